@@ -1,0 +1,81 @@
+"""Who may see and do what: a viewer's grants, resolved in one place into a scope that goes into every query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from assess.errors import NotAllowedError
+
+Role = Literal["manager", "board", "commissioner", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+Over = Literal["everything", "programme", "area", "service"]
+
+_READS: frozenset[Role] = frozenset(ROLES)
+_RATES: frozenset[Role] = frozenset({"manager", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over a service, a programme, an area or everything; `key` is "" for everything."""
+
+    role: Role
+    over: Over
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which services a query may touch: the parameters of the one condition that every query carries."""
+
+    everything: bool
+    services: tuple[str, ...]
+    programmes: tuple[str, ...]
+    areas: tuple[str, ...]
+
+    @property
+    def parameters(self) -> list[bool | list[str]]:
+        """Values for `store.IN_SCOPE`, in its order."""
+        return [self.everything, list(self.services), list(self.programmes), list(self.areas)]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody at a screen or at the command line. Without a grant they may see and do nothing."""
+
+    principal: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held over anything at all: which pages the menu has."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def reads(self) -> Scope:
+        """The services whose ratings this viewer may see by name."""
+        return self._scope(_READS)
+
+    @property
+    def rates(self) -> Scope:
+        """The services that this viewer may rate."""
+        return self._scope(_RATES)
+
+    def require(self, *roles: Role) -> None:
+        """Raise NotAllowedError unless one of these roles is held; pages call it before they show anything."""
+        if not self.roles.intersection(roles):
+            raise NotAllowedError("This page is for other roles than the one you have here.")
+
+    def _scope(self, roles: frozenset[Role]) -> Scope:
+        held = [grant for grant in self.grants if grant.role in roles]
+        return Scope(
+            everything=any(grant.over == "everything" for grant in held),
+            services=tuple(grant.key for grant in held if grant.over == "service"),
+            programmes=tuple(grant.key for grant in held if grant.over == "programme"),
+            areas=tuple(grant.key for grant in held if grant.over == "area"),
+        )
+
+
+def local_viewer(view_as: Sequence[Role] = ROLES) -> Viewer:
+    """Return the one person of a laptop, with every role or only those they want to see the pages as."""
+    return Viewer("local", "You, on this computer", tuple(Grant(role, "everything") for role in view_as))

@@ -1,0 +1,47 @@
+"""Two rounds of one service: what moved, in whole levels, on the items that both rounds rated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assess.framework import Framework, Item
+from assess.scoring import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item that both rounds rated."""
+
+    framework: Framework
+    item: Item
+    before: int
+    after: int
+
+    @property
+    def steps(self) -> int:
+        """How many levels it moved on the framework's scale: above zero is up."""
+        order = [level.value for level in self.framework.levels]
+        return order.index(self.after) - order.index(self.before)
+
+    @property
+    def words(self) -> str:
+        """The move as a reader sees it: `up 1`, `same`, `down 2`."""
+        return f"up {self.steps}" if self.steps > 0 else f"down {-self.steps}" if self.steps < 0 else "same"
+
+
+def changes(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Change]:
+    """Return a Change for each item rated in both rounds, in the frameworks' order.
+
+    A framework whose version differs between the rounds is compared on the items and levels that both
+    versions have.
+    """
+    return [
+        Change(now.framework, item, before[key].levels[item.key], now.levels[item.key])
+        for key, now in after.items()
+        if key in before
+        for item in now.rated
+        if item.key in before[key].levels and before[key].levels[item.key] in _values(now.framework)
+    ]
+
+
+def _values(framework: Framework) -> set[int]:
+    return {level.value for level in framework.levels}

@@ -1,0 +1,34 @@
+"""What can go wrong, as one small tree. Every error carries a sentence that a person can act on.
+
+AssessError
+├── FrameworkError      a framework file breaks a rule; `faults` has a sentence each
+├── InputError          what a person typed or chose cannot be taken
+├── NotAllowedError     the viewer's grants do not cover it, or it does not exist
+└── StoreError          the database cannot be opened, read or written
+"""
+
+from collections.abc import Sequence
+
+
+class AssessError(Exception):
+    """Root of the tree: the frame catches it once and shows its sentence."""
+
+
+class FrameworkError(AssessError):
+    """A framework file breaks a rule."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class InputError(AssessError):
+    """What a person typed or chose cannot be taken; nothing has changed."""
+
+
+class NotAllowedError(AssessError):
+    """The viewer may not see or change this, or it does not exist: the answer is the same for both."""
+
+
+class StoreError(AssessError):
+    """The database cannot be opened, read or written; nothing half written stays."""

@@ -1,0 +1,44 @@
+"""Who is rated and when: a programme, its services and its rounds."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assess.framework import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Services that are rated in the same rounds."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is rated. `notice` is shown wherever its ratings are, "" for an organisation's own ratings."""
+
+    key: str
+    name: str
+    organisation: str
+    kind: str
+    area: str
+    programme: str
+    shares_learning: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A time in which a programme's services rate themselves; both days belong to it."""
+
+    key: str
+    programme: str
+    name: str
+    opens: date
+    closes: date
+    form: Form = "quick"
+
+    def is_open(self, today: date) -> bool:
+        """Say whether answers given today count."""
+        return self.opens <= today <= self.closes

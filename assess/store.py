@@ -1,0 +1,516 @@
+"""What is kept and what can be asked of it. The only module that speaks SQL, beside the scripts in `sql/`.
+
+Every question takes the viewer, and every statement about a service carries `IN_SCOPE`, so that what a
+viewer may not see never leaves the database. Values are bound, never written into a statement.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from assess.access import Viewer
+from assess.assessment import (
+    Answer,
+    Entry,
+    ItemKey,
+    Response,
+    State,
+    Submission,
+    checked_answer,
+    current,
+)
+from assess.catalogue import Catalogue
+from assess.database import Database, Row, Transaction
+from assess.errors import InputError, NotAllowedError
+from assess.framework import Form, Framework, Voice
+from assess.programme import Programme, Round, Service
+from assess.words import NOTE_LIMIT, checked, day, required, slug, unused
+
+# The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
+IN_SCOPE = "(? OR s.key = ANY(?) OR s.programme = ANY(?) OR s.area = ANY(?))"
+
+_SERVICE = "s.key, s.name, s.organisation, s.kind, s.area, s.programme, s.shares_learning, s.notice"
+_RESPONSE = "r.key, r.service, r.round, r.voice, r.people, r.label, r.created"
+_SERVICES = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} ORDER BY s.name, s.key"
+_ROUNDS = f"""
+    SELECT DISTINCT d.key, d.programme, d.name, d.opens, d.closes, d.form
+    FROM round d JOIN service s ON s.programme = d.programme
+    WHERE {IN_SCOPE} ORDER BY d.opens, d.closes, d.key
+"""
+_RESPONSES = f"""
+    SELECT {_RESPONSE}
+    FROM response r JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} ORDER BY r.created, r.key
+"""
+_ONE_RESPONSE = f"""
+    SELECT {_RESPONSE}
+    FROM response r JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} AND r.key = ?
+"""
+_LOG = f"""
+    SELECT a.number, a.framework, a.item, a.level, a.does_not_apply, a.note, a.link, a.visit, a.principal, a.moment
+    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} AND a.response = ? ORDER BY a.number
+"""
+_SUBMISSIONS = f"""
+    SELECT b.key, b.response, b.upto, b.principal, b.moment
+    FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} AND b.response = ? ORDER BY b.moment
+"""
+_STATES = f"""
+    SELECT r.key, max(b.moment), max(o.moment)
+    FROM response r JOIN service s ON s.key = r.service
+    LEFT JOIN submission b ON b.response = r.key LEFT JOIN reopening o ON o.response = r.key
+    WHERE {IN_SCOPE} GROUP BY r.key
+"""
+_STATE = """
+    SELECT (SELECT max(moment) FROM submission WHERE response = ?),
+        (SELECT max(moment) FROM reopening WHERE response = ?)
+"""
+_VERSIONS = """
+    SELECT v.body FROM round_framework f
+    JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
+    WHERE f.round = ? ORDER BY f.place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own."""
+
+    service: str
+    round: str
+    framework: str
+    item: str
+    level: int | None
+    voice: Voice
+    evidenced: bool
+    service_level: int | None
+    people_level: int | None
+    people: int
+    agreed_level: int | None
+    at: datetime
+
+
+_POSITIONS = f"""
+    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
+        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
+
+    number: int
+    at: datetime
+    principal: str
+    act: str
+    subject: str
+    before: str
+    after: str
+    previous: str
+    hash: str
+
+    def expected_hash(self) -> str:
+        """Return the hash that an untouched event has."""
+        facts = [self.number, self.at.isoformat(), *astuple(self)[2:8]]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The programmes, services, rounds and ratings of one database.
+
+    `clock` tells the time of what is written; whoever records the past hands in its own.
+    """
+
+    def __init__(self, path: Path, catalogue: Catalogue, clock: Callable[[], datetime] = _now) -> None:
+        """Open the database at `path`; a StoreError says in one sentence why it cannot be opened."""
+        self.catalogue = catalogue
+        self.clock = clock
+        self._database = Database(path)
+        newest = self._database.read("SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event")
+        self._number = max((number for (number,) in newest if number is not None), default=0)
+        self._head = self._newest_hash()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    # What there is
+
+    def services(self, viewer: Viewer) -> list[Service]:
+        """Return the services whose ratings the viewer may see, by name."""
+        return [Service(*row) for row in self._database.read(_SERVICES, viewer.reads.parameters)]
+
+    def service(self, viewer: Viewer, key: str) -> Service:
+        """Return one service; NotAllowedError when there is none of this key in the viewer's scope."""
+        found = [service for service in self.services(viewer) if service.key == key]
+        if not found:
+            raise NotAllowedError(f"There is no service “{key}” that you may see.")
+        return found[0]
+
+    def rounds(self, viewer: Viewer, programme: str) -> list[Round]:
+        """Return a programme's rounds, oldest first."""
+        rows = self._database.read(_ROUNDS, viewer.reads.parameters)
+        return [found for found in (Round(*row) for row in rows) if found.programme == programme]
+
+    def round(self, viewer: Viewer, key: str) -> Round:
+        """Return one round; NotAllowedError when there is none of this key in the viewer's scope."""
+        for row in self._database.read(_ROUNDS, viewer.reads.parameters):
+            if row[0] == key:
+                return Round(*row)
+        raise NotAllowedError(f"There is no round “{key}” that you may see.")
+
+    def frameworks(self, round_key: str) -> tuple[Framework, ...]:
+        """Return the frameworks of a round, worded as they were when it was made."""
+        return tuple(Framework.model_validate_json(body) for (body,) in self._database.read(_VERSIONS, [round_key]))
+
+    def responses(self, viewer: Viewer) -> list[tuple[Response, State]]:
+        """Return the responses about services the viewer may see, each with its state, oldest first."""
+        scope = viewer.reads.parameters
+        states = {key: _state(submitted, reopened) for key, submitted, reopened in self._database.read(_STATES, scope)}
+        return [(Response(*row), states[row[0]]) for row in self._database.read(_RESPONSES, scope)]
+
+    def response(self, viewer: Viewer, key: str) -> tuple[Response, State]:
+        """Return one response with its state; NotAllowedError outside the viewer's scope."""
+        found = self._database.read(_ONE_RESPONSE, [*viewer.reads.parameters, key])
+        if not found:
+            raise NotAllowedError("There is no such assessment that you may see.")
+        return Response(*found[0]), _state(*self._database.read(_STATE, [key, key])[0])
+
+    def log(self, viewer: Viewer, response: str) -> list[Entry]:
+        """Return every answer ever given in a response, in order: the newest of an item stands."""
+        rows = self._database.read(_LOG, [*viewer.reads.parameters, response])
+        return [_entry(row) for row in rows]
+
+    def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
+        """Return the submissions of a response, oldest first; the last one counts."""
+        rows = self._database.read(_SUBMISSIONS, [*viewer.reads.parameters, response])
+        return [Submission(*row) for row in rows]
+
+    def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
+        """Return the answers that the last submission froze, {} before the first."""
+        submissions = self.submissions(viewer, response)
+        return current(self.log(viewer, response), submissions[-1].upto) if submissions else {}
+
+    def positions(self, viewer: Viewer, service: str) -> list[Position]:
+        """Return where a service's items stand in every round that was submitted."""
+        rows = self._database.read(_POSITIONS, [*viewer.reads.parameters, service])
+        return [Position(*row) for row in rows]
+
+    def is_empty(self) -> bool:
+        """Say whether nothing has been set up yet."""
+        return not self._database.read("SELECT 1 FROM service LIMIT 1")
+
+    def holds_real_ratings(self) -> bool:
+        """Say whether a service without a notice is in here: example data must never be mixed with those."""
+        return bool(self._database.read("SELECT 1 FROM service WHERE notice = '' LIMIT 1"))
+
+    def events(self) -> list[Event]:
+        """Return the whole log of acts, oldest first."""
+        sql = "SELECT number, moment, principal, act, subject, before, after, previous, hash FROM event ORDER BY number"
+        return [Event(*row) for row in self._database.read(sql)]
+
+    def chain_holds(self) -> bool:
+        """Say whether no event was changed, removed or put in between since it was written."""
+        previous = ""
+        for event in self.events():
+            if event.previous != previous or event.hash != event.expected_hash():
+                return False
+            previous = event.hash
+        return True
+
+    # What can be done
+
+    def add_programme(self, viewer: Viewer, name: str, *, key: str = "") -> Programme:
+        """Add a programme; an InputError names what is missing or there already."""
+        name = required(name, "The programme's name")
+        with self._writing() as transaction:
+            known: dict[str, str] = dict(transaction.read("SELECT key, lower(name) FROM programme"))
+            if name.lower() in known.values():
+                raise InputError(f"There is already a programme called “{name}”.")
+            programme = Programme(key or unused(slug(name), frozenset(known)), name)
+            transaction.insert("programme", [[*astuple(programme), self._at()]])
+            self._record(transaction, viewer, "add programme", programme.key, "", name)
+        return programme
+
+    def add_service(
+        self,
+        viewer: Viewer,
+        name: str,
+        organisation: str,
+        kind: str,
+        area: str,
+        programme: str,
+        *,
+        key: str = "",
+        notice: str = "",
+    ) -> Service:
+        """Add a service to a programme; an InputError names what is missing or there already."""
+        name = required(name, "The service's name")
+        organisation = required(organisation, "The organisation")
+        kind, area = required(kind, "The kind of service"), required(area, "The area")
+        with self._writing() as transaction:
+            known = transaction.read("SELECT key, lower(name), lower(organisation) FROM service")
+            if any((name.lower(), organisation.lower()) == row[1:] for row in known):
+                raise InputError(f"There is already a service called “{name}” in {organisation}.")
+            key = unused(key or slug(name), frozenset(row[0] for row in known))
+            service = Service(key, name, organisation, kind, area, programme, notice=notice)
+            transaction.insert("service", [[*astuple(service), self._at()]])
+            self._record(transaction, viewer, "add service", service.key, "", name)
+        return service
+
+    def add_round(
+        self,
+        viewer: Viewer,
+        programme: str,
+        name: str,
+        opens: date,
+        closes: date,
+        form: Form = "quick",
+        *,
+        frameworks: Sequence[Framework] = (),
+        key: str = "",
+    ) -> Round:
+        """Add a round on these frameworks (the core ones by default); an InputError names what is wrong."""
+        name = required(name, "The round's name")
+        if closes < opens:
+            raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
+        with self._writing() as transaction:
+            known = transaction.read("SELECT key, lower(name), programme FROM round")
+            if (name.lower(), programme) in {row[1:] for row in known}:
+                raise InputError(f"This programme already has a round called “{name}”.")
+            key = unused(key or slug(f"{programme}-{name}"), frozenset(row[0] for row in known))
+            added = Round(key, programme, name, opens, closes, form)
+            transaction.insert("round", [[*astuple(added), self._at()]])
+            chosen = list(frameworks or self.catalogue.core)
+            self._keep_wording(transaction, chosen)
+            rows = [[key, one.key, one.version, place] for place, one in enumerate(chosen)]
+            transaction.insert("round_framework", rows)
+            self._record(transaction, viewer, "add round", key, "", name)
+        return added
+
+    def add_first_service(
+        self, viewer: Viewer, name: str, organisation: str, kind: str, area: str
+    ) -> tuple[Service, Round]:
+        """Add a service together with what it needs to be rated: its organisation's programme and an open round.
+
+        The programme is named after the organisation, and the round is open for ninety days from today.
+        """
+        today = self._today()
+        # What is wrong with the service is found before anything is written.
+        organisation = required(organisation, "The organisation")
+        with self._writing() as transaction:
+            known: dict[str, str] = dict(transaction.read("SELECT lower(name), key FROM programme"))
+            programme = known.get(organisation.lower()) or self.add_programme(viewer, organisation).key
+            service = self.add_service(viewer, name, organisation, kind, area, programme)
+            rounds = [each for each in self._rounds_of(transaction, programme) if each.is_open(today)]
+            opened = (
+                rounds[-1]
+                if rounds
+                else self.add_round(viewer, programme, f"{today:%B %Y}", today, today + timedelta(days=90))
+            )
+        return service, opened
+
+    def start(self, viewer: Viewer, service: str, round_key: str, voice: Voice = "service") -> Response:
+        """Return the service's own response to a round, begun now when there is none yet."""
+        with self._writing() as transaction:
+            self._require(transaction, viewer, service)
+            sql = f"SELECT {_RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
+            begun = transaction.read(sql, [service, round_key, voice])
+            if begun:
+                return Response(*begun[0])
+            response = Response(self._new_key(), service, round_key, voice, None, "", self._at())
+            transaction.insert("response", [[*astuple(response)[:6], viewer.principal, response.created]])
+            self._record(transaction, viewer, "start", response.key, "", f"{service} {round_key} {voice}")
+        return response
+
+    def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> None:
+        """Append answers, all or none; durable when it returns. An InputError names what cannot be taken.
+
+        A submitted response must be reopened first.
+        """
+        with self._writing() as transaction:
+            found = self._writable(transaction, viewer, response)
+            if self._state_in(transaction, response) == "submitted":
+                raise InputError("This assessment is submitted. Reopen it to change an answer.")
+            frameworks = {one.key: one for one in self._frameworks_in(transaction, found.round)}
+            before = self._current_in(transaction, response)
+            rows = []
+            for given in answers:
+                if given.framework not in frameworks:
+                    raise InputError(f"This round does not ask about “{given.framework}”.")
+                answer = checked_answer(frameworks[given.framework], given)
+                number = self._next_number()
+                rows.append([number, response, *_columns(answer), visit, viewer.principal, self._at()])
+                was = before.get(answer.key)
+                subject = f"{response} {answer.framework}.{answer.item} {number}"
+                self._record(transaction, viewer, "answer", subject, _told(was), _told(answer))
+            transaction.insert("answer", rows)
+
+    def submit(self, viewer: Viewer, response: str) -> Submission:
+        """Freeze the answers given so far and write where the service stands, in one transaction."""
+        with self._writing() as transaction:
+            found = self._writable(transaction, viewer, response)
+            if self._state_in(transaction, response) == "submitted":
+                raise InputError("This assessment is submitted already.")
+            answers = self._current_in(transaction, response)
+            if not any(answer.is_given for answer in answers.values()):
+                raise InputError("Nothing is rated yet, so there is nothing to submit.")
+            submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
+            transaction.insert("submission", [astuple(submission)])
+            self._write_positions(transaction, found, answers, submission.at)
+            self._record(transaction, viewer, "submit", response, "", submission.key)
+        return submission
+
+    def reopen(self, viewer: Viewer, response: str, reason: str) -> None:
+        """Let a submitted response be changed again; what was submitted stands until it is submitted anew."""
+        reason = checked(reason, "The reason", limit=NOTE_LIMIT, lines=True)
+        if not reason:
+            raise InputError("Say why you are reopening this assessment.")
+        with self._writing() as transaction:
+            self._writable(transaction, viewer, response)
+            if self._state_in(transaction, response) != "submitted":
+                raise InputError("Only a submitted assessment can be reopened.")
+            transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
+            self._record(transaction, viewer, "reopen", response, "", reason)
+
+    # How it is written
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        number, head = self._number, self._head
+        with self._database.write() as transaction:
+            try:
+                yield transaction
+            except BaseException:
+                self._number, self._head = number, head
+                raise
+
+    def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
+        sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
+        if not transaction.read(sql, [*viewer.rates.parameters, service]):
+            raise NotAllowedError(f"There is no service “{service}” that you may rate.")
+
+    def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> Response:
+        found = transaction.read(_ONE_RESPONSE, [*viewer.rates.parameters, response])
+        if not found:
+            raise NotAllowedError("There is no such assessment that you may change.")
+        return Response(*found[0])
+
+    def _rounds_of(self, transaction: Transaction, programme: str) -> list[Round]:
+        sql = "SELECT key, programme, name, opens, closes, form FROM round WHERE programme = ? ORDER BY opens, key"
+        return [Round(*row) for row in transaction.read(sql, [programme])]
+
+    def _frameworks_in(self, transaction: Transaction, round_key: str) -> list[Framework]:
+        return [Framework.model_validate_json(body) for (body,) in transaction.read(_VERSIONS, [round_key])]
+
+    def _keep_wording(self, transaction: Transaction, frameworks: Sequence[Framework]) -> None:
+        for framework in frameworks:
+            sql = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
+            kept = transaction.read(sql, [framework.key, framework.version])
+            body = framework.model_dump_json()
+            if not kept:
+                transaction.insert("framework_version", [[framework.key, framework.version, body]])
+            elif kept[0][0] != body:
+                raise InputError(
+                    f"The framework “{framework.key}” has changed since a round used its version "
+                    f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."
+                )
+
+    def _current_in(self, transaction: Transaction, response: str) -> dict[ItemKey, Answer]:
+        sql = """
+            SELECT number, framework, item, level, does_not_apply, note, link, visit, principal, moment
+            FROM answer WHERE response = ? ORDER BY number
+        """
+        return current(_entry(row) for row in transaction.read(sql, [response]))
+
+    def _state_in(self, transaction: Transaction, response: str) -> State:
+        return _state(*transaction.read(_STATE, [response, response])[0])
+
+    def _write_positions(
+        self, transaction: Transaction, response: Response, answers: Mapping[ItemKey, Answer], at: datetime
+    ) -> None:
+        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [response.service, response.round])
+        asked = {(one.key, item.key) for one in self._frameworks_in(transaction, response.round) for item in one.items}
+        rows = [
+            Position(
+                response.service,
+                response.round,
+                answer.framework,
+                answer.item,
+                answer.level,
+                response.voice,
+                answer.is_evidenced,
+                answer.level,
+                None,
+                0,
+                None,
+                at,
+            )
+            for answer in answers.values()
+            if answer.is_given and answer.key in asked
+        ]
+        transaction.insert("position", [astuple(row) for row in rows])
+
+    def _record(
+        self, transaction: Transaction, viewer: Viewer, act: str, subject: str, before: str, after: str
+    ) -> None:
+        event = Event(self._next_number(), self._at(), viewer.principal, act, subject, before, after, self._head, "")
+        event = replace(event, hash=event.expected_hash())
+        transaction.insert("event", [astuple(event)])
+        self._head = event.hash
+
+    def _newest_hash(self) -> str:
+        newest = self._database.read("SELECT hash FROM event ORDER BY number DESC LIMIT 1")
+        return str(newest[0][0]) if newest else ""
+
+    def _next_number(self) -> int:
+        # Nanoseconds, so that numbers rise across restarts without a sequence to keep.
+        self._number = max(self._number + 1, time.time_ns())
+        return self._number
+
+    def _new_key(self) -> str:
+        # Begins with the order of making: rows of one response then lie together and scans skip the rest.
+        return f"{self._next_number():015x}{secrets.token_hex(6)}"
+
+    def _at(self) -> datetime:
+        return self.clock().astimezone(UTC).replace(tzinfo=None)
+
+    def _today(self) -> date:
+        return self.clock().date()
+
+
+def _state(submitted: datetime | None, reopened: datetime | None) -> State:
+    if submitted is None:
+        return "draft"
+    return "reopened" if reopened is not None and reopened > submitted else "submitted"
+
+
+def _entry(row: Row) -> Entry:
+    number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
+    return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
+
+
+def _columns(answer: Answer) -> tuple[object, ...]:
+    return answer.framework, answer.item, answer.level, answer.does_not_apply, answer.note, answer.link
+
+
+def _told(answer: Answer | None) -> str:
+    """Return an answer's level for the log of acts; words that people typed stay out of it."""
+    if answer is None or not answer.is_given:
+        return "blank"
+    return "does not apply" if answer.level is None else str(answer.level)

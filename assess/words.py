@@ -1,0 +1,71 @@
+"""Words that people type: what is taken, what is refused, and short keys made from names."""
+
+import re
+import unicodedata
+from datetime import date
+
+from assess.errors import InputError
+
+NAME_LIMIT = 120
+NOTE_LIMIT = 4_000
+LINK_LIMIT = 2_000
+
+# They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
+    """Return the text without space around it; an InputError names the first thing that cannot be taken.
+
+    `what` is how the sentence calls it ("The note"); `limit` is in characters; `lines` allows line breaks
+    and tabs.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if len(text) > limit:
+        raise InputError(f"{what} is {len(text):,} characters long; the most it can be is {limit:,}.")
+    for place, character in enumerate(text, start=1):
+        if lines and character in "\n\t":
+            continue
+        if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs"}:
+            raise InputError(
+                f"{what} has a hidden character (U+{ord(character):04X}) at place {place}; "
+                "delete it or type the text again."
+            )
+    return text
+
+
+def required(text: str, what: str, *, limit: int = NAME_LIMIT) -> str:
+    """Return a checked one-line text; an InputError says when there is none."""
+    text = " ".join(checked(text, what, limit=limit).split())
+    if not text:
+        raise InputError(f"{what} is missing.")
+    return text
+
+
+def checked_link(link: str) -> str:
+    """Return a web address or nothing; an InputError says what an address must look like."""
+    link = checked(link, "The link", limit=LINK_LIMIT)
+    if link and not re.fullmatch(r"https?://[^\s/?#<>\"']+\.?[^\s<>\"']*", link, re.IGNORECASE):
+        raise InputError(f"The link “{link[:60]}” is not a web address; it must begin with https:// or http://.")
+    return link
+
+
+def slug(name: str) -> str:
+    """Return a key of lower-case letters, digits and hyphens made from a name; "unnamed" for no letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "unnamed"
+
+
+def unused(wanted: str, taken: frozenset[str]) -> str:
+    """Return the wanted key, or the first of `wanted-2`, `wanted-3`, ... that is not taken."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def day(when: date) -> str:
+    """Return a date as people say it: 3 June 2026."""
+    return f"{when.day} {when:%B %Y}"

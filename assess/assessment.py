@@ -4,13 +4,13 @@ Answers are appended and never changed. The newest answer to an item is the one 
 its history.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from assess.errors import InputError
-from assess.framework import INDICATOR_LEVELS, Form, Framework, Voice
+from assess.framework import INDICATOR_LEVELS, Framework, Voice
 from assess.words import NOTE_LIMIT, checked, checked_link
 
 State = Literal["draft", "submitted", "reopened"]
@@ -133,7 +133,18 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     )
 
 
-def progress(frameworks: Iterable[Framework], form: Form, answers: Mapping[ItemKey, Answer]) -> tuple[int, int]:
-    """Return how many of the form's items have a level or a reason, and how many there are."""
-    keys = [(one.key, item.key) for one in frameworks for item in one.asked(form, "service")]
-    return sum(key in answers and answers[key].is_given for key in keys), len(keys)
+def merged(seen: Answer, stored: Answer, screen: Answer) -> Answer:
+    """Return what stands after a screen that showed `seen` now says `screen` while `stored` is in the log.
+
+    Part by part (level or reason, note, link): what was changed on the screen counts, what was left alone
+    keeps to the log. A screen that lags behind another one therefore never writes old answers over new ones.
+    """
+    said = (seen.level, seen.does_not_apply), (screen.level, screen.does_not_apply)
+    source = stored if said[0] == said[1] else screen
+    return replace(
+        stored,
+        level=source.level,
+        does_not_apply=source.does_not_apply,
+        note=stored.note if screen.note == seen.note else screen.note,
+        link=stored.link if screen.link == seen.link else screen.link,
+    )

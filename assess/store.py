@@ -46,7 +46,7 @@ _ROUNDS = f"""
 _RESPONSES = f"""
     SELECT {_RESPONSE}
     FROM response r JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} ORDER BY r.created, r.key
+    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
 """
 _ONE_RESPONSE = f"""
     SELECT {_RESPONSE}
@@ -67,7 +67,7 @@ _STATES = f"""
     SELECT r.key, max(b.moment), max(o.moment)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN submission b ON b.response = r.key LEFT JOIN reopening o ON o.response = r.key
-    WHERE {IN_SCOPE} GROUP BY r.key
+    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) GROUP BY r.key
 """
 _STATE = """
     SELECT (SELECT max(moment) FROM submission WHERE response = ?),
@@ -178,9 +178,9 @@ class Store:
         """Return the frameworks of a round, worded as they were when it was made."""
         return tuple(Framework.model_validate_json(body) for (body,) in self._database.read(_VERSIONS, [round_key]))
 
-    def responses(self, viewer: Viewer) -> list[tuple[Response, State]]:
-        """Return the responses about services the viewer may see, each with its state, oldest first."""
-        scope = viewer.reads.parameters
+    def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
+        """Return the responses about one service, or every one the viewer may see, with their states, oldest first."""
+        scope = [*viewer.reads.parameters, service, service]
         states = {key: _state(submitted, reopened) for key, submitted, reopened in self._database.read(_STATES, scope)}
         return [(Response(*row), states[row[0]]) for row in self._database.read(_RESPONSES, scope)]
 
@@ -190,6 +190,18 @@ class Store:
         if not found:
             raise NotAllowedError("There is no such assessment that you may see.")
         return Response(*found[0]), _state(*self._database.read(_STATE, [key, key])[0])
+
+    def response_before(self, viewer: Viewer, response: Response) -> Response | None:
+        """Return what the same voice last submitted about the service in an earlier round, None when nothing."""
+        opened = {
+            each.key: each.opens for each in self.rounds(viewer, self.service(viewer, response.service).programme)
+        }
+        earlier = [
+            (opened[each.round], each)
+            for each, state in self.responses(viewer, response.service)
+            if state != "draft" and each.voice == response.voice and opened[each.round] < opened[response.round]
+        ]
+        return max(earlier, key=lambda one: one[0])[1] if earlier else None
 
     def log(self, viewer: Viewer, response: str) -> list[Entry]:
         """Return every answer ever given in a response, in order: the newest of an item stands."""

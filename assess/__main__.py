@@ -1,0 +1,92 @@
+"""The command line: `python -m assess`. Whatever is refused ends with a sentence each on stderr and exit code 2."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assess import catalogue, example, fictional, framework, settings
+from assess.catalogue import Catalogue
+from assess.errors import AssessError, FrameworkError
+from assess.example import Example
+from assess.framework import Framework
+from assess.store import Store
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask and return the exit code: 0 done, 2 refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except AssessError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assess", description=f"Rung by Rung: {__doc__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    checking = commands.add_parser("check", help="say whether a folder's framework files keep the rules")
+    checking.add_argument("folder", type=Path, metavar="FOLDER")
+    checking.set_defaults(run=_check)
+
+    loading = commands.add_parser("example", help="put example data into a new database")
+    loading.add_argument("name", choices=["published", "fictional"])
+    loading.add_argument("--database", type=Path, metavar="PATH", help="by default ASSESS_DATABASE, data/assess.duckdb")
+    loading.set_defaults(run=_load_example)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> None:
+    faults: list[str] = []
+    for path in catalogue.files(options.folder):
+        try:
+            print(f"{path.name}: ok, {_size(framework.load(path))}")
+        except FrameworkError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise FrameworkError(faults)
+
+
+def _load_example(options: argparse.Namespace) -> None:
+    path = options.database or settings.database_path()
+    frameworks = catalogue.read()
+    chosen = _example(options.name, frameworks)
+    with closing(Store(path, frameworks)) as store:
+        example.load(chosen, store)
+    print(f"Loaded the {options.name} example into {path}: {_contents(chosen)}. Open it with: {_opening(path)}")
+
+
+def _example(name: str, frameworks: Catalogue) -> Example:
+    if name == "published":
+        return example.published(frameworks)
+    return fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date())
+
+
+def _opening(path: Path) -> str:
+    where = "" if path == settings.database_path() else f"ASSESS_DATABASE={shlex.quote(str(path.resolve()))} "
+    return f"{where}streamlit run dashboard.py"
+
+
+def _size(checked: Framework) -> str:
+    return f"{_counted(len(checked.levels), 'level')}, {_counted(len(checked.items), 'item')}"
+
+
+def _contents(loaded: Example) -> str:
+    return (
+        f"{_counted(len(loaded.services), 'service')} in {_counted(len(loaded.programmes), 'programme')}, "
+        f"{_counted(len(loaded.sittings), 'assessment')}"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""The form on the screen: its list of pages, one page, all of them, and the check before submitting."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assess import form, ui
+from assess.assessment import Answer
+from assess.errors import InputError
+from assess.form import Step
+from assess.framework import INDICATOR_LEVELS, Framework, Item
+from assess.sheet import Sheet
+from assess.words import NOTE_LIMIT, checked, checked_link, day
+
+DOES_NOT_APPLY = -1
+
+
+def overview(sheet: Sheet) -> None:
+    """List the pages of the form with how far each is done, and offer the ways through it."""
+    ui.heading(f"Rate {sheet.service.name}")
+    ui.notice(sheet.service)
+    st.markdown(f"**{sheet.progress}** · {sheet.round.name}, open until {day(sheet.round.closes)}")
+    undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
+    with st.container(horizontal=True):
+        if undone and st.button("Go on", key="save", type="primary"):
+            ui.stay(step=undone[0].key)
+        if st.button("Check your answers", key="check-answers", type="secondary" if undone else "primary"):
+            ui.stay(step="check")
+    st.header("Questions", anchor=False)
+    for step in sheet.steps:
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            ui.link("rate", step.title, **ui.address(step=step.key))
+            st.markdown(step.status(sheet.answers), width="content")
+    st.header("Other ways to answer", anchor=False)
+    ui.link("rate", "All questions on one page", icon=":material/view_agenda:", **ui.address(step="all"))
+    if sheet.form == "quick":
+        ui.link("rate", "More detail: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough"))
+
+
+def one_step(sheet: Sheet, step: Step) -> None:
+    """Ask one page of the form, and go on when every answer on it is kept."""
+    top = st.container()
+    alone = len(step.items) == 1
+    for item in step.items:
+        if not alone:
+            st.header(item.title, anchor=False)
+        rating(sheet, step.framework, item)
+        if not alone:
+            evidence(sheet, step.framework, item)
+        if sheet.form == "thorough":
+            indicators(sheet, step.framework, item)
+    with st.container(horizontal=True):
+        save = st.button("Save and continue", key="save", type="primary")
+        check = st.button("Check your answers", key="check-answers")
+    if alone:
+        evidence(sheet, step.framework, step.items[0])
+    following = sheet.steps[sheet.steps.index(step) + 1 :]
+    if (save or check) and not sheet.faults:
+        ui.stay(step="check" if check or not following else following[0].key)
+    with top:
+        _back(sheet, step)
+        ui.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
+        st.markdown(f"{sheet.service.name} · **{sheet.progress}**")
+    _about(step.framework)
+
+
+def all_steps(sheet: Sheet) -> None:
+    """Ask everything on one page, for people who know the questions."""
+    top = st.container()
+    for step in sheet.steps:
+        if len(step.items) > 1:
+            st.header(step.title, anchor=False)
+        for item in step.items:
+            (st.subheader if len(step.items) > 1 else st.header)(item.title, anchor=False)
+            rating(sheet, step.framework, item)
+            evidence(sheet, step.framework, item)
+            if sheet.form == "thorough":
+                indicators(sheet, step.framework, item)
+    check = st.button("Check your answers", key="check-answers", type="primary")
+    if check and not sheet.faults:
+        ui.stay(step="check")
+    with top:
+        ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
+        ui.heading("All questions", place="all", faults=sheet.faults if check else ())
+        st.markdown(f"{sheet.service.name} · **{sheet.progress}**")
+
+
+def check(sheet: Sheet) -> None:
+    """Show every answer with a way to change it, name the gaps, and submit."""
+    ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
+    top = st.container()
+    st.markdown(f"{sheet.service.name} · {sheet.round.name} · **{sheet.progress}**")
+    gaps = form.gaps(sheet.steps, sheet.answers)
+    if gaps:
+        st.warning(
+            f"Not answered yet: {', '.join(item.title for item in gaps)}. "
+            "You can submit all the same: a blank counts as unknown, never as zero.",
+            icon=":material/edit_note:",
+        )
+    for step in sheet.steps:
+        with st.container(border=True):
+            for item in step.items:
+                _told(sheet.stored(step.framework.key, item.key), step.framework, item)
+            ui.link("rate", f"Change: {step.title}", **ui.address(step=step.key))
+    st.markdown("When you submit, these answers are frozen. You can reopen them later; you will be asked why.")
+    faults = []
+    if st.button("Submit", key="submit", type="primary"):
+        try:
+            ui.store().submit(ui.viewer(), sheet.response.key)
+            ui.go("result", service=sheet.service.key, round=sheet.round.key)
+        except InputError as error:
+            faults.append(str(error))
+    with top:
+        ui.heading("Check your answers", place="check", faults=faults)
+
+
+def submitted(sheet: Sheet) -> None:
+    """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
+    top = st.container()
+    last = ui.store().submissions(ui.viewer(), sheet.response.key)[-1]
+    st.markdown(f"**{sheet.service.name}** · {sheet.round.name}: submitted on {day(last.at)}.")
+    ui.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
+    st.header("Something to put right?", anchor=False)
+    with st.form("reopening"):
+        reason = st.text_area("Why do you want to change your answers?")
+        reopen = st.form_submit_button("Reopen", key="reopen")
+    faults = []
+    if reopen:
+        try:
+            ui.store().reopen(ui.viewer(), sheet.response.key, reason)
+            ui.stay(step="")
+        except InputError as error:
+            faults.append(str(error))
+    with top:
+        ui.heading("Submitted", faults=faults)
+
+
+def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
+    """Ask for an item's level, with every level's descriptor in sight, and store it as it is chosen."""
+    stored = sheet.stored(framework.key, item.key)
+    name = f"{framework.key}-{item.key}"
+    options = [*(level.value for level in framework.levels), DOES_NOT_APPLY]
+    chosen = st.radio(
+        item.asked_of(sheet.response.voice),
+        options,
+        index=_place(options, stored),
+        format_func=lambda value: _card(framework, item, value),
+        key=f"rating-{name}-{sheet.visit}",
+        width="stretch",
+    )
+    with sheet.faults_of(item.title):
+        if chosen == DOES_NOT_APPLY:
+            reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=f"reason-{name}-{sheet.visit}")
+            reason = checked(reason, "The reason", limit=NOTE_LIMIT)
+            if not reason:
+                raise InputError("Say why it does not apply; until then your answer is as it was.")
+            sheet.keep(replace(stored, level=None, does_not_apply=reason))
+        elif chosen is not None:
+            sheet.keep(stored.rated(chosen))
+        else:
+            sheet.keep(stored.cleared())
+
+
+def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
+    """Offer, out of the way: a note, a link, what was said last time, and clearing the answer."""
+    stored = sheet.stored(framework.key, item.key)
+    name = f"{framework.key}-{item.key}"
+    with st.expander(f"Note, link and more: {item.title}"):
+        st.markdown(f"**What would show this?** {item.prompt}")
+        note = st.text_area("Your note", stored.note, key=f"note-{name}-{sheet.visit}")
+        link = st.text_input("Link to something that shows it", stored.link, key=f"link-{name}-{sheet.visit}")
+        if sheet.last_time and st.checkbox("Show what you said last time", key=f"last-{name}"):
+            _told(sheet.last_time.get((framework.key, item.key), Answer(framework.key, item.key)), framework, item)
+        if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
+            sheet.save(stored.cleared())
+            sheet.begin_visit()
+    with sheet.faults_of(item.title):
+        note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
+        sheet.keep(replace(sheet.stored(framework.key, item.key), note=note, link=checked_link(link)))
+
+
+def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
+    """Ask, in the thorough form, which parts of the fullest description are in place."""
+    if item.indicators:
+        st.subheader("Which parts are in place?", anchor=False)
+    for key, text in zip(item.indicator_keys, item.indicators, strict=True):
+        stored = sheet.stored(framework.key, key)
+        chosen = st.radio(
+            text,
+            list(INDICATOR_LEVELS),
+            index=stored.level,
+            format_func=INDICATOR_LEVELS.__getitem__,
+            horizontal=True,
+            key=f"indicator-{framework.key}-{key}-{sheet.visit}",
+        )
+        with sheet.faults_of(item.title):
+            sheet.keep(replace(stored, level=chosen))
+
+
+def _back(sheet: Sheet, step: Step) -> None:
+    before = sheet.steps[: sheet.steps.index(step)]
+    where = ui.address(step=before[-1].key if before else "")
+    ui.link("rate", "Back", icon=":material/arrow_back:", **where)
+
+
+def _about(framework: Framework) -> None:
+    st.caption(f"{framework.title}. {framework.credit}")
+
+
+def _told(answer: Answer, framework: Framework, item: Item) -> None:
+    said = "Not answered"
+    if answer.level is not None:
+        said = framework.level(answer.level).label
+    elif answer.does_not_apply:
+        said = "Does not apply"
+    st.markdown(f"{item.title}: **{said}**")
+    for text in filter(None, (answer.does_not_apply, answer.note, answer.link)):
+        ui.words(text)
+
+
+def _place(options: list[int], stored: Answer) -> int | None:
+    if not stored.is_given:
+        return None
+    return options.index(DOES_NOT_APPLY if stored.level is None else stored.level)
+
+
+def _card(framework: Framework, item: Item, value: int) -> str:
+    if value == DOES_NOT_APPLY:
+        return "**Does not apply**  \nYou will be asked to say why."
+    return f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"

@@ -1,0 +1,119 @@
+"""The sheet that keeps every answer as it is given.
+
+Nothing is written in a callback: a callback is lost when the server has forgotten the session, though the
+screen shows the choice as made. Each run compares what the controls return with what is stored, and saves
+the difference. The controls' keys carry the visit, so that the browser's own state of them outlives the
+server, and a visit that lags behind another one is drawn anew instead of writing old answers over new ones.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import streamlit as st
+
+from assess import form, ui
+from assess.assessment import Answer, Entry, ItemKey, Response, State, as_seen, current, merged
+from assess.errors import InputError
+from assess.form import Step
+from assess.framework import Form, Framework
+from assess.programme import Round, Service
+
+
+@dataclass
+class Sheet:
+    """A response as one visit fills it in: what is stored, what this screen has seen, and what is at fault."""
+
+    response: Response
+    state: State
+    service: Service
+    round: Round
+    frameworks: tuple[Framework, ...]
+    visit: str
+    log: list[Entry]
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> Form:
+        """The round's form, or the thorough one where the rater chose it or has begun it."""
+        if ui.chosen("form") == "thorough":
+            return "thorough"
+        return form.form_used(self.round.form, self.frameworks, self.answers)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The pages of the form."""
+        return form.steps(self.frameworks, self.form, self.response.voice)
+
+    @property
+    def progress(self) -> str:
+        """How far the form is done: `9 of 14 answered`."""
+        return form.progress(self.steps, self.answers)
+
+    @property
+    def answers(self) -> dict[ItemKey, Answer]:
+        """The answers that stand."""
+        return current(self.log)
+
+    @cached_property
+    def last_time(self) -> dict[ItemKey, Answer]:
+        """The answers that the same voice submitted in the round before, {} when there was none."""
+        before = ui.store().response_before(ui.viewer(), self.response)
+        return ui.store().submitted_answers(ui.viewer(), before.key) if before else {}
+
+    def stored(self, framework: str, item: str) -> Answer:
+        """Return the answer that stands for an item, a blank where there is none."""
+        return self.answers.get((framework, item), Answer(framework, item))
+
+    def keep(self, screen: Answer) -> None:
+        """Store what the screen says of an item where it differs; draw anew what another visit has changed."""
+        seen = as_seen(self.log, self.visit).get(screen.key, Answer(*screen.key))
+        stored = self.stored(*screen.key)
+        wanted = merged(seen, stored, screen)
+        if wanted != stored:
+            self.save(wanted)
+        if wanted != screen:
+            self.begin_visit()
+
+    def save(self, answer: Answer) -> None:
+        """Store an answer; it is on the disk when this returns."""
+        ui.store().save(ui.viewer(), self.response.key, [answer], self.visit)
+        self.log = ui.store().log(ui.viewer(), self.response.key)
+
+    def begin_visit(self) -> None:
+        """Draw every control anew from what is stored."""
+        ui.stay(visit=new_visit(self.log))
+
+    @contextmanager
+    def faults_of(self, title: str) -> Iterator[None]:
+        """Say beside an item why what was typed is not kept, and hold the form on this page."""
+        try:
+            yield
+        except InputError as error:
+            self.faults.append(f"{title}: {error}")
+            st.warning(f"Not saved. {error}", icon=":material/error:")
+
+
+def new_visit(log: list[Entry]) -> str:
+    """Return a name for a visit that has seen the log up to its newest entry."""
+    return f"{log[-1].number if log else 0}-{secrets.token_hex(4)}"
+
+
+def open_sheet(key: str) -> Sheet:
+    """Open a response to be filled in, in the visit that the address names or a new one."""
+    store, viewer = ui.store(), ui.viewer()
+    response, state = store.response(viewer, key)
+    log = store.log(viewer, key)
+    if not ui.chosen("visit"):
+        st.query_params["visit"] = new_visit(log)
+    return Sheet(
+        response=response,
+        state=state,
+        service=store.service(viewer, response.service),
+        round=store.round(viewer, response.round),
+        frameworks=store.frameworks(response.round),
+        visit=ui.chosen("visit"),
+        log=log,
+    )

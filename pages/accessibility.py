@@ -1,0 +1,5 @@
+"""accessibility"""
+
+from assess import ui
+
+ui.heading("accessibility")

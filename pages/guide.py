@@ -1,0 +1,5 @@
+"""guide"""
+
+from assess import ui
+
+ui.heading("guide")

@@ -1,0 +1,5 @@
+"""result"""
+
+from assess import ui
+
+ui.heading("result")

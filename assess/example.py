@@ -5,7 +5,7 @@ moment in the past.
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -116,9 +116,10 @@ def load(example: Example, store: Store) -> None:
     _refuse_unless_empty(store)
     present = store.clock
     try:
-        for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
-            store.clock = _stopped_at(moment)
-            write()
+        with store.all_or_nothing():
+            for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
+                store.clock = _stopped_at(moment)
+                write()
     finally:
         store.clock = present
 
@@ -204,12 +205,14 @@ def _shape_faults(error: ValidationError) -> Iterator[str]:
 
 def _naming_faults(example: Example) -> Iterator[str]:
     programmes = [programme.key for programme in example.programmes]
-    keyed = {"programme": programmes, "service": _keys(example.services), "round": _keys(example.rounds)}
+    services = [(each.key, each.programme) for each in example.services]
+    rounds = [(each.key, each.programme) for each in example.rounds]
+    keyed = {"programme": programmes, "service": [key for key, _ in services], "round": [key for key, _ in rounds]}
     for what, keys in keyed.items():
         yield from (f"{what} {key}: duplicate key" for key in sorted({key for key in keys if keys.count(key) > 1}))
-    for each in (*example.services, *example.rounds):
-        if each.programme not in programmes:
-            yield f"{each.key}: unknown programme {each.programme!r}"
+    for key, programme in services + rounds:
+        if programme not in programmes:
+            yield f"{key}: unknown programme {programme!r}"
 
 
 def _sitting_faults(example: Example, catalogue: Catalogue) -> Iterator[str]:
@@ -232,7 +235,3 @@ def _answer_faults(answer: Answer, catalogue: Catalogue) -> Iterator[str]:
         checked_answer(catalogue[answer.framework], answer)
     except AssessError as error:
         yield f"{answer.framework}.{answer.item}: {error}"
-
-
-def _keys(each: Sequence[Service] | Sequence[Round]) -> list[str]:
-    return [one.key for one in each]

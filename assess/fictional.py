@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from assess.assessment import Answer, ItemKey
+from assess.assessment import Answer, ItemKey, State
 from assess.example import Example, Sitting
-from assess.framework import Framework, Voice
+from assess.framework import Framework, Item, Voice
 from assess.programme import Programme, Round, Service
 from assess.words import slug
 
 NOTICE = "Fictional example: this service does not exist."
-SEED = 7
+SEED = 9
 ROUNDS = 5  # the last one is open
 
 # By place: organisation, kind and name of each service.
@@ -83,8 +83,8 @@ _COAST_PROGRAMME = "Two Shores"
 
 # How much further down (below zero) or up than its other items a service begins, in shares of the scale.
 _EASE: Mapping[str, float] = {
-    "principles.resourced": -0.28,
-    "principles.sustainable": -0.24,
+    "principles.resourced": -0.24,
+    "principles.sustainable": -0.2,
     "principles.iterative": -0.06,
     "principles.inclusive": 0.04,
     "principles.positive": 0.14,
@@ -104,7 +104,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "milestones.commissioning": "We are a small club and have no part in buying support.",
     },
     "mental health": {
-        "milestones.self-directed": "We are paid for by health, where personal budgets are not on offer for this.",
+        "milestones.self-directed": "The health service pays for us, and offers no personal budgets for this.",
     },
     "carers support": {
         "milestones.self-directed": "Carers come to us without an assessment, so no budget is worked out.",
@@ -116,7 +116,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
 _NOTES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "ladder.overall": (
         (
-            "The new visiting times were settled by managers. People had a letter in {month}.",
+            "The new times were settled by managers. People had a letter in {month}.",
             "The open day in {month} explained what we do. Nobody was asked what should change.",
         ),
         (
@@ -229,12 +229,12 @@ _NOTES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] =
     ),
     "principles.sustainable": (
         (
-            "The longer opening hours that people asked for ended after three months.",
+            "The evening telephone line that people asked for ended after three months.",
             "We could not name a change that is still there from last year.",
             "Things changed when the worker who led this left in {month}.",
         ),
         (
-            "Some changes have lasted, such as choosing who comes to the door. They are not written down.",
+            "Some changes have lasted, such as choosing one's own worker. They are not written down.",
             "People speak of the new menu and the later bus. We keep no list.",
         ),
         (
@@ -287,15 +287,15 @@ _NOTES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] =
     "milestones.prevention": (
         (
             "There is talk of early help, but the money is still in crisis care.",
-            "The plan with health was put off again in {month}.",
+            "The plan with the health service was put off again in {month}.",
         ),
         (
-            "We count falls and nights in hospital with health each quarter, and talk about both.",
+            "We count falls and nights in hospital with the health service, and talk about both.",
             "Money moved to the handyperson scheme, and its effect is being checked.",
         ),
         (
-            "Fewer falls since {month}; what was saved pays for a second balance class.",
-            "The yearly figures with health show savings, half of which went back into early help.",
+            "Fewer crises since {month}; what was saved pays for a second early-help worker.",
+            "The yearly figures shared with the health service show savings, half of which went back into early help.",
         ),
     ),
     "milestones.information": (
@@ -329,24 +329,22 @@ class _Character:
 
 def generate(frameworks: Sequence[Framework], today: date, seed: int = SEED) -> Example:
     """Return services with four closed rounds behind them and one that is open today."""
+    names = dict.fromkeys([*_PROGRAMMES.values(), _COAST_PROGRAMME])
+    programmes = tuple(Programme(slug(name), name) for name in names)
     services = tuple(_services())
-    programmes = tuple(Programme(slug(name), name) for name in dict.fromkeys([*_PROGRAMMES.values(), _COAST_PROGRAMME]))
     rounds = tuple(_round(programme, half) for programme in programmes for half in _half_years(today))
-    sittings = tuple(
-        sitting
-        for service in services
-        for sitting in _history(
-            service, [each for each in rounds if each.programme == service.programme], frameworks, today, seed
-        )
-    )
-    return Example(programmes, services, rounds, sittings)
+    sittings: list[Sitting] = []
+    for service in services:
+        own = [each for each in rounds if each.programme == service.programme]
+        sittings.extend(_History(service, "service", frameworks, seed).sittings(own, today))
+    return Example(programmes, services, rounds, tuple(sittings))
 
 
 def _services() -> Iterator[Service]:
     for area, services in _SERVICES.items():
         for organisation, kind, name in services:
-            programme = _COAST_PROGRAMME if area in _COAST else _PROGRAMMES[kind]
-            yield Service(slug(name), name, f"{organisation} (fictional)", kind, area, slug(programme), notice=NOTICE)
+            programme = slug(_COAST_PROGRAMME if area in _COAST else _PROGRAMMES[kind])
+            yield Service(slug(name), name, f"{organisation} (fictional)", kind, area, programme, notice=NOTICE)
 
 
 def _half_years(today: date) -> range:
@@ -356,11 +354,9 @@ def _half_years(today: date) -> range:
 
 
 def _round(programme: Programme, half: int) -> Round:
-    opens = _begins(half)
+    opens, closes = _begins(half), _begins(half + 1) - timedelta(days=1)
     name = f"{'Autumn' if half % 2 else 'Spring'} {opens.year}"
-    return Round(
-        f"{programme.key}-{slug(name)}", programme.key, name, opens, _begins(half + 1) - timedelta(days=1), "quick"
-    )
+    return Round(f"{programme.key}-{slug(name)}", programme.key, name, opens, closes)
 
 
 def _begins(half: int) -> date:
@@ -368,118 +364,104 @@ def _begins(half: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _history(
-    service: Service,
-    rounds: Sequence[Round],
-    frameworks: Sequence[Framework],
-    today: date,
-    seed: int,
-    voice: Voice = "service",
-) -> Iterator[Sitting]:
-    rng = random.Random(f"{seed} {service.key} {voice}")
-    character = _character(rng)
-    aside = {key: reason for key, reason in _REASONS[service.kind].items() if rng.random() < 0.4}
-    paths = {
-        (framework.key, item.key): _path(rng, character, framework, f"{framework.key}.{item.key}", len(rounds))
-        for framework in frameworks
-        for item in framework.asked("quick", voice)
-    }
-    for number, each in enumerate(rounds):
-        levels = {key: path[number] for key, path in paths.items()}
-        answers = tuple(_answers(rng, character, service, levels, frameworks, aside, each))
-        yield from _sitting(rng, character, service, each, answers, today, voice)
+class _History:
+    """One service as one voice sees it, round by round."""
+
+    def __init__(self, service: Service, voice: Voice, frameworks: Sequence[Framework], seed: int) -> None:
+        self._service = service
+        self._voice = voice
+        self._frameworks = frameworks
+        self._rng = random.Random(f"{seed} {service.key} {voice}")
+        self._character = _character(self._rng)
+        self._aside = {key: why for key, why in _REASONS[service.kind].items() if self._chance(0.4)}
+
+    def sittings(self, rounds: Sequence[Round], today: date) -> Iterator[Sitting]:
+        """Give a sitting for each round that the service began."""
+        paths = {
+            (framework.key, item.key): self._path(framework, item, len(rounds))
+            for framework in self._frameworks
+            for item in framework.asked("quick", self._voice)
+        }
+        for number, each in enumerate(rounds):
+            levels = {key: path[number] for key, path in paths.items()}
+            answers = tuple(self._answers(levels, each))
+            yield from self._sitting(each, answers, today)
+
+    def _path(self, framework: Framework, item: Item, rounds: int) -> list[int]:
+        """Return an item's level in each round."""
+        ease = _EASE.get(f"{framework.key}.{item.key}", 0.0)
+        top = len(framework.levels) - 1
+        place = round((self._character.start + ease + self._rng.gauss(0, 0.12)) * top)
+        path = []
+        for _ in range(rounds):
+            place = min(max(place, 0), top)
+            path.append(framework.levels[place].value)
+            place += self._step(ease)
+        return path
+
+    def _step(self, ease: float) -> int:
+        # What is hard to begin with is hard to improve, too.
+        climbs = self._character.climbs * (0.6 if ease < -0.15 else 1)
+        slips = self._character.slips
+        return self._rng.choices([1, -1, 0], [climbs, slips, 1 - climbs - slips])[0]
+
+    def _answers(self, levels: Mapping[ItemKey, int], each: Round) -> Iterator[Answer]:
+        positions = {framework.key: framework.position for framework in self._frameworks}
+        for (framework, item), level in levels.items():
+            name = f"{framework}.{item}"
+            if name in self._aside:
+                yield Answer(framework, item, does_not_apply=self._aside[name])
+            elif not self._chance(self._character.blanks):
+                note = self._note(name, positions[framework](level), each)
+                link = f"https://example.org/{self._service.key}/{item}" if note and self._chance(0.12) else ""
+                yield Answer(framework, item, level, note=note, link=link)
+
+    def _note(self, name: str, position: float, each: Round) -> str:
+        if name not in _NOTES or not self._chance(self._character.notes):
+            return ""
+        low, middle, high = _NOTES[name]
+        pool = low if position < 0.4 else middle if position < 0.7 else high
+        month = each.opens - timedelta(days=self._rng.randrange(1, 120))
+        return self._rng.choice(pool).format(n=self._rng.randint(3, 14), month=f"{month:%B}")
+
+    def _sitting(self, each: Round, answers: tuple[Answer, ...], today: date) -> Iterator[Sitting]:
+        """Give the sitting in a round, nothing where it was never begun."""
+        state, enough = self._state(each.is_open(today)), self._rng.randint(3, 10)
+        begun, submitted = self._moments(each, today)
+        # Nothing is begun today, so that no moment is still to come.
+        if state is None or begun.date() >= today:
+            return
+        service, by = self._service, f"Manager of {self._service.name}"
+        if state == "draft":
+            yield Sitting(service.key, each.key, self._voice, by, begun, None, answers[:enough])
+        else:
+            yield Sitting(service.key, each.key, self._voice, by, begun, submitted, answers)
+
+    def _state(self, is_open: bool) -> State | None:
+        misses = max(self._character.misses, 0.35) if is_open else self._character.misses
+        states: tuple[State | None, ...] = ("submitted", "draft", None)
+        return self._rng.choices(states, [1 - misses, misses * 0.45, misses * 0.55])[0]
+
+    def _moments(self, each: Round, today: date) -> tuple[datetime, datetime]:
+        """Return when the sitting began and when it was submitted: in the round's first weeks, before today."""
+        days = max(min(80, (today - each.opens).days - 1), 0)
+        begun = int(self._rng.random() * 0.8 * days)
+        submitted = min(begun + self._rng.randrange(10), days)
+        hour = self._rng.randrange(9, 16)
+        opens = datetime.combine(each.opens, time(), UTC)
+        return opens + timedelta(days=begun, hours=hour), opens + timedelta(days=submitted, hours=hour + 1)
+
+    def _chance(self, share: float) -> bool:
+        return self._rng.random() < share
 
 
 def _character(rng: random.Random) -> _Character:
     climbs, slips = rng.choices([(0.26, 0.04), (0.12, 0.07), (0.45, 0.03), (0.05, 0.24)], [50, 22, 12, 16])[0]
     return _Character(
-        start=min(max(rng.gauss(0.4, 0.16), 0.05), 0.75),
+        start=min(max(rng.gauss(0.45, 0.17), 0.1), 0.8),
         climbs=climbs,
         slips=slips,
         misses=rng.choices([0.04, 0.3, 0.97], [78, 16, 6])[0],
         blanks=rng.choices([0.01, 0.06, 0.18], [50, 35, 15])[0],
         notes=rng.choices([0.25, 0.55, 0.85], [30, 45, 25])[0],
     )
-
-
-def _path(rng: random.Random, character: _Character, framework: Framework, name: str, rounds: int) -> list[int]:
-    """Return an item's level in each round."""
-    values = [level.value for level in framework.levels]
-    ease = _EASE.get(name, 0.0)
-    top = len(values) - 1
-    place = min(max(round((character.start + ease + rng.gauss(0, 0.12)) * top), 0), top)
-    path = []
-    for _ in range(rounds):
-        path.append(values[place])
-        place = min(max(place + _step(rng, character, ease), 0), top)
-    return path
-
-
-def _step(rng: random.Random, character: _Character, ease: float) -> int:
-    # What is hard to begin with is hard to improve, too.
-    climbs = character.climbs * (0.45 if ease < -0.15 else 1)
-    return rng.choices([1, -1, 0], [climbs, character.slips, 1 - climbs - character.slips])[0]
-
-
-def _answers(
-    rng: random.Random,
-    character: _Character,
-    service: Service,
-    levels: Mapping[ItemKey, int],
-    frameworks: Sequence[Framework],
-    aside: Mapping[str, str],
-    each: Round,
-) -> Iterator[Answer]:
-    position = {framework.key: framework.position for framework in frameworks}
-    for (framework, item), level in levels.items():
-        name = f"{framework}.{item}"
-        if name in aside:
-            yield Answer(framework, item, does_not_apply=aside[name])
-        elif rng.random() >= character.blanks:
-            note = _note(rng, name, position[framework](level), each) if rng.random() < character.notes else ""
-            link = f"https://example.org/{service.key}/{item}" if note and rng.random() < 0.12 else ""
-            yield Answer(framework, item, level, note=note, link=link)
-
-
-def _note(rng: random.Random, name: str, position: float, each: Round) -> str:
-    low, middle, high = _NOTES.get(name, ((), (), ()))
-    pool = low if position < 0.4 else middle if position < 0.7 else high
-    month = each.opens - timedelta(days=rng.randrange(1, 120))
-    return rng.choice(pool).format(n=rng.randint(3, 14), month=f"{month:%B}") if pool else ""
-
-
-def _sitting(
-    rng: random.Random,
-    character: _Character,
-    service: Service,
-    each: Round,
-    answers: tuple[Answer, ...],
-    today: date,
-    voice: Voice,
-) -> Iterator[Sitting]:
-    """Give the service's sitting in a round, or none where it was never begun."""
-    state = _state(rng, character, each.is_open(today))
-    days = min(80, (today - each.opens).days - 1)  # nothing is written today, and most answer early
-    begun = each.opens + timedelta(days=int(rng.random() * 0.8 * days))
-    submitted = min(begun + timedelta(days=rng.randrange(10)), each.opens + timedelta(days=max(days, 0)))
-    hour, enough = rng.randrange(9, 16), rng.randint(3, 10)
-    if days < 1 or state == "none":
-        return
-    yield Sitting(
-        service.key,
-        each.key,
-        voice,
-        f"Manager of {service.name}",
-        _at(begun, hour),
-        _at(submitted, hour + 1) if state == "submitted" else None,
-        answers if state == "submitted" else answers[:enough],
-    )
-
-
-def _state(rng: random.Random, character: _Character, is_open: bool) -> str:
-    misses = max(character.misses, 0.5) if is_open else character.misses
-    return rng.choices(["submitted", "draft", "none"], [1 - misses, misses * 0.45, misses * 0.55])[0]
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), UTC)

@@ -60,7 +60,7 @@ class Framework(_Part):
     """A published framework in our words: its items, all rated on the same ordered levels.
 
     `kind` is "rung" where a level is a position that is never averaged, "scale" where an index over the
-    items may be worked out.
+    items may be worked out; `picture` is how a scale is drawn.
     """
 
     key: Key
@@ -70,6 +70,7 @@ class Framework(_Part):
     credit: Text
     about: Text | None = None
     kind: Literal["rung", "scale"]
+    picture: Literal["profile", "steps"] = "profile"
     levels: tuple[Level, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
 
@@ -118,8 +119,8 @@ class Framework(_Part):
 def load(path: Path) -> Framework:
     """Read and check one framework file; a FrameworkError has one sentence for each fault."""
     try:
-        framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FrameworkError([f"{path.name}: not a TOML file: {error}"]) from error
     except OSError as error:
         raise FrameworkError([f"{path.name}: cannot be read: {error.strerror}"]) from error

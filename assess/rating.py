@@ -19,7 +19,7 @@ def overview(sheet: Sheet) -> None:
     """List the pages of the form with how far each is done, and offer the ways through it."""
     ui.heading(f"Rate {sheet.service.name}")
     ui.notice(sheet.service)
-    st.markdown(f"**{sheet.progress}** · {sheet.round.name}, open until {day(sheet.round.closes)}")
+    ui.say(f"{sheet.progress} · {sheet.round.name}, open until {day(sheet.round.closes)}")
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
@@ -60,7 +60,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
     with top:
         _back(sheet, step)
         ui.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
-        st.markdown(f"{sheet.service.name} · **{sheet.progress}**")
+        ui.say(f"{sheet.service.name} · {sheet.progress}")
     _about(step.framework)
 
 
@@ -82,14 +82,14 @@ def all_steps(sheet: Sheet) -> None:
     with top:
         ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
         ui.heading("All questions", place="all", faults=sheet.faults if check else ())
-        st.markdown(f"{sheet.service.name} · **{sheet.progress}**")
+        ui.say(f"{sheet.service.name} · {sheet.progress}")
 
 
 def check(sheet: Sheet) -> None:
     """Show every answer with a way to change it, name the gaps, and submit."""
     ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
     top = st.container()
-    st.markdown(f"{sheet.service.name} · {sheet.round.name} · **{sheet.progress}**")
+    ui.say(f"{sheet.service.name} · {sheet.round.name} · {sheet.progress}")
     gaps = form.gaps(sheet.steps, sheet.answers)
     if gaps:
         st.warning(
@@ -118,7 +118,7 @@ def submitted(sheet: Sheet) -> None:
     """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
     top = st.container()
     last = ui.store().submissions(ui.viewer(), sheet.response.key)[-1]
-    st.markdown(f"**{sheet.service.name}** · {sheet.round.name}: submitted on {day(last.at)}.")
+    ui.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}.")
     ui.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
     st.header("Something to put right?", anchor=False)
     with st.form("reopening"):

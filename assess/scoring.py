@@ -3,7 +3,7 @@
 The rules are ours, not the published frameworks'. `pages/guide.py` tells them in plain words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -108,3 +108,20 @@ def next_steps(standings: Mapping[str, Standing], most: int = 2) -> list[tuple[S
     ]
     rising.sort(key=lambda one: one[0].framework.position(one[0].levels[one[1].key]))
     return rising[:most]
+
+
+def standings(
+    frameworks: Sequence[Framework], form: Form, voice: Voice, answers: Mapping[ItemKey, Answer]
+) -> dict[str, Standing]:
+    """Return where these answers put a service on each framework, by the framework's key."""
+    return {one.key: standing(one, form, voice, answers) for one in frameworks}
+
+
+def band_spans() -> list[tuple[str, str]]:
+    """Return our bands of the index as they are shown: `25 to 49`, `growing`."""
+    starts = [start for start, _ in BANDS]
+    ends = [start - 1 for start in starts[1:]] + [starts[-1]]
+    return [
+        (str(start) if start == end else f"{start} to {end}", word)
+        for (start, word), end in zip(BANDS, ends, strict=True)
+    ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NoReturn
 
 import streamlit as st
 
@@ -60,8 +61,9 @@ class Sheet:
     @cached_property
     def last_time(self) -> dict[ItemKey, Answer]:
         """The answers that the same voice submitted in the round before, {} when there was none."""
-        before = ui.store().response_before(ui.viewer(), self.response)
-        return ui.store().submitted_answers(ui.viewer(), before.key) if before else {}
+        rounds = ui.store().submitted(ui.viewer(), self.service.key, self.response.voice)
+        earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
+        return ui.store().submitted_answers(ui.viewer(), earlier[-1].key) if earlier else {}
 
     def stored(self, framework: str, item: str) -> Answer:
         """Return the answer that stands for an item, a blank where there is none."""
@@ -93,12 +95,19 @@ class Sheet:
             yield
         except InputError as error:
             self.faults.append(f"{title}: {error}")
-            st.warning(f"Not saved. {error}", icon=":material/error:")
+            st.warning(ui.escaped(f"Not saved. {error}"), icon=":material/error:")
 
 
 def new_visit(log: list[Entry]) -> str:
     """Return a name for a visit that has seen the log up to its newest entry."""
     return f"{log[-1].number if log else 0}-{secrets.token_hex(4)}"
+
+
+def begin(service: str, round_key: str, **choices: str) -> NoReturn:
+    """Start the service's own response, or go on with it, in a new visit."""
+    response = ui.store().start(ui.viewer(), service, round_key)
+    visit = new_visit(ui.store().log(ui.viewer(), response.key))
+    ui.go("rate", assessment=response.key, visit=visit, **choices)
 
 
 def open_sheet(key: str) -> Sheet:

@@ -69,6 +69,19 @@ _STATES = f"""
     LEFT JOIN submission b ON b.response = r.key LEFT JOIN reopening o ON o.response = r.key
     WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) GROUP BY r.key
 """
+_TABLES = (
+    "programme",
+    "service",
+    "round",
+    "framework_version",
+    "round_framework",
+    "response",
+    "answer",
+    "submission",
+    "reopening",
+    "position",
+    "event",
+)
 _STATE = """
     SELECT (SELECT max(moment) FROM submission WHERE response = ?),
         (SELECT max(moment) FROM reopening WHERE response = ?)
@@ -144,6 +157,8 @@ class Store:
         newest = self._database.read("SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event")
         self._number = max((number for (number,) in newest if number is not None), default=0)
         self._head = self._newest_hash()
+        self._is_writing = False
+        self._events: list[Event] = []  # of the transaction that is open
 
     def close(self) -> None:
         """Let go of the database."""
@@ -191,17 +206,15 @@ class Store:
             raise NotAllowedError("There is no such assessment that you may see.")
         return Response(*found[0]), _state(*self._database.read(_STATE, [key, key])[0])
 
-    def response_before(self, viewer: Viewer, response: Response) -> Response | None:
-        """Return what the same voice last submitted about the service in an earlier round, None when nothing."""
-        opened = {
-            each.key: each.opens for each in self.rounds(viewer, self.service(viewer, response.service).programme)
-        }
-        earlier = [
-            (opened[each.round], each)
-            for each, state in self.responses(viewer, response.service)
-            if state != "draft" and each.voice == response.voice and opened[each.round] < opened[response.round]
+    def submitted(self, viewer: Viewer, service: str, voice: Voice = "service") -> list[tuple[Round, Response]]:
+        """Return the rounds in which this voice has submitted, oldest first, each with its response."""
+        rounds = {each.key: each for each in self.rounds(viewer, self.service(viewer, service).programme)}
+        found = [
+            (rounds[response.round], response)
+            for response, state in self.responses(viewer, service)
+            if state != "draft" and response.voice == voice
         ]
-        return max(earlier, key=lambda one: one[0])[1] if earlier else None
+        return sorted(found, key=lambda one: (one[0].opens, one[0].key))
 
     def log(self, viewer: Viewer, response: str) -> list[Entry]:
         """Return every answer ever given in a response, in order: the newest of an item stands."""
@@ -225,11 +238,15 @@ class Store:
 
     def is_empty(self) -> bool:
         """Say whether nothing has been set up yet."""
-        return not self._database.read("SELECT 1 FROM service LIMIT 1")
+        return not self._database.read("SELECT 1 FROM programme LIMIT 1")
 
     def holds_real_ratings(self) -> bool:
         """Say whether a service without a notice is in here: example data must never be mixed with those."""
         return bool(self._database.read("SELECT 1 FROM service WHERE notice = '' LIMIT 1"))
+
+    def holds_examples(self) -> bool:
+        """Say whether the services in here are examples."""
+        return bool(self._database.read("SELECT 1 FROM service WHERE notice <> '' LIMIT 1"))
 
     def events(self) -> list[Event]:
         """Return the whole log of acts, oldest first."""
@@ -256,7 +273,7 @@ class Store:
                 raise InputError(f"There is already a programme called “{name}”.")
             programme = Programme(key or unused(slug(name), frozenset(known)), name)
             transaction.insert("programme", [[*astuple(programme), self._at()]])
-            self._record(transaction, viewer, "add programme", programme.key, "", name)
+            self._record(viewer, "add programme", programme.key, "", name)
         return programme
 
     def add_service(
@@ -269,6 +286,7 @@ class Store:
         programme: str,
         *,
         key: str = "",
+        shares_learning: bool = False,
         notice: str = "",
     ) -> Service:
         """Add a service to a programme; an InputError names what is missing or there already."""
@@ -276,13 +294,14 @@ class Store:
         organisation = required(organisation, "The organisation")
         kind, area = required(kind, "The kind of service"), required(area, "The area")
         with self._writing() as transaction:
+            self._require_programme(transaction, programme)
             known = transaction.read("SELECT key, lower(name), lower(organisation) FROM service")
             if any((name.lower(), organisation.lower()) == row[1:] for row in known):
                 raise InputError(f"There is already a service called “{name}” in {organisation}.")
             key = unused(key or slug(name), frozenset(row[0] for row in known))
-            service = Service(key, name, organisation, kind, area, programme, notice=notice)
+            service = Service(key, name, organisation, kind, area, programme, shares_learning, notice)
             transaction.insert("service", [[*astuple(service), self._at()]])
-            self._record(transaction, viewer, "add service", service.key, "", name)
+            self._record(viewer, "add service", service.key, "", name)
         return service
 
     def add_round(
@@ -302,6 +321,7 @@ class Store:
         if closes < opens:
             raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
         with self._writing() as transaction:
+            self._require_programme(transaction, programme)
             known = transaction.read("SELECT key, lower(name), programme FROM round")
             if (name.lower(), programme) in {row[1:] for row in known}:
                 raise InputError(f"This programme already has a round called “{name}”.")
@@ -312,7 +332,7 @@ class Store:
             self._keep_wording(transaction, chosen)
             rows = [[key, one.key, one.version, place] for place, one in enumerate(chosen)]
             transaction.insert("round_framework", rows)
-            self._record(transaction, viewer, "add round", key, "", name)
+            self._record(viewer, "add round", key, "", name)
         return added
 
     def add_first_service(
@@ -341,13 +361,16 @@ class Store:
         """Return the service's own response to a round, begun now when there is none yet."""
         with self._writing() as transaction:
             self._require(transaction, viewer, service)
+            belongs = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+            if not transaction.read(belongs, [round_key, service]):
+                raise NotAllowedError(f"There is no round “{round_key}” for this service.")
             sql = f"SELECT {_RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
             begun = transaction.read(sql, [service, round_key, voice])
             if begun:
                 return Response(*begun[0])
             response = Response(self._new_key(), service, round_key, voice, None, "", self._at())
             transaction.insert("response", [[*astuple(response)[:6], viewer.principal, response.created]])
-            self._record(transaction, viewer, "start", response.key, "", f"{service} {round_key} {voice}")
+            self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
         return response
 
     def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> None:
@@ -370,7 +393,7 @@ class Store:
                 rows.append([number, response, *_columns(answer), visit, viewer.principal, self._at()])
                 was = before.get(answer.key)
                 subject = f"{response} {answer.framework}.{answer.item} {number}"
-                self._record(transaction, viewer, "answer", subject, _told(was), _told(answer))
+                self._record(viewer, "answer", subject, _told(was), _told(answer))
             transaction.insert("answer", rows)
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
@@ -385,7 +408,7 @@ class Store:
             submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
             self._write_positions(transaction, found, answers, submission.at)
-            self._record(transaction, viewer, "submit", response, "", submission.key)
+            self._record(viewer, "submit", response, "", submission.key)
         return submission
 
     def reopen(self, viewer: Viewer, response: str, reason: str) -> None:
@@ -398,24 +421,52 @@ class Store:
             if self._state_in(transaction, response) != "submitted":
                 raise InputError("Only a submitted assessment can be reopened.")
             transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
-            self._record(transaction, viewer, "reopen", response, "", reason)
+            self._record(viewer, "reopen", response, "", reason)
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Make everything that is done inside the block durable together, or undo it all when it raises."""
+        with self._writing():
+            yield
+
+    def remove_examples(self, viewer: Viewer) -> None:
+        """Empty a database that holds nothing but examples; an InputError when anything real is in it."""
+        viewer.require("manager", "administrator")
+        if self.holds_real_ratings():
+            raise InputError("This database holds real ratings. Only examples can be removed.")
+        with self._writing() as transaction:
+            for table in _TABLES:
+                transaction.run(f"DELETE FROM {table}")
+            self._head = ""
 
     # How it is written
 
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
-        number, head = self._number, self._head
         with self._database.write() as transaction:
+            if self._is_writing:
+                # Inside another block: that one writes the events down.
+                yield transaction
+                return
+            number, head, self._is_writing = self._number, self._head, True
             try:
                 yield transaction
+                transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
                 self._number, self._head = number, head
                 raise
+            finally:
+                self._is_writing = False
+                self._events.clear()
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
         sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
         if not transaction.read(sql, [*viewer.rates.parameters, service]):
             raise NotAllowedError(f"There is no service “{service}” that you may rate.")
+
+    def _require_programme(self, transaction: Transaction, programme: str) -> None:
+        if not transaction.read("SELECT 1 FROM programme WHERE key = ?", [programme]):
+            raise InputError(f"There is no programme “{programme}”.")
 
     def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> Response:
         found = transaction.read(_ONE_RESPONSE, [*viewer.rates.parameters, response])
@@ -478,12 +529,10 @@ class Store:
         ]
         transaction.insert("position", [astuple(row) for row in rows])
 
-    def _record(
-        self, transaction: Transaction, viewer: Viewer, act: str, subject: str, before: str, after: str
-    ) -> None:
+    def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
         event = Event(self._next_number(), self._at(), viewer.principal, act, subject, before, after, self._head, "")
         event = replace(event, hash=event.expected_hash())
-        transaction.insert("event", [astuple(event)])
+        self._events.append(event)
         self._head = event.hash
 
     def _newest_hash(self) -> str:

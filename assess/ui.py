@@ -82,6 +82,8 @@ def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
 
     `place` names the step, so that the focus moves when it changes.
     """
+    # A link to the page that is open changes what is drawn, but not the address, unless it is said again.
+    st.query_params.from_dict(st.query_params.to_dict())
     st.set_page_config(page_title=f"{'Error: ' if faults else ''}{title} · Rung by Rung")
     st.title(title, anchor=False)
     if faults:

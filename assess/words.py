@@ -26,7 +26,7 @@ def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
     for place, character in enumerate(text, start=1):
         if lines and character in "\n\t":
             continue
-        if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs"}:
+        if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             raise InputError(
                 f"{what} has a hidden character (U+{ord(character):04X}) at place {place}; "
                 "delete it or type the text again."

@@ -1,5 +1,30 @@
-"""accessibility"""
+"""Can I use this, and what if I cannot?"""
+
+import streamlit as st
 
 from assess import ui
 
-ui.heading("accessibility")
+ui.heading("Accessibility")
+st.markdown(
+    "We want everyone to be able to use Rung by Rung. You should be able to do everything with a keyboard alone, "
+    "zoom in to 400 % without scrolling sideways, use a dark or a light screen, and have every page read out."
+)
+st.header("How far we have got", anchor=False)
+st.markdown(
+    "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. Automatic checks run on "
+    "every page, in the light and the dark theme and at the width of a small phone, each time it changes; the whole "
+    "journey of a rating is also tried with a keyboard alone.\n\n"
+    "**Not tested yet:** real screen readers, Firefox, Safari, and with disabled people. Until that is done, we "
+    "cannot say that it meets the guidelines in full."
+)
+st.header("What we know does not work well", anchor=False)
+st.markdown(
+    "- Points in a chart cannot be reached with a keyboard. Everything a chart shows is also in the table below it.\n"
+    "- On the page of all questions, a screen reader may read out the progress again after each answer."
+)
+st.header("Tell us", anchor=False)
+st.markdown(
+    "If something does not work for you, tell whoever runs Rung by Rung in your organisation. They can give you the "
+    "questions in another form: on paper, in large print, or read out. If you are not happy with the answer, the "
+    "Equality Advisory and Support Service (EASS) can help: https://www.equalityadvisoryservice.com"
+)

@@ -1,5 +1,35 @@
-"""guide"""
+"""What is rated, how are scores worked out, and what happens to what we write?"""
 
-from assess import ui
+import streamlit as st
 
-ui.heading("guide")
+from assess import scoring, ui, wording
+
+ui.heading("Guide")
+st.markdown(
+    "Rung by Rung asks how far a service shares power with the people who use it. You rate it against three "
+    "published frameworks, round after round, and see whether you climb."
+)
+
+st.header("The frameworks", anchor=False)
+for framework in ui.store().catalogue:
+    with st.expander(framework.title):
+        if framework.about:
+            ui.say(framework.about)
+        st.table(wording.levels(framework), alt=f"The levels of {framework.title}", hide_index=True)
+        for item in framework.items:
+            st.markdown(f"- **{item.title}**: {item.question}{'' if item.quick else ' (thorough form)'}")
+        st.markdown(f"**Source:** {framework.source}")
+        st.markdown(framework.credit)
+
+st.header("How scores are worked out", anchor=False)
+st.markdown(wording.HOW_IN_FULL)
+st.subheader("A worked example", anchor=False)
+ui.say(wording.worked_example(ui.store().catalogue["principles"]))
+st.table(
+    [{"Index": span, "We call it": word} for span, word in scoring.band_spans()],
+    alt="The bands of the index",
+    hide_index=True,
+)
+
+st.header("What happens to what you write", anchor=False)
+st.markdown(wording.DATA)

@@ -2,32 +2,49 @@
 
 import streamlit as st
 
-from assess import ui
-from assess.errors import InputError
+from assess import setup, ui
+from assess.agenda import agenda
+from assess.words import day
+
+SHOWN = 5
 
 viewer, store = ui.viewer(), ui.store()
+may_rate = bool(viewer.roles & {"manager", "administrator"})
 top = st.container()
-faults = []
+faults: list[str] = []
 
 if store.is_empty():
     st.markdown(
-        "Do you work **with** the people who use your service, or only inform and consult them? "
-        "Answer 14 questions in about ten minutes and see where you stand."
+        "Do you work **with** the people who use your service, or mostly inform and consult them? "
+        "Answer 14 questions in about ten minutes and see where you stand. "
+        "Each answer is kept as you give it, on the computer that runs this."
     )
-    st.header("Rate my own service", anchor=False)
-    with st.form("first-service"):
-        name = st.text_input("Name of your service")
-        organisation = st.text_input("Organisation")
-        kind = st.text_input("Kind of service, for example home care")
-        area = st.text_input("Area, for example a town or county")
-        begun = st.form_submit_button("Start rating", key="start", type="primary")
-    if begun:
-        try:
-            service, first = store.add_first_service(viewer, name, organisation, kind, area)
-            ui.go("rate", assessment=store.start(viewer, service.key, first.key).key, step="ladder")
-        except InputError as error:
-            faults.append(str(error))
-    st.header("Look around with example data", anchor=False)
+else:
+    ui.notice(store.services(viewer)[0])
+    waits = agenda(store, viewer, ui.today())
+    if may_rate and waits.drafts:
+        st.header("Go on where you left off", anchor=False)
+        for draft in waits.drafts[:SHOWN]:
+            label = f"{draft.service.name}, {draft.round.name}: {draft.progress}"
+            ui.link("rate", label, icon=":material/edit:", assessment=draft.response.key)
+    if may_rate and waits.not_begun:
+        st.header("Open rounds not begun yet", anchor=False)
+        for service, round_ in waits.not_begun[:SHOWN]:
+            label = f"{service.name}, {round_.name}: open until {day(round_.closes)}"
+            ui.link("rate", label, icon=":material/play_arrow:", service=service.key)
+        if len(waits.not_begun) > SHOWN:
+            ui.link("rate", f"{len(waits.not_begun) - SHOWN} more: choose a service", icon=":material/more_horiz:")
+    if waits.results:
+        st.header("Last results", anchor=False)
+        for service, round_ in waits.results[:SHOWN]:
+            label = f"{service.name}, {round_.name}"
+            ui.link("result", label, icon=":material/stairs_2:", service=service.key)
 
+if may_rate and store.holds_examples():
+    setup.away_from_examples()
+elif may_rate:
+    faults = setup.own_service("Rate my own service" if store.is_empty() else "Add another service")
+    if store.is_empty():
+        setup.examples()
 with top:
     ui.heading("Rung by Rung", faults=faults)

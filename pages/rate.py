@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess import rating, ui
-from assess.sheet import open_sheet
+from assess.sheet import begin, open_sheet
 from assess.words import day
 
 viewer, store = ui.viewer(), ui.store()
@@ -17,13 +17,13 @@ if not ui.chosen("assessment"):
     opened = [each for each in rounds if each.is_open(ui.today())]
     if not opened:
         last = f" The last one closed on {day(rounds[-1].closes)}." if rounds else ""
-        st.info(f"No round is open for {service.name} now.{last}")
+        st.info(ui.escaped(f"No round is open for {service.name} now.{last}"))
         ui.link("result", "See its result", service=service.key)
         st.stop()
     names = {each.key: f"{each.name}, open until {day(each.closes)}" for each in opened}
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
     if st.button("Start or go on", key="start", type="primary"):
-        ui.stay(assessment=store.start(viewer, service.key, chosen).key)
+        begin(service.key, chosen)
     st.stop()
 
 sheet = open_sheet(ui.chosen("assessment"))

@@ -1,5 +1,45 @@
-"""result"""
+"""Where do we stand, and what would the next step look like?"""
 
-from assess import ui
+import streamlit as st
 
-ui.heading("result")
+from assess import compare, scoring, ui, wording
+from assess.words import day
+
+top = st.container()
+with st.container(key="screen-only", horizontal=True):
+    service = ui.pick_service("Service")
+    now, before = ui.pick_outcomes(service)
+earlier = before.standings if before else {}
+changes = compare.changes(earlier, now.standings)
+ladder, principles = now.standings["ladder"], now.standings["principles"]
+
+with top:
+    ui.heading(f"{service.name}: where it stands", place=now.round.key)
+ui.notice(service)
+ui.service_view_only()
+with st.container(border=True):
+    ui.say(wording.where_it_stands(service, now.round, ladder, earlier.get("ladder")))
+    ui.say(wording.index(principles))
+    ui.say(wording.moved(changes, before.round if before else None))
+
+for standing in now.standings.values():
+    ui.standing(standing, earlier.get(standing.framework.key))
+
+st.header("What the next step looks like", anchor=False)
+for standing, item in scoring.next_steps(now.standings):
+    ui.say(wording.next_level(standing.framework, item, standing.levels[item.key]))
+
+st.header("Strengths", anchor=False)
+for sentence in wording.strengths(now.standings.values()) or ["No item stands out yet."]:
+    ui.say(sentence)
+
+moved = [change for change in changes if change.steps]
+if before and moved:
+    st.header("What changed", anchor=False)
+    st.table(wording.moves(moved, before.round, now.round), alt="The items that moved", hide_index=True)
+
+st.header("Claimed and evidenced", anchor=False)
+ui.say(wording.evidenced(now.standings))
+
+ui.say(f"{service.organisation}. Submitted on {day(now.submitted)}. {wording.HOW}")
+ui.link("guide", "How scores are worked out", icon=":material/calculate:")

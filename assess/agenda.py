@@ -1,0 +1,60 @@
+"""What waits for a manager: drafts to go on with, open rounds not begun, and the last results."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assess import form
+from assess.access import Viewer
+from assess.assessment import Response, current
+from assess.programme import Round, Service
+from assess.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A response that is not submitted, in a round that is still open; `progress` is in words."""
+
+    response: Response
+    service: Service
+    round: Round
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What waits for a viewer, newest results first."""
+
+    drafts: tuple[Draft, ...]
+    not_begun: tuple[tuple[Service, Round], ...]
+    results: tuple[tuple[Service, Round], ...]
+
+
+def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
+    """Return what waits for a viewer today in the services that they may see."""
+    services = {service.key: service for service in store.services(viewer)}
+    programmes = {service.programme for service in services.values()}
+    rounds = {each.key: each for key in sorted(programmes) for each in store.rounds(viewer, key)}
+    own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
+    begun = {(each.service, each.round) for each, _ in own}
+    return Agenda(
+        drafts=tuple(
+            _draft(store, viewer, each, services[each.service], rounds[each.round])
+            for each, state in own
+            if state != "submitted" and rounds[each.round].is_open(today)
+        ),
+        not_begun=tuple(
+            (service, round_)
+            for round_ in rounds.values()
+            if round_.is_open(today)
+            for service in services.values()
+            if service.programme == round_.programme and (service.key, round_.key) not in begun
+        ),
+        results=tuple(
+            (services[each.service], rounds[each.round]) for each, state in reversed(own) if state != "draft"
+        ),
+    )
+
+
+def _draft(store: Store, viewer: Viewer, response: Response, service: Service, round_: Round) -> Draft:
+    steps = form.steps(store.frameworks(round_.key), round_.form, response.voice)
+    return Draft(response, service, round_, form.progress(steps, current(store.log(viewer, response.key))))

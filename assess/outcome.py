@@ -1,0 +1,33 @@
+"""What a service's submitted answers in one round came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assess import form
+from assess.access import Viewer
+from assess.assessment import Response
+from assess.programme import Round
+from assess.scoring import Standing, standings
+from assess.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A round, when the answers that count were submitted (UTC), and where they put the service."""
+
+    round: Round
+    submitted: datetime
+    standings: Mapping[str, Standing]
+
+
+def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
+    """Return what the last submission of a response came to; there must be one."""
+    frameworks = store.frameworks(round_.key)
+    answers = store.submitted_answers(viewer, response.key)
+    used = form.form_used(round_.form, frameworks, answers)
+    return Outcome(
+        round=round_,
+        submitted=store.submissions(viewer, response.key)[-1].at,
+        standings=standings(frameworks, used, response.voice, answers),
+    )

@@ -1,0 +1,185 @@
+"""Findings in words: sentences that somebody could read out at a meeting."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assess.assessment import Answer
+from assess.compare import Change
+from assess.framework import Framework, Item
+from assess.programme import Round, Service
+from assess.scoring import Standing, standing
+
+
+def where_it_stands(service: Service, round_: Round, rung: Standing, before: Standing | None) -> str:
+    """Say on which rung the headline item stands, and how far it moved since the round before."""
+    headline, ladder = rung.asked[0], rung.framework
+    if headline.key not in rung.levels:
+        return f"In {round_.name}, {service.name} did not say on which rung of the ladder it stands."
+    level = ladder.level(rung.levels[headline.key])
+    place = [each.value for each in ladder.levels].index(level.value) + 1
+    band = f", “{level.band}” people" if level.band else ""
+    moved = ""
+    if before and headline.key in before.levels:
+        change = Change(ladder, headline, before.levels[headline.key], level.value)
+        moved = ", the same rung as in the round before" if not change.steps else f", {_rungs(change.steps)}"
+    return (
+        f"In {round_.name}, {service.name} stands on rung {place} of {len(ladder.levels)}: {level.label}{band}{moved}."
+    )
+
+
+def finding(standing: Standing) -> str:
+    """Return the finding on a framework as the heading of its chart."""
+    framework, headline = standing.framework, standing.asked[0].key
+    if framework.kind == "rung" and headline in standing.levels:
+        return f"{framework.title}: {framework.level(standing.levels[headline]).label}"
+    if framework.kind == "scale" and standing.index is not None:
+        return f"{framework.title}: {standing.index} out of 100"
+    return framework.title
+
+
+def on_the_ladder(now: Standing, before: Standing | None) -> str:
+    """Return the ladder's alternative text: the rung of this round and of the round before."""
+    headline, framework = now.asked[0].key, now.framework
+    rungs = [
+        f"{when} {framework.level(each.levels[headline]).label}"
+        for when, each in (("this round", now), ("last round", before))
+        if each and headline in each.levels
+    ]
+    return f"{framework.title}, {len(framework.levels)} rungs: {', '.join(rungs) or 'nothing rated'}."
+
+
+def index(standing: Standing) -> str:
+    """Say the index of a framework with its band, coverage and floor, or why there is none."""
+    title = standing.framework.title
+    if not standing.levels:
+        return f"{title}: nothing is rated yet."
+    coverage = f"{len(standing.levels)} of {len(standing.asked)} rated{_set_aside(standing)}"
+    floor = f"lowest: {listed([item.title for item in standing.lowest])}"
+    if standing.index is None:
+        return f"{title}: {coverage}; too few for an index. {floor.capitalize()}."
+    return f"{title}: {standing.index} out of 100, which we call {standing.band}. {coverage.capitalize()}; {floor}."
+
+
+def moved(changes: Sequence[Change], earlier: Round | None) -> str:
+    """Say how many items moved since an earlier round, and which way."""
+    if earlier is None:
+        return "This is its first round, so there is nothing to compare with yet."
+    if not changes:
+        return f"No item was rated both now and in {earlier.name}."
+    up, down = sum(each.steps > 0 for each in changes), sum(each.steps < 0 for each in changes)
+    same = len(changes) - up - down
+    return f"Since {earlier.name}, {up} of {len(changes)} items moved up, {down} moved down and {same} stayed the same."
+
+
+def evidenced(standings: Mapping[str, Standing]) -> str:
+    """Say how many of the ratings are backed by a note or a link."""
+    rated = sum(len(each.levels) for each in standings.values())
+    backed = sum(len(each.evidenced) for each in standings.values())
+    if not rated:
+        return "Nothing is rated yet."
+    share = round(100 * backed / rated)
+    return f"{backed} of {rated} ratings ({share} %) are backed by a note or a link."
+
+
+def next_level(framework: Framework, item: Item, level: int) -> str:
+    """Say what the level above looks like for this item; the level must not be the highest."""
+    values = [each.value for each in framework.levels]
+    above = values[values.index(level) + 1]
+    return (
+        f"{item.title} is at “{framework.level(level).label}”. "
+        f"The next step, “{framework.level(above).label}”, looks like this: {framework.descriptor(item, above)}"
+    )
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return names as a reader lists them: `A, B and C`, or `A, B, C and 4 more`."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _rungs(steps: int) -> str:
+    count = "one rung" if abs(steps) == 1 else f"{abs(steps)} rungs"
+    return f"{count} {'up' if steps > 0 else 'down'} since the round before"
+
+
+def _set_aside(standing: Standing) -> str:
+    count = len(standing.does_not_apply)
+    return "" if not count else f", {count} {'does' if count == 1 else 'do'} not apply"
+
+
+def strengths(standings: Iterable[Standing]) -> list[str]:
+    """Name the items that stand highest on each scale, where some stand higher than others; a sentence each."""
+    return [
+        f"{each.framework.title}: {listed([item.title for item in each.highest])}, "
+        f"at “{each.framework.level(each.levels[each.highest[0].key]).label}”."
+        for each in standings
+        if each.highest and each.framework.kind == "scale"
+    ]
+
+
+def levels(framework: Framework) -> list[dict[str, str]]:
+    """Return the levels of a framework as rows of a table, from the highest down."""
+    return [
+        {"Level": f"{level.value} {level.label}", "What it looks like": level.descriptor}
+        | ({"Band": level.band} if level.band else {})
+        for level in reversed(framework.levels)
+    ]
+
+
+def worked_example(principles: Framework) -> str:
+    """Work an index out before the reader's eyes, with the same code that every page uses."""
+    given = dict(zip((item.key for item in principles.items), (3, 2, 3, 1, 2, 4, 1), strict=False))
+    shown = standing(
+        principles,
+        "quick",
+        "service",
+        {(principles.key, key): Answer(principles.key, key, level) for key, level in given.items()},
+    )
+    total, most = sum(given.values()), principles.highest * len(given)
+    return (
+        f"A service rates {len(given)} of the {len(principles.items)} principles: "
+        f"{', '.join(f'{principles.item(key).title} {level}' for key, level in given.items())}. "
+        f"{shown.asked[-1].title} stays blank. The levels add up to {total}; the most they could be is "
+        f"{len(given)} × {principles.highest} = {most}. The index is 100 × {total} ÷ {most}, which is "
+        f"{shown.index}: we call that {shown.band}. The blank counts neither for nor against. "
+        f"The lowest are {listed([item.title for item in shown.lowest])}."
+    )
+
+
+HOW = (
+    "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "
+    "it and its bands are ours, not the published frameworks'."
+)
+
+HOW_IN_FULL = """
+- **A blank is unknown, never zero.** What does not apply is left out and its reason is kept.
+- **The ladder** has no score. It shows a rung and its band, and how many rungs it moved. Rungs are never averaged.
+- **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
+  highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
+- **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
+- **Evidenced** is a rating with a note or a link. We show how many ratings are evidenced beside the index.
+- **Change** counts only the items that both rounds rated, in whole levels up or down.
+- **Service view only** means that nobody who uses the service has answered: it is how the service sees itself.
+- The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
+"""
+
+DATA = """
+- **Every answer is kept as you give it**, in one file on the computer that runs Rung by Rung. Nothing is sent
+  anywhere else.
+- **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.
+- **Submitting freezes your answers.** You can reopen them; your reason is kept.
+- **Do not write people's names or anything private in a note.** Whoever may see your result may read your notes.
+"""
+
+
+def moves(changes: Sequence[Change], before: Round, after: Round) -> list[dict[str, str]]:
+    """Return items that moved as rows of a table, those that rose furthest first."""
+    return [
+        {
+            "Item": change.item.title,
+            before.name: change.framework.level(change.before).label,
+            after.name: change.framework.level(change.after).label,
+            "Change": change.words,
+        }
+        for change in sorted(changes, key=lambda change: -change.steps)
+    ]

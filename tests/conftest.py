@@ -1,0 +1,101 @@
+"""What several tests start from, named for its state."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from served import Server
+
+from assess import catalogue as catalogues
+from assess.access import Viewer, local_viewer
+from assess.catalogue import Catalogue
+from assess.store import Store
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Chromium asks its makers' servers for this and that; a test must not depend on whether they answer.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return catalogues.read()
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
+    store = Store(tmp_path / "assess.duckdb", catalogue)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def me() -> Viewer:
+    return local_viewer()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        assert "CI" not in os.environ, "the gate must run the browser tests, and there is no Chromium"
+        pytest.skip("no Chromium on this machine: install it from your distribution to run the browser tests")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server on a database that does not exist yet."""
+    served = Server(tmp_path / "assess.duckdb")
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def example_server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Callable[[str], Server]]:
+    """Servers on a database with an example of that name, one each for the whole session."""
+    servers: dict[str, Server] = {}
+
+    def of(name: str) -> Server:
+        if name not in servers:
+            servers[name] = Server(_example_database(tmp_path_factory.mktemp(name) / "assess.duckdb", name, catalogue))
+            servers[name].start()
+        return servers[name]
+
+    yield of
+    for served in servers.values():
+        served.stop()
+
+
+def _example_database(path: Path, name: str, catalogue: Catalogue) -> Path:
+    from datetime import UTC, datetime
+
+    from assess import example, fictional
+
+    store = Store(path, catalogue)
+    today = datetime.now(UTC).date()
+    published = name == "published"
+    example.load(example.published(catalogue) if published else fictional.generate(catalogue.core, today), store)
+    store.close()
+    return path

@@ -1,0 +1,144 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assess.access import Viewer
+from assess.catalogue import FOLDER, Catalogue
+from assess.store import Store
+
+
+def run(*arguments: str | Path, database: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person would."""
+    environment = {key: value for key, value in os.environ.items() if key != "ASSESS_DATABASE"}
+    if database is not None:
+        environment["ASSESS_DATABASE"] = str(database)
+    return subprocess.run(
+        [sys.executable, "-m", "assess", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def frameworks(tmp_path: Path) -> Path:
+    return shutil.copytree(FOLDER, tmp_path / "frameworks")
+
+
+def test_a_good_folder_has_a_line_for_each_file() -> None:
+    done = run("check", FOLDER)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert [line.split(":")[0] for line in lines] == sorted(path.name for path in FOLDER.glob("*.toml"))
+    assert "ladder.toml: ok, 7 levels, 5 items" in lines
+
+
+def test_one_item_is_one_item(frameworks: Path) -> None:
+    text = (frameworks / "ladder.toml").read_text(encoding="utf-8")
+    second = text.index("[[items]]", text.index("[[items]]") + 1)
+    (frameworks / "ladder.toml").write_text(text[:second], encoding="utf-8")
+    assert "ladder.toml: ok, 7 levels, 1 item\n" in run("check", frameworks).stdout
+
+
+def test_a_faulty_folder_is_refused_with_a_sentence_for_each_fault(frameworks: Path) -> None:
+    (frameworks / "principles.toml").rename(frameworks / "values.toml")
+    with (frameworks / "ladder.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[colours]\nred = "stop"\n')
+    done = run("check", frameworks)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "ladder.toml: colours: unknown key",
+        "values.toml: key 'principles' differs from the file's name 'values'",
+    ]
+    assert "milestones.toml: ok" in done.stdout
+    assert "ladder.toml" not in done.stdout
+
+
+def test_a_folder_without_frameworks_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    done = run("check", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{tmp_path}: no framework file (*.toml) in this folder\n"
+
+
+def test_a_folder_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    done = run("check", tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert done.stderr == f"{tmp_path / 'nowhere'}: there is no such folder\n"
+
+
+def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
+    path = tmp_path / "new" / "example.duckdb"
+    done = run("example", "published", "--database", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"Loaded the published example into {path}: 7 services in 3 programmes, 8 assessments. "
+        f"Open it with: ASSESS_DATABASE={path} streamlit run dashboard.py\n"
+    )
+    assert len(services(path, catalogue, me)) == 7
+
+
+def test_the_fictional_example_goes_where_the_environment_says(
+    tmp_path: Path, catalogue: Catalogue, me: Viewer
+) -> None:
+    path = tmp_path / "assess.duckdb"
+    done = run("example", "fictional", database=path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "40 services in 4 programmes" in done.stdout
+    assert done.stdout.endswith("Open it with: streamlit run dashboard.py\n")
+    assert len(services(path, catalogue, me)) == 40
+
+
+def test_an_example_is_refused_the_second_time(tmp_path: Path) -> None:
+    path = tmp_path / "example.duckdb"
+    run("example", "published", "--database", path)
+    again = run("example", "fictional", "--database", path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr == "This database already holds an example. Choose a new file, or delete this one first.\n"
+
+
+def test_an_example_is_refused_beside_real_ratings(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
+    path = tmp_path / "real.duckdb"
+    store = Store(path, catalogue)
+    store.add_first_service(me, "Our Service", "Our Council", "home care", "Here")
+    store.close()
+    refused = run("example", "published", database=path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("This database holds real ratings;")
+    assert services(path, catalogue, me) == ["Our Service"]
+
+
+def test_a_file_that_is_not_a_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "letter.duckdb"
+    path.write_text("Dear all, " * 1000, encoding="utf-8")
+    refused = run("example", "published", "--database", path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == "letter.duckdb is not a DuckDB file. It was left as it is.\n"
+    assert path.read_text(encoding="utf-8").startswith("Dear all, ")
+
+
+@pytest.mark.parametrize("arguments", [(), ("dance",), ("example", "real"), ("check",)])
+def test_a_command_that_there_is_not_is_refused_with_its_usage(arguments: tuple[str, ...]) -> None:
+    refused = run(*arguments)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("usage: python -m assess")
+    assert "Traceback" not in refused.stderr
+
+
+def test_help_names_every_command() -> None:
+    told = run("--help")
+    assert told.returncode == 0
+    assert "check" in told.stdout
+    assert "example" in told.stdout
+
+
+def services(path: Path, catalogue: Catalogue, me: Viewer) -> list[str]:
+    store = Store(path, catalogue)
+    names = [service.name for service in store.services(me)]
+    store.close()
+    return names

@@ -22,9 +22,7 @@ NOT_RATED = "not rated"
 DOES_NOT_APPLY = "does not apply"
 
 Row = dict[str, Any]  # what one mark shows
-Look = dict[str, Any]  # how a mark is drawn
-Place = alt.X | Mapping[str, Any]  # across: by a field, or one place for all
-Height = alt.Y | Mapping[str, Any]  # up or down, likewise
+Look = dict[str, Any]  # how a layer of marks is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,14 @@ DARK = Palette(
     bands=("#C75000", "#8C9398", "#CDEBFF"),
 )
 
-# Sizes are in pixels, lengths in characters; a line has the 282 pixels that a telephone of 320 leaves.
-TITLE, WORDS, LINE, GAP = 17, 15, 20, 16
-TITLE_LENGTH, LABEL_LENGTH, END_LENGTH, BAND_LENGTH = 34, 34, 18, 6
-WIDE = 480  # from this width of the plot a title stands on one line
+# Sizes are in pixels, lengths in characters. All is laid out for the plot that a telephone of 320 leaves.
+NARROWEST, WIDE = 282, 480  # from WIDE on a title stands on one line
+TITLE, WORDS, LETTER, LINE, GAP = 16, 15, 8, 20, 16
+TITLE_LENGTH, LABEL_LENGTH, END_LENGTH, BAND_LENGTH = 36, 34, 18, 6
 DOT, DIAMOND = 320, 780  # areas: the diamond goes round the dot where both rounds stand at one level
 EDGE = 18  # from the plot's edge to the first and last level, so that a mark there is whole
 RUNG, LADDER, BESIDE = 58, 380, 95  # a rung's height, the ladder's greatest width, the room for its labels
-STRIP, STUB = 20, 34
+STRIP, STUB = 20, 34  # a step's height, the lowest level's width
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -82,9 +80,8 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     Without a rated headline nothing stands on the ladder.
     """
     colours, framework = _palette(dark), now.framework
-    stands = _stands(now, before, framework.items[:1])
-    bands = _bands(framework)
-    left = 8 * max((len(line) for band in bands for line in band["lines"]), default=-2) + 23
+    stands, bands = _stands(now, before, framework.items[:1]), _bands(framework)
+    left = LETTER * max((len(line) for band in bands for line in band["lines"]), default=-2) + 23
     right = f"min(width - {BESIDE}, {left + LADDER})"
     top, bottom = RUNG - 20, RUNG * len(framework.levels) - 20
     rungs = [level.value for level in reversed(framework.levels)]
@@ -92,10 +89,11 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     return _drawn(
         [
             *_band_layers(framework, bands, left - 15, y, colours),
-            *_rungs(framework, stands, (left, right), y, colours),
-            *_uprights((left, right), bottom + 28, colours),
-            *_marks(stands, _at(right), y, colours, larger=1.4),
-            *_round_names(stands, _at(f"{right} + 22"), y, colours),
+            _rungs(framework, left, right, y, colours),
+            *_rung_names(framework, stands, left + 12, y, colours),
+            *_uprights((left, alt.ExprRef(right)), bottom + 24, colours),
+            *_marks(stands, [y], colours, larger=1.4, x=alt.ExprRef(right)),
+            *_round_names(stands, alt.ExprRef(f"{right} + 22"), y, colours),
         ],
         bottom + 28,
         colours,
@@ -119,18 +117,18 @@ def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.Lay
     """
     colours, levels = _palette(dark), now.framework.levels
     stands = _stands(now, before, now.asked)
-    spans = {level.value: (place - 1, place) for place, level in enumerate(levels)}
+    ends = {level.value: place for place, level in enumerate(levels)}
     scale = alt.Scale(domain=[-1, 0, len(levels) - 1], range=[0, STUB, alt.ExprRef("width")])
-    last = [row | {"middle": sum(spans[row["level"]]) / 2} for row in _of(LAST_ROUND, stands)]
+    last = [row | {"middle": ends[row["level"]] - 0.5} for row in _of(LAST_ROUND, stands)]
     sheet = _sheet(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
     return _drawn(
         [
             *_key(stands, "square", colours),
             *_titles(sheet, colours),
             *_unrated(now, sheet, colours),
-            *_segments(_segment_rows(stands, spans), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
-            *_marks(last, alt.X("middle:Q", axis=None, scale=scale), sheet.y, colours),
-            _words(_of(THIS_ROUND, stands), _at(0), sheet.y, colours, dy=sheet.below),
+            *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
+            *_marks(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours),
+            _words(_of(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
         ],
         sheet.height,
         colours,
@@ -142,17 +140,17 @@ def _profile(now: Standing, before: Standing | None, items: Sequence[Item], colo
     values = [level.value for level in framework.levels]
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
-    top = 38 if _of(LAST_ROUND, stands) else 4
-    ends, header = _scale_words(framework, x, top, colours)
-    sheet = _sheet(now, items, header=header + GAP, half=EDGE)
+    ends = [wrap(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
+    numbers = (38 if _of(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
+    sheet = _sheet(now, items, header=numbers + LINE + GAP, half=EDGE)
     return _drawn(
         [
             *_key(stands, "circle", colours),
-            *ends,
+            *_scale_words(framework, ends, x, numbers, colours),
             *_titles(sheet, colours),
             *_unrated(now, sheet, colours),
             *_lines(framework, stands, x, sheet.y, colours),
-            *_marks(stands, x, sheet.y, colours),
+            *_marks(stands, [x, sheet.y], colours),
             *_level_words(framework, _of(THIS_ROUND, stands), x, sheet, colours),
         ],
         sheet.height,
@@ -187,25 +185,26 @@ def _of(name: str, stands: Sequence[Row]) -> list[Row]:
 
 def _bands(framework: Framework) -> list[Row]:
     groups = groupby(framework.levels, key=lambda level: level.band)
+    values = [(band, [level.value for level in levels]) for band, levels in groups]
     return [
-        {"band": band, "lines": wrap(band, BAND_LENGTH), "level": values[0], "highest": values[-1]}
-        for band, values in ((band, [level.value for level in levels]) for band, levels in groups)
+        {"band": band, "lines": wrap(band, BAND_LENGTH), "level": own[0], "highest": own[-1]}
+        for band, own in values
         if band
     ]
 
 
-def _segment_rows(stands: Sequence[Row], spans: Mapping[int, tuple[float, float]]) -> list[Row]:
+def _segment_rows(stands: Sequence[Row], ends: Mapping[int, int]) -> list[Row]:
     return [
         {
             "item": row["item"],
             "level": value,
-            "from": start,
+            "from": end - 1,
             "to": end,
             "state": "reached" if value == row["level"] else "passed" if value < row["level"] else "ahead",
             "says": row["says"],
         }
         for row in _of(THIS_ROUND, stands)
-        for value, (start, end) in spans.items()
+        for value, end in ends.items()
     ]
 
 
@@ -224,62 +223,46 @@ def _band_layers(framework: Framework, bands: Sequence[Row], x: int, y: alt.Y, c
     words = [{"level": band["highest"], "words": "\n".join(band["lines"])} for band in bands]
     return [
         _chart(bands)
-        .mark_rule(aria=False, strokeWidth=6, yOffset=5, y2Offset=-30)
-        .encode(x=_at(x), y=y, y2=alt.Y2("highest"), color=_band_colour(framework, colours)),
-        _words(words, _at(0), y, colours, dy=-20),
+        .mark_rule(aria=False, orient="vertical", strokeWidth=6, x=x, yOffset=5, y2Offset=-30)
+        .encode(y, alt.Y2("highest"), _band_colour(framework, colours)),
+        _words(words, [y], colours, x=0, dy=-20),
     ]
 
 
-def _rungs(
-    framework: Framework, stands: Sequence[Row], sides: tuple[int, str], y: alt.Y, colours: Palette
-) -> list[alt.Chart]:
-    here = {row["level"] for row in _of(THIS_ROUND, stands)}
+def _rungs(framework: Framework, left: int, right: str, y: alt.Y, colours: Palette) -> alt.Chart:
     rows = [
         {
             "level": level.value,
-            "words": level.label,
             "band": level.band or "",
             "says": f"{level.label}, {level.band}" if level.band else level.label,
         }
         for level in framework.levels
     ]
-    rungs = (
-        _chart(rows)
-        .mark_rule(strokeWidth=10)
-        .encode(
-            x=_at(sides[0]),
-            x2=_at(sides[1]),
-            y=y,
-            color=_band_colour(framework, colours),
-            description=alt.Description("says:N"),
-        )
-    )
-    names = [
-        _words(
-            [row for row in rows if (row["level"] in here) is bold],
-            _at(sides[0] + 12),
-            y,
-            colours,
-            dy=-20,
-            fontSize=16,
-            fontWeight="bold" if bold else "normal",
-        )
-        for bold in (True, False)
-    ]
-    return [rungs, *names]
+    rungs: alt.Chart = _chart(rows).mark_rule(strokeWidth=10, x=left, x2=alt.ExprRef(right))
+    return rungs.encode(y, _band_colour(framework, colours), alt.Description("says:N"))
 
 
-def _uprights(sides: tuple[int, str], height: int, colours: Palette) -> list[alt.Chart]:
-    upright = _chart([{}]).mark_rule(aria=False, color=colours.ink, strokeWidth=6, strokeCap="round")
-    return [upright.encode(x=_at(side), y=_at(4), y2=_at(height - 4)) for side in sides]
-
-
-def _round_names(stands: Sequence[Row], x: Place, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
-    rows = [row | {"words": row["round"]} for row in stands]
+def _rung_names(framework: Framework, stands: Sequence[Row], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+    here = {row["level"] for row in _of(THIS_ROUND, stands)}
+    names = [{"level": level.value, "words": level.label} for level in framework.levels]
+    look: Look = {"x": x, "dy": -20, "fontSize": TITLE}
     return [
-        _words(_of(THIS_ROUND, rows), x, y, colours, dy=-apart, fontWeight="bold"),
-        _words(_of(LAST_ROUND, rows), x, y, colours, dy=apart),
+        _words([name for name in names if name["level"] not in here], [y], colours, **look),
+        _words([name for name in names if name["level"] in here], [y], colours, fontWeight="bold", **look),
+    ]
+
+
+def _uprights(places: Sequence[int | alt.ExprRef], height: int, colours: Palette) -> list[alt.Chart]:
+    look: Look = {"color": colours.ink, "strokeWidth": 6, "strokeCap": "round", "y": 4, "y2": height}
+    return [_chart([{}]).mark_rule(aria=False, orient="vertical", x=place, **look) for place in places]
+
+
+def _round_names(stands: Sequence[Row], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+    apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
+    names = [row | {"words": row["round"]} for row in stands]
+    return [
+        _words(_of(THIS_ROUND, names), [y], colours, x=x, dy=-apart, fontWeight="bold"),
+        _words(_of(LAST_ROUND, names), [y], colours, x=x, dy=apart),
     ]
 
 
@@ -290,11 +273,11 @@ def _round_names(stands: Sequence[Row], x: Place, y: alt.Y, colours: Palette) ->
 class _Sheet:
     """Items down the page: each its title, what is drawn for it at `y`, and words `below` that."""
 
-    titles: list[list[str]]
     items: Sequence[Item]
+    titles: Sequence[Sequence[str]]
     y: alt.Y
-    height: int
     half: int
+    height: int
 
     @property
     def below(self) -> int:
@@ -304,25 +287,24 @@ class _Sheet:
 def _sheet(now: Standing, items: Sequence[Item], header: int, half: int) -> _Sheet:
     titles = [wrap(item.title, TITLE_LENGTH) for item in items]
     above = LINE * max(map(len, titles), default=1) + half
-    below = half + LINE * max(len(wrap(level.label, LABEL_LENGTH)) for level in now.framework.levels)
-    first, pitch = header + above, above + below + GAP
-    last = first + pitch * max(len(items) - 1, 0)
+    below = LINE * max(len(wrap(level.label, LABEL_LENGTH)) for level in now.framework.levels) + half
+    first = header + above
+    last = first + (above + below + GAP) * max(len(items) - 1, 0)
     scale = alt.Scale(type="point", domain=[item.key for item in items], range=[first, last], padding=0)
-    return _Sheet(titles, items, alt.Y("item:N", axis=None, scale=scale), last + below, half)
+    return _Sheet(items, titles, alt.Y("item:N", axis=None, scale=scale), half, last + below)
 
 
 def _titles(sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
-    # Only the browser knows how wide the plot is, so it chooses between one line and several.
-    words = f"width < {WIDE} ? datum.narrow : datum.wide"
-    look: Look = {"fontSize": TITLE, "fontWeight": "bold"}
     slots: dict[int, list[Row]] = {}
     for item, title in zip(sheet.items, sheet.titles, strict=True):
         for up, line in enumerate(reversed(title)):
             slots.setdefault(up, []).append({"item": item.key, "narrow": line, "wide": "" if up else item.title})
+    # Only the browser knows how wide the plot is, so it chooses between one line and several.
+    words = f"width < {WIDE} ? datum.narrow : datum.wide"
     return [
-        _words(lines, _at(0), sheet.y, colours, dy=-(sheet.half + LINE // 2 + LINE * up), **look).transform_calculate(
-            words=words
-        )
+        _words(
+            lines, [sheet.y], colours, x=0, dy=-(sheet.below + LINE * up), fontSize=TITLE, fontWeight="bold"
+        ).transform_calculate(words=words)
         for up, lines in slots.items()
     ]
 
@@ -333,10 +315,9 @@ def _unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
         for item in sheet.items
         if item.key not in now.levels
     ]
-    line = _chart(rows).mark_rule(aria=False, color=colours.line, strokeWidth=2, strokeDash=[2, 6])
     return [
-        line.encode(x=_at(0), x2=_at("width"), y=sheet.y),
-        _words(rows, _at(0), sheet.y, colours, dy=sheet.below, fontStyle="italic"),
+        _chart(rows).mark_rule(aria=False, color=colours.line, strokeWidth=2, strokeDash=[2, 6]).encode(sheet.y),
+        _words(rows, [sheet.y], colours, x=0, dy=sheet.below, fontStyle="italic"),
     ]
 
 
@@ -344,33 +325,27 @@ def _lines(framework: Framework, stands: Sequence[Row], x: alt.X, y: alt.Y, colo
     rated, last = _of(THIS_ROUND, stands), {row["item"]: row["level"] for row in _of(LAST_ROUND, stands)}
     moves = [row | {"before": last[row["item"]]} for row in rated if row["item"] in last]
     places = [{"item": row["item"], "level": level.value} for row in rated for level in framework.levels]
-    line = _chart(rated).mark_rule(aria=False, color=colours.line, strokeWidth=2)
-    move = _chart(moves).mark_rule(aria=False, color=colours.now, strokeWidth=4)
-    place = _chart(places).mark_point(
-        aria=False, shape="circle", size=50, fill=colours.page, stroke=colours.line, strokeWidth=2, opacity=1
-    )
+    ring: Look = {"fill": colours.page, "stroke": colours.line, "strokeWidth": 2, "opacity": 1}
     return [
-        line.encode(x=_at(0), x2=_at("width"), y=y),
-        move.encode(x=x, x2=alt.X2("before"), y=y),
-        place.encode(x=x, y=y),
+        _chart(rated).mark_rule(aria=False, color=colours.line, strokeWidth=2).encode(y),
+        _chart(moves).mark_rule(aria=False, color=colours.now, strokeWidth=4).encode(x, alt.X2("before"), y),
+        _chart(places).mark_point(aria=False, shape="circle", size=50, **ring).encode(x, y),
     ]
 
 
-def _scale_words(framework: Framework, x: alt.X, top: int, colours: Palette) -> tuple[list[alt.Chart], int]:
-    """Return the names of both ends above a number for each level, and where the numbers end."""
-    lowest, highest = (wrap(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest))
-    above = top + LINE * max(len(lowest), len(highest))
+def _scale_words(
+    framework: Framework, ends: Sequence[Sequence[str]], x: alt.X, top: int, colours: Palette
+) -> list[alt.Chart]:
+    """Print a number for each level, and above the first and the last its name."""
     numbers = [{"level": level.value, "words": str(level.value)} for level in framework.levels]
-
-    def end(lines: Sequence[str], place: int | str, align: str) -> alt.Chart:
-        first = above - LINE * len(lines) + LINE // 2
-        return _words([{"words": "\n".join(lines)}], _at(place), _at(first), colours, align=align)
-
+    sides: tuple[Look, Look] = {"x": 0, "align": "left"}, {"x": "width", "align": "right"}
     return [
-        end(lowest, 0, "left"),
-        end(highest, "width", "right"),
-        _words(numbers, x, _at(above + LINE // 2), colours, align="center"),
-    ], above + LINE
+        _words(numbers, [x], colours, y=top + LINE // 2, align="center"),
+        *(
+            _words([{"words": "\n".join(lines)}], [], colours, y=top - LINE * len(lines) + LINE // 2, **side)
+            for lines, side in zip(ends, sides, strict=True)
+        ),
+    ]
 
 
 def _level_words(
@@ -380,12 +355,13 @@ def _level_words(
     sides: dict[str, list[Row]] = {"left": [], "center": [], "right": []}
     for row in rated:
         lines, position = wrap(row["words"], LABEL_LENGTH), framework.position(row["level"])
-        fits = max(map(len, lines)) * 8 / 2 < EDGE + min(position, 1 - position) * (282 - 2 * EDGE)
-        side = "center" if fits else "left" if position < 0.5 else "right"
-        sides[side].append(row | {"words": "\n".join(lines)})
-    places: dict[str, Place] = {"left": _at(0), "center": x, "right": _at("width")}
+        room = EDGE + min(position, 1 - position) * (NARROWEST - 2 * EDGE)
+        fits = max(map(len, lines)) * LETTER / 2 < room
+        sides["center" if fits else "left" if position < 0.5 else "right"].append(row | {"words": "\n".join(lines)})
     return [
-        _words(rows, places[side], sheet.y, colours, align=side, dy=sheet.below) for side, rows in sides.items() if rows
+        _words(sides["left"], [sheet.y], colours, x=0, dy=sheet.below),
+        _words(sides["center"], [x, sheet.y], colours, dy=sheet.below, align="center"),
+        _words(sides["right"], [sheet.y], colours, x="width", dy=sheet.below, align="right"),
     ]
 
 
@@ -398,7 +374,7 @@ def _segments(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list
     return [
         _chart([row for row in rows if row["state"] == state])
         .mark_bar(**look)
-        .encode(x=x, x2=alt.X2("to"), y=y, description=alt.Description("says:N"))
+        .encode(x, alt.X2("to"), y, alt.Description("says:N"))
         for state, look in looks.items()
     ]
 
@@ -415,13 +391,15 @@ def _diamond(colours: Palette) -> Look:
     return hollow | {"strokeWidth": 2.5, "strokeJoin": "round"}
 
 
-def _marks(stands: Sequence[Row], x: Place, y: alt.Y, colours: Palette, larger: float = 1) -> list[alt.Chart]:
+def _marks(
+    stands: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, larger: float = 1, **fixed: alt.ExprRef
+) -> list[alt.Chart]:
     """Mark last round with a hollow diamond and this round with a dot, which fits inside it."""
     looks = {LAST_ROUND: _diamond(colours), THIS_ROUND: _dot(colours)}
     return [
         _chart(_of(name, stands))
-        .mark_point(**look | {"size": look["size"] * larger})
-        .encode(x=x, y=y, description=alt.Description("says:N"))
+        .mark_point(**look | {"size": look["size"] * larger} | fixed)
+        .encode(*where, alt.Description("says:N"))
         for name, look in looks.items()
     ]
 
@@ -433,22 +411,20 @@ def _key(stands: Sequence[Row], shape: str, colours: Palette) -> list[alt.Chart]
     marks = {THIS_ROUND: (11, _dot(colours, shape)), LAST_ROUND: (130, _diamond(colours) | {"size": DIAMOND * 0.6})}
     return [
         layer
-        for name, (place, look) in marks.items()
+        for name, (x, look) in marks.items()
         for layer in (
-            _chart([{}]).mark_point(aria=False, **look).encode(x=_at(place), y=_at(EDGE)),
-            _words([{"words": name}], _at(place + 17), _at(EDGE), colours),
+            _chart([{}]).mark_point(aria=False, x=x, y=EDGE, **look),
+            _words([{"words": name}], [], colours, x=x + 17, y=EDGE),
         )
     ]
 
 
-def _words(rows: Sequence[Row], x: Place, y: Height, colours: Palette, **look: str | float) -> alt.Chart:
+def _words(
+    rows: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
+) -> alt.Chart:
     usual: Look = {"align": "left", "baseline": "middle", "fontSize": WORDS, "lineBreak": "\n", "lineHeight": LINE}
     text: alt.Chart = _chart(rows).mark_text(aria=False, color=colours.ink, **usual | look)
-    return text.encode(x=x, y=y, text=alt.Text("words:N"))
-
-
-def _at(place: int | str) -> Mapping[str, Any]:
-    return alt.value(alt.ExprRef(place) if isinstance(place, str) else place)
+    return text.encode(*where, alt.Text("words:N"))
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
@@ -461,7 +437,7 @@ def _palette(dark: bool) -> Palette:
 
 def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
     axis = {"labelColor": colours.ink, "titleColor": colours.ink, "labelFontSize": WORDS, "titleFontSize": WORDS}
-    drawn: alt.LayerChart = alt.LayerChart(
+    drawn = alt.LayerChart(
         layer=list(layers),
         width="container",
         height=height,
@@ -470,4 +446,7 @@ def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.La
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         usermeta={"embedOptions": {"actions": False}},
     )
-    return drawn.configure(font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None})
+    finished: alt.LayerChart = drawn.configure(
+        font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}
+    )
+    return finished

@@ -1,30 +1,32 @@
-// Puts the focus where the reader's eyes should go: on the heading of a new page or step, or on an error summary.
+// Puts the focus where the reader's eyes should go: on the heading of a new page or step, or on the faults of this one.
 export default function ({ data }) {
   document.documentElement.lang = "en-GB"; // WCAG 3.1.1: the framework says "en"
-  if (!window.rungByRung) {
-    window.rungByRung = { place: null };
-    // WCAG 2.1.4: the framework reruns the page on a bare "r" or clears its cache on "c".
-    window.addEventListener("keydown", (event) => {
-      const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
-      if (!typing && ["r", "c"].includes(event.key.toLowerCase()) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        event.stopImmediatePropagation();
-      }
-    }, true);
+  const known = (window.rungByRung ??= { place: null, listening: false });
+  if (!known.listening) {
+    known.listening = true;
+    window.addEventListener("keydown", keepSingleKeys, true);
   }
-  const state = window.rungByRung;
-  const moved = state.place !== data.place;
-  state.place = data.place;
+  let due = known.place !== data.place;
+  known.place = data.place;
   const until = Date.now() + 1500;
   const settle = () => {
-    const target = (data.target && document.querySelector(`.st-key-${data.target}`))
-      || document.querySelector('[data-testid="stMain"] h1');
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (target && (lost || (moved && !target.contains(document.activeElement) && Date.now() < until - 1100))) {
+    const target = document.querySelector(data.target ? `.st-key-${data.target}` : '[data-testid="stMain"] h1');
+    const lost = !document.activeElement || document.activeElement === document.body;
+    // Once for a new place; after that only a focus that fell to the body is picked up, never one that is in use.
+    if (target && (due || lost)) {
       target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: false });
-      if (moved && !data.target) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+      target.focus({ preventScroll: true });
+      if (due) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+      due = false;
     }
     if (Date.now() < until) setTimeout(settle, 60);
   };
   settle();
+}
+
+// WCAG 2.1.4: outside fields the framework reruns the page on a bare "r" and clears its cache on "c".
+function keepSingleKeys(event) {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
+  const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!typing && bare && ["r", "c"].includes(event.key.toLowerCase())) event.stopImmediatePropagation();
 }

@@ -1,16 +1,18 @@
 """The seam to Streamlit: what two pages need, one function one job."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-import pandas as pd
 import streamlit as st
 
-from assess import access, catalogue, settings
+from assess import access, catalogue, charts, settings, tables, wording
 from assess.access import Role, Viewer
+from assess.outcome import Outcome, outcome
 from assess.programme import Service
+from assess.scoring import Standing
 from assess.store import Store
 
 VIEWS: Mapping[str, Sequence[Role]] = {
@@ -19,6 +21,7 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 PAGES = settings.ROOT / "pages"
 ICON = Path(__file__).with_name("icon.svg")
 _STYLE = Path(__file__).with_name("style.css")
@@ -85,10 +88,11 @@ def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
     # A link to the page that is open changes what is drawn, but not the address, unless it is said again.
     st.query_params.from_dict(st.query_params.to_dict())
     st.set_page_config(page_title=f"{'Error: ' if faults else ''}{title} · Rung by Rung")
-    st.title(title, anchor=False)
+    st.title(escaped(title), anchor=False)
     if faults:
         with st.container(key="faults"):
-            st.error("\n".join(f"- {fault}" for fault in faults), title="There is a problem", icon=":material/error:")
+            listed = "\n".join(f"- {escaped(fault)}" for fault in faults)
+            st.error(listed, title="There is a problem", icon=":material/error:")
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
     focus(
         key="focus",
@@ -110,22 +114,82 @@ def pick_service(question: str) -> Service:
     return services[key]
 
 
+def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
+    """Ask for a round that the service has submitted; return what it and the one before came to.
+
+    Ends the page when nothing is submitted yet.
+    """
+    rounds = store().submitted(viewer(), service.key)
+    if not rounds:
+        st.info(escaped(f"{service.name} has not submitted a round yet."))
+        link("rate", "Rate it now", icon=":material/checklist:", service=service.key)
+        st.stop()
+    names = {round_.key: round_.name for round_, _ in rounds}
+    keys = list(names)
+    chosen = st.selectbox(
+        "Round",
+        keys[::-1],
+        format_func=names.__getitem__,
+        key=f"round-{service.key}",
+    )
+    place = keys.index(chosen)
+    now = outcome(store(), viewer(), *rounds[place])
+    return now, outcome(store(), viewer(), *rounds[place - 1]) if place else None
+
+
+def escaped(text: str) -> str:
+    """Return a text so that Markdown shows it as it is: a name must not draw a picture or make a heading."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def say(sentence: str) -> None:
+    """Show a sentence, names that people typed included, as it is."""
+    st.markdown(escaped(sentence))
+
+
 def words(text: str) -> None:
-    """Show what a person typed, as it is: never as Markdown, which could fetch a picture from elsewhere."""
+    """Show what a person typed, line by line, as it is."""
     st.text(text)
 
 
 def notice(service: Service) -> None:
     """Say on every page that shows a service's ratings whose reading they are, where they are not its own."""
     if service.notice:
-        st.info(service.notice, icon=":material/info:")
+        st.info(escaped(service.notice), icon=":material/info:")
 
 
-def chart(drawn: object, table: pd.DataFrame, alt: str) -> None:
-    """Draw a chart with its alternative text and, for everyone who reads rather than looks, its table."""
-    st.vega_lite_chart(drawn, theme=None, alt=alt[:120], width="stretch")
-    with st.expander("The same as a table"):
-        st.table(table, alt=alt[:120])
+def service_view_only() -> None:
+    """Say that a result rests on the service's own answers alone."""
+    st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+
+
+def chart(spec: Mapping[str, Any], alt: str) -> None:
+    """Draw a chart with its alternative text, one sentence; its table must stand beside it."""
+    st.vega_lite_chart(dict(spec), theme=None, alt=alt, width="stretch")
+
+
+def standing(now: Standing, before: Standing | None) -> None:
+    """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
+    framework = now.framework
+    st.header(wording.finding(now), anchor=False)
+    if framework.kind == "scale":
+        say(wording.index(now))
+    if framework.kind == "rung":
+        chart(charts.spec(charts.ladder(now, before, is_dark())), wording.on_the_ladder(now, before))
+        if len(now.asked) > 1:
+            st.subheader("Stage by stage", anchor=False)
+            chart(
+                charts.spec(charts.stages(now, before, is_dark())),
+                "The rung at each stage. The table below has the same.",
+            )
+    else:
+        draw = charts.steps if framework.picture == "steps" else charts.profile
+        chart(
+            charts.spec(draw(now, before, is_dark())),
+            f"{framework.title}: the level of each item. The table below has the same.",
+        )
+    with st.expander(f"{framework.title} as a table"):
+        st.table(tables.standing(now, before), alt=framework.title)
 
 
 def go(page: str, **choices: str) -> NoReturn:
@@ -135,4 +199,4 @@ def go(page: str, **choices: str) -> NoReturn:
 
 def link(page: str, label: str, *, icon: str | None = None, **choices: str) -> None:
     """Draw a link to a page with choices in its address."""
-    st.page_link(PAGES / f"{page}.py", label=label, icon=icon, query_params=choices)
+    st.page_link(PAGES / f"{page}.py", label=escaped(label), icon=icon, query_params=choices)

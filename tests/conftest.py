@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served import Server
 
 from assess import catalogue as catalogues
@@ -14,6 +14,7 @@ from assess.access import Viewer, local_viewer
 from assess.catalogue import Catalogue
 from assess.store import Store
 
+expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Chromium asks its makers' servers for this and that; a test must not depend on whether they answer.
 QUIET = [

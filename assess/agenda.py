@@ -31,10 +31,11 @@ class Agenda:
 
 def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
     """Return what waits for a viewer today in the services that they may see."""
+    # Responses first: whatever they point to is there when it is read after them.
+    own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     services = {service.key: service for service in store.services(viewer)}
     programmes = {service.programme for service in services.values()}
     rounds = {each.key: each for key in sorted(programmes) for each in store.rounds(viewer, key)}
-    own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     begun = {(each.service, each.round) for each, _ in own}
     return Agenda(
         drafts=tuple(
@@ -56,5 +57,7 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
 
 
 def _draft(store: Store, viewer: Viewer, response: Response, service: Service, round_: Round) -> Draft:
-    steps = form.steps(store.frameworks(round_.key), round_.form, response.voice)
-    return Draft(response, service, round_, form.progress(steps, current(store.log(viewer, response.key))))
+    frameworks, answers = store.frameworks(round_.key), current(store.log(viewer, response.key))
+    used = form.form_used(round_.form, frameworks, answers)
+    steps = form.steps(frameworks, used, response.voice)
+    return Draft(response, service, round_, form.progress(steps, answers))

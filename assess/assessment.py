@@ -118,9 +118,11 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     The level must be on the framework's scale (on the indicators' scale for an indicator), a level and
     "does not apply" exclude each other, and texts keep to the limits of `words`.
     """
-    indicators = {key: item for item in framework.items for key in item.indicator_keys}
-    item = indicators.get(answer.item) or framework.item(answer.item)
-    scale = INDICATOR_LEVELS if answer.item in indicators else {lv.value: lv.label for lv in framework.levels}
+    items = {key: item for item in framework.items for key in (item.key, *item.indicator_keys)}
+    if answer.item not in items:
+        raise InputError(f"{framework.key}: unknown item {answer.item!r}")
+    item = items[answer.item]
+    scale = {level.value for level in framework.levels} if answer.item == item.key else set(INDICATOR_LEVELS)
     if answer.level is not None and answer.level not in scale:
         raise InputError(f"{item.title}: there is no level {answer.level}; the scale is {min(scale)} to {max(scale)}.")
     if answer.level is not None and answer.does_not_apply:

@@ -7,7 +7,7 @@ a sentence of its own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
 
@@ -23,6 +23,8 @@ DOES_NOT_APPLY = "does not apply"
 
 Row = dict[str, Any]  # what one mark shows
 Look = dict[str, Any]  # how a layer of marks is drawn
+
+BOLD: Look = {"fontWeight": "bold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,22 @@ DARK = Palette(
 )
 
 # Sizes are in pixels, lengths in characters. All is laid out for the plot that a telephone of 320 leaves.
-NARROWEST, WIDE = 282, 480  # from WIDE on a title stands on one line
+NARROWEST, WIDE = 282, 480  # from WIDE on a title has the second of its two lengths
 TITLE, WORDS, LETTER, LINE, GAP = 16, 15, 8, 20, 16
-TITLE_LENGTH, LABEL_LENGTH, END_LENGTH, BAND_LENGTH = 36, 34, 18, 6
+TITLE_LENGTHS, NAME_LENGTHS = (34, 60), (14, 44)
+LABEL_LENGTH, END_LENGTH, BAND_LENGTH = 34, 18, 6
 DOT, DIAMOND = 320, 780  # areas: the diamond goes round the dot where both rounds stand at one level
 EDGE = 18  # from the plot's edge to the first and last level, so that a mark there is whole
-RUNG, LADDER, BESIDE = 58, 380, 95  # a rung's height, the ladder's greatest width, the room for its labels
-STRIP, STUB = 20, 34  # a step's height, the lowest level's width
+RUNG, LADDER, BESIDE = 38, 380, 95  # a rung without its name, the ladder's greatest width, the room for its labels
+STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
     """Return the finished Vega-Lite specification, as `st.vega_lite_chart(spec, theme=None)` takes it."""
-    # Altair's check against the schema costs more than all the rest; the tests make it.
-    finished: dict[str, Any] = chart.to_dict(validate=False)
+    # Altair's check against the schema costs more than all the rest; the tests make it. Rows stay where they
+    # are used: named datasets would each be turned into a table of their own on the way to the screen.
+    with alt.data_transformers.enable(consolidate_datasets=False):
+        finished: dict[str, Any] = chart.to_dict(validate=False)
     return finished
 
 
@@ -81,28 +86,31 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     """
     colours, framework = _palette(dark), now.framework
     stands, bands = _stands(now, before, framework.items[:1]), _bands(framework)
-    left = LETTER * max((len(line) for band in bands for line in band["lines"]), default=-2) + 23
+    name = LINE * max(len(_wrapped(level.label, NAME_LENGTHS[0])) for level in framework.levels)
+    pitch = RUNG + name
+    left = LETTER * max(len(line) for band in bands for line in band["lines"]) + 23 if bands else 7
     right = f"min(width - {BESIDE}, {left + LADDER})"
-    top, bottom = RUNG - 20, RUNG * len(framework.levels) - 20
     rungs = [level.value for level in reversed(framework.levels)]
-    y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=[top, bottom], padding=0))
+    ends = [name + 18, name + 18 + pitch * (len(rungs) - 1)]
+    y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
     return _drawn(
         [
-            *_band_layers(framework, bands, left - 15, y, colours),
+            *_band_layers(framework, bands, left - 15, name, y, colours),
             _rungs(framework, left, right, y, colours),
             *_rung_names(framework, stands, left + 12, y, colours),
-            *_uprights((left, alt.ExprRef(right)), bottom + 24, colours),
-            *_marks(stands, [y], colours, larger=1.4, x=alt.ExprRef(right)),
+            *_uprights(framework, (left, alt.ExprRef(right)), name, y, colours),
+            *_marks(stands, [y], colours, scaled=1.4, x=alt.ExprRef(right)),
             *_round_names(stands, alt.ExprRef(f"{right} + 22"), y, colours),
         ],
-        bottom + 28,
+        ends[1] + 26,
         colours,
     )
 
 
 def stages(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
     """Draw every item but the headline on the line of levels, as `profile` does."""
-    return _profile(now, before, now.asked[1:], _palette(dark))
+    headline = now.framework.items[0].key
+    return _profile(now, before, [item for item in now.asked if item.key != headline], _palette(dark))
 
 
 def profile(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
@@ -127,7 +135,7 @@ def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.Lay
             *_titles(sheet, colours),
             *_unrated(now, sheet, colours),
             *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
-            *_marks(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours),
+            *_marks(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours, scaled=0.65),
             _words(_of(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
         ],
         sheet.height,
@@ -140,7 +148,7 @@ def _profile(now: Standing, before: Standing | None, items: Sequence[Item], colo
     values = [level.value for level in framework.levels]
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
-    ends = [wrap(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
+    ends = [_wrapped(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
     numbers = (38 if _of(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
     sheet = _sheet(now, items, header=numbers + LINE + GAP, half=EDGE)
     return _drawn(
@@ -170,7 +178,7 @@ def _stands(now: Standing, before: Standing | None, items: Sequence[Item]) -> li
             "item": item.key,
             "round": name,
             "level": level,
-            "words": scale[level],
+            "words": "\n".join(_wrapped(scale[level], LABEL_LENGTH)),
             "says": f"{item.title}, {name.lower()}: {scale[level]}",
         }
         for name, standing in rounds.items()
@@ -187,7 +195,7 @@ def _bands(framework: Framework) -> list[Row]:
     groups = groupby(framework.levels, key=lambda level: level.band)
     values = [(band, [level.value for level in levels]) for band, levels in groups]
     return [
-        {"band": band, "lines": wrap(band, BAND_LENGTH), "level": own[0], "highest": own[-1]}
+        {"band": band, "lines": _wrapped(band, BAND_LENGTH), "level": own[0], "highest": own[-1]}
         for band, own in values
         if band
     ]
@@ -219,13 +227,14 @@ def _band_colour(framework: Framework, colours: Palette) -> alt.Color:
     return alt.Color("band:N", legend=None, scale=alt.Scale(domain=bands, range=shown))
 
 
-def _band_layers(framework: Framework, bands: Sequence[Row], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _band_layers(
+    framework: Framework, bands: Sequence[Row], x: int, name: int, y: alt.Y, colours: Palette
+) -> list[alt.Chart]:
     words = [{"level": band["highest"], "words": "\n".join(band["lines"])} for band in bands]
+    look: Look = {"orient": "vertical", "strokeWidth": 6, "x": x, "yOffset": 5, "y2Offset": -10 - name}
     return [
-        _chart(bands)
-        .mark_rule(aria=False, orient="vertical", strokeWidth=6, x=x, yOffset=5, y2Offset=-30)
-        .encode(y, alt.Y2("highest"), _band_colour(framework, colours)),
-        _words(words, [y], colours, x=0, dy=-20),
+        _chart(bands).mark_rule(aria=False, **look).encode(y, alt.Y2("highest"), _band_colour(framework, colours)),
+        _words(words, [y], colours, x=0, dy=-name),
     ]
 
 
@@ -244,24 +253,31 @@ def _rungs(framework: Framework, left: int, right: str, y: alt.Y, colours: Palet
 
 def _rung_names(framework: Framework, stands: Sequence[Row], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     here = {row["level"] for row in _of(THIS_ROUND, stands)}
-    names = [{"level": level.value, "words": level.label} for level in framework.levels]
+    names = {level.value: level.label for level in framework.levels}
+    others = {value: name for value, name in names.items() if value not in here}
     look: Look = {"x": x, "dy": -20, "fontSize": TITLE}
     return [
-        _words([name for name in names if name["level"] not in here], [y], colours, **look),
-        _words([name for name in names if name["level"] in here], [y], colours, fontWeight="bold", **look),
+        *_stacked("level", others, NAME_LENGTHS, y, colours, look),
+        *_stacked("level", {value: names[value] for value in here}, NAME_LENGTHS, y, colours, look | BOLD),
     ]
 
 
-def _uprights(places: Sequence[int | alt.ExprRef], height: int, colours: Palette) -> list[alt.Chart]:
-    look: Look = {"color": colours.ink, "strokeWidth": 6, "strokeCap": "round", "y": 4, "y2": height}
-    return [_chart([{}]).mark_rule(aria=False, orient="vertical", x=place, **look) for place in places]
+def _uprights(
+    framework: Framework, places: Sequence[int | alt.ExprRef], name: int, y: alt.Y, colours: Palette
+) -> list[alt.Chart]:
+    rows = [{"level": framework.lowest, "highest": framework.highest}]
+    look: Look = {"orient": "vertical", "strokeWidth": 6, "strokeCap": "round", "yOffset": 22, "y2Offset": -14 - name}
+    return [
+        _chart(rows).mark_rule(aria=False, color=colours.ink, x=place, **look).encode(y, alt.Y2("highest"))
+        for place in places
+    ]
 
 
 def _round_names(stands: Sequence[Row], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
     names = [row | {"words": row["round"]} for row in stands]
     return [
-        _words(_of(THIS_ROUND, names), [y], colours, x=x, dy=-apart, fontWeight="bold"),
+        _words(_of(THIS_ROUND, names), [y], colours, x=x, dy=-apart, **BOLD),
         _words(_of(LAST_ROUND, names), [y], colours, x=x, dy=apart),
     ]
 
@@ -274,39 +290,26 @@ class _Sheet:
     """Items down the page: each its title, what is drawn for it at `y`, and words `below` that."""
 
     items: Sequence[Item]
-    titles: Sequence[Sequence[str]]
     y: alt.Y
-    half: int
+    below: int
     height: int
-
-    @property
-    def below(self) -> int:
-        return self.half + LINE // 2
 
 
 def _sheet(now: Standing, items: Sequence[Item], header: int, half: int) -> _Sheet:
-    titles = [wrap(item.title, TITLE_LENGTH) for item in items]
-    above = LINE * max(map(len, titles), default=1) + half
-    below = LINE * max(len(wrap(level.label, LABEL_LENGTH)) for level in now.framework.levels) + half
-    first = header + above
-    last = first + (above + below + GAP) * max(len(items) - 1, 0)
+    """Lay the items out under a header; what is drawn for an item reaches `half` above and below its line."""
+    titles = max((len(_wrapped(item.title, TITLE_LENGTHS[0])) for item in items), default=1)
+    labels = max(len(_wrapped(f"{level.value} {level.label}", LABEL_LENGTH)) for level in now.framework.levels)
+    first = header + LINE * titles + half
+    last = first + (LINE * (titles + labels) + 2 * half + GAP) * max(len(items) - 1, 0)
     scale = alt.Scale(type="point", domain=[item.key for item in items], range=[first, last], padding=0)
-    return _Sheet(items, titles, alt.Y("item:N", axis=None, scale=scale), half, last + below)
+    y = alt.Y("item:N", axis=None, scale=scale)
+    return _Sheet(items, y, below=half + LINE // 2, height=last + half + LINE * labels)
 
 
 def _titles(sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
-    slots: dict[int, list[Row]] = {}
-    for item, title in zip(sheet.items, sheet.titles, strict=True):
-        for up, line in enumerate(reversed(title)):
-            slots.setdefault(up, []).append({"item": item.key, "narrow": line, "wide": "" if up else item.title})
-    # Only the browser knows how wide the plot is, so it chooses between one line and several.
-    words = f"width < {WIDE} ? datum.narrow : datum.wide"
-    return [
-        _words(
-            lines, [sheet.y], colours, x=0, dy=-(sheet.below + LINE * up), fontSize=TITLE, fontWeight="bold"
-        ).transform_calculate(words=words)
-        for up, lines in slots.items()
-    ]
+    titles = {item.key: item.title for item in sheet.items}
+    look: Look = {"x": 0, "dy": -sheet.below, "fontSize": TITLE}
+    return _stacked("item", titles, TITLE_LENGTHS, sheet.y, colours, look | BOLD)
 
 
 def _unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
@@ -352,12 +355,13 @@ def _level_words(
     framework: Framework, rated: Sequence[Row], x: alt.X, sheet: _Sheet, colours: Palette
 ) -> list[alt.Chart]:
     """Print each level's name under its mark, or from the plot's edge where it would not fit there."""
+    order = [level.value for level in framework.levels]
     sides: dict[str, list[Row]] = {"left": [], "center": [], "right": []}
     for row in rated:
-        lines, position = wrap(row["words"], LABEL_LENGTH), framework.position(row["level"])
+        position = order.index(row["level"]) / (len(order) - 1)
         room = EDGE + min(position, 1 - position) * (NARROWEST - 2 * EDGE)
-        fits = max(map(len, lines)) * LETTER / 2 < room
-        sides["center" if fits else "left" if position < 0.5 else "right"].append(row | {"words": "\n".join(lines)})
+        fits = max(map(len, row["words"].split("\n"))) * LETTER / 2 < room
+        sides["center" if fits else "left" if position < 0.5 else "right"].append(row)
     return [
         _words(sides["left"], [sheet.y], colours, x=0, dy=sheet.below),
         _words(sides["center"], [x, sheet.y], colours, dy=sheet.below, align="center"),
@@ -392,13 +396,13 @@ def _diamond(colours: Palette) -> Look:
 
 
 def _marks(
-    stands: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, larger: float = 1, **fixed: alt.ExprRef
+    stands: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, scaled: float = 1, **fixed: alt.ExprRef
 ) -> list[alt.Chart]:
     """Mark last round with a hollow diamond and this round with a dot, which fits inside it."""
     looks = {LAST_ROUND: _diamond(colours), THIS_ROUND: _dot(colours)}
     return [
         _chart(_of(name, stands))
-        .mark_point(**look | {"size": look["size"] * larger} | fixed)
+        .mark_point(**look | {"size": look["size"] * scaled} | fixed)
         .encode(*where, alt.Description("says:N"))
         for name, look in looks.items()
     ]
@@ -408,7 +412,7 @@ def _key(stands: Sequence[Row], shape: str, colours: Palette) -> list[alt.Chart]
     """Name the marks of both rounds above the plot, where there are both."""
     if not _of(LAST_ROUND, stands):
         return []
-    marks = {THIS_ROUND: (11, _dot(colours, shape)), LAST_ROUND: (130, _diamond(colours) | {"size": DIAMOND * 0.6})}
+    marks = {THIS_ROUND: (11, _dot(colours, shape)), LAST_ROUND: (130, _diamond(colours) | {"size": DIAMOND * 0.65})}
     return [
         layer
         for name, (x, look) in marks.items()
@@ -427,6 +431,31 @@ def _words(
     return text.encode(*where, alt.Text("words:N"))
 
 
+def _stacked(
+    field: str, texts: Mapping[Any, str], lengths: tuple[int, int], y: alt.Y, colours: Palette, look: Look
+) -> list[alt.Chart]:
+    """Print texts in lines that grow upwards from `dy`: of the first length in a narrow plot, else of the second."""
+    slots: dict[int, list[Row]] = {}
+    for key, text in texts.items():
+        narrow, wide = (reversed(_wrapped(text, length)) for length in lengths)
+        for up, (line, wide_line) in enumerate(zip_longest(narrow, wide, fillvalue="")):
+            slots.setdefault(up, []).append({field: key, "narrow": line, "wide": wide_line})
+    # Only the browser knows how wide the plot is, so it chooses.
+    words = f"width < {WIDE} ? datum.narrow : datum.wide"
+    return [
+        _words(lines, [y], colours, **look | {"dy": look["dy"] - LINE * up}).transform_calculate(words=words)
+        for up, lines in slots.items()
+    ]
+
+
+def _wrapped(text: str, length: int) -> list[str]:
+    """Break a text into as few lines as it needs, as even as they can be."""
+    fewest = len(wrap(text, length, break_on_hyphens=False))
+    word = min(max(map(len, text.split())), length)
+    evens = (wrap(text, even, break_on_hyphens=False) for even in range(word, length + 1))
+    return next(lines for lines in evens if len(lines) == fewest)
+
+
 def _chart(rows: Sequence[Row]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=list(rows)))
 
@@ -438,7 +467,8 @@ def _palette(dark: bool) -> Palette:
 def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
     axis = {"labelColor": colours.ink, "titleColor": colours.ink, "labelFontSize": WORDS, "titleFontSize": WORDS}
     drawn = alt.LayerChart(
-        layer=list(layers),
+        # A layer without marks would be a nameless picture to a screen reader.
+        layer=[layer for layer in layers if layer.data.values],
         width="container",
         height=height,
         # By side and not one number for all: Streamlit writes into it.

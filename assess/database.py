@@ -5,6 +5,7 @@ turns behind one lock. Whatever DuckDB says goes out as a StoreError with one pl
 """
 
 import hashlib
+import logging
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -60,23 +61,24 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open the file, made when missing, and bring it up to date; a StoreError says why it cannot be."""
         self.path = path
-        self._lock = threading.RLock()
+        self.turn = threading.RLock()  # whoever writes holds it
         self._open: Transaction | None = None
-        self._connection = self._connect()
+        self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
             self._migrate()
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     def close(self) -> None:
         """Write everything into the file and let go of it."""
-        with self._lock:
-            self._connection.close()
+        with self.turn:
+            if self._connection is not None:
+                self._connection.close()
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query."""
-        with self._in_plain_words(), self._connection.cursor() as cursor:
+        with self._in_plain_words() as connection, connection.cursor() as cursor:
             return cursor.execute(sql, list(values)).fetchall()
 
     @contextmanager
@@ -85,11 +87,11 @@ class Database:
 
         Inside another such block of the same thread it is that block's transaction.
         """
-        with self._lock:
+        with self.turn:
             if self._open is not None:
                 yield self._open
                 return
-            with self._in_plain_words(), self._connection.cursor() as cursor:
+            with self._in_plain_words() as connection, connection.cursor() as cursor:
                 cursor.begin()
                 self._open = Transaction(cursor)
                 try:
@@ -104,19 +106,31 @@ class Database:
                     self._open = None
 
     @contextmanager
-    def _in_plain_words(self) -> Iterator[None]:
+    def _in_plain_words(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = self._live()
         try:
-            yield
+            yield connection
         except duckdb.Error as error:
             if isinstance(error, duckdb.FatalException) or "invalidated" in str(error):
-                self._reopen()
+                self._drop(connection)
+            if "COMMIT succeeded" in str(error):
+                # Only the tidying up after the commit has failed: to call the change lost would be untrue.
+                logging.getLogger("assess").warning("%s is kept, but: %s", self.path.name, error)
+                return
             raise StoreError(_in_words(self.path, error)) from error
 
-    def _reopen(self) -> None:
-        # After a fatal error, as from a full disk, DuckDB refuses everything until it is opened anew.
-        with self._lock:
-            self._connection.close()
-            self._connection = self._connect()
+    def _live(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            with self.turn:
+                self._connection = self._connection or self._connect()
+        return self._connection
+
+    def _drop(self, connection: duckdb.DuckDBPyConnection) -> None:
+        # After a fatal error, as from a full disk, DuckDB refuses everything; the next call opens it anew.
+        with self.turn:
+            if self._connection is connection:
+                connection.close()
+                self._connection = None
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
@@ -124,9 +138,13 @@ class Database:
             connection = duckdb.connect(str(self.path), config=_SETTINGS)
         except (duckdb.Error, OSError) as error:
             raise StoreError(_in_words(self.path, error)) from error
-        connection.execute("SET allowed_directories = ?", [[str(self.path.parent.resolve() / "backups") + "/"]])
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        try:
+            connection.execute("SET allowed_directories = ?", [[str(self.path.parent.resolve() / "backups") + "/"]])
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+        except duckdb.Error as error:
+            connection.close()
+            raise StoreError(_in_words(self.path, error)) from error
         return connection
 
     def _migrate(self) -> None:
@@ -166,7 +184,8 @@ class Database:
 
     def _copy_before(self, number: int) -> None:
         # Only a closed file is whole: an open one keeps its last commits beside it.
-        self._connection.close()
+        self.close()
+        self._connection = None
         copy = self.path.with_name(f"{self.path.stem}-before-step-{number}{self.path.suffix}")
         try:
             shutil.copy2(self.path, copy)
@@ -174,8 +193,6 @@ class Database:
             raise StoreError(
                 f"No copy could be made before the update: {error.strerror}. Nothing was changed."
             ) from error
-        finally:
-            self._connection = self._connect()
 
 
 def _checksum(script: Path) -> str:
@@ -185,6 +202,7 @@ def _checksum(script: Path) -> str:
 def _in_words(path: Path, error: Exception) -> str:
     said = str(error)
     sentences = (
+        ("configuration has been locked", f"{path.name} is open already in this program."),
         ("Conflicting lock", f"{path.name} is open in another program. Close that one, then try again."),
         ("not a valid DuckDB", f"{path.name} is not a DuckDB file. It was left as it is."),
         (

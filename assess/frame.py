@@ -7,25 +7,20 @@ from assess.errors import AssessError
 
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
-with st.sidebar:
-    st.selectbox("See the pages as", list(ui.VIEWS), key="view-as")
-
+roles = ui.viewer().roles
 menu = {
-    "Start": [st.Page(ui.PAGES / "home.py", title="Home", icon=":material/home:", default=True)],
+    "Start": [ui.page("home", "Home", "home", default=True)],
+    "Managers": [
+        *([ui.page("rate", "Rate your service", "checklist")] if roles & {"manager", "administrator"} else []),
+        *([ui.page("result", "Your result", "stairs_2")] if roles else []),
+    ],
     "About": [
-        st.Page(ui.PAGES / "guide.py", title="Guide", icon=":material/menu_book:"),
-        st.Page(ui.PAGES / "accessibility.py", title="Accessibility", icon=":material/accessibility_new:"),
+        ui.page("guide", "Guide", "menu_book"),
+        ui.page("accessibility", "Accessibility", "accessibility_new"),
     ],
 }
-if ui.viewer().roles & {"manager", "administrator"}:
-    menu["Managers"] = [
-        st.Page(ui.PAGES / "rate.py", title="Rate your service", icon=":material/checklist:"),
-    ]
-if ui.viewer().roles:
-    menu.setdefault("Managers", []).append(
-        st.Page(ui.PAGES / "result.py", title="Your result", icon=":material/stairs_2:")
-    )
-page = st.navigation({section: menu[section] for section in ("Start", "Managers", "About") if section in menu})
+page = st.navigation(menu, position="hidden")
+ui.sidebar(menu)
 try:
     page.run()
 except AssessError as error:

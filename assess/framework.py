@@ -1,7 +1,9 @@
 """What is rated: a framework, its levels and its items, read from a TOML file and checked once."""
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -73,6 +75,11 @@ class Framework(_Part):
     picture: Literal["profile", "steps"] = "profile"
     levels: tuple[Level, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this wording of the framework from any other."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def lowest(self) -> int:

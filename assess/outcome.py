@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assess import form
 from assess.access import Viewer
-from assess.assessment import Response
+from assess.assessment import Response, current
 from assess.programme import Round
 from assess.scoring import Standing, standings
 from assess.store import Store
@@ -24,10 +24,11 @@ class Outcome:
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the last submission of a response came to; there must be one."""
     frameworks = store.frameworks(round_.key)
-    answers = store.submitted_answers(viewer, response.key)
+    submission = store.submissions(viewer, response.key)[-1]
+    answers = current(store.log(viewer, response.key), submission.upto)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
         round=round_,
-        submitted=store.submissions(viewer, response.key)[-1].at,
+        submitted=submission.at,
         standings=standings(frameworks, used, response.voice, answers),
     )

@@ -35,6 +35,12 @@ class Standing:
     does_not_apply: Mapping[str, str]
     evidenced: frozenset[str]
 
+    def fingerprint(self) -> str:
+        """Return what tells this standing from any other: the framework's wording and every answer."""
+        facts = (sorted(self.levels.items()), sorted(self.does_not_apply.items()), sorted(self.evidenced))
+        asked = [item.key for item in self.asked]
+        return f"{self.framework.fingerprint}:{asked}:{facts}"
+
     @property
     def rated(self) -> tuple[Item, ...]:
         """The items that have a level, in the framework's order."""

@@ -36,7 +36,10 @@ from assess.words import NOTE_LIMIT, checked, day, required, slug, unused
 IN_SCOPE = "(? OR s.key = ANY(?) OR s.programme = ANY(?) OR s.area = ANY(?))"
 
 _SERVICE = "s.key, s.name, s.organisation, s.kind, s.area, s.programme, s.shares_learning, s.notice"
-_RESPONSE = "r.key, r.service, r.round, r.voice, r.people, r.label, r.created"
+# How often it was submitted and reopened says its state: by the clock, two acts of one moment could not be told apart.
+_RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
+    (SELECT count(*) FROM submission b WHERE b.response = r.key),
+    (SELECT count(*) FROM reopening o WHERE o.response = r.key)"""
 _SERVICES = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} ORDER BY s.name, s.key"
 _ROUNDS = f"""
     SELECT DISTINCT d.key, d.programme, d.name, d.opens, d.closes, d.form
@@ -61,13 +64,7 @@ _LOG = f"""
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND b.response = ? ORDER BY b.moment
-"""
-_STATES = f"""
-    SELECT r.key, max(b.moment), max(o.moment)
-    FROM response r JOIN service s ON s.key = r.service
-    LEFT JOIN submission b ON b.response = r.key LEFT JOIN reopening o ON o.response = r.key
-    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) GROUP BY r.key
+    WHERE {IN_SCOPE} AND b.response = ? ORDER BY b.upto
 """
 _TABLES = (
     "programme",
@@ -82,10 +79,6 @@ _TABLES = (
     "position",
     "event",
 )
-_STATE = """
-    SELECT (SELECT max(moment) FROM submission WHERE response = ?),
-        (SELECT max(moment) FROM reopening WHERE response = ?)
-"""
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -156,8 +149,9 @@ class Store:
         self._database = Database(path)
         newest = self._database.read("SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event")
         self._number = max((number for (number,) in newest if number is not None), default=0)
-        self._head = self._newest_hash()
-        self._is_writing = False
+        # The newest event's hash; None when it must be looked up, as after a write that failed.
+        self._head: str | None = None
+        self._open: Transaction | None = None
         self._events: list[Event] = []  # of the transaction that is open
 
     def close(self) -> None:
@@ -191,20 +185,23 @@ class Store:
 
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round, worded as they were when it was made."""
-        return tuple(Framework.model_validate_json(body) for (body,) in self._database.read(_VERSIONS, [round_key]))
+        # A round's frameworks never change, so they are read once.
+        if round_key not in self._wordings:
+            bodies = self._database.read(_VERSIONS, [round_key])
+            self._wordings[round_key] = tuple(Framework.model_validate_json(body) for (body,) in bodies)
+        return self._wordings[round_key]
 
     def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
         """Return the responses about one service, or every one the viewer may see, with their states, oldest first."""
-        scope = [*viewer.reads.parameters, service, service]
-        states = {key: _state(submitted, reopened) for key, submitted, reopened in self._database.read(_STATES, scope)}
-        return [(Response(*row), states[row[0]]) for row in self._database.read(_RESPONSES, scope)]
+        rows = self._database.read(_RESPONSES, [*viewer.reads.parameters, service, service])
+        return [_with_state(row) for row in rows]
 
     def response(self, viewer: Viewer, key: str) -> tuple[Response, State]:
         """Return one response with its state; NotAllowedError outside the viewer's scope."""
         found = self._database.read(_ONE_RESPONSE, [*viewer.reads.parameters, key])
         if not found:
             raise NotAllowedError("There is no such assessment that you may see.")
-        return Response(*found[0]), _state(*self._database.read(_STATE, [key, key])[0])
+        return _with_state(found[0])
 
     def submitted(self, viewer: Viewer, service: str, voice: Voice = "service") -> list[tuple[Round, Response]]:
         """Return the rounds in which this voice has submitted, oldest first, each with its response."""
@@ -267,9 +264,11 @@ class Store:
     def add_programme(self, viewer: Viewer, name: str, *, key: str = "") -> Programme:
         """Add a programme; an InputError names what is missing or there already."""
         name = required(name, "The programme's name")
+        _may_set_up(viewer)
         with self._writing() as transaction:
-            known: dict[str, str] = dict(transaction.read("SELECT key, lower(name) FROM programme"))
-            if name.lower() in known.values():
+            known: dict[str, str] = dict(transaction.read("SELECT key, name FROM programme"))
+            # Capitals are set aside here: no database does it for every script.
+            if name.casefold() in map(str.casefold, known.values()):
                 raise InputError(f"There is already a programme called “{name}”.")
             programme = Programme(key or unused(slug(name), frozenset(known)), name)
             transaction.insert("programme", [[*astuple(programme), self._at()]])
@@ -293,10 +292,14 @@ class Store:
         name = required(name, "The service's name")
         organisation = required(organisation, "The organisation")
         kind, area = required(kind, "The kind of service"), required(area, "The area")
+        _may_set_up(viewer, programme)
         with self._writing() as transaction:
             self._require_programme(transaction, programme)
-            known = transaction.read("SELECT key, lower(name), lower(organisation) FROM service")
-            if any((name.lower(), organisation.lower()) == row[1:] for row in known):
+            known = transaction.read("SELECT key, name, organisation, notice FROM service")
+            if any((row[3] == "") != (notice == "") for row in known):
+                raise InputError("Example data is never mixed with real ratings.")
+            taken = {(row[1].casefold(), row[2].casefold()) for row in known}
+            if (name.casefold(), organisation.casefold()) in taken:
                 raise InputError(f"There is already a service called “{name}” in {organisation}.")
             key = unused(key or slug(name), frozenset(row[0] for row in known))
             service = Service(key, name, organisation, kind, area, programme, shares_learning, notice)
@@ -320,10 +323,11 @@ class Store:
         name = required(name, "The round's name")
         if closes < opens:
             raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
+        _may_set_up(viewer, programme)
         with self._writing() as transaction:
             self._require_programme(transaction, programme)
-            known = transaction.read("SELECT key, lower(name), programme FROM round")
-            if (name.lower(), programme) in {row[1:] for row in known}:
+            known = transaction.read("SELECT key, name, programme FROM round")
+            if (name.casefold(), programme) in {(row[1].casefold(), row[2]) for row in known}:
                 raise InputError(f"This programme already has a round called “{name}”.")
             key = unused(key or slug(f"{programme}-{name}"), frozenset(row[0] for row in known))
             added = Round(key, programme, name, opens, closes, form)
@@ -346,8 +350,8 @@ class Store:
         # What is wrong with the service is found before anything is written.
         organisation = required(organisation, "The organisation")
         with self._writing() as transaction:
-            known: dict[str, str] = dict(transaction.read("SELECT lower(name), key FROM programme"))
-            programme = known.get(organisation.lower()) or self.add_programme(viewer, organisation).key
+            known = {row[1].casefold(): row[0] for row in transaction.read("SELECT key, name FROM programme")}
+            programme = known.get(organisation.casefold()) or self.add_programme(viewer, organisation).key
             service = self.add_service(viewer, name, organisation, kind, area, programme)
             rounds = [each for each in self._rounds_of(transaction, programme) if each.is_open(today)]
             opened = (
@@ -367,7 +371,7 @@ class Store:
             sql = f"SELECT {_RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
             begun = transaction.read(sql, [service, round_key, voice])
             if begun:
-                return Response(*begun[0])
+                return _with_state(begun[0])[0]
             response = Response(self._new_key(), service, round_key, voice, None, "", self._at())
             transaction.insert("response", [[*astuple(response)[:6], viewer.principal, response.created]])
             self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
@@ -379,8 +383,8 @@ class Store:
         A submitted response must be reopened first.
         """
         with self._writing() as transaction:
-            found = self._writable(transaction, viewer, response)
-            if self._state_in(transaction, response) == "submitted":
+            found, state = self._writable(transaction, viewer, response)
+            if state == "submitted":
                 raise InputError("This assessment is submitted. Reopen it to change an answer.")
             frameworks = {one.key: one for one in self._frameworks_in(transaction, found.round)}
             before = self._current_in(transaction, response)
@@ -399,8 +403,8 @@ class Store:
     def submit(self, viewer: Viewer, response: str) -> Submission:
         """Freeze the answers given so far and write where the service stands, in one transaction."""
         with self._writing() as transaction:
-            found = self._writable(transaction, viewer, response)
-            if self._state_in(transaction, response) == "submitted":
+            found, state = self._writable(transaction, viewer, response)
+            if state == "submitted":
                 raise InputError("This assessment is submitted already.")
             answers = self._current_in(transaction, response)
             if not any(answer.is_given for answer in answers.values()):
@@ -417,8 +421,8 @@ class Store:
         if not reason:
             raise InputError("Say why you are reopening this assessment.")
         with self._writing() as transaction:
-            self._writable(transaction, viewer, response)
-            if self._state_in(transaction, response) != "submitted":
+            _, state = self._writable(transaction, viewer, response)
+            if state != "submitted":
                 raise InputError("Only a submitted assessment can be reopened.")
             transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
             self._record(viewer, "reopen", response, "", reason)
@@ -431,32 +435,35 @@ class Store:
 
     def remove_examples(self, viewer: Viewer) -> None:
         """Empty a database that holds nothing but examples; an InputError when anything real is in it."""
-        viewer.require("manager", "administrator")
-        if self.holds_real_ratings():
-            raise InputError("This database holds real ratings. Only examples can be removed.")
+        _may_set_up(viewer)
         with self._writing() as transaction:
+            if self.holds_real_ratings():
+                raise InputError("This database holds real ratings. Only examples can be removed.")
             for table in _TABLES:
                 transaction.run(f"DELETE FROM {table}")
             self._head = ""
+        self._wordings.clear()
 
     # How it is written
 
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
-        with self._database.write() as transaction:
-            if self._is_writing:
+        # The turn is taken out here, so that a failed commit has been undone in here too when the next one writes.
+        with self._database.turn:
+            if self._open is not None:
                 # Inside another block: that one writes the events down.
-                yield transaction
+                yield self._open
                 return
-            number, head, self._is_writing = self._number, self._head, True
             try:
-                yield transaction
-                transaction.insert("event", [astuple(event) for event in self._events])
+                with self._database.write() as transaction:
+                    self._open = transaction
+                    yield transaction
+                    transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
-                self._number, self._head = number, head
+                self._head = None
                 raise
             finally:
-                self._is_writing = False
+                self._open = None
                 self._events.clear()
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
@@ -468,11 +475,11 @@ class Store:
         if not transaction.read("SELECT 1 FROM programme WHERE key = ?", [programme]):
             raise InputError(f"There is no programme “{programme}”.")
 
-    def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> Response:
+    def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         found = transaction.read(_ONE_RESPONSE, [*viewer.rates.parameters, response])
         if not found:
             raise NotAllowedError("There is no such assessment that you may change.")
-        return Response(*found[0])
+        return _with_state(found[0])
 
     def _rounds_of(self, transaction: Transaction, programme: str) -> list[Round]:
         sql = "SELECT key, programme, name, opens, closes, form FROM round WHERE programme = ? ORDER BY opens, key"
@@ -501,9 +508,6 @@ class Store:
         """
         return current(_entry(row) for row in transaction.read(sql, [response]))
 
-    def _state_in(self, transaction: Transaction, response: str) -> State:
-        return _state(*transaction.read(_STATE, [response, response])[0])
-
     def _write_positions(
         self, transaction: Transaction, response: Response, answers: Mapping[ItemKey, Answer], at: datetime
     ) -> None:
@@ -530,6 +534,9 @@ class Store:
         transaction.insert("position", [astuple(row) for row in rows])
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
+        if self._head is None:
+            self._wordings: dict[str, tuple[Framework, ...]] = {}
+        self._head = self._newest_hash()
         event = Event(self._next_number(), self._at(), viewer.principal, act, subject, before, after, self._head, "")
         event = replace(event, hash=event.expected_hash())
         self._events.append(event)
@@ -552,13 +559,20 @@ class Store:
         return self.clock().astimezone(UTC).replace(tzinfo=None)
 
     def _today(self) -> date:
-        return self.clock().date()
+        # As people at this computer have it: a round that opens today must be open on their screens.
+        return self.clock().astimezone().date()
 
 
-def _state(submitted: datetime | None, reopened: datetime | None) -> State:
-    if submitted is None:
-        return "draft"
-    return "reopened" if reopened is not None and reopened > submitted else "submitted"
+def _may_set_up(viewer: Viewer, programme: str = "") -> None:
+    """Raise NotAllowedError unless the viewer may rate all of a programme, or everything when none is named."""
+    if not viewer.rates.everything and programme not in viewer.rates.programmes:
+        raise NotAllowedError("You may rate here, but not set up what is rated.")
+
+
+def _with_state(row: Row) -> tuple[Response, State]:
+    *response, submitted, reopened = row
+    state: State = "draft" if not submitted else "submitted" if submitted > reopened else "reopened"
+    return Response(*response), state
 
 
 def _entry(row: Row) -> Entry:

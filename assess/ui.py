@@ -1,9 +1,10 @@
 """The seam to Streamlit: what two pages need, one function one job."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import FunctionType
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -21,6 +22,7 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
+Draw = Callable[[Standing, Standing | None, bool], Any]
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 PAGES = settings.ROOT / "pages"
 ICON = Path(__file__).with_name("icon.svg")
@@ -78,6 +80,26 @@ def stay(**changes: str) -> NoReturn:
 def style() -> None:
     """Mend the framework's accessibility faults, on every page."""
     st.html(_STYLE)
+
+
+def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
+    """Return a page of the menu; its file and its address have the same name."""
+    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
+
+
+def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
+    """Draw the menu by who uses what, and on a laptop the choice of whose pages to see.
+
+    The framework's own menu puts other things than list items into its lists (WCAG 1.3.1).
+    """
+    with st.sidebar:
+        for section, pages in menu.items():
+            if pages:
+                st.markdown(f"**{section}**")
+            for each in pages:
+                st.page_link(each)
+        st.divider()
+        st.selectbox("See the pages as", list(VIEWS), key="view-as")
 
 
 def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
@@ -163,31 +185,35 @@ def service_view_only() -> None:
     st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
 
 
-def chart(spec: Mapping[str, Any], alt: str) -> None:
-    """Draw a chart with its alternative text, one sentence; its table must stand beside it."""
-    st.vega_lite_chart(dict(spec), theme=None, alt=alt, width="stretch")
+def chart(draw: Draw, now: Standing, before: Standing | None, alt: str) -> None:
+    """Draw a chart of a standing with its alternative text, one sentence; its table must stand beside it."""
+    st.vega_lite_chart(_spec(draw, now, before, is_dark()), theme=None, alt=alt, width="stretch")
+
+
+def _name(draw: FunctionType) -> str:
+    return draw.__qualname__
+
+
+@st.cache_data(show_spinner=False, max_entries=1_000, hash_funcs={Standing: Standing.fingerprint, FunctionType: _name})
+def _spec(draw: Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
+    # Building a chart costs twenty times what drawing it does. It is kept by what it shows and nothing else, so
+    # that whoever gets it from here has had the same standing from the store.
+    return charts.spec(draw(now, before, dark))
 
 
 def standing(now: Standing, before: Standing | None) -> None:
     """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
     framework = now.framework
     st.header(wording.finding(now), anchor=False)
-    if framework.kind == "scale":
-        say(wording.index(now))
     if framework.kind == "rung":
-        chart(charts.spec(charts.ladder(now, before, is_dark())), wording.on_the_ladder(now, before))
+        chart(charts.ladder, now, before, wording.on_the_ladder(now, before))
         if len(now.asked) > 1:
             st.subheader("Stage by stage", anchor=False)
-            chart(
-                charts.spec(charts.stages(now, before, is_dark())),
-                "The rung at each stage. The table below has the same.",
-            )
+            chart(charts.stages, now, before, "The rung at each stage. The table below has the same.")
     else:
+        say(wording.coverage(now))
         draw = charts.steps if framework.picture == "steps" else charts.profile
-        chart(
-            charts.spec(draw(now, before, is_dark())),
-            f"{framework.title}: the level of each item. The table below has the same.",
-        )
+        chart(draw, now, before, f"{framework.title}: the level of each item. The table below has the same.")
     with st.expander(f"{framework.title} as a table"):
         st.table(tables.standing(now, before), alt=framework.title)
 

@@ -48,15 +48,21 @@ def on_the_ladder(now: Standing, before: Standing | None) -> str:
 
 
 def index(standing: Standing) -> str:
-    """Say the index of a framework with its band, coverage and floor, or why there is none."""
-    title = standing.framework.title
+    """Say the index of a framework with its band and coverage, or why there is none."""
+    title, rated = standing.framework.title, _rated(standing)
     if not standing.levels:
         return f"{title}: nothing is rated yet."
-    coverage = f"{len(standing.levels)} of {len(standing.asked)} rated{_set_aside(standing)}"
-    floor = f"lowest: {listed([item.title for item in standing.lowest])}"
     if standing.index is None:
-        return f"{title}: {coverage}; too few for an index. {floor.capitalize()}."
-    return f"{title}: {standing.index} out of 100, which we call {standing.band}. {coverage.capitalize()}; {floor}."
+        return f"{title}: {rated}, too few for an index."
+    return f"{title}: {standing.index} out of 100, which we call {standing.band} ({rated})."
+
+
+def coverage(standing: Standing) -> str:
+    """Say what an index rests on: how much is rated, and which items are lowest."""
+    if not standing.levels:
+        return "Nothing is rated yet."
+    called = "Too few are rated for an index." if standing.index is None else f"We call that {standing.band}."
+    return f"{called} {_rated(standing).capitalize()}. Lowest: {listed([item.title for item in standing.lowest])}."
 
 
 def moved(changes: Sequence[Change], earlier: Round | None) -> str:
@@ -102,9 +108,10 @@ def _rungs(steps: int) -> str:
     return f"{count} {'up' if steps > 0 else 'down'} since the round before"
 
 
-def _set_aside(standing: Standing) -> str:
-    count = len(standing.does_not_apply)
-    return "" if not count else f", {count} {'does' if count == 1 else 'do'} not apply"
+def _rated(standing: Standing) -> str:
+    aside = len(standing.does_not_apply)
+    rest = "" if not aside else f", {aside} {'does' if aside == 1 else 'do'} not apply"
+    return f"{len(standing.levels)} of {len(standing.asked)} rated{rest}"
 
 
 def strengths(standings: Iterable[Standing]) -> list[str]:

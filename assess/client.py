@@ -1,0 +1,90 @@
+"""A client of the served app without a browser: it speaks the framework's own protocol, for measuring."""
+
+import time
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets import Origin, Subprotocol
+from websockets.sync.client import ClientConnection, connect
+
+
+@dataclass
+class Client:
+    """One session, as a browser's tab has it: open it in a `with`, then `open` pages and `choose` answers."""
+
+    address: str  # host:port
+    _socket: ClientConnection = field(init=False)
+    _widgets: dict[str, WidgetState] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)
+    _query: str = ""
+    _page: str = ""
+
+    def __enter__(self) -> Self:
+        """Connect."""
+        self._socket = connect(
+            f"ws://{self.address}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(f"http://{self.address}"),
+            max_size=None,
+        )
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Go away without a word, as a closed tab does."""
+        self._socket.close()
+
+    def open(self, page: str, query: str = "") -> float:
+        """Open a page by its address; return how long until it stood, in milliseconds."""
+        self._widgets.clear()
+        self._page, self._query = page, query
+        return self._rerun()
+
+    def choose(self, key: str, option: str) -> float:
+        """Choose an option of the radio whose key begins so; return how long until the page stood, in milliseconds."""
+        widget = self.widget(key)
+        self._widgets[widget] = WidgetState(id=widget, string_value=option)
+        return self._rerun()
+
+    def tick(self, key: str, value: bool) -> float:
+        """Tick or clear a checkbox; return how long until the page stood, in milliseconds."""
+        widget = self.widget(key)
+        self._widgets[widget] = WidgetState(id=widget, bool_value=value)
+        return self._rerun()
+
+    def widget(self, key: str) -> str:
+        """Return the identity of the widget whose key begins so; a LookupError when the page has none."""
+        for known, identity in self._ids.items():
+            if known.startswith(key):
+                return identity
+        raise LookupError(f"no widget {key!r} on this page; there are: {', '.join(sorted(self._ids))}")
+
+    def _rerun(self) -> float:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name = self._query, self._page
+        state.widget_states.widgets.extend(self._widgets.values())
+        self._ids.clear()
+        began = time.perf_counter()
+        self._socket.send(message.SerializeToString())
+        while True:
+            raw = self._socket.recv(timeout=60)
+            said = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+            kind = said.WhichOneof("type")
+            if kind == "delta":
+                self._remember(said)
+            elif kind == "page_info_changed":
+                self._query = said.page_info_changed.query_string
+            elif kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return 1000 * (time.perf_counter() - began)
+
+    def _remember(self, said: ForwardMsg) -> None:
+        element = said.delta.new_element
+        kind = element.WhichOneof("type")
+        identity = getattr(getattr(element, kind), "id", "") if kind else ""
+        # An identity ends with the key that the page gave: $$ID-<hash>-<key>.
+        if isinstance(identity, str) and identity.startswith("$$ID-"):
+            self._ids[identity.split("-", 2)[2]] = identity

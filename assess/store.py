@@ -151,6 +151,7 @@ class Store:
         self._number = max((number for (number,) in newest if number is not None), default=0)
         # The newest event's hash; None when it must be looked up, as after a write that failed.
         self._head: str | None = None
+        self._wordings: dict[str, tuple[Framework, ...]] = {}  # of the rounds that were asked for
         self._open: Transaction | None = None
         self._events: list[Event] = []  # of the transaction that is open
 
@@ -535,8 +536,7 @@ class Store:
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
         if self._head is None:
-            self._wordings: dict[str, tuple[Framework, ...]] = {}
-        self._head = self._newest_hash()
+            self._head = self._newest_hash()
         event = Event(self._next_number(), self._at(), viewer.principal, act, subject, before, after, self._head, "")
         event = replace(event, hash=event.expected_hash())
         self._events.append(event)

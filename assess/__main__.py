@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import catalogue, example, fictional, framework, settings
+from assess import bench, catalogue, example, fictional, framework, settings
 from assess.catalogue import Catalogue
 from assess.errors import AssessError, FrameworkError
 from assess.example import Example
@@ -39,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("name", choices=["published", "fictional"])
     loading.add_argument("--database", type=Path, metavar="PATH", help="by default ASSESS_DATABASE, data/assess.duckdb")
     loading.set_defaults(run=_load_example)
+
+    measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
+    measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
+    measuring.set_defaults(run=lambda options: bench.run(options.json))
     return parser
 
 

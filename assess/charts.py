@@ -5,13 +5,14 @@ says as well. Lines and printed words are hidden from screen readers; each mark 
 a sentence of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 from assess.framework import Framework, Item
 from assess.scoring import Standing
@@ -59,6 +60,8 @@ DARK = Palette(
     bands=("#C75000", "#8C9398", "#CDEBFF"),
 )
 
+Draw = Callable[[Standing, Standing | None, bool], alt.LayerChart]
+
 # Sizes are in pixels, lengths in characters. All is laid out for the plot that a telephone of 320 leaves.
 NARROWEST, WIDE = 282, 480  # from WIDE on a title has the second of its two lengths
 TITLE, WORDS, LETTER, LINE, GAP = 16, 15, 8, 20, 16
@@ -70,13 +73,21 @@ RUNG, LADDER, BESIDE = 38, 380, 95  # a rung without its name, the ladder's grea
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
+def finished(draw: Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
+    """Return a chart as a finished specification, drawn without Altair's check of each part against its schema.
+
+    The check costs more than all the rest; the tests make it.
+    """
+    with schemapi.debug_mode(False):
+        return spec(draw(now, before, dark))
+
+
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
     """Return the finished Vega-Lite specification, as `st.vega_lite_chart(spec, theme=None)` takes it."""
-    # Altair's check against the schema costs more than all the rest; the tests make it. Rows stay where they
-    # are used: named datasets would each be turned into a table of their own on the way to the screen.
+    # Rows stay where they are used: named datasets would each become a table of their own on the way to the screen.
     with alt.data_transformers.enable(consolidate_datasets=False):
-        finished: dict[str, Any] = chart.to_dict(validate=False)
-    return finished
+        specification: dict[str, Any] = chart.to_dict(validate=False)
+    return specification
 
 
 def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:

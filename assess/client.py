@@ -20,6 +20,7 @@ class Client:
     _socket: ClientConnection = field(init=False)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
+    _options: dict[str, list[str]] = field(default_factory=dict)
     _query: str = ""
     _page: str = ""
 
@@ -55,6 +56,23 @@ class Client:
         self._widgets[widget] = WidgetState(id=widget, bool_value=value)
         return self._rerun()
 
+    def press(self, key: str) -> float:
+        """Press the button of this key; return how long until the page stood, in milliseconds."""
+        widget = self.widget(key)
+        self._widgets[widget] = WidgetState(id=widget, trigger_value=True)
+        taken = self._rerun()
+        del self._widgets[widget]
+        return taken
+
+    def options(self, key: str) -> list[str]:
+        """Return the options of the radio whose key begins so, as they are sent."""
+        return self._options[self.widget(key)]
+
+    @property
+    def query(self) -> str:
+        """The choices in the address, as the server last set them."""
+        return self._query
+
     def widget(self, key: str) -> str:
         """Return the identity of the widget whose key begins so; a LookupError when the page has none."""
         for known, identity in self._ids.items():
@@ -88,3 +106,5 @@ class Client:
         # An identity ends with the key that the page gave: $$ID-<hash>-<key>.
         if isinstance(identity, str) and identity.startswith("$$ID-"):
             self._ids[identity.split("-", 2)[2]] = identity
+            if kind == "radio":
+                self._options[identity] = list(element.radio.options)

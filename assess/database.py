@@ -21,7 +21,7 @@ from assess.errors import StoreError
 Row = tuple[Any, ...]
 
 _MIGRATIONS = Path(__file__).with_name("sql")
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -135,7 +135,7 @@ class Database:
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = duckdb.connect(str(self.path), config=_SETTINGS)
+            connection = duckdb.connect(str(self.path), config=SETTINGS)
         except (duckdb.Error, OSError) as error:
             raise StoreError(_in_words(self.path, error)) from error
         try:

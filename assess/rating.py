@@ -169,8 +169,10 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         st.markdown(f"**What would show this?** {item.prompt}")
         note = st.text_area("Your note", stored.note, key=f"note-{name}-{sheet.visit}")
         link = st.text_input("Link to something that shows it", stored.link, key=f"link-{name}-{sheet.visit}")
-        if sheet.last_time and st.checkbox("Show what you said last time", key=f"last-{name}"):
-            _told(sheet.last_time.get((framework.key, item.key), Answer(framework.key, item.key)), framework, item)
+        # Not by default: what was said before anchors what is said now.
+        if st.checkbox("Show what you said last time", key=f"last-{name}"):
+            before = sheet.last_time.get((framework.key, item.key))
+            _told(before, framework, item) if before else st.markdown("There is no earlier answer.")
         if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
             sheet.save(stored.cleared())
             sheet.begin_visit()

@@ -1,7 +1,7 @@
 """The seam to Streamlit: what two pages need, one function one job."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FunctionType
@@ -22,7 +22,6 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
-Draw = Callable[[Standing, Standing | None, bool], Any]
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 PAGES = settings.ROOT / "pages"
 ICON = Path(__file__).with_name("icon.svg")
@@ -185,7 +184,7 @@ def service_view_only() -> None:
     st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
 
 
-def chart(draw: Draw, now: Standing, before: Standing | None, alt: str) -> None:
+def chart(draw: charts.Draw, now: Standing, before: Standing | None, alt: str) -> None:
     """Draw a chart of a standing with its alternative text, one sentence; its table must stand beside it."""
     st.vega_lite_chart(_spec(draw, now, before, is_dark()), theme=None, alt=alt, width="stretch")
 
@@ -195,10 +194,10 @@ def _name(draw: FunctionType) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=1_000, hash_funcs={Standing: Standing.fingerprint, FunctionType: _name})
-def _spec(draw: Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
+def _spec(draw: charts.Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
     # Building a chart costs twenty times what drawing it does. It is kept by what it shows and nothing else, so
     # that whoever gets it from here has had the same standing from the store.
-    return charts.spec(draw(now, before, dark))
+    return charts.finished(draw, now, before, dark)
 
 
 def standing(now: Standing, before: Standing | None) -> None:

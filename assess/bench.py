@@ -1,0 +1,206 @@
+"""How fast it is, as ratios inside one run: times move from machine to machine, ratios say what was lost.
+
+Not a test: a slow neighbour on the machine must not fail anybody's change.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from assess import catalogue, example, fictional
+from assess.access import local_viewer
+from assess.assessment import Answer
+from assess.client import Client
+from assess.database import SETTINGS
+from assess.settings import ROOT
+from assess.store import Store
+
+# A page with one checkbox, served as the dashboard is: what the framework itself costs.
+_BARE_APP = """
+from contextlib import asynccontextmanager
+import streamlit as st
+from assess import serving, ui
+
+@asynccontextmanager
+async def started(_):
+    serving.keep_clicks_quick()
+    yield
+
+app = st.App("bare_page.py", lifespan=started)
+"""
+_BARE_PAGE = """
+import streamlit as st
+st.checkbox("One", key="one")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measurement: milliseconds, what it is a multiple of, and how much of that is allowed."""
+
+    name: str
+    ms: float
+    ratio: float
+    to: str
+    limit: float
+
+    def __str__(self) -> str:
+        """Return it as a line to read."""
+        verdict = "ok" if self.ratio <= self.limit else "OVER"
+        return f"{self.name:<44}{self.ms:>9.1f} ms {self.ratio:>7.2f} x {self.to:<22} limit {self.limit:g}  {verdict}"
+
+
+def run(as_json: bool) -> None:
+    """Measure everything and print a line each, or a JSON object a line."""
+    for line in lines():
+        print(json.dumps(asdict(line)) if as_json else line, flush=True)
+
+
+def lines() -> Iterator[Line]:
+    """Measure one thing after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "assess.duckdb"
+        with closing(Store(database, catalogue.read())) as store:
+            frameworks, today = store.catalogue.core, datetime.now(UTC).astimezone().date()
+            example.load(fictional.generate(frameworks, today), store)
+            draft = next(each.key for each, state in store.responses(local_viewer())[::-1] if state == "draft")
+            yield from _saving(store, database)
+        bare = _bare(Path(folder))
+        yield bare
+        yield from _pages(database, draft, bare.ms)
+
+
+def _saving(store: Store, database: Path) -> Iterator[Line]:
+    me = local_viewer()
+    drafts = [response for response, state in store.responses(me) if state == "draft"]
+    answers = [Answer("principles", item.key, 2) for item in store.catalogue["principles"].items]
+    answers += [Answer("milestones", item.key, 2) for item in store.catalogue["milestones"].items]
+    answers += [Answer("ladder", "overall", 4)]
+    insert = _one_row_insert(database)
+    levels = iter([2, 3] * 100)
+    save = _typical(lambda: store.save(me, drafts[0].key, [Answer("principles", "equal", next(levels))]))
+    yield Line("saving one answer", save, save / insert, "one-row insert", 3)
+    waiting = iter(drafts)
+
+    def submit() -> None:
+        response = next(waiting).key
+        store.save(me, response, answers)
+        store.submit(me, response)
+
+    submitted = _typical(submit, times=min(5, len(drafts)))
+    yield Line("saving and submitting 14 ratings", submitted, submitted / insert, "one-row insert", 8)
+
+
+def _one_row_insert(path: Path) -> float:
+    # A second connection of the same process is a second one to the same open file.
+    with closing(duckdb.connect(str(path), config=SETTINGS)) as connection:
+        connection.execute("CREATE TABLE one_row (number BIGINT, level INTEGER, note VARCHAR)")
+        taken = _typical(lambda: connection.execute("INSERT INTO one_row VALUES (1, 2, 'three')"))
+        connection.execute("DROP TABLE one_row")
+    return taken
+
+
+def _bare(folder: Path) -> Line:
+    (folder / "bare.py").write_text(_BARE_APP)
+    (folder / "bare_page.py").write_text(_BARE_PAGE)
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    with _served(folder / "bare.py", {}) as (address, _), Client(address) as client:
+        client.open("")
+        ticks = iter([True, False] * 100)
+        served = _typical(lambda: client.tick("one", next(ticks)), measured=True)
+    timed = f"""
+import time, altair, pandas, duckdb
+from streamlit.testing.v1 import AppTest
+test = AppTest.from_file({str(folder / "bare_page.py")!r}).run()
+times = []
+for _ in range(15):
+    began = time.perf_counter(); test.run(); times.append(time.perf_counter() - began)
+print(1000 * sorted(times)[7])
+"""
+    said = subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True)  # noqa: S603
+    in_test = float(said.stdout)
+    return Line("rerun of a page with one checkbox", served, served / in_test, "the same in AppTest", 2)
+
+
+def _pages(database: Path, draft: str, bare: float) -> Iterator[Line]:
+    with _served(ROOT / "dashboard.py", {"ASSESS_DATABASE": str(database)}) as (address, start):
+        yield Line("start to a healthy server", start, start / 1000, "a second", 3)
+        began = time.perf_counter()
+        with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer, Client(address) as client:
+            answer.read()
+            client.open("")
+            first = 1000 * (time.perf_counter() - began)
+            yield Line("the first page after that", first, first / 1000, "a second", 2)
+            yield from _clicks(client, draft, bare)
+
+
+def _clicks(client: Client, draft: str, bare: float) -> Iterator[Line]:
+    cold = client.open("result")
+    yield Line("the result, first opening", cold, cold / bare, "bare page", 15)
+    warm = _typical(lambda: client.open("result"), measured=True)
+    yield Line("the result, warm", warm, warm / bare, "bare page", 8)
+    client.open("rate", f"assessment={draft}&step=principles-equal")
+    options = client.options("rating-principles-equal")
+    chosen = iter(options[:2] * 100)
+    client.choose("rating-principles-equal", options[2])
+    click = _typical(lambda: client.choose("rating-principles-equal", next(chosen)), measured=True)
+    yield Line("one rating click", click, click / bare, "bare page", 4)
+
+
+@contextmanager
+def _served(script: Path, environment: dict[str, str]) -> Iterator[tuple[str, float]]:
+    """Serve a script; give its address and how long it took to be healthy, in milliseconds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    began = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own script
+        [*command, "--server.port", str(port)],
+        cwd=script.parent,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not _is_healthy(port):
+            if process.poll() is not None or time.perf_counter() - began > 60:
+                raise RuntimeError(f"{script.name} could not be served")
+            time.sleep(0.02)
+        yield f"localhost:{port}", 1000 * (time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _is_healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2) as answer:
+            return bool(answer.read() == b"ok")
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _typical(act: Callable[[], object], *, times: int = 15, measured: bool = False) -> float:
+    """Do it a few times and return the median in milliseconds, of the clock or, when `measured`, of what it returns."""
+    taken: list[float] = []
+    for _ in range(times):
+        began = time.perf_counter()
+        returned = act()
+        taken.append(float(str(returned)) if measured else 1000 * (time.perf_counter() - began))
+    return median(taken)

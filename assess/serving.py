@@ -1,0 +1,48 @@
+"""What the served app does that a page cannot: headers on every answer, and keeping clicks quick."""
+
+import gc
+import socket
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    # Words that people type are shown as text; this keeps any picture or script in them from being fetched.
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer of the server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and the headers with what comes back."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def keep_clicks_quick() -> None:
+    """Take two delays out of every click; call it once, when the server is about to listen.
+
+    What is imported by then stays for good, so no later collection need look at it (80 ms). And the server
+    makes its socket so that the event loop does not see that it is TCP and lets small messages wait for each
+    other (40 ms); connections inherit the option from the socket that listens.
+    """
+    gc.collect()
+    for found in gc.get_objects():
+        if isinstance(found, socket.socket) and found.family in (socket.AF_INET, socket.AF_INET6):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    gc.freeze()

@@ -29,6 +29,7 @@ from assess.catalogue import Catalogue
 from assess.database import Database, Row, Transaction
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
+from assess.position import Position
 from assess.programme import Programme, Round, Service
 from assess.words import NOTE_LIMIT, checked, day, required, slug, unused
 
@@ -95,29 +96,21 @@ _VERSIONS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own."""
-
-    service: str
-    round: str
-    framework: str
-    item: str
-    level: int | None
-    voice: Voice
-    evidenced: bool
-    service_level: int | None
-    people_level: int | None
-    people: int
-    agreed_level: int | None
-    at: datetime
-
-
 _POSITIONS = f"""
     SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
         p.service_level, p.people_level, p.people, p.agreed_level, p.moment
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
+"""
+_POSITIONS_IN_ROUND = f"""
+    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
+        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
+"""
+_PROGRAMMES = f"""
+    SELECT DISTINCT q.key, q.name FROM programme q JOIN service s ON s.programme = q.key
+    WHERE {IN_SCOPE} ORDER BY q.name, q.key
 """
 
 
@@ -238,6 +231,15 @@ class Store:
         """Return where a service's items stand in every round that was submitted."""
         rows = self._database.read(_POSITIONS, [*viewer.reads.parameters, service])
         return [Position(*row) for row in rows]
+
+    def positions_in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
+        """Return where the items of every service stand in one round, by service."""
+        rows = self._database.read(_POSITIONS_IN_ROUND, [*viewer.reads.parameters, round_key])
+        return [Position(*row) for row in rows]
+
+    def programmes(self, viewer: Viewer) -> list[Programme]:
+        """Return the programmes of the services that the viewer may see, by name."""
+        return [Programme(*row) for row in self._database.read(_PROGRAMMES, viewer.reads.parameters)]
 
     def is_empty(self) -> bool:
         """Say whether nothing has been set up yet."""

@@ -91,7 +91,9 @@ def expected_levels(answers: dict[str, Answer]) -> dict[str, int | None]:
     return {key: answer.level for key, answer in answers.items()}
 
 
-def test_a_manager_rates_a_service_by_mouse_one_thing_to_a_page(page: Page, server: Server, catalogue: Catalogue) -> None:
+def test_a_manager_rates_a_service_by_mouse_one_thing_to_a_page(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
     mouse = Mouse()
     name_the_service(page, server)
     button(page, "start").click()

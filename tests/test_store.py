@@ -20,7 +20,8 @@ from assess.catalogue import Catalogue
 from assess.errors import InputError, NotAllowedError
 from assess.outcome import outcome
 from assess.programme import Round, Service
-from assess.store import Position, Store
+from assess.position import Position
+from assess.store import Store
 from assess.words import required
 
 ME = local_viewer()

@@ -1,0 +1,172 @@
+import ast
+import re
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in [ROOT / "dashboard.py", *sorted(ROOT.glob("assess/**/*.py")), *sorted(ROOT.glob("pages/*.py"))]
+}
+PAGES = [name for name in MODULES if name.startswith("pages/")]
+PURE = ["scoring", "compare", "form", "framework", "assessment", "words", "programme", "access"]
+ON_SCREEN = {"dashboard.py", *(f"assess/{name}.py" for name in ("frame", "ui", "sheet", "rating", "setup")), *PAGES}
+SQL = re.compile(
+    r"\bSELECT\b[^.]*\bFROM\b|\bSELECT 1\b|\bINSERT INTO\b|\bDELETE FROM\b|\bUPDATE\s+\w+\s+SET\b|\b(CREATE|ALTER|DROP) TABLE\b"
+)
+# Left to right: a module imports what stands further right, never what stands further left.
+LAYERS = (
+    {"dashboard"},
+    {"frame", "pages"},
+    {"rating", "setup"},
+    {"sheet"},
+    {"ui", "__main__"},
+    {"example", "fictional", "agenda", "outcome", "charts", "tables"},
+    {"store", "wording"},
+    {"database", "catalogue", "compare", "form", "scoring"},
+    {"assessment", "access", "programme", "settings"},
+    {"framework", "words"},
+    {"errors"},
+)
+
+
+def imports(name: str) -> set[str]:
+    """Return the modules that a file imports by their full names: `assess.store`, `streamlit`."""
+    found = set()
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "assess":
+            found |= {f"assess.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their module in full"
+            found.add(str(node.module))
+    return found
+
+
+def importers(package: str) -> set[str]:
+    return {name for name in MODULES if package in {module.partition(".")[0] for module in imports(name)}}
+
+
+def place(name: str) -> int:
+    """Return the layer of a module, 0 for the outermost."""
+    short = "pages" if name.startswith("pages/") else Path(name).stem
+    found = [number for number, layer in enumerate(LAYERS) if short in layer]
+    assert found, f"{name} has no place among the layers yet: give it one"
+    return found[0]
+
+
+def texts(name: str) -> Iterator[str]:
+    """Give every text in a file that is no docstring; an f-string as one."""
+    tree = MODULES[name]
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)  # type: ignore[misc]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "assess/__init__.py"])
+def test_imports_run_one_way(name: str) -> None:
+    ours = {module.partition(".")[2] for module in imports(name) if module.startswith("assess.")}
+    back = {module for module in ours if place(f"assess/{module}.py") <= place(name)}
+    assert not back, f"{name} imports {', '.join(sorted(back))}, which stands no deeper than it does itself"
+
+
+def test_only_screens_know_streamlit() -> None:
+    assert importers("streamlit") <= ON_SCREEN
+
+
+def test_only_the_charts_know_altair() -> None:
+    assert importers("altair") <= {"assess/charts.py"}
+
+
+def test_only_the_database_knows_duckdb() -> None:
+    assert importers("duckdb") == {"assess/database.py"}
+
+
+def test_only_the_store_and_the_database_speak_sql() -> None:
+    assert {name for name in MODULES if any(SQL.search(text) for text in texts(name))} == {
+        "assess/store.py",
+        "assess/database.py",
+    }
+
+
+def test_nothing_that_is_true_is_updated_in_place() -> None:
+    for name in ("assess/store.py", "assess/database.py"):
+        assert not [text for text in texts(name) if re.search(r"\bUPDATE\s+\w+\s+SET\b", text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_the_core_knows_no_clock_no_file_no_store_and_no_screen(name: str) -> None:
+    name = f"assess/{name}.py"
+    allowed = {"assess.errors", *(f"assess.{pure}" for pure in PURE)}
+    assert {module for module in imports(name) if module.startswith("assess.")} <= allowed
+    assert not imports(name) & {"time", "os", "random", "streamlit", "duckdb", "altair", "pandas"}
+    calls = {node.attr for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)}
+    assert not calls & {"now", "utcnow", "today", "fromtimestamp"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_read_at_a_glance(name: str) -> None:
+    assert len(code_lines(ROOT / name)) <= 60
+
+
+def code_lines(path: Path) -> set[int]:
+    """Return the numbers of the lines that hold more than a comment or nothing."""
+    aside = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
+    with tokenize.open(path) as file:
+        tokens = [token for token in tokenize.generate_tokens(file.readline) if token.type not in aside]
+    return {line for token in tokens[:-1] for line in range(token.start[0], token.end[0] + 1)}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_file_says_what_it_is(name: str) -> None:
+    said = ast.get_docstring(MODULES[name])
+    assert said
+    assert not name.startswith("pages/") or said.splitlines()[0].endswith("?"), "a page answers a question"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_is_written_in_a_callback_and_no_page_has_html_of_its_own(name: str) -> None:
+    # A callback is lost when the server has forgotten the session, though the screen shows the choice as made.
+    named = {node.arg or "" for node in ast.walk(MODULES[name]) if isinstance(node, ast.keyword)}
+    assert not {each for each in named if each.startswith("on_") and each != "on_release"}
+    assert "unsafe_allow_html" not in named
+
+
+def test_every_page_is_in_the_menu() -> None:
+    assert {name.removeprefix("pages/") for name in PAGES} <= set(texts("assess/frame.py"))
+
+
+# What a checkout has: what tools leave behind has a name that begins with a dot or is built.
+LEFT_BEHIND = {"__pycache__", "build", "dist"}
+KEPT_DOTS = {".streamlit", ".github", ".ci", ".gitignore", ".pre-commit-config.yaml"}
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Give the text files of the project with what they hold."""
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        aside = any(part in LEFT_BEHIND or (part[0] == "." and part not in KEPT_DOTS) for part in parts)
+        if path.is_file() and not aside and not any(part.endswith(".egg-info") for part in parts):
+            try:
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    places = {str(ROOT), str(Path.home())} | ({sys.prefix} if sys.prefix != sys.base_prefix else set())
+    here = re.compile("|".join(rf"(?<![\w./-]){re.escape(each)}(?![\w-])" for each in places))
+    of_a_person = re.compile(r"(?<![\w.])/(home|Users)/\w+|\b[A-Z]:\\Users\\")
+    assert {
+        name: found
+        for name, text in written()
+        if (found := here.findall(text) + of_a_person.findall(text)) and name != "tests/test_architecture.py"
+    } == {}

@@ -1,0 +1,191 @@
+"""The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess import example, fictional, settings, ui
+from assess.access import Grant, Viewer
+from assess.assessment import Answer
+from assess.catalogue import Catalogue
+from assess.errors import NotAllowedError
+from assess.store import Store
+
+FRAME = settings.ROOT / "assess" / "frame.py"
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database that does not exist yet, and that the pages will open."""
+    path = tmp_path / "assess.duckdb"
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    yield path
+    ui.close_store()
+
+
+@pytest.fixture
+def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
+    """A service with names and notes that would be harmful if they were taken for Markdown or HTML."""
+    store = Store(database, catalogue)
+    service, opened = store.add_first_service(
+        me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
+    )
+    response = store.start(me, service.key, opened.key)
+    harmful = "# Big\n![](https://evil.example/b.png) <script>alert(1)</script> [link](https://evil.example)"
+    store.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
+    store.submit(me, response.key)
+    store.close()
+    return service.key
+
+
+def opened(page: str = "home", *, view_as: str = "Everything", **choices: str) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    app.switch_page(f"../pages/{page}.py")
+    for name, choice in choices.items():
+        app.query_params[name] = choice
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.text]
+    return "\n".join(str(each.value) for each in shown)
+
+
+def test_a_first_visit_has_two_ways_in(database: Path) -> None:
+    app = opened()
+    assert [header.value for header in app.header] == ["Rate my own service", "Look around with example data"]
+    assert not app.error
+
+
+def test_a_service_without_a_name_gets_one_sentence_and_nothing_is_set_up(database: Path) -> None:
+    app = opened()
+    app.text_input[1].input("Fernbridge Council")
+    app.button(key="start").click().run()
+    assert "The service's name is missing" in app.error[0].value.replace("\\", "")
+    assert ui.store().is_empty()
+
+
+def test_a_second_service_of_the_same_name_gets_one_sentence(rated: str) -> None:
+    app = opened()
+    for field, text in zip(
+        app.text_input, ("![](https://evil.example/a.png) <SCRIPT>", "**org**", "a", "b"), strict=True
+    ):
+        field.input(text)
+    app.button(key="start").click().run()
+    assert "There is already a service called" in app.error[0].value
+    assert len(ui.store().services(ui.viewer())) == 1
+
+
+def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: str) -> None:
+    for page in ("home", "result", "rate"):
+        app = opened(page)
+        markdown = "\n".join(str(each.value) for each in [*app.title, *app.markdown, *app.info])
+        assert "![](" not in markdown
+        assert "<script>" not in markdown.replace("\\<", "")
+
+
+def test_a_note_is_shown_as_it_was_typed(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="check")
+    assert any("![](https://evil.example/b.png) <script>alert(1)</script>" in text.value for text in app.text)
+
+
+def test_a_rating_control_and_a_note_have_stable_names(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="all")
+    keys = [radio.key for radio in app.radio]
+    assert any(key.startswith("rating-ladder-overall") for key in keys)
+    assert any(key.startswith("rating-principles-equal") for key in keys)
+    assert sum(key.startswith("rating-") for key in keys) == 14
+    assert any(area.key.startswith("note-milestones-prevention") for area in app.text_area)
+
+
+def test_an_overlong_note_is_refused_in_one_sentence_and_the_rating_stays(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="ladder")
+    app.text_area[0].input("x" * 100_000).run()
+    assert "100,000 characters long" in texts(app)
+    kept = ui.store().log(me, response.key)
+    assert [entry.answer.level for entry in kept] == [3]
+
+
+def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, form="thorough", step="ladder-analyse")
+    app.radio[0].set_value(6).run()
+    kept = {entry.answer.item: entry.answer.level for entry in ui.store().log(me, response.key)}
+    assert kept == {"overall": 3, "analyse": 6}
+    # From then on the draft is thorough without being told so by the address.
+    again = opened("rate", assessment=response.key)
+    assert "2 of 18 answered" in texts(again)
+
+
+def test_what_was_said_last_time_is_shown_only_on_request(database: Path, catalogue: Catalogue, me: Viewer) -> None:
+    store = Store(database, catalogue)
+    example.load(fictional.generate(catalogue.core, datetime.now(UTC).date()), store)
+    draft = next(response for response, state in store.responses(me)[::-1] if state == "draft")
+    earlier = store.submitted(me, draft.service)[-1][1]
+    before = store.submitted_answers(me, earlier.key)["ladder", "overall"]
+    store.close()
+    app = opened("rate", assessment=draft.key, step="ladder")
+    label = catalogue["ladder"].level(before.level or 0).label
+    assert f"How the service works with people now: **{label}**" not in texts(app)
+    app.checkbox[0].check().run()
+    assert f"How the service works with people now: **{label}**" in texts(app)
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str, me: Viewer, view_as: str) -> None:
+    response = ui.store().responses(me)[0][0]
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    assert not [header for header in app.header if "service" in header.value]
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        app.switch_page("../pages/rate.py")
+    watching = Viewer("local", "", tuple(Grant(role, "everything") for role in ui.VIEWS[view_as]))
+    with pytest.raises(NotAllowedError):
+        ui.store().reopen(watching, response.key, "to change it")
+
+
+def test_a_broken_database_gets_one_sentence_on_the_page(database: Path) -> None:
+    database.write_text("this is a letter, not a database")
+    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    assert not app.exception
+    assert "is not a DuckDB file" in app.error[0].value.replace("\\", "")
+    assert database.read_text() == "this is a letter, not a database"
+
+
+def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
+    app = opened()
+    app.button(key="example-published").click().run()
+    assert "An illustrative reading of a published report" in texts(app)
+    app.switch_page("../pages/result.py").run()
+    assert "An illustrative reading of a published report" in texts(app)
+    assert "Service view only" in texts(app)
+    app.switch_page("../pages/home.py").run()
+    app.button(key="remove-examples").click().run()
+    assert ui.store().is_empty()
+
+
+def test_the_result_says_in_three_sentences_where_the_service_stands(rated: str) -> None:
+    shown = texts(opened("result")).replace("\\", "")
+    assert "stands on rung 3 of 7: Informing, “doing to” people." in shown
+    assert "Gold Standard principles: nothing is rated yet." in shown
+    assert "This is its first round" in shown
+
+
+def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Path) -> None:
+    shown = texts(opened("guide")).replace("\\", "")
+    assert "The index is 100 × 16 ÷ 28, which is 57" in shown

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from assess.errors import NotAllowedError
 
-Role = Literal["manager", "board", "commissioner", "administrator"]
-ROLES: tuple[Role, ...] = get_args(Role)
-Over = Literal["everything", "programme", "area", "service"]
+Role = Literal["manager", "board", "commissioner", "administrator", "participant"]
+ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
+Over = Literal["everything", "programme", "area", "service", "response"]
 
-_READS: frozenset[Role] = frozenset(ROLES)
-_RATES: frozenset[Role] = frozenset({"manager", "administrator"})
+_READS: frozenset[Role] = frozenset({*ROLES, "participant"})
+_RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
+_RUNS: frozenset[Role] = frozenset({"board", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,17 @@ class Scope:
     services: tuple[str, ...]
     programmes: tuple[str, ...]
     areas: tuple[str, ...]
+    responses: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> list[bool | list[str]]:
         """Values for `store.IN_SCOPE`, in its order."""
         return [self.everything, list(self.services), list(self.programmes), list(self.areas)]
+
+    @property
+    def response_parameters(self) -> list[bool | list[str]]:
+        """Values for `store.RESPONSE_IN_SCOPE`, in its order."""
+        return [*self.parameters, list(self.responses)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,11 @@ class Viewer:
         """The services that this viewer may rate."""
         return self._scope(_RATES)
 
+    @property
+    def runs(self) -> Scope:
+        """The services whose programme's rounds this viewer may open and close."""
+        return self._scope(_RUNS)
+
     def require(self, *roles: Role) -> None:
         """Raise NotAllowedError unless one of these roles is held; pages call it before they show anything."""
         if not self.roles.intersection(roles):
@@ -73,7 +85,13 @@ class Viewer:
             services=tuple(grant.key for grant in held if grant.over == "service"),
             programmes=tuple(grant.key for grant in held if grant.over == "programme"),
             areas=tuple(grant.key for grant in held if grant.over == "area"),
+            responses=tuple(grant.key for grant in held if grant.over == "response"),
         )
+
+
+def guest(response: str) -> Viewer:
+    """Return somebody who came with a code: they may see and change this one response and nothing else."""
+    return Viewer("guest", "", (Grant("participant", "response", response),))
 
 
 def local_viewer(view_as: Sequence[Role] = ROLES) -> Viewer:

@@ -5,6 +5,7 @@ export default function ({ data }) {
   if (!known.listening) {
     known.listening = true;
     window.addEventListener("keydown", keepSingleKeys, true);
+    for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
   }
   let due = known.place !== data.place;
   known.place = data.place;
@@ -19,6 +20,7 @@ export default function ({ data }) {
       if (due) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
       due = false;
     }
+    reachTables();
     if (Date.now() < until) setTimeout(settle, 60);
   };
   settle();
@@ -29,4 +31,18 @@ function keepSingleKeys(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
   const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (!typing && bare && ["r", "c"].includes(event.key.toLowerCase())) event.stopImmediatePropagation();
+}
+
+// WCAG 2.1.1: a table that is wider than a phone scrolls in a region that the keyboard does not reach.
+function reachTables() {
+  for (const region of document.querySelectorAll('[data-testid="stTable"] div')) {
+    const scrolls = region.scrollWidth > region.clientWidth && getComputedStyle(region).overflowX !== "visible";
+    if (scrolls) {
+      region.setAttribute("tabindex", "0");
+      region.setAttribute("role", "region");
+      region.setAttribute("aria-label", "Table, scrolls sideways");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) region.removeAttribute(name);
+    }
+  }
 }

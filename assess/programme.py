@@ -1,7 +1,7 @@
 """Who is rated and when: a programme, its services and its rounds."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assess.framework import Form
 
@@ -30,7 +30,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A time in which a programme's services rate themselves; both days belong to it."""
+    """A time in which a programme's services rate themselves; both days belong to it.
+
+    `ended` is when it was closed before its last day (UTC), None when it was not.
+    """
 
     key: str
     programme: str
@@ -38,7 +41,12 @@ class Round:
     opens: date
     closes: date
     form: Form = "quick"
+    ended: datetime | None = None
 
     def is_open(self, today: date) -> bool:
         """Say whether answers given today count."""
-        return self.opens <= today <= self.closes
+        return self.ended is None and self.opens <= today <= self.closes
+
+    def counts(self, at: datetime) -> bool:
+        """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
+        return at.date() <= self.closes and (self.ended is None or at <= self.ended)

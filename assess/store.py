@@ -6,15 +6,18 @@ viewer may not see never leaves the database. Values are bound, never written in
 
 import hashlib
 import json
+import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from assess.access import Viewer
+from assess import voices
+from assess.access import Viewer, guest
+from assess.action import Action
 from assess.assessment import (
     Answer,
     Entry,
@@ -31,11 +34,15 @@ from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.position import Position
 from assess.programme import Programme, Round, Service
-from assess.words import NOTE_LIMIT, checked, day, required, slug, unused
+from assess.voices import Invitation, Said
+from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required, slug, unused
 
 # The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
 # (`= ANY(?)` says the same and takes twice as long to plan.)
 IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
+
+# The same for a response `r`: people's own answers are nobody's but theirs; its values are `response_parameters`.
+RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR list_contains(?, r.key))"
 
 _SERVICE = "s.key, s.name, s.organisation, s.kind, s.area, s.programme, s.shares_learning, s.notice"
 # How often it was submitted and reopened says its state: by the clock, two acts of one moment could not be told apart.
@@ -44,7 +51,8 @@ _RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
     (SELECT count(*) FROM reopening o WHERE o.response = r.key)"""
 _SERVICES = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} ORDER BY s.name, s.key"
 _ONE_SERVICE = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
-_ROUND = "d.key, d.programme, d.name, d.opens, d.closes, d.form"
+_ROUND = """d.key, d.programme, d.name, d.opens, d.closes, d.form,
+    (SELECT min(e.moment) FROM round_end e WHERE e.round = d.key)"""
 _ROUNDS = f"""
     SELECT DISTINCT {_ROUND}
     FROM round d JOIN service s ON s.programme = d.programme
@@ -58,23 +66,23 @@ _ONE_ROUND = f"""
 _RESPONSES = f"""
     SELECT {_RESPONSE}
     FROM response r JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
+    WHERE {RESPONSE_IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
 """
 _ONE_RESPONSE = f"""
     SELECT r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
         (SELECT count(*) FROM submission WHERE response = ?), (SELECT count(*) FROM reopening WHERE response = ?)
     FROM response r JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND r.key = ?
+    WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
 """
 _LOG = f"""
     SELECT a.number, a.framework, a.item, a.level, a.does_not_apply, a.note, a.link, a.visit, a.principal, a.moment
     FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND a.response = ? ORDER BY a.number
+    WHERE {RESPONSE_IN_SCOPE} AND a.response = ? ORDER BY a.number
 """
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND b.response = ? ORDER BY b.upto
+    WHERE {RESPONSE_IN_SCOPE} AND b.response = ? ORDER BY b.upto
 """
 _TABLES = (
     "programme",
@@ -88,7 +96,41 @@ _TABLES = (
     "reopening",
     "position",
     "event",
+    "invitation",
+    "invitation_end",
+    "round_end",
+    "action",
 )
+_INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
+    (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
+_INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
+_BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
+_INVITATIONS = f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
+# How many have begun and submitted, and nothing of what they said.
+_TURNOUT = f"""
+    SELECT s.key, r.voice, count(DISTINCT r.key), count(DISTINCT b.response), min(b.moment), max(b.moment)
+    FROM response r JOIN service s ON s.key = r.service LEFT JOIN submission b ON b.response = r.key
+    WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
+"""
+# People's words only for items on which their level may be seen.
+_WORDS_OF_PEOPLE = f"""
+    SELECT DISTINCT a.framework, a.item, a.note
+    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
+    JOIN position p ON p.service = r.service AND p.round = r.round AND p.framework = a.framework AND p.item = a.item
+    WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.voice = 'people' AND a.note <> ''
+        AND p.people_level IS NOT NULL
+        AND a.number = (SELECT max(n.number) FROM answer n JOIN submission b ON b.response = n.response
+            WHERE n.response = a.response AND n.framework = a.framework AND n.item = a.item AND n.number <= b.upto)
+    ORDER BY a.framework, a.item, a.note
+"""
+_ACTIONS = f"""
+    SELECT a.key, a.service, a.round, a.framework, a.item, a.level, a.target, a.what, a.owner, a.co_owner, a.due,
+        a.state, a.made
+    FROM action a JOIN service s ON s.key = a.service
+    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) AND (? = '' OR s.programme = ?)
+        AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
+    ORDER BY a.due, a.key
+"""
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -132,6 +174,16 @@ class Event:
         """Return the hash that an untouched event has."""
         facts = [self.number, self.at.isoformat(), *astuple(self)[2:8]]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many responses of one voice were begun and submitted, and when first and last (UTC)."""
+
+    begun: int
+    submitted: int
+    first: datetime | None
+    last: datetime | None
 
 
 def _now() -> datetime:
@@ -192,12 +244,12 @@ class Store:
 
     def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
         """Return the responses about one service, or every one the viewer may see, with their states, oldest first."""
-        rows = self._database.read(_RESPONSES, [*viewer.reads.parameters, service, service])
+        rows = self._database.read(_RESPONSES, [*viewer.reads.response_parameters, service, service])
         return [_with_state(row) for row in rows]
 
     def response(self, viewer: Viewer, key: str) -> tuple[Response, State]:
         """Return one response with its state; NotAllowedError outside the viewer's scope."""
-        found = self._database.read(_ONE_RESPONSE, [key, key, *viewer.reads.parameters, key])
+        found = self._database.read(_ONE_RESPONSE, [key, key, *viewer.reads.response_parameters, key])
         if not found:
             raise NotAllowedError("There is no such assessment that you may see.")
         return _with_state(found[0])
@@ -214,12 +266,12 @@ class Store:
 
     def log(self, viewer: Viewer, response: str) -> list[Entry]:
         """Return every answer ever given in a response, in order: the newest of an item stands."""
-        rows = self._database.read(_LOG, [*viewer.reads.parameters, response])
+        rows = self._database.read(_LOG, [*viewer.reads.response_parameters, response])
         return [_entry(row) for row in rows]
 
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
         """Return the submissions of a response, oldest first; the last one counts."""
-        rows = self._database.read(_SUBMISSIONS, [*viewer.reads.parameters, response])
+        rows = self._database.read(_SUBMISSIONS, [*viewer.reads.response_parameters, response])
         return [Submission(*row) for row in rows]
 
     def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
@@ -339,7 +391,7 @@ class Store:
                 raise InputError(f"This programme already has a round called “{name}”.")
             key = unused(key or slug(f"{programme}-{name}"), frozenset(row[0] for row in known))
             added = Round(key, programme, name, opens, closes, form)
-            transaction.insert("round", [[*astuple(added), self._at()]])
+            transaction.insert("round", [[*astuple(added)[:6], self._at()]])
             chosen = list(frameworks or self.catalogue.core)
             self._keep_wording(transaction, chosen)
             rows = [[key, one.key, one.version, place] for place, one in enumerate(chosen)]
@@ -419,7 +471,7 @@ class Store:
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
             submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, found, answers, submission.at)
+            self._write_positions(transaction, found.service, found.round)
             self._record(viewer, "submit", response, "", submission.key)
         return submission
 
@@ -434,6 +486,154 @@ class Store:
                 raise InputError("Only a submitted assessment can be reopened.")
             transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
             self._record(viewer, "reopen", response, "", reason)
+
+    # The second voice
+
+    def invite(self, viewer: Viewer, service: str, round_key: str) -> Invitation:
+        """Return the open invitation of a service in a round, made now when there is none."""
+        with self._writing() as transaction:
+            self._require(transaction, viewer, service)
+            for invitation in self._invitations(transaction, viewer, service, round_key):
+                if invitation.ended is None:
+                    return invitation
+            belongs = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+            if not transaction.read(belongs, [round_key, service]):
+                raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+            key, token = self._new_key(), secrets.token_urlsafe(18)
+            transaction.insert(
+                "invitation", [[key, token, _short_code(), service, round_key, viewer.principal, self._at()]]
+            )
+            self._record(viewer, "invite", key, "", f"{service} {round_key}")
+            return self._invitations(transaction, viewer, service, round_key)[-1]
+
+    def _invitations(self, transaction: Transaction, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
+        values = [*viewer.rates.parameters, service, round_key]
+        return [_invitation(row) for row in transaction.read(_INVITATIONS, values)]
+
+    def end_invitation(self, viewer: Viewer, invitation: Invitation) -> None:
+        """Close an invitation: its codes open nothing any more, and what was said by it stays."""
+        with self._writing() as transaction:
+            self._require(transaction, viewer, invitation.service.key)
+            transaction.insert("invitation_end", [[invitation.key, viewer.principal, self._at()]])
+            self._record(viewer, "end invitation", invitation.key, "", "")
+
+    def invitation(self, code: str) -> Invitation:
+        """Return what a link's token or a short code invites to; an InputError for a code that is not known.
+
+        Whoever asks needs no grant: the code is the grant. It may have ended, and its round may be closed.
+        """
+        short = re.sub(r"[^0-9A-Z]", "", code.upper())
+        found = self._database.read(_BY_CODE, [code.strip(), short])
+        if not found or not code.strip():
+            raise InputError("This code is not known. Check it letter by letter, or ask whoever gave it to you.")
+        return _invitation(found[0])
+
+    def join(self, code: str, people: int | None = None) -> Response:
+        """Begin one person's answers, or those of a group of `people`; an InputError when the code is closed."""
+        invitation = self.invitation(code)
+        if people is not None and not 2 <= people <= 1_000:
+            raise InputError("A group is from 2 to 1,000 people. Say how many of you take part.")
+        if invitation.ended is not None:
+            raise InputError("This code was closed. Ask whoever gave it to you for a new one.")
+        if not invitation.round.is_open(self._today()):
+            raise InputError(f"The round “{invitation.round.name}” is not open, so no new answers can begin.")
+        with self._writing() as transaction:
+            key = self._new_key()
+            service, round_ = invitation.service.key, invitation.round.key
+            response = Response(key, service, round_, "people", people, "", self._at())
+            transaction.insert("response", [[*astuple(response)[:6], "guest", response.created]])
+            self._record(guest(key), "start", key, "", f"{service} {round_} people")
+        return response
+
+    def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:
+        """Return for each service and voice of a round how many responses were begun and submitted, and when."""
+        rows = self._database.read(_TURNOUT, [*viewer.reads.parameters, round_key])
+        return {(service, voice): Turnout(*rest) for service, voice, *rest in rows}
+
+    def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
+        """Return what people wrote about the items on which their level may be seen, without saying who."""
+        rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, round_key])
+        return [((framework, item), note) for framework, item, note in rows]
+
+    def agree(self, viewer: Viewer, service: str, round_key: str, answer: Answer, seen: Answer | None) -> None:
+        """Record the level that both voices agree on; its note is the reason and must not be empty.
+
+        `seen` is the agreed answer on the screen, None where there was none: when somebody else has agreed
+        another one meanwhile, an InputError says so and nothing changes.
+        """
+        if answer.level is None or not answer.note.strip():
+            raise InputError("An agreed level needs a level and the reason for it.")
+        response = self.start(viewer, service, round_key, "agreed")
+        with self._writing() as transaction:
+            stands = self._current_in(transaction, response.key).get(answer.key)
+            if stands != seen:
+                raise InputError("Somebody else has just agreed on this item. Look at what they said first.")
+            own, _, _ = self._said_in(transaction, service, self.round(viewer, round_key))
+            if not own:
+                raise InputError("The service has not submitted its own answers yet, so there is nothing to agree.")
+            self.save(viewer, response.key, [answer])
+            self._write_positions(transaction, service, round_key)
+
+    # Rounds and what follows from them
+
+    def end_round(self, viewer: Viewer, round_key: str, reason: str) -> None:
+        """Close a round before its last day; what is submitted later is kept and does not count."""
+        reason = checked(reason, "The reason", limit=NOTE_LIMIT, lines=True)
+        if not reason:
+            raise InputError("Say why you are closing this round early.")
+        round_ = self.round(viewer, round_key)
+        _may_run(viewer, round_.programme)
+        if not round_.is_open(self._today()):
+            raise InputError(f"The round “{round_.name}” is not open.")
+        with self._writing() as transaction:
+            transaction.insert("round_end", [[round_key, reason, viewer.principal, self._at()]])
+            self._record(viewer, "end round", round_key, "", reason)
+            self._reveal(transaction, round_key)
+
+    def reveal_closed_rounds(self) -> None:
+        """Write where services stand whose people's answers were waiting for a close that has come since."""
+        closed = "SELECT key FROM round WHERE closes < ? AND key IN (SELECT round FROM response WHERE voice = 'people')"
+        with self._writing() as transaction:
+            for (round_key,) in transaction.read(closed, [self._today()]):
+                self._reveal(transaction, round_key)
+
+    def _reveal(self, transaction: Transaction, round_key: str) -> None:
+        waiting = """
+            SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
+                AND service NOT IN (SELECT service FROM position WHERE round = ?)
+        """
+        for (service,) in transaction.read(waiting, [round_key, round_key]):
+            self._write_positions(transaction, service, round_key)
+
+    def actions(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
+        """Return the actions of a service, of a programme or of all the viewer may see, as they stand, by due date."""
+        values = [*viewer.reads.parameters, service, service, programme, programme]
+        return [Action(*row) for row in self._database.read(_ACTIONS, values)]
+
+    def keep_action(self, viewer: Viewer, action: Action) -> Action:
+        """Add an action, or the newest state of one; an InputError names what cannot be taken."""
+        framework = next(one for one in self.frameworks(action.round) if one.key == action.framework)
+        item = framework.item(action.item)
+        framework.level(action.target)
+        if action.level is not None and action.target < action.level:
+            raise InputError(
+                f"{item.title}: the target “{framework.level(action.target).label}” is below today's level "
+                f"“{framework.level(action.level).label}”."
+            )
+        if action.due < action.made:
+            raise InputError(f"{item.title}: due on {day(action.due)}, before it was made on {day(action.made)}.")
+        kept = replace(
+            action,
+            key=action.key or self._new_key(),
+            what=required(action.what, "What you will do", limit=NOTE_LIMIT),
+            owner=checked(action.owner, "The owner", limit=NAME_LIMIT),
+            co_owner=checked(action.co_owner, "The co-owner", limit=NAME_LIMIT),
+        )
+        with self._writing() as transaction:
+            self._require(transaction, viewer, action.service)
+            transaction.insert("action", [[self._next_number(), *astuple(kept), viewer.principal, self._at()]])
+            self._record(viewer, "action", kept.key, "", kept.state)
+        return kept
 
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
@@ -485,13 +685,13 @@ class Store:
             raise InputError(f"There is no programme “{programme}”.")
 
     def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> tuple[Response, State]:
-        found = transaction.read(_ONE_RESPONSE, [response, response, *viewer.rates.parameters, response])
+        found = transaction.read(_ONE_RESPONSE, [response, response, *viewer.rates.response_parameters, response])
         if not found:
             raise NotAllowedError("There is no such assessment that you may change.")
         return _with_state(found[0])
 
     def _rounds_of(self, transaction: Transaction, programme: str) -> list[Round]:
-        sql = "SELECT key, programme, name, opens, closes, form FROM round WHERE programme = ? ORDER BY opens, key"
+        sql = f"SELECT {_ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
         return [Round(*row) for row in transaction.read(sql, [programme])]
 
     def _worded(self, read: Callable[[str, Sequence[object]], list[Row]], round_key: str) -> tuple[Framework, ...]:
@@ -517,37 +717,45 @@ class Store:
                     f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."
                 )
 
-    def _current_in(self, transaction: Transaction, response: str) -> dict[ItemKey, Answer]:
+    def _current_in(self, transaction: Transaction, response: str, upto: int | None = None) -> dict[ItemKey, Answer]:
         sql = """
             SELECT number, framework, item, level, does_not_apply, note, link, visit, principal, moment
             FROM answer WHERE response = ? ORDER BY number
         """
-        return current(_entry(row) for row in transaction.read(sql, [response]))
+        return current((_entry(row) for row in transaction.read(sql, [response])), upto)
 
-    def _write_positions(
-        self, transaction: Transaction, response: Response, answers: Mapping[ItemKey, Answer], at: datetime
-    ) -> None:
-        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [response.service, response.round])
-        asked = {(one.key, item.key) for one in self._worded(transaction.read, response.round) for item in one.items}
-        rows = [
-            Position(
-                response.service,
-                response.round,
-                answer.framework,
-                answer.item,
-                answer.level,
-                response.voice,
-                answer.is_evidenced,
-                answer.level,
-                None,
-                0,
-                None,
-                at,
-            )
-            for answer in answers.values()
-            if answer.is_given and answer.key in asked
-        ]
-        transaction.insert("position", [astuple(row) for row in rows])
+    def _write_positions(self, transaction: Transaction, service: str, round_key: str) -> None:
+        """Work out anew where a service stands in a round, from all voices whose answers may be seen by now."""
+        (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [round_key])
+        round_ = Round(*row)
+        own, agreed, people = self._said_in(transaction, service, round_)
+        # Unseen by each other until both voices are in or the round closes.
+        revealed = bool(own) or not round_.is_open(self._today())
+        asked = [(one.key, item.key) for one in self._worded(transaction.read, round_key) for item in one.items]
+        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
+        rows = voices.positions(service, round_key, asked, own, people if revealed else [], agreed, self._at())
+        transaction.insert("position", [astuple(each) for each in rows])
+
+    def _said_in(
+        self, transaction: Transaction, service: str, round_: Round
+    ) -> tuple[dict[ItemKey, Answer], dict[ItemKey, Answer], list[Said]]:
+        """Return what counts of each voice: the service's own, the agreed answers, and each response of people."""
+        own: dict[ItemKey, Answer] = {}
+        agreed: dict[ItemKey, Answer] = {}
+        people: list[Said] = []
+        sql = "SELECT key, voice, people FROM response WHERE service = ? AND round = ? ORDER BY created, key"
+        for key, voice, size in transaction.read(sql, [service, round_.key]):
+            if voice == "agreed":
+                agreed = self._current_in(transaction, key)
+                continue
+            submitted = transaction.read("SELECT upto, moment FROM submission WHERE response = ? ORDER BY upto", [key])
+            counting = [upto for upto, at in submitted if round_.counts(at)]
+            answers = self._current_in(transaction, key, counting[-1]) if counting else {}
+            if voice == "service":
+                own = answers
+            elif answers:
+                people.append(Said(size, answers))
+        return own, agreed, people
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
         if self._head is None:
@@ -576,6 +784,21 @@ class Store:
     def _today(self) -> date:
         # As people at this computer have it: a round that opens today must be open on their screens.
         return self.clock().astimezone().date()
+
+
+def _may_run(viewer: Viewer, programme: str) -> None:
+    if not viewer.runs.everything and programme not in viewer.runs.programmes:
+        raise NotAllowedError("You may not open or close rounds of this programme.")
+
+
+def _invitation(row: Row) -> Invitation:
+    key, token, short_code, *rest = row
+    return Invitation(key, token, short_code, Service(*rest[:8]), Round(*rest[8:15]), rest[15])
+
+
+def _short_code() -> str:
+    """Return eight characters that cannot be mistaken for each other when they are read out."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
 
 
 def _may_set_up(viewer: Viewer, programme: str = "") -> None:

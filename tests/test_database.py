@@ -29,6 +29,7 @@ from assess.store import Store
 ME = local_viewer()
 TESTS = Path(__file__).parent
 FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
+KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps
 A_PROGRAMME = ["one", "One", "2026-06-03 09:00:00"]
 
 
@@ -117,15 +118,15 @@ def _overwritten(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    _changed(path, "INSERT INTO migration VALUES (2, '0002_more.sql', 'abc', now()::TIMESTAMP)")
+    _changed(path, f"INSERT INTO migration VALUES ({KNOWN + 1}, 'more.sql', 'abc', now()::TIMESTAMP)")
 
 
 def _other_first_step(path: Path) -> None:
-    _changed(path, "UPDATE migration SET checksum = 'abc'")
+    _changed(path, "UPDATE migration SET checksum = 'abc' WHERE number = 1")
 
 
 def _other_name(path: Path) -> None:
-    _changed(path, "UPDATE migration SET name = '0001_begin.sql'")
+    _changed(path, "UPDATE migration SET name = '0001_begin.sql' WHERE number = 1")
 
 
 def _other_migrations(path: Path) -> None:
@@ -148,7 +149,10 @@ def _changed(path: Path, statement: str) -> None:
         (_something_else, "assess.duckdb is a DuckDB file, but not one of Rung by Rung. Nothing was changed."),
         (_half_of_it, "assess.duckdb could not be read or written"),
         (_overwritten, "assess.duckdb could not be read or written"),
-        (_newer, "was written by a newer version of Rung by Rung (step 2; this version knows 1). Install"),
+        (
+            _newer,
+            f"by a newer version of Rung by Rung (step {KNOWN + 1}; this version knows {KNOWN}). Install the newer",
+        ),
         (_other_first_step, "was set up by a step 0001_first.sql that differs from this version's 0001_first.sql."),
         (_other_name, "was set up by a step 0001_begin.sql that differs from this version's 0001_first.sql."),
         (_other_migrations, "assess.duckdb could not be read or written"),
@@ -177,7 +181,7 @@ def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
 def hold(path: str) -> None:
     """Keep a database open until a line comes in."""
     with closing(Database(Path(path))):
-        print("open", flush=True)  # noqa: T201 - what the other process waits for
+        print("open", flush=True)
         sys.stdin.readline()
 
 
@@ -215,7 +219,7 @@ def open_as_nobody(path: str) -> None:
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
-    print(refusal(Path(path)))  # noqa: T201 - what the other process waits for
+    print(refusal(Path(path)))
 
 
 @pytest.mark.parametrize("name", ["assess.duckdb", "new.duckdb"])

@@ -102,11 +102,11 @@ def test_a_rating_control_and_a_note_have_stable_names(rated: str, me: Viewer) -
     response = ui.store().responses(me)[0][0]
     ui.store().reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, step="all")
-    keys = [radio.key for radio in app.radio]
+    keys = [str(radio.key) for radio in app.radio]
     assert any(key.startswith("rating-ladder-overall") for key in keys)
     assert any(key.startswith("rating-principles-equal") for key in keys)
     assert sum(key.startswith("rating-") for key in keys) == 14
-    assert any(area.key.startswith("note-milestones-prevention") for area in app.text_area)
+    assert any(str(area.key).startswith("note-milestones-prevention") for area in app.text_area)
 
 
 def test_an_overlong_note_is_refused_in_one_sentence_and_the_rating_stays(rated: str, me: Viewer) -> None:

@@ -278,6 +278,16 @@ def test_standings_are_by_framework_in_their_order() -> None:
     assert list(standings(both[::-1], "quick", "service", given)) == ["lift", "stairs"]
 
 
+@settings(max_examples=50)
+@given(st.data())
+def test_standings_are_told_apart_by_their_fingerprint_where_they_differ_and_only_there(data: st.DataObject) -> None:
+    stairs = data.draw(frameworks())
+    one, other = (whole(stairs, data.draw(answers_to(stairs))) for _ in range(2))
+    assert (one.fingerprint() == other.fingerprint()) == (one == other)
+    renamed = Framework.model_validate(stairs.model_dump() | {"title": "Steps"})
+    assert whole(renamed, {}).fingerprint() != whole(stairs, {}).fingerprint()
+
+
 @st.composite
 def two_standings(draw: st.DrawFn) -> dict[str, Standing]:
     both = [draw(frameworks("rung", "ladder")), draw(frameworks("scale", "stairs"))]

@@ -72,21 +72,26 @@ def test_the_ladder_in_words_names_the_rungs_of_both_rounds(catalogue: Catalogue
     assert wording.on_the_ladder(stood(ladder), None).endswith("7 rungs: nothing rated.")
 
 
-def test_an_index_is_said_with_its_band_coverage_and_floor(catalogue: Catalogue) -> None:
-    assert wording.index(stood(catalogue["principles"], 3, 2, 3, 1, 2, 4, 1, "No budget")) == (
-        "Gold Standard principles: 57 out of 100, which we call strong. "
-        "7 of 8 rated, 1 does not apply; lowest: Inclusive and Equal."
+def test_an_index_is_said_with_its_band_and_what_it_rests_on(catalogue: Catalogue) -> None:
+    now = stood(catalogue["principles"], 3, 2, 3, 1, 2, 4, 1, "No budget")
+    assert wording.index(now) == (
+        "Gold Standard principles: 57 out of 100, which we call strong (7 of 8 rated, 1 does not apply)."
+    )
+    assert wording.coverage(now) == (
+        "We call that strong. 7 of 8 rated, 1 does not apply. Lowest: Inclusive and Equal."
     )
 
 
-def test_too_few_ratings_are_said_to_be_too_few_and_names_keep_their_capitals(catalogue: Catalogue) -> None:
-    assert wording.index(stood(catalogue["principles"], 3, 2, 2)) == (
-        "Gold Standard principles: 3 of 8 rated; too few for an index. Lowest: Resourced and Transparent."
-    )
+def test_too_few_ratings_are_said_to_be_too_few(catalogue: Catalogue) -> None:
+    now = stood(catalogue["principles"], 3, 2, 2, "No budget", "Not our task")
+    assert wording.index(now) == ("Gold Standard principles: 3 of 8 rated, 2 do not apply, too few for an index.")
+    assert wording.coverage(now).endswith("Lowest: Resourced and Transparent.")
+    assert wording.coverage(now).startswith("Too few are rated for an index. 3 of 8 rated")
 
 
 def test_nothing_rated_is_said_to_be_nothing(catalogue: Catalogue) -> None:
     assert wording.index(stood(catalogue["principles"])) == "Gold Standard principles: nothing is rated yet."
+    assert wording.coverage(stood(catalogue["principles"])) == "Nothing is rated yet."
     assert wording.evidenced({"principles": stood(catalogue["principles"])}) == "Nothing is rated yet."
 
 

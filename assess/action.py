@@ -1,0 +1,40 @@
+"""What a service says it will do about an item, and whether it did."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+ActionState = Literal["to do", "under way", "done", "dropped"]
+STATES: tuple[ActionState, ...] = get_args(ActionState)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A promise on one item: from which level to which, what is done, by which roles, until when.
+
+    `owner` and `co_owner` are roles, not names; `co_owner` is from the people's side. `made` is the day on
+    which it was promised.
+    """
+
+    key: str
+    service: str
+    round: str
+    framework: str
+    item: str
+    level: int | None
+    target: int
+    what: str
+    owner: str
+    co_owner: str
+    due: date
+    state: ActionState
+    made: date
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do about it."""
+        return self.state in ("done", "dropped")
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether it should have been done before today."""
+        return not self.is_finished and self.due < today

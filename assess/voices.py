@@ -1,0 +1,115 @@
+"""Two voices on the same items: whose answer counts, when each may see the other's, and how far they differ.
+
+People's answers are shown from five individual answers to an item, or from a group that says how many took
+part. Until then, and until the service has submitted too or the round is closed, they do not leave the store.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assess.assessment import Answer, ItemKey
+from assess.framework import Voice
+from assess.position import Position
+from assess.programme import Round, Service
+
+ENOUGH_PEOPLE = 5
+WIDE_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What lets people answer about one service in one round, by a link or a short code.
+
+    `ended` is when it was closed by hand, None while it was not.
+    """
+
+    key: str
+    token: str
+    short_code: str
+    service: Service
+    round: Round
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One submitted response of people: how many a group says it is, None for one person, and its answers."""
+
+    people: int | None
+    answers: Mapping[ItemKey, Answer]
+
+
+def heard(said: Iterable[Said], key: ItemKey) -> tuple[int | None, int]:
+    """Return people's level of an item and how many people it stands for; (None, 0) while too few have answered.
+
+    The level is the lower median of the responses, a group counting as one: levels are ordinal and have no
+    mean. Individual answers take part only when there are five of them.
+    """
+    rated = [
+        (one.people, level) for one in said if key in one.answers and (level := one.answers[key].level) is not None
+    ]
+    alone = [level for people, level in rated if people is None]
+    groups = [(people, level) for people, level in rated if people is not None]
+    counted = [level for _, level in groups] + (alone if len(alone) >= ENOUGH_PEOPLE else [])
+    if not counted:
+        return None, 0
+    people = sum(size for size, _ in groups) + (len(alone) if len(alone) >= ENOUGH_PEOPLE else 0)
+    return sorted(counted)[(len(counted) - 1) // 2], people
+
+
+def positions(
+    service: str,
+    round_key: str,
+    asked: Sequence[ItemKey],
+    own: Mapping[ItemKey, Answer],
+    people: Sequence[Said],
+    agreed: Mapping[ItemKey, Answer],
+    at: datetime,
+) -> list[Position]:
+    """Return where each item stands: the agreed level where one is recorded, else the service's own.
+
+    Only people's answers that may be seen are handed in. An item that only people have rated has their level
+    and no headline.
+    """
+    rows = []
+    for key in asked:
+        mine, ours = own.get(key, Answer(*key)), agreed.get(key, Answer(*key))
+        theirs, count = heard(people, key)
+        if not (mine.is_given or ours.is_given or theirs is not None):
+            continue
+        headline, voice = _headline(mine, ours)
+        rows.append(
+            Position(
+                service=service,
+                round=round_key,
+                framework=key[0],
+                item=key[1],
+                level=headline,
+                voice=voice if ours.is_given or mine.is_given else "people",
+                evidenced=mine.is_evidenced,
+                service_level=mine.level,
+                people_level=theirs,
+                people=count,
+                agreed_level=ours.level,
+                at=at,
+            )
+        )
+    return rows
+
+
+def gap(position: Position) -> int | None:
+    """Return the service's level minus people's: above zero the service is kinder. None where one is missing."""
+    if position.service_level is None or position.people_level is None:
+        return None
+    return position.service_level - position.people_level
+
+
+def is_wide(position: Position) -> bool:
+    """Say whether the two voices stand two levels or more apart."""
+    difference = gap(position)
+    return difference is not None and abs(difference) >= WIDE_GAP
+
+
+def _headline(mine: Answer, ours: Answer) -> tuple[int | None, Voice]:
+    return (ours.level, "agreed") if ours.level is not None else (mine.level, "service")

@@ -1,0 +1,59 @@
+"""The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
+
+import re
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from served import Server
+
+from assess import serving
+
+
+def test_every_answer_carries_the_headers(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}/", timeout=10) as answer:
+        for name, value in serving.HEADERS.items():
+            assert answer.headers[name] == value
+
+
+def test_a_socket_of_another_host_is_refused(server: Server) -> None:
+    from websockets import InvalidStatus, Origin
+    from websockets.sync.client import connect
+
+    address = f"ws://localhost:{server.port}/_stcore/stream"
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
+        pass
+
+
+@pytest.mark.browser
+def test_a_first_deep_link_opens_the_page_inside_its_frame(page: Page, example_server: Callable[[str], Server]) -> None:
+    page.goto(f"{example_server('fictional').url}/result")
+    expect(page.locator("h1")).to_contain_text("where it stands")
+    expect(page.get_by_role("link", name="Rate your service")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_name_full_of_markup_draws_nothing_and_fetches_nothing(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    page.get_by_label("Name of the service").fill(
+        "![](https://evil.example/a.png) <img src=https://evil.example/b.png>"
+    )
+    for label in ("Organisation", "Kind of service", "Area"):
+        page.get_by_label(label).fill("**x** [y](https://evil.example)")
+    page.locator(".st-key-start button").click()
+    expect(page.locator("h1")).to_have_text("Ladder of participation")
+    page.goto(server.url)
+    expect(page.get_by_role("link", name=re.compile("0 of 14 answered"))).to_contain_text("![](https://evil.example")
+    assert not [url for url in asked if "evil.example" in url]
+
+
+@pytest.mark.browser
+def test_the_result_prints_whole(page: Page, example_server: Callable[[str], Server]) -> None:
+    page.goto(f"{example_server('fictional').url}/result")
+    expect(page.get_by_text("Claimed and evidenced")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3

@@ -7,6 +7,7 @@ and items in both rounds; the rest is named as left out.
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -28,7 +29,7 @@ Verdict = Literal["closed", "narrower", "same", "wider", "opened"]
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Which of the programme's services submitted in a round, each list by name."""
+    """Which of the programme's services submitted in a round, each list by name; what came late does not count."""
 
     in_time: tuple[Service, ...]
     late: tuple[Service, ...]
@@ -49,39 +50,34 @@ class Turnout:
 class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
-    Positions of other services and of items or levels that the frameworks do not have are set aside.
+    `submitted` is when each service first submitted its own answers (UTC). Positions of other services and of
+    items or levels that the frameworks do not have are set aside.
     """
 
     round: Round
     services: Mapping[str, Service]
     frameworks: tuple[Framework, ...]
     positions: tuple[Position, ...]
+    submitted: Mapping[str, datetime]
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells this round, these services and these positions from any other."""
         wordings = [framework.fingerprint for framework in self.frameworks]
-        facts = (self.round, sorted(self.services.items()), wordings, self.positions)
+        facts = (self.round, sorted(self.services.items()), wordings, self.positions, sorted(self.submitted.items()))
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @cached_property
-    def submitted(self) -> dict[str, datetime]:
-        """When each service that has submitted did so for the last time (UTC), by the service's key."""
-        moments: dict[str, datetime] = {}
-        for position in self.positions:
-            if position.service in self.services:
-                moments[position.service] = max(position.at, moments.get(position.service, position.at))
-        return moments
+    def counted(self) -> frozenset[str]:
+        """The services whose own or agreed answers count in this round: what only people said is not enough."""
+        return frozenset(one.service for one in self.positions if one.voice != "people") & self.services.keys()
 
     @property
     def turnout(self) -> Turnout:
-        """Who submitted by the closing day, who later and who not at all."""
-        late = {key for key, at in self.submitted.items() if at.date() > self.round.closes}
-        return Turnout(
-            in_time=self.named(self.submitted.keys() - late),
-            late=self.named(late),
-            missing=self.named(self.services.keys() - self.submitted.keys()),
-        )
+        """Who submitted before the round closed, who later and who not at all."""
+        in_time = {key for key, at in self.submitted.items() if key in self.services and self.round.counts(at)}
+        late = (self.submitted.keys() & self.services.keys()) - in_time
+        return Turnout(self.named(in_time), self.named(late), self.named(self.services.keys() - in_time - late))
 
     @property
     def asked(self) -> set[ItemKey]:
@@ -101,8 +97,8 @@ class Taken:
 
     @cached_property
     def people(self) -> dict[str, int]:
-        """How many people who use a service answered, by the service's key, for each that submitted."""
-        heard = dict.fromkeys(self.submitted, 0)
+        """How many people who use a service answered, by the service's key, for each whose answers count."""
+        heard = dict.fromkeys(self.counted, 0)
         for position in self.positions:
             if position.service in heard:
                 heard[position.service] = max(heard[position.service], position.people)
@@ -127,6 +123,7 @@ class Taken:
             self,
             services={key: service for key, service in self.services.items() if key in services},
             positions=tuple(one for one in self.positions if one.service in services),
+            submitted={key: at for key, at in self.submitted.items() if key in services},
         )
 
     def gaps(self, key: ItemKey) -> dict[str, int]:
@@ -434,7 +431,7 @@ class Course:
 
 def compare(before: Taken, after: Taken) -> Comparison:
     """Return what changed between two rounds of one programme, on the services and items in both."""
-    common = before.submitted.keys() & after.submitted.keys()
+    common = before.counted & after.counted
     services = after.named(common)
     items = tuple(_item_changes(before, after, services))
     return Comparison(
@@ -518,13 +515,13 @@ def _spread(gaps: Sequence[int | None]) -> Spread:
 # What is not
 
 
-def _left_out(before: Taken, after: Taken, common: Collection[str], items: Sequence[ItemChange]) -> LeftOut:
+def _left_out(before: Taken, after: Taken, common: AbstractSet[str], items: Sequence[ItemChange]) -> LeftOut:
     compared = {change.key for change in items}
     both = before.rated.keys() & after.rated.keys()
     ratings = sum(len(common & one.rated[change.key].keys()) - change.n for change in items for one in (before, after))
     return LeftOut(
-        services_before=before.named(before.submitted.keys() - common),
-        services_after=after.named(after.submitted.keys() - common),
+        services_before=before.named(before.counted - common),
+        services_after=after.named(after.counted - common),
         items_before=_items_of(before, before.rated.keys() - both),
         items_after=_items_of(after, after.rated.keys() - both),
         unpaired=_items_of(after, both - compared),

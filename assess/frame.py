@@ -12,7 +12,12 @@ menu = {
     "Start": [ui.page("home", "Home", "home", default=True)],
     "Managers": [
         *([ui.page("rate", "Rate your service", "checklist")] if roles & {"manager", "administrator"} else []),
+        *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
         *([ui.page("result", "Your result", "stairs_2")] if roles else []),
+    ],
+    "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],
+    "Programme board": [
+        *([ui.page("compare", "Compare rounds", "compare_arrows")] if roles - {"manager"} else []),
     ],
     "About": [
         ui.page("guide", "Guide", "menu_book"),
@@ -20,7 +25,9 @@ menu = {
     ],
 }
 page = st.navigation(menu, position="hidden")
-ui.sidebar(menu)
+# Whoever came with a code has come for that alone.
+if not ui.chosen("code"):
+    ui.sidebar(menu)
 try:
     page.run()
 except AssessError as error:

@@ -32,7 +32,8 @@ class Service:
 class Round:
     """A time in which a programme's services rate themselves; both days belong to it.
 
-    `ended` is when it was closed before its last day (UTC), None when it was not.
+    `ended` is when it was closed before its last day (UTC), None when it was not. `carries` offers the answers
+    of the round before to be confirmed; they count only when they are.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Round:
     closes: date
     form: Form = "quick"
     ended: datetime | None = None
+    carries: bool = False
 
     def is_open(self, today: date) -> bool:
         """Say whether answers given today count."""

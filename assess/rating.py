@@ -20,6 +20,7 @@ def overview(sheet: Sheet) -> None:
     ui.heading(f"Rate {sheet.service.name}")
     ui.notice(sheet.service)
     ui.say(f"{sheet.progress} · {sheet.round.name}, open until {day(sheet.round.closes)}")
+    too_late(sheet)
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
@@ -29,12 +30,12 @@ def overview(sheet: Sheet) -> None:
     st.header("Questions", anchor=False)
     for step in sheet.steps:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            ui.link("rate", step.title, **ui.address(step=step.key))
+            ui.link(sheet.page, step.title, **ui.address(step=step.key))
             st.markdown(step.status(sheet.answers), width="content")
     st.header("Other ways to answer", anchor=False)
-    ui.link("rate", "All questions on one page", icon=":material/view_agenda:", **ui.address(step="all"))
+    ui.link(sheet.page, "All questions on one page", icon=":material/view_agenda:", **ui.address(step="all"))
     if sheet.form == "quick":
-        ui.link("rate", "More detail: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough"))
+        ui.link(sheet.page, "More detail: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough"))
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
@@ -80,16 +81,17 @@ def all_steps(sheet: Sheet) -> None:
     if check and not sheet.faults:
         ui.stay(step="check")
     with top:
-        ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
+        ui.link(sheet.page, "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
         ui.heading("All questions", place="all", faults=sheet.faults if check else ())
         ui.say(f"{sheet.service.name} · {sheet.progress}")
 
 
 def check(sheet: Sheet) -> None:
     """Show every answer with a way to change it, name the gaps, and submit."""
-    ui.link("rate", "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
+    ui.link(sheet.page, "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
     top = st.container()
     ui.say(f"{sheet.service.name} · {sheet.round.name} · {sheet.progress}")
+    too_late(sheet)
     gaps = form.gaps(sheet.steps, sheet.answers)
     if gaps:
         st.warning(
@@ -101,24 +103,34 @@ def check(sheet: Sheet) -> None:
         with st.container(border=True):
             for item in step.items:
                 _told(sheet.stored(step.framework.key, item.key), step.framework, item)
-            ui.link("rate", f"Change: {step.title}", **ui.address(step=step.key))
+            ui.link(sheet.page, f"Change: {step.title}", **ui.address(step=step.key))
     st.markdown("When you submit, these answers are frozen. You can reopen them later; you will be asked why.")
     faults = []
     if st.button("Submit", key="submit", type="primary"):
         try:
-            ui.store().submit(ui.viewer(), sheet.response.key)
-            ui.go("result", service=sheet.service.key, round=sheet.round.key)
+            ui.store().submit(sheet.viewer, sheet.response.key)
+            if sheet.page == "rate" and sheet.round.is_open(ui.today()):
+                ui.go("result", service=sheet.service.key)
+            ui.stay(step="")
         except InputError as error:
             faults.append(str(error))
     with top:
         ui.heading("Check your answers", place="check", faults=faults)
 
 
+def too_late(sheet: Sheet) -> None:
+    """Say that answers given after the close are kept and do not count."""
+    if not sheet.round.is_open(ui.today()):
+        sentence = f"{sheet.round.name} is closed. What you answer now is kept and marked as late; it does not count."
+        st.warning(ui.escaped(sentence), icon=":material/event_busy:")
+
+
 def submitted(sheet: Sheet) -> None:
     """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
     top = st.container()
-    last = ui.store().submissions(ui.viewer(), sheet.response.key)[-1]
-    ui.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}.")
+    last = ui.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    late = "" if sheet.round.counts(last.at) else ", after the close: it is kept, and does not count"
+    ui.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
     ui.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
     st.header("Something to put right?", anchor=False)
     with st.form("reopening"):
@@ -127,12 +139,26 @@ def submitted(sheet: Sheet) -> None:
     faults = []
     if reopen:
         try:
-            ui.store().reopen(ui.viewer(), sheet.response.key, reason)
+            ui.store().reopen(sheet.viewer, sheet.response.key, reason)
             ui.stay(step="")
         except InputError as error:
             faults.append(str(error))
     with top:
         ui.heading("Submitted", faults=faults)
+
+
+def thanks(sheet: Sheet) -> None:
+    """Thank somebody who came with a code, and let them change what they said."""
+    ui.heading("Thank you", place="thanks")
+    last = ui.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    if sheet.round.counts(last.at):
+        ui.say(f"Your answers about {sheet.service.name} are in. They count together with those of other people.")
+    else:
+        ui.say(f"{sheet.round.name} was closed. Your answers are kept and marked as late; they do not count.")
+    ui.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
+    if st.button("Change my answers", key="reopen"):
+        ui.store().reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
+        ui.stay(step="check")
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -148,6 +174,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
         key=f"rating-{name}-{sheet.visit}",
         width="stretch",
     )
+    _offer_last_time(sheet, framework, item, stored)
     with sheet.faults_of(item.title):
         if chosen == DOES_NOT_APPLY:
             reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=f"reason-{name}-{sheet.visit}")
@@ -159,6 +186,21 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
             sheet.keep(stored.rated(chosen))
         else:
             sheet.keep(stored.cleared())
+
+
+def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Answer) -> None:
+    """Offer, where the round carries answers forward, to confirm what was said last time."""
+    if stored.is_given or not sheet.round.carries:
+        return
+    before = sheet.last_time.get(stored.key)
+    if before is None or not before.is_given:
+        return
+    with st.container(border=True):
+        st.markdown("**To confirm:** last time you said")
+        _told(before, framework, item)
+        if st.button("Still true: confirm", key=f"confirm-{framework.key}-{item.key}"):
+            sheet.save(before)
+            sheet.begin_visit()
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -202,7 +244,7 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
 def _back(sheet: Sheet, step: Step) -> None:
     before = sheet.steps[: sheet.steps.index(step)]
     where = ui.address(step=before[-1].key if before else "")
-    ui.link("rate", "Back", icon=":material/arrow_back:", **where)
+    ui.link(sheet.page, "Back", icon=":material/arrow_back:", **where)
 
 
 def _about(framework: Framework) -> None:

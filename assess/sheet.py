@@ -16,17 +16,21 @@ from typing import NoReturn
 import streamlit as st
 
 from assess import form, ui
+from assess.access import Viewer, guest
 from assess.assessment import Answer, Entry, ItemKey, Response, State, as_seen, current, merged
-from assess.errors import InputError
+from assess.errors import InputError, NotAllowedError
 from assess.form import Step
 from assess.framework import Form, Framework
 from assess.programme import Round, Service
+from assess.voices import Invitation
 
 
 @dataclass
 class Sheet:
     """A response as one visit fills it in: what is stored, what this screen has seen, and what is at fault."""
 
+    page: str
+    viewer: Viewer
     response: Response
     state: State
     service: Service
@@ -61,9 +65,9 @@ class Sheet:
     @cached_property
     def last_time(self) -> dict[ItemKey, Answer]:
         """The answers that the same voice submitted in the round before, {} when there was none."""
-        rounds = ui.store().submitted(ui.viewer(), self.service.key, self.response.voice)
+        rounds = ui.store().submitted(self.viewer, self.service.key, self.response.voice)
         earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
-        return ui.store().submitted_answers(ui.viewer(), earlier[-1].key) if earlier else {}
+        return ui.store().submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
 
     def stored(self, framework: str, item: str) -> Answer:
         """Return the answer that stands for an item, a blank where there is none."""
@@ -81,8 +85,8 @@ class Sheet:
 
     def save(self, answer: Answer) -> None:
         """Store an answer; it is on the disk when this returns."""
-        ui.store().save(ui.viewer(), self.response.key, [answer], self.visit)
-        self.log = ui.store().log(ui.viewer(), self.response.key)
+        ui.store().save(self.viewer, self.response.key, [answer], self.visit)
+        self.log = ui.store().log(self.viewer, self.response.key)
 
     def begin_visit(self) -> None:
         """Draw every control anew from what is stored."""
@@ -111,18 +115,26 @@ def begin(service: str, round_key: str, **choices: str) -> NoReturn:
 
 
 def open_sheet(key: str) -> Sheet:
-    """Open a response to be filled in, in the visit that the address names or a new one."""
+    """Open a service's own response to be filled in, in the visit that the address names or a new one."""
     store, viewer = ui.store(), ui.viewer()
-    response, state = store.response(viewer, key)
-    log = store.log(viewer, key)
+    response, _ = store.response(viewer, key)
+    service, round_ = store.service(viewer, response.service), store.round(viewer, response.round)
+    return _opened("rate", viewer, key, service, round_)
+
+
+def open_guest_sheet(invitation: Invitation, key: str) -> Sheet:
+    """Open a response of somebody who came with a code; NotAllowedError when it was not begun with this code's."""
+    viewer = guest(key)
+    response, _ = ui.store().response(viewer, key)
+    if (response.service, response.round) != (invitation.service.key, invitation.round.key):
+        raise NotAllowedError("There is no such answer for this code.")
+    return _opened("take_part", viewer, key, invitation.service, invitation.round)
+
+
+def _opened(page: str, viewer: Viewer, key: str, service: Service, round_: Round) -> Sheet:
+    response, state = ui.store().response(viewer, key)
+    log = ui.store().log(viewer, key)
     if not ui.chosen("visit"):
         st.query_params["visit"] = new_visit(log)
-    return Sheet(
-        response=response,
-        state=state,
-        service=store.service(viewer, response.service),
-        round=store.round(viewer, response.round),
-        frameworks=store.frameworks(response.round),
-        visit=ui.chosen("visit"),
-        log=log,
-    )
+    frameworks = ui.store().frameworks(round_.key)
+    return Sheet(page, viewer, response, state, service, round_, frameworks, ui.chosen("visit"), log)

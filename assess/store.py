@@ -52,7 +52,8 @@ _RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
 _SERVICES = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} ORDER BY s.name, s.key"
 _ONE_SERVICE = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
 _ROUND = """d.key, d.programme, d.name, d.opens, d.closes, d.form,
-    (SELECT min(e.moment) FROM round_end e WHERE e.round = d.key)"""
+    (SELECT min(e.moment) FROM round_end e WHERE e.round = d.key),
+    EXISTS (SELECT 1 FROM round_carry c WHERE c.round = d.key)"""
 _ROUNDS = f"""
     SELECT DISTINCT {_ROUND}
     FROM round d JOIN service s ON s.programme = d.programme
@@ -99,6 +100,7 @@ _TABLES = (
     "invitation",
     "invitation_end",
     "round_end",
+    "round_carry",
     "action",
 )
 _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
@@ -377,21 +379,24 @@ class Store:
         form: Form = "quick",
         *,
         frameworks: Sequence[Framework] = (),
+        carries: bool = False,
         key: str = "",
     ) -> Round:
         """Add a round on these frameworks (the core ones by default); an InputError names what is wrong."""
         name = required(name, "The round's name")
         if closes < opens:
             raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
-        _may_set_up(viewer, programme)
+        if not viewer.runs.everything and programme not in viewer.runs.programmes:
+            _may_set_up(viewer, programme)
         with self._writing() as transaction:
             self._require_programme(transaction, programme)
             known = transaction.read("SELECT key, name, programme FROM round")
             if (name.casefold(), programme) in {(row[1].casefold(), row[2]) for row in known}:
                 raise InputError(f"This programme already has a round called “{name}”.")
             key = unused(key or slug(f"{programme}-{name}"), frozenset(row[0] for row in known))
-            added = Round(key, programme, name, opens, closes, form)
+            added = Round(key, programme, name, opens, closes, form, carries=carries)
             transaction.insert("round", [[*astuple(added)[:6], self._at()]])
+            transaction.insert("round_carry", [[key]] if carries else [])
             chosen = list(frameworks or self.catalogue.core)
             self._keep_wording(transaction, chosen)
             rows = [[key, one.key, one.version, place] for place, one in enumerate(chosen)]
@@ -793,7 +798,7 @@ def _may_run(viewer: Viewer, programme: str) -> None:
 
 def _invitation(row: Row) -> Invitation:
     key, token, short_code, *rest = row
-    return Invitation(key, token, short_code, Service(*rest[:8]), Round(*rest[8:15]), rest[15])
+    return Invitation(key, token, short_code, Service(*rest[:8]), Round(*rest[8:16]), rest[16])
 
 
 def _short_code() -> str:

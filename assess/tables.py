@@ -1,9 +1,12 @@
 """Where a service stands, in words: a Standing in, the table that stands beside its chart out."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
-from assess import compare
-from assess.framework import Item
+from assess import board, board_wording, compare
+from assess.board import Comparison, ItemChange, Taken
+from assess.framework import Framework, Item
 from assess.scoring import Standing
 
 
@@ -43,3 +46,103 @@ def _evidence(standing: Standing, item: Item) -> str:
     if item.key not in standing.levels:
         return ""
     return "note or link" if item.key in standing.evidenced else "none yet"
+
+
+# Two rounds of a programme. What people typed is in it as they typed it: whoever shows a table escapes it.
+
+
+def turnout(comparison: Comparison) -> pd.DataFrame:
+    """Return a row for each round: how many submitted in time, which came late and which are missing."""
+    rounds = {one.round.name: one.turnout for one in (comparison.before, comparison.after)}
+    columns = {
+        "In time": [str(len(one.in_time)) for one in rounds.values()],
+        "Late": [_names([service.name for service in one.late]) for one in rounds.values()],
+        "Not submitted": [_names([service.name for service in one.missing]) for one in rounds.values()],
+    }
+    return pd.DataFrame(columns, index=pd.Index(list(rounds), name="Round", dtype=str), dtype=str)
+
+
+def distributions(comparison: Comparison, framework: str) -> pd.DataFrame:
+    """Return a row for each item: how many services are compared, at each level then and now, and the middle one."""
+    changes = comparison.of(framework)
+    columns = {
+        "Services": [str(one.n) for one in changes],
+        f"In {comparison.before.round.name}": [_levels(one.framework, one.before) for one in changes],
+        f"In {comparison.after.round.name}": [_levels(one.framework, one.after) for one in changes],
+        "Middle service": [_middle(one) for one in changes],
+    }
+    return pd.DataFrame(columns, index=_titles([one.item for one in changes]), dtype=str)
+
+
+def item_moves(comparison: Comparison, framework: str) -> pd.DataFrame:
+    """Return a row for each item: how many services rose, stayed and fell, and how far those that moved went."""
+    changes = comparison.of(framework)
+    columns = {
+        "Up": [str(one.up) for one in changes],
+        "Same": [str(one.same) for one in changes],
+        "Down": [str(one.down) for one in changes],
+        "How far": [_how_far(one) for one in changes],
+        "Services": [str(one.n) for one in changes],
+    }
+    return pd.DataFrame(columns, index=_titles([one.item for one in changes]), dtype=str)
+
+
+def ladder_moves(change: ItemChange, comparison: Comparison) -> pd.DataFrame:
+    """Return a row for each service, by name: its rung then and now, and how far it moved."""
+    labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels}
+    columns = {
+        f"In {comparison.before.round.name}": [labels[move.before] for move in change.moves],
+        f"In {comparison.after.round.name}": [labels[move.after] for move in change.moves],
+        "Change": [move.words for move in change.moves],
+    }
+    services = pd.Index([move.service.name for move in change.moves], name="Service", dtype=str)
+    return pd.DataFrame(columns, index=services, dtype=str)
+
+
+def gaps(comparison: Comparison) -> pd.DataFrame:
+    """Return a row for each item on which both voices were heard: how many services are apart, and whether less so."""
+    columns = {
+        f"In {comparison.before.round.name}": [board_wording.spread(gap.before) for gap in comparison.gaps],
+        f"In {comparison.after.round.name}": [board_wording.spread(gap.after) for gap in comparison.gaps],
+        "Gap": [board_wording.verdict(gap.verdict) for gap in comparison.gaps],
+    }
+    return pd.DataFrame(columns, index=_titles([gap.item for gap in comparison.gaps]), dtype=str)
+
+
+def trend(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
+    """Return a row for each item in each round: how many services rated it, and how many stood at each level."""
+    courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    rows = [(course, round_, counts) for course in courses for round_, counts in course.rounds]
+    columns = {
+        "Round": [round_.name for _, round_, _ in rows],
+        "Services": [str(sum(counts.values())) for _, _, counts in rows],
+        "At each level": [_levels(course.framework, counts) for course, _, counts in rows],
+    }
+    return pd.DataFrame(columns, index=_titles([course.item for course, _, _ in rows]), dtype=str)
+
+
+def _titles(items: Sequence[Item]) -> pd.Index:
+    return pd.Index([item.title for item in items], name="Item", dtype=str)
+
+
+def _names(names: Sequence[str]) -> str:
+    return f"{len(names)}: {', '.join(names)}" if names else "0"
+
+
+def _levels(framework: Framework, counts: Mapping[int, int]) -> str:
+    found = [f"{level.label}: {counts[level.value]}" for level in framework.levels if counts.get(level.value)]
+    return ", ".join(found) or "Not rated"
+
+
+def _middle(change: ItemChange) -> str:
+    before, after = (change.framework.level(value).label for value in (change.median_before, change.median_after))
+    return before if before == after else f"{before}, then {after}"
+
+
+def _how_far(change: ItemChange) -> str:
+    moved = [(steps, count) for steps, count in change.steps.items() if steps]
+    return ", ".join(f"{_way(steps)}: {count}" for steps, count in reversed(moved)) or "none moved"
+
+
+def _way(steps: int) -> str:
+    return f"up {steps}" if steps > 0 else f"down {-steps}"

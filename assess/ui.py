@@ -1,20 +1,25 @@
 """The seam to Streamlit: what two pages need, one function one job."""
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FunctionType
 from typing import Any, NoReturn
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+import segno
 import streamlit as st
 
-from assess import access, catalogue, charts, settings, tables, wording
+from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, Viewer
 from assess.outcome import Outcome, outcome
-from assess.programme import Service
+from assess.programme import Round, Service
 from assess.scoring import Standing
 from assess.store import Store
+from assess.tries import Tries
+from assess.voices import Invitation
 
 VIEWS: Mapping[str, Sequence[Role]] = {
     "Everything": access.ROLES,
@@ -135,6 +140,28 @@ def pick_service(question: str) -> Service:
     return services[key]
 
 
+def pick_open_round(service: Service) -> Round:
+    """Return the newest open round of a service's programme. Ends the page when none is open."""
+    opened = [each for each in store().rounds(viewer(), service.programme) if each.is_open(today())]
+    if not opened:
+        st.info(escaped(f"No round is open for {service.name} now."))
+        st.stop()
+    return opened[-1]
+
+
+def link_to(name: str, **choices: str) -> str:
+    """Return the whole address of a page, as somebody else would type it."""
+    base = urlsplit(st.context.url or "http://localhost:8501/")
+    return urlunsplit((base.scheme, base.netloc, f"/{name}", urlencode(choices), ""))
+
+
+def qr(link: str) -> bytes:
+    """Return a picture (PNG) of a link for a phone's camera, black on white in either theme."""
+    picture = io.BytesIO()
+    segno.make(link, error="m").save(picture, kind="png", scale=8, border=4)
+    return picture.getvalue()
+
+
 def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
     """Ask for a round that the service has submitted; return what it and the one before came to.
 
@@ -156,6 +183,21 @@ def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
     place = keys.index(chosen)
     now = outcome(store(), viewer(), *rounds[place])
     return now, outcome(store(), viewer(), *rounds[place - 1]) if place else None
+
+
+def invitation(code: str) -> Invitation:
+    """Return what a code invites to; an InputError for a wrong code, and for any code after too many wrong ones."""
+    return _tries().invitation(store(), code)
+
+
+@st.cache_resource(show_spinner=False)
+def _tries() -> Tries:
+    return Tries()
+
+
+def first_step(round_: Round) -> str:
+    """Return the first page of a round's form."""
+    return form.steps(store().frameworks(round_.key), round_.form, "people")[0].key
 
 
 def escaped(text: str) -> str:
@@ -198,6 +240,16 @@ def _spec(draw: charts.Draw, now: Standing, before: Standing | None, dark: bool)
     # Building a chart costs twenty times what drawing it does. It is kept by what it shows and nothing else, so
     # that whoever gets it from here has had the same standing from the store.
     return charts.finished(draw, now, before, dark)
+
+
+def picture(key: str, draw: charts.Drawing, alt: str) -> None:
+    """Draw a chart of anything; it is kept under `key`, which must tell what it shows from anything else."""
+    st.vega_lite_chart(_made(key, draw, is_dark()), theme=None, alt=alt, width="stretch")
+
+
+@st.cache_data(show_spinner=False, max_entries=1_000)
+def _made(key: str, _draw: charts.Drawing, dark: bool) -> dict[str, Any]:  # noqa: ARG001 - what it is kept under
+    return charts.made(_draw, dark)
 
 
 def standing(now: Standing, before: Standing | None) -> None:

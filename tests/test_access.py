@@ -26,7 +26,11 @@ def test_without_a_grant_nothing_may_be_seen_or_done() -> None:
 @given(GRANTS)
 def test_a_scope_holds_what_was_granted_and_nothing_else(grants: tuple[Grant, ...]) -> None:
     viewer = Viewer("b", "Somebody", grants)
-    for scope, roles in ((viewer.reads, set(ROLES)), (viewer.rates, {"manager", "administrator"})):
+    for scope, roles in (
+        (viewer.reads, set(ROLES)),
+        (viewer.rates, {"manager", "administrator"}),
+        (viewer.runs, {"board", "administrator"}),
+    ):
         held = [(grant.over, grant.key) for grant in grants if grant.role in roles]
         assert scope.everything == ("everything" in {over for over, _ in held})
         assert [*scope.services, *scope.programmes, *scope.areas] == [

@@ -118,7 +118,7 @@ def _overwritten(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    _changed(path, f"INSERT INTO migration VALUES ({KNOWN + 1}, 'more.sql', 'abc', now()::TIMESTAMP)")
+    _changed(path, "INSERT INTO migration SELECT max(number) + 1, 'more.sql', 'abc', max(moment) FROM migration")
 
 
 def _other_first_step(path: Path) -> None:

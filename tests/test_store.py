@@ -42,7 +42,7 @@ def add_service(store: Store, name: str, programme: str = "borsetshire", area: s
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
     """One programme with an open round, for many services."""
-    store = Store(tmp_path_factory.mktemp("filled") / "assess.duckdb", catalogue)
+    store = Store(tmp_path_factory.mktemp("filled") / "assess.duckdb", catalogue, clock=lambda: NOON)
     store.add_programme(ME, "Borsetshire", key="borsetshire")
     store.add_round(ME, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
     yield store
@@ -398,7 +398,7 @@ def check_unrated(store: Store, viewer: Viewer, service: Service, response: str)
         (),
         (Grant("manager", "service", "one-north"),),
         (Grant("manager", "area", "north"),),
-        (Grant("board", "everything"),),
+        (Grant("commissioner", "everything"),),
     ],
 )
 def test_whoever_may_not_rate_all_of_a_programme_sets_nothing_up_and_removes_nothing(
@@ -415,6 +415,19 @@ def test_whoever_may_not_rate_all_of_a_programme_sets_nothing_up_and_removes_not
         with pytest.raises(NotAllowedError):
             refused()
     assert dumped(portfolio.store) == before
+
+
+def test_a_board_opens_rounds_of_its_programmes_and_sets_nothing_else_up(filled: Store) -> None:
+    viewer = Viewer("b", "Somebody", (Grant("board", "programme", "borsetshire"),))
+    opened = filled.add_round(viewer, "borsetshire", "Winter", date(2026, 12, 1), date(2026, 12, 31))
+    assert opened in filled.rounds(viewer, "borsetshire")
+    for refused in (
+        lambda: filled.add_round(viewer, "nowhere", "Winter", date(2026, 12, 1), date(2026, 12, 31)),
+        lambda: filled.add_service(viewer, "New", "Council", "home care", "North", "borsetshire"),
+        lambda: filled.add_programme(viewer, "Three"),
+    ):
+        with pytest.raises(NotAllowedError):
+            refused()
 
 
 def test_who_may_rate_a_whole_programme_sets_up_its_services_and_rounds(filled: Store) -> None:

@@ -38,3 +38,6 @@ CREATE TABLE action (
     principal VARCHAR NOT NULL,
     moment TIMESTAMP NOT NULL
 );
+
+-- Whether last round's answers are offered to be confirmed; until they are, they do not count.
+CREATE TABLE round_carry (round VARCHAR NOT NULL);

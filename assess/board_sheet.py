@@ -1,0 +1,189 @@
+"""What a programme board chooses and sees: a programme, two of its rounds, and each finding with its picture."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from assess import board_wording, charts, rounds, tables, ui
+from assess.board import Comparison, ServiceMoves, Taken, trend
+from assess.framework import Framework
+from assess.programme import Programme, Round, Service
+
+MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
+
+
+def pick_programme() -> Programme:
+    """Ask for one of the viewer's programmes; the choice is in the address. Ends the page when there is none."""
+    programmes = {programme.key: programme for programme in ui.store().programmes(ui.viewer())}
+    if not programmes:
+        st.info("There is no programme here yet.")
+        ui.link("home", "Set up the first one")
+        st.stop()
+    key = st.selectbox(
+        "Programme",
+        list(programmes),
+        format_func=lambda key: programmes[key].name,
+        key="programme",
+        bind="query-params",
+    )
+    return programmes[key]
+
+
+def pick_rounds(programme: Programme) -> tuple[Round, Round]:
+    """Ask for two rounds, the last two closed ones unless told; the choice is in the address.
+
+    Ends the page when fewer than two have begun.
+    """
+    begun = rounds_begun(programme)
+    if len(begun) < 2:
+        what = f"only “{begun[0].name}”" if begun else "no round"
+        ui.say(f"{programme.name} has begun {what} so far; two rounds make a comparison.")
+        st.stop()
+    closed = [one for one in begun if not one.is_open(ui.today())]
+    usual = closed[-1] if len(closed) > 1 else begun[-1]
+    after = _pick_round("Later round", begun[1:], usual, "later")
+    earlier = begun[: begun.index(after)]
+    return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
+
+
+def rounds_begun(programme: Programme) -> list[Round]:
+    """Return the programme's rounds that have opened by today, oldest first."""
+    return [one for one in ui.store().rounds(ui.viewer(), programme.key) if one.opens <= ui.today()]
+
+
+def taken(of: Sequence[Round], services: Sequence[str] | None = None) -> list[Taken]:
+    """Return rounds as they were taken, for some of the services alone when these are told."""
+    found = [rounds.taken(ui.store(), ui.viewer(), one) for one in of]
+    return found if services is None else [one.only(services) for one in found]
+
+
+def pick_services(services: Mapping[str, Service]) -> list[str]:
+    """Ask for a kind of service and an area; return the keys of the services that are of both."""
+    kind = _pick_part("Kind of service", "All kinds", [one.kind for one in services.values()], "kind")
+    area = _pick_part("Area", "All areas", [one.area for one in services.values()], "area")
+    return [key for key, one in services.items() if (not kind or one.kind == kind) and (not area or one.area == area)]
+
+
+def framework(comparison: Comparison, of: Framework) -> None:
+    """Show how the services stand on a framework's items in both rounds, and how many moved."""
+    changes = comparison.of(of.key)
+    st.header(ui.escaped(board_wording.framework_heading(of, changes)), anchor=False)
+    ui.say(board_wording.framework_note(changes))
+    _picture(
+        f"{of.title}: services at each level",
+        f"distributions {of.key} {comparison.fingerprint}",
+        partial(charts.distributions, comparison, of.key),
+        board_wording.alternative(of.title, "services at each level, then and now. The table below has the same."),
+        tables.distributions(comparison, of.key),
+    )
+    if len(changes) > 1:
+        st.subheader(ui.escaped(board_wording.moves_heading(changes)), anchor=False)
+    _picture(
+        f"{of.title}: up, same and down",
+        f"moves {of.key} {comparison.fingerprint}",
+        partial(charts.item_moves, comparison, of.key),
+        board_wording.alternative(of.title, "services up, the same and down. The table below has the same."),
+        tables.item_moves(comparison, of.key),
+    )
+
+
+def ladder(comparison: Comparison) -> None:
+    """Show every service's move on the ladder."""
+    change = comparison.ladder
+    st.header(ui.escaped(board_wording.ladder_heading(change)), anchor=False)
+    if change is None:
+        ui.say(board_wording.no_ladder())
+        return
+    _picture(
+        "Every service's move on the ladder",
+        f"ladder {comparison.fingerprint}",
+        partial(charts.ladder_moves, change, comparison),
+        board_wording.alternative(change.framework.title, "each way services went. The table below names them."),
+        tables.ladder_moves(change, comparison),
+    )
+
+
+def voices(comparison: Comparison) -> None:
+    """Show where the two voices disagree most and whether the gap closed, or that only one voice was heard."""
+    st.header(ui.escaped(board_wording.gaps_heading(comparison)), anchor=False)
+    ui.say(board_wording.voices(comparison))
+    apart = [gap for gap in comparison.gaps if gap.before.flagged or gap.after.flagged]
+    for gap in sorted(apart, key=lambda gap: -gap.after.flagged)[:MOST_NAMED]:
+        ui.say(board_wording.gap_sentence(gap))
+    if apart:
+        ui.picture(
+            f"gaps {comparison.fingerprint}",
+            partial(charts.gaps, comparison),
+            "Services two levels or more from what people say, by item. The table below has the same.",
+        )
+    if comparison.gaps:
+        _table("Both voices", tables.gaps(comparison))
+
+
+def services(moves: Sequence[ServiceMoves]) -> None:
+    """Link the first few services to their results, and those that are level with the last of them."""
+    for one in moves:
+        if one in moves[:MOST_NAMED] or (one.net, one.up) == (moves[MOST_NAMED - 1].net, moves[MOST_NAMED - 1].up):
+            ui.link("result", board_wording.service_moves(one), service=one.service.key)
+
+
+def trends(of: Sequence[Taken]) -> None:
+    """Show every item through all rounds, in an expander."""
+    seen = " ".join(one.fingerprint for one in of)
+    with st.expander(f"Through all {len(of)} rounds"):
+        ui.say("Each round counts all services that took part in it, so they may differ from round to round.")
+        for one in {course.framework.key: course.framework for course in trend(of)}.values():
+            st.subheader(ui.escaped(one.title), anchor=False)
+            alt = board_wording.alternative(one.title, "services at each level, round by round, as in the table below.")
+            ui.picture(f"trend {one.key} {seen}", partial(charts.trend, of, one.key), alt)
+            st.table(_escaped(tables.trend(of, one.key)), alt=f"{one.title}, round by round")
+
+
+def turnout(comparison: Comparison) -> None:
+    """Show who submitted in either round, in time or late, and who did not."""
+    st.header(ui.escaped(board_wording.turnout_heading(comparison)), anchor=False)
+    st.table(_escaped(tables.turnout(comparison)), alt="Who submitted in each round")
+
+
+def notices(services: Sequence[Service]) -> None:
+    """Say whose reading the ratings are, once for each notice."""
+    for service in {service.notice: service for service in services}.values():
+        ui.notice(service)
+
+
+def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str) -> Round:
+    by_key = {one.key: one for one in reversed(options)}
+    chosen = st.selectbox(
+        question,
+        list(by_key),
+        index=list(by_key).index(usual.key),
+        format_func=lambda key: by_key[key].name,
+        key=key,
+        bind="query-params",
+    )
+    return by_key[chosen]
+
+
+def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:
+    """Ask for one of several parts; "" for all of them, and without a question when there is one part."""
+    options = ["", *sorted(set(parts))]
+    if len(options) < 3:
+        return ""
+    return st.selectbox(question, options, format_func=lambda part: part or everything, key=key, bind="query-params")
+
+
+def _picture(title: str, key: str, draw: charts.Drawing, alt: str, table: pd.DataFrame) -> None:
+    ui.picture(key, draw, alt)
+    _table(title, table)
+
+
+def _table(title: str, table: pd.DataFrame) -> None:
+    with st.expander(ui.escaped(f"{title}, as a table")):
+        st.table(_escaped(table), alt=title)
+
+
+def _escaped(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table so that its cells and headings show what people typed as it is."""
+    return table.map(ui.escaped).rename(index=ui.escaped, columns=ui.escaped)

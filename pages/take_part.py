@@ -1,0 +1,64 @@
+"""What is it like for you?"""
+
+import streamlit as st
+
+from assess import rating, ui
+from assess.errors import InputError
+from assess.sheet import new_visit, open_guest_sheet
+from assess.words import day
+
+top = st.container()
+faults: list[str] = []
+invitation = None
+try:
+    invitation = ui.invitation(ui.chosen("code")) if ui.chosen("code") else None
+except InputError as error:
+    faults.append(str(error))
+
+if invitation is None:
+    with top:
+        ui.heading("Have your say", faults=faults)
+    st.markdown("Do you use a service, or care for somebody who does? Type the code that you were given.")
+    with st.form("code"):
+        code = st.text_input("Code")
+        if st.form_submit_button("Go on", key="start", type="primary"):
+            ui.stay(code=code.strip())
+    st.stop()
+
+service, round_ = invitation.service, invitation.round
+if ui.chosen("assessment"):
+    sheet = open_guest_sheet(invitation, ui.chosen("assessment"))
+    steps = {step.key: step for step in sheet.steps}
+    if sheet.state == "submitted":
+        rating.thanks(sheet)
+    elif ui.chosen("step") == "check":
+        rating.check(sheet)
+    elif ui.chosen("step") == "all":
+        rating.all_steps(sheet)
+    elif ui.chosen("step") in steps:
+        rating.one_step(sheet, steps[ui.chosen("step")])
+    else:
+        rating.overview(sheet)
+    st.stop()
+
+ui.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
+st.markdown(
+    "- You need no account, and we do not ask your name.\n"
+    "- You can leave any question out. You can stop at any time; what you have said is kept.\n"
+    "- Your answers count when you press “Submit” at the end.\n"
+    "- Nobody at the service sees what one person said. They see people's answers together, "
+    "from five people or from a group."
+)
+ui.say(f"You can answer until {day(round_.closes)}.")
+with st.form("join"):
+    kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who")
+    size = st.number_input("If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1)
+    if st.form_submit_button("Begin", key="start", type="primary"):
+        try:
+            people = None if kind == "One person" else int(size or 0)
+            response = ui.store().join(ui.chosen("code"), people)
+            ui.stay(assessment=response.key, visit=new_visit([]), step=ui.first_step(round_))
+        except InputError as error:
+            faults.append(str(error))
+with top:
+    ui.heading("Have your say", place="join", faults=faults)

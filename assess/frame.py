@@ -13,11 +13,16 @@ menu = {
     "Managers": [
         *([ui.page("rate", "Rate your service", "checklist")] if roles & {"manager", "administrator"} else []),
         *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
+        *([ui.page("agree", "Agree together", "handshake")] if roles & {"manager", "administrator"} else []),
         *([ui.page("result", "Your result", "stairs_2")] if roles else []),
     ],
     "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],
     "Programme board": [
-        *([ui.page("compare", "Compare rounds", "compare_arrows")] if roles - {"manager"} else []),
+        *(
+            [ui.page("compare", "Compare rounds", "compare_arrows")]
+            if roles & {"board", "commissioner", "administrator"}
+            else []
+        ),
     ],
     "About": [
         ui.page("guide", "Guide", "menu_book"),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assess import form
 from assess.access import Viewer
-from assess.assessment import Response, current
+from assess.assessment import Answer, ItemKey, Response, current
 from assess.programme import Round
 from assess.scoring import Standing, standings
 from assess.store import Store
@@ -26,9 +26,21 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
     frameworks = store.frameworks(round_.key)
     submission = store.submissions(viewer, response.key)[-1]
     answers = current(store.log(viewer, response.key), submission.upto)
+    answers = answers | _agreed(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
         round=round_,
         submitted=submission.at,
         standings=standings(frameworks, used, response.voice, answers),
     )
+
+
+def _agreed(
+    store: Store, viewer: Viewer, response: Response, answers: Mapping[ItemKey, Answer]
+) -> dict[ItemKey, Answer]:
+    # An agreed level stands before the service's own; what backs it up is what the service gave.
+    return {
+        key: answers.get(key, Answer(*key)).rated(each.agreed_level)
+        for each in store.positions(viewer, response.service)
+        if each.round == response.round and each.agreed_level is not None and (key := (each.framework, each.item))
+    }

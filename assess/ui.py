@@ -14,6 +14,7 @@ import streamlit as st
 
 from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, Viewer
+from assess.assessment import Answer, ItemKey, current
 from assess.outcome import Outcome, outcome
 from assess.programme import Round, Service
 from assess.scoring import Standing
@@ -149,6 +150,35 @@ def pick_open_round(service: Service) -> Round:
     return opened[-1]
 
 
+def pick_heard_round(service: Service) -> Round:
+    """Ask for a round in which both voices may be seen, the newest first. Ends the page when there is none."""
+    store().reveal_closed_rounds()
+    heard = {position.round for position in store().positions(viewer(), service.key) if position.people}
+    rounds = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.key in heard}
+    if not rounds:
+        st.info(
+            "There is nothing to put side by side yet. You see what people said when the service has submitted too, "
+            "and when there are five individual answers to an item, or a group."
+        )
+        link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
+        heading("Agree together", place=service.key)
+        st.stop()
+    return rounds[st.selectbox("Round", list(rounds), format_func=lambda key: rounds[key].name, key="heard-round")]
+
+
+def agreed(service: Service, round_: Round) -> dict[ItemKey, Answer]:
+    """Return what both voices have agreed on so far."""
+    for response, _ in store().responses(viewer(), service.key):
+        if (response.round, response.voice) == (round_.key, "agreed"):
+            return current(store().log(viewer(), response.key))
+    return {}
+
+
+def plain(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the rows of a table with every cell shown as it is: tables read Markdown too."""
+    return [{name: escaped(cell) for name, cell in row.items()} for row in rows]
+
+
 def link_to(name: str, **choices: str) -> str:
     """Return the whole address of a page, as somebody else would type it."""
     base = urlsplit(st.context.url or "http://localhost:8501/")
@@ -221,9 +251,14 @@ def notice(service: Service) -> None:
         st.info(escaped(service.notice), icon=":material/info:")
 
 
-def service_view_only() -> None:
-    """Say that a result rests on the service's own answers alone."""
-    st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+def whose_view(service: Service, round_: Round) -> None:
+    """Say whose answers a result rests on: the service's own alone, or people's too and how many they are."""
+    people = [each for each in store().positions(viewer(), service.key) if each.round == round_.key and each.people]
+    if not people:
+        st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+        return
+    say(wording.two_voices(people))
+    link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
 
 
 def chart(draw: charts.Draw, now: Standing, before: Standing | None, alt: str) -> None:

@@ -105,10 +105,14 @@ def gap(position: Position) -> int | None:
     return position.service_level - position.people_level
 
 
+def apart(position: Position) -> int:
+    """Return how many levels the two voices stand apart, 0 where one of them is missing."""
+    return abs(gap(position) or 0)
+
+
 def is_wide(position: Position) -> bool:
     """Say whether the two voices stand two levels or more apart."""
-    difference = gap(position)
-    return difference is not None and abs(difference) >= WIDE_GAP
+    return apart(position) >= WIDE_GAP
 
 
 def _headline(mine: Answer, ours: Answer) -> tuple[int | None, Voice]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assess.assessment import Answer
+from assess import voices
+from assess.assessment import Answer, ItemKey
 from assess.compare import Change
 from assess.framework import Framework, Item
+from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
 
@@ -74,6 +76,63 @@ def moved(changes: Sequence[Change], earlier: Round | None) -> str:
     up, down = sum(each.steps > 0 for each in changes), sum(each.steps < 0 for each in changes)
     same = len(changes) - up - down
     return f"Since {earlier.name}, {up} of {len(changes)} items moved up, {down} moved down and {same} stayed the same."
+
+
+def two_voices(heard: Sequence[Position]) -> str:
+    """Say how far the two voices stand apart, from positions on which people's level may be seen."""
+    both = [each for each in heard if voices.gap(each) is not None]
+    wide = [each for each in both if voices.is_wide(each)]
+    most = max((each.people for each in heard), default=0)
+    if not both:
+        return f"{_people(most)} answered; the service has not."
+    kinder = sum((voices.gap(each) or 0) > 0 for each in both)
+    return (
+        f"{_people(most)} answered too. On {len(wide)} of {len(both)} items the two voices stand two levels or more "
+        f"apart; on {kinder} the service rates itself higher than people do."
+    )
+
+
+def side_by_side(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]]) -> list[dict[str, str]]:
+    """Return both voices as rows of a table, in the order of the form."""
+    rows = []
+    for each in heard:
+        framework, item = items[each.framework, each.item]
+        difference = voices.gap(each)
+        rows.append(
+            {
+                "Item": item.title,
+                "Service": _label(framework, each.service_level),
+                "People": f"{_label(framework, each.people_level)} ({each.people})",
+                "Difference": "" if difference is None else _apart(difference),
+                "Agreed": "" if each.agreed_level is None else _label(framework, each.agreed_level),
+            }
+        )
+    return rows
+
+
+def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
+    """Say what each voice holds true of an item, a sentence each."""
+    said = (("The service", position.service_level), (_people(position.people), position.people_level))
+    return [
+        f"{who}: {framework.level(level).label}. {framework.descriptor(item, level)}"
+        for who, level in said
+        if level is not None
+    ]
+
+
+def _people(count: int) -> str:
+    return "One person" if count == 1 else f"{count} people"
+
+
+def _label(framework: Framework, level: int | None) -> str:
+    return "Not rated" if level is None else f"{level} {framework.level(level).label}"
+
+
+def _apart(difference: int) -> str:
+    if not difference:
+        return "same"
+    flag = ", far apart" if abs(difference) >= voices.WIDE_GAP else ""
+    return f"service {'higher' if difference > 0 else 'lower'} by {abs(difference)}{flag}"
 
 
 def evidenced(standings: Mapping[str, Standing]) -> str:

@@ -16,7 +16,7 @@ ladder, principles = now.standings["ladder"], now.standings["principles"]
 with top:
     ui.heading(f"{service.name}: where it stands", place=now.round.key)
 ui.notice(service)
-ui.service_view_only()
+ui.whose_view(service, now.round)
 with st.container(border=True):
     ui.say(wording.where_it_stands(service, now.round, ladder, earlier.get("ladder")))
     ui.say(wording.index(principles))

@@ -15,9 +15,11 @@ menu = {
         *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
         *([ui.page("agree", "Agree together", "handshake")] if roles & {"manager", "administrator"} else []),
         *([ui.page("result", "Your result", "stairs_2")] if roles else []),
+        *([ui.page("actions", "Actions", "flag")] if roles & {"manager", "board", "administrator"} else []),
     ],
     "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],
     "Programme board": [
+        *([ui.page("rounds", "Rounds", "event_repeat")] if roles & {"board", "administrator"} else []),
         *(
             [ui.page("compare", "Compare rounds", "compare_arrows")]
             if roles & {"board", "commissioner", "administrator"}

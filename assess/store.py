@@ -34,7 +34,7 @@ from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.position import Position
 from assess.programme import Programme, Round, Service
-from assess.voices import Invitation, Said
+from assess.voices import Invitation, Said, Turnout
 from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required, slug, unused
 
 # The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
@@ -176,16 +176,6 @@ class Event:
         """Return the hash that an untouched event has."""
         facts = [self.number, self.at.isoformat(), *astuple(self)[2:8]]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Turnout:
-    """How many responses of one voice were begun and submitted, and when first and last (UTC)."""
-
-    begun: int
-    submitted: int
-    first: datetime | None
-    last: datetime | None
 
 
 def _now() -> datetime:

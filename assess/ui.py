@@ -16,7 +16,7 @@ from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, Viewer
 from assess.assessment import Answer, ItemKey, current
 from assess.outcome import Outcome, outcome
-from assess.programme import Round, Service
+from assess.programme import Programme, Round, Service
 from assess.scoring import Standing
 from assess.store import Store
 from assess.tries import Tries
@@ -148,6 +148,29 @@ def pick_open_round(service: Service) -> Round:
         st.info(escaped(f"No round is open for {service.name} now."))
         st.stop()
     return opened[-1]
+
+
+def pick_programme() -> Programme:
+    """Ask for one of the viewer's programmes; the choice is in the address. Ends the page when there is none."""
+    programmes = {each.key: each for each in store().programmes(viewer())}
+    if not programmes:
+        st.info("There is no programme here yet.")
+        link("home", "Set up the first service")
+        st.stop()
+    names = {key: each.name for key, each in programmes.items()}
+    key = st.selectbox("Programme", list(names), format_func=names.__getitem__, key="programme", bind="query-params")
+    return programmes[key]
+
+
+def latest_round(service: Service) -> Round:
+    """Return the newest round that the service has submitted. Ends the page when there is none."""
+    rounds = store().submitted(viewer(), service.key)
+    if not rounds:
+        st.info(escaped(f"{service.name} has not submitted a round yet."))
+        link("rate", "Rate it now", icon=":material/checklist:", service=service.key)
+        heading("Actions", place=service.key)
+        st.stop()
+    return rounds[-1][0]
 
 
 def pick_heard_round(service: Service) -> Round:

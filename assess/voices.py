@@ -40,6 +40,16 @@ class Said:
     answers: Mapping[ItemKey, Answer]
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many responses of one voice were begun and submitted, and when first and last (UTC)."""
+
+    begun: int
+    submitted: int
+    first: datetime | None
+    last: datetime | None
+
+
 def heard(said: Iterable[Said], key: ItemKey) -> tuple[int | None, int]:
     """Return people's level of an item and how many people it stands for; (None, 0) while too few have answered.
 

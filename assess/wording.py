@@ -1,14 +1,18 @@
 """Findings in words: sentences that somebody could read out at a meeting."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from assess import voices
+from assess.action import Action
 from assess.assessment import Answer, ItemKey
 from assess.compare import Change
-from assess.framework import Framework, Item
+from assess.framework import Framework, Item, Voice
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
+from assess.voices import Turnout
+from assess.words import day
 
 
 def where_it_stands(service: Service, round_: Round, rung: Standing, before: Standing | None) -> str:
@@ -249,3 +253,58 @@ def moves(changes: Sequence[Change], before: Round, after: Round) -> list[dict[s
         }
         for change in sorted(changes, key=lambda change: -change.steps)
     ]
+
+
+def who_is_in(services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> list[dict[str, str]]:
+    """Return how far each service and its people are in a round, as rows of a table; nothing of what they said."""
+    return [
+        {
+            "Service": service.name,
+            "Service's own answers": _came(turnout.get((service.key, "service"))),
+            "Answers by people": f"{people.submitted} in, {people.begun} begun" if people else "none",
+        }
+        for service in services
+        for people in [turnout.get((service.key, "people"))]
+    ]
+
+
+def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
+    """Return rounds as rows of a table."""
+    return [
+        {
+            "Round": each.name,
+            "First day": day(each.opens),
+            "Last day": day(each.ended.date() if each.ended else each.closes),
+            "Form": each.form,
+        }
+        for each in rounds
+    ]
+
+
+def promises(actions: Sequence[Action], today: date) -> str:
+    """Say how many actions there are, how many are done, overdue or without an owner."""
+    if not actions:
+        return "Nothing was promised yet."
+    kept = sum(each.state == "done" for each in actions)
+    overdue = sum(each.is_overdue(today) for each in actions)
+    ownerless = sum(not each.owner and not each.is_finished for each in actions)
+    return f"{len(actions)} promised: {kept} done, {overdue} overdue, {ownerless} without an owner."
+
+
+def promise(action: Action, framework: Framework, item: Item, now: int | None, today: date) -> list[str]:
+    """Say what was promised on an item, by whom and until when, and where the item stands now."""
+    start = "not rated" if action.level is None else framework.level(action.level).label
+    stands = "not rated" if now is None else framework.level(now).label
+    owners = " with ".join(filter(None, (action.owner, action.co_owner))) or "no owner yet"
+    due = f"overdue since {day(action.due)}" if action.is_overdue(today) else f"due {day(action.due)}"
+    return [
+        f"{item.title}: {action.what}",
+        f"{action.state.capitalize()}, {due}. Led by {owners}.",
+        f"From “{start}” to “{framework.level(action.target).label}”; now “{stands}”.",
+    ]
+
+
+def _came(own: Turnout | None) -> str:
+    if own is None:
+        return "not begun"
+    return f"submitted on {day(own.last)}" if own.last else "begun"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 
 from assess.errors import InputError
 
@@ -69,3 +69,14 @@ def unused(wanted: str, taken: frozenset[str]) -> str:
 def day(when: date) -> str:
     """Return a date as people say it: 3 June 2026."""
     return f"{when.day} {when:%B %Y}"
+
+
+def day_typed(text: str, what: str) -> date:
+    """Return the date typed as `3 June 2026`, `3/6/2026` or `2026-06-03`; an InputError when it is none."""
+    plain = " ".join(text.split())
+    for form in ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    raise InputError(f"{what} “{plain[:40]}” is not a date; type it like 3 June 2026.")

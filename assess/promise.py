@@ -1,0 +1,70 @@
+"""Actions on the screen: the state of one, and the form that adds one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from assess import ui
+from assess.action import STATES, Action
+from assess.assessment import ItemKey
+from assess.errors import InputError
+from assess.framework import Framework, Item
+from assess.programme import Round, Service
+from assess.words import day, day_typed
+
+Items = Mapping[ItemKey, tuple[Framework, Item]]
+
+
+def state(action: Action, item: Item) -> None:
+    """Let the state of an action be changed, and keep the change at once."""
+    chosen = st.segmented_control(
+        f"State: {item.title}", STATES, default=action.state, key=f"state-{action.key}", required=True
+    )
+    if chosen and chosen != action.state:
+        ui.store().keep_action(ui.viewer(), replace(action, state=chosen))
+        st.rerun()
+
+
+def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None]) -> list[str]:
+    """Ask for an action on a rated item, lowest first; return what is wrong with what was typed."""
+    rated = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
+    if not rated:
+        st.info("Rate and submit first: an action begins from a rated item.")
+        return []
+    titles = {f"{key[0]}.{key[1]}": items[key][1].title for key in sorted(rated, key=rated.__getitem__)}
+    chosen = st.selectbox("Item, lowest first", list(titles), format_func=titles.__getitem__, key="item")
+    framework, item = items[chosen.partition(".")[0], chosen.partition(".")[2]]
+    now = levels[framework.key, item.key]
+    above = [level.value for level in framework.levels if now is None or level.value >= now]
+    with st.form(f"new-action-{chosen}"):
+        target = st.selectbox(
+            "Level to reach", above, min(1, len(above) - 1), lambda value: framework.level(value).label
+        )
+        what = st.text_area("What will you do?")
+        owner = st.text_input("Who leads it? A role, not a name")
+        co_owner = st.text_input("Who leads it with them, from the people's side? A role, not a name")
+        due = st.text_input("Until when?", day(ui.today() + timedelta(days=90)))
+        if not st.form_submit_button("Add this action", key="add-action", type="primary"):
+            return []
+    try:
+        action = Action(
+            key="",
+            service=service.key,
+            round=round_.key,
+            framework=framework.key,
+            item=item.key,
+            level=now,
+            target=target,
+            what=what,
+            owner=owner,
+            co_owner=co_owner,
+            due=day_typed(due, "The day until when"),
+            state="to do",
+            made=ui.today(),
+        )
+        ui.store().keep_action(ui.viewer(), action)
+    except InputError as error:
+        return [str(error)]
+    st.rerun()

@@ -1,0 +1,55 @@
+"""Who has rated, who is missing, and when is the next round?"""
+
+import streamlit as st
+
+from assess import ui, wording
+from assess.errors import InputError
+from assess.framework import Form
+from assess.words import day, day_typed
+
+viewer, store = ui.viewer(), ui.store()
+viewer.require("board", "administrator")
+top = st.container()
+faults: list[str] = []
+programme = ui.pick_programme()
+rounds = store.rounds(viewer, programme.key)[::-1]
+services = [service for service in store.services(viewer) if service.programme == programme.key]
+
+for round_ in [each for each in rounds if each.is_open(ui.today())]:
+    st.header(ui.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
+    turnout = store.turnout(viewer, round_.key)
+    st.table(ui.plain(wording.who_is_in(services, turnout)), alt="Who has begun and submitted", hide_index=True)
+    with st.expander(ui.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
+        reason = st.text_area("Why close it before its last day?")
+        if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
+            try:
+                store.end_round(viewer, round_.key, reason)
+                st.rerun()
+            except InputError as error:
+                faults.append(str(error))
+
+st.header("Open a new round", anchor=False)
+with st.form("new-round"):
+    name = st.text_input("Name, for example Spring 2027")
+    opens = st.text_input("First day, for example 1 March 2027", value=day(ui.today()))
+    closes = st.text_input("Last day, for example 31 May 2027")
+    chosen = [
+        one for one in store.catalogue if st.checkbox(one.title, one in store.catalogue.core, key=f"on-{one.key}")
+    ]
+    thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
+    carries = st.checkbox("Offer last round's answers to be confirmed; they count only when confirmed", key="carries")
+    if st.form_submit_button("Open the round", key="open-round", type="primary"):
+        try:
+            first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
+            asked: Form = "thorough" if thorough else "quick"
+            store.add_round(viewer, programme.key, name, first, last, asked, frameworks=chosen, carries=carries)
+            st.rerun()
+        except InputError as error:
+            faults.append(str(error))
+
+past = [each for each in rounds if not each.is_open(ui.today())]
+if past:
+    st.header("Other rounds", anchor=False)
+    st.table(ui.plain(wording.round_list(past)), alt="Rounds that are not open", hide_index=True)
+with top:
+    ui.heading("Rounds", place=programme.key, faults=faults)

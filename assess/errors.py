@@ -4,7 +4,8 @@ AssessError
 ├── FrameworkError      a framework file breaks a rule; `faults` has a sentence each
 ├── InputError          what a person typed or chose cannot be taken
 ├── NotAllowedError     the viewer's grants do not cover it, or it does not exist
-└── StoreError          the database cannot be opened, read or written
+├── StoreError          the database cannot be opened, read or written
+└── NothingYetError     a page has nothing to show yet: not a fault, and often with a way to begin
 """
 
 from collections.abc import Sequence
@@ -32,3 +33,11 @@ class NotAllowedError(AssessError):
 
 class StoreError(AssessError):
     """The database cannot be opened, read or written; nothing half written stays."""
+
+
+class NothingYetError(AssessError):
+    """A page has nothing to show yet. `page`, `label` and `choices` are a link to where to begin, if any."""
+
+    def __init__(self, sentence: str, page: str = "", label: str = "", **choices: str) -> None:
+        super().__init__(sentence)
+        self.page, self.label, self.choices = page, label, choices

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess import ui
-from assess.errors import AssessError
+from assess.errors import AssessError, NothingYetError
 
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
@@ -35,7 +35,15 @@ page = st.navigation(menu, position="hidden")
 # Whoever came with a code has come for that alone.
 if not ui.chosen("code"):
     ui.sidebar(menu)
+top = st.container()
 try:
     page.run()
+except NothingYetError as nothing:
+    with top:
+        ui.heading(page.title)
+    st.info(ui.escaped(str(nothing)))
+    if nothing.page:
+        ui.link(nothing.page, nothing.label, icon=":material/arrow_forward:", **nothing.choices)
 except AssessError as error:
-    ui.heading(page.title, faults=str(error).splitlines())
+    with top:
+        ui.heading(page.title, faults=str(error).splitlines())

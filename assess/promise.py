@@ -67,4 +67,4 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
         ui.store().keep_action(ui.viewer(), action)
     except InputError as error:
         return [str(error)]
-    st.rerun()
+    return st.rerun()

@@ -15,6 +15,7 @@ import streamlit as st
 from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, Viewer
 from assess.assessment import Answer, ItemKey, current
+from assess.errors import NothingYetError
 from assess.outcome import Outcome, outcome
 from assess.programme import Programme, Round, Service
 from assess.scoring import Standing
@@ -129,12 +130,10 @@ def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
 
 
 def pick_service(question: str) -> Service:
-    """Ask for one of the viewer's services; the choice is in the address. Ends the page when there is none."""
+    """Ask for one of the viewer's services; the choice is in the address. NothingYetError when there is none."""
     services = {service.key: service for service in store().services(viewer())}
     if not services:
-        st.info("There is no service here yet.")
-        link("home", "Set up the first one")
-        st.stop()
+        raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
     key = st.selectbox(
         question, list(services), format_func=lambda key: services[key].name, key="service", bind="query-params"
     )
@@ -142,50 +141,44 @@ def pick_service(question: str) -> Service:
 
 
 def pick_open_round(service: Service) -> Round:
-    """Return the newest open round of a service's programme. Ends the page when none is open."""
+    """Return the newest open round of a service's programme. NothingYetError when none is open."""
     opened = [each for each in store().rounds(viewer(), service.programme) if each.is_open(today())]
     if not opened:
-        st.info(escaped(f"No round is open for {service.name} now."))
-        st.stop()
+        raise NothingYetError(f"No round is open for {service.name} now.")
     return opened[-1]
 
 
 def pick_programme() -> Programme:
-    """Ask for one of the viewer's programmes; the choice is in the address. Ends the page when there is none."""
+    """Ask for one of the viewer's programmes; the choice is in the address. NothingYetError when there is none."""
     programmes = {each.key: each for each in store().programmes(viewer())}
     if not programmes:
-        st.info("There is no programme here yet.")
-        link("home", "Set up the first service")
-        st.stop()
+        raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
     names = {key: each.name for key, each in programmes.items()}
     key = st.selectbox("Programme", list(names), format_func=names.__getitem__, key="programme", bind="query-params")
     return programmes[key]
 
 
 def latest_round(service: Service) -> Round:
-    """Return the newest round that the service has submitted. Ends the page when there is none."""
+    """Return the newest round that the service has submitted. NothingYetError when there is none."""
     rounds = store().submitted(viewer(), service.key)
     if not rounds:
-        st.info(escaped(f"{service.name} has not submitted a round yet."))
-        link("rate", "Rate it now", icon=":material/checklist:", service=service.key)
-        heading("Actions", place=service.key)
-        st.stop()
+        raise NothingYetError(*_not_submitted(service), service=service.key)
     return rounds[-1][0]
 
 
 def pick_heard_round(service: Service) -> Round:
-    """Ask for a round in which both voices may be seen, the newest first. Ends the page when there is none."""
+    """Ask for a round in which both voices may be seen, the newest first. NothingYetError when there is none."""
     store().reveal_closed_rounds()
     heard = {position.round for position in store().positions(viewer(), service.key) if position.people}
     rounds = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.key in heard}
     if not rounds:
-        st.info(
+        raise NothingYetError(
             "There is nothing to put side by side yet. You see what people said when the service has submitted too, "
-            "and when there are five individual answers to an item, or a group."
+            "and when there are five individual answers to an item, or a group.",
+            "invite",
+            "Invite people to answer",
+            service=service.key,
         )
-        link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
-        heading("Agree together", place=service.key)
-        st.stop()
     return rounds[st.selectbox("Round", list(rounds), format_func=lambda key: rounds[key].name, key="heard-round")]
 
 
@@ -218,13 +211,11 @@ def qr(link: str) -> bytes:
 def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
     """Ask for a round that the service has submitted; return what it and the one before came to.
 
-    Ends the page when nothing is submitted yet.
+    NothingYetError when nothing is submitted yet.
     """
     rounds = store().submitted(viewer(), service.key)
     if not rounds:
-        st.info(escaped(f"{service.name} has not submitted a round yet."))
-        link("rate", "Rate it now", icon=":material/checklist:", service=service.key)
-        st.stop()
+        raise NothingYetError(*_not_submitted(service), service=service.key)
     names = {round_.key: round_.name for round_, _ in rounds}
     keys = list(names)
     chosen = st.selectbox(
@@ -251,6 +242,10 @@ def _tries() -> Tries:
 def first_step(round_: Round) -> str:
     """Return the first page of a round's form."""
     return form.steps(store().frameworks(round_.key), round_.form, "people")[0].key
+
+
+def _not_submitted(service: Service) -> tuple[str, str, str]:
+    return f"{service.name} has not submitted a round yet.", "rate", "Rate it now"
 
 
 def escaped(text: str) -> str:

@@ -15,7 +15,11 @@ MODULES = {
 }
 PAGES = [name for name in MODULES if name.startswith("pages/")]
 PURE = ["scoring", "compare", "form", "framework", "assessment", "words", "programme", "access"]
-ON_SCREEN = {"dashboard.py", *(f"assess/{name}.py" for name in ("frame", "ui", "sheet", "rating", "setup")), *PAGES}
+ON_SCREEN = {
+    "dashboard.py",
+    *(f"assess/{name}.py" for name in ("frame", "ui", "sheet", "rating", "setup", "promise", "board_sheet")),
+    *PAGES,
+}
 # They measure the whole from outside, and nothing but the command line knows them.
 MEASURING = {"assess/bench.py", "assess/client.py"}
 SQL = re.compile(

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import Server
+from walking import Keyboard, button, headed, option, rating
 
 from assess.access import local_viewer
 from assess.assessment import Answer, current
@@ -26,47 +27,6 @@ class Mouse:
     def click(self, what: Locator) -> None:
         what.click()
         self.clicks += 1
-
-
-class Keyboard:
-    """Counts the keys, and watches that the focus never falls to the body."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys = page, 0
-
-    def press(self, key: str, times: int = 1) -> None:
-        for _ in range(times):
-            self.page.keyboard.press(key)
-            self.keys += 1
-            assert self.focus() != "BODY", f"the focus fell to the body after {key}"
-
-    def focus(self) -> str:
-        return str(self.page.evaluate("document.activeElement.tagName"))
-
-    def tab_to(self, what: Locator, most: int = 12) -> None:
-        for _ in range(most):
-            if what.evaluate("element => element.contains(document.activeElement)"):
-                return
-            self.press("Tab")
-        pytest.fail(f"{what} is not within {most} tabs")
-
-
-def rating(page: Page, framework: str, item: str) -> Locator:
-    return page.locator(f'[class*="st-key-rating-{framework}-{item}-"]')
-
-
-def option(page: Page, framework: str, item: str, place: int) -> Locator:
-    return rating(page, framework, item).get_by_test_id("stRadioOption").nth(place)
-
-
-def button(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key} button")
-
-
-def headed(page: Page, title: str) -> None:
-    """Wait for a page, and for the focus on its heading."""
-    expect(page.locator("h1")).to_have_text(title)
-    expect(page.locator("h1")).to_be_focused()
 
 
 def name_the_service(page: Page, server: Server) -> None:
@@ -228,7 +188,7 @@ def test_going_on_after_the_server_died_is_kept_too(page: Page, server: Server) 
     server.kill()
     server.start()
     button(page, "save").click()
-    expect(page.locator("h1")).to_have_text("Holistic", timeout=60_000)
+    expect(page.get_by_role("heading", level=1, name="Holistic")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
 
 
@@ -252,7 +212,7 @@ def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(
     server.kill()
     server.start()
     button(page, "save").click()
-    expect(page.locator("h1")).to_have_text("Holistic", timeout=60_000)
+    expect(page.get_by_role("heading", level=1, name="Holistic")).to_be_visible(timeout=60_000)
     page.go_back()
     expect(page.locator("h1")).to_have_text("Ladder of participation")
     expect(option(page, "ladder", "overall", 6).locator("input")).to_be_checked()

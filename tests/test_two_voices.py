@@ -1,0 +1,202 @@
+"""A manager, five people and a group answer in browsers of their own; neither voice sees the other too early."""
+
+import re
+import statistics
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import Server
+from walking import Keyboard, button, headed, option, rating
+
+from assess.access import local_viewer
+from assess.assessment import Answer, current
+from assess.catalogue import Catalogue
+from assess.store import Store
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+NOTE = "Zebra crossings and marmalade"
+OWN_NOTE = "Our own private wording"
+# The rungs that five people choose, and the group's, as places in the list: 0 is the first rung.
+ALONE, GROUP = (1, 1, 2, 3, 6), 0
+
+
+@pytest.fixture
+def people(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Pages in contexts of their own, each with the messages that the server sent it."""
+    contexts = []
+
+    def come() -> Page:
+        contexts.append(browser.new_context(viewport={"width": 390, "height": 800}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def heard(page: Page) -> list[bytes]:
+    """Record every message that the server sends this page from now on."""
+    messages: list[bytes] = []
+
+    def keep(said: str | bytes) -> None:
+        messages.append(said.encode() if isinstance(said, str) else said)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    return messages
+
+
+def begin_own_rating(page: Page, server: Server) -> str:
+    page.goto(server.url)
+    page.get_by_label("Name of the service").fill("Larkrise Home Care")
+    page.get_by_label("Organisation").fill("Fernbridge Council")
+    page.get_by_label("Kind of service").fill("home care")
+    page.get_by_label("Area").fill("Fernshire")
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    return page.url
+
+
+def invitation_link(page: Page, server: Server) -> str:
+    page.goto(f"{server.url}/invite")
+    headed(page, "Invite people")
+    found = re.search(r"http://localhost:\d+/take_part\?code=[\w-]+", page.get_by_test_id("stMain").inner_text())
+    assert found
+    return found.group()
+
+
+def answer(page: Page, link: str, place: int, note: str = "", group: int = 0) -> None:
+    page.goto(link)
+    headed(page, "Have your say")
+    if group:
+        page.get_by_text("A group, together").click()
+        page.get_by_label("If you are a group: how many people?").fill(str(group))
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", place).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    if note:
+        page.get_by_text("Note, link and more").click()
+        page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(note)
+        page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Thank you")
+
+
+def test_the_two_voices_meet_only_when_both_are_in_and_agree(
+    page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
+) -> None:
+    to_manager = heard(page)
+    form = begin_own_rating(page, server)
+    option(page, "ladder", "overall", 4).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    page.get_by_text("Note, link and more").click()
+    page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(OWN_NOTE)
+    page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
+    link = invitation_link(page, server)
+
+    first = people()
+    to_people = heard(first)
+    answer(first, link, ALONE[0], NOTE)
+    for place in ALONE[1:]:
+        answer(people(), link, place)
+    answer(people(), link, GROUP, group=8)
+
+    for path in ("/agree", "/result", "/invite", "/compare", "/rounds", "/"):
+        page.goto(server.url + path)
+        expect(page.locator("h1")).to_be_visible()
+        page.wait_for_timeout(400)
+    assert not [message for message in to_manager if NOTE.encode() in message]
+    assert not [message for message in to_people if OWN_NOTE.encode() in message]
+
+    page.goto(re.sub("step=ladder", "step=check", form))
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Larkrise Home Care: where it stands")
+    expect(page.get_by_text("13 people answered too")).to_be_visible()
+
+    page.goto(f"{server.url}/agree")
+    headed(page, "Agree together")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    option(page, "agreed-ladder", "overall", 3).click()
+    page.get_by_label("Why?").fill("Surveys count for more than we thought.")
+    button(page, "agree").click()
+    expect(page.get_by_role("cell", name="4 Consultation")).to_be_visible()
+    page.goto(f"{server.url}/result")
+    expect(page.get_by_text("stands on rung 4 of 7: Consultation")).to_be_visible()
+
+    server.stop()
+    assert_equals_recomputation(server, catalogue)
+
+
+def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
+    """Compare the position with what the raw answers come to by another way of working it out."""
+    store = Store(server.database, catalogue)
+    (position,) = store.positions(ME, "larkrise-home-care")
+    rungs = sorted([*(place + 1 for place in ALONE), GROUP + 1])
+    assert position.people_level == statistics.median_low(rungs) == 2
+    assert (position.service_level, position.agreed_level, position.level) == (5, 4, 4)
+    assert (position.people, position.voice) == (len(ALONE) + 8, "agreed")
+    assert store.chain_holds()
+    store.close()
+
+
+def test_a_wrong_code_gets_one_sentence(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/take_part")
+    headed(page, "Have your say")
+    page.get_by_label("Code").fill("ABCD 2345")
+    button(page, "start").click()
+    expect(page.get_by_text("This code is not known")).to_be_visible()
+
+
+def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.stop()
+    store = Store(server.database, catalogue)
+    service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    code = store.invite(ME, service.key, opened.key).short_code
+    store.close()
+    server.start()
+
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{server.url}/take_part")
+    headed(page, "Have your say")
+    keyboard = Keyboard(page)
+    keyboard.tab_to(page.get_by_label("Code"))
+    page.keyboard.type(code.lower())
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You need no account")).to_be_visible()
+    headed(page, "Have your say")
+    keyboard.tab_to(button(page, "start"))
+    keyboard.press("Enter")
+    headed(page, "Ladder of participation")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
+    keyboard.tab_to(rating(page, "ladder", "overall"))
+    keyboard.press("ArrowDown")
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    server.stop()
+    store = Store(server.database, catalogue)
+    seen = store.turnout(ME, opened.key)[service.key, "people"]
+    assert (seen.begun, seen.submitted) == (1, 0)
+    assert store.responses(ME) == []  # what people say in a draft is nobody's but theirs
+    store.close()
+
+
+def test_what_was_said_before_a_code_was_closed_stays_and_nobody_new_can_begin(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    service, opened = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    invitation = empty_store.invite(ME, service.key, opened.key)
+    begun = empty_store.join(invitation.token)
+    empty_store.end_invitation(ME, invitation)
+    with pytest.raises(Exception, match="This code was closed"):
+        empty_store.join(invitation.token)
+    from assess.access import guest
+
+    empty_store.save(guest(begun.key), begun.key, [Answer("ladder", "overall", 2)])
+    assert current(empty_store.log(guest(begun.key), begun.key))["ladder", "overall"].level == 2

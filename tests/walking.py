@@ -1,0 +1,45 @@
+"""Finding one's way in the pages: what journeys through a browser have in common."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+
+def rating(page: Page, framework: str, item: str) -> Locator:
+    return page.locator(f'[class*="st-key-rating-{framework}-{item}-"]')
+
+
+def option(page: Page, framework: str, item: str, place: int) -> Locator:
+    return rating(page, framework, item).get_by_test_id("stRadioOption").nth(place)
+
+
+def button(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} button")
+
+
+def headed(page: Page, title: str) -> None:
+    """Wait for a page, and for the focus on its heading; the page before may still be there for a moment."""
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_focused()
+    expect(page.locator("h1")).to_have_count(1)
+
+
+class Keyboard:
+    """Counts the keys, and watches that the focus never falls to the body."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, 0
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+            self.keys += 1
+            assert self.focus() != "BODY", f"the focus fell to the body after {key}"
+
+    def focus(self) -> str:
+        return str(self.page.evaluate("document.activeElement.tagName"))
+
+    def tab_to(self, what: Locator, most: int = 12) -> None:
+        for _ in range(most):
+            if what.evaluate("element => element.contains(document.activeElement)"):
+                return
+            self.press("Tab")
+        pytest.fail(f"{what} is not within {most} tabs")

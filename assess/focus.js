@@ -1,22 +1,15 @@
 // Puts the focus where the reader's eyes should go: on the heading of a new page or step, or on the faults of this one.
 export default function ({ data }) {
   document.documentElement.lang = "en-GB"; // WCAG 3.1.1: the framework says "en"
-  const known = (window.rungByRung ??= { place: null, listening: false });
-  if (!known.listening) {
-    known.listening = true;
-    window.addEventListener("keydown", keepSingleKeys, true);
-    for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
-  }
+  const known = (window.rungByRung ??= { place: null, target: "", inUse: false, listening: false });
+  if (!known.listening) listen(known);
+  known.target = data.target;
   let due = known.place !== data.place;
   known.place = data.place;
   const until = Date.now() + 1500;
   const settle = () => {
-    const target = document.querySelector(data.target ? `.st-key-${data.target}` : '[data-testid="stMain"] h1');
-    const lost = !document.activeElement || document.activeElement === document.body;
     // Once for a new place; after that only a focus that fell to the body is picked up, never one that is in use.
-    if (target && (due || lost)) {
-      target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: true });
+    if ((due || isLost()) && focusOn(known.target)) {
       if (due) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
       due = false;
     }
@@ -24,6 +17,29 @@ export default function ({ data }) {
     if (Date.now() < until) setTimeout(settle, 60);
   };
   settle();
+}
+
+function listen(known) {
+  known.listening = true;
+  window.addEventListener("keydown", keepSingleKeys, true);
+  // WCAG 2.4.3: what has the focus may be drawn away; a click beside everything takes it off on purpose.
+  window.addEventListener("mousedown", () => (known.inUse = false), true);
+  window.addEventListener("focusin", () => (known.inUse = true), true);
+  // Later than the move itself: on its way from one field to the next the focus is on neither.
+  const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && focusOn(known.target));
+  new MutationObserver(rescue).observe(document.body, { childList: true, subtree: true });
+  for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
+}
+
+function isLost() {
+  return !document.activeElement || document.activeElement === document.body;
+}
+
+function focusOn(target) {
+  const found = document.querySelector(target ? `.st-key-${target}` : '[data-testid="stMain"] h1');
+  found?.setAttribute("tabindex", "-1");
+  found?.focus({ preventScroll: true });
+  return Boolean(found);
 }
 
 // WCAG 2.1.4: outside fields the framework reruns the page on a bare "r" and clears its cache on "c".

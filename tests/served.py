@@ -62,5 +62,10 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                # It waits for browsers to go, and the test's is still there; what is saved is saved.
+                self.process.kill()
+                self.process.wait(10)
             self.process = None

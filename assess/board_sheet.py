@@ -14,23 +14,6 @@ from assess.programme import Programme, Round, Service
 MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
 
 
-def pick_programme() -> Programme:
-    """Ask for one of the viewer's programmes; the choice is in the address. Ends the page when there is none."""
-    programmes = {programme.key: programme for programme in ui.store().programmes(ui.viewer())}
-    if not programmes:
-        st.info("There is no programme here yet.")
-        ui.link("home", "Set up the first one")
-        st.stop()
-    key = st.selectbox(
-        "Programme",
-        list(programmes),
-        format_func=lambda key: programmes[key].name,
-        key="programme",
-        bind="query-params",
-    )
-    return programmes[key]
-
-
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
     """Ask for two rounds, the last two closed ones unless told; the choice is in the address.
 
@@ -155,15 +138,7 @@ def notices(services: Sequence[Service]) -> None:
 
 def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str) -> Round:
     by_key = {one.key: one for one in reversed(options)}
-    chosen = st.selectbox(
-        question,
-        list(by_key),
-        index=list(by_key).index(usual.key),
-        format_func=lambda key: by_key[key].name,
-        key=key,
-        bind="query-params",
-    )
-    return by_key[chosen]
+    return by_key[ui.pick(question, {each: one.name for each, one in by_key.items()}, key, usual.key)]
 
 
 def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:

@@ -129,14 +129,24 @@ def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
     )
 
 
+def pick(question: str, names: Mapping[str, str], choice: str, usual: str = "") -> str:
+    """Ask for one of several by name; the address carries its key. Return the key, `usual` or the first untold."""
+    keys = list(names)
+    told = chosen(choice)
+    here = told if told in names else usual or keys[0]
+    # The framework can bind a choice to the address by itself, but by its name, which may be there twice.
+    picked = st.selectbox(question, keys, keys.index(here), names.__getitem__, key=f"{choice}-{here}")
+    if picked != here:
+        stay(**{choice: picked})
+    return picked
+
+
 def pick_service(question: str) -> Service:
     """Ask for one of the viewer's services; the choice is in the address. NothingYetError when there is none."""
     services = {service.key: service for service in store().services(viewer())}
     if not services:
         raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
-    key = st.selectbox(
-        question, list(services), format_func=lambda key: services[key].name, key="service", bind="query-params"
-    )
+    key = pick(question, {key: service.name for key, service in services.items()}, "service")
     return services[key]
 
 
@@ -153,8 +163,7 @@ def pick_programme() -> Programme:
     programmes = {each.key: each for each in store().programmes(viewer())}
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
-    names = {key: each.name for key, each in programmes.items()}
-    key = st.selectbox("Programme", list(names), format_func=names.__getitem__, key="programme", bind="query-params")
+    key = pick("Programme", {key: each.name for key, each in programmes.items()}, "programme")
     return programmes[key]
 
 
@@ -216,15 +225,9 @@ def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
     rounds = store().submitted(viewer(), service.key)
     if not rounds:
         raise NothingYetError(*_not_submitted(service), service=service.key)
-    names = {round_.key: round_.name for round_, _ in rounds}
-    keys = list(names)
-    chosen = st.selectbox(
-        "Round",
-        keys[::-1],
-        format_func=names.__getitem__,
-        key=f"round-{service.key}",
-    )
-    place = keys.index(chosen)
+    names = {round_.key: round_.name for round_, _ in reversed(rounds)}
+    picked = pick("Round", names, "round")
+    place = next(at for at, (round_, _) in enumerate(rounds) if round_.key == picked)
     now = outcome(store(), viewer(), *rounds[place])
     return now, outcome(store(), viewer(), *rounds[place - 1]) if place else None
 

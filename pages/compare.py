@@ -7,7 +7,7 @@ from assess import board, board_sheet, board_wording, ui
 ui.viewer().require("board", "commissioner", "administrator")
 ui.heading("Are we climbing, round by round?")
 with st.container(key="screen-only-choices"):
-    programme = board_sheet.pick_programme()
+    programme = ui.pick_programme()
     with st.container(horizontal=True):
         before, after = board_sheet.pick_rounds(programme)
     all_rounds = board_sheet.taken(board_sheet.rounds_begun(programme))

@@ -189,3 +189,14 @@ def test_the_result_says_in_three_sentences_where_the_service_stands(rated: str)
 def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Path) -> None:
     shown = texts(opened("guide")).replace("\\", "")
     assert "The index is 100 × 16 ÷ 28, which is 57" in shown
+
+
+def test_a_link_to_a_service_opens_that_service(database: Path, catalogue: Catalogue) -> None:
+    store = Store(database, catalogue)
+    example.load(fictional.generate(catalogue.core, datetime.now(UTC).date()), store)
+    store.close()
+    app = opened("result", service="larkrise-home-care-tansyford")
+    assert app.title[0].value.replace("\\", "") == "Larkrise Home Care, Tansyford: where it stands"
+    # Another choice is in the address, so that it can be sent to somebody.
+    next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
+    assert app.query_params["service"] == ["larkrise-sitting-service"]

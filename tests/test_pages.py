@@ -199,4 +199,4 @@ def test_a_link_to_a_service_opens_that_service(database: Path, catalogue: Catal
     assert app.title[0].value.replace("\\", "") == "Larkrise Home Care, Tansyford: where it stands"
     # Another choice is in the address, so that it can be sent to somebody.
     next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
-    assert app.query_params["service"] == ["larkrise-sitting-service"]
+    assert app.query_params["service"] == "larkrise-sitting-service"

@@ -368,7 +368,7 @@ class Store:
         closes: date,
         form: Form = "quick",
         *,
-        frameworks: Sequence[Framework] = (),
+        frameworks: Sequence[Framework] | None = None,
         carries: bool = False,
         key: str = "",
     ) -> Round:
@@ -376,6 +376,8 @@ class Store:
         name = required(name, "The round's name")
         if closes < opens:
             raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
+        if frameworks is not None and not frameworks:
+            raise InputError("Choose at least one framework for the round.")
         if not viewer.runs.everything and programme not in viewer.runs.programmes:
             _may_set_up(viewer, programme)
         with self._writing() as transaction:
@@ -387,7 +389,7 @@ class Store:
             added = Round(key, programme, name, opens, closes, form, carries=carries)
             transaction.insert("round", [[*astuple(added)[:6], self._at()]])
             transaction.insert("round_carry", [[key]] if carries else [])
-            chosen = list(frameworks or self.catalogue.core)
+            chosen = list(self.catalogue.core if frameworks is None else frameworks)
             self._keep_wording(transaction, chosen)
             rows = [[key, one.key, one.version, place] for place, one in enumerate(chosen)]
             transaction.insert("round_framework", rows)

@@ -32,6 +32,16 @@ def where_it_stands(service: Service, round_: Round, rung: Standing, before: Sta
     )
 
 
+def in_short(service: Service, round_: Round, now: Mapping[str, Standing], before: Mapping[str, Standing]) -> list[str]:
+    """Say what matters most of a result: the first rung and the first scale that the round asked about."""
+    rungs = [each for each in now.values() if each.framework.kind == "rung"]
+    scales = [each for each in now.values() if each.framework.kind == "scale"]
+    return [
+        *(where_it_stands(service, round_, each, before.get(each.framework.key)) for each in rungs[:1]),
+        *(index(each) for each in scales[:1]),
+    ]
+
+
 def finding(standing: Standing) -> str:
     """Return the finding on a framework as the heading of its chart."""
     framework, headline = standing.framework, standing.asked[0].key

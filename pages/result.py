@@ -11,15 +11,14 @@ with st.container(key="screen-only", horizontal=True):
     now, before = ui.pick_outcomes(service)
 earlier = before.standings if before else {}
 changes = compare.changes(earlier, now.standings)
-ladder, principles = now.standings["ladder"], now.standings["principles"]
 
 with top:
     ui.heading(f"{service.name}: where it stands", place=now.round.key)
 ui.notice(service)
 ui.whose_view(service, now.round)
 with st.container(border=True):
-    ui.say(wording.where_it_stands(service, now.round, ladder, earlier.get("ladder")))
-    ui.say(wording.index(principles))
+    for sentence in wording.in_short(service, now.round, now.standings, earlier):
+        ui.say(sentence)
     ui.say(wording.moved(changes, before.round if before else None))
 
 for standing in now.standings.values():

@@ -1,0 +1,301 @@
+"""Two voices: whose answer counts, when it may be seen, and what the store keeps to itself until then."""
+
+import statistics
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import voices
+from assess.access import Grant, Viewer, guest, local_viewer
+from assess.action import Action
+from assess.assessment import Answer
+from assess.catalogue import Catalogue
+from assess.errors import InputError, NotAllowedError
+from assess.programme import Round, Service
+from assess.store import Store
+from assess.tries import MOST, Tries
+from assess.voices import Said, heard, positions
+
+ME = local_viewer()
+KEY = ("ladder", "overall")
+NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+    opened = Store(tmp_path / "assess.duckdb", catalogue, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rated(store: Store) -> tuple[Service, Round]:
+    """A service with a round that is open, in which nobody has answered."""
+    return store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+
+
+def said(level: int | None, people: int | None = None) -> Said:
+    return Said(people, {KEY: Answer(*KEY, level)})
+
+
+def say(store: Store, code: str, level: int, people: int | None = None, note: str = "") -> str:
+    """Answer by a code and submit; return the response."""
+    response = store.join(code, people)
+    store.save(guest(response.key), response.key, [Answer(*KEY, level, note=note)])
+    store.submit(guest(response.key), response.key)
+    return response.key
+
+
+def own(store: Store, service: Service, round_: Round, level: int) -> str:
+    response = store.start(ME, service.key, round_.key)
+    store.save(ME, response.key, [Answer(*KEY, level)])
+    store.submit(ME, response.key)
+    return response.key
+
+
+def people_level(store: Store, service: Service) -> int | None:
+    return next((each.people_level for each in store.positions(ME, service.key)), None)
+
+
+def test_four_people_are_too_few_and_five_are_enough() -> None:
+    assert heard([said(2)] * 4, KEY) == (None, 0)
+    assert heard([said(2)] * 5, KEY) == (2, 5)
+
+
+def test_a_group_is_heard_at_once_and_says_how_many_it_is() -> None:
+    assert heard([said(3, people=8)], KEY) == (3, 8)
+
+
+def test_single_answers_beside_a_group_take_no_part_while_they_are_too_few() -> None:
+    assert heard([said(3, people=8), said(1), said(1)], KEY) == (3, 8)
+
+
+def test_five_people_who_answered_other_items_do_not_speak_for_this_one() -> None:
+    assert heard([said(2)] * 4 + [said(None)] * 3, KEY) == (None, 0)
+
+
+@given(st.lists(st.integers(1, 7), min_size=5, max_size=30))
+def test_peoples_level_is_the_lower_median_and_never_a_fraction(levels: list[int]) -> None:
+    assert heard([said(level) for level in levels], KEY) == (statistics.median_low(levels), len(levels))
+
+
+@given(
+    st.integers(1, 7) | st.none(), st.integers(1, 7) | st.none(), st.lists(st.integers(1, 7), min_size=5, max_size=9)
+)
+def test_the_headline_is_the_agreed_level_else_the_services_own(
+    mine: int | None, agreed: int | None, people: list[int]
+) -> None:
+    given_by = [{KEY: Answer(*KEY, level)} if level else {} for level in (mine, agreed)]
+    (row,) = positions("s", "r", [KEY], given_by[0], [said(level) for level in people], given_by[1], NOW)
+    assert row.level == (agreed or mine)
+    assert row.people_level == statistics.median_low(people)
+    assert voices.is_wide(row) == (mine is not None and abs(mine - statistics.median_low(people)) >= 2)
+
+
+def test_people_are_unseen_until_the_service_has_submitted(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    code = store.invite(ME, service.key, round_.key).token
+    for level in (1, 2, 2, 3, 3):
+        say(store, code, level)
+    assert store.positions(ME, service.key) == []
+    own(store, service, round_, 5)
+    assert people_level(store, service) == 2
+
+
+def test_people_who_come_after_the_service_are_unseen_until_there_are_five(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invite(ME, service.key, round_.key).short_code
+    for number in range(1, 6):
+        say(store, code, 2)
+        assert people_level(store, service) == (2 if number == 5 else None)
+
+
+def test_the_close_of_a_round_lets_people_be_seen_though_the_service_kept_silent(
+    store: Store, rated: tuple[Service, Round], clock: Clock
+) -> None:
+    service, round_ = rated
+    say(store, store.invite(ME, service.key, round_.key).token, 2, people=6)
+    clock.now += timedelta(days=200)
+    store.reveal_closed_rounds()
+    (row,) = store.positions(ME, service.key)
+    assert (row.level, row.voice, row.people_level, row.people) == (None, "people", 2, 6)
+
+
+def test_nobody_else_reads_what_one_person_said(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    code = store.invite(ME, service.key, round_.key).token
+    one, other = say(store, code, 2), say(store, code, 3)
+    own(store, service, round_, 5)
+    for viewer in (ME, guest(other), Viewer("m", "", (Grant("manager", "service", service.key),))):
+        assert store.log(viewer, one) == []
+        assert one not in {found.key for found, _ in store.responses(viewer)}
+        with pytest.raises(NotAllowedError):
+            store.response(viewer, one)
+        with pytest.raises(NotAllowedError):
+            store.save(viewer, one, [Answer(*KEY, 7)])
+    assert [entry.answer.level for entry in store.log(guest(one), one)] == [2]
+
+
+def test_a_guest_sees_nothing_of_the_service(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    mine = own(store, service, round_, 5)
+    viewer = guest(store.join(store.invite(ME, service.key, round_.key).token).key)
+    assert store.services(viewer) == []
+    assert store.positions(viewer, service.key) == []
+    assert store.log(viewer, mine) == []
+    assert store.turnout(viewer, round_.key) == {}
+
+
+def test_words_of_people_are_seen_only_for_items_on_which_they_may_be_seen(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invite(ME, service.key, round_.key).token
+    say(store, code, 2, note="We were told, not asked.")
+    assert store.words_of_people(ME, service.key, round_.key) == []
+    for _ in range(4):
+        say(store, code, 2)
+    assert store.words_of_people(ME, service.key, round_.key) == [(KEY, "We were told, not asked.")]
+
+
+def test_a_late_answer_is_kept_and_does_not_count(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
+    service, round_ = rated
+    begun = store.start(ME, service.key, round_.key)
+    store.save(ME, begun.key, [Answer(*KEY, 3)])
+    clock.now += timedelta(days=200)
+    store.save(ME, begun.key, [Answer(*KEY, 6)])
+    late = store.submit(ME, begun.key)
+    assert [entry.answer.level for entry in store.log(ME, begun.key)] == [3, 6]
+    assert not round_.counts(late.at)
+    assert store.positions(ME, service.key) == []
+
+
+def test_what_came_in_time_stands_when_it_is_changed_too_late(
+    store: Store, rated: tuple[Service, Round], clock: Clock
+) -> None:
+    service, round_ = rated
+    response = own(store, service, round_, 3)
+    clock.now += timedelta(days=200)
+    store.reopen(ME, response, "second thoughts")
+    store.save(ME, response, [Answer(*KEY, 6)])
+    store.submit(ME, response)
+    assert [each.level for each in store.positions(ME, service.key)] == [3]
+
+
+def test_nobody_can_begin_after_the_close_and_the_code_says_so(
+    store: Store, rated: tuple[Service, Round], clock: Clock
+) -> None:
+    service, round_ = rated
+    code = store.invite(ME, service.key, round_.key).short_code
+    store.end_round(ME, round_.key, "everybody is in")
+    with pytest.raises(InputError, match="is not open"):
+        store.join(code)
+
+
+@pytest.mark.parametrize("people", [0, 1, 1001])
+def test_a_group_says_a_believable_number(store: Store, rated: tuple[Service, Round], people: int) -> None:
+    code = store.invite(ME, rated[0].key, rated[1].key).token
+    with pytest.raises(InputError, match="from 2 to 1,000"):
+        store.join(code, people)
+
+
+def test_a_thousand_wrong_codes_are_slowed_down_and_links_are_not(store: Store, rated: tuple[Service, Round]) -> None:
+    invitation = store.invite(ME, rated[0].key, rated[1].key)
+    seconds = 0.0
+    tries = Tries(clock=lambda: seconds)
+    for number in range(1_000):
+        with pytest.raises(InputError, match="not known" if number < MOST else "Too many"):
+            tries.invitation(store, f"AAAA{number:04}")
+    with pytest.raises(InputError, match="Too many"):
+        tries.invitation(store, invitation.short_code)
+    assert tries.invitation(store, invitation.token).service.key == "larkrise"
+    seconds = 61.0
+    assert tries.invitation(store, f" {invitation.short_code.lower()} ").service.key == "larkrise"
+
+
+def test_two_people_who_agree_the_same_item_at_once_do_not_overwrite_each_other(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    first = Answer(*KEY, 4, note="We looked at the minutes.")
+    store.agree(ME, service.key, round_.key, first, None)
+    with pytest.raises(InputError, match="Somebody else has just agreed"):
+        store.agree(ME, service.key, round_.key, Answer(*KEY, 2, note="Another view."), None)
+    assert [each.level for each in store.positions(ME, service.key)] == [4]
+    store.agree(ME, service.key, round_.key, Answer(*KEY, 3, note="Together, this time."), first)
+    assert [(each.level, each.service_level) for each in store.positions(ME, service.key)] == [(3, 5)]
+
+
+@pytest.mark.parametrize("answer", [Answer(*KEY, 4), Answer(*KEY, None, note="why")])
+def test_an_agreement_needs_a_level_and_a_reason(store: Store, rated: tuple[Service, Round], answer: Answer) -> None:
+    own(store, *rated, 5)
+    with pytest.raises(InputError, match="needs a level and the reason"):
+        store.agree(ME, rated[0].key, rated[1].key, answer, None)
+
+
+def promise(service: Service, round_: Round, **other: Any) -> Action:  # noqa: ANN401 - whatever a field may be
+    facts: dict[str, Any] = {
+        "key": "", "service": service.key, "round": round_.key, "framework": "ladder", "item": "overall", "level": 4,
+        "target": 5, "what": "Share the agenda", "owner": "Manager", "co_owner": "Carers' forum",
+        "due": date(2026, 9, 1), "state": "to do", "made": date(2026, 6, 3),
+    }  # fmt: skip
+    return Action(**{**facts, **other})
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"target": 3}, "is below today's level"),
+        ({"due": date(2026, 6, 2)}, "before it was made"),
+        ({"what": " "}, "What you will do is missing"),
+    ],
+)
+def test_an_action_that_cannot_be_is_refused_in_one_sentence(
+    store: Store, rated: tuple[Service, Round], other: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        store.keep_action(ME, promise(*rated, **other))
+    assert store.actions(ME) == []
+
+
+def test_the_newest_state_of_an_action_stands_and_it_can_be_overdue(store: Store, rated: tuple[Service, Round]) -> None:
+    kept = store.keep_action(ME, promise(*rated))
+    assert kept.is_overdue(date(2026, 9, 2))
+    store.keep_action(ME, promise(*rated, key=kept.key, state="done"))
+    (action,) = store.actions(ME, service=rated[0].key)
+    assert action.state == "done"
+    assert not action.is_overdue(date(2030, 1, 1))
+    assert store.chain_holds()
+
+
+def test_only_who_runs_a_programme_closes_its_round(store: Store, rated: tuple[Service, Round]) -> None:
+    manager = Viewer("m", "", (Grant("manager", "everything"),))
+    with pytest.raises(NotAllowedError):
+        store.end_round(manager, rated[1].key, "because")
+    with pytest.raises(InputError, match="Say why"):
+        store.end_round(ME, rated[1].key, " ")

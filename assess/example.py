@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
-from assess.access import Grant, Viewer
+from assess.access import Grant, Viewer, guest
 from assess.assessment import Answer, checked_answer
 from assess.catalogue import Catalogue
 from assess.errors import AssessError, InputError
@@ -29,7 +29,10 @@ _MAKER = "Rung by Rung"
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One voice's answers in one round, by whom and when; `submitted` is None for a draft."""
+    """One voice's answers in one round, by whom and when; `submitted` is None for a draft.
+
+    `people` is how many a group of people says it is.
+    """
 
     service: str
     round: str
@@ -38,6 +41,7 @@ class Sitting:
     begun: datetime
     submitted: datetime | None
     answers: tuple[Answer, ...]
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,9 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
     for each in example.rounds:
         yield _morning(each.opens), partial(_add_round, store, maker, each)
     for sitting in example.sittings:
+        if sitting.voice == "people":
+            yield sitting.begun, partial(_say, store, maker, sitting)
+            continue
         yield sitting.begun, partial(_save, store, sitting)
         if sitting.submitted is not None:
             yield sitting.submitted, partial(_submit, store, sitting)
@@ -169,6 +176,13 @@ def _save(store: Store, sitting: Sitting) -> None:
     by = _person(sitting.by)
     response = store.start(by, sitting.service, sitting.round, sitting.voice)
     store.save(by, response.key, sitting.answers)
+
+
+def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
+    code = store.invite(maker, sitting.service, sitting.round).token
+    response = store.join(code, sitting.people)
+    store.save(guest(response.key), response.key, sitting.answers)
+    store.submit(guest(response.key), response.key)
 
 
 def _submit(store: Store, sitting: Sitting) -> None:

@@ -336,7 +336,9 @@ def generate(frameworks: Sequence[Framework], today: date, seed: int = SEED) -> 
     sittings: list[Sitting] = []
     for service in services:
         own = [each for each in rounds if each.programme == service.programme]
-        sittings.extend(_History(service, "service", frameworks, seed).sittings(own, today))
+        given = list(_History(service, "service", frameworks, seed).sittings(own, today))
+        sittings.extend(given)
+        sittings.extend(_groups(service, own, given, frameworks, random.Random(f"{seed} {service.key} people")))
     return Example(programmes, services, rounds, tuple(sittings))
 
 
@@ -362,6 +364,47 @@ def _round(programme: Programme, half: int) -> Round:
 def _begins(half: int) -> date:
     months = 6 * half + 2
     return date(months // 12, months % 12 + 1, 1)
+
+
+def _groups(
+    service: Service,
+    rounds: Sequence[Round],
+    given: Sequence[Sitting],
+    frameworks: Sequence[Framework],
+    rng: random.Random,
+) -> Iterator[Sitting]:
+    """Give a group's view of the newest rounds that the service submitted: most services are kinder to themselves."""
+    if rng.random() < 0.35:
+        return
+    newest = {each.key for each in rounds[-3:]}
+    size, candour = rng.randint(4, 14), rng.choice([(15, 45, 30, 10), (5, 25, 50, 20), (30, 45, 20, 5)])
+    for sitting in given:
+        if sitting.round in newest and sitting.submitted is not None:
+            answers = tuple(
+                _said(answer, frameworks, candour, rng) for answer in sitting.answers if answer.level is not None
+            )
+            yield Sitting(
+                service.key, sitting.round, "people", "guest", sitting.begun, sitting.submitted, answers, size
+            )
+
+
+def _said(answer: Answer, frameworks: Sequence[Framework], candour: Sequence[int], rng: random.Random) -> Answer:
+    """Return what people say of an item that the service has rated: two levels lower to one higher."""
+    levels = next([each.value for each in one.levels] for one in frameworks if one.key == answer.framework)
+    (step,) = rng.choices([-2, -1, 0, 1], candour)
+    place = min(max(levels.index(answer.level or 0) + step, 0), len(levels) - 1)
+    note = rng.choice(_PEOPLE_SAY) if rng.random() < 0.12 else ""
+    return Answer(answer.framework, answer.item, levels[place], note=note)
+
+
+# What people write fits any item, since nobody planned it.
+_PEOPLE_SAY = (
+    "We were asked, but nobody told us what came of it.",
+    "The meetings are at a time when most of us cannot come.",
+    "It has got better since last year.",
+    "Staff listen. The people who decide are somewhere else.",
+    "We should like to see the money that is spent on this.",
+)
 
 
 class _History:

@@ -519,22 +519,25 @@ class Store:
 
         Whoever asks needs no grant: the code is the grant. It may have ended, and its round may be closed.
         """
+        return self._invited(self._database.read, code)
+
+    def _invited(self, read: Callable[[str, Sequence[object]], list[Row]], code: str) -> Invitation:
         short = re.sub(r"[^0-9A-Z]", "", code.upper())
-        found = self._database.read(_BY_CODE, [code.strip(), short])
+        found = read(_BY_CODE, [code.strip(), short])
         if not found or not code.strip():
             raise InputError("This code is not known. Check it letter by letter, or ask whoever gave it to you.")
         return _invitation(found[0])
 
     def join(self, code: str, people: int | None = None) -> Response:
         """Begin one person's answers, or those of a group of `people`; an InputError when the code is closed."""
-        invitation = self.invitation(code)
         if people is not None and not 2 <= people <= 1_000:
             raise InputError("A group is from 2 to 1,000 people. Say how many of you take part.")
-        if invitation.ended is not None:
-            raise InputError("This code was closed. Ask whoever gave it to you for a new one.")
-        if not invitation.round.is_open(self._today()):
-            raise InputError(f"The round “{invitation.round.name}” is not open, so no new answers can begin.")
         with self._writing() as transaction:
+            invitation = self._invited(transaction.read, code)
+            if invitation.ended is not None:
+                raise InputError("This code was closed. Ask whoever gave it to you for a new one.")
+            if not invitation.round.is_open(self._today()):
+                raise InputError(f"The round “{invitation.round.name}” is not open, so no new answers can begin.")
             key = self._new_key()
             service, round_ = invitation.service.key, invitation.round.key
             response = Response(key, service, round_, "people", people, "", self._at())

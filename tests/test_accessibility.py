@@ -22,6 +22,12 @@ PAGES = {
     "all questions": "/rate?assessment={draft}&step=all",
     "check your answers": "/rate?assessment={draft}&step=check",
     "the result": "/result",
+    "invite people": "/invite",
+    "agree together": "/agree?service=larkrise-sitting-service",
+    "actions": "/actions",
+    "have your say": "/take_part",
+    "rounds": "/rounds",
+    "compare rounds": "/compare",
     "the guide": "/guide",
     "accessibility": "/accessibility",
 }

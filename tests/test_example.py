@@ -58,8 +58,13 @@ def standings(store: Store, me: Viewer, service: str, round_key: str) -> dict[st
     return {one.key: scoring.standing(one, form, "service", answers) for one in store.frameworks(round_key)}
 
 
+def own(data: Example) -> list[Sitting]:
+    """Return what the services said of themselves."""
+    return [sitting for sitting in data.sittings if sitting.voice == "service"]
+
+
 def submitted(data: Example) -> list[Sitting]:
-    return [sitting for sitting in data.sittings if sitting.submitted]
+    return [sitting for sitting in own(data) if sitting.submitted]
 
 
 # The published evaluations.
@@ -252,18 +257,31 @@ def test_the_fictional_example_loads_whole_and_its_chain_holds(
     invented: Example, invented_store: Store, me: Viewer
 ) -> None:
     states = Counter(state for _, state in invented_store.responses(me))
-    drafts = len(invented.sittings) - len(submitted(invented))
+    drafts = len(own(invented)) - len(submitted(invented))
     assert states == {"submitted": len(submitted(invented)), "draft": drafts}
     assert invented_store.chain_holds()
 
 
 def test_in_the_open_round_some_are_done_some_at_it_and_some_not_yet(invented: Example) -> None:
     open_rounds = {each.key for each in invented.rounds if each.is_open(TODAY)}
-    begun = [sitting for sitting in invented.sittings if sitting.round in open_rounds]
+    begun = [sitting for sitting in own(invented) if sitting.round in open_rounds]
     done = [sitting for sitting in begun if sitting.submitted]
     assert len(done) >= 15
     assert len(begun) - len(done) >= 4
     assert len(invented.services) - len(begun) >= 4
+
+
+def test_groups_of_people_stand_beside_many_services_and_most_see_less(invented: Example) -> None:
+    groups = [sitting for sitting in invented.sittings if sitting.voice == "people"]
+    mine = {
+        (sitting.service, sitting.round, answer.key): answer.level or 0
+        for sitting in submitted(invented)
+        for answer in sitting.answers
+    }
+    gaps = [mine[one.service, one.round, answer.key] - (answer.level or 0) for one in groups for answer in one.answers]
+    assert len({one.service for one in groups}) >= 15
+    assert all(one.people and 4 <= one.people <= 14 for one in groups)
+    assert sum(gap > 0 for gap in gaps) > 2 * sum(gap < 0 for gap in gaps)
 
 
 def test_some_services_missed_a_round(invented: Example) -> None:

@@ -117,23 +117,22 @@ def begin(service: str, round_key: str, **choices: str) -> NoReturn:
 def open_sheet(key: str) -> Sheet:
     """Open a service's own response to be filled in, in the visit that the address names or a new one."""
     store, viewer = ui.store(), ui.viewer()
-    response, _ = store.response(viewer, key)
+    response, state = store.response(viewer, key)
     service, round_ = store.service(viewer, response.service), store.round(viewer, response.round)
-    return _opened("rate", viewer, key, service, round_)
+    return _opened("rate", viewer, response, state, service, round_)
 
 
 def open_guest_sheet(invitation: Invitation, key: str) -> Sheet:
     """Open a response of somebody who came with a code; NotAllowedError when it was not begun with this code's."""
     viewer = guest(key)
-    response, _ = ui.store().response(viewer, key)
+    response, state = ui.store().response(viewer, key)
     if (response.service, response.round) != (invitation.service.key, invitation.round.key):
         raise NotAllowedError("There is no such answer for this code.")
-    return _opened("take_part", viewer, key, invitation.service, invitation.round)
+    return _opened("take_part", viewer, response, state, invitation.service, invitation.round)
 
 
-def _opened(page: str, viewer: Viewer, key: str, service: Service, round_: Round) -> Sheet:
-    response, state = ui.store().response(viewer, key)
-    log = ui.store().log(viewer, key)
+def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:
+    log = ui.store().log(viewer, response.key)
     if not ui.chosen("visit"):
         st.query_params["visit"] = new_visit(log)
     frameworks = ui.store().frameworks(round_.key)

@@ -14,8 +14,9 @@ service = ui.pick_service("Service")
 round_ = ui.pick_heard_round(service)
 ui.notice(service)
 
-heard = [each for each in store.positions(viewer, service.key) if each.round == round_.key and each.people]
 items = {(one.key, item.key): (one, item) for one in store.frameworks(round_.key) for item in one.items}
+found = {(p.framework, p.item): p for p in store.positions(viewer, service.key) if p.round == round_.key and p.people}
+heard = [found[key] for key in items if key in found]
 ui.say(wording.two_voices(heard))
 st.table(ui.plain(wording.side_by_side(heard, items)), alt="Both voices, item by item", hide_index=True)
 

@@ -50,7 +50,7 @@ def pick_services(services: Mapping[str, Service]) -> list[str]:
 
 
 def framework(comparison: Comparison, of: Framework) -> None:
-    """Show how the services stand on a framework's items in both rounds, and how many moved."""
+    """Show how the services stand on a framework's items in both rounds, and how many moved on each of several."""
     changes = comparison.of(of.key)
     st.header(ui.escaped(board_wording.framework_heading(of, changes)), anchor=False)
     ui.say(board_wording.framework_note(changes))
@@ -61,8 +61,9 @@ def framework(comparison: Comparison, of: Framework) -> None:
         board_wording.alternative(of.title, "services at each level, then and now. The table below has the same."),
         tables.distributions(comparison, of.key),
     )
-    if len(changes) > 1:
-        st.subheader(ui.escaped(board_wording.moves_heading(changes)), anchor=False)
+    if len(changes) == 1:
+        return
+    st.subheader(ui.escaped(board_wording.moves_heading(changes)), anchor=False)
     _picture(
         f"{of.title}: up, same and down",
         f"moves {of.key} {comparison.fingerprint}",
@@ -109,7 +110,8 @@ def services(moves: Sequence[ServiceMoves]) -> None:
     """Link the first few services to their results, and those that are level with the last of them."""
     for one in moves:
         if one in moves[:MOST_NAMED] or (one.net, one.up) == (moves[MOST_NAMED - 1].net, moves[MOST_NAMED - 1].up):
-            ui.link("result", board_wording.service_moves(one), service=one.service.key)
+            label, key = board_wording.service_moves(one), one.service.key
+            ui.link("result", label, icon=":material/arrow_forward:", service=key)
 
 
 def trends(of: Sequence[Taken]) -> None:
@@ -117,6 +119,8 @@ def trends(of: Sequence[Taken]) -> None:
     seen = " ".join(one.fingerprint for one in of)
     with st.expander(f"Through all {len(of)} rounds"):
         ui.say("Each round counts all services that took part in it, so they may differ from round to round.")
+        for round_ in [one.round for one in of if one.round.is_open(ui.today())]:
+            ui.say(f"{round_.name} is still open, so its numbers may change.")
         for one in {course.framework.key: course.framework for course in trend(of)}.values():
             st.subheader(ui.escaped(one.title), anchor=False)
             alt = board_wording.alternative(one.title, "services at each level, round by round, as in the table below.")

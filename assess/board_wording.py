@@ -47,9 +47,9 @@ def turnout_heading(comparison: Comparison) -> str:
 
 
 def framework_heading(framework: Framework, changes: Sequence[ItemChange]) -> str:
-    """Say of a framework on how many items more services rose than fell, and the other way round."""
+    """Say of a framework on how many items more services rose than fell; of a single item, where the middle one is."""
     if len(changes) == 1:
-        return f"{framework.title}: {_counts(changes[0])}"
+        return f"{framework.title}: {_middle(changes[0])}"
     rose, fell = sum(one.up > one.down for one in changes), sum(one.up < one.down for one in changes)
     return f"{framework.title}: {rose} of {len(changes)} items rose, {fell} fell"
 
@@ -229,7 +229,10 @@ def _more(up: int, down: int) -> str:
 
 
 def _ladder_sentence(change: ItemChange | None) -> str:
-    return "" if change is None else f"On the ladder of participation, {_counts(change)} of {_services(change.n)}."
+    if change is None:
+        return ""
+    rose = f"{change.up or 'none'} of {_services(change.n)} rose"
+    return f"On the ladder of participation {rose}, {change.down or 'none'} fell and {change.same or 'none'} stayed."
 
 
 def _weak_sentence(changes: Sequence[ItemChange]) -> str:
@@ -237,7 +240,14 @@ def _weak_sentence(changes: Sequence[ItemChange]) -> str:
 
 
 def _counts(change: ItemChange) -> str:
-    return f"{change.up} rose, {change.down} fell and {change.same} stayed"
+    return f"{change.up} rose, {change.down} fell, {change.same} stayed"
+
+
+def _middle(change: ItemChange) -> str:
+    before, after = (change.framework.level(value).label for value in (change.median_before, change.median_after))
+    if before == after:
+        return f"the middle service stands at {after} as before"
+    return f"the middle service went from {before} to {after}"
 
 
 def _apart(spreads: Sequence[Spread]) -> str | None:

@@ -537,7 +537,8 @@ def item_moves(comparison: Comparison, framework: str, dark: bool = False) -> al
     """Draw for each item how many services fell, to the left, stayed, in the middle, and rose, to the right."""
     colours, changes = _palette(dark), comparison.of(framework)
     blocks = _blocks(_with_n(changes), 0, CELL)
-    most = max(max(one.up, one.down, 1) for one in changes)
+    # A bar from end to end is half of the services at least, so that a few do not look like many.
+    most = max(max(one.up, one.down, one.n / 2) for one in changes)
     middle = [alt.ExprRef(f"width / 2 {sign} {STAYED}") for sign in "-+"]
     scale = alt.Scale(domain=[-most - 1, -1, 1, most + 1], range=[SIDE, *middle, alt.ExprRef(f"width - {SIDE}")])
     rows = [row for one in changes for row in _move_rows(one, blocks[one.item.key].below)]

@@ -1,7 +1,7 @@
 """Who is rated and when: a programme, its services and its rounds."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from assess.framework import Form
 
@@ -51,4 +51,6 @@ class Round:
 
     def counts(self, at: datetime) -> bool:
         """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
-        return at.date() <= self.closes and (self.ended is None or at <= self.ended)
+        # The last day ends when it ends where the service is.
+        day = at.replace(tzinfo=UTC).astimezone().date()
+        return day <= self.closes and (self.ended is None or at <= self.ended)

@@ -181,11 +181,11 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
             reason = checked(reason, "The reason", limit=NOTE_LIMIT)
             if not reason:
                 raise InputError("Say why it does not apply; until then your answer is as it was.")
-            sheet.keep(replace(stored, level=None, does_not_apply=reason))
+            sheet.keep(replace(sheet.seen(framework.key, item.key), level=None, does_not_apply=reason))
         elif chosen is not None:
-            sheet.keep(stored.rated(chosen))
+            sheet.keep(sheet.seen(framework.key, item.key).rated(chosen))
         else:
-            sheet.keep(stored.cleared())
+            sheet.keep(sheet.seen(framework.key, item.key).cleared())
 
 
 def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Answer) -> None:
@@ -220,7 +220,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
             sheet.begin_visit()
     with sheet.faults_of(item.title):
         note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
-        sheet.keep(replace(sheet.stored(framework.key, item.key), note=note, link=checked_link(link)))
+        sheet.keep(replace(sheet.seen(framework.key, item.key), note=note, link=checked_link(link)))
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -238,7 +238,7 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
             key=f"indicator-{framework.key}-{key}-{sheet.visit}",
         )
         with sheet.faults_of(item.title):
-            sheet.keep(replace(stored, level=chosen))
+            sheet.keep(replace(sheet.seen(framework.key, key), level=chosen))
 
 
 def _back(sheet: Sheet, step: Step) -> None:

@@ -73,13 +73,20 @@ class Sheet:
         """Return the answer that stands for an item, a blank where there is none."""
         return self.answers.get((framework, item), Answer(framework, item))
 
+    def seen(self, framework: str, item: str) -> Answer:
+        """Return the answer that this visit's screen shows for an item, unless it was changed on it just now."""
+        return as_seen(self.log, self.visit).get((framework, item), Answer(framework, item))
+
     def keep(self, screen: Answer) -> None:
-        """Store what the screen says of an item where it differs; draw anew what another visit has changed."""
-        seen = as_seen(self.log, self.visit).get(screen.key, Answer(*screen.key))
-        stored = self.stored(*screen.key)
+        """Store what was changed on the screen of an item; draw anew what another visit has changed."""
+        seen, stored = self.seen(*screen.key), self.stored(*screen.key)
+        if screen == seen:
+            if stored != seen:
+                self.begin_visit()
+            return
+        # Saved even where it is the same as stored: the log is what tells this visit's screen from a change on it.
         wanted = merged(seen, stored, screen)
-        if wanted != stored:
-            self.save(wanted)
+        self.save(wanted)
         if wanted != screen:
             self.begin_visit()
 

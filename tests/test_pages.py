@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assess import example, fictional, settings, ui
 from assess.access import Grant, Viewer
-from assess.assessment import Answer
+from assess.assessment import Answer, current
 from assess.catalogue import Catalogue
 from assess.errors import NotAllowedError
 from assess.store import Store
@@ -129,6 +129,37 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     # From then on the draft is thorough without being told so by the address.
     again = opened("rate", assessment=response.key)
     assert "2 of 18 answered" in texts(again)
+
+
+def two_screens(me: Viewer) -> tuple[AppTest, AppTest, str]:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    newest = ui.store().log(me, response.key)[-1].number
+    one, other = (
+        opened("rate", assessment=response.key, step="principles-equal", visit=f"{newest}-{name}") for name in "ab"
+    )
+    return one, other, response.key
+
+
+def equal_answer(me: Viewer, response: str) -> Answer:
+    return current(ui.store().log(me, response))["principles", "equal"]
+
+
+def test_a_level_chosen_on_one_screen_leaves_a_note_of_another_alone(rated: str, me: Viewer) -> None:
+    one, other, response = two_screens(me)
+    other.text_area[0].input("From the other screen").run()
+    one.radio[0].set_value(3).run()
+    assert equal_answer(me, response) == Answer("principles", "equal", 3, note="From the other screen")
+
+
+def test_a_screen_that_said_the_same_does_not_take_a_later_change_back(rated: str, me: Viewer) -> None:
+    one, other, response = two_screens(me)
+    other.radio[0].set_value(2).run()
+    one.radio[0].set_value(2).run()
+    other.radio[0].set_value(4).run()
+    one.run()
+    assert equal_answer(me, response).level == 4
+    assert one.radio[0].value == 4
 
 
 def test_what_was_said_last_time_is_shown_only_on_request(database: Path, catalogue: Catalogue, me: Viewer) -> None:

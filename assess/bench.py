@@ -5,6 +5,7 @@ Not a test: a slow neighbour on the machine must not fail anybody's change.
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -13,10 +14,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 
@@ -25,8 +26,12 @@ import duckdb
 from assess import catalogue, example, fictional
 from assess.access import local_viewer
 from assess.assessment import Answer
+from assess.board import Taken, compare
 from assess.client import Client
 from assess.database import SETTINGS
+from assess.framework import Framework
+from assess.position import Position
+from assess.programme import Round, Service
 from assess.settings import ROOT
 from assess.store import Store
 
@@ -80,6 +85,7 @@ def lines() -> Iterator[Line]:
             example.load(fictional.generate(frameworks, today), store)
             draft = next(each.key for each, state in store.responses(local_viewer())[::-1] if state == "draft")
             yield from _saving(store, database)
+        yield from _comparing(frameworks)
         bare = _bare(Path(folder))
         yield bare
         yield from _pages(database, draft, bare.ms)
@@ -104,6 +110,37 @@ def _saving(store: Store, database: Path) -> Iterator[Line]:
 
     submitted = _typical(submit, times=min(5, len(drafts)))
     yield Line("saving and submitting 14 ratings", submitted, submitted / insert, "one-row insert", 8)
+
+
+def _comparing(frameworks: Sequence[Framework]) -> Iterator[Line]:
+    each = 0.0
+    for count in (40, 1_000, 10_000):
+        before, after = (_taken(frameworks, count, year) for year in (2025, 2026))
+        taken = _typical(lambda before=before, after=after: _read_through(before, after), times=3)  # type: ignore[misc]
+        each = each or taken / count
+        yield Line(f"comparing two rounds of {count:,} services", taken, taken / count / each, "a service of 40", 2)
+
+
+def _read_through(before: Taken, after: Taken) -> None:
+    found = compare(before, after)
+    # What a page reads of it is worked out when it is read.
+    _ = (found.moved, found.improved, found.slipped, found.weak_everywhere)
+
+
+def _taken(frameworks: Sequence[Framework], count: int, year: int) -> Taken:
+    chance = random.Random(year)
+    services = {f"s{n}": Service(f"s{n}", f"Service {n}", "Org", "home care", "North", "one") for n in range(count)}
+    at = datetime(year, 1, 5)  # noqa: DTZ001 - the store's times are UTC and say so
+    rows = []
+    for service in services:
+        for one in frameworks:
+            for item in one.asked("quick", "service"):
+                level = chance.choice(one.levels).value
+                rows.append(
+                    Position(service, str(year), one.key, item.key, level, "service", True, level, None, 0, None, at)
+                )
+    round_ = Round(str(year), "one", str(year), date(year, 1, 1), date(year, 6, 30))
+    return Taken(round_, services, tuple(frameworks), tuple(rows), dict.fromkeys(services, at))
 
 
 def _one_row_insert(path: Path) -> float:

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from assess import board_wording, charts, rounds, tables, ui
+from assess import board_wording, charts, rounds, tables, ui, wording
 from assess.board import Comparison, ServiceMoves, Taken, trend
 from assess.framework import Framework
 from assess.programme import Programme, Round, Service
@@ -132,6 +132,17 @@ def turnout(comparison: Comparison) -> None:
     """Show who submitted in either round, in time or late, and who did not."""
     st.header(ui.escaped(board_wording.turnout_heading(comparison)), anchor=False)
     st.table(_escaped(tables.turnout(comparison)), alt="Who submitted in each round")
+
+
+def actions(programme: Programme, services: Mapping[str, Service]) -> None:
+    """Show what was promised in the programme: how much is done, what is overdue, what nobody leads."""
+    promised = [each for each in ui.store().actions(ui.viewer(), programme=programme.key) if each.service in services]
+    st.header("What was promised", anchor=False)
+    ui.say(wording.promises(promised, ui.today()))
+    pressing = [each for each in promised if each.is_overdue(ui.today()) or not (each.owner or each.is_finished)]
+    if pressing:
+        rows = wording.pressing(pressing, services, ui.today())
+        st.table(ui.plain(rows), alt="Actions that are overdue or that nobody leads", hide_index=True)
 
 
 def notices(services: Sequence[Service]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess import form, ui
+from assess import form, ui, wording
 from assess.assessment import Answer
 from assess.errors import InputError
 from assess.form import Step
@@ -27,6 +27,7 @@ def overview(sheet: Sheet) -> None:
             ui.stay(step=undone[0].key)
         if st.button("Check your answers", key="check-answers", type="secondary" if undone else "primary"):
             ui.stay(step="check")
+    _what_we_did(sheet)
     st.header("Questions", anchor=False)
     for step in sheet.steps:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -116,6 +117,20 @@ def check(sheet: Sheet) -> None:
             faults.append(str(error))
     with top:
         ui.heading("Check your answers", place="check", faults=faults)
+
+
+def _what_we_did(sheet: Sheet) -> None:
+    """Open a round with what was promised before it; people who came with a code see nothing of it."""
+    earlier = [
+        each for each in ui.store().actions(sheet.viewer, service=sheet.service.key) if each.made < sheet.round.opens
+    ]
+    if not earlier:
+        return
+    st.header("What we said, what we did", anchor=False)
+    ui.say(wording.promises(earlier, ui.today()))
+    for action in earlier:
+        ui.say(f"{action.what}: {action.state}.")
+    ui.link("actions", "See the actions", icon=":material/flag:", service=sheet.service.key)
 
 
 def too_late(sheet: Sheet) -> None:

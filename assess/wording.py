@@ -301,6 +301,19 @@ def promises(actions: Sequence[Action], today: date) -> str:
     return f"{len(actions)} promised: {kept} done, {overdue} overdue, {ownerless} without an owner."
 
 
+def pressing(actions: Sequence[Action], services: Mapping[str, Service], today: date) -> list[dict[str, str]]:
+    """Return actions that are overdue or that nobody leads as rows of a table."""
+    return [
+        {
+            "Service": services[each.service].name,
+            "What": each.what,
+            "Due": f"{day(each.due)}{' (overdue)' if each.is_overdue(today) else ''}",
+            "Led by": each.owner or "nobody yet",
+        }
+        for each in actions
+    ]
+
+
 def promise(action: Action, framework: Framework, item: Item, now: int | None, today: date) -> list[str]:
     """Say what was promised on an item, by whom and until when, and where the item stands now."""
     start = "not rated" if action.level is None else framework.level(action.level).label

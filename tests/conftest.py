@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from served import Server
 
 from assess import catalogue as catalogues
+from assess import example, fictional
 from assess.access import Viewer, local_viewer
 from assess.catalogue import Catalogue
 from assess.store import Store
@@ -74,13 +77,29 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def example_server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Callable[[str], Server]]:
+def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[[str, Path], Path]:
+    """Copy the database with the example of that name to a place; it takes seconds to make, so it is made once."""
+    made: dict[str, Path] = {}
+
+    def copy(name: str, to: Path) -> Path:
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp("made") / f"{name}.duckdb"
+            _make_example(made[name], name, catalogue)
+        return Path(shutil.copy(made[name], to))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def example_server(
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]
+) -> Iterator[Callable[[str], Server]]:
     """Servers on a database with an example of that name, one each for the whole session."""
     servers: dict[str, Server] = {}
 
     def of(name: str) -> Server:
         if name not in servers:
-            servers[name] = Server(_example_database(tmp_path_factory.mktemp(name) / "assess.duckdb", name, catalogue))
+            servers[name] = Server(example_copy(name, tmp_path_factory.mktemp(name) / "assess.duckdb"))
             servers[name].start()
         return servers[name]
 
@@ -89,14 +108,8 @@ def example_server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogu
         served.stop()
 
 
-def _example_database(path: Path, name: str, catalogue: Catalogue) -> Path:
-    from datetime import UTC, datetime
-
-    from assess import example, fictional
-
-    store = Store(path, catalogue)
-    today = datetime.now(UTC).date()
+def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:
     published = name == "published"
-    example.load(example.published(catalogue) if published else fictional.generate(catalogue.core, today), store)
-    store.close()
-    return path
+    today = datetime.now(UTC).astimezone().date()
+    with closing(Store(path, catalogue)) as store:
+        example.load(example.published(catalogue) if published else fictional.generate(catalogue.core, today), store)

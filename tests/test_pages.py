@@ -1,13 +1,12 @@
 """The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assess import example, fictional, settings, ui
+from assess import settings, ui
 from assess.access import Grant, Viewer
 from assess.assessment import Answer, current
 from assess.catalogue import Catalogue
@@ -162,9 +161,10 @@ def test_a_screen_that_said_the_same_does_not_take_a_later_change_back(rated: st
     assert one.radio[0].value == 4
 
 
-def test_what_was_said_last_time_is_shown_only_on_request(database: Path, catalogue: Catalogue, me: Viewer) -> None:
-    store = Store(database, catalogue)
-    example.load(fictional.generate(catalogue.core, datetime.now(UTC).date()), store)
+def test_what_was_said_last_time_is_shown_only_on_request(
+    database: Path, catalogue: Catalogue, me: Viewer, example_copy: Callable[[str, Path], Path]
+) -> None:
+    store = Store(example_copy("fictional", database), catalogue)
     draft = next(response for response, state in store.responses(me)[::-1] if state == "draft")
     earlier = store.submitted(me, draft.service)[-1][1]
     before = store.submitted_answers(me, earlier.key)["ladder", "overall"]
@@ -222,10 +222,8 @@ def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Pa
     assert "The index is 100 × 16 ÷ 28, which is 57" in shown
 
 
-def test_a_link_to_a_service_opens_that_service(database: Path, catalogue: Catalogue) -> None:
-    store = Store(database, catalogue)
-    example.load(fictional.generate(catalogue.core, datetime.now(UTC).date()), store)
-    store.close()
+def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
+    example_copy("fictional", database)
     app = opened("result", service="larkrise-home-care-tansyford")
     assert app.title[0].value.replace("\\", "") == "Larkrise Home Care, Tansyford: where it stands"
     # Another choice is in the address, so that it can be sent to somebody.

@@ -1,0 +1,117 @@
+"""The pages of a programme board and what they keep: rounds, actions, two rounds compared."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess import settings, ui
+from assess.access import Viewer
+from assess.action import Action
+from assess.store import Store
+
+FRAME = settings.ROOT / "assess" / "frame.py"
+TODAY = datetime.now(UTC).astimezone().date()
+
+
+@pytest.fixture
+def examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
+) -> Iterator[Store]:
+    """The fictional example, opened as the pages open it."""
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    yield ui.store()
+    ui.close_store()
+
+
+def opened(page: str, **choices: str) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    app.switch_page(f"../pages/{page}.py")
+    for name, choice in choices.items():
+        app.query_params[name] = choice
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error]
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+def promised(store: Store, me: Viewer, **other: object) -> Action:
+    """An action of a service on an item of its newest round."""
+    service = store.service(me, "larkrise-sitting-service")
+    round_ = store.submitted(me, service.key)[-1][0]
+    facts: dict[str, object] = {
+        "key": "", "service": service.key, "round": round_.key, "framework": "principles", "item": "resourced",
+        "level": 0, "target": 2, "what": "Pay travel in advance", "owner": "", "co_owner": "",
+        "due": TODAY - timedelta(days=3), "state": "to do", "made": TODAY - timedelta(days=400),
+    }  # fmt: skip
+    return Action(**{**facts, **other})  # type: ignore[arg-type]
+
+
+def test_two_rounds_are_compared_in_words_first(examples: Store) -> None:
+    shown = texts(opened("compare"))
+    assert "Between Autumn" in shown or "Between Spring" in shown
+    assert "services" in shown
+    assert "Nothing was promised yet" in shown
+
+
+def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, me: Viewer) -> None:
+    examples.keep_action(me, promised(examples, me))
+    programme = examples.service(me, "larkrise-sitting-service").programme
+    app = opened("compare", programme=programme)
+    assert "1 promised: 0 done, 1 overdue, 1 without an owner." in texts(app)
+    assert any("nobody yet" in table.value.to_string() for table in app.table)
+
+
+def test_a_round_opens_with_what_was_said_and_done_before_it(examples: Store, me: Viewer) -> None:
+    draft = next(each for each, state in examples.responses(me)[::-1] if state == "draft")
+    earlier = examples.submitted(me, draft.service)[-1][0]
+    done = promised(examples, me, service=draft.service, round=earlier.key, state="done")
+    examples.keep_action(me, done)
+    shown = texts(opened("rate", assessment=draft.key))
+    assert "What we said, what we did" in shown
+    assert "Pay travel in advance: done." in shown
+
+
+def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -> None:
+    app = opened("rounds")
+    programme = examples.programmes(me)[0].key
+    app.text_input[0].input("Winter 2027")
+    app.text_input[1].input("1 March 2027")
+    app.text_input[2].input("31 May 2027")
+    app.checkbox(key="on-conditions").check()
+    app.button(key="open-round").click().run()
+    added = next(each for each in examples.rounds(me, programme) if each.name == "Winter 2027")
+    assert (added.opens, added.closes) == (date(2027, 3, 1), date(2027, 5, 31))
+    assert [one.key for one in examples.frameworks(added.key)] == ["ladder", "principles", "milestones", "conditions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "sentence"),
+    [
+        ("Winter", "31 May 2020", "before it opens"),
+        ("Winter", "soon", "is not a date"),
+        ("", "31 May 2030", "The round's name is missing"),
+        ("Autumn 2024", "31 May 2030", "already has a round called"),
+    ],
+)
+def test_a_round_that_cannot_be_gets_one_sentence(examples: Store, name: str, last: str, sentence: str) -> None:
+    app = opened("rounds")
+    app.text_input[0].input(name)
+    app.text_input[2].input(last)
+    app.button(key="open-round").click().run()
+    assert sentence in app.error[0].value.replace("\\", "")
+
+
+def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store, me: Viewer) -> None:
+    app = opened("actions", service="larkrise-sitting-service")
+    app.text_area[0].input("Share the agenda a week before")
+    app.button(key="add-action").click().run()
+    (action,) = examples.actions(me)
+    assert (action.what, action.state) == ("Share the agenda a week before", "to do")
+    assert "1 promised" in texts(app)

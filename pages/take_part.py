@@ -41,6 +41,7 @@ if ui.chosen("assessment"):
         rating.overview(sheet)
     st.stop()
 
+ui.notice(service)
 ui.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
 st.markdown(
     "- You need no account, and we do not ask your name.\n"

@@ -108,21 +108,24 @@ def voices(comparison: Comparison) -> None:
 
 def services(moves: Sequence[ServiceMoves]) -> None:
     """Link the first few services to their results, and those that are level with the last of them."""
-    for one in moves:
-        if one in moves[:MOST_NAMED] or (one.net, one.up) == (moves[MOST_NAMED - 1].net, moves[MOST_NAMED - 1].up):
-            label, key = board_wording.service_moves(one), one.service.key
-            ui.link("result", label, icon=":material/arrow_forward:", service=key)
+    last = [(one.net, one.up) for one in moves[:MOST_NAMED]][-1:]
+    named = [one for place, one in enumerate(moves) if place < MOST_NAMED or [(one.net, one.up)] == last]
+    if len(named) < len(moves):
+        ui.say(f"The {len(named)} that moved furthest are named.")
+    for one in named:
+        label, key = board_wording.service_moves(one), one.service.key
+        ui.link("result", label, icon=":material/arrow_forward:", service=key)
 
 
 def trends(of: Sequence[Taken]) -> None:
-    """Show every item through all rounds, in an expander."""
+    """Show every item through all rounds, in an expander for each framework."""
+    st.header(f"Through all {len(of)} rounds", anchor=False)
+    ui.say("Each round counts all services that took part in it, so they may differ from round to round.")
+    for round_ in [one.round for one in of if one.round.is_open(ui.today())]:
+        ui.say(f"{round_.name} is still open, so its numbers may change.")
     seen = " ".join(one.fingerprint for one in of)
-    with st.expander(f"Through all {len(of)} rounds"):
-        ui.say("Each round counts all services that took part in it, so they may differ from round to round.")
-        for round_ in [one.round for one in of if one.round.is_open(ui.today())]:
-            ui.say(f"{round_.name} is still open, so its numbers may change.")
-        for one in {course.framework.key: course.framework for course in trend(of)}.values():
-            st.subheader(ui.escaped(one.title), anchor=False)
+    for one in {course.framework.key: course.framework for course in trend(of)}.values():
+        with st.expander(ui.escaped(one.title)):
             alt = board_wording.alternative(one.title, "services at each level, round by round, as in the table below.")
             ui.picture(f"trend {one.key} {seen}", partial(charts.trend, of, one.key), alt)
             st.table(_escaped(tables.trend(of, one.key)), alt=f"{one.title}, round by round")

@@ -18,9 +18,8 @@ from assess.assessment import ItemKey
 from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Round, Service
+from assess.voices import WIDE_GAP
 
-# Two voices this many levels apart or more are flagged.
-APART = 2
 # Ours: an item is weak everywhere when this share of the services stand in the lower half of its scale.
 WEAK_SHARE, WEAK_SERVICES = Fraction(2, 3), 3
 
@@ -28,7 +27,7 @@ Verdict = Literal["closed", "narrower", "same", "wider", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
+class RollCall:
     """Which of the programme's services submitted in a round, each list by name; what came late does not count."""
 
     in_time: tuple[Service, ...]
@@ -73,11 +72,11 @@ class Taken:
         return frozenset(one.service for one in self.positions if one.voice != "people") & self.services.keys()
 
     @property
-    def turnout(self) -> Turnout:
+    def turnout(self) -> RollCall:
         """Who submitted before the round closed, who later and who not at all."""
         in_time = {key for key, at in self.submitted.items() if key in self.services and self.round.counts(at)}
         late = (self.submitted.keys() & self.services.keys()) - in_time
-        return Turnout(self.named(in_time), self.named(late), self.named(self.services.keys() - in_time - late))
+        return RollCall(self.named(in_time), self.named(late), self.named(self.services.keys() - in_time - late))
 
     @property
     def asked(self) -> set[ItemKey]:
@@ -412,6 +411,12 @@ class Comparison:
         return tuple(change for change in self.items if change.is_weak_everywhere)
 
     @property
+    def apart(self) -> tuple[Gap, ...]:
+        """The items on which the two voices stand far apart somewhere, in either round; now most often first."""
+        flagged = [gap for gap in self.gaps if gap.before.flagged or gap.after.flagged]
+        return tuple(sorted(flagged, key=lambda gap: (-gap.after.flagged, -gap.before.flagged)))
+
+    @property
     def people_answered(self) -> bool:
         """Whether the view of people who use a service stands beside its own anywhere."""
         return bool(self.gaps)
@@ -508,7 +513,7 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
 
 def _spread(gaps: Sequence[int | None]) -> Spread:
     known = [gap for gap in gaps if gap is not None]
-    flagged = sum(abs(gap) >= APART for gap in known)
+    flagged = sum(abs(gap) >= WIDE_GAP for gap in known)
     return Spread(len(known), flagged, lower_median(known) if known else None)
 
 

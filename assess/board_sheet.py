@@ -8,6 +8,7 @@ import streamlit as st
 
 from assess import board_wording, charts, rounds, tables, ui, wording
 from assess.board import Comparison, ServiceMoves, Taken, trend
+from assess.errors import NothingYetError
 from assess.framework import Framework
 from assess.programme import Programme, Round, Service
 
@@ -17,18 +18,20 @@ MOST_NAMED = 3  # services named as most improved and as slipped; those that are
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
     """Ask for two rounds, the last two closed ones unless told; the choice is in the address.
 
-    Ends the page when fewer than two have begun.
+    NothingYetError when fewer than two have begun.
     """
     begun = rounds_begun(programme)
     if len(begun) < 2:
-        what = f"only “{begun[0].name}”" if begun else "no round"
-        ui.say(f"{programme.name} has begun {what} so far; two rounds make a comparison.")
-        st.stop()
+        what = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
+        raise NothingYetError(f"{what} in {programme.name}; it takes two rounds to compare.")
     closed = [one for one in begun if not one.is_open(ui.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
-    after = _pick_round("Later round", begun[1:], usual, "later")
+    left, right = st.columns(2)
+    with right:
+        after = _pick_round("Later round", begun[1:], usual, "later")
     earlier = begun[: begun.index(after)]
-    return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
+    with left:
+        return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
 
 
 def rounds_begun(programme: Programme) -> list[Round]:
@@ -36,10 +39,9 @@ def rounds_begun(programme: Programme) -> list[Round]:
     return [one for one in ui.store().rounds(ui.viewer(), programme.key) if one.opens <= ui.today()]
 
 
-def taken(of: Sequence[Round], services: Sequence[str] | None = None) -> list[Taken]:
-    """Return rounds as they were taken, for some of the services alone when these are told."""
-    found = [rounds.taken(ui.store(), ui.viewer(), one) for one in of]
-    return found if services is None else [one.only(services) for one in found]
+def taken(of: Sequence[Round]) -> list[Taken]:
+    """Return rounds as they were taken."""
+    return [rounds.taken(ui.store(), ui.viewer(), one) for one in of]
 
 
 def pick_services(services: Mapping[str, Service]) -> list[str]:
@@ -83,9 +85,9 @@ def ladder(comparison: Comparison) -> None:
     _picture(
         "Every service's move on the ladder",
         f"ladder {comparison.fingerprint}",
-        partial(charts.ladder_moves, change, comparison),
+        partial(charts.ladder_moves, comparison),
         board_wording.alternative(change.framework.title, "each way services went. The table below names them."),
-        tables.ladder_moves(change, comparison),
+        tables.ladder_moves(comparison),
     )
 
 
@@ -93,10 +95,9 @@ def voices(comparison: Comparison) -> None:
     """Show where the two voices disagree most and whether the gap closed, or that only one voice was heard."""
     st.header(ui.escaped(board_wording.gaps_heading(comparison)), anchor=False)
     ui.say(board_wording.voices(comparison))
-    apart = [gap for gap in comparison.gaps if gap.before.flagged or gap.after.flagged]
-    for gap in sorted(apart, key=lambda gap: -gap.after.flagged)[:MOST_NAMED]:
+    for gap in comparison.apart[:MOST_NAMED]:
         ui.say(board_wording.gap_sentence(gap))
-    if apart:
+    if comparison.apart:
         ui.picture(
             f"gaps {comparison.fingerprint}",
             partial(charts.gaps, comparison),
@@ -161,10 +162,8 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str)
 
 def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:
     """Ask for one of several parts; "" for all of them, and without a question when there is one part."""
-    options = ["", *sorted(set(parts))]
-    if len(options) < 3:
-        return ""
-    return st.selectbox(question, options, format_func=lambda part: part or everything, key=key, bind="query-params")
+    names = {"": everything} | {part: part for part in sorted(set(parts))}
+    return ui.pick(question, names, key) if len(names) > 2 else ""
 
 
 def _picture(title: str, key: str, draw: charts.Drawing, alt: str, table: pd.DataFrame) -> None:

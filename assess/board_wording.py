@@ -84,11 +84,12 @@ def gaps_heading(comparison: Comparison) -> str:
     """Say on how many items the voices are far apart, or that only one voice was heard."""
     if not comparison.people_answered:
         return "Service view only"
-    apart = [gap for gap in comparison.gaps if gap.after.flagged]
-    if not apart:
+    apart = comparison.apart
+    if not any(gap.after.n for gap in comparison.gaps):
+        return f"Nobody who uses the services answered in {comparison.after.round.name}"
+    if not apart or not apart[0].after.flagged:
         return f"In {comparison.after.round.name} the two voices are close on every item"
-    worst = max(apart, key=lambda gap: (gap.after.flagged, abs(gap.after.median or 0)))
-    return f"The two voices are furthest apart on {worst.item.title}"
+    return f"The two voices disagree most on {apart[0].item.title}"
 
 
 def voices(comparison: Comparison) -> str:
@@ -123,7 +124,7 @@ def spread(found: Spread) -> str:
     """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
     if found.median is None:
         return "people have not answered"
-    return f"{found.flagged} of {found.n} apart; middle: {_level_gap(found.median)}"
+    return f"{found.flagged} of {found.n} apart, in the middle {_level_gap(found.median)}"
 
 
 def verdict(found: Verdict | None) -> str:
@@ -257,8 +258,8 @@ def _apart(spreads: Sequence[Spread]) -> str | None:
 
 def _level_gap(steps: int) -> str:
     if not steps:
-        return "same level"
-    return f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
+        return "at the same level"
+    return f"the service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
 
 
 def _unmatched(ratings: int) -> str:

@@ -550,11 +550,14 @@ def item_moves(comparison: Comparison, framework: str, dark: bool = False) -> al
     )
 
 
-def ladder_moves(change: ItemChange, comparison: Comparison, dark: bool = False) -> alt.LayerChart:
+def ladder_moves(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     """Draw the ladder with the services on it: a hollow diamond where they stood, a disc with their number now.
 
-    Services that went the same way share a line. `change` is the comparison's ladder.
+    Services that went the same way share a line. At least one must have rated its rung in both rounds.
     """
+    change = comparison.ladder
+    if change is None:
+        raise ValueError("no service rated its rung in both rounds")
     colours, framework = _palette(dark), change.framework
     bands = _bands(framework)
     lines = max(len(_wrapped(level.label, NAME_LENGTHS[0])) for level in framework.levels)
@@ -581,10 +584,10 @@ def ladder_moves(change: ItemChange, comparison: Comparison, dark: bool = False)
 def gaps(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     """Draw for each item at how many of the services the two voices stand far apart, before and after.
 
-    Items at which they are close in both rounds are left to the table.
+    Items on which they are close in both rounds are left to the table; on at least one they must be apart.
     """
     colours = _palette(dark)
-    apart = {"/".join(gap.key): gap for gap in comparison.gaps if gap.before.flagged or gap.after.flagged}
+    apart = {"/".join(gap.key): gap for gap in comparison.apart}
     blocks = _blocks({key: gap.item.title for key, gap in apart.items()}, KEY, 2 * CELL)
     names = _round_names_of(comparison)
     rows = [row for key, gap in apart.items() for row in _gap_rows(gap, blocks[key].below, names)]

@@ -87,15 +87,17 @@ def item_moves(comparison: Comparison, framework: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=_titles([one.item for one in changes]), dtype=str)
 
 
-def ladder_moves(change: ItemChange, comparison: Comparison) -> pd.DataFrame:
-    """Return a row for each service, by name: its rung then and now, and how far it moved."""
-    labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels}
+def ladder_moves(comparison: Comparison) -> pd.DataFrame:
+    """Return a row for each service that rated its rung twice, by name: the rung then and now, and how far it moved."""
+    change = comparison.ladder
+    labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels} if change else {}
+    moves = change.moves if change else ()
     columns = {
-        f"In {comparison.before.round.name}": [labels[move.before] for move in change.moves],
-        f"In {comparison.after.round.name}": [labels[move.after] for move in change.moves],
-        "Change": [move.words for move in change.moves],
+        f"In {comparison.before.round.name}": [labels[move.before] for move in moves],
+        f"In {comparison.after.round.name}": [labels[move.after] for move in moves],
+        "Change": [move.words for move in moves],
     }
-    services = pd.Index([move.service.name for move in change.moves], name="Service", dtype=str)
+    services = pd.Index([move.service.name for move in moves], name="Service", dtype=str)
     return pd.DataFrame(columns, index=services, dtype=str)
 
 

@@ -5,11 +5,10 @@ import streamlit as st
 from assess import board, board_sheet, board_wording, ui
 
 ui.viewer().require("board", "commissioner", "administrator")
-ui.heading("Are we climbing, round by round?")
+top = st.container()
 with st.container(key="screen-only-choices"):
     programme = ui.pick_programme()
-    with st.container(horizontal=True):
-        before, after = board_sheet.pick_rounds(programme)
+    before, after = board_sheet.pick_rounds(programme)
     all_rounds = board_sheet.taken(board_sheet.rounds_begun(programme))
     with st.container(horizontal=True):
         chosen = board_sheet.pick_services(all_rounds[-1].services)
@@ -17,6 +16,8 @@ taken = [one.only(chosen) for one in all_rounds]
 earlier, later = (next(one for one in taken if one.round == each) for each in (before, after))
 comparison = board.compare(earlier, later)
 
+with top:
+    ui.heading("Are we climbing, round by round?")
 board_sheet.notices(comparison.services)
 if not comparison.items:
     ui.say(board_wording.nothing_in_common(before, after))

@@ -8,9 +8,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import bench, catalogue, example, fictional, framework, settings
+from assess import bench, catalogue, example, fictional, framework, rounds, settings
+from assess.access import local_viewer
 from assess.catalogue import Catalogue
-from assess.errors import AssessError, FrameworkError
+from assess.errors import AssessError, FrameworkError, InputError, StoreError
 from assess.example import Example
 from assess.framework import Framework
 from assess.store import Store
@@ -40,6 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--database", type=Path, metavar="PATH", help="by default ASSESS_DATABASE, data/assess.duckdb")
     loading.set_defaults(run=_load_example)
 
+    reporting = commands.add_parser("report", help="write the board's paper on two rounds, or the data behind it")
+    reporting.add_argument("--programme", default="", metavar="KEY", help="by default the first one")
+    reporting.add_argument("--before", default="", metavar="ROUND", help="by default the last closed round but one")
+    reporting.add_argument("--after", default="", metavar="ROUND", help="by default the last closed round")
+    reporting.add_argument("--format", choices=list(rounds.FORMATS), help="by default what the file's name ends with")
+    reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
+    reporting.set_defaults(run=_report)
+
     measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
     measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
     measuring.set_defaults(run=lambda options: bench.run(options.json))
@@ -55,6 +64,25 @@ def _check(options: argparse.Namespace) -> None:
             faults.extend(error.faults)
     if faults:
         raise FrameworkError(faults)
+
+
+def _report(options: argparse.Namespace) -> None:
+    kind = options.format or options.out.suffix.lstrip(".").lower()
+    if kind not in rounds.FORMATS:
+        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(rounds.FORMATS)}.")
+    if not settings.database_path().exists():
+        raise StoreError(f"There is no database {settings.database_path()}.")
+    today = datetime.now(UTC).astimezone().date()
+    with closing(Store(settings.database_path(), catalogue.read())) as store:
+        programme, before, after = rounds.chosen(
+            store, local_viewer(), today, options.programme, options.before, options.after
+        )
+        found = rounds.facts(store, local_viewer(), programme, before, after, today)
+    try:
+        options.out.write_bytes(rounds.FORMATS[kind](found))
+    except OSError as error:
+        raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
+    print(f"Wrote {options.out}: {found.title}")
 
 
 def _load_example(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+from assess.action import Action
 from assess.assessment import ItemKey
 from assess.framework import Framework, Item
 from assess.position import Position
@@ -49,8 +50,9 @@ class RollCall:
 class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
-    `submitted` is when each service first submitted its own answers (UTC). Positions of other services and of
-    items or levels that the frameworks do not have are set aside.
+    `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
+    which people answered, seen or not. Positions of other services and of items or levels that the frameworks do
+    not have are set aside.
     """
 
     round: Round
@@ -58,6 +60,7 @@ class Taken:
     frameworks: tuple[Framework, ...]
     positions: tuple[Position, ...]
     submitted: Mapping[str, datetime]
+    asked_people: frozenset[str] = frozenset()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -323,6 +326,20 @@ class ServiceMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How many ratings given in both rounds went up, stayed and went down."""
+
+    up: int
+    same: int
+    down: int
+
+    @property
+    def n(self) -> int:
+        """How many ratings are compared."""
+        return self.up + self.same + self.down
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What is in one round only, and so in no comparison.
 
@@ -448,6 +465,28 @@ def compare(before: Taken, after: Taken) -> Comparison:
         left_out=_left_out(before, after, common, items),
         differences=tuple(_differences(before, after, services, items)),
     )
+
+
+def done_between(actions: Sequence[Action], before: Round, after: Round) -> frozenset[tuple[str, str, str]]:
+    """Return service, framework and item of the actions that were promised between two rounds' ends and are done."""
+    return frozenset(
+        (each.service, each.framework, each.item)
+        for each in actions
+        if each.state == "done" and before.opens <= each.made <= after.closes
+    )
+
+
+def progress(comparison: Comparison, acted: Collection[tuple[str, str, str]]) -> tuple[Progress, Progress]:
+    """Return how the ratings moved on which something was done, and how all the others did."""
+    steps: dict[bool, list[int]] = {True: [], False: []}
+    for change in comparison.items:
+        for move in change.moves:
+            steps[(move.service.key, *change.key) in acted].append(move.steps)
+    with_action, without = (
+        Progress(sum(s > 0 for s in own), sum(s == 0 for s in own), sum(s < 0 for s in own))
+        for own in (steps[True], steps[False])
+    )
+    return with_action, without
 
 
 def trend(taken: Sequence[Taken]) -> tuple[Course, ...]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from assess import board_wording, charts, rounds, tables, ui, wording
-from assess.board import Comparison, ServiceMoves, Taken, trend
+from assess.board import Comparison, ServiceMoves, Taken, done_between, progress, trend
 from assess.errors import NothingYetError
 from assess.framework import Framework
 from assess.programme import Programme, Round, Service
+from assess.words import slug
 
+_PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
 
 
@@ -118,6 +121,20 @@ def services(moves: Sequence[ServiceMoves]) -> None:
         ui.link("result", label, icon=":material/arrow_forward:", service=key)
 
 
+def take_away(programme: Programme, comparison: Comparison) -> None:
+    """Offer the paper on what is shown: made when it is asked for, of what whoever asks may see."""
+    before, after = comparison.before, comparison.after
+    wanted = (ui.store(), ui.viewer(), programme, before.round, after.round, ui.today(), list(after.services))
+    name = slug(f"{programme.name} {before.round.name} {after.round.name}")
+    with st.container(horizontal=True, key="screen-only-paper"):
+        for kind, label in _PAPERS.items():
+            ui.download(label, partial(_made, kind, *wanted), f"{name}.{kind}")
+
+
+def _made(kind: str, *wanted: Any) -> bytes:  # noqa: ANN401 - what rounds.facts takes
+    return rounds.FORMATS[kind](rounds.facts(*wanted))
+
+
 def trends(of: Sequence[Taken]) -> None:
     """Show every item through all rounds, in an expander for each framework."""
     st.header(f"Through all {len(of)} rounds", anchor=False)
@@ -138,11 +155,15 @@ def turnout(comparison: Comparison) -> None:
     st.table(_escaped(tables.turnout(comparison)), alt="Who submitted in each round")
 
 
-def actions(programme: Programme, services: Mapping[str, Service]) -> None:
+def actions(programme: Programme, comparison: Comparison) -> None:
     """Show what was promised in the programme: how much is done, what is overdue, what nobody leads."""
+    services = comparison.after.services
     promised = [each for each in ui.store().actions(ui.viewer(), programme=programme.key) if each.service in services]
     st.header("What was promised", anchor=False)
     ui.say(wording.promises(promised, ui.today()))
+    acted = done_between(promised, comparison.before.round, comparison.after.round)
+    if beside := board_wording.progress(*progress(comparison, acted)):
+        ui.say(beside)
     pressing = [each for each in promised if each.is_overdue(ui.today()) or not (each.owner or each.is_finished)]
     if pressing:
         rows = wording.pressing(pressing, services, ui.today())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.board import Comparison, Gap, ItemChange, ServiceMoves, Spread, Taken, Verdict
+from assess.board import Comparison, Gap, ItemChange, Progress, ServiceMoves, Spread, Taken, Verdict
 from assess.framework import Framework
 from assess.programme import Programme, Round
 from assess.wording import listed
@@ -152,6 +152,17 @@ def improved_heading(moves: Sequence[ServiceMoves]) -> str:
     return f"Most improved: {len(moves)} rose on balance" if moves else "No service improved on balance"
 
 
+def progress(acted: Progress, others: Progress) -> str:
+    """Say how ratings moved where something was done, beside all the others; "" where nothing was done."""
+    if not acted.n:
+        return ""
+    return (
+        f"Where an action was promised and done, {acted.up} of {_ratings(acted.n)} rose and {acted.down} fell; of the "
+        f"other {others.n}, {others.up} rose and {others.down} fell. That the two go together does not show that one "
+        "brought the other about."
+    )
+
+
 def slipped_heading(moves: Sequence[ServiceMoves]) -> str:
     """Say how many services slipped on balance."""
     return f"Slipped: {len(moves)} fell on balance" if moves else "No service slipped on balance"
@@ -265,6 +276,10 @@ def _level_gap(steps: int) -> str:
 def _unmatched(ratings: int) -> str:
     what = "1 rating has" if ratings == 1 else f"{ratings} ratings have"
     return f"{what} no partner: the service left the item blank in the other round, or it did not apply."
+
+
+def _ratings(n: int) -> str:
+    return f"{n} rating{'' if n == 1 else 's'}"
 
 
 def _services(n: int) -> str:

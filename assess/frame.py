@@ -15,6 +15,7 @@ menu = {
         *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
         *([ui.page("agree", "Agree together", "handshake")] if roles & {"manager", "administrator"} else []),
         *([ui.page("result", "Your result", "stairs_2")] if roles else []),
+        *([ui.page("give_back", "Give it back", "redeem")] if roles & {"manager", "administrator"} else []),
         *([ui.page("actions", "Actions", "flag")] if roles & {"manager", "board", "administrator"} else []),
     ],
     "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],

@@ -9,10 +9,11 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from assess import voices
@@ -34,7 +35,7 @@ from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.position import Position
 from assess.programme import Programme, Round, Service
-from assess.voices import Invitation, Said, Turnout
+from assess.voices import Invitation, Note, Said, Turnout
 from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required, slug, unused
 
 # The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
@@ -116,14 +117,26 @@ _TURNOUT = f"""
 """
 # People's words only for items on which their level may be seen.
 _WORDS_OF_PEOPLE = f"""
-    SELECT DISTINCT a.framework, a.item, a.note
+    SELECT DISTINCT r.service, a.framework, a.item, a.note
     FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
     JOIN position p ON p.service = r.service AND p.round = r.round AND p.framework = a.framework AND p.item = a.item
-    WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.voice = 'people' AND a.note <> ''
+    WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND a.note <> ''
         AND p.people_level IS NOT NULL
         AND a.number = (SELECT max(n.number) FROM answer n JOIN submission b ON b.response = n.response
             WHERE n.response = a.response AND n.framework = a.framework AND n.item = a.item AND n.number <= b.upto)
-    ORDER BY a.framework, a.item, a.note
+    ORDER BY r.service, a.framework, a.item, a.note
+"""
+# What services said of themselves and agreed on, for the notes of a whole round.
+_SAID_IN_ROUND = f"""
+    SELECT r.service, r.voice, r.key, a.number, a.framework, a.item, a.level, a.does_not_apply, a.note, a.link, a.visit,
+        a.principal, a.moment
+    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} AND r.round = ? AND r.voice <> 'people' ORDER BY r.service, r.voice DESC, r.key, a.number
+"""
+_SUBMITTED_IN_ROUND = f"""
+    SELECT b.response, b.upto, b.moment
+    FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
+    WHERE {IN_SCOPE} AND r.round = ? ORDER BY b.upto
 """
 _ACTIONS = f"""
     SELECT a.key, a.service, a.round, a.framework, a.item, a.level, a.target, a.what, a.owner, a.co_owner, a.due,
@@ -552,8 +565,28 @@ class Store:
 
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return what people wrote about the items on which their level may be seen, without saying who."""
-        rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, round_key])
-        return [((framework, item), note) for framework, item, note in rows]
+        rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, service, round_key])
+        return [((framework, item), note) for _, framework, item, note in rows]
+
+    def notes(self, viewer: Viewer, round_key: str) -> list[Note]:
+        """Return the notes, links and reasons behind what counts in a round, and people's words where they may be seen.
+
+        By service; its own first, then what was agreed. What people said comes last.
+        """
+        round_, scope = self.round(viewer, round_key), viewer.reads.parameters
+        submitted = self._database.read(_SUBMITTED_IN_ROUND, [*scope, round_key])
+        upto = {response: number for response, number, at in submitted if round_.counts(at)}
+        said = self._database.read(_SAID_IN_ROUND, [*scope, round_key])
+        people = self._database.read(_WORDS_OF_PEOPLE, [*scope, "", "", round_key])
+        return [
+            *(
+                note
+                for (service, voice, response), rows in groupby(said, key=lambda row: row[:3])
+                if voice == "agreed" or response in upto
+                for note in _notes(service, voice, current((_entry(row[3:]) for row in rows), upto.get(response)))
+            ),
+            *(Note(service, "people", framework, item, note, "") for service, framework, item, note in people),
+        ]
 
     def agree(self, viewer: Viewer, service: str, round_key: str, answer: Answer, seen: Answer | None) -> None:
         """Record the level that both voices agree on; its note is the reason and must not be empty.
@@ -816,6 +849,14 @@ def _with_state(row: Row) -> tuple[Response, State]:
 def _entry(row: Row) -> Entry:
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
+
+
+def _notes(service: str, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Iterator[Note]:
+    for (framework, item), answer in answers.items():
+        reason = f"Does not apply: {answer.does_not_apply}" if answer.does_not_apply else ""
+        text = " ".join(filter(None, [reason, answer.note]))
+        if text or answer.link:
+            yield Note(service, voice, framework, item, text, answer.link)
 
 
 def _columns(answer: Answer) -> tuple[object, ...]:

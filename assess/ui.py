@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FunctionType
@@ -15,6 +15,7 @@ import streamlit as st
 from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, Viewer
 from assess.assessment import Answer, ItemKey, current
+from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NothingYetError
 from assess.outcome import Outcome, outcome
 from assess.programme import Programme, Round, Service
@@ -306,6 +307,25 @@ def picture(key: str, draw: charts.Drawing, alt: str) -> None:
 @st.cache_data(show_spinner=False, max_entries=1_000)
 def _made(key: str, _draw: charts.Drawing, dark: bool) -> dict[str, Any]:  # noqa: ARG001 - what it is kept under
     return charts.made(_draw, dark)
+
+
+def download(label: str, make: Callable[[], bytes], name: str) -> None:
+    """Draw a button that makes a file when it is clicked; the screen stays as it is."""
+    st.download_button(label, make, name, on_click="ignore", icon=":material/download:", key=f"download-{name}")
+
+
+def document(shown: Document) -> None:
+    """Show the blocks of a document, words that people typed as they are."""
+    for block in shown.blocks:
+        match block:
+            case Heading():
+                st.header(escaped(block.text), anchor=False)
+            case Paragraph():
+                st.markdown(f"**{escaped(block.text)}**" if block.look == "label" else escaped(block.text))
+            case Bullets():
+                st.markdown("\n".join(f"- {escaped(point)}" for point in block.points))
+            case _:
+                raise TypeError(block)
 
 
 def standing(now: Standing, before: Standing | None) -> None:

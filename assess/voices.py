@@ -41,6 +41,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was written or linked about an item of a service, and in whose voice; for people, never by whom."""
+
+    service: str
+    voice: Voice
+    framework: str
+    item: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turnout:
     """How many responses of one voice were begun and submitted, and when first and last (UTC)."""
 

@@ -11,7 +11,7 @@ from assess.framework import Framework, Item, Voice
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
-from assess.voices import Turnout
+from assess.voices import Note, Turnout
 from assess.words import day
 
 
@@ -311,6 +311,46 @@ def pressing(actions: Sequence[Action], services: Mapping[str, Service], today: 
             "Led by": each.owner or "nobody yet",
         }
         for each in actions
+    ]
+
+
+ACTION_COLUMNS = ("Service", "Item", "What", "From", "To", "State", "Due", "Led by", "With")
+NOTE_COLUMNS = ("Item", "Service", "Voice", "What was written", "Link")
+
+
+def action_list(
+    actions: Sequence[Action],
+    services: Mapping[str, Service],
+    items: Mapping[ItemKey, tuple[Framework, Item]],
+    today: date,
+) -> list[dict[str, str]]:
+    """Return actions as rows of a table; those on items that are not told are left out."""
+    rows = []
+    for each in actions:
+        if each.service in services and (each.framework, each.item) in items:
+            framework, item = items[each.framework, each.item]
+            due = f"{day(each.due)}{' (overdue)' if each.is_overdue(today) else ''}"
+            who = (each.owner or "nobody yet", each.co_owner or "nobody yet")
+            levels = (_label(framework, each.level), _label(framework, each.target))
+            cells = (services[each.service].name, item.title, each.what, *levels, each.state, due, *who)
+            rows.append(dict(zip(ACTION_COLUMNS, cells, strict=True)))
+    return rows
+
+
+def note_list(
+    notes: Sequence[Note],
+    services: Mapping[str, Service],
+    items: Mapping[ItemKey, tuple[Framework, Item]],
+    voice: Mapping[str, str],
+) -> list[dict[str, str]]:
+    """Return notes as rows of a table, item by item in the form's order, then by service."""
+    order = {key: place for place, key in enumerate(items)}
+    # The answer to an indicator, `equal.2`, belongs to its item.
+    keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
+    found = [(order[key], services[each.service].name, key, each) for key, each in keyed if key in order]
+    return [
+        dict(zip(NOTE_COLUMNS, (items[key][1].title, name, voice[each.voice], each.text, each.link), strict=True))
+        for _, name, key, each in sorted(found, key=lambda one: one[:2])
     ]
 
 

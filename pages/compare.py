@@ -27,6 +27,7 @@ with st.container(border=True):
     ui.say(board_wording.opening(comparison, programme))
 for sentence in comparison.differences or [board_wording.same_conditions()]:
     ui.say(sentence)
+board_sheet.take_away(programme, comparison)
 board_sheet.turnout(comparison)
 
 for framework in comparison.frameworks:
@@ -43,7 +44,7 @@ board_sheet.services(comparison.improved)
 st.header(board_wording.slipped_heading(comparison.slipped), anchor=False)
 board_sheet.services(comparison.slipped)
 
-board_sheet.actions(programme, later.services)
+board_sheet.actions(programme, comparison)
 board_sheet.trends(taken)
 with st.expander("What was left out"):
     for sentence in board_wording.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:

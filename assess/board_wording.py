@@ -29,7 +29,7 @@ def opening(comparison: Comparison, programme: Programme) -> str:
     sentences = [
         f"Between {before} and {after}, {_more(up, down)} in {programme.name}.",
         f"{both} took part in both rounds.",
-        f"Of the {up + same + down} ratings they gave twice, {up} rose, {down} fell and {same} stayed the same.",
+        f"Of the {_ratings(up + same + down)} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
         _ladder_sentence(comparison.ladder),
         _weak_sentence(comparison.weak_everywhere),
         voices(comparison),
@@ -264,7 +264,7 @@ def _middle(change: ItemChange) -> str:
 
 def _apart(spreads: Sequence[Spread]) -> str | None:
     n = sum(found.n for found in spreads)
-    return f"{sum(found.flagged for found in spreads)} of {n} ratings" if n else None
+    return f"{sum(found.flagged for found in spreads)} of {_ratings(n)}" if n else None
 
 
 def _level_gap(steps: int) -> str:

@@ -1,9 +1,13 @@
 """A manager, five people and a group answer in browsers of their own; neither voice sees the other too early."""
 
+import io
 import re
 import statistics
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
+import duckdb
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import Server
@@ -64,6 +68,7 @@ def begin_own_rating(page: Page, server: Server) -> str:
 def invitation_link(page: Page, server: Server) -> str:
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
+    expect(page.get_by_test_id("stMain")).to_contain_text("/take_part?code=")
     found = re.search(r"http://localhost:\d+/take_part\?code=[\w-]+", page.get_by_test_id("stMain").inner_text())
     assert found
     return found.group()
@@ -131,14 +136,77 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     page.goto(f"{server.url}/result")
     expect(page.get_by_text("stands on rung 4 of 7: Consultation")).to_be_visible()
 
+    run_second_round(page, people(), server)
+    page.goto(f"{server.url}/compare")
+    headed(page, "Are we climbing, round by round?")
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text("more ratings rose than fell in Fernbridge Council. 1 service took part in both")
+    expect(shown).to_contain_text("Of the 1 rating they gave twice, 1 rose, 0 fell and 0 stayed the same.")
+    expect(shown).to_contain_text("On the ladder of participation 1 of 1 service rose")
+    expect(shown).to_contain_text("two levels or more apart on 0 of 1 rating that both rated in Second")
+    expect(shown).to_contain_text("it was 1 of 1 rating")
+    expect(shown).to_contain_text("The gap has closed")
+    expect(shown).to_contain_text("13 in all in")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Data (Excel)").click()
+    workbook = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
+
     server.stop()
     assert_equals_recomputation(server, catalogue)
+    assert_the_workbook_equals_the_answers(server, list(workbook["Moves"].iter_rows(min_row=2, values_only=True)))
+
+
+def run_second_round(page: Page, group: Page, server: Server) -> None:
+    """Close the round, open another, rate a rung higher, hear a group that agrees, and close that one too."""
+    close_round(page, server)
+    page.get_by_label("Name, for example Spring 2027").fill("Second")
+    page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
+    button(page, "open-round").click()
+    expect(page.get_by_role("heading", name="Second: open until")).to_be_visible()
+    page.goto(f"{server.url}/rate")
+    headed(page, "Rate your service")
+    button(page, "start").click()
+    page.wait_for_url(re.compile("assessment="))
+    rated = re.sub("&step=[^&]*|$", "&step=ladder", page.url, count=1)
+    page.goto(rated)
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 4).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    answer(group, invitation_link(page, server), 4, group=6)
+    page.goto(re.sub("step=ladder", "step=check", rated))
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Larkrise Home Care: where it stands")
+    close_round(page, server)
+
+
+def close_round(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/rounds")
+    headed(page, "Rounds")
+    page.get_by_text(re.compile("^Close .* early$")).click()
+    page.get_by_label("Why close it before its last day?").fill("Everybody has answered")
+    page.get_by_test_id("stFormSubmitButton").get_by_text("Close this round").click()
+    expect(page.get_by_text(re.compile("^Close .* early$"))).to_have_count(0)
+
+
+def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[object, ...]]) -> None:
+    """Work the board's numbers out anew from the raw answers alone, in pandas."""
+    with duckdb.connect(str(server.database), read_only=True) as raw:
+        answers = raw.execute(
+            "SELECT r.round, d.opens, d.closes, r.voice, r.key, a.number, a.level FROM answer a "
+            "JOIN response r ON r.key = a.response JOIN round d ON d.key = r.round WHERE a.item = 'overall'"
+        ).df()
+    last = answers.sort_values("number").groupby(["closes", "voice", "key"])["level"].last().unstack("voice")
+    headline = last["agreed"].groupby("closes").max().fillna(last["service"].groupby("closes").max())
+    before, after = headline.sort_index().astype(int)
+    assert [row[3:] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
 
 
 def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
     """Compare the position with what the raw answers come to by another way of working it out."""
     store = Store(server.database, catalogue)
-    (position,) = store.positions(ME, "larkrise-home-care")
+    first = store.rounds(ME, "fernbridge-council")[0].key
+    (position,) = [each for each in store.positions(ME, "larkrise-home-care") if each.round == first]
     rungs = sorted([*(place + 1 for place in ALONE), GROUP + 1])
     assert position.people_level == statistics.median_low(rungs) == 2
     assert (position.service_level, position.agreed_level, position.level) == (5, 4, 4)

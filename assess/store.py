@@ -103,6 +103,10 @@ _TABLES = (
     "round_end",
     "round_carry",
     "action",
+    "counted",
+    "snapshot",
+    "peer",
+    "distribution",
 )
 _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
     (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
@@ -768,6 +772,9 @@ class Store:
         transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
         rows = voices.positions(service, round_key, asked, own, people if revealed else [], agreed, self._at())
         transaction.insert("position", [astuple(each) for each in rows])
+        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
+        if any(each.voice != "people" for each in rows):
+            transaction.insert("counted", [[service, round_key, round_.opens, round_.closes]])
 
     def _said_in(
         self, transaction: Transaction, service: str, round_: Round

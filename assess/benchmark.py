@@ -1,0 +1,286 @@
+"""One service beside anonymous peers: who they are, what may be said of them, and what must not.
+
+Pure, and the one place that decides. Whoever shows, exports or prints a benchmark has it from `beside`.
+
+Peers stand in groups, each inside the next: same kind and area, same kind, everyone. A group is shown only when it
+has enough services of enough organisations, and when what is left of every wider group that could be shown has
+too: nobody can take one number from another. What is shown is coarse: quartiles that are never the lowest or
+highest peer, and "most" where they coincide. Peers are frozen in pools (`pools`), and a pool is renewed only when
+enough organisations in it have changed, so that no single change can be seen.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from assess.assessment import ItemKey
+from assess.framework import Framework
+
+Cell = tuple[str, str]  # a kind of service and an area; "" stands for every one
+Share = Literal["most", "about half", "few or none"]
+EVERYONE: Cell = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What makes a group safe to show; ours. Peers are at least 5: below that no quartile hides anybody.
+
+    `share` is the most of a group that one organisation may hold; `changed` is from how many organisations a pool
+    must have news before it is renewed, one more than three because a viewer knows their own.
+    """
+
+    peers: int = 10
+    organisations: int = 5
+    share: Fraction = Fraction(1, 4)
+    changed: int = 4
+    years: int = 2
+
+
+USUAL = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many services, of how many organisations, and how many the largest of these has."""
+
+    services: int
+    organisations: int
+    largest: int
+
+    def is_safe(self, rules: Rules, rated: int) -> bool:
+        """Say whether `rated` of these services are enough, whoever the others are."""
+        others = self.services - rated
+        return (
+            rated >= rules.peers
+            and self.organisations - others >= rules.organisations
+            and self.largest <= rules.share * rated
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Peers that the viewer does not see by name: who they are, how many, and how many stand at each level.
+
+    `beyond` is what each wider group has besides these, narrowest first.
+    """
+
+    cell: Cell
+    crowd: Crowd
+    levels: Mapping[ItemKey, Mapping[int, int]]
+    beyond: tuple[Crowd, ...] = ()
+
+    def rated(self, key: ItemKey) -> int:
+        """Return how many of these peers have a level of an item."""
+        return sum(self.levels.get(key, {}).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What may be said of a service's peers on one item; `wider` when a narrower group is too small to show.
+
+    Where most peers share a level, `lower` and `upper` are that level. `bands` are the shares of a ladder's bands.
+    """
+
+    cell: Cell
+    wider: bool
+    about: int
+    lower: int
+    middle: int
+    upper: int
+    bands: Mapping[str, Share]
+
+    @property
+    def most(self) -> bool:
+        """Whether most peers stand at one level, and no more than that may be said."""
+        return self.lower == self.upper
+
+
+def beside(groups: Sequence[Group], framework: Framework, item: str, rules: Rules = USUAL) -> Beside | None:
+    """Return what may be said of the narrowest group that is safe to show, None when there is none.
+
+    `groups` are the narrowest first, each inside the next.
+    """
+    key = framework.key, item
+    for place, group in enumerate(groups):
+        if _is_safe(groups[place:], key, rules):
+            counts = group.levels[key]
+            lower, middle, upper = quartiles(counts)
+            return Beside(
+                cell=group.cell,
+                wider=place > 0,
+                about=max(5, 5 * round(sum(counts.values()) / 5)),
+                lower=lower,
+                middle=lower if lower == upper else middle,
+                upper=upper,
+                bands=_bands(framework, counts),
+            )
+    return None
+
+
+def _is_safe(groups: Sequence[Group], key: ItemKey, rules: Rules) -> bool:
+    """Say whether the first group is enough, and the rest of each wider one that is enough as well."""
+    first, *wider = groups
+    if not first.crowd.is_safe(rules, first.rated(key)):
+        return False
+    return all(
+        rest == 0 or beyond.is_safe(rules, rest)
+        for group, beyond in zip(wider, first.beyond, strict=True)
+        if group.crowd.is_safe(rules, group.rated(key))
+        for rest in [group.rated(key) - first.rated(key)]
+    )
+
+
+def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
+    """Return the lower quartile, the lower median and the upper quartile: levels of peers, never a fraction.
+
+    Of at least three peers, neither quartile is the lowest or the highest one.
+    """
+    n = sum(counts.values())
+    ranks = (max(2, -(-n // 4)), -(-n // 2), min(n - 1, -(-3 * n // 4)))
+    return _at(counts, ranks[0]), _at(counts, ranks[1]), _at(counts, ranks[2])
+
+
+def _at(counts: Mapping[int, int], rank: int) -> int:
+    seen = 0
+    for level in sorted(counts):
+        seen += counts[level]
+        if seen >= rank:
+            return level
+    raise ValueError(f"there are {seen} peers, and so no rank {rank}")
+
+
+def _bands(framework: Framework, counts: Mapping[int, int]) -> dict[str, Share]:
+    n, found = sum(counts.values()), Counter[str]()
+    for level in framework.levels:
+        if level.band:
+            found[level.band] += counts.get(level.value, 0)
+    return {band: _share(Fraction(count, n)) for band, count in found.items()}
+
+
+def _share(part: Fraction) -> Share:
+    return "most" if part >= Fraction(2, 3) else "few or none" if part <= Fraction(1, 3) else "about half"
+
+
+# How peers are frozen together
+
+
+def pools(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules = USUAL) -> dict[Cell, Cell]:
+    """Return for each kind and area the pool in which its services are frozen: itself, its kind or everyone.
+
+    `crowds` has the number of services of each organisation. Small cells join their kind's pool and small kinds
+    the pool of everyone; when that would itself be too small, the smallest of the others joins it.
+    """
+    kinds: dict[Cell, Counter[str]] = {}
+    found: dict[Cell, Cell] = {}
+    for cell, sizes in crowds.items():
+        kinds.setdefault((cell[0], ""), Counter()).update(sizes)
+    for kind in kinds:
+        inside = {cell: sizes for cell, sizes in crowds.items() if cell[0] == kind[0]}
+        own = _apart(inside, rules)
+        found |= {cell: cell if cell in own else kind for cell in inside}
+    alone = _apart(kinds, rules)
+    return {cell: pool if (cell[0], "") in alone else EVERYONE for cell, pool in found.items()}
+
+
+def _apart(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules) -> set[Cell]:
+    by_size = sorted(crowds, key=lambda cell: (sum(crowds[cell].values()), cell))
+    apart = [cell for cell in by_size if _is_pool(crowds[cell], rules)]
+    while apart and not _is_rest(crowds, apart, rules):
+        apart.pop(0)
+    return set(apart)
+
+
+def _is_rest(crowds: Mapping[Cell, Mapping[str, int]], apart: Sequence[Cell], rules: Rules) -> bool:
+    rest = Counter[str]()
+    for cell in crowds.keys() - set(apart):
+        rest.update(crowds[cell])
+    return not rest or _is_pool(rest, rules)
+
+
+def _is_pool(sizes: Mapping[str, int], rules: Rules) -> bool:
+    # One more than a group needs: one organisation's manager sees their own and is shown the others.
+    services = sum(sizes.values())
+    return (
+        services > rules.peers
+        and len(sizes) > max(rules.organisations, rules.changed - 1)
+        and max(sizes.values()) <= rules.share * services
+    )
+
+
+def groups_of(cell: Cell, pool: Cell) -> list[Cell]:
+    """Return the groups of a service's peers, the narrowest first."""
+    kind = (cell[0], "")
+    return {cell: [cell, kind, EVERYONE], kind: [kind, EVERYONE]}.get(pool, [EVERYONE])
+
+
+def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
+    """Return the pools with news from enough organisations; `changed` has how many in each."""
+    return {pool for pool, organisations in changed.items() if organisations >= rules.changed}
+
+
+def oldest(today: date, rules: Rules = USUAL) -> date:
+    """Return the first day on which a round may have closed to be drawn from."""
+    return date(today.year - rules.years, today.month, min(today.day, 28))
+
+
+# From single peers, as the store's statements do it
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One frozen service with its levels."""
+
+    service: str
+    organisation: str
+    cell: Cell
+    pool: Cell
+    levels: Mapping[ItemKey, int]
+
+
+def grouped(peers: Iterable[Peer], cells: Sequence[Cell]) -> list[Group]:
+    """Return the groups of these cells, the narrowest first, of peers none of whom the viewer sees by name."""
+    inside = [[peer for peer in peers if within(peer.cell, cell)] for cell in cells]
+    return [
+        Group(
+            cell=cell,
+            crowd=crowd(members),
+            levels=_counted(members),
+            beyond=tuple(crowd([peer for peer in wider if peer not in members]) for wider in inside[place + 1 :]),
+        )
+        for place, (cell, members) in enumerate(zip(cells, inside, strict=True))
+    ]
+
+
+def within(cell: Cell, group: Cell) -> bool:
+    """Say whether the services of a kind and area belong to a group."""
+    return all(part in ("", own) for own, part in zip(cell, group, strict=True))
+
+
+def crowd(peers: Sequence[Peer]) -> Crowd:
+    """Return how many peers of how many organisations these are."""
+    sizes = Counter(peer.organisation for peer in peers)
+    return Crowd(len(peers), len(sizes), max(sizes.values(), default=0))
+
+
+def _counted(peers: Sequence[Peer]) -> dict[ItemKey, Counter[int]]:
+    found: dict[ItemKey, Counter[int]] = {}
+    for peer in peers:
+        for key, level in peer.levels.items():
+            found.setdefault(key, Counter())[level] += 1
+    return found
+
+
+def hidden(peers: Sequence[Peer], named: Iterable[str]) -> list[Peer]:
+    """Return the peers that a viewer may be told about: none that they see by name.
+
+    A pool in which they see more than one organisation by name is left out: its renewals would tell them too much.
+    """
+    seen = set(named)
+    known: dict[Cell, set[str]] = {}
+    for peer in peers:
+        if peer.service in seen:
+            known.setdefault(peer.pool, set()).add(peer.organisation)
+    return [peer for peer in peers if peer.service not in seen and len(known.get(peer.pool, ())) < 2]

@@ -79,13 +79,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What may be said of a service's peers on one item; `wider` when a narrower group is too small to show.
+    """What may be said of a service's peers on one item; `cell` says who they are.
 
     Where most peers share a level, `lower` and `upper` are that level. `bands` are the shares of a ladder's bands.
     """
 
     cell: Cell
-    wider: bool
     about: int
     lower: int
     middle: int
@@ -110,7 +109,6 @@ def beside(groups: Sequence[Group], framework: Framework, item: str, rules: Rule
             lower, middle, upper = quartiles(counts)
             return Beside(
                 cell=group.cell,
-                wider=place > 0,
                 about=max(5, 5 * round(sum(counts.values()) / 5)),
                 lower=lower,
                 middle=lower if lower == upper else middle,
@@ -224,6 +222,44 @@ def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
 def oldest(today: date, rules: Rules = USUAL) -> date:
     """Return the first day on which a round may have closed to be drawn from."""
     return date(today.year - rules.years, today.month, min(today.day, 28))
+
+
+# From the store's counts
+
+
+def groups(
+    cell: Cell,
+    pool: Cell,
+    sizes: Sequence[int | None],
+    counts: Iterable[Sequence[object]],
+    named: Sequence[tuple[str, str, Mapping[ItemKey, int]]],
+) -> list[Group]:
+    """Return the groups of a service's peers, narrowest first; `named` are taken out of the counts of levels.
+
+    `cell` and `pool` are the service's. `sizes` are services, organisations and the largest of these for kind and
+    area, kind, everyone, and for what the second has besides the first, the third besides the first and the third
+    besides the second. `counts` are framework, item, level and the services there in each of the three; `named`
+    are kind, area and levels.
+    """
+    crowds = [Crowd(*(size or 0 for size in sizes[at : at + 3])) for at in range(0, len(sizes), 3)]
+    beyond = ((crowds[3], crowds[4]), (crowds[5],), ())
+    levels: list[dict[ItemKey, Counter[int]]] = [{}, {}, {}]
+    for framework, item, level, *found in counts:
+        for place, services in enumerate(found):
+            if services:
+                levels[place].setdefault((str(framework), str(item)), Counter())[_whole(level)] += _whole(services)
+    cells = [cell, (cell[0], ""), EVERYONE]
+    for kind, area, own in named:
+        for place, around in enumerate(cells):
+            if within((kind, area), around):
+                for key, level in own.items():
+                    levels[place][key][level] -= 1
+    shown = groups_of(cell, pool)
+    return [Group(cells[at], crowds[at], levels[at], beyond[at]) for at in range(3) if cells[at] in shown]
+
+
+def _whole(number: object) -> int:
+    return int(str(number))
 
 
 # From single peers, as the store's statements do it

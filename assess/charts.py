@@ -15,6 +15,7 @@ import altair as alt
 from altair.utils import schemapi
 
 from assess import board
+from assess.benchmark import Beside
 from assess.board import Comparison, Course, Gap, ItemChange, Taken
 from assess.framework import Framework, Item
 from assess.scoring import Standing
@@ -73,6 +74,7 @@ LABEL_LENGTH, END_LENGTH, BAND_LENGTH = 34, 18, 6
 DOT, DIAMOND = 320, 780  # areas: the diamond goes round the dot where both rounds stand at one level
 EDGE = 18  # from the plot's edge to the first and last level, so that a mark there is whole
 RUNG, LADDER, BESIDE = 38, 380, 95  # a rung without its name, the ladder's greatest width, the room for its labels
+BOX, BAR = 34, 800  # a box of peers: its height in pixels, and the area of the bar in it
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
@@ -157,17 +159,34 @@ def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.Lay
     )
 
 
-def _profile(now: Standing, before: Standing | None, items: Sequence[Item], colours: Palette) -> alt.LayerChart:
+def beside(now: Standing, peers: Mapping[str, Beside], dark: bool = False) -> alt.LayerChart:
+    """Draw each item on the line of levels: a box round the middle half of its peers, a bar at the middle one, a dot.
+
+    `peers` are by item; an item without peers that may be shown has the service's own dot alone.
+    """
+    return _profile(now, None, now.asked, _palette(dark), peers)
+
+
+def _profile(
+    now: Standing,
+    before: Standing | None,
+    items: Sequence[Item],
+    colours: Palette,
+    peers: Mapping[str, Beside] | None = None,
+) -> alt.LayerChart:
     framework, stands = now.framework, _stands(now, before, items)
     values = [level.value for level in framework.levels]
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
     ends = [_wrapped(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
-    numbers = (38 if _of(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
+    numbers = (64 if peers else 38 if _of(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
     sheet = _sheet(now, items, header=numbers + LINE + GAP, half=EDGE)
     return _drawn(
         [
-            *_key(stands, "circle", colours),
+            *(_peer_key(colours) if peers else _key(stands, "circle", colours)),
+            *_peer_boxes(
+                framework, [item for item in items if peers and item.key in peers], peers or {}, x, sheet.y, colours
+            ),
             *_scale_words(framework, ends, x, numbers, colours),
             *_titles(sheet, colours),
             *_unrated(now, sheet, colours),
@@ -419,6 +438,60 @@ def _marks(
         .mark_point(**look | {"size": look["size"] * scaled} | fixed)
         .encode(*where, alt.Description("says:N"))
         for name, look in looks.items()
+    ]
+
+
+def _peer_boxes(
+    framework: Framework,
+    items: Sequence[Item],
+    peers: Mapping[str, Beside],
+    x: alt.X,
+    y: alt.Y,
+    colours: Palette,
+) -> list[alt.Chart]:
+    """Draw a box from the lower to the upper quartile, and a bar at the middle peer where they differ."""
+    boxes = [
+        {
+            "item": item.key,
+            "level": found.lower,
+            "to": found.upper,
+            "says": f"{item.title}: {_peers_say(framework, found)}",
+        }
+        for item in items
+        for found in [peers[item.key]]
+    ]
+    bars = [{"item": item.key, "level": peers[item.key].middle} for item in items if not peers[item.key].most]
+    return [
+        _chart(boxes).mark_rule(**_box(colours.line, 0)).encode(x, alt.X2("to"), y, alt.Description("says:N")),
+        _chart(boxes).mark_rule(aria=False, **_box(colours.empty, 4)).encode(x, alt.X2("to"), y),
+        _chart(bars).mark_point(aria=False, **_bar(colours)).encode(x, y),
+    ]
+
+
+def _peers_say(framework: Framework, found: Beside) -> str:
+    lower, upper = (framework.level(level).label for level in (found.lower, found.upper))
+    return f"most peers at {lower}" if found.most else f"middle half of the peers from {lower} to {upper}"
+
+
+def _box(colour: str, thinner: int) -> Look:
+    # A round cap gives a box of one level a width.
+    return {"color": colour, "strokeWidth": BOX - thinner, "strokeCap": "round", "opacity": 1}
+
+
+def _bar(colours: Palette) -> Look:
+    return {"shape": "stroke", "angle": 90, "size": BAR, "stroke": colours.ink, "strokeWidth": 4, "opacity": 1}
+
+
+def _peer_key(colours: Palette) -> list[alt.Chart]:
+    """Name the dot, the box and the bar above the plot."""
+    own, box = EDGE, EDGE + LINE + 6
+    rules = [_box(colours.line, 10), _box(colours.empty, 14)]
+    return [
+        _chart([{}]).mark_point(aria=False, x=16, y=own, **_dot(colours)),
+        _words([{"words": "This service"}], [], colours, x=40, y=own),
+        *(_chart([{}]).mark_rule(aria=False, x=13, x2=19, y=box, y2=box, **rule) for rule in rules),
+        _chart([{}]).mark_point(aria=False, x=16, y=box, **_bar(colours) | {"size": BAR / 3}),
+        _words([{"words": "Middle half of peers, middle one"}], [], colours, x=40, y=box),
     ]
 
 

@@ -27,6 +27,9 @@ menu = {
             else []
         ),
     ],
+    "Commissioners": [
+        *([ui.page("benchmark", "Beside similar services", "groups")] if roles else []),
+    ],
     "About": [
         ui.page("guide", "Guide", "menu_book"),
         ui.page("accessibility", "Accessibility", "accessibility_new"),

@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from assess import voices
-from assess.access import Viewer, guest
+from assess import benchmark, voices
+from assess.access import Scope, Viewer, guest
 from assess.action import Action
 from assess.assessment import (
     Answer,
@@ -29,6 +29,7 @@ from assess.assessment import (
     checked_answer,
     current,
 )
+from assess.benchmark import USUAL, Cell, Group, Rules
 from assess.catalogue import Catalogue
 from assess.database import Database, Row, Transaction
 from assess.errors import InputError, NotAllowedError
@@ -175,6 +176,71 @@ _PROGRAMMES = f"""
 """
 
 
+# What benchmarks are drawn from. Levels go as text: `principles/equal=3,principles/holistic=1`.
+_POOLS = "SELECT DISTINCT kind, area, pool FROM peer"
+_POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
+_LIVE = """
+    CREATE TEMP TABLE live AS
+    WITH ended AS (
+        SELECT d.key FROM round d
+        WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
+    ), turn AS (
+        SELECT c.service, c.round, c.closes,
+            row_number() OVER (PARTITION BY c.service ORDER BY c.opens DESC, c.round DESC) AS back
+        FROM counted c WHERE c.round IN (SELECT key FROM ended)
+    )
+    SELECT s.key AS service, s.organisation, s.kind, s.area, g.pool, t.closes, t.round,
+        string_agg(p.framework || '/' || p.item || '=' || p.level, ',' ORDER BY p.framework, p.item) AS levels
+    FROM turn t JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    JOIN position p ON p.service = t.service AND p.round = t.round
+    WHERE t.back = 1 AND p.level IS NOT NULL
+    GROUP BY s.key, s.organisation, s.kind, s.area, g.pool, t.closes, t.round
+"""
+_CHANGED = """
+    SELECT pool, count(DISTINCT organisation) FROM (
+        SELECT l.pool, l.organisation FROM live l LEFT JOIN peer p ON p.service = l.service
+        WHERE p.service IS NULL OR p.levels <> l.levels
+        UNION ALL
+        SELECT p.pool, p.organisation FROM peer p LEFT JOIN live l ON l.service = p.service WHERE l.service IS NULL
+    ) changed GROUP BY pool
+"""
+_THAW = "DELETE FROM peer WHERE list_contains(?, pool)"
+_FREEZE = """
+    INSERT INTO peer SELECT service, organisation, kind, area, pool, closes, levels FROM live
+    WHERE list_contains(?, pool)
+"""
+_UNCOUNT = "DELETE FROM distribution WHERE list_contains(?, pool)"
+_COUNT = """
+    INSERT INTO distribution
+    SELECT l.kind, l.area, l.pool, p.framework, p.item, p.level, count(*)
+    FROM live l JOIN position p ON p.service = l.service AND p.round = l.round
+    WHERE p.level IS NOT NULL AND list_contains(?, l.pool)
+    GROUP BY l.kind, l.area, l.pool, p.framework, p.item, p.level
+"""
+_NAMED_PEERS = f"""
+    SELECT p.kind, p.area, p.pool, p.levels, p.organisation FROM peer p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE}
+"""
+# The one question about services outside the viewer's scope: how many of how many organisations, and nothing else.
+_CROWDS = f"""
+    WITH held AS (
+        SELECT p.organisation, count(*) FILTER (WHERE p.kind = ? AND p.area = ?) AS a,
+            count(*) FILTER (WHERE p.kind = ?) AS b, count(*) AS c
+        FROM peer p JOIN service s ON s.key = p.service
+        WHERE NOT {IN_SCOPE} AND NOT list_contains(?, p.pool) GROUP BY p.organisation
+    )
+    SELECT sum(a), count(*) FILTER (WHERE a > 0), max(a), sum(b), count(*) FILTER (WHERE b > 0), max(b),
+        sum(c), count(*) FILTER (WHERE c > 0), max(c), sum(b - a), count(*) FILTER (WHERE b > a), max(b - a),
+        sum(c - a), count(*) FILTER (WHERE c > a), max(c - a), sum(c - b), count(*) FILTER (WHERE c > b), max(c - b)
+    FROM held
+"""
+_LEVELS = """
+    SELECT framework, item, level, sum(services) FILTER (WHERE kind = ? AND area = ?),
+        sum(services) FILTER (WHERE kind = ?), sum(services)
+    FROM distribution WHERE NOT list_contains(?, pool) GROUP BY framework, item, level
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
@@ -216,6 +282,7 @@ class Store:
         self._head: str | None = None
         self._wordings: dict[str, tuple[Framework, ...]] = {}  # of the rounds that were asked for
         self._open: Transaction | None = None
+        self._renewed: date | None = None  # when benchmarks were looked at last
         self._events: list[Event] = []  # of the transaction that is open
 
     def close(self) -> None:
@@ -611,6 +678,64 @@ class Store:
             self.save(viewer, response.key, [answer])
             self._write_positions(transaction, service, round_key)
 
+    # Anonymous peers
+
+    def renew_benchmarks(self, rules: Rules = USUAL) -> None:
+        """Freeze anew the pools of peers in which enough organisations have news; looked at once a day."""
+        today = self._today()
+        if self._renewed == today:
+            return
+        with self._writing() as transaction:
+            known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
+            best = benchmark.pools(self._crowds(transaction), rules)
+            fresh = self._fresh(transaction, best | known, today, rules)
+            if known and fresh >= set((best | known).values()):
+                # All of them are renewed, so they may be cut anew.
+                self._fresh(transaction, best, today, rules)
+                fresh = {*known.values(), *best.values()}
+            self._freeze(transaction, [_text(pool) for pool in fresh], today)
+        self._renewed = today
+
+    def _crowds(self, transaction: Transaction) -> dict[Cell, dict[str, int]]:
+        found: dict[Cell, dict[str, int]] = {}
+        sql = "SELECT kind, area, organisation, count(*) FROM service GROUP BY kind, area, organisation"
+        for kind, area, organisation, services in transaction.read(sql):
+            found.setdefault((kind, area), {})[organisation] = services
+        return found
+
+    def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], today: date, rules: Rules) -> set[Cell]:
+        """Put every service's newest closed round into the table `live`; return the pools with enough news."""
+        for sql in ("DROP TABLE IF EXISTS pool_of", "DROP TABLE IF EXISTS live", _POOL_OF):
+            transaction.run(sql)
+        transaction.insert("pool_of", [[*cell, _text(pool)] for cell, pool in pools.items()])
+        transaction.run(_LIVE, [today, benchmark.oldest(today, rules)])
+        return benchmark.renewed({_cell(pool): changed for pool, changed in transaction.read(_CHANGED)}, rules)
+
+    def _freeze(self, transaction: Transaction, pools: Sequence[str], today: date) -> None:
+        if pools:
+            for sql in _THAW, _FREEZE, _UNCOUNT, _COUNT:
+                transaction.run(sql, [list(pools)])
+            transaction.insert("snapshot", [[self._next_number(), today]])
+
+    def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:
+        """Return the groups of a service's peers, narrowest first, and when they were frozen last.
+
+        Nobody is in them whom the viewer sees by name. Whoever sees everything is shown what the service's own
+        manager would be.
+        """
+        scope = Scope(everything=False, services=(service.key,), programmes=(), areas=())
+        named = (scope if viewer.reads.everything else viewer.reads).parameters
+        known = self._database.read(_NAMED_PEERS, named)
+        closed = _seen_into(known)
+        cell = service.kind, service.area
+        pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", [*cell])
+        ((*sizes,),) = self._database.read(_CROWDS, [*cell, service.kind, *named, closed])
+        counts = self._database.read(_LEVELS, [*cell, service.kind, closed])
+        own = [(row[0], row[1], _levels(row[3])) for row in known if row[2] not in closed]
+        ((taken,),) = self._database.read("SELECT max(taken) FROM snapshot")
+        own_pool = _cell(pool[0][2]) if pool else benchmark.EVERYONE
+        return benchmark.groups(cell, own_pool, sizes, counts, own), taken
+
     # Rounds and what follows from them
 
     def end_round(self, viewer: Viewer, round_key: str, reason: str) -> None:
@@ -856,6 +981,33 @@ def _with_state(row: Row) -> tuple[Response, State]:
 def _entry(row: Row) -> Entry:
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
+
+
+def _text(pool: Cell) -> str:
+    # No name has a tab in it.
+    return "\t".join(pool)
+
+
+def _cell(pool: str) -> Cell:
+    kind, _, area = pool.partition("\t")
+    return kind, area
+
+
+def _levels(text: str) -> dict[ItemKey, int]:
+    found = {}
+    for part in text.split(","):
+        key, _, level = part.partition("=")
+        framework, _, item = key.partition("/")
+        found[framework, item] = int(level)
+    return found
+
+
+def _seen_into(known: Sequence[Row]) -> list[str]:
+    """Return the pools in which services of more than one organisation are seen by name."""
+    seen: dict[str, set[str]] = {}
+    for *_, pool, _levels_there, organisation in known:
+        seen.setdefault(pool, set()).add(organisation)
+    return [pool for pool, organisations in seen.items() if len(organisations) > 1]
 
 
 def _notes(service: str, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Iterator[Note]:

@@ -233,6 +233,14 @@ def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
     return now, outcome(store(), viewer(), *rounds[place - 1]) if place else None
 
 
+def latest_outcome(service: Service) -> Outcome:
+    """Return what the newest round came to that the service has submitted. NothingYetError when there is none."""
+    rounds = store().submitted(viewer(), service.key)
+    if not rounds:
+        raise NothingYetError(*_not_submitted(service), service=service.key)
+    return outcome(store(), viewer(), *rounds[-1])
+
+
 def invitation(code: str) -> Invitation:
     """Return what a code invites to; an InputError for a wrong code, and for any code after too many wrong ones."""
     return _tries().invitation(store(), code)

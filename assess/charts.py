@@ -485,11 +485,11 @@ def _bar(colours: Palette) -> Look:
 def _peer_key(colours: Palette) -> list[alt.Chart]:
     """Name the dot, the box and the bar above the plot."""
     own, box = EDGE, EDGE + LINE + 6
-    rules = [_box(colours.line, 10), _box(colours.empty, 14)]
+    ring: Look = {"shape": "circle", "size": 480, "fill": colours.empty, "stroke": colours.line, "strokeWidth": 2}
     return [
         _chart([{}]).mark_point(aria=False, x=16, y=own, **_dot(colours)),
         _words([{"words": "This service"}], [], colours, x=40, y=own),
-        *(_chart([{}]).mark_rule(aria=False, x=13, x2=19, y=box, y2=box, **rule) for rule in rules),
+        _chart([{}]).mark_point(aria=False, x=16, y=box, opacity=1, **ring),
         _chart([{}]).mark_point(aria=False, x=16, y=box, **_bar(colours) | {"size": BAR / 3}),
         _words([{"words": "Middle half of peers, middle one"}], [], colours, x=40, y=box),
     ]

@@ -1,0 +1,217 @@
+"""Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from assess import benchmark, settings, ui
+from assess.access import Grant, Viewer, local_viewer
+from assess.assessment import Answer, ItemKey
+from assess.benchmark import Beside, Peer, beside
+from assess.catalogue import Catalogue
+from assess.errors import InputError
+from assess.programme import Service
+from assess.store import Store
+
+ME = local_viewer()
+OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
+ITEM: ItemKey = ("principles", "equal")
+
+
+def manager(service: str) -> Viewer:
+    return Viewer("manager", "Manager", (Grant("manager", "service", service),))
+
+
+def at(day: date) -> Callable[[], datetime]:
+    moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return lambda: moment
+
+
+@pytest.fixture(scope="module")
+def examples(
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Iterator[Store]:
+    """The fictional example with its peers frozen."""
+    with closing(
+        Store(example_copy("fictional", tmp_path_factory.mktemp("peers") / "assess.duckdb"), catalogue)
+    ) as one:
+        one.renew_benchmarks()
+        yield one
+
+
+@pytest.fixture
+def twenty(empty_store: Store) -> Store:
+    """Twenty home care services of one area, each an organisation of its own, in a round that has closed."""
+    empty_store.clock = at(OPENS)
+    programme = empty_store.add_programme(ME, "Living Well").key
+    with empty_store.all_or_nothing():
+        for number in range(20):
+            name = f"Service {number:02}"
+            empty_store.add_service(ME, name, f"Organisation {number}", "home care", "North", programme)
+        round_ = empty_store.add_round(ME, programme, "Spring", OPENS, CLOSES)
+    for number in range(20):
+        rate(empty_store, number, round_.key, 2 + number % 2)
+    empty_store.clock = at(CLOSES + timedelta(days=10))
+    empty_store.renew_benchmarks()
+    return empty_store
+
+
+def rate(store: Store, number: int, round_key: str, level: int) -> None:
+    response = store.start(ME, f"service-{number:02}", round_key)
+    store.save(ME, response.key, [Answer(*ITEM, level)])
+    store.submit(ME, response.key)
+
+
+def seen(store: Store, viewer: Viewer, service: str) -> Beside | None:
+    groups, _ = store.peers(viewer, store.service(viewer, service))
+    return beside(groups, store.catalogue.core[1], ITEM[1])
+
+
+def second_round(store: Store, changing: int) -> None:
+    """Let some services rate themselves at the lowest level in a round that closes, a month later."""
+    store.clock = at(date(2026, 9, 1))
+    programme = store.programmes(ME)[0].key
+    round_ = store.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    for number in range(changing):
+        rate(store, number, round_.key, 0)
+    store.clock = at(date(2026, 10, 10))
+    store.renew_benchmarks()
+
+
+@pytest.mark.parametrize("changing", [1, 2, 3])
+def test_what_one_two_or_three_services_change_is_not_seen(twenty: Store, changing: int) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    second_round(twenty, changing)
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
+def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    second_round(twenty, 12)
+    after = seen(twenty, manager("service-19"), "service-19")
+    assert before is not None
+    assert after is not None
+    assert (before.lower, before.upper) == (2, 3)
+    assert (after.lower, after.middle) == (0, 0)
+    (taken,) = {store_day for _, store_day in [twenty.peers(ME, twenty.service(ME, "service-19"))]}
+    assert taken == date(2026, 10, 10)
+
+
+def test_an_open_round_is_not_drawn_from(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    twenty.clock = at(date(2026, 9, 1))
+    programme = twenty.programmes(ME)[0].key
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    for number in range(18):
+        rate(twenty, number, round_.key, 0)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+
+
+def test_what_is_older_than_two_years_is_left_out(twenty: Store) -> None:
+    twenty.clock = at(CLOSES + timedelta(days=800))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") is None
+
+
+def test_a_viewer_who_sees_several_organisations_by_name_has_no_peers_there(twenty: Store) -> None:
+    both = Viewer("c", "C", tuple(Grant("commissioner", "service", f"service-{number:02}") for number in (18, 19)))
+    assert seen(twenty, manager("service-19"), "service-19")
+    assert seen(twenty, both, "service-19") is None
+
+
+def frozen(store: Store) -> list[Peer]:
+    rows = store._database.read("SELECT service, organisation, kind, area, pool, levels FROM peer")  # noqa: SLF001
+    return [
+        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), _levels(levels))
+        for service, organisation, kind, area, pool, levels in rows
+    ]
+
+
+def _levels(text: str) -> Mapping[ItemKey, int]:
+    parts = (part.replace("=", "/").split("/") for part in text.split(","))
+    return {(framework, item): int(level) for framework, item, level in parts}
+
+
+@trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_store_counts_what_single_peers_come_to(examples: Store, data: st.DataObject) -> None:
+    services = examples.services(ME)
+    grants = [
+        *(Grant("commissioner", "service", service.key) for service in services),
+        *(Grant("commissioner", "area", area) for area in {service.area for service in services}),
+        *(Grant("board", "programme", key) for key in {service.programme for service in services}),
+    ]
+    viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), min_size=1, max_size=3))))
+    service = data.draw(st.sampled_from(examples.services(viewer)))
+    groups, _ = examples.peers(viewer, service)
+    assert told(examples, groups) == told(examples, by_hand(examples, viewer, service))
+
+
+def by_hand(store: Store, viewer: Viewer, service: Service) -> list[benchmark.Group]:
+    peers, cell = frozen(store), (service.kind, service.area)
+    pool = next((peer.pool for peer in peers if peer.cell == cell), benchmark.EVERYONE)
+    named = [each.key for each in store.services(viewer)]
+    return benchmark.grouped(benchmark.hidden(peers, named), benchmark.groups_of(cell, pool))
+
+
+def told(store: Store, groups: list[benchmark.Group]) -> list[Beside | None]:
+    return [beside(groups, one, item.key) for one in store.catalogue.core for item in one.items]
+
+
+def test_what_is_frozen_equals_the_newest_closed_rounds_worked_out_with_pandas(examples: Store) -> None:
+    rows = []
+    for service in examples.services(ME):
+        closed = {r.key: r for r in examples.rounds(ME, service.programme) if not r.is_open(ui.today())}
+        rows += [
+            (service.key, closed[p.round].opens, p.framework, p.item, p.level)
+            for p in examples.positions(ME, service.key)
+            if p.round in closed and p.level is not None and p.voice != "people"
+            if closed[p.round].closes >= benchmark.oldest(ui.today())
+        ]
+    table = pd.DataFrame(rows, columns=["service", "opens", "framework", "item", "level"])
+    newest = table[table["opens"] == table.groupby("service")["opens"].transform("max")]
+    expected = newest.groupby(["framework", "item", "level"]).size().to_dict()
+    read = "SELECT framework, item, level, sum(services) FROM distribution GROUP BY framework, item, level"
+    found = {(f, i, level): int(n) for f, i, level, n in examples._database.read(read)}  # noqa: SLF001
+    in_pools = {peer.service for peer in frozen(examples)}
+    assert found == expected
+    assert in_pools == set(newest["service"])
+
+
+def test_the_page_names_nobody_else_and_sends_no_hidden_level(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    monkeypatch.setattr(ui, "viewer", lambda: manager("larkrise-sitting-service"))
+    try:
+        app = AppTest.from_file(str(settings.ROOT / "assess" / "frame.py"), default_timeout=60).run()
+        app.switch_page("../pages/benchmark.py").run()
+        assert not app.exception
+        sent = "".join(str(element.proto) for element in app.main)
+        assert "similar services" in sent
+        others = {each.name for each in ui.store().services(ME)} - {"Larkrise Sitting Service"}
+        assert not [name for name in others if name in sent]
+        kinds = {each.organisation for each in ui.store().services(ME)}
+        assert not [name for name in kinds if name in sent]
+    finally:
+        ui.close_store()
+
+
+@pytest.mark.parametrize("told", ["4", "31", "ten", "-10", "10.5"])
+def test_a_number_of_peers_that_hides_nobody_is_refused(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESS_PEERS", told)
+    with pytest.raises(InputError, match=r"from 5 to 30"):
+        settings.rules()
+    monkeypatch.setenv("ASSESS_PEERS", "12")
+    assert settings.rules().peers == 12

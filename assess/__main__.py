@@ -51,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
 
     measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
     measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
-    measuring.set_defaults(run=lambda options: bench.run(options.json))
+    measuring.add_argument("--services", type=int, default=0, metavar="N", help="over a large population of N services")
+    measuring.set_defaults(run=lambda options: bench.run(options.json, options.services))
     return parser
 
 

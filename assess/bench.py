@@ -23,7 +23,7 @@ from statistics import median
 
 import duckdb
 
-from assess import catalogue, example, fictional
+from assess import bench_large, catalogue, example, fictional
 from assess.access import local_viewer
 from assess.assessment import Answer
 from assess.board import Taken, compare
@@ -70,9 +70,9 @@ class Line:
         return f"{self.name:<44}{self.ms:>9.1f} ms {self.ratio:>7.2f} x {self.to:<22} limit {self.limit:g}  {verdict}"
 
 
-def run(as_json: bool) -> None:
-    """Measure everything and print a line each, or a JSON object a line."""
-    for line in lines():
+def run(as_json: bool, services: int = 0) -> None:
+    """Measure everything, or what depends on it over so many services; print a line each, or a JSON object a line."""
+    for line in bench_large.lines(services) if services else lines():
         print(json.dumps(asdict(line)) if as_json else line, flush=True)
 
 

@@ -176,7 +176,7 @@ _PROGRAMMES = f"""
 """
 
 
-# What benchmarks are drawn from. Levels go as text: `principles/equal=3,principles/holistic=1`.
+# What benchmarks are drawn from. Levels go as text, in any order: `principles/equal=3,principles/holistic=1`.
 _POOLS = "SELECT DISTINCT kind, area, pool FROM peer"
 _POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
 _LIVE = """
@@ -190,7 +190,7 @@ _LIVE = """
         FROM counted c WHERE c.round IN (SELECT key FROM ended)
     )
     SELECT s.key AS service, s.organisation, s.kind, s.area, g.pool, t.closes, t.round,
-        string_agg(p.framework || '/' || p.item || '=' || p.level, ',' ORDER BY p.framework, p.item) AS levels
+        string_agg(p.framework || '/' || p.item || '=' || p.level, ',') AS levels
     FROM turn t JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN position p ON p.service = t.service AND p.round = t.round
     WHERE t.back = 1 AND p.level IS NOT NULL
@@ -199,7 +199,7 @@ _LIVE = """
 _CHANGED = """
     SELECT pool, count(DISTINCT organisation) FROM (
         SELECT l.pool, l.organisation FROM live l LEFT JOIN peer p ON p.service = l.service
-        WHERE p.service IS NULL OR p.levels <> l.levels
+        WHERE p.service IS NULL OR list_sort(string_split(p.levels, ',')) <> list_sort(string_split(l.levels, ','))
         UNION ALL
         SELECT p.pool, p.organisation FROM peer p LEFT JOIN live l ON l.service = p.service WHERE l.service IS NULL
     ) changed GROUP BY pool

@@ -6,7 +6,7 @@ SELECT DISTINCT p.service, p.round, d.opens, d.closes
 FROM position p JOIN round d ON d.key = p.round
 WHERE p.voice <> 'people';
 
--- What benchmarks are drawn from, frozen: each peer with its levels as text (`principles/equal=3`, in order), and
+-- What benchmarks are drawn from, frozen: each peer with its levels as text (`principles/equal=3`), and
 -- how many peers stand at each level. `pool` is what is renewed together.
 CREATE TABLE snapshot (number BIGINT NOT NULL, taken DATE NOT NULL);
 

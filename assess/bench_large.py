@@ -15,6 +15,7 @@ from assess import catalogue
 from assess.access import Grant, Viewer, local_viewer
 from assess.benchmark import beside
 from assess.database import SETTINGS
+from assess.portfolio import Choice
 from assess.settings import ROOT
 from assess.store import Store
 
@@ -54,6 +55,13 @@ _NEWEST = """
     JOIN (SELECT service, max(opens) AS opens FROM counted GROUP BY service) n ON n.service = p.service
     JOIN counted c ON c.service = n.service AND c.opens = n.opens AND c.round = p.round
     GROUP BY s.kind, s.area, p.framework, p.item, p.level
+"""
+_BY_KIND = """
+    SELECT s.kind, p.item, p.level, count(*)
+    FROM position p JOIN service s ON s.key = p.service
+    JOIN (SELECT service, max(opens) AS opens FROM counted GROUP BY service) n ON n.service = p.service
+    JOIN counted c ON c.service = n.service AND c.opens = n.opens AND c.round = p.round
+    WHERE p.framework = 'principles' GROUP BY s.kind, p.item, p.level
 """
 _ONE_GROUP = """
     SELECT p.framework, p.item, p.level, count(*)
@@ -106,6 +114,9 @@ def lines(services: int) -> Iterator[LargeLine]:
             store.renew_benchmarks()
 
         yield line("snapshot renewal", _typical(renew, 3), lambda: _newest(tables), _NEWEST)
+        choice = Choice("principles", column="equal")
+        data = _typical(lambda: _portfolio(store, choice), 3)
+        yield line("portfolio page data", data, lambda: _by_kind(tables), _BY_KIND)
         service = store.service(local_viewer(), "s1")
         manager = Viewer("manager", "Manager", (Grant("manager", "service", "s1"),))
 
@@ -116,6 +127,16 @@ def lines(services: int) -> Iterator[LargeLine]:
             ]
 
         yield line("one service's benchmark", _typical(peers), lambda: _one_group(tables), _ONE_GROUP)
+
+
+def _portfolio(store: Store, choice: Choice) -> None:
+    """Ask what the page asks: groups, one page of services, and its lists."""
+    me = local_viewer()
+    store.seen(me, choice)
+    store.levels_by(me, choice, "kind")
+    store.portfolio(me, choice)
+    for named in (store.not_submitted, store.most_improved, store.slipped, store.widest_gaps):
+        named(me, choice, 5)
 
 
 def _make(path: Path, services: int) -> None:
@@ -160,6 +181,14 @@ def _newest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     found = tables["position"].merge(newest, on=["service", "round"])
     found = found.merge(tables["service"], left_on="service", right_on="key")
     return found.groupby(["kind", "area", "framework", "item", "level"], as_index=False).size()
+
+
+def _by_kind(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    counted, positions = tables["counted"], tables["position"]
+    newest = counted.loc[counted.groupby("service")["opens"].idxmax(), ["service", "round"]]
+    found = positions[positions["framework"] == "principles"].merge(newest, on=["service", "round"])
+    found = found.merge(tables["service"], left_on="service", right_on="key")
+    return found.groupby(["kind", "item", "level"], as_index=False).size()
 
 
 def _one_group(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 from altair.utils import schemapi
 
-from assess import board
+from assess import board, portfolio
 from assess.benchmark import Beside
 from assess.board import Comparison, Course, Gap, ItemChange, Taken
 from assess.framework import Framework, Item
@@ -575,6 +575,7 @@ COUNT, BARS, NUMBERS, CELL = 20, 44, 22, 26  # heights: a printed count, the tal
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
+COLUMN_LENGTH, NAME = 17, 34  # a heat map's column titles, turned, in two lines at most; its rows' names
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 
 
@@ -704,6 +705,56 @@ def trend(taken: Sequence[Taken], framework: str, dark: bool = False) -> alt.Lay
         _height(blocks),
         colours,
     )
+
+
+def heat(framework: Framework, rows: Sequence[portfolio.Row], diverging: bool, dark: bool = False) -> alt.LayerChart:
+    """Draw a line of cells for each service or group, a column an item, stronger in colour for a higher value.
+
+    What is printed in a cell is its value. `diverging` makes the middle pale and both ends strong. There must be a row.
+    """
+    colours, columns = _palette(dark), portfolio.items(framework)
+    titles = {item.key: _wrapped(_shortened(item.title, 2 * COLUMN_LENGTH), COLUMN_LENGTH)[:2] for item in columns}
+    top = LETTER * max(len(line) for lines in titles.values() for line in lines) + GAP
+    height = top + (LINE + CELL + GAP // 2) * len(rows)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(columns)], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
+    heads = [{"x": at + 0.5, "words": "\n".join(titles[item.key])} for at, item in enumerate(columns)]
+    lines = [top + (LINE + CELL + GAP // 2) * number for number in range(len(rows))]
+    names = [{"y": line + LINE / 2, "words": _shortened(row.name, NAME)} for line, row in zip(lines, rows, strict=True)]
+    cells = [
+        cell
+        for line, row in zip(lines, rows, strict=True)
+        for cell in _heat_rows(row, columns, line, diverging, colours)
+    ]
+    turned: Look = {"angle": 270, "align": "left", "baseline": "middle", "y": top - 6}
+    return _drawn(
+        [_words(heads, [x], colours, **turned), _words(names, [y], colours, x=0), *_cells(cells, x, y, colours)],
+        height,
+        colours,
+    )
+
+
+def _heat_rows(row: portfolio.Row, columns: Sequence[Item], top: float, diverging: bool, colours: Palette) -> list[Row]:
+    found = []
+    for place, item in enumerate(columns):
+        cell = row.cells[item.key]
+        fill = colours.page if cell.strength is None else _heat_colour(cell.strength, diverging, colours)
+        box: Row = {"x": place, "x2": place + 1, "y": top + LINE, "y2": top + LINE + CELL, "fill": fill}
+        words = {
+            "count": 1,
+            "ink": _legible_on(fill),
+            "words": cell.text,
+            "says": f"{row.name}, {item.title}: {cell.words}",
+        }
+        found.append(box | words)
+    return found
+
+
+def _heat_colour(strength: float, diverging: bool, colours: Palette) -> str:
+    if not diverging:
+        return _mixed(colours.empty, colours.now, strength)
+    end = colours.now if strength > 0.5 else colours.before
+    return _mixed(colours.empty, end, abs(strength - 0.5) * 2)
 
 
 # Parts of the charts of two rounds

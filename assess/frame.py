@@ -28,6 +28,7 @@ menu = {
         ),
     ],
     "Commissioners": [
+        *([ui.page("portfolio", "Portfolio", "grid_on")] if roles & {"board", "commissioner", "administrator"} else []),
         *([ui.page("benchmark", "Beside similar services", "groups")] if roles else []),
     ],
     "About": [

@@ -34,6 +34,7 @@ from assess.catalogue import Catalogue
 from assess.database import Database, Row, Transaction
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
+from assess.portfolio import PAGE, Choice, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
 from assess.voices import Invitation, Note, Said, Turnout
@@ -175,6 +176,79 @@ _PROGRAMMES = f"""
     WHERE {IN_SCOPE} ORDER BY q.name, q.key
 """
 
+
+# The portfolio: the services looked at, each with its newest rounds that count; `_looked_at` has the values.
+_LOOKED_AT = f"""
+    WITH seen AS (
+        SELECT s.* FROM service s
+        WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?)
+            AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
+    ), turn AS (
+        SELECT c.service, c.round, c.closes,
+            row_number() OVER (PARTITION BY c.service ORDER BY c.opens DESC, c.round DESC) AS back
+        FROM counted c JOIN seen s ON s.key = c.service
+    )
+"""
+_KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
+_SEEN = f"""{_LOOKED_AT}
+    SELECT count(*), count(t.service), min(t.closes), max(t.closes)
+    FROM seen s LEFT JOIN turn t ON t.service = s.key AND t.back = 1
+"""
+_ONE_PAGE = f"""{_LOOKED_AT}
+    SELECT {_SERVICE}, n.round, n.closes, o.round
+    FROM seen s LEFT JOIN turn n ON n.service = s.key AND n.back = 1
+    LEFT JOIN turn o ON o.service = s.key AND o.back = 2
+    LEFT JOIN position p ON p.service = s.key AND p.round = n.round AND p.framework = ? AND p.item = ?
+    ORDER BY p.level NULLS LAST, s.name, s.key LIMIT ? OFFSET ?
+"""
+_CELLS = f"""
+    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
+        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND list_contains(?, p.service) AND list_contains(?, p.round) AND p.framework = ?
+"""
+_GROUPED = {
+    grouping: f"""{_LOOKED_AT}
+    SELECT {column}, p.item, p.level, count(*)
+    FROM seen s JOIN turn t ON t.service = s.key AND t.back = 1
+    JOIN position p ON p.service = s.key AND p.round = t.round
+    WHERE p.framework = ? AND p.level IS NOT NULL GROUP BY {column}, p.item, p.level
+"""
+    for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
+}
+_MOVED = f"""{_LOOKED_AT}, moved AS (
+        SELECT s.key, count(*) FILTER (WHERE n.level > o.level) - count(*) FILTER (WHERE n.level < o.level) AS net
+        FROM seen s JOIN turn t ON t.service = s.key AND t.back = 1 JOIN turn b ON b.service = s.key AND b.back = 2
+        JOIN position n ON n.service = s.key AND n.round = t.round
+        JOIN position o ON o.service = s.key AND o.round = b.round AND o.framework = n.framework AND o.item = n.item
+        GROUP BY s.key
+    )
+    SELECT {_SERVICE}, m.net FROM moved m JOIN seen s ON s.key = m.key
+    WHERE m.net * ? > 0 ORDER BY m.net * ? DESC, s.name LIMIT ?
+"""
+_WIDEST = f"""{_LOOKED_AT}, wide AS (
+        SELECT s.key, count(*) AS items FROM seen s JOIN turn t ON t.service = s.key AND t.back = 1
+        JOIN position p ON p.service = s.key AND p.round = t.round
+        WHERE abs(p.service_level - p.people_level) >= ? GROUP BY s.key
+    )
+    SELECT {_SERVICE}, w.items FROM wide w JOIN seen s ON s.key = w.key ORDER BY w.items DESC, s.name LIMIT ?
+"""
+_MISSING = f"""{_LOOKED_AT}, newest AS (
+        SELECT d.programme, d.key,
+            row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.key DESC) AS back
+        FROM round d WHERE d.opens <= ?
+    )
+    SELECT {_SERVICE}, count(*) OVER () FROM seen s JOIN newest n ON n.programme = s.programme AND n.back = 1
+    WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.service = s.key AND c.round = n.key) ORDER BY s.name LIMIT ?
+"""
+_LEARNING = f"""{_LOOKED_AT}
+    SELECT {_SERVICE}, n.round, n.closes, o.round
+    FROM seen s JOIN turn n ON n.service = s.key AND n.back = 1 LEFT JOIN turn o ON o.service = s.key AND o.back = 2
+    JOIN position p ON p.service = s.key AND p.round = n.round AND p.framework = ? AND p.item = ?
+    LEFT JOIN position q ON q.service = s.key AND q.round = o.round AND q.framework = p.framework AND q.item = p.item
+    WHERE p.level < ? OR (s.shares_learning AND p.level > q.level)
+    ORDER BY p.level, s.name, s.key LIMIT ?
+"""
 
 # What benchmarks are drawn from. Levels go as text, in any order: `principles/equal=3,principles/holistic=1`.
 _POOLS = "SELECT DISTINCT kind, area, pool FROM peer"
@@ -678,6 +752,66 @@ class Store:
             self.save(viewer, response.key, [answer])
             self._write_positions(transaction, service, round_key)
 
+    # The portfolio
+
+    def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
+        """Return which kinds of service there are in which areas."""
+        return [(kind, area) for kind, area in self._database.read(_KINDS_AND_AREAS, viewer.reads.parameters)]
+
+    def seen(self, viewer: Viewer, choice: Choice) -> Seen:
+        """Return how many services are looked at and how many of them have a round that counts."""
+        ((services, rated, oldest, newest),) = self._database.read(_SEEN, _looked_at(viewer, choice))
+        return Seen(services, rated, oldest, newest)
+
+    def portfolio(self, viewer: Viewer, choice: Choice) -> list[Rated]:
+        """Return one page of the services looked at, the lowest first on the chosen item, else by name."""
+        values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
+        return self._entries(viewer, choice, self._database.read(_ONE_PAGE, [*_looked_at(viewer, choice), *values]))
+
+    def learners(self, viewer: Viewer, choice: Choice, item: str, below: int, most: int) -> list[Rated]:
+        """Return services that stand below a level on an item, and those that climbed on it and share how."""
+        values = [choice.framework, item, below, most]
+        return self._entries(viewer, choice, self._database.read(_LEARNING, [*_looked_at(viewer, choice), *values]))
+
+    def _entries(self, viewer: Viewer, choice: Choice, rows: Sequence[Row]) -> list[Rated]:
+        keys, rounds = [row[0] for row in rows], [key for row in rows for key in (row[8], row[10]) if key]
+        cells: dict[tuple[str, str], dict[str, Position]] = {}
+        for row in self._database.read(_CELLS, [*viewer.reads.parameters, keys, rounds, choice.framework]):
+            position = Position(*row)
+            cells.setdefault((position.service, position.round), {})[position.item] = position
+        return [
+            Rated(Service(*row[:8]), row[9], cells.get((row[0], row[8]), {}), cells.get((row[0], row[10]), {}))
+            for row in rows
+        ]
+
+    def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
+        """Return how many services stand at each level, by group, item and level; "all" is one group, ""."""
+        found: dict[str, dict[str, dict[int, int]]] = {}
+        values = [*_looked_at(viewer, choice), choice.framework]
+        for name, item, level, services in self._database.read(_GROUPED[grouping], values):
+            found.setdefault(name, {}).setdefault(item, {})[level] = services
+        return found
+
+    def most_improved(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
+        """Return the services with most items up on balance between their last two rounds that count."""
+        return self._ranked(_MOVED, viewer, choice, 1, 1, most)
+
+    def slipped(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
+        """Return the services with most items down on balance between their last two rounds that count."""
+        return self._ranked(_MOVED, viewer, choice, -1, -1, most)
+
+    def widest_gaps(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
+        """Return the services on most of whose items the two voices stand far apart."""
+        return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
+
+    def not_submitted(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
+        """Return services without answers that count in their programme's newest round; the number is how many."""
+        return self._ranked(_MISSING, viewer, choice, self._today(), most)
+
+    def _ranked(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Ranked]:
+        rows = self._database.read(sql, [*_looked_at(viewer, choice), *values])
+        return [Ranked(Service(*row[:8]), row[8]) for row in rows]
+
     # Anonymous peers
 
     def renew_benchmarks(self, rules: Rules = USUAL) -> None:
@@ -981,6 +1115,12 @@ def _with_state(row: Row) -> tuple[Response, State]:
 def _entry(row: Row) -> Entry:
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
+
+
+def _looked_at(viewer: Viewer, choice: Choice) -> list[object]:
+    """Return the values for `_LOOKED_AT`, in its order."""
+    parts = (choice.programme, choice.kind, choice.area, choice.search)
+    return [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
 
 
 def _text(pool: Cell) -> str:

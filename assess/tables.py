@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from assess import board, board_wording, compare
+from assess import board, board_wording, compare, portfolio
 from assess.board import Comparison, ItemChange, Taken
 from assess.framework import Framework, Item
 from assess.scoring import Standing
@@ -46,6 +46,13 @@ def _evidence(standing: Standing, item: Item) -> str:
     if item.key not in standing.levels:
         return ""
     return "note or link" if item.key in standing.evidenced else "none yet"
+
+
+def heat(framework: Framework, rows: Sequence[portfolio.Row]) -> pd.DataFrame:
+    """Return a row for each row of the heat map, its cells in words; a column for each item."""
+    columns = {item.title: [row.cells[item.key].words for row in rows] for item in portfolio.items(framework)}
+    names = pd.Index([row.name for row in rows], name=framework.title, dtype=str)
+    return pd.DataFrame(columns, index=names, dtype=str)
 
 
 # Two rounds of a programme. What people typed is in it as they typed it: whoever shows a table escapes it.

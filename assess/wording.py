@@ -8,6 +8,7 @@ from assess.action import Action
 from assess.assessment import Answer, ItemKey
 from assess.compare import Change
 from assess.framework import Framework, Item, Voice
+from assess.portfolio import Layer
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
@@ -311,6 +312,45 @@ def pressing(actions: Sequence[Action], services: Mapping[str, Service], today: 
             "Led by": each.owner or "nobody yet",
         }
         for each in actions
+    ]
+
+
+_LAYERS: Mapping[Layer, str] = {
+    "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher.",
+    "change": "Levels up (+) or down (−) since the service's round before; · was not rated twice.",
+    "gap": "Levels by which the service rates itself above (+) or below (−) people; · people have not answered.",
+    "evidence": "✓ is backed by a note or a link, – is not.",
+    "age": "Months since the round closed.",
+}
+
+
+def layer(shown: Layer, framework: Framework) -> str:
+    """Say how to read a layer of the heat map."""
+    ends = (f"{level.value} “{level.label}”" for level in (framework.levels[0], framework.levels[-1]))
+    lowest, highest = ends
+    return f"{_LAYERS[shown].format(lowest=lowest, highest=highest)} A blank · is not rated: unknown, not zero."
+
+
+def items(count: int) -> str:
+    """Return a number of items: `1 item`, `3 items`."""
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def history(framework: Framework, positions: Sequence[Position], rounds: Mapping[str, Round]) -> list[dict[str, str]]:
+    """Return where an item stood in each round as rows of a table, in the order given."""
+    return [
+        {
+            "Round": rounds[each.round].name,
+            "Level that counts": _label(framework, each.level),
+            "Service": _label(framework, each.service_level),
+            "People": f"{_label(framework, each.people_level)} ({each.people})" if each.people else "not shown",
+        }
+        | (
+            {"Agreed": _label(framework, each.agreed_level)}
+            if any(p.agreed_level is not None for p in positions)
+            else {}
+        )
+        for each in positions
     ]
 
 

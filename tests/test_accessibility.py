@@ -29,6 +29,7 @@ PAGES = {
     "have your say": "/take_part",
     "rounds": "/rounds",
     "compare rounds": "/compare",
+    "portfolio": "/portfolio",
     "beside similar services": "/benchmark",
     "the guide": "/guide",
     "accessibility": "/accessibility",

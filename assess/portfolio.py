@@ -1,0 +1,219 @@
+"""Every service a viewer may see, by name: one framework's items in a heat map, read through one layer at a time.
+
+Pure. Levels are ordered and never averaged: a group of services stands at its lower median.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assess.board import WEAK_SERVICES, WEAK_SHARE, lower_median
+from assess.framework import Framework, Item
+from assess.position import Position
+from assess.programme import Service
+
+Layer = Literal["level", "change", "gap", "evidence", "age"]
+Grouping = Literal["service", "kind", "area", "organisation"]
+LAYERS: Mapping[Layer, str] = {
+    "level": "Level",
+    "change": "Change since the round before",
+    "gap": "Gap between the two voices",
+    "evidence": "Evidence",
+    "age": "How old the rating is",
+}
+GROUPINGS: Mapping[Grouping, str] = {
+    "service": "Each service",
+    "kind": "Kind of service",
+    "area": "Area",
+    "organisation": "Organisation",
+}
+PAGE = 25  # services on one page of the heat map
+BLANK = "·"
+STALE = 24  # months after which a rating is as old as can be
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which services are looked at, "" for all, and how; `column` is the item to sort by, "" for the name."""
+
+    framework: str
+    programme: str = ""
+    kind: str = ""
+    area: str = ""
+    search: str = ""
+    column: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many services there are, how many have a round that counts, and when the oldest and newest closed."""
+
+    services: int
+    rated: int
+    oldest: date | None
+    newest: date | None
+
+    @property
+    def pages(self) -> int:
+        """How many pages of the heat map these services fill, one at least."""
+        return max(1, -(-self.services // PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One service with its newest round that counts and the one before, each by item of the framework."""
+
+    service: Service
+    closes: date | None
+    now: Mapping[str, Position]
+    before: Mapping[str, Position]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One square: what is printed, the same in words, and how strong its colour is, 0 to 1; None for a blank."""
+
+    text: str
+    words: str
+    strength: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service or group with a cell for each item; `key` is the service's, "" for a group."""
+
+    name: str
+    key: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A service and the number it is ranked by."""
+
+    service: Service
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Who stands low on an item, and who climbed on it and agrees to share how; level before and now."""
+
+    low: tuple[Service, ...]
+    climbed: tuple[tuple[Service, int, int], ...]
+
+
+def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: date) -> list[Row]:
+    """Return a row for each service, its cells read through one layer."""
+    return [
+        Row(
+            name=entry.service.name,
+            key=entry.service.key,
+            cells={item.key: _cell(framework, entry, item.key, layer, today) for item in items(framework)},
+        )
+        for entry in entries
+    ]
+
+
+def grouped(framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Row]:
+    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level."""
+    return [
+        Row(name, "", {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)})
+        for name, by_item in sorted(counts.items())
+    ]
+
+
+def items(framework: Framework) -> tuple[Item, ...]:
+    """Return the items that every service is asked."""
+    return framework.asked("quick", "service")
+
+
+def weak(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[tuple[Item, int, int]]:
+    """Return the items on which most services stand in the lower half: the item, how many, of how many."""
+    values = [level.value for level in framework.levels]
+    lower = [value for place, value in enumerate(values) if 2 * place < len(values) - 1]
+    found = [
+        (item, sum(counts[item.key].get(value, 0) for value in lower), sum(counts[item.key].values()))
+        for item in framework.items
+        if item.key in counts
+    ]
+    return [(item, low, n) for item, low, n in found if n >= WEAK_SERVICES and low >= WEAK_SHARE * n]
+
+
+def lesson(framework: Framework, entries: Iterable[Rated], item: str) -> Lesson:
+    """Return who could learn from whom on an item. Only services that agree to share are named as having climbed."""
+    low, climbed = [], []
+    for entry in entries:
+        now, before = _level(entry.now, item), _level(entry.before, item)
+        if now is not None and framework.position(now) < 0.5:
+            low.append(entry.service)
+        elif now is not None and before is not None and now > before and entry.service.shares_learning:
+            climbed.append((entry.service, before, now))
+    return Lesson(tuple(low), tuple(climbed))
+
+
+def _level(positions: Mapping[str, Position], item: str) -> int | None:
+    return positions[item].level if item in positions else None
+
+
+def _cell(framework: Framework, entry: Rated, item: str, layer: Layer, today: date) -> Cell:
+    position = entry.now.get(item)
+    if position is None or position.level is None:
+        return Cell(BLANK, "not rated", None)
+    if layer == "level":
+        return _level_cell(framework, position.level)
+    if layer == "change":
+        return _change(framework, _level(entry.before, item), position.level)
+    if layer == "gap":
+        return _gap(framework, position)
+    if layer == "evidence":
+        return Cell("✓", "note or link", 1) if position.evidenced else Cell("–", "none", 0)
+    return _age(entry.closes, today)
+
+
+def _level_cell(framework: Framework, level: int) -> Cell:
+    return Cell(str(level), f"{level} {framework.level(level).label}", framework.position(level))
+
+
+def _steps(framework: Framework, start: int, end: int) -> int:
+    values = [level.value for level in framework.levels]
+    return values.index(end) - values.index(start)
+
+
+def _change(framework: Framework, before: int | None, now: int) -> Cell:
+    if before is None:
+        return Cell(BLANK, "not rated before", None)
+    steps = _steps(framework, before, now)
+    words = f"up {steps}" if steps > 0 else f"down {-steps}" if steps < 0 else "same"
+    return Cell(f"{steps:+d}".replace("-", "−") if steps else "0", words, _middling(framework, steps))
+
+
+def _gap(framework: Framework, position: Position) -> Cell:
+    if position.people_level is None or position.service_level is None:
+        return Cell(BLANK, "people have not answered", None)
+    steps = _steps(framework, position.people_level, position.service_level)
+    words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
+    return Cell(f"{steps:+d}".replace("-", "−") if steps else "0", words, abs(steps) / (len(framework.levels) - 1))
+
+
+def _middling(framework: Framework, steps: int) -> float:
+    return 0.5 + steps / (2 * (len(framework.levels) - 1))
+
+
+def _age(closes: date | None, today: date) -> Cell:
+    if closes is None or closes >= today:
+        return Cell("0", "this round is open or has just closed", 0)
+    months = (today.year - closes.year) * 12 + today.month - closes.month
+    return Cell(str(months), f"{months} months since the round closed", min(months, STALE) / STALE)
+
+
+def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:
+    levels = [level for level, services in counts.items() for _ in range(services)]
+    if not levels:
+        return Cell(BLANK, "not rated", None)
+    level = lower_median(levels)
+    return Cell(
+        str(level), f"{level} {framework.level(level).label}, middle of {len(levels)}", framework.position(level)
+    )

@@ -1,0 +1,179 @@
+"""What a commissioner chooses and sees of many services: which, through which layer, and who needs a closer look."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+
+from assess import charts, portfolio, tables, ui, wording
+from assess.framework import Framework
+from assess.portfolio import GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, Ranked, Row, Seen
+from assess.words import day
+
+MOST = 5  # services named in each list
+LEARNERS = 200  # services looked at for who could learn from whom
+
+
+def pick_framework() -> Framework:
+    """Ask for one of the frameworks; the first scale unless told."""
+    frameworks = {one.key: one for one in ui.store().catalogue}
+    usual = next((key for key, one in frameworks.items() if one.kind == "scale"), "")
+    key = ui.pick("Framework", {key: one.title for key, one in frameworks.items()}, "framework", usual)
+    return frameworks[key]
+
+
+def pick(framework: Framework) -> Choice:
+    """Ask which services are looked at; every choice is in the address."""
+    asked = (ui.chosen("kind"), ui.chosen("area"), ui.chosen("search"))
+    with st.expander("Choose services by kind, area or name", expanded=any(asked)):
+        cells = ui.store().kinds_and_areas(ui.viewer())
+        left, right = st.columns(2)
+        with left:
+            kind = _pick_part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
+        with right:
+            area = _pick_part("Area", "All areas", [area for _, area in cells], "area")
+        with st.form("search", border=False):
+            search = st.text_input("Name has", value=ui.chosen("search"), key=f"search-{ui.chosen('search')}")
+            if st.form_submit_button("Search", key="search") and search.strip() != ui.chosen("search"):
+                ui.stay(search=search.strip(), page="")
+    return Choice(framework.key, kind=kind, area=area, search=ui.chosen("search"))
+
+
+def pick_view(seen: Seen) -> tuple[Grouping, Layer]:
+    """Ask what a row is and what its cells show; by kind when there are more services than fit."""
+    usual: Grouping = "service" if seen.services <= 2 * PAGE else "kind"
+    left, right = st.columns(2)
+    with left:
+        grouping = cast("Grouping", ui.pick("A row for", _named(GROUPINGS), "rows", usual))
+    if grouping != "service":
+        return grouping, "level"
+    with right:
+        return grouping, cast("Layer", ui.pick("Cells show", _named(LAYERS), "layer"))
+
+
+def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[Row]:
+    """Return the rows of the heat map: one page of services, or a group each."""
+    store, viewer = ui.store(), ui.viewer()
+    if grouping != "service":
+        return portfolio.grouped(framework, store.levels_by(viewer, choice, grouping))
+    titles = {"": "Name"} | {item.key: f"{item.title}, lowest first" for item in portfolio.items(framework)}
+    left, right = st.columns(2)
+    with left:
+        column = ui.pick("Sorted by", titles, "sort")
+    pages = {str(page): f"{PAGE * page + 1} to {min(PAGE * (page + 1), seen.services)}" for page in range(seen.pages)}
+    with right:
+        page = int(ui.pick(f"Services of {seen.services}", pages, "page")) if seen.pages > 1 else 0
+    entries = store.portfolio(viewer, replace(choice, column=column, page=page))
+    return portfolio.rows(framework, entries, layer, ui.today())
+
+
+def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
+    """Show the heat map with its key and its table."""
+    ui.say(wording.layer(layer, framework))
+    ui.picture(
+        f"heat {framework.fingerprint} {layer} {found}",
+        partial(charts.heat, framework, found, layer == "change"),
+        f"{len(found)} rows by {len(portfolio.items(framework))} items of {framework.title}, as in the table below.",
+    )
+    with st.expander("The same as a table"):
+        st.table(_escaped(tables.heat(framework, found)), alt=f"{framework.title}: every row and item")
+
+
+def lists(choice: Choice) -> None:
+    """Name who has not submitted, who improved and slipped most, and where the two voices are furthest apart."""
+    store, viewer = ui.store(), ui.viewer()
+    missing = store.not_submitted(viewer, choice, MOST)
+    total = missing[0].number if missing else 0
+    st.header(f"Not submitted in the newest round: {total}" if total else "Everyone has submitted", anchor=False)
+    _linked(missing, lambda one: one.service.name)
+    if total > MOST:
+        ui.say(f"And {total - MOST} more.")
+    for title, found, words in (
+        ("Most improved since their round before", store.most_improved(viewer, choice, MOST), "{} more up than down"),
+        ("Slipped since their round before", store.slipped(viewer, choice, MOST), "{} more down than up"),
+        ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
+    ):
+        st.header(title if found else f"{title}: none", anchor=False)
+        _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(wording.items(abs(one.number)))}")  # type: ignore[misc]
+
+
+def weak(framework: Framework, choice: Choice) -> None:
+    """Head the heat map with the items that are weak everywhere among the services looked at."""
+    counts = ui.store().levels_by(ui.viewer(), choice, "all").get("", {})
+    found = portfolio.weak(framework, counts)
+    names = wording.listed([item.title for item, _, _ in found])
+    st.header(ui.escaped(f"Weak everywhere: {names}" if found else "No item is weak everywhere"), anchor=False)
+    for item, low, n in found:
+        ui.say(f"{item.title}: {low} of {n} services stand in the lower half of the scale.")
+
+
+def learning(framework: Framework, choice: Choice) -> None:
+    """Show for one item who stands low and who climbed on it and agrees to share how."""
+    st.header("Who could learn from whom", anchor=False)
+    titles = {item.key: item.title for item in portfolio.items(framework)}
+    item = ui.pick("Item", titles, "item")
+    middle = next((one.value for one in framework.levels if framework.position(one.value) >= 0.5), framework.highest)
+    found = portfolio.lesson(framework, ui.store().learners(ui.viewer(), choice, item, middle, LEARNERS), item)
+    if not found.low:
+        ui.say("No service stands in the lower half on this item.")
+        return
+    names = wording.listed([service.name for service in found.low], most=MOST)
+    ui.say(f"In the lower half: {names}.")
+    if not found.climbed:
+        ui.say("No service that agrees to share what it learned has climbed on this item since its round before.")
+    for service, before, now in found.climbed[:MOST]:
+        label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
+        ui.link("result", label, icon=":material/arrow_forward:", service=service.key)
+
+
+def closer(framework: Framework, found: Sequence[Row]) -> None:
+    """Show one service's item through all its rounds, with what was written about it."""
+    named = {row.key: row.name for row in found if row.key}
+    if not named:
+        return
+    st.header("Look closer", anchor=False)
+    store, viewer = ui.store(), ui.viewer()
+    service = store.service(viewer, ui.pick("Service", named, "closer"))
+    item = framework.item(ui.pick("Question", {one.key: one.title for one in portfolio.items(framework)}, "question"))
+    rounds = {each.key: each for each in store.rounds(viewer, service.programme)}
+    positions = [p for p in store.positions(viewer, service.key) if (p.framework, p.item) == (framework.key, item.key)]
+    history = wording.history(framework, sorted(positions, key=lambda p: rounds[p.round].opens), rounds)
+    if not history:
+        ui.say(f"{service.name} has not rated this yet.")
+        return
+    st.table(ui.plain(history), alt=f"{service.name}: {item.title} in every round", hide_index=True)
+    newest = max(positions, key=lambda p: rounds[p.round].opens).round
+    for note in store.notes(viewer, newest):
+        if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):
+            ui.words(" ".join(filter(None, (note.text, note.link))))
+    ui.link("result", f"The whole result of {service.name}", icon=":material/arrow_forward:", service=service.key)
+
+
+def dates(seen: Seen) -> str:
+    """Say how many services are looked at, how many have rated, and how old that is."""
+    when = (
+        f", in rounds that closed from {day(seen.oldest)} to {day(seen.newest)}" if seen.oldest and seen.newest else ""
+    )
+    return f"{seen.rated} of {seen.services} services have ratings that count{when}. Each shows its newest round."
+
+
+def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str]) -> None:
+    for one in islice(found, MOST):
+        ui.link("result", words(one), icon=":material/arrow_forward:", service=one.service.key)
+
+
+def _named(names: Mapping[Any, str]) -> dict[str, str]:
+    return {str(key): name for key, name in names.items()}
+
+
+def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:
+    names: Mapping[str, str] = {"": everything} | {part: part for part in sorted(set(parts))}
+    return ui.pick(question, names, key) if len(names) > 2 else ""
+
+
+def _escaped(table: pd.DataFrame) -> pd.DataFrame:
+    return table.map(ui.escaped).rename(index=ui.escaped, columns=ui.escaped)

@@ -1,0 +1,205 @@
+"""The portfolio: what the store counts equals what single rows come to, within what a viewer may see."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from assess import board, charts, portfolio, settings, tables, ui
+from assess.access import Grant, Viewer, local_viewer
+from assess.catalogue import Catalogue
+from assess.portfolio import Choice
+from assess.store import Store
+
+ME = local_viewer()
+ALL = Choice("principles")
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def examples(
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Iterator[Store]:
+    path = example_copy("fictional", tmp_path_factory.mktemp("portfolio") / "assess.duckdb")
+    with closing(Store(path, catalogue)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def raw(examples: Store) -> pd.DataFrame:
+    """Every position with its service and round, from the store's plain questions."""
+    rows = []
+    for service in examples.services(ME):
+        rounds = {each.key: each for each in examples.rounds(ME, service.programme)}
+        who = (service.key, service.name, service.kind, service.area, service.organisation)
+        rows += [
+            (*who, rounds[p.round].opens, p.round, p.framework, p.item, p.level, p.service_level, p.people_level)
+            for p in examples.positions(ME, service.key)
+            if p.voice != "people"
+        ]
+    columns = ["service", "name", "kind", "area", "organisation", "opens", "round", "framework", "item", "level"]
+    return pd.DataFrame(rows, columns=[*columns, "own", "people"])
+
+
+def newest(raw: pd.DataFrame, back: int = 1) -> pd.DataFrame:
+    ranks = raw.groupby("service")["opens"].rank(method="dense", ascending=False)
+    return raw[ranks == back]
+
+
+@pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
+def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, grouping: str) -> None:
+    latest = newest(raw)
+    rated = latest[(latest["framework"] == "principles") & latest["level"].notna()]
+    expected = rated.groupby([grouping, "item", "level"]).size().to_dict()
+    found = examples.levels_by(ME, ALL, grouping)
+    flat = {
+        (name, item, float(level)): n
+        for name, items in found.items()
+        for item, levels in items.items()
+        for level, n in levels.items()
+    }
+    assert flat == expected
+    rows = portfolio.grouped(examples.catalogue["principles"], found)
+    for row in rows:
+        for item, cell in row.cells.items():
+            own = rated[(rated[grouping] == row.name) & (rated["item"] == item)]["level"].astype(int)
+            assert cell.text == (str(board.lower_median(list(own))) if len(own) else portfolio.BLANK)
+
+
+def test_who_improved_and_slipped_is_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:
+    keys = ["service", "framework", "item"]
+    both = newest(raw).merge(newest(raw, 2), on=keys, suffixes=("", "_before"))
+    steps = (both["level"] > both["level_before"]).astype(int) - (both["level"] < both["level_before"]).astype(int)
+    net = steps.groupby(both["service"]).sum()
+    up = {one.service.key: one.number for one in examples.most_improved(ME, ALL, 100)}
+    down = {one.service.key: one.number for one in examples.slipped(ME, ALL, 100)}
+    assert up == net[net > 0].to_dict()
+    assert down == net[net < 0].to_dict()
+    assert list(up.values()) == sorted(up.values(), reverse=True)
+
+
+def test_the_widest_gaps_are_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:
+    latest = newest(raw)
+    wide = latest[(latest["own"] - latest["people"]).abs() >= 2].groupby("service").size().to_dict()
+    assert {one.service.key: one.number for one in examples.widest_gaps(ME, ALL, 100)} == wide
+    assert wide
+
+
+def test_who_has_not_submitted_is_named_with_how_many_they_are(examples: Store, raw: pd.DataFrame) -> None:
+    missing = examples.not_submitted(ME, ALL, 100)
+    for service in examples.services(ME):
+        begun = [each for each in examples.rounds(ME, service.programme) if each.opens <= ui.today()]
+        there = begun[-1].key in set(raw[raw["service"] == service.key]["round"])
+        assert there == (service.key not in {one.service.key for one in missing})
+    assert {one.number for one in missing} == {len(missing)}
+
+
+def test_services_are_sorted_by_an_item_the_lowest_first_and_the_unrated_last(examples: Store) -> None:
+    entries = examples.portfolio(ME, replace(ALL, column="equal"))
+    levels = [entry.now["equal"].level if "equal" in entry.now else None for entry in entries]
+    known = [level for level in levels if level is not None]
+    assert known == sorted(known)
+    assert None not in levels[: len(known)]
+    by_name = [entry.service.name for entry in examples.portfolio(ME, ALL)]
+    assert by_name == sorted(by_name)
+
+
+def test_pages_have_every_service_once(examples: Store) -> None:
+    seen = examples.seen(ME, ALL)
+    pages = [examples.portfolio(ME, replace(ALL, page=page)) for page in range(seen.pages)]
+    keys = [entry.service.key for page in pages for entry in page]
+    assert sorted(keys) == sorted(service.key for service in examples.services(ME))
+    assert seen.services == len(keys) == 40
+
+
+def test_a_search_takes_signs_as_they_are(examples: Store) -> None:
+    assert {entry.service.name for entry in examples.portfolio(ME, replace(ALL, search="LARKRISE sit"))} == {
+        "Larkrise Sitting Service"
+    }
+    assert examples.portfolio(ME, replace(ALL, search="%")) == []
+    assert examples.portfolio(ME, replace(ALL, search="' OR 1=1 --")) == []
+
+
+@trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.DataObject) -> None:
+    services = examples.services(ME)
+    grants = [
+        *(Grant("commissioner", "service", service.key) for service in services),
+        *(Grant("commissioner", "area", area) for area in {service.area for service in services}),
+    ]
+    viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), max_size=3))))
+    mine = {service.key for service in examples.services(viewer)}
+    choice = replace(ALL, kind=data.draw(st.sampled_from(["", *sorted({s.kind for s in services})])))
+    told = {entry.service.key for page in range(2) for entry in examples.portfolio(viewer, replace(choice, page=page))}
+    for found in (
+        examples.most_improved(viewer, choice, 100),
+        examples.slipped(viewer, choice, 100),
+        examples.widest_gaps(viewer, choice, 100),
+        examples.not_submitted(viewer, choice, 100),
+    ):
+        told |= {one.service.key for one in found}
+    told |= {entry.service.key for entry in examples.learners(viewer, choice, "equal", 2, 100)}
+    assert told <= mine
+    organisations = {service.organisation for service in services if service.key in mine}
+    assert examples.levels_by(viewer, choice, "organisation").keys() <= organisations
+
+
+def test_only_services_that_agree_to_share_are_named_as_having_climbed(examples: Store) -> None:
+    framework = examples.catalogue["principles"]
+    for item in portfolio.items(framework):
+        found = portfolio.lesson(framework, examples.learners(ME, ALL, item.key, 2, 200), item.key)
+        assert all(service.shares_learning and now > before for service, before, now in found.climbed)
+        assert not {service.key for service in found.low} & {service.key for service, _, _ in found.climbed}
+
+
+@pytest.mark.parametrize("layer", portfolio.LAYERS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfolio.Layer, dark: bool) -> None:
+    framework = examples.catalogue["principles"]
+    rows = portfolio.rows(framework, examples.portfolio(ME, ALL), layer, TODAY)
+    spec = charts.spec(charts.heat(framework, rows, layer == "change", dark))
+    boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
+    cells = [value for box in boxes for value in box["data"]["values"]]
+    assert len(cells) == len(rows) * len(portfolio.items(framework))
+    assert {cell["words"] for cell in cells} == {cell.text for row in rows for cell in row.cells.values()}
+    table = tables.heat(framework, rows)
+    assert table.shape == (len(rows), len(portfolio.items(framework)))
+
+
+def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
+    framework = examples.catalogue["principles"]
+    entry = replace(examples.portfolio(ME, ALL)[0], now={}, before={})
+    (row,) = portfolio.rows(framework, [entry], "level", TODAY)
+    assert {(cell.text, cell.words, cell.strength) for cell in row.cells.values()} == {("·", "not rated", None)}
+
+
+@pytest.mark.parametrize("choices", [{}, {"rows": "area"}, {"layer": "gap"}, {"search": "nowhere"}, {"page": "1"}])
+def test_the_page_shows_what_is_chosen(
+    tmp_path: Path,
+    example_copy: Callable[[str, Path], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    choices: dict[str, str],
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    try:
+        app = AppTest.from_file(str(settings.ROOT / "assess" / "frame.py"), default_timeout=60).run()
+        app.switch_page("../pages/portfolio.py")
+        for name, choice in choices.items():
+            app.query_params[name] = choice
+        app.run()
+        assert not app.exception
+        assert app.title[0].value == "Portfolio"
+        shown = "\n".join(str(each.value) for each in (*app.header, *app.markdown)).replace("\\", "")
+        assert ("nowhere” in its name" in shown) == (choices.get("search") == "nowhere")
+        assert ("Most improved" in shown) == (choices.get("search") != "nowhere")
+    finally:
+        ui.close_store()

@@ -73,7 +73,8 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
 
 def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
     """Show the heat map with its key and its table."""
-    ui.say(wording.layer(layer, framework))
+    middle = "" if found[0].key else "Each row stands where its middle service does; the table says of how many. "
+    ui.say(f"{middle}{wording.layer(layer, framework)}")
     ui.picture(
         f"heat {framework.fingerprint} {layer} {found}",
         partial(charts.heat, framework, found, layer == "change"),
@@ -156,7 +157,9 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
 def dates(seen: Seen) -> str:
     """Say how many services are looked at, how many have rated, and how old that is."""
     when = (
-        f", in rounds that closed from {day(seen.oldest)} to {day(seen.newest)}" if seen.oldest and seen.newest else ""
+        f", in rounds whose last day is from {day(seen.oldest)} to {day(seen.newest)}"
+        if seen.oldest and seen.newest
+        else ""
     )
     return f"{seen.rated} of {seen.services} services have ratings that count{when}. Each shows its newest round."
 

@@ -3,12 +3,12 @@
 import argparse
 import shlex
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import bench, catalogue, example, fictional, framework, rounds, settings
+from assess import backup, bench, catalogue, example, fictional, framework, rounds, settings
 from assess.access import local_viewer
 from assess.catalogue import Catalogue
 from assess.errors import AssessError, FrameworkError, InputError, StoreError
@@ -49,6 +49,18 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
 
+    verifying = commands.add_parser("verify", help="say whether the database is whole: its log and every position")
+    verifying.set_defaults(run=_verify)
+
+    backing_up = commands.add_parser("backup", help="write a checked copy of the database")
+    backing_up.add_argument("--out", type=Path, metavar="FOLDER", help="by default backups beside the database")
+    backing_up.set_defaults(run=_backup)
+
+    restoring = commands.add_parser("restore", help="make a new database from a backup")
+    restoring.add_argument("backup", type=Path, metavar="BACKUP")
+    restoring.add_argument("--to", type=Path, required=True, metavar="FILE")
+    restoring.set_defaults(run=_restore)
+
     measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
     measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
     measuring.add_argument("--services", type=int, default=0, metavar="N", help="over a large population of N services")
@@ -67,14 +79,41 @@ def _check(options: argparse.Namespace) -> None:
         raise FrameworkError(faults)
 
 
+@contextmanager
+def _opened() -> Iterator[Store]:
+    path = settings.database_path()
+    if not path.exists():
+        raise StoreError(f"There is no database {path}.")
+    with closing(Store(path, catalogue.read())) as store:
+        yield store
+
+
+def _verify(_: argparse.Namespace) -> None:
+    with _opened() as store:
+        faults, events = store.faults(), len(store.events())
+    if faults:
+        raise StoreError("\n".join(faults))
+    print(f"{settings.database_path()} is whole: its log of {_counted(events, 'act')} is unbroken, and every position")
+    print("is what the answers come to.")
+
+
+def _backup(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        made = backup.make(store, datetime.now(UTC).astimezone(), options.out)
+    print(f"Wrote {made}, opened it and found it whole.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    backup.restore(options.backup, options.to, catalogue.read())
+    print(f"Restored {options.to}. Open it with: {_opening(options.to)}")
+
+
 def _report(options: argparse.Namespace) -> None:
     kind = options.format or options.out.suffix.lstrip(".").lower()
     if kind not in rounds.FORMATS:
         raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(rounds.FORMATS)}.")
-    if not settings.database_path().exists():
-        raise StoreError(f"There is no database {settings.database_path()}.")
     today = datetime.now(UTC).astimezone().date()
-    with closing(Store(settings.database_path(), catalogue.read())) as store:
+    with _opened() as store:
         programme, before, after = rounds.chosen(
             store, local_viewer(), today, options.programme, options.before, options.after
         )

@@ -81,6 +81,17 @@ class Database:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             return cursor.execute(sql, list(values)).fetchall()
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that is durable into a new database file; `path` must be in `backups` beside this one."""
+        with self.turn, self._in_plain_words() as connection, connection.cursor() as cursor:
+            ((own,),) = cursor.execute("SELECT current_database()").fetchall()
+            quoted = str(path.resolve()).replace("'", "''")
+            cursor.execute(f"ATTACH '{quoted}' AS copied")
+            try:
+                cursor.execute(f'COPY FROM DATABASE "{own}" TO copied')
+            finally:
+                cursor.execute("DETACH copied")
+
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Give a transaction that is durable when the block ends and has never been when it raises.

@@ -171,6 +171,12 @@ _POSITIONS_IN_ROUND = f"""
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
+_RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
+_KEPT = """
+    SELECT service, round, framework, item, level, voice, evidenced, service_level, people_level, people, agreed_level,
+        moment
+    FROM position WHERE service = ? AND round = ?
+"""
 _PROGRAMMES = f"""
     SELECT DISTINCT q.key, q.name FROM programme q JOIN service s ON s.programme = q.key
     WHERE {IN_SCOPE} ORDER BY q.name, q.key
@@ -347,6 +353,7 @@ class Store:
 
     def __init__(self, path: Path, catalogue: Catalogue, clock: Callable[[], datetime] = _now) -> None:
         """Open the database at `path`; a StoreError says in one sentence why it cannot be opened."""
+        self.path = path
         self.catalogue = catalogue
         self.clock = clock
         self._database = Database(path)
@@ -468,6 +475,25 @@ class Store:
                 return False
             previous = event.hash
         return True
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of everything; `path` must be in `backups` beside the database."""
+        self._database.copy_to(path)
+
+    def faults(self) -> list[str]:
+        """Return a sentence for each thing that is not as it was written; [] when all is well.
+
+        The log of acts must be unbroken, and every position what the answers come to.
+        """
+        faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
+        self.reveal_closed_rounds()
+        with self._database.write() as transaction:
+            for service, round_key in transaction.read(_RATED):
+                own, _ = self._worked_out(transaction, service, round_key)
+                kept = transaction.read(_KEPT, [service, round_key])
+                if sorted(row[:-1] for row in kept) != sorted(astuple(each)[:-1] for each in own):
+                    faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
+        return faults
 
     # What can be done
 
@@ -1021,19 +1047,24 @@ class Store:
         return current((_entry(row) for row in transaction.read(sql, [response])), upto)
 
     def _write_positions(self, transaction: Transaction, service: str, round_key: str) -> None:
-        """Work out anew where a service stands in a round, from all voices whose answers may be seen by now."""
+        """Write anew where a service stands in a round."""
+        rows, round_ = self._worked_out(transaction, service, round_key)
+        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
+        transaction.insert("position", [astuple(each) for each in rows])
+        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
+        if any(each.voice != "people" for each in rows):
+            transaction.insert("counted", [[service, round_key, round_.opens, round_.closes]])
+
+    def _worked_out(self, transaction: Transaction, service: str, round_key: str) -> tuple[list[Position], Round]:
+        """Return where a service stands in a round, from all voices whose answers may be seen by now."""
         (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [round_key])
         round_ = Round(*row)
         own, agreed, people = self._said_in(transaction, service, round_)
         # Unseen by each other until both voices are in or the round closes.
         revealed = bool(own) or not round_.is_open(self._today())
         asked = [(one.key, item.key) for one in self._worded(transaction.read, round_key) for item in one.items]
-        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
-        rows = voices.positions(service, round_key, asked, own, people if revealed else [], agreed, self._at())
-        transaction.insert("position", [astuple(each) for each in rows])
-        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
-        if any(each.voice != "people" for each in rows):
-            transaction.insert("counted", [[service, round_key, round_.opens, round_.closes]])
+        seen = people if revealed else []
+        return voices.positions(service, round_key, asked, own, seen, agreed, self._at()), round_
 
     def _said_in(
         self, transaction: Transaction, service: str, round_: Round

@@ -1,0 +1,120 @@
+"""Copies of the database that are known to be whole: made, checked, kept for a while, and restored to a new file.
+
+An open database cannot be copied as a file: its last commits would be missing without a word. So the database
+itself writes the copy, under a name that says it is not finished; only when the copy has been opened and found to
+hold the same is it given its own.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from datetime import datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+
+from assess.catalogue import Catalogue
+from assess.errors import InputError, StoreError
+from assess.store import Store
+
+DAYS, WEEKS, MONTHS = 7, 4, 12
+_NAME = "assess-%Y-%m-%d-%H%M.duckdb"
+
+
+def make(store: Store, now: datetime, out: Path | None = None) -> Path:
+    """Write a checked copy into `backups` beside the database, or into another folder, and return where it is.
+
+    Older ones there are removed when their time is over (`kept`). A StoreError says why there is no copy.
+    """
+    folder = store.path.parent / "backups"
+    finished = folder / now.strftime(_NAME)
+    unfinished = finished.with_suffix(".part")
+    try:
+        folder.mkdir(exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        store.copy_to(unfinished)
+        _check(unfinished, store)
+        if out is not None and out.resolve() != folder.resolve():
+            return _move(unfinished, out / finished.name)
+        unfinished.replace(finished)
+        _tidy(folder, now)
+    except OSError as error:
+        raise StoreError(f"No backup was made: {error.strerror}. Nothing else was changed.") from error
+    finally:
+        for left in folder.glob(f"{unfinished.name}*"):
+            left.unlink()
+    return finished
+
+
+def restore(backup: Path, to: Path, catalogue: Catalogue) -> None:
+    """Make a database from a backup, checked before it has its name; never over a file that is there."""
+    if to.exists():
+        raise InputError(f"{to} exists. A backup is restored to a new file; nothing was changed.")
+    if not backup.is_file():
+        raise InputError(f"There is no backup {backup}.")
+    unfinished = to.with_name(f"{to.name}.part")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup, unfinished)
+        with closing(Store(unfinished, catalogue)) as restored:
+            faults = restored.faults()
+        if faults:
+            raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
+        unfinished.replace(to)
+    except OSError as error:
+        raise StoreError(f"{backup.name} was not restored: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Return which copies to keep: the newest of each of the last 7 days, 4 weeks and 12 months that have one."""
+    newest_first = sorted((each for each in taken if each <= now), reverse=True)
+    spans: Sequence[tuple[int, Callable[[datetime], object]]] = (
+        (DAYS, lambda each: each.date()),
+        (WEEKS, lambda each: each.isocalendar()[:2]),
+        (MONTHS, lambda each: (each.year, each.month)),
+    )
+    found: set[datetime] = set()
+    for most, span in spans:
+        # The first one that a span has is its newest.
+        of_span = {span(each): each for each in reversed(newest_first)}
+        found |= set(islice(sorted(of_span.values(), reverse=True), most))
+    return found
+
+
+def until(at: time, now: datetime) -> float:
+    """Return the seconds from now to the next time that clocks show `at`."""
+    today = datetime.combine(now.date(), at, now.tzinfo)
+    return ((today if today > now else today + timedelta(days=1)) - now).total_seconds()
+
+
+def _check(copy: Path, store: Store) -> None:
+    with closing(Store(copy, store.catalogue)) as written:
+        faults = written.faults()
+        if not faults and written.events() != store.events()[: len(written.events())]:
+            faults = ["its log of acts is another one."]
+    if faults:
+        raise StoreError(f"The backup is not whole: {faults[0]} It was thrown away.")
+
+
+def _move(unfinished: Path, to: Path) -> Path:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part = to.with_suffix(".part")
+    try:
+        shutil.copyfile(unfinished, part)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+    return to
+
+
+def _tidy(folder: Path, now: datetime) -> None:
+    taken: dict[datetime, Path] = {}
+    for path in folder.glob("assess-*.duckdb"):
+        try:
+            taken[datetime.strptime(path.name, _NAME).replace(tzinfo=now.tzinfo)] = path
+        except ValueError:
+            # Somebody else's file.
+            continue
+    for moment in taken.keys() - kept(taken, now):
+        taken[moment].unlink()

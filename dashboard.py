@@ -6,6 +6,7 @@ would open a deep link such as /result without the frame, its menu and its check
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from starlette.middleware import Middleware
 
 from assess import backup, serving, settings, ui
 from assess.errors import AssessError
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @asynccontextmanager
@@ -29,6 +32,23 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
     yield
     nightly.cancel()
     ui.close_store()
+
+
+def _refuse_to_let_anybody_in() -> None:
+    """End the program, with a sentence, where its settings would open it to whoever comes."""
+    try:
+        deployed = settings.is_deployed()
+        settings.session_hours()
+        settings.rules()
+    except AssessError as error:
+        sys.exit(str(error))
+    if deployed and not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
+        sys.exit("ASSESS_MODE is deployed, but .streamlit/secrets.toml has no [auth] part, so nobody could sign in.")
+    if not deployed and st.get_option("server.address") not in LOOPBACK:
+        sys.exit(
+            "Without sign-in, Rung by Rung listens on this computer alone: leave server.address at localhost, "
+            "or set ASSESS_MODE=deployed."
+        )
 
 
 async def _back_up_nightly() -> None:
@@ -47,4 +67,5 @@ async def _back_up_nightly() -> None:
         log.error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
 
 
+_refuse_to_let_anybody_in()
 app = st.App("assess/frame.py", middleware=[Middleware(serving.SecurityHeaders)], lifespan=_open_store)

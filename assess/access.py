@@ -1,6 +1,6 @@
 """Who may see and do what: a viewer's grants, resolved in one place into a scope that goes into every query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +9,8 @@ from assess.errors import NotAllowedError
 Role = Literal["manager", "board", "commissioner", "administrator", "participant"]
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response"]
+
+SCOPES: tuple[Over, ...] = ("everything", "programme", "area", "service")  # what a role can be given over
 
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
 _RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
@@ -22,6 +24,24 @@ class Grant:
     role: Role
     over: Over
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has signed in or was given a role; `name` is what their identity provider says, "" unknown."""
+
+    principal: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody at a screen whom the identity provider vouches for; `is_over` when that was too long ago."""
+
+    principal: str
+    name: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,17 @@ class Viewer:
             areas=tuple(grant.key for grant in held if grant.over == "area"),
             responses=tuple(grant.key for grant in held if grant.over == "response"),
         )
+
+
+def signed_in(claims: Mapping[str, object], now: float, hours: float) -> SignedIn:
+    """Return who the claims of an identity provider speak of: an issuer and its subject, never an e-mail address.
+
+    `now` is in seconds since 1970, as the claim `iat` is; after `hours` of it one must sign in again.
+    """
+    told = claims.get("iat")
+    begun = float(told) if isinstance(told, int | float) else 0.0
+    name = str(claims.get("name") or "")
+    return SignedIn(f"{claims.get('iss', '')} {claims.get('sub', '')}", name, is_over=now - begun > hours * 3600)
 
 
 def guest(response: str) -> Viewer:

@@ -21,6 +21,7 @@ class Client:
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     _options: dict[str, list[str]] = field(default_factory=dict)
+    received: list[bytes] = field(default_factory=list)  # every message that the server sent
     _query: str = ""
     _page: str = ""
 
@@ -90,7 +91,8 @@ class Client:
         self._socket.send(message.SerializeToString())
         while True:
             raw = self._socket.recv(timeout=60)
-            said = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+            self.received.append(raw if isinstance(raw, bytes) else raw.encode())
+            said = ForwardMsg.FromString(self.received[-1])
             kind = said.WhichOneof("type")
             if kind == "delta":
                 self._remember(said)

@@ -2,14 +2,20 @@
 
 import streamlit as st
 
-from assess import ui
+from assess import settings, ui
 from assess.errors import AssessError, NothingYetError
 
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
-roles = ui.viewer().roles
+try:
+    roles = ui.arrive().roles
+except AssessError as error:
+    ui.heading("Rung by Rung", faults=str(error).splitlines())
+    st.stop()
 menu = {
-    "Start": [ui.page("home", "Home", "home", default=True)],
+    "Start": [
+        ui.page("home", "Home", "home", default=True) if roles else ui.page("sign_in", "Sign in", "login", default=True)
+    ],
     "Managers": [
         *([ui.page("rate", "Rate your service", "checklist")] if roles & {"manager", "administrator"} else []),
         *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
@@ -30,6 +36,13 @@ menu = {
     "Commissioners": [
         *([ui.page("portfolio", "Portfolio", "grid_on")] if roles & {"board", "commissioner", "administrator"} else []),
         *([ui.page("benchmark", "Beside similar services", "groups")] if roles else []),
+    ],
+    "Administration": [
+        *(
+            [ui.page("people", "People and roles", "group")]
+            if "administrator" in roles and settings.is_deployed()
+            else []
+        ),
     ],
     "About": [
         ui.page("guide", "Guide", "menu_book"),

@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assess import benchmark, voices
-from assess.access import Scope, Viewer, guest
+from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
 from assess.action import Action
 from assess.assessment import (
     Answer,
@@ -182,6 +182,22 @@ _PROGRAMMES = f"""
     WHERE {IN_SCOPE} ORDER BY q.name, q.key
 """
 
+
+# Who holds which role now: the newest row of each stands.
+_GRANTED = """
+    FROM granted g WHERE g.given AND g.number = (
+        SELECT max(n.number) FROM granted n
+        WHERE n.principal = g.principal AND n.role = g.role AND n.scope = g.scope AND n.key = g.key
+    )
+"""
+_HELD = f"SELECT g.role, g.scope, g.key {_GRANTED} AND g.principal = ? ORDER BY g.number"
+_ALL_HELD = f"SELECT g.principal, g.role, g.scope, g.key {_GRANTED} ORDER BY g.number"
+_ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
+_NAMED = {
+    "programme": "SELECT key FROM programme WHERE name = ?",
+    "area": "SELECT DISTINCT area FROM service WHERE area = ?",
+    "service": "SELECT key FROM service WHERE name = ?",
+}
 
 # The portfolio: the services looked at, each with its newest rounds that count; `_looked_at` has the values.
 _LOOKED_AT = f"""
@@ -778,6 +794,68 @@ class Store:
             self.save(viewer, response.key, [answer])
             self._write_positions(transaction, service, round_key)
 
+    # People and their roles
+
+    def viewer(self, principal: str, name: str, first_administrator: str = "") -> Viewer:
+        """Return somebody who has signed in, with the grants that they hold now.
+
+        While nobody is administrator of everything, `first_administrator` is.
+        """
+        grants = tuple(Grant(*row) for row in self._database.read(_HELD, [principal]))
+        if principal == first_administrator and not self._database.read(_ADMINISTRATORS):
+            grants = (*grants, Grant("administrator", "everything"))
+        return Viewer(principal, name, grants)
+
+    def greet(self, principal: str, name: str) -> None:
+        """Keep who has signed in, so that an administrator finds them; the first time alone."""
+        if not self._database.read("SELECT 1 FROM person WHERE principal = ?", [principal]):
+            with self._writing() as transaction:
+                transaction.insert("person", [[principal, name[:NAME_LIMIT], self._at()]])
+
+    def people(self, viewer: Viewer) -> list[Person]:
+        """Return everybody who has signed in or holds a role, by name; only for administrators."""
+        _may_administer(viewer)
+        names: dict[str, str] = dict(self._database.read("SELECT principal, name FROM person"))
+        grants: dict[str, list[Grant]] = {principal: [] for principal in names}
+        for principal, *grant in self._database.read(_ALL_HELD):
+            grants.setdefault(principal, []).append(Grant(*grant))
+        found = [Person(principal, names.get(principal, ""), tuple(held)) for principal, held in grants.items()]
+        return sorted(found, key=lambda person: (person.name.casefold(), person.principal))
+
+    def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
+        """Return a role over what is called so; an InputError when there is nothing of this name."""
+        _may_administer(viewer)
+        if over == "everything":
+            return Grant(role, over)
+        found = self._database.read(_NAMED[over], [name.strip()])
+        if not found:
+            raise InputError(f"There is no {over} called “{name.strip()}”.")
+        if len(found) > 1:
+            raise InputError(f"There is more than one {over} called “{name.strip()}”.")
+        return Grant(role, over, found[0][0])
+
+    def give(self, viewer: Viewer, principal: str, grant: Grant) -> None:
+        """Give somebody a role; an InputError when it is not said to whom."""
+        _may_administer(viewer)
+        principal = required(principal, "Who it is for", limit=NOTE_LIMIT)
+        self._grant(viewer, principal, grant, given=True)
+
+    def take(self, viewer: Viewer, principal: str, grant: Grant) -> None:
+        """Take a role away from somebody, from their next click on; never the last administrator's."""
+        _may_administer(viewer)
+        with self._writing() as transaction:
+            holders = {row[0] for row in transaction.read(_ADMINISTRATORS)}
+            if grant == Grant("administrator", "everything") and holders == {principal}:
+                raise InputError("This is the last administrator. Give the role to somebody else first.")
+            self._grant(viewer, principal, grant, given=False)
+
+    def _grant(self, viewer: Viewer, principal: str, grant: Grant, *, given: bool) -> None:
+        with self._writing() as transaction:
+            row = [self._next_number(), principal, *astuple(grant), given, viewer.principal, self._at()]
+            transaction.insert("granted", [row])
+            told = f"{grant.role} {grant.over} {grant.key}".strip()
+            self._record(viewer, "give role" if given else "take role", principal, "", told)
+
     # The portfolio
 
     def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
@@ -1114,6 +1192,11 @@ class Store:
     def _today(self) -> date:
         # As people at this computer have it: a round that opens today must be open on their screens.
         return self.clock().astimezone().date()
+
+
+def _may_administer(viewer: Viewer) -> None:
+    if Grant("administrator", "everything") not in viewer.grants:
+        raise NotAllowedError("Only an administrator of everything may see people and give roles.")
 
 
 def _may_run(viewer: Viewer, programme: str) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import time
 from types import FunctionType
 from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -13,7 +14,7 @@ import segno
 import streamlit as st
 
 from assess import access, catalogue, charts, form, settings, tables, wording
-from assess.access import Role, Viewer
+from assess.access import Role, SignedIn, Viewer
 from assess.assessment import Answer, ItemKey, current
 from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NothingYetError
@@ -52,9 +53,36 @@ def close_store() -> None:
     _opened.clear()
 
 
+def arrive() -> Viewer:
+    """Find out who is at the screen and what they may do; the frame calls it first on every run.
+
+    On a laptop it is one person, with every role or those they view the pages as. Deployed, it is who signed in,
+    with the roles that they hold now, and without a role where nobody did.
+    """
+    if not settings.is_deployed():
+        st.session_state["viewer"] = access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
+    else:
+        person = signed_in()
+        nobody = person is None or person.is_over
+        st.session_state["viewer"] = (
+            Viewer("", "")
+            if person is None or nobody
+            else store().viewer(person.principal, person.name, settings.first_administrator())
+        )
+    return viewer()
+
+
 def viewer() -> Viewer:
-    """Return who is at the screen: on a laptop one person, with every role or those they view the pages as."""
-    return access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
+    """Return who is at the screen, as the frame found out on this run."""
+    found: Viewer = st.session_state["viewer"]
+    return found
+
+
+def signed_in() -> SignedIn | None:
+    """Return whom the identity provider vouches for, None when nobody has signed in."""
+    if not st.user.get("is_logged_in"):
+        return None
+    return access.signed_in(st.user.to_dict(), time(), settings.session_hours())
 
 
 def today() -> date:
@@ -106,7 +134,13 @@ def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
             for each in pages:
                 st.page_link(each)
         st.divider()
-        st.selectbox("See the pages as", list(VIEWS), key="view-as")
+        if not settings.is_deployed():
+            st.selectbox("See the pages as", list(VIEWS), key="view-as")
+            st.markdown("On this computer, whoever opens this page has every role.")
+        elif signed_in():
+            say(f"Signed in as {viewer().name or 'you'}.")
+            if st.button("Sign out", key="sign-out"):
+                st.logout()
 
 
 def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:

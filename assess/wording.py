@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from assess import voices
+from assess.access import Grant, Person
 from assess.action import Action
 from assess.assessment import Answer, ItemKey
 from assess.compare import Change
@@ -12,6 +13,7 @@ from assess.portfolio import Layer
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
+from assess.store import Event
 from assess.voices import Note, Turnout
 from assess.words import day
 
@@ -351,6 +353,37 @@ def history(framework: Framework, positions: Sequence[Position], rounds: Mapping
             else {}
         )
         for each in positions
+    ]
+
+
+def grant(held: Grant) -> str:
+    """Return a role with what it is over: `Manager of service larkrise`."""
+    over = "everything" if held.over == "everything" else f"{held.over} {held.key}"
+    return f"{held.role.capitalize()} of {over}"
+
+
+def people(found: Sequence[Person]) -> list[dict[str, str]]:
+    """Return people and their roles as rows of a table."""
+    return [
+        {
+            "Name": each.name or "not known",
+            "Signs in as": each.principal,
+            "Roles": ", ".join(grant(held) for held in each.grants) or "none yet",
+        }
+        for each in found
+    ]
+
+
+def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return acts of the log as rows of a table; what was typed is not in the log."""
+    return [
+        {
+            "When (UTC)": f"{event.at:%d %B %Y, %H:%M}",
+            "Who": names.get(event.principal, event.principal),
+            "What": event.act,
+            "To what": event.subject,
+        }
+        for event in events
     ]
 
 

@@ -20,7 +20,8 @@ if store.is_empty():
         "Each answer is kept as you give it, on the computer that runs this."
     )
 else:
-    ui.notice(store.services(viewer)[0])
+    for service in store.services(viewer)[:1]:
+        ui.notice(service)
     waits = agenda(store, viewer, ui.today())
     if may_rate and waits.drafts:
         st.header("Go on where you left off", anchor=False)
@@ -40,9 +41,9 @@ else:
             label = f"{service.name}, {round_.name}"
             ui.link("result", label, icon=":material/stairs_2:", service=service.key)
 
-if may_rate and store.holds_examples():
+if viewer.rates.everything and store.holds_examples():
     setup.away_from_examples()
-elif may_rate:
+elif viewer.rates.everything:
     faults = setup.own_service("Rate my own service" if store.is_empty() else "Add another service")
     if store.is_empty():
         setup.examples()

@@ -27,6 +27,8 @@ class Server:
     database: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -34,8 +36,8 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-        options = ["--server.port", str(self.port), "--server.headless", "true"]
-        environment = {**os.environ, "ASSESS_DATABASE": str(self.database)}
+        options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
+        environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
         self.process = subprocess.Popen(
             command + options, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )

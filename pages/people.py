@@ -1,0 +1,51 @@
+"""Who may see and do what, and what has been done?"""
+
+import streamlit as st
+
+from assess import ui, wording
+from assess.access import ROLES, SCOPES
+from assess.errors import AssessError
+
+viewer, store = ui.viewer(), ui.store()
+viewer.require("administrator")
+top = st.container()
+faults: list[str] = []
+people = store.people(viewer)
+
+st.table(ui.plain(wording.people(people)), alt="People and their roles", hide_index=True)
+
+st.header("Give a role", anchor=False)
+known = {each.principal: each.name or each.principal for each in people}
+with st.form("give"):
+    newcomer = st.text_input("Who: the line that they were shown when they signed in", key="who")
+    picked = st.selectbox("Or somebody who has signed in", ["", *known], format_func=lambda key: known.get(key, ""))
+    role = st.selectbox("Role", ROLES, format_func=str.capitalize)
+    over = st.selectbox("Over", SCOPES, format_func=str.capitalize)
+    name = st.text_input("Name of the programme, area or service; nothing for everything")
+    if st.form_submit_button("Give this role", key="give", type="primary"):
+        try:
+            store.give(viewer, newcomer.strip() or picked or "", store.grant_named(viewer, role, over, name))
+            st.rerun()
+        except AssessError as error:
+            faults.append(str(error))
+
+held = [(person, grant) for person in people for grant in person.grants]
+if held:
+    st.header("Take a role away", anchor=False)
+    with st.form("take"):
+        labels = [f"{person.name or person.principal}: {wording.grant(grant)}" for person, grant in held]
+        place = st.selectbox("Which", range(len(held)), format_func=labels.__getitem__)
+        if st.form_submit_button("Take it away", key="take"):
+            try:
+                store.take(viewer, held[place][0].principal, held[place][1])
+                st.rerun()
+            except AssessError as error:
+                faults.append(str(error))
+
+st.header("What has been done", anchor=False)
+events = store.events()
+whole = "unbroken" if store.chain_holds() else "BROKEN: it was changed after it was written"
+ui.say(f"The log has {len(events)} acts and is {whole}. The newest are:")
+st.table(ui.plain(wording.acts(events[:-51:-1], known)), alt="The newest acts", hide_index=True)
+with top:
+    ui.heading("People and roles", faults=faults)

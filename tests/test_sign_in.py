@@ -1,0 +1,185 @@
+"""Deployed: people sign in with a real identity provider, and see what they were granted and nothing else."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import oidc_provider_mock
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import Server, free_port
+from walking import button, headed
+
+from assess.access import Grant, Role, Viewer, local_viewer, signed_in
+from assess.catalogue import Catalogue
+from assess.client import Client
+from assess.errors import InputError, NotAllowedError
+from assess.store import Store
+
+ME = local_viewer()
+SERVICE, ELSEWHERE = "larkrise-sitting-service", "marlowick-home-support"
+# Each page, and the roles that may open it.
+EVERY: set[Role] = {"manager", "board", "commissioner", "administrator"}
+PAGES: dict[str, set[Role]] = {
+    "rate": {"manager", "administrator"},
+    "invite": {"manager", "administrator"},
+    "agree": {"manager", "administrator"},
+    "give_back": {"manager", "administrator"},
+    "result": EVERY,
+    "actions": {"manager", "board", "administrator"},
+    "rounds": {"board", "administrator"},
+    "compare": {"board", "commissioner", "administrator"},
+    "portfolio": {"board", "commissioner", "administrator"},
+    "benchmark": EVERY,
+    "people": {"administrator"},
+}
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with oidc_provider_mock.run_server_in_thread() as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture
+def deployed(
+    provider: str, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Iterator[Server]:
+    """The fictional example, deployed, with a person for each role and a first administrator."""
+    database, port = example_copy("fictional", tmp_path / "assess.duckdb"), free_port()
+    with closing(Store(database, catalogue)) as store:
+        programme = store.service(ME, SERVICE).programme
+        grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
+        for grant in (*grants, Grant("commissioner", "programme", programme)):
+            store.give(ME, f"{provider} {grant.role}", grant)
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\ncookie_secret = "{"c" * 40}"\n'
+        f'client_id = "id"\nclient_secret = "secret"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
+    )
+    environment = {"ASSESS_MODE": "deployed", "ASSESS_FIRST_ADMINISTRATOR": f"{provider} administrator"}
+    served = Server(database, port, environment=environment, options=("--secrets.files", str(secrets)))
+    served.start()
+    yield served
+    served.stop()
+
+
+def sign_in(browser: Browser, server: Server, subject: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(20_000)
+    page.goto(server.url)
+    button(page, "sign-in").click()
+    page.get_by_placeholder("sub").fill(subject)
+    page.get_by_role("button", name="Authorize", exact=True).click()
+    page.wait_for_url(re.compile(re.escape(server.url)))
+    headed(page, "Rung by Rung")
+    return page
+
+
+@pytest.mark.browser
+def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click(
+    browser: Browser, deployed: Server, provider: str
+) -> None:
+    pages = {role: sign_in(browser, deployed, role) for role in sorted(EVERY)}
+    for role, page in pages.items():
+        expect(page.get_by_text("Signed in as")).to_be_visible()
+        links = {link.get_attribute("href") for link in page.get_by_test_id("stSidebar").get_by_role("link").all()}
+        paths = {(href or "").rstrip("/").rpartition("/")[2] for href in links}
+        assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if role in roles}
+    manager = pages["manager"]
+    for name, roles in PAGES.items():
+        if "manager" not in roles:
+            manager.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
+            headed(manager, "Rung by Rung")  # an address that is not in the menu leads home
+    manager.goto(f"{deployed.url}/result?service={ELSEWHERE}")
+    headed(manager, "Larkrise Sitting Service: where it stands")
+
+    administrator = pages["administrator"]
+    administrator.goto(f"{deployed.url}/people")
+    headed(administrator, "People and roles")
+    expect(administrator.get_by_role("cell", name=f"{provider} manager")).to_be_visible()
+    button(administrator, "take").scroll_into_view_if_needed()
+    administrator.get_by_label("Which").click()
+    administrator.get_by_role("option", name=re.compile("Manager of service")).click()
+    administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
+    expect(administrator.get_by_role("cell", name="take role")).to_be_visible()
+    manager.goto(f"{deployed.url}/result")
+    expect(manager.get_by_text("nobody has given you a role here yet")).to_be_visible()
+    expect(manager.get_by_text(f"{provider} manager")).to_be_visible()
+    for page in pages.values():
+        page.context.close()
+
+
+def sent(client: Client) -> bytes:
+    return b"".join(client.received)
+
+
+def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed: Server, catalogue: Catalogue) -> None:
+    names = [b"Larkrise", b"Marlowick", b"Fernbridge", b"Copperkettle"]
+    with Client(f"localhost:{deployed.port}") as client:
+        for name in ("", *PAGES):
+            client.open(name, f"service={SERVICE}")
+        client.open("take_part")
+        told = sent(client)
+    assert b"Sign in" in told
+    assert b"Have your say" in told
+    assert not [name for name in names if name in told]
+
+
+# What the store holds of it
+
+
+def test_the_first_administrator_counts_only_while_there_is_no_other(empty_store: Store) -> None:
+    first = empty_store.viewer("issuer first", "First", "issuer first")
+    assert first.roles == {"administrator"}
+    assert empty_store.viewer("issuer other", "Other", "issuer first").roles == set()
+    empty_store.give(first, "issuer other", Grant("administrator", "everything"))
+    assert empty_store.viewer("issuer first", "First", "issuer first").roles == set()
+    other = empty_store.viewer("issuer other", "Other", "issuer first")
+    with pytest.raises(InputError, match="last administrator"):
+        empty_store.take(other, other.principal, Grant("administrator", "everything"))
+    assert [event.act for event in empty_store.events()] == ["give role"]
+
+
+def test_a_role_that_was_taken_away_can_be_given_again(empty_store: Store) -> None:
+    grant = Grant("board", "programme", "one")
+    for given, expected in ((True, (grant,)), (False, ()), (True, (grant,))):
+        (empty_store.give if given else empty_store.take)(ME, "issuer a", grant)
+        assert empty_store.viewer("issuer a", "A").grants == expected
+    assert empty_store.chain_holds()
+
+
+def test_only_an_administrator_of_everything_sees_people_and_gives_roles(empty_store: Store) -> None:
+    for viewer in (
+        Viewer("a", "A"),
+        Viewer("a", "A", (Grant("manager", "everything"),)),
+        Viewer("a", "A", (Grant("administrator", "programme", "one"),)),
+    ):
+        with pytest.raises(NotAllowedError, match="Only an administrator of everything"):
+            empty_store.people(viewer)
+        with pytest.raises(NotAllowedError):
+            empty_store.give(viewer, "issuer a", Grant("administrator", "everything"))
+        with pytest.raises(NotAllowedError):
+            empty_store.take(viewer, "issuer a", Grant("administrator", "everything"))
+
+
+def test_a_role_is_given_over_what_there_is_and_nothing_else(empty_store: Store) -> None:
+    service, _ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+    assert empty_store.grant_named(ME, "manager", "service", " Larkrise ") == Grant("manager", "service", service.key)
+    assert empty_store.grant_named(ME, "board", "area", "North") == Grant("board", "area", "North")
+    assert empty_store.grant_named(ME, "board", "everything", "x") == Grant("board", "everything")
+    with pytest.raises(InputError, match="There is no programme called “Nowhere”"):
+        empty_store.grant_named(ME, "board", "programme", "Nowhere")
+    with pytest.raises(InputError, match="Who it is for is missing"):
+        empty_store.give(ME, " ", Grant("board", "everything"))
+
+
+def test_somebody_is_their_issuer_and_subject_and_signs_in_again_when_the_time_is_over() -> None:
+    claims: dict[str, object] = {"iss": "https://id", "sub": "7", "email": "a@b", "name": "Ann", "iat": 1_000}
+    assert signed_in(claims, 1_000 + 3_600, 12) == signed_in({**claims, "email": "other"}, 1_000 + 3_600, 12)
+    assert signed_in(claims, 1_000, 12).principal == "https://id 7"
+    assert not signed_in(claims, 1_000 + 12 * 3_600, 12).is_over
+    assert signed_in(claims, 1_001 + 12 * 3_600, 12).is_over
+    assert signed_in({"iss": "https://id", "sub": "7"}, 10**9, 12).is_over

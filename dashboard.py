@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assess import backup, serving, settings, ui
 from assess.errors import AssessError
@@ -68,4 +69,13 @@ async def _back_up_nightly() -> None:
 
 
 _refuse_to_let_anybody_in()
-app = st.App("assess/frame.py", middleware=[Middleware(serving.SecurityHeaders)], lifespan=_open_store)
+app = st.App(
+    "assess/frame.py",
+    middleware=[
+        # The framework's own check of hosts is made on the socket alone: pages and downloads need it as well.
+        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
+        Middleware(serving.SecurityHeaders),
+    ],
+    lifespan=_open_store,
+    routes=[serving.ready(lambda: ui.store().is_empty())],
+)

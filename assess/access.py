@@ -10,7 +10,7 @@ Role = Literal["manager", "board", "commissioner", "administrator", "participant
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response"]
 
-SCOPES: tuple[Over, ...] = ("everything", "programme", "area", "service")  # what a role can be given over
+SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
 _RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})

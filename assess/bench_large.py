@@ -37,7 +37,7 @@ _POPULATION = (
     """,
     """
     INSERT INTO counted
-    SELECT s.key, d.key, d.opens, d.closes FROM service s JOIN round d ON d.programme = s.programme
+    SELECT s.key, d.key, d.opens || ' ' || d.key, d.closes FROM service s JOIN round d ON d.programme = s.programme
     """,
     """
     INSERT INTO position
@@ -52,22 +52,22 @@ _SCAN = "SELECT sum(level) FROM position"
 _NEWEST = """
     SELECT s.kind, s.area, p.framework, p.item, p.level, count(*) AS services
     FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(opens) AS opens FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.opens = n.opens AND c.round = p.round
+    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
+    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
     GROUP BY s.kind, s.area, p.framework, p.item, p.level
 """
 _BY_KIND = """
     SELECT s.kind, p.item, p.level, count(*)
     FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(opens) AS opens FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.opens = n.opens AND c.round = p.round
+    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
+    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
     WHERE p.framework = 'principles' GROUP BY s.kind, p.item, p.level
 """
 _ONE_GROUP = """
     SELECT p.framework, p.item, p.level, count(*)
     FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(opens) AS opens FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.opens = n.opens AND c.round = p.round
+    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
+    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
     WHERE s.kind = 'kind 1' AND s.area = 'area 1' GROUP BY p.framework, p.item, p.level
 """
 
@@ -114,9 +114,11 @@ def lines(services: int) -> Iterator[LargeLine]:
             store.renew_benchmarks()
 
         yield line("snapshot renewal", _typical(renew, 3), lambda: _newest(tables), _NEWEST)
-        choice = Choice("principles", column="equal")
-        data = _typical(lambda: _portfolio(store, choice), 3)
-        yield line("portfolio page data", data, lambda: _by_kind(tables), _BY_KIND)
+        me, choice = local_viewer(), Choice("principles", column="equal")
+        heat = _typical(lambda: store.levels_by(me, choice, "kind"))
+        yield line("portfolio heat map by kind", heat, lambda: _by_kind(tables), _BY_KIND)
+        page = _typical(lambda: _portfolio(store, choice), 3)
+        yield line("all of the portfolio's data", page, lambda: _by_kind(tables), _BY_KIND)
         service = store.service(local_viewer(), "s1")
         manager = Viewer("manager", "Manager", (Grant("manager", "service", "s1"),))
 
@@ -163,7 +165,7 @@ def _make(path: Path, services: int) -> None:
 
 def _tables(path: Path) -> dict[str, pd.DataFrame]:
     with closing(duckdb.connect(str(path), config=SETTINGS)) as connection:
-        names = {"service": "key, kind, area", "counted": "service, round, opens"}
+        names = {"service": "key, kind, area", "counted": "service, round, place"}
         names["position"] = "service, round, framework, item, level"
         return {name: connection.execute(f"SELECT {columns} FROM {name}").df() for name, columns in names.items()}
 
@@ -177,7 +179,7 @@ def _in_sqlite(tables: dict[str, pd.DataFrame]) -> sqlite3.Connection:
 
 def _newest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     counted = tables["counted"]
-    newest = counted.loc[counted.groupby("service")["opens"].idxmax(), ["service", "round"]]
+    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
     found = tables["position"].merge(newest, on=["service", "round"])
     found = found.merge(tables["service"], left_on="service", right_on="key")
     return found.groupby(["kind", "area", "framework", "item", "level"], as_index=False).size()
@@ -185,7 +187,7 @@ def _newest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _by_kind(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     counted, positions = tables["counted"], tables["position"]
-    newest = counted.loc[counted.groupby("service")["opens"].idxmax(), ["service", "round"]]
+    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
     found = positions[positions["framework"] == "principles"].merge(newest, on=["service", "round"])
     found = found.merge(tables["service"], left_on="service", right_on="key")
     return found.groupby(["kind", "item", "level"], as_index=False).size()
@@ -195,7 +197,7 @@ def _one_group(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     services = tables["service"]
     inside = services[(services["kind"] == "kind 1") & (services["area"] == "area 1")]["key"]
     counted = tables["counted"][tables["counted"]["service"].isin(inside)]
-    newest = counted.loc[counted.groupby("service")["opens"].idxmax(), ["service", "round"]]
+    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
     found = tables["position"].merge(newest, on=["service", "round"])
     return found.groupby(["framework", "item", "level"], as_index=False).size()
 

@@ -1,10 +1,17 @@
 """What the served app does that a page cannot: headers on every answer, and keeping clicks quick."""
 
+import asyncio
 import gc
 import socket
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assess.errors import AssessError
 
 HEADERS = {
     # Words that people type are shown as text; this keeps any picture or script in them from being fetched.
@@ -32,6 +39,22 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def ready(check: Callable[[], object]) -> Route:
+    """Return the address at which whoever watches the server asks whether it can work: 200 `ready`, or 503 and why.
+
+    Any unknown path answers 200 with a page, so the body is what counts.
+    """
+
+    async def answer(_: Request) -> PlainTextResponse:
+        try:
+            await asyncio.to_thread(check)
+        except AssessError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        return PlainTextResponse("ready")
+
+    return Route("/readyz", answer)
 
 
 def keep_clicks_quick() -> None:

@@ -205,10 +205,17 @@ _LOOKED_AT = f"""
         SELECT s.* FROM service s
         WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?)
             AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
+    ), newest AS (
+        SELECT c.service, max(c.place) AS place FROM counted c JOIN seen s ON s.key = c.service GROUP BY c.service
+    ), second AS (
+        SELECT c.service, max(c.place) AS place FROM counted c JOIN newest n ON n.service = c.service
+        WHERE c.place < n.place GROUP BY c.service
     ), turn AS (
-        SELECT c.service, c.round, c.closes,
-            row_number() OVER (PARTITION BY c.service ORDER BY c.opens DESC, c.round DESC) AS back
-        FROM counted c JOIN seen s ON s.key = c.service
+        SELECT c.service, c.round, c.closes, 1 AS back
+        FROM counted c JOIN newest n ON n.service = c.service AND n.place = c.place
+        UNION ALL
+        SELECT c.service, c.round, c.closes, 2
+        FROM counted c JOIN second n ON n.service = c.service AND n.place = c.place
     )
 """
 _KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
@@ -255,12 +262,12 @@ _WIDEST = f"""{_LOOKED_AT}, wide AS (
     )
     SELECT {_SERVICE}, w.items FROM wide w JOIN seen s ON s.key = w.key ORDER BY w.items DESC, s.name LIMIT ?
 """
-_MISSING = f"""{_LOOKED_AT}, newest AS (
+_MISSING = f"""{_LOOKED_AT}, latest AS (
         SELECT d.programme, d.key,
             row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.key DESC) AS back
         FROM round d WHERE d.opens <= ?
     )
-    SELECT {_SERVICE}, count(*) OVER () FROM seen s JOIN newest n ON n.programme = s.programme AND n.back = 1
+    SELECT {_SERVICE}, count(*) OVER () FROM seen s JOIN latest n ON n.programme = s.programme AND n.back = 1
     WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.service = s.key AND c.round = n.key) ORDER BY s.name LIMIT ?
 """
 _LEARNING = f"""{_LOOKED_AT}
@@ -280,16 +287,16 @@ _LIVE = """
     WITH ended AS (
         SELECT d.key FROM round d
         WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
-    ), turn AS (
-        SELECT c.service, c.round, c.closes,
-            row_number() OVER (PARTITION BY c.service ORDER BY c.opens DESC, c.round DESC) AS back
-        FROM counted c WHERE c.round IN (SELECT key FROM ended)
+    ), newest AS (
+        SELECT c.service, max(c.place) AS place FROM counted c
+        WHERE c.round IN (SELECT key FROM ended) GROUP BY c.service
     )
     SELECT s.key AS service, s.organisation, s.kind, s.area, g.pool, t.closes, t.round,
         string_agg(p.framework || '/' || p.item || '=' || p.level, ',') AS levels
-    FROM turn t JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    FROM newest n JOIN counted t ON t.service = n.service AND t.place = n.place
+    JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN position p ON p.service = t.service AND p.round = t.round
-    WHERE t.back = 1 AND p.level IS NOT NULL
+    WHERE p.level IS NOT NULL
     GROUP BY s.key, s.organisation, s.kind, s.area, g.pool, t.closes, t.round
 """
 _CHANGED = """
@@ -1131,7 +1138,7 @@ class Store:
         transaction.insert("position", [astuple(each) for each in rows])
         transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
         if any(each.voice != "people" for each in rows):
-            transaction.insert("counted", [[service, round_key, round_.opens, round_.closes]])
+            transaction.insert("counted", [[service, round_key, f"{round_.opens} {round_key}", round_.closes]])
 
     def _worked_out(self, transaction: Transaction, service: str, round_key: str) -> tuple[list[Position], Round]:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""

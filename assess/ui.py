@@ -138,7 +138,7 @@ def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
             st.selectbox("See the pages as", list(VIEWS), key="view-as")
             st.markdown("On this computer, whoever opens this page has every role.")
         elif signed_in():
-            say(f"Signed in as {viewer().name or 'you'}.")
+            say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
             if st.button("Sign out", key="sign-out"):
                 st.logout()
 

@@ -1,8 +1,10 @@
 """The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
 
 import re
+import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +17,31 @@ def test_every_answer_carries_the_headers(server: Server) -> None:
     with urllib.request.urlopen(f"{server.url}/", timeout=10) as answer:
         for name, value in serving.HEADERS.items():
             assert answer.headers[name] == value
+
+
+def test_it_is_ready_when_its_database_can_be_read(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
+        assert answer.read() == b"ready"
+
+
+def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
+    (tmp_path / "assess.duckdb").write_text("This is no database. " * 1_000)
+    served = Server(tmp_path / "assess.duckdb")
+    served.start()
+    try:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{served.url}/readyz", timeout=10)
+        assert refused.value.code == 503
+        assert b"is not a DuckDB file" in refused.value.read()
+    finally:
+        served.stop()
+
+
+def test_a_foreign_host_is_refused(server: Server) -> None:
+    request = urllib.request.Request(f"{server.url}/", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code in (400, 403, 421)
 
 
 def test_a_socket_of_another_host_is_refused(server: Server) -> None:

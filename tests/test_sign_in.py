@@ -94,7 +94,7 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     stranger.close()
     pages = {role: sign_in(browser, deployed, role) for role in sorted(EVERY)}
     for role, page in pages.items():
-        expect(page.get_by_text("Signed in as")).to_be_visible()
+        expect(page.get_by_text("Signed in.")).to_be_visible()
         links = {link.get_attribute("href") for link in page.get_by_test_id("stSidebar").get_by_role("link").all()}
         paths = {(href or "").rstrip("/").rpartition("/")[2] for href in links}
         assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if role in roles}

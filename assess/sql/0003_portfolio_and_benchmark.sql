@@ -1,8 +1,9 @@
 -- A row for each round in which a service's own or agreed answers count: written anew with its positions.
-CREATE TABLE counted (service VARCHAR NOT NULL, round VARCHAR NOT NULL, opens DATE NOT NULL, closes DATE NOT NULL);
+-- `place` is the round's first day and its key: the newest round of a service has the greatest.
+CREATE TABLE counted (service VARCHAR NOT NULL, round VARCHAR NOT NULL, place VARCHAR NOT NULL, closes DATE NOT NULL);
 
 INSERT INTO counted
-SELECT DISTINCT p.service, p.round, d.opens, d.closes
+SELECT DISTINCT p.service, p.round, CAST(d.opens AS VARCHAR) || ' ' || d.key, d.closes
 FROM position p JOIN round d ON d.key = p.round
 WHERE p.voice <> 'people';
 

@@ -74,8 +74,8 @@ def arrive() -> Viewer:
 
 def viewer() -> Viewer:
     """Return who is at the screen, as the frame found out on this run."""
-    found: Viewer = st.session_state["viewer"]
-    return found
+    found: Viewer | None = st.session_state.get("viewer")
+    return found or arrive()
 
 
 def signed_in() -> SignedIn | None:

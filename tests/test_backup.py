@@ -31,6 +31,18 @@ def example(tmp_path: Path, example_copy: Callable[[str, Path], Path]) -> Path:
     return example_copy("fictional", tmp_path / "assess.duckdb")
 
 
+@pytest.fixture
+def small(tmp_path: Path, catalogue: Catalogue) -> Path:
+    """A database with one service that has submitted."""
+    path = tmp_path / "small" / "assess.duckdb"
+    with closing(Store(path, catalogue)) as store:
+        service, round_ = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+        response = store.start(ME, service.key, round_.key)
+        store.save(ME, response.key, [Answer("principles", "equal", 3), Answer("ladder", "overall", 4)])
+        store.submit(ME, response.key)
+    return path
+
+
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(duckdb.connect(str(path), read_only=True)) as opened:
         tables = [name for (name,) in opened.execute(TABLES).fetchall()]
@@ -76,11 +88,11 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
         ("UPDATE event SET after = 'other' WHERE number = (SELECT max(number) FROM event)", "log of acts was changed"),
         ("DELETE FROM event WHERE number = (SELECT min(number) FROM event)", "log of acts was changed"),
         ("UPDATE position SET level = 0 WHERE level = 3", "is not what its answers come to"),
-        ("DELETE FROM position WHERE service = 'larkrise-sitting-service'", "is not what its answers come to"),
+        ("DELETE FROM position WHERE item = 'equal'", "is not what its answers come to"),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(
-    example: Path,
+    small: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -88,10 +100,10 @@ def test_what_was_changed_behind_its_back_is_found(
     change: str,
     said: str,
 ) -> None:
-    monkeypatch.setenv("ASSESS_DATABASE", str(example))
+    monkeypatch.setenv("ASSESS_DATABASE", str(small))
     assert command_line.main(["verify"]) == 0
     assert "is whole" in capsys.readouterr().out
-    with closing(duckdb.connect(str(example))) as opened:
+    with closing(duckdb.connect(str(small))) as opened:
         opened.execute(change)
     assert command_line.main(["verify"]) == 2
     assert said in capsys.readouterr().err
@@ -99,7 +111,7 @@ def test_what_was_changed_behind_its_back_is_found(
     assert "The backup is not whole" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     with pytest.raises(StoreError, match="is not whole"):
-        backup.restore(example, tmp_path / "new.duckdb", catalogue)
+        backup.restore(small, tmp_path / "new.duckdb", catalogue)
     assert not list(tmp_path.glob("new*"))
 
 
@@ -158,13 +170,13 @@ def test_keeping_twice_keeps_the_same(taken: set[datetime]) -> None:
     assert backup.kept(once, NOW) == once
 
 
-def test_old_backups_go_and_files_of_others_stay(example: Path, catalogue: Catalogue) -> None:
-    folder = example.parent / "backups"
+def test_old_backups_go_and_files_of_others_stay(small: Path, catalogue: Catalogue) -> None:
+    folder = small.parent / "backups"
     folder.mkdir()
     for days in range(1, 60):
         (folder / (NOW - timedelta(days=days)).strftime("assess-%Y-%m-%d-%H%M.duckdb")).touch()
     (folder / "assess-before-the-move.duckdb").touch()
-    with closing(Store(example, catalogue)) as store:
+    with closing(Store(small, catalogue)) as store:
         backup.make(store, NOW)
     left = sorted(path.name for path in folder.iterdir())
     assert "assess-before-the-move.duckdb" in left

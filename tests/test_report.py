@@ -67,12 +67,17 @@ def facts(store: Store) -> Facts:
     return replace(found, notes={**found.notes, after.round.key: (*found.notes[after.round.key], note)})
 
 
+@pytest.fixture(scope="module")
+def paper(facts: Facts) -> Document:
+    return report.paper(facts)
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_the_word_file_opens_in_an_office_and_holds_every_note(facts: Facts, tmp_path: Path) -> None:
-    (tmp_path / "paper.docx").write_bytes(word(report.paper(facts)))
+def test_the_word_file_opens_in_an_office_and_holds_every_note(facts: Facts, paper: Document, tmp_path: Path) -> None:
+    (tmp_path / "paper.docx").write_bytes(word(paper))
     command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path)]
     home = {**os.environ, "HOME": str(tmp_path)}
     subprocess.run([*command, str(tmp_path / "paper.docx")], check=True, timeout=120, capture_output=True, env=home)
@@ -84,8 +89,9 @@ def test_the_word_file_opens_in_an_office_and_holds_every_note(facts: Facts, tmp
     assert squeezed(facts.title) in text
 
 
-def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(facts: Facts) -> None:
-    paper = report.paper(facts)
+def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(
+    facts: Facts, paper: Document
+) -> None:
     written = docx.Document(io.BytesIO(word(paper)))
     headings = [one.text for one in written.paragraphs if one.style and one.style.name.startswith("Heading")]
     assert headings == [block.text for block in paper.blocks if isinstance(block, Heading)]
@@ -98,9 +104,11 @@ def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_langua
     assert set(written.styles.element.xpath(".//w:style//w:lang/@w:val")) == {"en-GB"}
 
 
-def test_the_pdf_is_tagged_has_a_title_and_a_language_and_every_note(facts: Facts, tmp_path: Path) -> None:
+def test_the_pdf_is_tagged_has_a_title_and_a_language_and_every_note(
+    facts: Facts, paper: Document, tmp_path: Path
+) -> None:
     path = tmp_path / "paper.pdf"
-    path.write_bytes(pdf(report.paper(facts)))
+    path.write_bytes(pdf(paper))
     told = subprocess.run([needs("pdfinfo"), str(path)], check=True, capture_output=True, text=True).stdout
     assert re.search(rf"Title:\s+{re.escape(facts.title)}\n", told)
     assert re.search(r"Tagged:\s+yes", told)
@@ -158,8 +166,8 @@ def test_a_paper_without_peoples_answers_says_so(facts: Facts) -> None:
     assert "Service view only." in [row[0] for row in about.iter_rows(values_only=True)]
 
 
-def test_items_with_an_action_that_is_done_stand_beside_those_without(facts: Facts) -> None:
-    said = [block.text for block in report.paper(facts).blocks if isinstance(block, Paragraph)]
+def test_items_with_an_action_that_is_done_stand_beside_those_without(facts: Facts, paper: Document) -> None:
+    said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
     (sentence,) = [each for each in said if each.startswith("Where an action was promised and done")]
     counts = [int(number) for number in re.findall(r"\d+", sentence)]
     up, same, down = facts.comparison.moved

@@ -143,6 +143,19 @@ def test_quartiles_are_those_that_pandas_finds(levels: list[int]) -> None:
     assert benchmark.quartiles(Counter(levels)) == expected
 
 
+@settings(max_examples=1_000)
+@given(st.lists(st.integers(0, 2), min_size=10, max_size=60))
+def test_shares_of_the_bands_are_those_that_pandas_finds(levels: list[int]) -> None:
+    shown = beside(grouped(population([CELLS[0]] * len(levels), levels), [CELLS[0]]), FRAMEWORK, "one")
+    assert shown is not None
+    shares = pd.Series(levels).map({0: "low", 1: "low", 2: "high"}).value_counts(normalize=True)
+    for band, said in shown.bands.items():
+        share = round(float(shares.get(band, 0)), 9)
+        assert said == (
+            "most" if share >= round(2 / 3, 9) else "few or none" if share <= round(1 / 3, 9) else "about half"
+        )
+
+
 @given(peers())
 def test_every_pool_is_large_enough_or_is_everyone(found: list[Peer]) -> None:
     rules = Rules()

@@ -26,7 +26,7 @@ from assess.access import local_viewer
 from assess.client import Client
 from assess.store import Store
 
-EVERY, SECONDS = 10.0, 40.0  # seconds between two clicks of a session; how long each number is kept up
+EVERY, SECONDS = 10.0, 30.0  # seconds between two clicks of a session; how long each number is measured
 PAGES = ("result", "compare", "portfolio", "benchmark", "actions", "")
 ITEM = "principles-equal"
 
@@ -58,14 +58,16 @@ def main() -> None:
 
 def measured(server: Server, drafts: list[str], count: int) -> str:
     """Keep so many sessions up for a while and return what they saw as a line."""
-    told, stop = Told(), time.monotonic() + SECONDS + EVERY
+    told, stop = Told(), time.monotonic() + SECONDS + 2 * EVERY
     threads = [
-        threading.Thread(target=session, args=(server, drafts[number % len(drafts)], number, stop, told))
+        threading.Thread(
+            target=session, args=(server, drafts[number % len(drafts)], number, number / count, stop, told)
+        )
         for number in range(count)
     ]
     for thread in threads:
         thread.start()
-    time.sleep(EVERY)  # until all are in: their arrival is not what is measured
+    time.sleep(2 * EVERY)  # until all are in: their arrival is not what is measured
     told.times.clear()
     assert server.process is not None
     began, used = time.monotonic(), core_seconds(server.process.pid)
@@ -80,10 +82,10 @@ def measured(server: Server, drafts: list[str], count: int) -> str:
     )
 
 
-def session(server: Server, draft: str, number: int, stop: float, told: Told) -> None:
-    """Rate, or page through what there is, every ten seconds."""
+def session(server: Server, draft: str, number: int, share: float, stop: float, told: Told) -> None:
+    """Rate, or page through what there is, every ten seconds, each after its own `share` of the first ten."""
     chance = random.Random(number)  # noqa: S311 - seeded, not secret
-    time.sleep(EVERY * number / max(1, threading.active_count()) % EVERY)
+    time.sleep(EVERY * share)
     try:
         with Client(f"localhost:{server.port}") as client:
             rates = number % 2 == 0

@@ -6,7 +6,7 @@ and items in both rounds; the rest is named as left out.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -505,6 +505,11 @@ def trend(taken: Sequence[Taken]) -> tuple[Course, ...]:
         for key, (framework, item) in worded.items()
         if any(key in one.rated for one in taken)
     )
+
+
+def items_of(taken: Iterable[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
+    """Return every item that these rounds asked with its framework, in the form's order; the last wording counts."""
+    return {(one.key, item.key): (one, item) for each in taken for one in each.frameworks for item in one.items}
 
 
 def lower_median(levels: Sequence[int]) -> int:

@@ -49,8 +49,8 @@ def taken(of: Sequence[Round]) -> list[Taken]:
 
 def pick_services(services: Mapping[str, Service]) -> list[str]:
     """Ask for a kind of service and an area; return the keys of the services that are of both."""
-    kind = _pick_part("Kind of service", "All kinds", [one.kind for one in services.values()], "kind")
-    area = _pick_part("Area", "All areas", [one.area for one in services.values()], "area")
+    kind = ui.pick_part("Kind of service", "All kinds", [one.kind for one in services.values()], "kind")
+    area = ui.pick_part("Area", "All areas", [one.area for one in services.values()], "area")
     return [key for key, one in services.items() if (not kind or one.kind == kind) and (not area or one.area == area)]
 
 
@@ -146,13 +146,13 @@ def trends(of: Sequence[Taken]) -> None:
         with st.expander(ui.escaped(one.title)):
             alt = board_wording.alternative(one.title, "services at each level, round by round, as in the table below.")
             ui.picture(f"trend {one.key} {seen}", partial(charts.trend, of, one.key), alt)
-            st.table(_escaped(tables.trend(of, one.key)), alt=f"{one.title}, round by round")
+            st.table(ui.as_typed(tables.trend(of, one.key)), alt=f"{one.title}, round by round")
 
 
 def turnout(comparison: Comparison) -> None:
     """Show who submitted in either round, in time or late, and who did not."""
     st.header(ui.escaped(board_wording.turnout_heading(comparison)), anchor=False)
-    st.table(_escaped(tables.turnout(comparison)), alt="Who submitted in each round")
+    st.table(ui.as_typed(tables.turnout(comparison)), alt="Who submitted in each round")
 
 
 def actions(programme: Programme, comparison: Comparison) -> None:
@@ -181,12 +181,6 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str)
     return by_key[ui.pick(question, {each: one.name for each, one in by_key.items()}, key, usual.key)]
 
 
-def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:
-    """Ask for one of several parts; "" for all of them, and without a question when there is one part."""
-    names = {"": everything} | {part: part for part in sorted(set(parts))}
-    return ui.pick(question, names, key) if len(names) > 2 else ""
-
-
 def _picture(title: str, key: str, draw: charts.Drawing, alt: str, table: pd.DataFrame) -> None:
     ui.picture(key, draw, alt)
     _table(title, table)
@@ -194,9 +188,4 @@ def _picture(title: str, key: str, draw: charts.Drawing, alt: str, table: pd.Dat
 
 def _table(title: str, table: pd.DataFrame) -> None:
     with st.expander(ui.escaped(f"{title}, as a table")):
-        st.table(_escaped(table), alt=title)
-
-
-def _escaped(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table so that its cells and headings show what people typed as it is."""
-    return table.map(ui.escaped).rename(index=ui.escaped, columns=ui.escaped)
+        st.table(ui.as_typed(table), alt=title)

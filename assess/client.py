@@ -21,7 +21,7 @@ class Client:
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     _options: dict[str, list[str]] = field(default_factory=dict)
-    received: list[bytes] = field(default_factory=list)  # every message that the server sent
+    received: list[bytes] | None = None  # gets every message that the server sends, when there is a list
     _query: str = ""
     _page: str = ""
 
@@ -91,8 +91,10 @@ class Client:
         self._socket.send(message.SerializeToString())
         while True:
             raw = self._socket.recv(timeout=60)
-            self.received.append(raw if isinstance(raw, bytes) else raw.encode())
-            said = ForwardMsg.FromString(self.received[-1])
+            told = raw if isinstance(raw, bytes) else raw.encode()
+            if self.received is not None:
+                self.received.append(told)
+            said = ForwardMsg.FromString(told)
             kind = said.WhichOneof("type")
             if kind == "delta":
                 self._remember(said)

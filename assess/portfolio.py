@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from assess.board import WEAK_SERVICES, WEAK_SHARE, lower_median
+from assess.compare import Change
 from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Service
@@ -111,7 +112,7 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
         Row(
             name=entry.service.name,
             key=entry.service.key,
-            cells={item.key: _cell(framework, entry, item.key, layer, today) for item in items(framework)},
+            cells={item.key: _cell(framework, entry, item, layer, today) for item in items(framework)},
         )
         for entry in entries
     ]
@@ -158,16 +159,16 @@ def _level(positions: Mapping[str, Position], item: str) -> int | None:
     return positions[item].level if item in positions else None
 
 
-def _cell(framework: Framework, entry: Rated, item: str, layer: Layer, today: date) -> Cell:
-    position = entry.now.get(item)
+def _cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: date) -> Cell:
+    position = entry.now.get(item.key)
     if position is None or position.level is None:
         return Cell(BLANK, "not rated", None)
     if layer == "level":
         return _level_cell(framework, position.level)
     if layer == "change":
-        return _change(framework, _level(entry.before, item), position.level)
+        return _change(framework, item, _level(entry.before, item.key), position.level)
     if layer == "gap":
-        return _gap(framework, position)
+        return _gap(framework, item, position)
     if layer == "evidence":
         return Cell("✓", "note or link", 1) if position.evidenced else Cell("–", "none", 0)
     return _age(entry.closes, today)
@@ -177,29 +178,23 @@ def _level_cell(framework: Framework, level: int) -> Cell:
     return Cell(str(level), f"{level} {framework.level(level).label}", framework.position(level))
 
 
-def _steps(framework: Framework, start: int, end: int) -> int:
-    values = [level.value for level in framework.levels]
-    return values.index(end) - values.index(start)
-
-
-def _change(framework: Framework, before: int | None, now: int) -> Cell:
+def _change(framework: Framework, item: Item, before: int | None, now: int) -> Cell:
     if before is None:
         return Cell(BLANK, "not rated before", None)
-    steps = _steps(framework, before, now)
-    words = f"up {steps}" if steps > 0 else f"down {-steps}" if steps < 0 else "same"
-    return Cell(f"{steps:+d}".replace("-", "−") if steps else "0", words, _middling(framework, steps))
+    change = Change(framework, item, before, now)
+    return Cell(_signed(change.steps), change.words, 0.5 + change.steps / (2 * (len(framework.levels) - 1)))
 
 
-def _gap(framework: Framework, position: Position) -> Cell:
+def _gap(framework: Framework, item: Item, position: Position) -> Cell:
     if position.people_level is None or position.service_level is None:
         return Cell(BLANK, "people have not answered", None)
-    steps = _steps(framework, position.people_level, position.service_level)
+    steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
-    return Cell(f"{steps:+d}".replace("-", "−") if steps else "0", words, abs(steps) / (len(framework.levels) - 1))
+    return Cell(_signed(steps), words, abs(steps) / (len(framework.levels) - 1))
 
 
-def _middling(framework: Framework, steps: int) -> float:
-    return 0.5 + steps / (2 * (len(framework.levels) - 1))
+def _signed(steps: int) -> str:
+    return f"{steps:+d}".replace("-", "−") if steps else "0"
 
 
 def _age(closes: date | None, today: date) -> Cell:

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import islice
 from typing import Any, cast
 
-import pandas as pd
 import streamlit as st
 
 from assess import charts, portfolio, tables, ui, wording
@@ -33,9 +32,9 @@ def pick(framework: Framework) -> Choice:
         cells = ui.store().kinds_and_areas(ui.viewer())
         left, right = st.columns(2)
         with left:
-            kind = _pick_part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
+            kind = ui.pick_part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
         with right:
-            area = _pick_part("Area", "All areas", [area for _, area in cells], "area")
+            area = ui.pick_part("Area", "All areas", [area for _, area in cells], "area")
         with st.form("search", border=False):
             search = st.text_input("Name has", value=ui.chosen("search"), key=f"search-{ui.chosen('search')}")
             if st.form_submit_button("Search", key="search") and search.strip() != ui.chosen("search"):
@@ -81,7 +80,7 @@ def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
         f"{len(found)} rows by {len(portfolio.items(framework))} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        st.table(_escaped(tables.heat(framework, found)), alt=f"{framework.title}: every row and item")
+        st.table(ui.as_typed(tables.heat(framework, found)), alt=f"{framework.title}: every row and item")
 
 
 def lists(choice: Choice) -> None:
@@ -171,12 +170,3 @@ def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str]) -> None:
 
 def _named(names: Mapping[Any, str]) -> dict[str, str]:
     return {str(key): name for key, name in names.items()}
-
-
-def _pick_part(question: str, everything: str, parts: Sequence[str], key: str) -> str:
-    names: Mapping[str, str] = {"": everything} | {part: part for part in sorted(set(parts))}
-    return ui.pick(question, names, key) if len(names) > 2 else ""
-
-
-def _escaped(table: pd.DataFrame) -> pd.DataFrame:
-    return table.map(ui.escaped).rename(index=ui.escaped, columns=ui.escaped)

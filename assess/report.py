@@ -24,7 +24,6 @@ from assess.words import day
 
 SMALL = 10  # points; what lets a sheet fit on one page
 MOST_SAID = 3  # items named under each heading of the sheet
-VOICES: Mapping[str, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def _promised(facts: Facts) -> Iterator[Block]:
         yield Paragraph(beside)
     if facts.actions:
         services = facts.both[1].services
-        yield _rows("Actions", wording.action_list(facts.actions, services, _items(facts.taken), facts.today))
+        yield _rows("Actions", wording.action_list(facts.actions, services, board.items_of(facts.taken), facts.today))
 
 
 def _trends(facts: Facts) -> Iterator[Block]:
@@ -173,7 +172,7 @@ def _trends(facts: Facts) -> Iterator[Block]:
 
 def _notes(facts: Facts) -> Iterator[Block]:
     for one in facts.both:
-        rows = wording.note_list(facts.notes[one.round.key], one.services, _items([one]), VOICES)
+        rows = wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield _rows("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
 
@@ -298,10 +297,6 @@ def _cut(text: str, most: int = 160) -> str:
 
 
 # Blocks
-
-
-def _items(taken: Sequence[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
-    return {(f.key, item.key): (f, item) for one in taken for f in one.frameworks for item in f.items}
 
 
 def _listed(points: Iterable[str]) -> Iterator[Block]:

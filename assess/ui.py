@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import time
@@ -10,12 +10,13 @@ from types import FunctionType
 from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+import pandas as pd
 import segno
 import streamlit as st
 
 from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, SignedIn, Viewer
-from assess.assessment import Answer, ItemKey, current
+from assess.assessment import Answer, ItemKey, Response, current
 from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NothingYetError
 from assess.outcome import Outcome, outcome
@@ -59,17 +60,17 @@ def arrive() -> Viewer:
     On a laptop it is one person, with every role or those they view the pages as. Deployed, it is who signed in,
     with the roles that they hold now, and without a role where nobody did.
     """
+    st.session_state["viewer"] = found = _somebody()
+    return found
+
+
+def _somebody() -> Viewer:
     if not settings.is_deployed():
-        st.session_state["viewer"] = access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
-    else:
-        person = signed_in()
-        nobody = person is None or person.is_over
-        st.session_state["viewer"] = (
-            Viewer("", "")
-            if person is None or nobody
-            else store().viewer(person.principal, person.name, settings.first_administrator())
-        )
-    return viewer()
+        return access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
+    person = signed_in()
+    if person is None or person.is_over:
+        return Viewer("", "")
+    return store().viewer(person.principal, person.name, settings.first_administrator())
 
 
 def viewer() -> Viewer:
@@ -204,10 +205,7 @@ def pick_programme() -> Programme:
 
 def latest_round(service: Service) -> Round:
     """Return the newest round that the service has submitted. NothingYetError when there is none."""
-    rounds = store().submitted(viewer(), service.key)
-    if not rounds:
-        raise NothingYetError(*_not_submitted(service), service=service.key)
-    return rounds[-1][0]
+    return _submitted(service)[-1][0]
 
 
 def pick_heard_round(service: Service) -> Round:
@@ -234,6 +232,17 @@ def agreed(service: Service, round_: Round) -> dict[ItemKey, Answer]:
     return {}
 
 
+def pick_part(question: str, everything: str, parts: Iterable[str], choice: str) -> str:
+    """Ask for one of several parts, "" for all of them; without a question when there is one part alone."""
+    names = {"": everything} | {part: part for part in sorted(set(parts))}
+    return pick(question, names, choice) if len(names) > 2 else ""
+
+
+def as_typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table so that its cells and headings show what people typed as it is."""
+    return table.map(escaped).rename(index=escaped, columns=escaped)
+
+
 def plain(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """Return the rows of a table with every cell shown as it is: tables read Markdown too."""
     return [{name: escaped(cell) for name, cell in row.items()} for row in rows]
@@ -257,9 +266,7 @@ def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
 
     NothingYetError when nothing is submitted yet.
     """
-    rounds = store().submitted(viewer(), service.key)
-    if not rounds:
-        raise NothingYetError(*_not_submitted(service), service=service.key)
+    rounds = _submitted(service)
     names = {round_.key: round_.name for round_, _ in reversed(rounds)}
     picked = pick("Round", names, "round")
     place = next(at for at, (round_, _) in enumerate(rounds) if round_.key == picked)
@@ -269,10 +276,7 @@ def pick_outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
 
 def latest_outcome(service: Service) -> Outcome:
     """Return what the newest round came to that the service has submitted. NothingYetError when there is none."""
-    rounds = store().submitted(viewer(), service.key)
-    if not rounds:
-        raise NothingYetError(*_not_submitted(service), service=service.key)
-    return outcome(store(), viewer(), *rounds[-1])
+    return outcome(store(), viewer(), *_submitted(service)[-1])
 
 
 def invitation(code: str) -> Invitation:
@@ -290,8 +294,12 @@ def first_step(round_: Round) -> str:
     return form.steps(store().frameworks(round_.key), round_.form, "people")[0].key
 
 
-def _not_submitted(service: Service) -> tuple[str, str, str]:
-    return f"{service.name} has not submitted a round yet.", "rate", "Rate it now"
+def _submitted(service: Service) -> list[tuple[Round, Response]]:
+    rounds = store().submitted(viewer(), service.key)
+    if not rounds:
+        nothing = f"{service.name} has not submitted a round yet."
+        raise NothingYetError(nothing, "rate", "Rate it now", service=service.key)
+    return rounds
 
 
 def escaped(text: str) -> str:

@@ -387,6 +387,7 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
     ]
 
 
+VOICES: Mapping[Voice, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}
 ACTION_COLUMNS = ("Service", "Item", "What", "From", "To", "State", "Due", "Led by", "With")
 NOTE_COLUMNS = ("Item", "Service", "Voice", "What was written", "Link")
 
@@ -414,7 +415,6 @@ def note_list(
     notes: Sequence[Note],
     services: Mapping[str, Service],
     items: Mapping[ItemKey, tuple[Framework, Item]],
-    voice: Mapping[str, str],
 ) -> list[dict[str, str]]:
     """Return notes as rows of a table, item by item in the form's order, then by service."""
     order = {key: place for place, key in enumerate(items)}
@@ -422,7 +422,7 @@ def note_list(
     keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
     found = [(order[key], services[each.service].name, key, each) for key, each in keyed if key in order]
     return [
-        dict(zip(NOTE_COLUMNS, (items[key][1].title, name, voice[each.voice], each.text, each.link), strict=True))
+        dict(zip(NOTE_COLUMNS, (items[key][1].title, name, VOICES[each.voice], each.text, each.link), strict=True))
         for _, name, key, each in sorted(found, key=lambda one: one[:2])
     ]
 

@@ -11,12 +11,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from assess import board_wording, wording
-from assess.assessment import ItemKey
+from assess import board, board_wording, wording
 from assess.board import Taken
 from assess.document import legible
-from assess.framework import Framework, Item
-from assess.report import VOICES, Facts
+from assess.report import Facts
 from assess.words import day
 
 HELD_BACK, NOT_THERE = "[c]", "[x]"
@@ -121,7 +119,7 @@ def _positions(facts: Facts) -> Sheet:
 
 
 def _positions_of(taken: Taken) -> Iterator[Row]:
-    titles = {(one.key, item.key): (one, item) for one in taken.frameworks for item in one.items}
+    titles = board.items_of([taken])
     for each in taken.positions:
         key = each.framework, each.item
         if key in titles and each.service in taken.services:
@@ -130,7 +128,7 @@ def _positions_of(taken: Taken) -> Iterator[Row]:
             held = HELD_BACK if each.people_level is None and each.service in taken.asked_people else NOT_THERE
             yield (
                 *(taken.round.name, service.name, service.organisation, service.kind, service.area),
-                *(framework.title, item.title, _or(each.level), VOICES[each.voice], _or(each.service_level)),
+                *(framework.title, item.title, _or(each.level), wording.VOICES[each.voice], _or(each.service_level)),
                 *(_or(each.people_level, held), each.people or held, _or(each.agreed_level)),
                 "yes" if each.evidenced else "no",
             )
@@ -141,7 +139,7 @@ def _or(level: int | None, otherwise: str = NOT_THERE) -> Cell:
 
 
 def _actions(facts: Facts) -> Sheet:
-    rows = wording.action_list(facts.actions, facts.both[1].services, _titles(facts.taken), facts.today)
+    rows = wording.action_list(facts.actions, facts.both[1].services, board.items_of(facts.taken), facts.today)
     return _from_rows("Actions", rows, wording.ACTION_COLUMNS)
 
 
@@ -149,13 +147,9 @@ def _notes(facts: Facts) -> Sheet:
     rows = [
         {"Round": one.round.name} | row
         for one in facts.both
-        for row in wording.note_list(facts.notes[one.round.key], one.services, _titles([one]), VOICES)
+        for row in wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
     ]
     return _from_rows("Notes", rows, ("Round", *wording.NOTE_COLUMNS))
-
-
-def _titles(taken: Sequence[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
-    return {(f.key, item.key): (f, item) for one in taken for f in one.frameworks for item in f.items}
 
 
 def _from_rows(name: str, rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> Sheet:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from assess import charts, peer_wording, settings, ui
-from assess.benchmark import beside
+from assess.benchmark import beside_each
 
 viewer, store, rules = ui.viewer(), ui.store(), settings.rules()
 viewer.require("manager", "board", "commissioner", "administrator")
@@ -16,10 +16,7 @@ ui.notice(service)
 latest = ui.latest_outcome(service)
 store.renew_benchmarks(rules)
 groups, taken = store.peers(viewer, service)
-found = {
-    key: {item.key: known for item in one.asked if (known := beside(groups, one.framework, item.key, rules))}
-    for key, one in latest.standings.items()
-}
+found = {key: beside_each(groups, one.framework, one.asked, rules) for key, one in latest.standings.items()}
 shown = [known for each in found.values() for known in each.values()]
 with top:
     ui.heading("Beside similar services", place=service.key)

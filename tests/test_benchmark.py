@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peers_by_hand import Peer, grouped, hidden
 
 from assess import benchmark
-from assess.benchmark import EVERYONE, Beside, Cell, Peer, Rules, beside, grouped, groups_of, hidden
+from assess.benchmark import EVERYONE, Beside, Cell, Rules, beside, groups_of
 from assess.framework import Framework, Item, Level
 
 FRAMEWORK = Framework(

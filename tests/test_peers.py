@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
+from peers_by_hand import Peer, grouped, hidden
 from streamlit.testing.v1 import AppTest
 
 from assess import benchmark, settings, ui
 from assess.access import Grant, Viewer, local_viewer
 from assess.assessment import Answer, ItemKey
-from assess.benchmark import Beside, Peer, beside
+from assess.benchmark import Beside, beside
 from assess.catalogue import Catalogue
 from assess.errors import InputError
 from assess.programme import Service
@@ -162,7 +163,7 @@ def by_hand(store: Store, viewer: Viewer, service: Service) -> list[benchmark.Gr
     peers, cell = frozen(store), (service.kind, service.area)
     pool = next((peer.pool for peer in peers if peer.cell == cell), benchmark.EVERYONE)
     named = [each.key for each in store.services(viewer)]
-    return benchmark.grouped(benchmark.hidden(peers, named), benchmark.groups_of(cell, pool))
+    return grouped(hidden(peers, named), benchmark.groups_of(cell, pool))
 
 
 def told(store: Store, groups: list[benchmark.Group]) -> list[Beside | None]:

@@ -1,7 +1,16 @@
 """Finding one's way in the pages: what journeys through a browser have in common."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+
+def assert_no_violation(page: Page) -> None:
+    """Check what is on the screen against WCAG 2.0 to 2.2, A and AA."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert not found.response["violations"], found.generate_report()
 
 
 def rating(page: Page, framework: str, item: str) -> Locator:

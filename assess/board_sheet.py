@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from assess import board_wording, charts, rounds, tables, ui, wording
-from assess.board import Comparison, ServiceMoves, Taken, done_between, progress, trend
+from assess.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, progress, trend
 from assess.errors import NothingYetError
 from assess.framework import Framework
 from assess.programme import Programme, Round, Service
@@ -16,6 +16,7 @@ from assess.words import slug
 
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
+MOST_LINKED = 50  # services named on one item
 
 
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
@@ -59,6 +60,20 @@ def framework(comparison: Comparison, of: Framework) -> None:
     changes = comparison.of(of.key)
     st.header(ui.escaped(board_wording.framework_heading(of, changes)), anchor=False)
     ui.say(board_wording.framework_note(changes))
+    _distribution(comparison, of)
+    if len(changes) > 1:
+        st.subheader(ui.escaped(board_wording.moves_heading(changes)), anchor=False)
+        _picture(
+            f"{of.title}: up, same and down",
+            f"moves {of.key} {comparison.fingerprint}",
+            partial(charts.item_moves, comparison, of.key),
+            board_wording.alternative(of.title, "services up, the same and down. The table below has the same."),
+            tables.item_moves(comparison, of.key),
+        )
+    _closer(comparison, of, changes)
+
+
+def _distribution(comparison: Comparison, of: Framework) -> None:
     _picture(
         f"{of.title}: services at each level",
         f"distributions {of.key} {comparison.fingerprint}",
@@ -66,16 +81,21 @@ def framework(comparison: Comparison, of: Framework) -> None:
         board_wording.alternative(of.title, "services at each level, then and now. The table below has the same."),
         tables.distributions(comparison, of.key),
     )
-    if len(changes) == 1:
-        return
-    st.subheader(ui.escaped(board_wording.moves_heading(changes)), anchor=False)
-    _picture(
-        f"{of.title}: up, same and down",
-        f"moves {of.key} {comparison.fingerprint}",
-        partial(charts.item_moves, comparison, of.key),
-        board_wording.alternative(of.title, "services up, the same and down. The table below has the same."),
-        tables.item_moves(comparison, of.key),
-    )
+
+
+def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]) -> None:
+    """Link each service's move on an item, those that moved first, to its result in the later round."""
+    with st.expander(ui.escaped(f"{of.title}, service by service")):
+        titles = {one.item.key: one.item.title for one in changes}
+        key = ui.pick("Question", titles, f"{of.key}-item") if len(titles) > 1 else changes[0].item.key
+        change = next(one for one in changes if one.item.key == key)
+        moves = sorted(change.moves, key=lambda move: -abs(move.steps))
+        for move in moves[:MOST_LINKED]:
+            label = board_wording.move(change, move)
+            icon = ":material/arrow_forward:"
+            ui.link("result", label, icon=icon, service=move.service.key, round=comparison.after.round.key)
+        if len(moves) > MOST_LINKED:
+            ui.say(f"The {MOST_LINKED} that moved furthest are here. Choose a kind or an area to see the others.")
 
 
 def ladder(comparison: Comparison) -> None:
@@ -110,15 +130,15 @@ def voices(comparison: Comparison) -> None:
         _table("Both voices", tables.gaps(comparison))
 
 
-def services(moves: Sequence[ServiceMoves]) -> None:
-    """Link the first few services to their results, and those that are level with the last of them."""
+def services(moves: Sequence[ServiceMoves], after: Round) -> None:
+    """Link the first few services to their later results, and those that are level with the last of them."""
     last = [(one.net, one.up) for one in moves[:MOST_NAMED]][-1:]
     named = [one for place, one in enumerate(moves) if place < MOST_NAMED or [(one.net, one.up)] == last]
     if len(named) < len(moves):
         ui.say(f"The {len(named)} that moved furthest are named.")
     for one in named:
         label, key = board_wording.service_moves(one), one.service.key
-        ui.link("result", label, icon=":material/arrow_forward:", service=key)
+        ui.link("result", label, icon=":material/arrow_forward:", service=key, round=after.key)
 
 
 def take_away(programme: Programme, comparison: Comparison) -> None:

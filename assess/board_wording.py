@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.board import Comparison, Gap, ItemChange, Progress, ServiceMoves, Spread, Taken, Verdict
+from assess.board import Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
 from assess.framework import Framework
 from assess.programme import Programme, Round
 from assess.wording import listed
@@ -171,6 +171,13 @@ def slipped_heading(moves: Sequence[ServiceMoves]) -> str:
 def service_moves(moves: ServiceMoves) -> str:
     """Return one service's counts: the name, then items up, down and the same."""
     return f"{moves.service.name}: {moves.up} up, {moves.down} down, {moves.same} the same"
+
+
+def move(change: ItemChange, of: Move) -> str:
+    """Return one service's move on one item: the name, both levels, and how far that is."""
+    before, after = (change.framework.level(value).label for value in (of.before, of.after))
+    went = f"{before}, then {after} ({of.words})" if of.steps else f"{after}, the same"
+    return f"{of.service.name}: {went}"
 
 
 def left_out(comparison: Comparison) -> list[str]:

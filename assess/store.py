@@ -115,6 +115,10 @@ _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
 _INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
 _BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
 _INVITATIONS = f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
+_INVITED_IN_ROUND = f"""
+    SELECT DISTINCT s.key {_INVITED}
+    WHERE {IN_SCOPE} AND d.key = ? AND i.key NOT IN (SELECT e.invitation FROM invitation_end e)
+"""
 # How many have begun and submitted, and nothing of what they said.
 _TURNOUT = f"""
     SELECT s.key, r.voice, count(DISTINCT r.key), count(DISTINCT b.response), min(b.moment), max(b.moment)
@@ -756,6 +760,11 @@ class Store:
         """Return for each service and voice of a round how many responses were begun and submitted, and when."""
         rows = self._database.read(_TURNOUT, [*viewer.reads.parameters, round_key])
         return {(service, voice): Turnout(*rest) for service, voice, *rest in rows}
+
+    def invited(self, viewer: Viewer, round_key: str) -> frozenset[str]:
+        """Return the services whose people can answer in a round by a code that nobody has closed."""
+        rows = self._database.read(_INVITED_IN_ROUND, [*viewer.reads.parameters, round_key])
+        return frozenset(service for (service,) in rows)
 
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return what people wrote about the items on which their level may be seen, without saying who."""

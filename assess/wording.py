@@ -1,6 +1,6 @@
 """Findings in words: sentences that somebody could read out at a meeting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from assess import voices
@@ -268,12 +268,18 @@ def moves(changes: Sequence[Change], before: Round, after: Round) -> list[dict[s
     ]
 
 
-def who_is_in(services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> list[dict[str, str]]:
-    """Return how far each service and its people are in a round, as rows of a table; nothing of what they said."""
+def who_is_in(
+    services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
+) -> list[dict[str, str]]:
+    """Return how far each service and its people are in a round, as rows of a table; nothing of what they said.
+
+    `invited` are the keys of the services whose people can answer by a link or a code.
+    """
     return [
         {
             "Service": service.name,
             "Service's own answers": _came(turnout.get((service.key, "service"))),
+            "People invited": "yes" if service.key in invited else "not yet",
             "Answers by people": f"{people.submitted} in, {people.begun} begun" if people else "none",
         }
         for service in services

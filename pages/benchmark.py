@@ -21,6 +21,7 @@ shown = [known for each in found.values() for known in each.values()]
 with top:
     ui.heading("Beside similar services", place=service.key)
 ui.say(f"{service.name} in {latest.round.name}. {peer_wording.who(service, shown)}")
+ui.whose_view(service, latest.round)
 
 for key, standing in latest.standings.items():
     framework, peers = standing.framework, found[key]

@@ -40,9 +40,9 @@ for change in comparison.weak_everywhere:
     ui.say(board_wording.weak(change))
 
 st.header(board_wording.improved_heading(comparison.improved), anchor=False)
-board_sheet.services(comparison.improved)
+board_sheet.services(comparison.improved, after)
 st.header(board_wording.slipped_heading(comparison.slipped), anchor=False)
-board_sheet.services(comparison.slipped)
+board_sheet.services(comparison.slipped, after)
 
 board_sheet.actions(programme, comparison)
 board_sheet.trends(taken)

@@ -60,6 +60,27 @@ def test_two_rounds_are_compared_in_words_first(examples: Store) -> None:
     assert "Nothing was promised yet" in shown
 
 
+def rated_in(store: Store, me: Viewer, service: str) -> set[str]:
+    """The rounds in which a service has a level on one item."""
+    found = store.positions(me, service)
+    return {one.round for one in found if one.item == "resourced" and one.level is not None}
+
+
+def test_every_service_is_reached_from_the_item_on_which_it_moved(examples: Store, me: Viewer) -> None:
+    app = opened("compare", **{"principles-item": "resourced"})
+    links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
+    moved = {one.label.replace("\\", "") for one in links if one.label.endswith(("\\)", ", the same"))}
+    programme = examples.programmes(me)[0].key
+    compared = [each.key for each in examples.rounds(me, programme) if not each.is_open(TODAY)][-2:]
+    both = [
+        service.name
+        for service in examples.services(me)
+        if service.programme == programme and rated_in(examples, me, service.key) >= set(compared)
+    ]
+    assert both
+    assert [name for name in both if not any(label.startswith(f"{name}: ") for label in moved)] == []
+
+
 def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, me: Viewer) -> None:
     examples.keep_action(me, promised(examples, me))
     programme = examples.service(me, "larkrise-sitting-service").programme

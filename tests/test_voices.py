@@ -122,6 +122,16 @@ def test_people_are_unseen_until_the_service_has_submitted(store: Store, rated: 
     assert people_level(store, service) == 2
 
 
+def test_who_is_invited_is_told_until_the_code_is_closed(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    assert store.invited(ME, round_.key) == frozenset()
+    first = store.invite(ME, service.key, round_.key)
+    assert store.invited(ME, round_.key) == {service.key}
+    assert store.invited(Viewer("other", "", (Grant("board", "programme", "another"),)), round_.key) == frozenset()
+    store.end_invitation(ME, first)
+    assert store.invited(ME, round_.key) == frozenset()
+
+
 def test_people_who_come_after_the_service_are_unseen_until_there_are_five(
     store: Store, rated: tuple[Service, Round]
 ) -> None:

@@ -34,8 +34,10 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
     # Responses first: whatever they point to is there when it is read after them.
     own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     services = {service.key: service for service in store.services(viewer)}
-    programmes = {service.programme for service in services.values()}
-    rounds = {each.key: each for key in sorted(programmes) for each in store.rounds(viewer, key)}
+    by_programme: dict[str, list[Service]] = {}
+    for service in services.values():
+        by_programme.setdefault(service.programme, []).append(service)
+    rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds(viewer, key)}
     begun = {(each.service, each.round) for each, _ in own}
     return Agenda(
         drafts=tuple(
@@ -47,8 +49,8 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
             (service, round_)
             for round_ in rounds.values()
             if round_.is_open(today)
-            for service in services.values()
-            if service.programme == round_.programme and (service.key, round_.key) not in begun
+            for service in by_programme[round_.programme]
+            if (service.key, round_.key) not in begun
         ),
         results=tuple(
             (services[each.service], rounds[each.round]) for each, state in reversed(own) if state != "draft"

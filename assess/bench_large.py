@@ -17,7 +17,7 @@ from assess.benchmark import beside
 from assess.database import SETTINGS
 from assess.portfolio import Choice
 from assess.settings import ROOT
-from assess.store import Store
+from assess.store import LATEST, NEWEST, Store
 
 ROUNDS, PROGRAMMES, KINDS, AREAS, PER_ORGANISATION = 8, 50, 6, 20, 5
 # hash() is the seed: the same services have the same levels on every machine.
@@ -26,7 +26,7 @@ _POPULATION = (
     """
     INSERT INTO service
     SELECT 's' || n, 'Service ' || n, 'Organisation ' || hash(n) % greatest(?, 1), 'kind ' || hash(n + 1) % ?,
-        'area ' || hash(n + 2) % ?, 'p' || hash(n + 3) % ?, n % 3 = 0, '', now()
+        'area ' || hash(n + 2) % ?, 'p' || hash(n + 3) % ?, n % 3 = 0, '', now(), n + 1
     FROM range(?) r(n)
     """,
     """
@@ -37,7 +37,9 @@ _POPULATION = (
     """,
     """
     INSERT INTO counted
-    SELECT s.key, d.key, d.opens || ' ' || d.key, d.closes FROM service s JOIN round d ON d.programme = s.programme
+    SELECT s.key, d.key, d.opens || ' ' || d.key, d.closes,
+        CASE WHEN hash(s.key) % 3 = 0 THEN 8 ELSE 0 END
+    FROM service s JOIN round d ON d.programme = s.programme
     """,
     """
     INSERT INTO position
@@ -47,6 +49,9 @@ _POPULATION = (
         CASE WHEN hash(c.service) % 3 = 0 THEN 8 ELSE 0 END, NULL, now()
     FROM counted c, item i ORDER BY c.service, c.round
     """,
+    "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",
+    f"INSERT INTO newest {NEWEST.format(only='')}",
+    f"INSERT INTO latest {LATEST.format(only='')}",
 )
 _SCAN = "SELECT sum(level) FROM position"
 _NEWEST = """
@@ -153,6 +158,9 @@ def _make(path: Path, services: int) -> None:
         [PROGRAMMES],
         [services // PER_ORGANISATION, KINDS, AREAS, PROGRAMMES, services],
         [ROUNDS, ROUNDS, ROUNDS],
+        [],
+        [],
+        [],
         [],
         [],
     ]

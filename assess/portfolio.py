@@ -49,10 +49,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many services there are, how many have a round that counts, and when the oldest and newest closed."""
+    """How many services there are, and of their newest rounds that count: how many, how many heard people, and when."""
 
     services: int
     rated: int
+    heard: int
     oldest: date | None
     newest: date | None
 
@@ -100,9 +101,9 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Who stands low on an item, and who climbed on it and agrees to share how; level before and now."""
+    """The lowest services on an item, each with how many there are in all, and who climbed; level before and now."""
 
-    low: tuple[Service, ...]
+    low: tuple[Ranked, ...]
     climbed: tuple[tuple[Service, int, int], ...]
 
 
@@ -141,18 +142,6 @@ def weak(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[
         if item.key in counts
     ]
     return [(item, low, n) for item, low, n in found if n >= WEAK_SERVICES and low >= WEAK_SHARE * n]
-
-
-def lesson(framework: Framework, entries: Iterable[Rated], item: str) -> Lesson:
-    """Return who could learn from whom on an item. Only services that agree to share are named as having climbed."""
-    low, climbed = [], []
-    for entry in entries:
-        now, before = _level(entry.now, item), _level(entry.before, item)
-        if now is not None and framework.position(now) < 0.5:
-            low.append(entry.service)
-        elif now is not None and before is not None and now > before and entry.service.shares_learning:
-            climbed.append((entry.service, before, now))
-    return Lesson(tuple(low), tuple(climbed))
 
 
 def _level(positions: Mapping[str, Position], item: str) -> int | None:

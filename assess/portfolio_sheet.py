@@ -14,7 +14,6 @@ from assess.portfolio import GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, R
 from assess.words import day
 
 MOST = 5  # services named in each list
-LEARNERS = 200  # services looked at for who could learn from whom
 
 
 def pick_framework() -> Framework:
@@ -35,10 +34,7 @@ def pick(framework: Framework) -> Choice:
             kind = ui.pick_part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
         with right:
             area = ui.pick_part("Area", "All areas", [area for _, area in cells], "area")
-        with st.form("search", border=False):
-            search = st.text_input("Name has", value=ui.chosen("search"), key=f"search-{ui.chosen('search')}")
-            if st.form_submit_button("Search", key="search") and search.strip() != ui.chosen("search"):
-                ui.stay(search=search.strip(), page="")
+        ui.search("Name has", "search")
     return Choice(framework.key, kind=kind, area=area, search=ui.chosen("search"))
 
 
@@ -65,7 +61,7 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
         column = ui.pick("Sorted by", titles, "sort")
     pages = {str(page): f"{PAGE * page + 1} to {min(PAGE * (page + 1), seen.services)}" for page in range(seen.pages)}
     with right:
-        page = int(ui.pick(f"Services of {seen.services}", pages, "page")) if seen.pages > 1 else 0
+        page = int(ui.pick(f"Services of {seen.services:,}", pages, "page")) if seen.pages > 1 else 0
     entries = store.portfolio(viewer, replace(choice, column=column, page=page))
     return portfolio.rows(framework, entries, layer, ui.today())
 
@@ -88,10 +84,10 @@ def lists(choice: Choice) -> None:
     store, viewer = ui.store(), ui.viewer()
     missing = store.not_submitted(viewer, choice, MOST)
     total = missing[0].number if missing else 0
-    st.header(f"Not submitted in the newest round: {total}" if total else "Everyone has submitted", anchor=False)
+    st.header(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
     _linked(missing, lambda one: one.service.name)
     if total > MOST:
-        ui.say(f"And {total - MOST} more.")
+        ui.say(f"And {total - MOST:,} more.")
     for title, found, words in (
         ("Most improved since their round before", store.most_improved(viewer, choice, MOST), "{} more up than down"),
         ("Slipped since their round before", store.slipped(viewer, choice, MOST), "{} more down than up"),
@@ -108,7 +104,7 @@ def weak(framework: Framework, choice: Choice) -> None:
     names = wording.listed([item.title for item, _, _ in found])
     st.header(ui.escaped(f"Weak everywhere: {names}" if found else "No item is weak everywhere"), anchor=False)
     for item, low, n in found:
-        ui.say(f"{item.title}: {low} of {n} services stand in the lower half of the scale.")
+        ui.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
 
 
 def learning(framework: Framework, choice: Choice) -> None:
@@ -117,15 +113,18 @@ def learning(framework: Framework, choice: Choice) -> None:
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = ui.pick("Item", titles, "item")
     middle = next((one.value for one in framework.levels if framework.position(one.value) >= 0.5), framework.highest)
-    found = portfolio.lesson(framework, ui.store().learners(ui.viewer(), choice, item, middle, LEARNERS), item)
+    found = ui.store().lesson(ui.viewer(), choice, item, middle, MOST)
     if not found.low:
         ui.say("No service stands in the lower half on this item.")
         return
-    names = wording.listed([service.name for service in found.low], most=MOST)
-    ui.say(f"In the lower half: {names}.")
+    total = found.low[0].number
+    names = wording.listed([one.service.name for one in found.low])
+    ui.say(
+        f"In the lower half: {names}." if total <= MOST else f"In the lower half: {total:,} services, lowest {names}."
+    )
     if not found.climbed:
         ui.say("No service that agrees to share what it learned has climbed on this item since its round before.")
-    for service, before, now in found.climbed[:MOST]:
+    for service, before, now in found.climbed:
         label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
         ui.link("result", label, icon=":material/arrow_forward:", service=service.key)
 
@@ -160,7 +159,10 @@ def dates(seen: Seen) -> str:
         if seen.oldest and seen.newest
         else ""
     )
-    return f"{seen.rated} of {seen.services} services have ratings that count{when}. Each shows its newest round."
+    return (
+        f"{seen.rated:,} of {seen.services:,} services have ratings that count{when}. Each shows its newest round. "
+        f"People who use the service answered too in {seen.heard:,} of them; the others are the service view only."
+    )
 
 
 def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str]) -> None:

@@ -26,7 +26,7 @@ Kept = TypeVar("Kept", Programme, Round)
 
 def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
-    services = (one for one in store.services(viewer) if one.programme == round_.programme)
+    services = store.services(viewer, programme=round_.programme)
     turnout = store.turnout(viewer, round_.key)
     return Taken(
         round=round_,

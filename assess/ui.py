@@ -34,6 +34,7 @@ VIEWS: Mapping[str, Sequence[Role]] = {
 }
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 PAGES = settings.ROOT / "pages"
+MOST_IN_LIST = 500  # services in one list to choose from
 ICON = Path(__file__).with_name("icon.svg")
 _STYLE = Path(__file__).with_name("style.css")
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
@@ -178,12 +179,31 @@ def pick(question: str, names: Mapping[str, str], choice: str, usual: str = "") 
 
 
 def pick_service(question: str) -> Service:
-    """Ask for one of the viewer's services; the choice is in the address. NothingYetError when there is none."""
-    services = {service.key: service for service in store().services(viewer())}
-    if not services:
+    """Ask for one of the viewer's services; the choice is in the address. NothingYetError when there is none.
+
+    Where there are more than a list can show, a part of the name is asked for first.
+    """
+    found = store().services(viewer(), most=MOST_IN_LIST + 1)
+    if not found:
         raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
+    if len(found) > MOST_IN_LIST:
+        search("Find a service: its name has", "find")
+        found = store().services(viewer(), search=chosen("find"), most=MOST_IN_LIST)
+        if chosen("service"):
+            found.append(store().service(viewer(), chosen("service")))
+        if not found:
+            raise NothingYetError(f"No service has “{chosen('find')}” in its name.")
+    services = {service.key: service for service in found}
     key = pick(question, {key: service.name for key, service in services.items()}, "service")
     return services[key]
+
+
+def search(question: str, choice: str) -> None:
+    """Ask for a part of a name; the choice is in the address, and the choices that hang on it are taken out."""
+    with st.form(choice, border=False):
+        typed = st.text_input(question, value=chosen(choice), key=f"{choice}-{chosen(choice)}").strip()
+        if st.form_submit_button("Search", key=f"{choice}-now") and typed != chosen(choice):
+            stay(**{choice: typed, "service": "", "page": ""})
 
 
 def pick_open_round(service: Service) -> Round:

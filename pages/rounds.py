@@ -13,7 +13,7 @@ top = st.container()
 faults: list[str] = []
 programme = ui.pick_programme()
 rounds = store.rounds(viewer, programme.key)[::-1]
-services = [service for service in store.services(viewer) if service.programme == programme.key]
+services = store.services(viewer, programme=programme.key)
 
 for round_ in [each for each in rounds if each.is_open(ui.today())]:
     st.header(ui.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)

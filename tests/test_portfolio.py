@@ -147,18 +147,27 @@ def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.Dat
         examples.not_submitted(viewer, choice, 100),
     ):
         told |= {one.service.key for one in found}
-    told |= {entry.service.key for entry in examples.learners(viewer, choice, "equal", 2, 100)}
+    told |= {entry.service.key for entry in examples.lesson(viewer, choice, "equal", 2, 100).low}
     assert told <= mine
     organisations = {service.organisation for service in services if service.key in mine}
     assert examples.levels_by(viewer, choice, "organisation").keys() <= organisations
 
 
-def test_only_services_that_agree_to_share_are_named_as_having_climbed(examples: Store) -> None:
-    framework = examples.catalogue["principles"]
-    for item in portfolio.items(framework):
-        found = portfolio.lesson(framework, examples.learners(ME, ALL, item.key, 2, 200), item.key)
-        assert all(service.shares_learning and now > before for service, before, now in found.climbed)
-        assert not {service.key for service in found.low} & {service.key for service, _, _ in found.climbed}
+def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd.DataFrame) -> None:
+    shares = {service.key for service in examples.services(ME) if service.shares_learning}
+    both = newest(raw).merge(newest(raw, 2), on=["service", "framework", "item"], how="left", suffixes=("", "_before"))
+    for item in portfolio.items(examples.catalogue["principles"]):
+        on_it = both[(both["framework"] == "principles") & (both["item"] == item.key)]
+        found = examples.lesson(ME, ALL, item.key, 2, 200)
+        assert {one.service.key for one in found.low} == set(on_it[on_it["level"] < 2]["service"])
+        assert {one.number for one in found.low} <= {len(found.low)}
+        climbed = on_it[
+            (on_it["level"] >= 2) & (on_it["level"] > on_it["level_before"]) & on_it["service"].isin(shares)
+        ]
+        told = {(service.key, before, now) for service, before, now in found.climbed}
+        assert told == set(climbed[["service", "level_before", "level"]].itertuples(index=False, name=None))
+        few = examples.lesson(ME, ALL, item.key, 2, 1)
+        assert [one.number for one in few.low] == [len(found.low)][: len(found.low)]
 
 
 @pytest.mark.parametrize("layer", portfolio.LAYERS)

@@ -12,7 +12,8 @@ CREATE TABLE service (
     programme VARCHAR NOT NULL,
     shares_learning BOOLEAN NOT NULL,
     notice VARCHAR NOT NULL,
-    created TIMESTAMP NOT NULL
+    created TIMESTAMP NOT NULL,
+    number INTEGER NOT NULL
 );
 
 CREATE TABLE round (

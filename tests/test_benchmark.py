@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from peers_by_hand import Peer, grouped, hidden
 
-from assess import benchmark
+from assess import benchmark, peer_wording, scoring
+from assess.assessment import Answer
 from assess.benchmark import EVERYONE, Beside, Cell, Rules, beside, groups_of
 from assess.framework import Framework, Item, Level
 
@@ -155,6 +156,24 @@ def test_shares_of_the_bands_are_those_that_pandas_finds(levels: list[int]) -> N
         assert said == (
             "most" if share >= round(2 / 3, 9) else "few or none" if share <= round(1 / 3, 9) else "about half"
         )
+
+
+@settings(max_examples=1_000)
+@given(st.lists(st.integers(0, 2), min_size=10, max_size=60), st.integers(0, 2))
+def test_higher_and_lower_than_most_are_what_pandas_finds(levels: list[int], own: int) -> None:
+    shown = beside(grouped(population([CELLS[0]] * len(levels), levels), [CELLS[0]]), FRAMEWORK, "one")
+    assert shown is not None
+    standing = scoring.standing(FRAMEWORK, "quick", "service", {KEY: Answer(*KEY, own)})
+    (row,) = peer_wording.rows(FRAMEWORK, FRAMEWORK.items, standing, {"one": shown})
+    others = pd.Series(levels)
+    below, above = round((others < own).mean(), 9), round((others > own).mean(), 9)
+    said = row["In words"].split(" of ")[0]
+    if below >= 0.75:
+        assert said == "Higher than most"
+    elif above > 0.75:
+        assert said == "Lower than most"
+    else:
+        assert said in ("In the middle half", "The same as most")
 
 
 @given(peers())

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import charts
+from assess.benchmark import Beside
 from assess.catalogue import Catalogue
 from assess.catalogue import read as read_catalogue
 from assess.charts import DARK, LAST_ROUND, LIGHT, THIS_ROUND, Palette
@@ -88,6 +89,15 @@ def contrast(one: str, other: str) -> float:
 
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_an_item_whose_peers_must_not_be_shown_has_none_in_the_charts_data() -> None:
+    framework = CATALOGUE["principles"]
+    items = framework.asked("thorough", "service")
+    shown = Beside(cell=("home care", ""), about=15, lower=2, middle=3, upper=4, bands={})
+    drawn = layers(charts.beside(stand(framework, {item.key: 1 for item in items}), {items[0].key: shown}))
+    boxes = [row for _, rows in drawn for row in rows if "to" in row]
+    assert {(row["item"], row["level"], row["to"]) for row in boxes} == {(items[0].key, 2, 4)}
 
 
 def test_the_rungs_climb_in_the_frameworks_order(catalogue: Catalogue) -> None:

@@ -95,6 +95,35 @@ def test_what_one_two_or_three_services_change_is_not_seen(twenty: Store, changi
     assert before is not None
 
 
+def test_one_service_that_joins_is_not_seen(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    programme = twenty.programmes(ME)[0].key
+    twenty.add_service(ME, "Service 20", "Organisation 20", "home care", "North", programme)
+    twenty.clock = at(date(2026, 9, 1))
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    rate(twenty, 20, round_.key, 0)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
+def test_one_service_whose_ratings_grow_too_old_leaves_unseen(twenty: Store) -> None:
+    programme = twenty.programmes(ME)[0].key
+    twenty.clock = at(date(2027, 9, 1))
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2027, 9, 1), date(2027, 9, 30))
+    for number in range(1, 20):
+        rate(twenty, number, round_.key, 2 + number % 2)
+    twenty.clock = at(date(2027, 10, 10))
+    twenty.renew_benchmarks()
+    before = seen(twenty, manager("service-19"), "service-19")
+    assert twenty._database.read("SELECT count(*) FROM peer WHERE service = 'service-00'") == [(1,)]  # noqa: SLF001
+    twenty.clock = at(CLOSES + timedelta(days=800))  # the first service's only round is too old now
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
 def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store) -> None:
     before = seen(twenty, manager("service-19"), "service-19")
     second_round(twenty, 12)

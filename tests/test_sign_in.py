@@ -12,7 +12,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from served import Server, free_port
-from walking import assert_no_violation, button, headed
+from walking import assert_no_violation, button, headed, heard
 
 from assess.access import ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
 from assess.catalogue import Catalogue
@@ -83,7 +83,12 @@ def sign_in(browser: Browser, server: Server, subject: str) -> Page:
 
 @pytest.mark.browser
 def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click(
-    browser: Browser, deployed: Server, provider: str
+    browser: Browser,
+    deployed: Server,
+    provider: str,
+    tmp_path: Path,
+    example_copy: Callable[[str, Path], Path],
+    catalogue: Catalogue,
 ) -> None:
     stranger = browser.new_page(viewport={"width": 1280, "height": 900})
     stranger.goto(deployed.url)
@@ -102,6 +107,18 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
             manager.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
             # An address that is not in the menu leads home.
             expect(manager.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
+    messages = heard(manager)
+    manager.goto(f"{deployed.url}/benchmark?service={ELSEWHERE}")
+    headed(manager, "Beside similar services")
+    expect(manager.get_by_role("heading", name="How this was worked out")).to_be_visible()
+    sent = b"".join(messages)
+    assert b"similar services" in sent
+    with closing(Store(example_copy("fictional", tmp_path / "names.duckdb"), catalogue)) as store:
+        others = [service for service in store.services(ME) if service.key != SERVICE]
+        own = store.service(ME, SERVICE)
+    hidden = {each.name for each in others} | {each.organisation for each in others} - {own.organisation}
+    assert len(hidden) > 40
+    assert not [name for name in hidden if name.encode() in sent]
     manager.goto(f"{deployed.url}/result?service={ELSEWHERE}")
     headed(manager, "Larkrise Sitting Service: where it stands")
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import Server
-from walking import Keyboard, button, headed, option, rating
+from walking import Keyboard, button, headed, heard, option, rating
 
 from assess.access import local_viewer
 from assess.assessment import Answer, current
@@ -41,17 +41,6 @@ def people(browser: Browser) -> Iterator[Callable[[], Page]]:
     yield come
     for context in contexts:
         context.close()
-
-
-def heard(page: Page) -> list[bytes]:
-    """Record every message that the server sends this page from now on."""
-    messages: list[bytes] = []
-
-    def keep(said: str | bytes) -> None:
-        messages.append(said.encode() if isinstance(said, str) else said)
-
-    page.on("websocket", lambda socket: socket.on("framereceived", keep))
-    return messages
 
 
 def begin_own_rating(page: Page, server: Server) -> str:

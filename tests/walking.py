@@ -57,3 +57,14 @@ class Keyboard:
                 return
             self.press("Tab")
         pytest.fail(f"{what} is not within {most} tabs")
+
+
+def heard(page: Page) -> list[bytes]:
+    """Record every message that the server sends this page from now on."""
+    messages: list[bytes] = []
+
+    def keep(said: str | bytes) -> None:
+        messages.append(said.encode() if isinstance(said, str) else said)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    return messages

@@ -118,7 +118,7 @@ def learning(framework: Framework, choice: Choice) -> None:
         ui.say("No service stands in the lower half on this item.")
         return
     total = found.low[0].number
-    names = wording.listed([one.service.name for one in found.low])
+    names = wording.listed([one.service.name for one in found.low], most=MOST)
     ui.say(
         f"In the lower half: {names}." if total <= MOST else f"In the lower half: {total:,} services, lowest {names}."
     )

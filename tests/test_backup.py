@@ -89,6 +89,8 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
         ("DELETE FROM event WHERE number = (SELECT min(number) FROM event)", "log of acts was changed"),
         ("UPDATE position SET level = 0 WHERE level = 3", "is not what its answers come to"),
         ("DELETE FROM position WHERE item = 'equal'", "is not what its answers come to"),
+        ("UPDATE latest SET level = 0 WHERE level = 3", "“latest” is not what the positions come to"),
+        ("DELETE FROM newest", "“newest” is not what the positions come to"),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(

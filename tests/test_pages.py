@@ -222,6 +222,23 @@ def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Pa
     assert "The index is 100 × 16 ÷ 28, which is 57" in shown
 
 
+def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
+    database: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example_copy("fictional", database)
+    monkeypatch.setattr(ui, "MOST_IN_LIST", 3)
+    app = opened("result")
+    assert len(app.selectbox(key="service-copperkettle-coastal-care").options) == 3
+    app.text_input(key="find-").set_value("sitting")
+    app.button(key="find-now").click().run()
+    assert "Larkrise Sitting Service\\: where it stands" in texts(app)
+    app.text_input(key="find-sitting").set_value("nowhere")
+    app.button(key="find-now").click().run()
+    assert "No service has “nowhere” in its name\\." in texts(app)
+    found = opened("result", service="larkrise-sitting-service", find="coast")
+    assert "Larkrise Sitting Service\\: where it stands" in texts(found)
+
+
 def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
     example_copy("fictional", database)
     app = opened("result", service="larkrise-home-care-tansyford")

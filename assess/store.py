@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -37,7 +38,7 @@ from assess.framework import Form, Framework, Voice
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
-from assess.voices import Invitation, Note, Said, Turnout
+from assess.voices import Invitation, Note, Said, Spoken, Turnout
 from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required, slug, unused
 
 # The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
@@ -362,6 +363,10 @@ _LEVELS = """
 """
 
 
+# The moment at which what happened elsewhere is written down, None for now; each thread has its own.
+_MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
@@ -656,9 +661,7 @@ class Store:
         """Return the service's own response to a round, begun now when there is none yet."""
         with self._writing() as transaction:
             self._require(transaction, viewer, service)
-            belongs = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
-            if not transaction.read(belongs, [round_key, service]):
-                raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+            self._require_round_of(transaction, service, round_key)
             sql = f"SELECT {_RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
             begun = transaction.read(sql, [service, round_key, voice])
             if begun:
@@ -727,9 +730,7 @@ class Store:
             for invitation in self._invitations(transaction, viewer, service, round_key):
                 if invitation.ended is None:
                     return invitation
-            belongs = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
-            if not transaction.read(belongs, [round_key, service]):
-                raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+            self._require_round_of(transaction, service, round_key)
             key, token = self._new_key(), secrets.token_urlsafe(18)
             transaction.insert(
                 "invitation", [[key, token, _short_code(), service, round_key, viewer.principal, self._at()]]
@@ -772,12 +773,28 @@ class Store:
                 raise InputError("This code was closed. Ask whoever gave it to you for a new one.")
             if not invitation.round.is_open(self._today()):
                 raise InputError(f"The round “{invitation.round.name}” is not open, so no new answers can begin.")
-            key = self._new_key()
-            service, round_ = invitation.service.key, invitation.round.key
-            response = Response(key, service, round_, "people", people, "", self._at())
-            transaction.insert("response", [[*astuple(response)[:6], "guest", response.created]])
-            self._record(guest(key), "start", key, "", f"{service} {round_} people")
+            return self._begin(transaction, invitation.service.key, invitation.round.key, people)
+
+    def _begin(self, transaction: Transaction, service: str, round_key: str, people: int | None) -> Response:
+        key = self._new_key()
+        response = Response(key, service, round_key, "people", people, "", self._at())
+        transaction.insert("response", [[*astuple(response)[:6], "guest", response.created]])
+        self._record(guest(key), "start", key, "", f"{service} {round_key} people")
         return response
+
+    def bring_people(
+        self, viewer: Viewer, service: str, round_key: str, people: int, answers: Sequence[Answer]
+    ) -> None:
+        """Keep what people said elsewhere as the answers of one group, submitted; it may be words alone."""
+        _may_set_up(viewer)
+        with self._writing() as transaction:
+            self._require_round_of(transaction, service, round_key)
+            response = self._begin(transaction, service, round_key, people)
+            self.save(guest(response.key), response.key, answers)
+            submission = Submission(self._new_key(), response.key, self._next_number(), viewer.principal, self._at())
+            transaction.insert("submission", [astuple(submission)])
+            self._write_positions(transaction, service, round_key)
+            self._record(viewer, "bring people", response.key, "", submission.key)
 
     def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:
         """Return for each service and voice of a round how many responses were begun and submitted, and when."""
@@ -799,20 +816,35 @@ class Store:
 
         By service; its own first, then what was agreed. What people said comes last.
         """
-        round_, scope = self.round(viewer, round_key), viewer.reads.parameters
-        submitted = self._database.read(_SUBMITTED_IN_ROUND, [*scope, round_key])
-        upto = {response: number for response, number, at in submitted if round_.counts(at)}
-        said = self._database.read(_SAID_IN_ROUND, [*scope, round_key])
-        people = self._database.read(_WORDS_OF_PEOPLE, [*scope, "", "", round_key])
+        round_ = self.round(viewer, round_key)
+        people = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, "", "", round_key])
         return [
             *(
                 note
-                for (service, voice, response), rows in groupby(said, key=lambda row: row[:3])
-                if voice == "agreed" or response in upto
-                for note in _notes(service, voice, current((_entry(row[3:]) for row in rows), upto.get(response)))
+                for one in self.said(viewer, round_key)
+                if one.at is None or round_.counts(one.at)
+                for note in _notes(one.service, one.voice, one.answers)
             ),
             *(Note(service, "people", framework, item, note, "") for service, framework, item, note in people),
         ]
+
+    def said(self, viewer: Viewer, round_key: str) -> list[Spoken]:
+        """Return what each service submitted of itself in a round, then what was agreed; by service.
+
+        It is the last submission that counts, or the last one where all came late.
+        """
+        round_, scope = self.round(viewer, round_key), viewer.reads.parameters
+        submitted: dict[str, tuple[int, datetime]] = {}
+        for response, upto, at in self._database.read(_SUBMITTED_IN_ROUND, [*scope, round_key]):
+            if round_.counts(at) or response not in submitted or not round_.counts(submitted[response][1]):
+                submitted[response] = upto, at
+        rows = self._database.read(_SAID_IN_ROUND, [*scope, round_key])
+        found = []
+        for (service, voice, response), answers in groupby(rows, key=lambda row: row[:3]):
+            upto, at = submitted.get(response, (None, None))
+            if voice == "agreed" or upto is not None:
+                found.append(Spoken(service, voice, at, current((_entry(row[3:]) for row in answers), upto)))
+        return found
 
     def agree(self, viewer: Viewer, service: str, round_key: str, answer: Answer, seen: Answer | None) -> None:
         """Record the level that both voices agree on; its note is the reason and must not be empty.
@@ -1123,6 +1155,11 @@ class Store:
         if not transaction.read(sql, [*viewer.rates.parameters, service]):
             raise NotAllowedError(f"There is no service “{service}” that you may rate.")
 
+    def _require_round_of(self, transaction: Transaction, service: str, round_key: str) -> None:
+        belongs = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+        if not transaction.read(belongs, [round_key, service]):
+            raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+
     def _require_programme(self, transaction: Transaction, programme: str) -> None:
         if not transaction.read("SELECT 1 FROM programme WHERE key = ?", [programme]):
             raise InputError(f"There is no programme “{programme}”.")
@@ -1242,12 +1279,24 @@ class Store:
         # Begins with the order of making: rows of one response then lie together and scans skip the rest.
         return f"{self._next_number():015x}{secrets.token_hex(6)}"
 
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Write what is done inside the block, in this thread, as done at another moment."""
+        token = _MOMENT.set(moment)
+        try:
+            yield
+        finally:
+            _MOMENT.reset(token)
+
+    def _now(self) -> datetime:
+        return _MOMENT.get() or self.clock()
+
     def _at(self) -> datetime:
-        return self.clock().astimezone(UTC).replace(tzinfo=None)
+        return self._now().astimezone(UTC).replace(tzinfo=None)
 
     def _today(self) -> date:
         # As people at this computer have it: a round that opens today must be open on their screens.
-        return self.clock().astimezone().date()
+        return self._now().astimezone().date()
 
 
 def _may_administer(viewer: Viewer) -> None:

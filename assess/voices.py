@@ -41,6 +41,19 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a service submitted of itself in a round, or what both voices agreed on.
+
+    `at` is when it was submitted (UTC), None for what was agreed.
+    """
+
+    service: str
+    voice: Voice
+    at: datetime | None
+    answers: Mapping[ItemKey, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What was written or linked about an item of a service, and in whose voice; for people, never by whom."""
 

@@ -3,12 +3,25 @@
 import argparse
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import backup, bench, catalogue, example, fictional, framework, rounds, settings
+from assess import (
+    backup,
+    bench,
+    catalogue,
+    example,
+    exchange,
+    fictional,
+    framework,
+    intake,
+    rounds,
+    settings,
+    spreadsheets,
+)
 from assess.access import local_viewer
 from assess.catalogue import Catalogue
 from assess.errors import AssessError, FrameworkError, InputError, StoreError
@@ -61,6 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("--to", type=Path, required=True, metavar="FILE")
     restoring.set_defaults(run=_restore)
 
+    exporting = commands.add_parser("export", help="write all tables as spreadsheet files")
+    exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    exporting.add_argument("--format", choices=list(spreadsheets.FORMATS), default="csv")
+    exporting.set_defaults(run=_export)
+
+    importing = commands.add_parser("import", help="bring tables in: all their rows, or none when one is refused")
+    importing.add_argument("path", type=Path, metavar="PATH", help="a file, or a folder of files")
+    importing.add_argument("--dry-run", action="store_true", help="say what every row would do and change nothing")
+    importing.set_defaults(run=_import)
+
     measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
     measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
     measuring.add_argument("--services", type=int, default=0, metavar="N", help="over a large population of N services")
@@ -106,6 +129,36 @@ def _backup(options: argparse.Namespace) -> None:
 def _restore(options: argparse.Namespace) -> None:
     backup.restore(options.backup, options.to, catalogue.read())
     print(f"Restored {options.to}. Open it with: {_opening(options.to)}")
+
+
+def _export(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        tables = exchange.exported(store, local_viewer())
+    files = spreadsheets.files(tables, options.format)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            whole = options.out / f".{name}.part"
+            whole.write_bytes(data)
+            whole.replace(options.out / name)
+    except OSError as error:
+        raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
+    print(f"Wrote {', '.join(files)} into {options.out}.")
+
+
+def _import(options: argparse.Namespace) -> None:
+    tables = spreadsheets.load(options.path)
+    path = settings.database_path()
+    with closing(Store(path, catalogue.read())) as store:
+        verdicts = intake.bring(store, local_viewer(), tables, keep=not options.dry_run)
+    refused = [str(each) for each in verdicts if each.what == "refused"]
+    if refused:
+        raise InputError("\n".join([*refused, f"Nothing was brought into {path}."]))
+    if options.dry_run:
+        print("\n".join(map(str, verdicts)))
+    counts = Counter(each.what for each in verdicts)
+    said = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "no row"
+    print(f"{'Would bring' if options.dry_run else 'Brought'} into {path}: {said}.")
 
 
 def _report(options: argparse.Namespace) -> None:

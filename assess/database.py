@@ -63,6 +63,7 @@ class Database:
         self.path = path
         self.turn = threading.RLock()  # whoever writes holds it
         self._open: Transaction | None = None
+        self._writer = 0  # the thread whose transaction is open
         self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
             self._migrate()
@@ -77,7 +78,9 @@ class Database:
                 self._connection.close()
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a query."""
+        """Return the rows of a query; inside `write` of the same thread, what was written in there is seen."""
+        if self._open is not None and self._writer == threading.get_ident():
+            return self._open.read(sql, values)
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             return cursor.execute(sql, list(values)).fetchall()
 
@@ -104,7 +107,7 @@ class Database:
                 return
             with self._in_plain_words() as connection, connection.cursor() as cursor:
                 cursor.begin()
-                self._open = Transaction(cursor)
+                self._open, self._writer = Transaction(cursor), threading.get_ident()
                 try:
                     yield self._open
                     cursor.commit()

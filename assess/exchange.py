@@ -114,7 +114,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
         "ratings": [
             row
             for each in sorted(rounds, key=lambda one: one.key)
-            for row in [*_own(store.said(viewer, each.key), each), *_of_people(store, viewer, each)]
+            for row in [*_own(store.said(viewer, each.key), each), *of_people(store, viewer, each)]
         ],
         "actions": [
             {
@@ -211,7 +211,8 @@ def _own(said: Iterable[Spoken], round_: Round) -> Iterator[Row]:
                 yield rating_row(one.service, round_.key, one.voice, answer, at=one.at)
 
 
-def _of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
+def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
+    """Give what people said in a round of each service, as far as it may be shown."""
     words: dict[tuple[str, str, str], list[str]] = {}
     for note in store.notes(viewer, round_.key):
         if note.voice == "people":

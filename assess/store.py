@@ -500,6 +500,11 @@ class Store:
         """Return the programmes of the services that the viewer may see, by name."""
         return [Programme(*row) for row in self._database.read(_PROGRAMMES, viewer.reads.parameters)]
 
+    def all_programmes(self, viewer: Viewer) -> list[Programme]:
+        """Return every programme, those without a service as well, by name; an administrator's alone."""
+        _may_administer(viewer)
+        return [Programme(*row) for row in self._database.read("SELECT key, name FROM programme ORDER BY name, key")]
+
     def is_empty(self) -> bool:
         """Say whether nothing has been set up yet."""
         return not self._database.read("SELECT 1 FROM programme LIMIT 1")
@@ -1301,7 +1306,7 @@ class Store:
 
 def _may_administer(viewer: Viewer) -> None:
     if Grant("administrator", "everything") not in viewer.grants:
-        raise NotAllowedError("Only an administrator of everything may see people and give roles.")
+        raise NotAllowedError("Only an administrator of everything may do this.")
 
 
 def _may_run(viewer: Viewer, programme: str) -> None:

@@ -38,6 +38,7 @@ menu = {
         *([ui.page("benchmark", "Beside similar services", "groups")] if roles else []),
     ],
     "Administration": [
+        *([ui.page("data", "Data in and out", "swap_vert")] if roles else []),
         *(
             [ui.page("people", "People and roles", "group")]
             if "administrator" in roles and settings.is_deployed()

@@ -19,7 +19,17 @@ ON_SCREEN = {
     "dashboard.py",
     *(
         f"assess/{name}.py"
-        for name in ("frame", "ui", "sheet", "rating", "setup", "promise", "board_sheet", "portfolio_sheet")
+        for name in (
+            "frame",
+            "ui",
+            "sheet",
+            "rating",
+            "setup",
+            "promise",
+            "board_sheet",
+            "portfolio_sheet",
+            "data_sheet",
+        )
     ),
     *PAGES,
 }

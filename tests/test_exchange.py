@@ -128,7 +128,7 @@ def filled(path: Path, data: st.DataObject) -> Store:
     programme = store.add_programme(ME, data.draw(names)).key
     rounds = [store.add_round(ME, programme, name, OPENS, CLOSES) for name in ("Spring", data.draw(names.filter(new)))]
     for number in range(data.draw(st.integers(1, 3))):
-        name = required(f"{data.draw(names)} {number}"[:NAME_LIMIT], "It")
+        name = f"{required(data.draw(names), 'It')[:100]} {number}"
         organisation, kind, area = (data.draw(names) for _ in range(3))
         service = store.add_service(ME, name, organisation, kind, area, programme)
         for round_ in rounds:
@@ -156,7 +156,12 @@ def new(name: str) -> bool:
     return name.strip().casefold() != "spring"
 
 
-@trying(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.filter_too_much])
+@trying(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.filter_too_much],
+)
 @given(data=st.data(), kind=st.sampled_from(list(FORMATS)))
 def test_whatever_people_typed_comes_back_as_it_was(data: st.DataObject, kind: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -35,6 +35,7 @@ PAGES: dict[str, set[Role]] = {
     "compare": {"board", "commissioner", "administrator"},
     "portfolio": {"board", "commissioner", "administrator"},
     "benchmark": EVERY,
+    "data": EVERY,
     "people": {"administrator"},
 }
 

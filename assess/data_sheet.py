@@ -1,0 +1,72 @@
+"""What an administrator sees of tables that are brought in: what every row would do, and then that it is done."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from assess import intake, spreadsheets, ui
+from assess.errors import AssessError
+from assess.exchange import Tables
+from assess.intake import Verdict
+
+LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
+MOST = 200  # rows named one by one
+
+
+def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:
+    """Make a file of tables."""
+    return write(tables())
+
+
+def bring() -> list[str]:
+    """Ask for files, show what each row would do, and do it when it is asked for; return what is wrong with them."""
+    if done := st.session_state.pop("brought-in", ""):
+        st.success(ui.escaped(done), icon=":material/check:")
+    place = st.session_state.setdefault("uploads", 0)
+    files = st.file_uploader(
+        "Files: .xlsx, .csv, .parquet or a .zip of them, 20 MB at most each",
+        type=["xlsx", "csv", "parquet", "zip"],
+        accept_multiple_files=True,
+        key=f"uploads-{place}",
+    )
+    if not files:
+        return []
+    try:
+        tables = spreadsheets.read({file.name: file.getvalue() for file in files})
+        verdicts = intake.bring(ui.store(), ui.viewer(), tables, keep=False)
+    except AssessError as error:
+        return str(error).splitlines()
+    refused = [each for each in verdicts if each.what == "refused"]
+    if refused:
+        _rows(refused)
+        return [f"{len(refused):,} of {len(verdicts):,} rows cannot come in, so nothing does. They are listed below."]
+    ui.say(f"These files have {len(verdicts):,} rows: {_counts(verdicts)}.")
+    _rows([each for each in verdicts if each.what in ("added", "changed")])
+    if st.button("Bring them in", type="primary", key="bring-in"):
+        try:
+            kept = intake.bring(ui.store(), ui.viewer(), tables, keep=True)
+        except AssessError as error:
+            return str(error).splitlines()
+        if not any(each.what == "refused" for each in kept):
+            st.session_state["brought-in"] = f"Brought in: {_counts(kept)}."
+            st.session_state["uploads"] = place + 1
+        st.rerun()
+    return []
+
+
+def _rows(verdicts: Sequence[Verdict]) -> None:
+    if not verdicts:
+        return
+    rows = [
+        {"File": one.file, "Line": str(one.line), "Table": one.table, "What it does": one.why or one.what}
+        for one in verdicts[:MOST]
+    ]
+    st.table(ui.plain(rows), alt="What each row would do", hide_index=True)
+    if len(verdicts) > MOST:
+        ui.say(f"And {len(verdicts) - MOST:,} more.")
+
+
+def _counts(verdicts: Sequence[Verdict]) -> str:
+    counts = Counter(each.what for each in verdicts)
+    return ", ".join(f"{number:,} {what}" for what, number in counts.items())

@@ -25,7 +25,7 @@ def bring() -> list[str]:
         st.success(ui.escaped(done), icon=":material/check:")
     place = st.session_state.setdefault("uploads", 0)
     files = st.file_uploader(
-        "Files: .xlsx, .csv, .parquet or a .zip of them, 20 MB at most each",
+        "Files to bring in",
         type=["xlsx", "csv", "parquet", "zip"],
         accept_multiple_files=True,
         key=f"uploads-{place}",

@@ -227,7 +227,7 @@ def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row]]:
             if count > ROW_LIMIT:
                 raise InputError(f"{name} has more than {ROW_LIMIT:,} rows.")
             if cells and len(cells) != len(heading):
-                raise InputError(f"{name}, line {begins}: {len(cells)} cells under {len(heading)} headings.")
+                raise InputError(f"{name}, line {begins}: there are {len(cells)} cells, but {len(heading)} headings.")
             if any(cells):
                 named = zip(columns, cells, strict=True)
                 yield begins, {one.name: cell if one.is_number else _as_it_was(cell) for one, cell in named}

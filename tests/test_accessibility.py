@@ -30,6 +30,7 @@ PAGES = {
     "compare rounds": "/compare",
     "portfolio": "/portfolio",
     "beside similar services": "/benchmark",
+    "data in and out": "/data",
     "the guide": "/guide",
     "accessibility": "/accessibility",
 }

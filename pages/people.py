@@ -42,10 +42,26 @@ if held:
             except AssessError as error:
                 faults.append(str(error))
 
+if people:
+    st.header("Forget somebody", anchor=False)
+    with st.form("forget"):
+        ui.say(
+            "Their name, their sign-in and their roles are removed for good, and the name wherever people typed it. "
+            "What they did stays, under a code. Backups forget them when their time is over."
+        )
+        gone = st.selectbox("Whom", [each.principal for each in people], format_func=lambda key: known.get(key, ""))
+        if st.form_submit_button("Forget this person", key="forget"):
+            try:
+                store.forget(viewer, gone or "")
+                st.rerun()
+            except AssessError as error:
+                faults.append(str(error))
+
 st.header("What has been done", anchor=False)
 events = store.events()
 whole = "unbroken" if store.chain_holds() else "BROKEN: it was changed after it was written"
 ui.say(f"The log has {len(events)} acts and is {whole}. The newest are:")
-st.table(ui.plain(wording.acts(events[:-51:-1], known)), alt="The newest acts", hide_index=True)
+by_token = {each.token: each.name or each.principal for each in people}
+st.table(ui.plain(wording.acts(events[:-51:-1], by_token)), alt="The newest acts", hide_index=True)
 with top:
     ui.heading("People and roles", faults=faults)

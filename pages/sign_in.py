@@ -18,6 +18,5 @@ elif person.is_over:
     if st.button("Sign in again", key="sign-in", type="primary"):
         st.logout()
 else:
-    ui.store().greet(person.principal, person.name)
     st.markdown("You are signed in, but nobody has given you a role here yet. Send your administrator this line:")
     ui.words(person.principal)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import oidc_provider_mock
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,6 +17,8 @@ from served import Server, free_port
 from walking import assert_no_violation, button, headed, heard
 
 from assess.access import ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
+from assess.action import Action
+from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.client import Client
 from assess.errors import InputError, NotAllowedError
@@ -274,3 +278,62 @@ def test_somebody_is_their_issuer_and_subject_and_signs_in_again_when_the_time_i
     assert not signed_in(claims, 1_000 + 12 * 3_600, 12).is_over
     assert signed_in(claims, 1_001 + 12 * 3_600, 12).is_over
     assert signed_in({"iss": "https://id", "sub": "7"}, 10**9, 12).is_over
+
+
+def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("administrator", "everything"))
+    ann = empty_store.viewer("issuer 7", "Ann Example")
+    service, round_ = empty_store.add_first_service(ann, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.start(ann, service.key, round_.key)
+    empty_store.save(ann, response.key, [Answer("principles", "equal", 3, note="Ann Example asked everybody.")])
+    empty_store.submit(ann, response.key)
+    empty_store.reopen(ann, response.key, "Ann Example forgot one.")
+    action = ("", service.key, round_.key, "principles", "equal", 3, 4, "Ann Example rings", "Ann Example", "")
+    empty_store.keep_action(ann, Action(*action, date(2027, 1, 1), "to do", date(2026, 1, 1)))
+    positions = empty_store.positions(ME, service.key)
+    token = empty_store.forget(ME, "issuer 7")
+    assert token == ann.principal
+    assert [person.principal for person in empty_store.people(ME)] == ["issuer keeper"]
+    assert empty_store.positions(ME, service.key) == positions
+    assert empty_store.faults() == []
+    assert {event.principal for event in empty_store.events()} == {ME.principal, token}
+    (entry,) = empty_store.log(ME, response.key)
+    assert entry.answer.note == f"{token} asked everybody."
+    empty_store.close()
+    with closing(duckdb.connect(str(empty_store.path))) as opened:
+        for (table,) in opened.execute("SELECT table_name FROM information_schema.tables").fetchall():
+            told = str(opened.execute(f"SELECT * FROM {table}").fetchall())  # noqa: S608 - the table is its own
+            assert "Ann" not in told, table
+            assert "issuer 7" not in told, table
+
+
+def test_who_signs_in_again_after_being_forgotten_is_somebody_new_without_a_role(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
+    before = empty_store.viewer("issuer 7", "Ann")
+    empty_store.forget(ME, "issuer 7")
+    after = empty_store.viewer("issuer 7", "Ann")
+    assert after.principal != before.principal
+    assert after.grants == ()
+
+
+def test_the_last_administrator_and_nobody_cannot_be_forgotten(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    with pytest.raises(InputError, match="last administrator"):
+        empty_store.forget(ME, "issuer keeper")
+    assert empty_store.viewer("issuer keeper", "Keeper").roles == {"administrator"}
+    with pytest.raises(InputError, match="nobody"):
+        empty_store.forget(ME, "issuer 99")
+    with pytest.raises(NotAllowedError):
+        empty_store.forget(Viewer("a", "A", (Grant("manager", "everything"),)), "issuer keeper")
+
+
+def test_a_name_is_kept_once_and_a_role_given_before_the_first_sign_in_is_found(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer 7", Grant("board", "everything"))
+    assert [person.name for person in empty_store.people(ME)] == [""]
+    for _ in range(2):
+        assert empty_store.viewer("issuer 7", "Ann").roles == {"board"}
+    (person,) = empty_store.people(ME)
+    assert (person.principal, person.name) == ("issuer 7", "Ann")

@@ -5,7 +5,6 @@ would open a deep link such as /result without the frame, its menu and its check
 """
 
 import asyncio
-import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,8 +14,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from assess import backup, serving, settings, ui
+from assess import backup, logs, serving, settings, ui
 from assess.errors import AssessError
+from assess.logs import LOG
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -27,7 +27,8 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
         ui.store()
     except AssessError as error:
         # The pages say it too; a server that did not start could not.
-        logging.getLogger("assess").error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
+        LOG.error("%s", error)
+    LOG.info("started")
     serving.keep_clicks_quick()
     nightly = asyncio.create_task(_back_up_nightly())
     yield
@@ -53,22 +54,22 @@ def _refuse_to_let_anybody_in() -> None:
 
 
 async def _back_up_nightly() -> None:
-    log = logging.getLogger("assess")
     try:
         at = settings.backup_at()
         while at is not None:
             await asyncio.sleep(backup.until(at, datetime.now(UTC).astimezone()))
             try:
                 made = await asyncio.to_thread(backup.make, ui.store(), datetime.now(UTC).astimezone())
-                log.info("backup %s made", made.name)
+                LOG.info("backup %s made", made.name)
             except AssessError as error:
                 # Tomorrow is another night.
-                log.error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
+                LOG.error("%s", error)
     except AssessError as error:
-        log.error("%s", error)  # noqa: TRY400 - the sentence is all there is to say
+        LOG.error("%s", error)
 
 
 _refuse_to_let_anybody_in()
+logs.begin()
 app = st.App(
     "assess/frame.py",
     middleware=[

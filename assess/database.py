@@ -5,7 +5,6 @@ turns behind one lock. Whatever DuckDB says goes out as a StoreError with one pl
 """
 
 import hashlib
-import logging
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import duckdb
 
 from assess.errors import StoreError
+from assess.logs import LOG
 
 Row = tuple[Any, ...]
 
@@ -129,7 +129,7 @@ class Database:
                 self._drop(connection)
             if "COMMIT succeeded" in str(error):
                 # Only the tidying up after the commit has failed: to call the change lost would be untrue.
-                logging.getLogger("assess").warning("%s is kept, but: %s", self.path.name, error)
+                LOG.warning("%s is kept, but: %s", self.path.name, error)
                 return
             raise StoreError(_in_words(self.path, error)) from error
 

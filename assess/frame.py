@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assess import settings, ui
-from assess.errors import AssessError, NothingYetError
+from assess import logs, settings, ui
+from assess.errors import AssessError, NotAllowedError, NothingYetError
 
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
@@ -48,6 +48,7 @@ menu = {
     "About": [
         ui.page("guide", "Guide", "menu_book"),
         ui.page("accessibility", "Accessibility", "accessibility_new"),
+        ui.page("privacy", "What is held", "shield"),
     ],
 }
 page = st.navigation(menu, position="hidden")
@@ -64,5 +65,7 @@ except NothingYetError as nothing:
     if nothing.page:
         ui.link(nothing.page, nothing.label, icon=":material/arrow_forward:", **nothing.choices)
 except AssessError as error:
+    if isinstance(error, NotAllowedError):
+        logs.refused(page.url_path, ui.viewer().principal, roles)
     with top:
         ui.heading(page.title, faults=str(error).splitlines())

@@ -29,6 +29,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    log: Path | None = None  # where its lines go, nowhere when none is named
 
     @property
     def url(self) -> str:
@@ -38,9 +39,10 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
         environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
-        self.process = subprocess.Popen(
-            command + options, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-        )
+        with (self.log or Path(os.devnull)).open("ab") as log:
+            self.process = subprocess.Popen(
+                command + options, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
+            )
         deadline = time.monotonic() + 60
         while not self.is_healthy():
             assert self.process.poll() is None, "the server ended by itself"

@@ -33,6 +33,7 @@ PAGES = {
     "data in and out": "/data",
     "the guide": "/guide",
     "accessibility": "/accessibility",
+    "what is held": "/privacy",
 }
 
 

@@ -1,0 +1,36 @@
+"""What the server tells whoever runs it: a JSON object a line, of acts and faults, never of what people typed.
+
+Nobody is named: people are the tokens of the database, and an error is its own sentence, which names files and
+settings alone.
+"""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+LOG = logging.getLogger("assess")
+_FACTS = ("page", "who", "roles")  # what a line may say beside its event
+
+
+class JsonLines(logging.Formatter):
+    """Writes a line of the log as a JSON object: when, how grave, what happened, and its facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        facts = {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        return json.dumps({"at": at, "level": record.levelname.lower(), "event": record.getMessage(), **facts})
+
+
+def begin() -> None:
+    """Let the server's own lines go to the standard error, as JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    LOG.handlers, LOG.propagate = [handler], False
+    LOG.setLevel(logging.INFO)
+
+
+def refused(page: str, who: str, roles: frozenset[str]) -> None:
+    """Write down that somebody asked for what they may not see."""
+    LOG.warning("refused", extra={"page": page, "who": who or "nobody", "roles": sorted(roles)})

@@ -1,0 +1,46 @@
+"""What is held, where, for how long, and who sees it?"""
+
+import streamlit as st
+
+from assess import ui
+from assess.benchmark import USUAL
+from assess.voices import ENOUGH_PEOPLE
+
+ui.heading("What is held")
+st.markdown(
+    f"""
+This page is for whoever looks after information here, and for everybody who answers.
+
+## What is held
+- **Services, rounds and ratings**: levels, reasons, notes, links and actions, each with when and by whom it was given.
+  An answer is never written over: the earlier ones stay as history.
+- **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
+  What somebody types in a note is kept as it was typed, so please name nobody in it.
+- **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
+  their roles. No password and no e-mail address. Everything else knows them by a code of ours.
+- **A log of acts**: who did what, to what and when; no level of a person and nothing that was typed. Each entry is
+  chained to the one before, so that a change is found.
+
+## Where
+In one database file on the server or laptop that runs this, with its backups beside it. Nothing is sent anywhere
+else: no tracking, no fonts or scripts from other places, no usage figures.
+
+## For how long
+- Ratings stay until whoever runs this removes the database, so that rounds can be compared for years.
+- Backups are kept for 7 days, 4 weeks and 12 months, then removed.
+- Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
+  code wherever it was typed. What they did stays, without them. Older backups forget them within 12 months.
+
+## Who sees it
+| who | sees |
+|---|---|
+| Manager of a service | that service; other services only as anonymous peers |
+| Programme board, commissioner | the services of their programme or area by name; others as anonymous peers |
+| Administrator | everything that they administer, and who has which role |
+| Somebody with a code | their own answers |
+
+One person's answers are shown to nobody. What people say appears from {ENOUGH_PEOPLE} answers, or from a group that
+says its size. Peers appear from {USUAL.peers} services of {USUAL.organisations} organisations, never one by one.
+Whoever can open the database file itself can read all of it: protect the server and its backups.
+"""
+)

@@ -65,6 +65,11 @@ class Client:
         del self._widgets[widget]
         return taken
 
+    def forge(self, widget: str, option: str) -> float:
+        """Say that an option of a widget was chosen that this page may not have, as a hostile program would."""
+        self._widgets[widget] = WidgetState(id=widget, string_value=option)
+        return self._rerun()
+
     def options(self, key: str) -> list[str]:
         """Return the options of the radio whose key begins so, as they are sent."""
         return self._options[self.widget(key)]

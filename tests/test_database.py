@@ -320,7 +320,9 @@ def test_a_block_that_raises_has_never_been(database: Database) -> None:
     with suppress(ZeroDivisionError), database.write() as transaction:
         transaction.insert("programme", [A_PROGRAMME])
         assert transaction.read("SELECT count(*) FROM programme") == [(1,)]
-        assert database.read("SELECT count(*) FROM programme") == [(0,)]
+        assert database.read("SELECT count(*) FROM programme") == [(1,)]
+        with ThreadPoolExecutor(1) as others:
+            assert others.submit(database.read, "SELECT count(*) FROM programme").result() == [(0,)]
         raise ZeroDivisionError
     assert database.read("SELECT count(*) FROM programme") == [(0,)]
 

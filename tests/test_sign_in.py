@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -169,6 +169,64 @@ def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed:
     assert b"Sign in" in told
     assert b"Have your say" in told
     assert not [name for name in names if name in told]
+
+
+def test_a_forged_message_changes_nothing(
+    deployed: Server, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> None:
+    path = example_copy("fictional", tmp_path / "laptop.duckdb")
+    draft = only_draft(path, catalogue)
+    address = f"assessment={draft}&step=principles-equal"
+    laptop = Server(path)
+    laptop.start()
+    with Client(f"localhost:{laptop.port}") as client:
+        client.open("rate", address)
+        widget = client.widget("rating-principles-equal")
+        option = client.options("rating-principles-equal")[0]
+        client.choose("rating-principles-equal", option)
+    laptop.stop()
+    # Where it is allowed the message is an answer, so it is a real one that is forged.
+    before = answers(example_copy("fictional", tmp_path / "fresh.duckdb"), draft, catalogue)
+    assert answers(path, draft, catalogue) == before + 1
+    with Client(f"localhost:{deployed.port}") as client:
+        for name in ("rate", "", "take_part"):
+            client.open(name, address)
+            client.forge(widget, option)
+    deployed.stop()
+    assert answers(deployed.database, draft, catalogue) == before
+
+
+def only_draft(path: Path, catalogue: Catalogue) -> str:
+    with closing(Store(path, catalogue)) as store:
+        drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
+        rounds = {r.key: r for p in store.programmes(ME) for r in store.rounds(ME, p.key)}
+        today = datetime.now(UTC).astimezone().date()
+        return next(key for key in drafts if rounds[store.response(ME, key)[0].round].is_open(today))
+
+
+def answers(path: Path, response: str, catalogue: Catalogue) -> int:
+    with closing(Store(path, catalogue)) as store:
+        return len(store.log(ME, response))
+
+
+@pytest.mark.browser
+def test_a_copied_cookie_is_worth_nothing_after_its_limit(browser: Browser, deployed: Server) -> None:
+    deployed.stop()
+    deployed.environment["ASSESS_SESSION_HOURS"] = "0.004"  # 14 seconds
+    deployed.start()
+    page = sign_in(browser, deployed, "manager")
+    cookies = page.context.cookies()
+    page.wait_for_timeout(15_000)
+    page.goto(f"{deployed.url}/result")
+    expect(page.get_by_text("You have been signed in for a long time")).to_be_visible()
+    page.context.close()
+    other = browser.new_context()
+    other.add_cookies(cookies)  # type: ignore[arg-type]
+    thief = other.new_page()
+    thief.goto(f"{deployed.url}/result?service={SERVICE}")
+    expect(thief.get_by_text("You have been signed in for a long time")).to_be_visible()
+    assert "Larkrise" not in thief.content()
+    other.close()
 
 
 # What the store holds of it

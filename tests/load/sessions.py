@@ -1,4 +1,4 @@
-"""How many people one server carries: sessions that rate or page through results every ten seconds.
+"""How many people one server carries: sessions that rate or page through results every ten seconds or so.
 
 Run it from the project's folder: `python tests/load/sessions.py 25 50 100 200`. It serves the fictional example on
 a database of its own and prints a line for each number of sessions: the median and the 95th percentile of the time
@@ -83,7 +83,7 @@ def measured(server: Server, drafts: list[str], count: int) -> str:
 
 
 def session(server: Server, draft: str, number: int, share: float, stop: float, told: Told) -> None:
-    """Rate, or page through what there is, every ten seconds, each after its own `share` of the first ten."""
+    """Rate, or page through what there is, every ten seconds or so, each after its `share` of the first ten."""
     chance = random.Random(number)  # noqa: S311 - seeded, not secret
     time.sleep(EVERY * share)
     try:
@@ -91,7 +91,8 @@ def session(server: Server, draft: str, number: int, share: float, stop: float, 
             rates = number % 2 == 0
             client.open("rate" if rates else "result", f"assessment={draft}&step={ITEM}" if rates else "")
             while time.monotonic() < stop:
-                time.sleep(EVERY)
+                # As people do: sessions that all waited the same time would fall into step and come as one crowd.
+                time.sleep(EVERY * chance.uniform(0.5, 1.5))
                 told.times.append(click(client, chance) if rates else client.open(chance.choice(PAGES)))
     except Exception as error:  # noqa: BLE001 - whatever went wrong for somebody is counted
         told.errors.append(repr(error))

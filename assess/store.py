@@ -931,7 +931,7 @@ class Store:
         _may_administer(viewer)
         with self._writing() as transaction:
             if not transaction.read(_TOKENS, [principal, principal]):
-                raise InputError("There is nobody of this name.")
+                raise InputError("Choose whom to forget: there is nobody of this name.")
             token = self._token(transaction, principal)
             for grant in [Grant(*row) for row in transaction.read(_HELD, [token])]:
                 self.take(viewer, token, grant)

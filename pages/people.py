@@ -49,7 +49,7 @@ if people:
             "Their name, their sign-in and their roles are removed for good, and the name wherever people typed it. "
             "What they did stays, under a code. Backups forget them when their time is over."
         )
-        gone = st.selectbox("Whom", [each.principal for each in people], format_func=lambda key: known.get(key, ""))
+        gone = st.selectbox("Whom", list(known), None, known.__getitem__, placeholder="Choose somebody")
         if st.form_submit_button("Forget this person", key="forget"):
             try:
                 store.forget(viewer, gone or "")

@@ -6,20 +6,20 @@ from assess import ui
 from assess.benchmark import USUAL
 from assess.voices import ENOUGH_PEOPLE
 
-ui.heading("What is held")
+ui.heading("What is held, and who sees it")
 st.markdown(
     f"""
 This page is for whoever looks after information here, and for everybody who answers.
 
-## What is held
+## What
 - **Services, rounds and ratings**: levels, reasons, notes, links and actions, each with when and by whom it was given.
   An answer is never written over: the earlier ones stay as history.
 - **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
   What somebody types in a note is kept as it was typed, so please name nobody in it.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
-- **A log of acts**: who did what, to what and when; no level of a person and nothing that was typed. Each entry is
-  chained to the one before, so that a change is found.
+- **A log of acts**: who did what, to what and when, and from which level to which; nothing that was typed. Each entry
+  is chained to the one before, so that a change is found. No page shows a level of it.
 
 ## Where
 In one database file on the server or laptop that runs this, with its backups beside it. Nothing is sent anywhere

@@ -145,6 +145,27 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
         page.context.close()
 
 
+@pytest.mark.browser
+def test_an_administrator_forgets_somebody_who_then_has_no_role(
+    browser: Browser, deployed: Server, provider: str
+) -> None:
+    administrator, commissioner = (sign_in(browser, deployed, role) for role in ("administrator", "commissioner"))
+    administrator.goto(f"{deployed.url}/people")
+    button(administrator, "forget").click()
+    expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
+    administrator.get_by_label("Whom").scroll_into_view_if_needed()
+    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    administrator.get_by_label("Whom").click()
+    administrator.get_by_role("option").filter(has_text="commissioner").click()
+    button(administrator, "forget").click()
+    expect(administrator.get_by_role("cell", name="forget", exact=True)).to_be_visible()
+    expect(administrator.get_by_role("cell", name=f"{provider} commissioner")).to_have_count(0)
+    commissioner.goto(f"{deployed.url}/portfolio")
+    expect(commissioner.get_by_text("nobody has given you a role here yet")).to_be_visible()
+    for page in (administrator, commissioner):
+        page.context.close()
+
+
 def assert_accessible(page: Page) -> None:
     """Check a page with axe in both themes, and that it does not scroll sideways on a small phone."""
     for theme in ("light", "dark"):

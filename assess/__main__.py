@@ -135,14 +135,18 @@ def _export(options: argparse.Namespace) -> None:
     with _opened() as store:
         tables = exchange.exported(store, local_viewer())
     files = spreadsheets.files(tables, options.format)
+    unfinished = {name: options.out / f".{name}.part" for name in files}
     try:
         options.out.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            whole = options.out / f".{name}.part"
-            whole.write_bytes(data)
+            unfinished[name].write_bytes(data)
+        for name, whole in unfinished.items():
             whole.replace(options.out / name)
     except OSError as error:
-        raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
+        raise StoreError(f"{options.out} cannot be written: {error.strerror}. Nothing was changed there.") from error
+    finally:
+        for left in unfinished.values():
+            left.unlink(missing_ok=True)
     print(f"Wrote {', '.join(files)} into {options.out}.")
 
 

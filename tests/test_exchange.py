@@ -1,6 +1,9 @@
 """Tables out and in: nothing is lost on the way, nothing comes in by half, and nothing in a file does harm."""
 
 import io
+import os
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections import Counter
@@ -20,7 +23,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from playwright.sync_api import FilePayload, Page, expect
 from pyarrow import parquet
-from served import Server
+from served import ROOT, Server
 from walking import button
 
 from assess import __main__ as command_line
@@ -578,3 +581,29 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     taken.value.save_as(tmp_path / "export.zip")
     (row,) = [row for _, row in spreadsheets.load(tmp_path / "export.zip")["services"].rows]
     assert (row["name"], row["key"]) == ("Larkrise", "larkrise")
+
+
+def test_a_full_disk_leaves_an_export_as_it_was(rated: tuple[Store, Service, Round], tmp_path: Path) -> None:
+    store, _, _ = rated
+    store.close()
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "ratings.csv").write_text("what was there")
+    script = f"""
+import resource, signal
+from assess import __main__ as command_line, spreadsheets
+made = spreadsheets.files
+def files(*asked):
+    found = made(*asked)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    return found
+spreadsheets.files = files
+raise SystemExit(command_line.main(["export", "--out", {str(out)!r}]))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": str(store.path)}
+    run = [sys.executable, "-c", script]
+    done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(f"{out} cannot be written: ")
+    assert {path.name: path.read_text() for path in out.iterdir()} == {"ratings.csv": "what was there"}

@@ -1,0 +1,77 @@
+"""Whether a server that is killed again and again loses an answer that it has acknowledged.
+
+Run it from the project's folder: `python tests/load/deaths.py 200`. It serves the fictional example, lets a session
+rate on each draft as fast as it can, kills the server with SIGKILL at a random moment, and starts it again, so many
+times. At the end the database must open, be whole, and hold every answer whose page had come back, in its order.
+"""
+
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
+
+from served import Server
+
+from assess import catalogue, example, fictional
+from assess.access import local_viewer
+from assess.client import Client
+from assess.store import Store
+
+ITEM = "principles-equal"
+ME = local_viewer()
+
+
+def main() -> int:
+    """Kill the server so many times; return 1 when anything was lost, else 0."""
+    kills, chance = int((sys.argv[1:] or ["50"])[0]), random.Random(7)  # noqa: S311 - seeded, not secret
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "assess.duckdb"
+        frameworks = catalogue.read()
+        with closing(Store(database, frameworks)) as store:
+            example.load(fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date()), store)
+            drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
+            before = {draft: len(store.log(ME, draft)) for draft in drafts}
+        kept: dict[str, list[str]] = {draft: [] for draft in drafts}
+        server = Server(database)
+        for _ in range(kills):
+            server.start()
+            threads = [threading.Thread(target=rate, args=(server, draft, kept[draft])) for draft in drafts]
+            for thread in threads:
+                thread.start()
+            time.sleep(chance.uniform(0.3, 2.0))
+            server.kill()
+            for thread in threads:
+                thread.join()
+        with closing(Store(database, frameworks)) as store:
+            faults = store.faults()
+            for draft, said in kept.items():
+                written = iter([str(entry.answer.level) for entry in store.log(ME, draft)[before[draft] :]])
+                # Each is found after the one before: nothing is missing, and nothing out of its order.
+                lost = [level for level in said if level not in written]
+                faults += [f"{len(lost)} of {len(said)} acknowledged answers to {draft} are lost."] if lost else []
+    print(f"{kills} kills, {sum(map(len, kept.values()))} acknowledged answers, {faults or 'nothing lost'}")
+    return 1 if faults else 0
+
+
+def rate(server: Server, draft: str, said: list[str]) -> None:
+    """Choose level after level and write down each whose page came back, until the server is gone."""
+    # Whatever a dying server does to its sessions is what this is about.
+    with suppress(Exception), Client(f"localhost:{server.port}") as client:
+        client.open("rate", f"assessment={draft}&step={ITEM}")
+        options = client.options(f"rating-{ITEM}")
+        for turn in range(1_000):
+            place = (turn + len(said)) % 4
+            client.choose(f"rating-{ITEM}", options[place])
+            said.append(str(place))  # a principle's levels begin at nought, in the order of the options
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    sys.exit(main())

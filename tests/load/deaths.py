@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
@@ -37,7 +38,6 @@ def main() -> int:
         with closing(Store(database, frameworks)) as store:
             example.load(fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date()), store)
             drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
-            before = {draft: len(store.log(ME, draft)) for draft in drafts}
         kept: dict[str, list[str]] = {draft: [] for draft in drafts}
         server = Server(database)
         for _ in range(kills):
@@ -52,9 +52,11 @@ def main() -> int:
         with closing(Store(database, frameworks)) as store:
             faults = store.faults()
             for draft, said in kept.items():
-                written = iter([str(entry.answer.level) for entry in store.log(ME, draft)[before[draft] :]])
-                # Each is found after the one before: nothing is missing, and nothing out of its order.
-                lost = [level for level in said if level not in written]
+                log = [entry.answer for entry in store.log(ME, draft)]
+                written = iter([str(answer.level) for answer in log if f"{answer.framework}-{answer.item}" == ITEM])
+                # Each is found after the one before: nothing is missing, and nothing out of its order. Choosing what
+                # stands already is no new answer.
+                lost = [level for level, _ in groupby(said) if level not in written]
                 faults += [f"{len(lost)} of {len(said)} acknowledged answers to {draft} are lost."] if lost else []
     print(f"{kills} kills, {sum(map(len, kept.values()))} acknowledged answers, {faults or 'nothing lost'}")
     return 1 if faults else 0
@@ -66,8 +68,8 @@ def rate(server: Server, draft: str, said: list[str]) -> None:
     with suppress(Exception), Client(f"localhost:{server.port}") as client:
         client.open("rate", f"assessment={draft}&step={ITEM}")
         options = client.options(f"rating-{ITEM}")
-        for turn in range(1_000):
-            place = (turn + len(said)) % 4
+        while True:
+            place = (int(said[-1]) + 1) % 4 if said else 0
             client.choose(f"rating-{ITEM}", options[place])
             said.append(str(place))  # a principle's levels begin at nought, in the order of the options
 

@@ -599,9 +599,10 @@ def test_scripts_and_markdown_are_kept_as_they_were_typed(filled: Store) -> None
     filled.submit(ME, response)
     filled.reopen(ME, response, TYPED)
     assert [entry.answer for entry in filled.log(ME, response)] == said
-    assert filled._database.read("SELECT reason FROM reopening") == [(TYPED,)]  # noqa: SLF001 - no page asks for it
+    kept = filled._database.read("SELECT reason FROM reopening WHERE response = ?", [response])  # noqa: SLF001
+    assert kept == [(TYPED,)]
     # The log of acts has nothing that was typed.
-    assert [event.after for event in filled.events() if event.act == "reopen"] == [""]
+    assert {event.after for event in filled.events() if event.act == "reopen"} == {""}
 
 
 def test_two_services_whose_names_make_one_key_are_kept_apart(filled: Store) -> None:

@@ -17,6 +17,7 @@ from assess import (
     exchange,
     fictional,
     framework,
+    homes,
     intake,
     rounds,
     settings,
@@ -27,7 +28,10 @@ from assess.catalogue import Catalogue
 from assess.errors import AssessError, FrameworkError, InputError, StoreError
 from assess.example import Example
 from assess.framework import Framework
+from assess.homes import Home
 from assess.store import Store
+
+_HOME = "a new file, or postgresql://… of an empty database"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
 
     loading = commands.add_parser("example", help="put example data into a new database")
     loading.add_argument("name", choices=["published", "fictional"])
-    loading.add_argument("--database", type=Path, metavar="PATH", help="by default ASSESS_DATABASE, data/assess.duckdb")
+    loading.add_argument(
+        "--database", type=homes.named_by, metavar="HOME", help="by default ASSESS_DATABASE, or data/assess.duckdb"
+    )
     loading.set_defaults(run=_load_example)
 
     reporting = commands.add_parser("report", help="write the board's paper on two rounds, or the data behind it")
@@ -71,8 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 
     restoring = commands.add_parser("restore", help="make a new database from a backup")
     restoring.add_argument("backup", type=Path, metavar="BACKUP")
-    restoring.add_argument("--to", type=Path, required=True, metavar="FILE")
+    restoring.add_argument("--to", type=homes.named_by, required=True, metavar="HOME", help=_HOME)
     restoring.set_defaults(run=_restore)
+
+    moving = commands.add_parser("move", help="copy everything into another home, from a file to PostgreSQL or back")
+    moving.add_argument("--to", type=homes.named_by, required=True, metavar="HOME", help=_HOME)
+    moving.set_defaults(run=_move)
 
     exporting = commands.add_parser("export", help="write all tables as spreadsheet files")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER")
@@ -104,19 +114,19 @@ def _check(options: argparse.Namespace) -> None:
 
 @contextmanager
 def _opened() -> Iterator[Store]:
-    path = settings.database_path()
-    if not path.exists():
-        raise StoreError(f"There is no database {path}.")
-    with closing(Store(path, catalogue.read())) as store:
+    where = settings.database()
+    if isinstance(where, Path) and not where.exists():
+        raise StoreError(f"There is no database {where}.")
+    with closing(Store(where, catalogue.read())) as store:
         yield store
 
 
 def _verify(_: argparse.Namespace) -> None:
     with _opened() as store:
-        faults, events = store.faults(), len(store.events())
+        faults, events, place = store.faults(), len(store.events()), store.place
     if faults:
         raise StoreError("\n".join(faults))
-    print(f"{settings.database_path()} is whole: its log of {_counted(events, 'act')} is unbroken, and every position")
+    print(f"{place} is whole: its log of {_counted(events, 'act')} is unbroken, and every position")
     print("is what the answers come to.")
 
 
@@ -128,7 +138,14 @@ def _backup(options: argparse.Namespace) -> None:
 
 def _restore(options: argparse.Namespace) -> None:
     backup.restore(options.backup, options.to, catalogue.read())
-    print(f"Restored {options.to}. Open it with: {_opening(options.to)}")
+    print(f"Restored {options.backup}. Open it with: {_opening(options.to)}")
+
+
+def _move(options: argparse.Namespace) -> None:
+    with _opened() as store:
+        backup.move(store, options.to)
+        place = store.place
+    print(f"Copied everything and found it whole. {place} stays as it is; open the other with: {_opening(options.to)}")
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -152,17 +169,17 @@ def _export(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     tables = spreadsheets.load(options.path)
-    path = settings.database_path()
-    with closing(Store(path, catalogue.read())) as store:
+    with closing(Store(settings.database(), catalogue.read())) as store:
+        place = store.place
         verdicts = intake.bring(store, local_viewer(), tables, keep=not options.dry_run)
     refused = [str(each) for each in verdicts if each.what == "refused"]
     if refused:
-        raise InputError("\n".join([*refused, f"Nothing was brought into {path}."]))
+        raise InputError("\n".join([*refused, f"Nothing was brought into {place}."]))
     if options.dry_run:
         print("\n".join(map(str, verdicts)))
     counts = Counter(each.what for each in verdicts)
     said = ", ".join(f"{number:,} {what}" for what, number in counts.items()) or "no row"
-    print(f"{'Would bring' if options.dry_run else 'Brought'} into {path}: {said}.")
+    print(f"{'Would bring' if options.dry_run else 'Brought'} into {place}: {said}.")
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -183,12 +200,13 @@ def _report(options: argparse.Namespace) -> None:
 
 
 def _load_example(options: argparse.Namespace) -> None:
-    path = options.database or settings.database_path()
+    where = options.database or settings.database()
     frameworks = catalogue.read()
     chosen = _example(options.name, frameworks)
-    with closing(Store(path, frameworks)) as store:
+    with closing(Store(where, frameworks)) as store:
         example.load(chosen, store)
-    print(f"Loaded the {options.name} example into {path}: {_contents(chosen)}. Open it with: {_opening(path)}")
+        place = store.place
+    print(f"Loaded the {options.name} example into {place}: {_contents(chosen)}. Open it with: {_opening(where)}")
 
 
 def _example(name: str, frameworks: Catalogue) -> Example:
@@ -197,9 +215,11 @@ def _example(name: str, frameworks: Catalogue) -> Example:
     return fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date())
 
 
-def _opening(path: Path) -> str:
-    where = "" if path == settings.database_path() else f"ASSESS_DATABASE={shlex.quote(str(path.resolve()))} "
-    return f"{where}streamlit run dashboard.py"
+def _opening(where: Home) -> str:
+    # An address has a password in it, which is not for the screen.
+    told = shlex.quote(str(where.resolve())) if isinstance(where, Path) else "postgresql://…"
+    named = "" if where == settings.database() else f"ASSESS_DATABASE={told} "
+    return f"{named}python -m streamlit run dashboard.py"
 
 
 def _size(checked: Framework) -> str:

@@ -6,14 +6,16 @@ hold the same is it given its own.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
 from assess.catalogue import Catalogue
 from assess.errors import InputError, StoreError
+from assess.homes import Home
 from assess.store import Store
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
@@ -25,11 +27,11 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
 
     Older ones there are removed when their time is over (`kept`). A StoreError says why there is no copy.
     """
-    folder = store.path.parent / "backups"
+    folder = store.backups
     finished = folder / now.strftime(_NAME)
     unfinished = finished.with_suffix(".part")
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         store.copy_to(unfinished)
         _check(unfinished, store)
@@ -45,23 +47,49 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
     return finished
 
 
-def restore(backup: Path, to: Path, catalogue: Catalogue) -> None:
-    """Make a database from a backup, checked before it has its name; never over a file that is there."""
-    if to.exists():
-        raise InputError(f"{to} exists. A backup is restored to a new file; nothing was changed.")
+def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
+    """Make a database from a backup, checked before anything is written; never over one that is there."""
     if not backup.is_file():
         raise InputError(f"There is no backup {backup}.")
+    with _new(to) as place, tempfile.TemporaryDirectory() as folder:
+        # The backup stays as it is, even where it was made by an older version.
+        opened = Path(folder) / "restored.duckdb" if isinstance(place, str) else place
+        shutil.copyfile(backup, opened)
+        with closing(Store(opened, catalogue)) as restored:
+            faults = restored.faults()
+            if faults:
+                raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
+            if isinstance(place, str):
+                _write(restored, place)
+
+
+def move(store: Store, to: Home) -> None:
+    """Write everything into another home that holds nothing yet, and check it; the one it was in stays as it is."""
+    with _new(to) as place:
+        _write(store, place)
+
+
+def _write(store: Store, place: Home) -> None:
+    with closing(Store(place, store.catalogue)) as empty:
+        store.move_to(empty)
+    _check(place, store)
+
+
+@contextmanager
+def _new(to: Home) -> Iterator[Home]:
+    """Give the place to write to; a file has its name only when the block ends, and never one that is taken."""
+    if isinstance(to, str):
+        yield to
+        return
+    if to.exists():
+        raise InputError(f"{to} exists. Name a new file; nothing was changed.")
     unfinished = to.with_name(f"{to.name}.part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup, unfinished)
-        with closing(Store(unfinished, catalogue)) as restored:
-            faults = restored.faults()
-        if faults:
-            raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
+        yield unfinished
         unfinished.replace(to)
     except OSError as error:
-        raise StoreError(f"{backup.name} was not restored: {error.strerror}.") from error
+        raise StoreError(f"{to} was not written: {error.strerror}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -88,13 +116,13 @@ def until(at: time, now: datetime) -> float:
     return ((today if today > now else today + timedelta(days=1)) - now).total_seconds()
 
 
-def _check(copy: Path, store: Store) -> None:
+def _check(copy: Home, store: Store) -> None:
     with closing(Store(copy, store.catalogue)) as written:
         faults = written.faults()
         if not faults and written.events() != store.events()[: len(written.events())]:
             faults = ["its log of acts is another one."]
     if faults:
-        raise StoreError(f"The backup is not whole: {faults[0]} It was thrown away.")
+        raise StoreError(f"The copy is not whole: {faults[0]} It must not be used.")
 
 
 def _move(unfinished: Path, to: Path) -> Path:

@@ -28,7 +28,7 @@ from assess.access import local_viewer
 from assess.assessment import Answer
 from assess.board import Taken, compare
 from assess.client import Client
-from assess.database import SETTINGS
+from assess.embedded import SETTINGS
 from assess.framework import Framework
 from assess.position import Position
 from assess.programme import Round, Service

@@ -14,7 +14,7 @@ import pandas as pd
 from assess import catalogue
 from assess.access import Grant, Viewer, local_viewer
 from assess.benchmark import beside
-from assess.database import SETTINGS
+from assess.embedded import SETTINGS
 from assess.portfolio import Choice
 from assess.settings import ROOT
 from assess.store import LATEST, NEWEST, Store

@@ -4,16 +4,19 @@ import os
 from datetime import time
 from pathlib import Path
 
+from assess import homes
 from assess.benchmark import USUAL, Rules
 from assess.errors import InputError
+from assess.homes import Home
 
 ROOT = Path(__file__).resolve().parents[1]
 FEWEST_PEERS, MOST_PEERS = 5, 30
 
 
-def database_path() -> Path:
-    """Return the database that ASSESS_DATABASE names, by default `data/assess.duckdb` of the project."""
-    return Path(os.environ.get("ASSESS_DATABASE") or ROOT / "data" / "assess.duckdb")
+def database() -> Home:
+    """Return the home that ASSESS_DATABASE names, by default the file `data/assess.duckdb` of the project."""
+    told = os.environ.get("ASSESS_DATABASE")
+    return homes.named_by(told) if told else ROOT / "data" / "assess.duckdb"
 
 
 def backup_at() -> time | None:

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from assess import benchmark, voices
+from assess import benchmark, homes, voices
 from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
 from assess.action import Action
 from assess.assessment import (
@@ -32,9 +32,10 @@ from assess.assessment import (
 )
 from assess.benchmark import USUAL, Cell, Group, Rules
 from assess.catalogue import Catalogue
-from assess.database import Database, Row, Transaction
+from assess.database import Row, Transaction, copy
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
+from assess.homes import Home
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -244,13 +245,14 @@ _CELLS = f"""
     SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
         p.service_level, p.people_level, p.people, p.agreed_level, p.moment
     FROM position p JOIN service s ON s.key = p.service
-    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(?)) AND p.round IN (SELECT unnest(?)) AND p.framework = ?
+    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
+        AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework = ?
 """
 _GROUPED = {
     grouping: f"""{_LOOKED_AT}
-    SELECT {column}, i.item, l.level, count(*)
+    SELECT {column} AS name_of_group, i.item, l.level, count(*)
     FROM seen s JOIN latest l ON l.service = s.number JOIN asked i ON i.number = l.item
-    WHERE i.framework = ? GROUP BY {column}, i.item, l.level
+    WHERE i.framework = ? GROUP BY name_of_group, i.item, l.level
 """
     for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
 }
@@ -306,7 +308,7 @@ LATEST = """
 """
 _LATEST_OF_ONE = LATEST.format(only="WHERE p.service = ?")
 
-# What benchmarks are drawn from. Levels go as text, in any order: `principles/equal=3,principles/holistic=1`.
+# What benchmarks are drawn from. Levels go as text: `principles/equal=3,principles/holistic=1`.
 _POOLS = "SELECT DISTINCT kind, area, pool FROM peer"
 _POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
 _LIVE = """
@@ -319,7 +321,7 @@ _LIVE = """
         WHERE c.round IN (SELECT key FROM ended) GROUP BY c.service
     )
     SELECT s.key AS service, s.organisation, s.kind, s.area, g.pool, t.closes, t.round,
-        string_agg(p.framework || '/' || p.item || '=' || p.level, ',') AS levels
+        string_agg(p.framework || '/' || p.item || '=' || p.level, ',' ORDER BY p.framework, p.item) AS levels
     FROM newest n JOIN counted t ON t.service = n.service AND t.place = n.place
     JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN position p ON p.service = t.service AND p.round = t.round
@@ -329,7 +331,7 @@ _LIVE = """
 _CHANGED = """
     SELECT pool, count(DISTINCT organisation) FROM (
         SELECT l.pool, l.organisation FROM live l LEFT JOIN peer p ON p.service = l.service
-        WHERE p.service IS NULL OR list_sort(string_split(p.levels, ',')) <> list_sort(string_split(l.levels, ','))
+        WHERE p.service IS NULL OR p.levels <> l.levels
         UNION ALL
         SELECT p.pool, p.organisation FROM peer p LEFT JOIN live l ON l.service = p.service WHERE l.service IS NULL
     ) changed GROUP BY pool
@@ -406,12 +408,11 @@ class Store:
     `clock` tells the time of what is written; whoever records the past hands in its own.
     """
 
-    def __init__(self, path: Path, catalogue: Catalogue, clock: Callable[[], datetime] = _now) -> None:
-        """Open the database at `path`; a StoreError says in one sentence why it cannot be opened."""
-        self.path = path
+    def __init__(self, where: Home, catalogue: Catalogue, clock: Callable[[], datetime] = _now) -> None:
+        """Open the database at its home; a StoreError says in one sentence why it cannot be opened."""
         self.catalogue = catalogue
         self.clock = clock
-        self._database = Database(path)
+        self._database = homes.opened(where)
         newest = self._database.read("SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event")
         self._number = max((number for (number,) in newest if number is not None), default=0)
         # The newest event's hash; None when it must be looked up, as after a write that failed.
@@ -540,9 +541,25 @@ class Store:
             previous = event.hash
         return True
 
+    @property
+    def place(self) -> str:
+        """Where the database is: its file, or its name and server."""
+        return self._database.place
+
+    @property
+    def backups(self) -> Path:
+        """The folder of its backups."""
+        return self._database.backups
+
     def copy_to(self, path: Path) -> None:
-        """Write a copy of everything; `path` must be in `backups` beside the database."""
+        """Write a copy of everything into a new file; `path` must be in `backups`."""
         self._database.copy_to(path)
+
+    def move_to(self, empty: "Store") -> None:
+        """Write a copy of everything into another home, which must be empty; an InputError when it is not."""
+        if not empty.is_empty() or empty.events():
+            raise InputError(f"{empty.place} holds something already. Nothing was changed.")
+        copy(self._database, empty._database)  # noqa: SLF001 - of the same class
 
     def faults(self) -> list[str]:
         """Return a sentence for each thing that is not as it was written; [] when all is well.
@@ -551,7 +568,7 @@ class Store:
         """
         faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
         self.reveal_closed_rounds()
-        with self._database.write() as transaction:
+        with self._database.snapshot() as transaction:
             for service, round_key in transaction.read(_RATED):
                 own, _ = self._worked_out(transaction, service, round_key)
                 kept = transaction.read(_KEPT, [service, round_key])
@@ -1192,6 +1209,8 @@ class Store:
             try:
                 with self._database.write() as transaction:
                     self._open = transaction
+                    if self._database.is_shared:
+                        self._catch_up(transaction)
                     yield transaction
                     transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
@@ -1321,6 +1340,12 @@ class Store:
     def _newest_hash(self) -> str:
         newest = self._database.read("SELECT hash FROM event ORDER BY number DESC LIMIT 1")
         return str(newest[0][0]) if newest else ""
+
+    def _catch_up(self, transaction: Transaction) -> None:
+        """Go on where whoever wrote last has stopped: their clock may be ahead of this one."""
+        newest = transaction.read("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1")
+        number, self._head = newest[0] if newest else (0, "")
+        self._number = max(self._number, number)
 
     def _next_number(self) -> int:
         # Nanoseconds, so that numbers rise across restarts without a sequence to keep.

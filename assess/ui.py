@@ -19,6 +19,7 @@ from assess.access import Role, SignedIn, Viewer
 from assess.assessment import Answer, ItemKey, Response, current
 from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NothingYetError
+from assess.homes import Home
 from assess.outcome import Outcome, outcome
 from assess.programme import Programme, Round, Service
 from assess.scoring import Standing
@@ -41,13 +42,13 @@ _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
-def _opened(path: Path) -> Store:
-    return Store(path, catalogue.read())
+def _opened(where: Home) -> Store:
+    return Store(where, catalogue.read())
 
 
 def store() -> Store:
     """Return the one open store of this process; a StoreError says why it cannot be opened."""
-    return _opened(settings.database_path())
+    return _opened(settings.database())
 
 
 def close_store() -> None:

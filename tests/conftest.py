@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from postgres import Postgres, program
 from served import Server
 
+from assess import backup, example, fictional
 from assess import catalogue as catalogues
-from assess import example, fictional
 from assess.access import Viewer, local_viewer
 from assess.catalogue import Catalogue
+from assess.homes import Home
 from assess.store import Store
 
 expect.set_options(timeout=20_000)
@@ -36,11 +38,38 @@ def catalogue() -> Catalogue:
     return catalogues.read()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server without a database of ours."""
+    if program("initdb") is None:
+        assert "CI" not in os.environ, "the gate must run the tests on PostgreSQL, and there is none"
+        pytest.skip("no PostgreSQL server on this machine: install postgresql to run its tests")
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture(scope="session", params=["file", "PostgreSQL"])
+def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
+    """Where a database can be made: a new file, and a new database of a PostgreSQL server."""
+    if request.param == "file":
+        return lambda: tmp_path_factory.mktemp("home") / "assess.duckdb"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.address
+
+
 @pytest.fixture
-def empty_store(tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
-    store = Store(tmp_path / "assess.duckdb", catalogue)
-    yield store
-    store.close()
+def empty_home(new_home: Callable[[], Home]) -> Home:
+    return new_home()
+
+
+@pytest.fixture
+def empty_store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(empty_home, catalogue)) as store:
+        yield store
 
 
 @pytest.fixture
@@ -88,6 +117,27 @@ def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue)
         return Path(shutil.copy(made[name], to))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def example_home(
+    new_home: Callable[[], Home],
+    example_copy: Callable[[str, Path], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    catalogue: Catalogue,
+) -> Callable[[str], Home]:
+    """Put the example of that name into a new home and return where it is."""
+
+    def of(name: str) -> Home:
+        home = new_home()
+        if isinstance(home, Path):
+            return example_copy(name, home)
+        file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
+        with closing(Store(file, catalogue)) as store:
+            backup.move(store, home)
+        return home
+
+    return of
 
 
 @pytest.fixture(scope="session")

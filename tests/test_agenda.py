@@ -1,6 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -8,15 +7,16 @@ from assess.access import Grant, Viewer
 from assess.agenda import agenda
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
+from assess.homes import Home
 from assess.store import Store
 
 TODAY = date(2026, 6, 3)
 
 
 @pytest.fixture
-def borsetshire(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
+def borsetshire(new_home: Callable[[], Home], catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
     """Three services in one programme, with a round that is closed and one that is open."""
-    store = Store(tmp_path / "assess.duckdb", catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
+    store = Store(new_home(), catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
     store.add_programme(me, "Borsetshire", key="borsetshire")
     for name in ("Ambridge", "Felpersham", "Penny Hassett"):
         store.add_service(me, name, "Council", "home care", "Borsetshire", "borsetshire")

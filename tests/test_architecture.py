@@ -35,6 +35,7 @@ ON_SCREEN = {
 }
 # They measure the whole from outside, and nothing but the command line knows them.
 MEASURING = {"assess/bench.py", "assess/bench_large.py", "assess/client.py"}
+DATABASES = {"assess/database.py", "assess/embedded.py", "assess/postgresql.py"}
 SQL = re.compile(
     r"\bSELECT\b[^.]*\bFROM\b|\bSELECT 1\b|\bINSERT INTO\b|\bDELETE FROM\b|\bUPDATE\s+\w+\s+SET\b|"
     r"\b(CREATE|ALTER|DROP) TABLE\b"
@@ -101,19 +102,20 @@ def test_only_the_charts_know_altair() -> None:
     assert importers("altair") <= {"assess/charts.py"}
 
 
-def test_only_the_database_knows_duckdb() -> None:
-    assert importers("duckdb") - MEASURING == {"assess/database.py"}
+@pytest.mark.parametrize(("package", "knowing"), [("duckdb", "embedded"), ("psycopg", "postgresql")])
+def test_each_home_is_known_to_one_module(package: str, knowing: str) -> None:
+    assert importers(package) - MEASURING == {f"assess/{knowing}.py"}
 
 
 def test_only_the_store_and_the_database_speak_sql() -> None:
     speaking = {name for name in MODULES if any(SQL.search(text) for text in texts(name))}
-    assert speaking - MEASURING == {"assess/store.py", "assess/database.py"}
+    assert speaking - MEASURING == {"assess/store.py", *DATABASES}
 
 
 def test_nothing_that_is_true_is_updated_in_place() -> None:
     updates = [
         text
-        for name in ("assess/store.py", "assess/database.py")
+        for name in ("assess/store.py", *DATABASES)
         for text in texts(name)
         if re.search(r"\bUPDATE\s+\w+\s+SET\b", text, re.IGNORECASE)
     ]

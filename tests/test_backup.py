@@ -110,7 +110,7 @@ def test_what_was_changed_behind_its_back_is_found(
     assert command_line.main(["verify"]) == 2
     assert said in capsys.readouterr().err
     assert command_line.main(["backup", "--out", str(tmp_path / "out")]) == 2
-    assert "The backup is not whole" in capsys.readouterr().err
+    assert "The copy is not whole" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     with pytest.raises(StoreError, match="is not whole"):
         backup.restore(small, tmp_path / "new.duckdb", catalogue)

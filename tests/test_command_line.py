@@ -78,7 +78,7 @@ def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: C
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"Loaded the published example into {path}: 7 services in 3 programmes, 8 assessments. "
-        f"Open it with: ASSESS_DATABASE={path} streamlit run dashboard.py\n"
+        f"Open it with: ASSESS_DATABASE={path} python -m streamlit run dashboard.py\n"
     )
     assert len(services(path, catalogue, me)) == 7
 
@@ -90,7 +90,7 @@ def test_the_fictional_example_goes_where_the_environment_says(
     done = run("example", "fictional", database=path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "40 services in 4 programmes" in done.stdout
-    assert done.stdout.endswith("Open it with: streamlit run dashboard.py\n")
+    assert done.stdout.endswith("Open it with: python -m streamlit run dashboard.py\n")
     assert len(services(path, catalogue, me)) == 40
 
 

@@ -23,7 +23,7 @@ from assess import database as databases
 from assess.access import local_viewer
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
-from assess.database import Database
+from assess.embedded import Embedded
 from assess.errors import StoreError
 from assess.store import Store
 
@@ -59,13 +59,13 @@ def told(function: Callable[..., None], *arguments: str | Path) -> str:
 def refusal(path: Path) -> str:
     """Return the sentence with which a database is not opened."""
     with pytest.raises(StoreError) as caught:
-        Database(path)
+        Embedded(path)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
 def programmes(path: Path) -> list[str]:
-    with closing(Database(path)) as database:
+    with closing(Embedded(path)) as database:
         return [name for (name,) in database.read("SELECT name FROM programme ORDER BY name")]
 
 
@@ -77,14 +77,14 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def made(path: Path) -> Path:
     """A closed database with one programme."""
-    with closing(Database(path)) as database, database.write() as transaction:
+    with closing(Embedded(path)) as database, database.write() as transaction:
         transaction.insert("programme", [A_PROGRAMME])
     return path
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    with closing(Database(path)) as opened:
+def database(path: Path) -> Iterator[Embedded]:
+    with closing(Embedded(path)) as opened:
         yield opened
 
 
@@ -136,7 +136,7 @@ def _other_migrations(path: Path) -> None:
 
 
 def _changed(path: Path, statement: str) -> None:
-    Database(path).close()
+    Embedded(path).close()
     with duckdb.connect(str(path)) as connection:
         connection.execute(statement)
 
@@ -181,7 +181,7 @@ def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
 
 def hold(path: str) -> None:
     """Keep a database open until a line comes in."""
-    with closing(Database(Path(path))):
+    with closing(Embedded(Path(path))):
         print("open", flush=True)
         sys.stdin.readline()
 
@@ -198,7 +198,7 @@ def test_a_database_that_another_program_has_open_is_left_to_it(made: Path) -> N
     assert programmes(made) == ["One"]
 
 
-def test_a_database_is_not_opened_twice_by_one_program(database: Database) -> None:
+def test_a_database_is_not_opened_twice_by_one_program(database: Embedded) -> None:
     assert refusal(database.path) == "assess.duckdb is open already in this program."
     with database.write() as transaction:
         transaction.insert("programme", [A_PROGRAMME])
@@ -249,7 +249,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_new_database_is_made_at_the_newest_step_without_a_copy(steps: Path, path: Path) -> None:
     (steps / "0002_bird.sql").write_text("CREATE TABLE bird (name VARCHAR);", encoding="utf-8")
-    with closing(Database(path)) as database:
+    with closing(Embedded(path)) as database:
         assert database.read("SELECT number, name FROM migration ORDER BY number") == [
             (1, "0001_first.sql"),
             (2, "0002_bird.sql"),
@@ -260,13 +260,13 @@ def test_a_new_database_is_made_at_the_newest_step_without_a_copy(steps: Path, p
 def test_an_older_database_is_brought_up_to_date_after_a_copy_was_made(steps: Path, made: Path) -> None:
     second = steps / "0002_bird.sql"
     second.write_text("CREATE TABLE bird (name VARCHAR); INSERT INTO bird VALUES ('robin');", encoding="utf-8")
-    with closing(Database(made)) as database:
+    with closing(Embedded(made)) as database:
         assert database.read("SELECT name FROM bird") == [("robin",)]
         assert database.read("SELECT name FROM programme") == [("One",)]
     (copy,) = set(made.parent.glob("*.duckdb")) - {made}
     assert copy.name == "assess-before-step-2.duckdb"
     copy.unlink()
-    Database(made).close()
+    Embedded(made).close()
     assert not copy.exists(), "nothing was left to do"
 
 
@@ -300,7 +300,7 @@ def test_a_step_that_failed_is_done_once_it_is_mended(steps: Path, made: Path) -
     third.write_text("INSERT INTO bird VALUES ('wren', 'robin');", encoding="utf-8")
     refusal(made)
     third.write_text("INSERT INTO bird VALUES ('wren');", encoding="utf-8")
-    with closing(Database(made)) as database:
+    with closing(Embedded(made)) as database:
         assert database.read("SELECT name FROM bird") == [("wren",)]
     assert {each.name for each in made.parent.glob("*before*")} == {
         "assess-before-step-2.duckdb",
@@ -317,7 +317,7 @@ def test_line_ends_of_another_system_are_no_other_step(steps: Path, made: Path) 
 # Reading and writing
 
 
-def test_a_block_that_raises_has_never_been(database: Database) -> None:
+def test_a_block_that_raises_has_never_been(database: Embedded) -> None:
     with suppress(ZeroDivisionError), database.write() as transaction:
         transaction.insert("programme", [A_PROGRAMME])
         assert transaction.read("SELECT count(*) FROM programme") == [(1,)]
@@ -328,7 +328,7 @@ def test_a_block_that_raises_has_never_been(database: Database) -> None:
     assert database.read("SELECT count(*) FROM programme") == [(0,)]
 
 
-def test_a_block_inside_another_is_part_of_it(database: Database) -> None:
+def test_a_block_inside_another_is_part_of_it(database: Embedded) -> None:
     with suppress(ZeroDivisionError), database.write() as outer:
         with database.write() as inner:
             inner.insert("programme", [A_PROGRAMME])
@@ -337,19 +337,19 @@ def test_a_block_inside_another_is_part_of_it(database: Database) -> None:
     assert database.read("SELECT count(*) FROM programme") == [(0,)]
 
 
-def test_nothing_to_insert_is_no_statement(database: Database) -> None:
+def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:
     with database.write() as transaction:
         transaction.insert("programme", [])
     assert database.read("SELECT * FROM programme") == []
 
 
-def test_what_duckdb_says_goes_out_as_one_sentence(database: Database) -> None:
+def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
     with pytest.raises(StoreError, match=r"^assess\.duckdb could not be read or written \(CatalogException\)\."):
         database.read("SELECT * FROM bird")
 
 
 def test_a_closed_database_stays_closed(made: Path) -> None:
-    database = Database(made)
+    database = Embedded(made)
     database.close()
     database.close()
     with pytest.raises(StoreError):
@@ -375,7 +375,7 @@ def test_a_closed_database_stays_closed(made: Path) -> None:
         "RESET lock_configuration",
     ],
 )
-def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Database, statement: str) -> None:
+def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Embedded, statement: str) -> None:
     beside = sorted(database.path.parent.iterdir())
     with pytest.raises(StoreError):
         database.read(statement)
@@ -444,7 +444,7 @@ def test_a_full_disk_refuses_in_words_loses_nothing_and_works_again_once_there_i
 
 def tidy_up_on_a_full_disk(path: str) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    database = Database(Path(path))
+    database = Embedded(Path(path))
 
     def write(key: int, size: int = 1_000_000) -> None:
         with database.write() as transaction:

@@ -35,6 +35,7 @@ from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.errors import InputError, NotAllowedError
 from assess.exchange import TABLES, Tables
+from assess.homes import Home
 from assess.programme import Round, Service
 from assess.spreadsheets import FORMATS
 from assess.store import Store
@@ -53,11 +54,8 @@ def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = Tru
 
 
 @pytest.fixture(scope="module")
-def examples(
-    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Iterator[Store]:
-    path = example_copy("fictional", tmp_path_factory.mktemp("exchange") / "assess.duckdb")
-    with closing(Store(path, catalogue)) as one:
+def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(example_home("fictional"), catalogue)) as one:
         yield one
 
 
@@ -518,6 +516,7 @@ def test_a_parquet_file_of_too_many_rows_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_command_line_exports_and_imports(
     rated: tuple[Store, Service, Round],
+    empty_home: Home,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -527,7 +526,7 @@ def test_the_command_line_exports_and_imports(
     store, _, _ = rated
     tables = exchange.exported(store, ME)
     store.close()
-    monkeypatch.setenv("ASSESS_DATABASE", str(store.path))
+    monkeypatch.setenv("ASSESS_DATABASE", str(empty_home))
     assert command_line.main(["export", "--out", str(tmp_path / "out"), "--format", kind]) == 0
     monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "other.duckdb"))
     assert command_line.main(["import", str(tmp_path / "out"), "--dry-run"]) == 0
@@ -583,7 +582,9 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     assert (row["name"], row["key"]) == ("Larkrise", "larkrise")
 
 
-def test_a_full_disk_leaves_an_export_as_it_was(rated: tuple[Store, Service, Round], tmp_path: Path) -> None:
+def test_a_full_disk_leaves_an_export_as_it_was(
+    rated: tuple[Store, Service, Round], empty_home: Home, tmp_path: Path
+) -> None:
     store, _, _ = rated
     store.close()
     out = tmp_path / "out"
@@ -601,7 +602,7 @@ def files(*asked):
 spreadsheets.files = files
 raise SystemExit(command_line.main(["export", "--out", {str(out)!r}]))
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": str(store.path)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": str(empty_home)}
     run = [sys.executable, "-c", script]
     done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert done.returncode == 2, done.stderr

@@ -19,6 +19,7 @@ from assess.assessment import Answer, ItemKey
 from assess.benchmark import Beside, beside
 from assess.catalogue import Catalogue
 from assess.errors import InputError
+from assess.homes import Home
 from assess.programme import Service
 from assess.store import Store
 
@@ -37,13 +38,9 @@ def at(day: date) -> Callable[[], datetime]:
 
 
 @pytest.fixture(scope="module")
-def examples(
-    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Iterator[Store]:
+def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Iterator[Store]:
     """The fictional example with its peers frozen."""
-    with closing(
-        Store(example_copy("fictional", tmp_path_factory.mktemp("peers") / "assess.duckdb"), catalogue)
-    ) as one:
+    with closing(Store(example_home("fictional"), catalogue)) as one:
         one.renew_benchmarks()
         yield one
 

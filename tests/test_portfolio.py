@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from assess import board, charts, portfolio, settings, tables, ui
 from assess.access import Grant, Viewer, local_viewer
 from assess.catalogue import Catalogue
+from assess.homes import Home
 from assess.portfolio import Choice
 from assess.store import Store
 
@@ -25,11 +26,8 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
-def examples(
-    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Iterator[Store]:
-    path = example_copy("fictional", tmp_path_factory.mktemp("portfolio") / "assess.duckdb")
-    with closing(Store(path, catalogue)) as one:
+def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(example_home("fictional"), catalogue)) as one:
         yield one
 
 

@@ -1,9 +1,8 @@
 """Two voices: whose answer counts, when it may be seen, and what the store keeps to itself until then."""
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from assess.action import Action
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.errors import InputError, NotAllowedError
+from assess.homes import Home
 from assess.programme import Round, Service
 from assess.store import Store
 from assess.tries import MOST, Tries
@@ -42,8 +42,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
-    opened = Store(tmp_path / "assess.duckdb", catalogue, clock=clock)
+def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+    opened = Store(new_home(), catalogue, clock=clock)
     yield opened
     opened.close()
 

@@ -21,6 +21,7 @@ class Client:
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     _options: dict[str, list[str]] = field(default_factory=dict)
+    _shown: dict[str, int | None] = field(default_factory=dict)
     received: list[bytes] | None = None  # gets every message that the server sends, when there is a list
     _query: str = ""
     _page: str = ""
@@ -74,6 +75,10 @@ class Client:
         """Return the options of the radio whose key begins so, as they are sent."""
         return self._options[self.widget(key)]
 
+    def shown(self, key: str) -> int | None:
+        """Return the place of the option that the radio whose key begins so came with, None when it had none."""
+        return self._shown[self.widget(key)]
+
     @property
     def query(self) -> str:
         """The choices in the address, as the server last set them."""
@@ -117,3 +122,4 @@ class Client:
             self._ids[identity.split("-", 2)[2]] = identity
             if kind == "radio":
                 self._options[identity] = list(element.radio.options)
+                self._shown[identity] = element.radio.default if element.radio.HasField("default") else None

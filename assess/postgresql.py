@@ -22,7 +22,7 @@ from assess.errors import StoreError
 _BESIDE = Path(__file__).parent / "sql" / "postgresql"
 _BACKUPS = Path(__file__).resolve().parents[1] / "data" / "backups"
 _CONNECTIONS = 8  # at most, of one program
-_SECONDS = 15  # until a server counts as out of reach
+_SECONDS = 5  # until a server counts as out of reach
 _TURN = 7_864_114  # the lock's number; it means nothing
 _ROWS = 10_000  # handed on together
 

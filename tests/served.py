@@ -11,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assess.homes import Home
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -24,7 +26,7 @@ def free_port() -> int:
 class Server:
     """A server process that a test can start, kill and start again on the same port and database."""
 
-    database: Path
+    database: Home
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)

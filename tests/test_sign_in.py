@@ -225,8 +225,8 @@ def only_draft(path: Path, catalogue: Catalogue) -> str:
         return next(key for key in drafts if rounds[store.response(ME, key)[0].round].is_open(today))
 
 
-def answers(path: Path, response: str, catalogue: Catalogue) -> int:
-    with closing(Store(path, catalogue)) as store:
+def answers(home: Home, response: str, catalogue: Catalogue) -> int:
+    with closing(Store(home, catalogue)) as store:
         return len(store.log(ME, response))
 
 

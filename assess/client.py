@@ -1,6 +1,8 @@
 """A client of the served app without a browser: it speaks the framework's own protocol, for measuring."""
 
 import time
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -17,7 +19,10 @@ class Client:
     """One session, as a browser's tab has it: open it in a `with`, then `open` pages and `choose` answers."""
 
     address: str  # host:port
+    cookies: Mapping[str, str] = field(default_factory=dict)  # of whoever has signed in
+    title: str = ""  # the main heading of the page that stands
     _socket: ClientConnection = field(init=False)
+    _opened: ExitStack = field(default_factory=ExitStack)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     _options: dict[str, list[str]] = field(default_factory=dict)
@@ -28,17 +33,22 @@ class Client:
 
     def __enter__(self) -> Self:
         """Connect."""
-        self._socket = connect(
-            f"ws://{self.address}/_stcore/stream",
-            subprotocols=[Subprotocol("streamlit")],
-            origin=Origin(f"http://{self.address}"),
-            max_size=None,
+        # Who has signed in is believed only together with the token against forged requests.
+        token = self.cookies.get("_streamlit_xsrf", "")
+        self._socket = self._opened.enter_context(
+            connect(
+                f"ws://{self.address}/_stcore/stream",
+                subprotocols=[Subprotocol(each) for each in ("streamlit", token) if each],
+                origin=Origin(f"http://{self.address}"),
+                additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
+                max_size=None,
+            )
         )
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Go away without a word, as a closed tab does."""
-        self._socket.close()
+        self._opened.close()
 
     def open(self, page: str, query: str = "") -> float:
         """Open a page by its address; return how long until it stood, in milliseconds."""
@@ -116,6 +126,8 @@ class Client:
     def _remember(self, said: ForwardMsg) -> None:
         element = said.delta.new_element
         kind = element.WhichOneof("type")
+        if kind == "heading" and element.heading.tag == "h1":
+            self.title = element.heading.body
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         # An identity ends with the key that the page gave: $$ID-<hash>-<key>.
         if isinstance(identity, str) and identity.startswith("$$ID-"):

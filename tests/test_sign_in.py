@@ -107,11 +107,6 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
         paths = {(href or "").rstrip("/").rpartition("/")[2] for href in links}
         assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if role in roles}
     manager = pages["manager"]
-    for name, roles in PAGES.items():
-        if "manager" not in roles:
-            manager.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
-            # An address that is not in the menu leads home.
-            expect(manager.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
     messages = heard(manager)
     manager.goto(f"{deployed.url}/benchmark?service={ELSEWHERE}")
     headed(manager, "Beside similar services")
@@ -143,6 +138,55 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     expect(manager.get_by_text(f"{provider} manager")).to_be_visible()
     for page in pages.values():
         page.context.close()
+
+
+# What is the main heading of each page when it is open.
+TITLES = {
+    "rate": "Rate your service",
+    "invite": "Invite people",
+    "agree": "Agree together",
+    "give_back": "Give it back",
+    "result": ": where it stands",
+    "actions": "Actions",
+    "rounds": "Rounds",
+    "compare": "Are we climbing, round by round?",
+    "portfolio": "Portfolio",
+    "benchmark": "Beside similar services",
+    "data": "Data in and out",
+    "people": "People and roles",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("role", sorted(EVERY))
+def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it_may_see_and_no_more(
+    browser: Browser, deployed: Server, role: Role, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    page = sign_in(browser, deployed, role)
+    cookies = {str(each.get("name")): str(each.get("value")) for each in page.context.cookies()}
+    received: list[bytes] = []
+    with Client(f"localhost:{deployed.port}", cookies, received=received) as client:
+        for name, roles in PAGES.items():
+            client.open(name, f"service={ELSEWHERE}&programme=another")
+            assert client.title.endswith(TITLES[name] if role in roles else "Rung by Rung"), name
+    for name, roles in PAGES.items():
+        if role not in roles:
+            page.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
+            # An address that is not in the menu leads home.
+            expect(page.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
+    page.context.close()
+    deployed.stop()
+    with closing(Store(deployed.database, catalogue)) as store:
+        principal = next(each.principal for each in store.people(ME) if each.principal.endswith(role))
+        seen = {
+            each.name
+            for each in store.services(store.viewer(principal, "", principal if role == "administrator" else ""))
+        }
+        hidden = {each.name for each in store.services(ME)} - seen
+    assert len(seen) == {"manager": 1, "administrator": 40}.get(role, 12)
+    told = b"".join(received)
+    assert not [name for name in hidden if name.encode() in told]
+    assert [name for name in seen if name.encode() in told]
 
 
 @pytest.mark.browser

@@ -44,12 +44,8 @@ def postgres() -> Iterator[Postgres]:
     if program("initdb") is None:
         assert "CI" not in os.environ, "the gate must run the tests on PostgreSQL, and there is none"
         pytest.skip("no PostgreSQL server on this machine: install postgresql to run its tests")
-    server = Postgres()
-    try:
-        server.start()
+    with Postgres() as server:
         yield server
-    finally:
-        server.end()
 
 
 @pytest.fixture(scope="session", params=["file", "PostgreSQL"])

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import psycopg
 from served import free_port
@@ -29,6 +31,19 @@ class Postgres:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp()))
     port: int = field(default_factory=free_port)
     _names: "count[int]" = field(default_factory=lambda: count(1))
+
+    def __enter__(self) -> Self:
+        """Start the server for the length of a block."""
+        try:
+            self.start()
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let nothing of it stay."""
+        self.end()
 
     def start(self) -> None:
         """Make the server's files the first time, and start it."""

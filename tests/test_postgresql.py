@@ -37,12 +37,8 @@ def address(postgres: Postgres) -> str:
 @pytest.fixture
 def own_server() -> Iterator[Postgres]:
     """A server that a test may stop and start."""
-    server = Postgres()
-    try:
-        server.start()
+    with Postgres() as server:
         yield server
-    finally:
-        server.end()
 
 
 def everything(home: Home) -> dict[str, list[str]]:

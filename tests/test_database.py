@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +32,7 @@ ME = local_viewer()
 TESTS = Path(__file__).parent
 FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
 KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps
+NOON = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the database keeps universal time
 A_PROGRAMME = ["one", "One", "2026-06-03 09:00:00"]
 
 
@@ -335,6 +337,18 @@ def test_a_block_inside_another_is_part_of_it(database: Embedded) -> None:
         assert outer.read("SELECT count(*) FROM programme") == [(1,)]
         raise ZeroDivisionError
     assert database.read("SELECT count(*) FROM programme") == [(0,)]
+
+
+@pytest.mark.parametrize("rows", [1, 1_000, 1_001, 25_000])
+def test_rows_are_inserted_whole_however_many_they_are(database: Embedded, rows: int) -> None:
+    written = [
+        (number, "r", "principles", "equal", None, "", f"café {number}", "", "", "", NOON) for number in range(rows)
+    ]
+    with database.write() as transaction:
+        transaction.insert("answer", written)
+    assert database.read("SELECT * FROM answer ORDER BY number") == written
+    with database.snapshot() as there:
+        assert [row for some in there.stream("answer") for row in some] == written
 
 
 def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:

@@ -1,6 +1,7 @@
 """Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
 
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_one_service_whose_ratings_grow_too_old_leaves_unseen(twenty: Store) -> 
     twenty.clock = at(date(2027, 10, 10))
     twenty.renew_benchmarks()
     before = seen(twenty, manager("service-19"), "service-19")
-    assert twenty._database.read("SELECT count(*) FROM peer WHERE service = 'service-00'") == [(1,)]  # noqa: SLF001
+    assert twenty._database.read("SELECT count(*) FROM peer p JOIN service s ON s.number = p.service WHERE s.key = 'service-00'") == [(1,)]  # noqa: SLF001
     twenty.clock = at(CLOSES + timedelta(days=800))  # the first service's only round is too old now
     twenty.renew_benchmarks()
     assert seen(twenty, manager("service-19"), "service-19") == before
@@ -161,16 +162,16 @@ def test_a_viewer_who_sees_several_organisations_by_name_has_no_peers_there(twen
 
 
 def frozen(store: Store) -> list[Peer]:
-    rows = store._database.read("SELECT service, organisation, kind, area, pool, levels FROM peer")  # noqa: SLF001
+    read = """
+        SELECT s.key, p.organisation, p.kind, p.area, p.pool, i.framework, i.item, l.level
+        FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
+        JOIN asked i ON i.number = l.item ORDER BY s.key
+    """
+    rows = store._database.read(read)  # noqa: SLF001
     return [
-        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), _levels(levels))
-        for service, organisation, kind, area, pool, levels in rows
+        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), {row[5:7]: row[7] for row in levels})
+        for (service, organisation, kind, area, pool), levels in itertools.groupby(rows, key=lambda row: row[:5])
     ]
-
-
-def _levels(text: str) -> Mapping[ItemKey, int]:
-    parts = (part.replace("=", "/").split("/") for part in text.split(","))
-    return {(framework, item): int(level) for framework, item, level in parts}
 
 
 @trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -29,7 +30,7 @@ _PAGE = 25
 class Calculation:
     """One calculation by both other means: a function of the tables, and statements with named values."""
 
-    with_pandas: Callable[[Tables], object]
+    with_pandas: Callable[[Tables], Any]
     in_sqlite: Sequence[str]
 
 

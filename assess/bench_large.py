@@ -1,18 +1,19 @@
 """How fast it is over a large population: seeded services with eight rounds each, and the same sums by other means."""
 
 import resource
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import duckdb
-import pandas as pd
 
-from assess import catalogue
+from assess import bench_others, catalogue
 from assess.access import Grant, Viewer, local_viewer
+from assess.bench_others import Calculation
 from assess.benchmark import beside
 from assess.embedded import SETTINGS
 from assess.portfolio import Choice
@@ -51,30 +52,15 @@ _POPULATION = (
     """,
     "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",
     f"INSERT INTO newest {NEWEST.format(only='')}",
-    f"INSERT INTO latest {LATEST.format(only='')}",
+    f"INSERT INTO latest {LATEST.format(only='')} ORDER BY n.service, i.number",
 )
-_SCAN = "SELECT sum(level) FROM position"
-_NEWEST = """
-    SELECT s.kind, s.area, p.framework, p.item, p.level, count(*) AS services
-    FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
-    GROUP BY s.kind, s.area, p.framework, p.item, p.level
-"""
-_BY_KIND = """
-    SELECT s.kind, p.item, p.level, count(*)
-    FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
-    WHERE p.framework = 'principles' GROUP BY s.kind, p.item, p.level
-"""
-_ONE_GROUP = """
-    SELECT p.framework, p.item, p.level, count(*)
-    FROM position p JOIN service s ON s.key = p.service
-    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
-    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
-    WHERE s.kind = 'kind 1' AND s.area = 'area 1' GROUP BY p.framework, p.item, p.level
-"""
+# A bare scan reads the columns of all ratings that a calculation needs, and does nothing with them: a rating counts by
+# whose it is, of which round, on which item, and its level; the portfolio's lists need both voices' levels as well.
+_SCAN = "SELECT sum(strlen(service)), sum(strlen(round)), sum(strlen(framework)), sum(strlen(item)), sum(level)"
+_NEEDED = f"{_SCAN} FROM position"
+_NEEDED_BY_THE_PAGE = f"{_SCAN}, sum(service_level), sum(people_level) FROM position"
+_ONE_COLUMN = "SELECT sum(level) FROM position"
+_ONE_SUM = Calculation(lambda found: found["position"]["level"].sum(), [_ONE_COLUMN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +83,63 @@ class LargeLine:
         )
 
 
-def lines(services: int) -> Iterator[LargeLine]:
+@dataclass(frozen=True, slots=True)
+class SizeLine:
+    """How large the file is for each 100,000 assessments: ratings and what is worked out from them, no log of acts."""
+
+    name: str
+    services: int
+    mib: float
+    limit: float = 20
+
+    def __str__(self) -> str:
+        """Return it as a line to read."""
+        verdict = "ok" if self.mib <= self.limit else "OVER"
+        return f"{self.name:<30}{self.services:>9,} services {self.mib:>9.1f} MiB   limit {self.limit:g}  {verdict}"
+
+
+def lines(services: int) -> Iterator[LargeLine | SizeLine]:
     """Measure over so many services; the population is made once and kept beside the database."""
     path = ROOT / "data" / f"large-{services}.duckdb"
     if not path.exists():
         _make(path, services)
-    tables = _tables(path)
-    with closing(_in_sqlite(tables)) as lite, closing(Store(path, catalogue.read())) as store:
-        scan = _typical(lambda: store._database.read(_SCAN))  # noqa: SLF001 - a bare scan, without a viewer
+    with closing(Store(path, catalogue.read())) as store:
+        store.renew_benchmarks()
+    mib = path.stat().st_size / 2**20
+    yield SizeLine("file of 100,000 assessments", services, mib * 100_000 / (services * ROUNDS))
+    today = datetime.now(UTC).astimezone().date()
+    tables = bench_others.tables(path, today)
+    with closing(bench_others.in_sqlite(tables, today)) as lite, closing(Store(path, catalogue.read())) as store:
+        database = store._database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
 
-        def line(name: str, ours: float, with_pandas: Callable[[], object], sql: str) -> LargeLine:
-            pandas_ms, lite_ms = _typical(with_pandas, 3), _typical(lambda: lite.execute(sql).fetchall(), 1)
+        def line(
+            name: str,
+            act: Callable[[], object],
+            other: Calculation,
+            needed: str = _NEEDED,
+            before: Callable[[], None] = lambda: None,
+        ) -> LargeLine:
+            acts = act, lambda: database.read(needed), lambda: other.with_pandas(tables)
+            ours, scan, with_pandas = _typical(acts, before)
+            began = perf_counter()
+            for sql in other.in_sqlite:
+                lite.execute(sql).fetchall()
+            in_sqlite = 1000 * (perf_counter() - began)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            return LargeLine(name, services, ours, ours / scan, pandas_ms / ours, lite_ms / ours, peak)
+            return LargeLine(name, services, ours, ours / scan, with_pandas / ours, in_sqlite / ours, peak)
 
-        def renew() -> None:
+        yield line("one column of all ratings", lambda: database.read(_ONE_COLUMN), _ONE_SUM)
+
+        def age() -> None:
             store._renewed = None  # noqa: SLF001 - as on the next day
-            for table in ("peer", "distribution"):
-                with store._database.write() as transaction:  # noqa: SLF001 - all of it has news
-                    transaction.run(f"DELETE FROM {table}")
-            store.renew_benchmarks()
+            with database.write() as transaction:
+                transaction.run("UPDATE peer_level SET level = level + 1")
 
-        yield line("snapshot renewal", _typical(renew, 3), lambda: _newest(tables), _NEWEST)
+        yield line("snapshot renewal", store.renew_benchmarks, bench_others.renewal(today), before=age)
         me, choice = local_viewer(), Choice("principles", column="equal")
-        heat = _typical(lambda: store.levels_by(me, choice, "kind"))
-        yield line("portfolio heat map by kind", heat, lambda: _by_kind(tables), _BY_KIND)
-        page = _typical(lambda: _portfolio(store, choice), 3)
-        yield line("all of the portfolio's data", page, lambda: _by_kind(tables), _BY_KIND)
+        yield line("portfolio heat map by kind", lambda: store.levels_by(me, choice, "kind"), bench_others.HEAT_MAP)
+        page = partial(_portfolio, store, choice)
+        yield line("all of the portfolio's data", page, bench_others.PAGE, _NEEDED_BY_THE_PAGE)
         service = store.service(local_viewer(), "s1")
         manager = Viewer("manager", "Manager", (Grant("manager", "service", "s1"),))
 
@@ -133,7 +149,7 @@ def lines(services: int) -> Iterator[LargeLine]:
                 beside(groups, one, item.key) for one in store.catalogue.core for item in one.asked("quick", "service")
             ]
 
-        yield line("one service's benchmark", _typical(peers), lambda: _one_group(tables), _ONE_GROUP)
+        yield line("one service's benchmark", peers, bench_others.BENCHMARK)
 
 
 def _portfolio(store: Store, choice: Choice) -> None:
@@ -171,49 +187,16 @@ def _make(path: Path, services: int) -> None:
             connection.execute(sql, given)
 
 
-def _tables(path: Path) -> dict[str, pd.DataFrame]:
-    with closing(duckdb.connect(str(path), config=SETTINGS)) as connection:
-        names = {"service": "key, kind, area", "counted": "service, round, place"}
-        names["position"] = "service, round, framework, item, level"
-        return {name: connection.execute(f"SELECT {columns} FROM {name}").df() for name, columns in names.items()}
+def _typical(acts: Sequence[Callable[[], object]], before: Callable[[], None], times: int = 5) -> list[float]:
+    """Return the median time of each act in milliseconds; before each round of them something is done untimed.
 
-
-def _in_sqlite(tables: dict[str, pd.DataFrame]) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    for name, table in tables.items():
-        table.to_sql(name, connection, index=False, chunksize=100_000)
-    return connection
-
-
-def _newest(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    counted = tables["counted"]
-    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
-    found = tables["position"].merge(newest, on=["service", "round"])
-    found = found.merge(tables["service"], left_on="service", right_on="key")
-    return found.groupby(["kind", "area", "framework", "item", "level"], as_index=False).size()
-
-
-def _by_kind(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    counted, positions = tables["counted"], tables["position"]
-    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
-    found = positions[positions["framework"] == "principles"].merge(newest, on=["service", "round"])
-    found = found.merge(tables["service"], left_on="service", right_on="key")
-    return found.groupby(["kind", "item", "level"], as_index=False).size()
-
-
-def _one_group(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    services = tables["service"]
-    inside = services[(services["kind"] == "kind 1") & (services["area"] == "area 1")]["key"]
-    counted = tables["counted"][tables["counted"]["service"].isin(inside)]
-    newest = counted.sort_values("place").groupby("service", as_index=False)["round"].last()
-    found = tables["position"].merge(newest, on=["service", "round"])
-    return found.groupby(["framework", "item", "level"], as_index=False).size()
-
-
-def _typical(act: Callable[[], object], times: int = 7) -> float:
-    taken = []
+    They take turns, so that a machine that is busy for a while is busy for all of them.
+    """
+    taken: list[list[float]] = [[] for _ in acts]
     for _ in range(times):
-        began = perf_counter()
-        act()
-        taken.append(1000 * (perf_counter() - began))
-    return sorted(taken)[times // 2]
+        before()
+        for act, found in zip(acts, taken, strict=True):
+            began = perf_counter()
+            act()
+            found.append(1000 * (perf_counter() - began))
+    return [sorted(found)[times // 2] for found in taken]

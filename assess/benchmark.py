@@ -240,14 +240,12 @@ def groups(
     pool: Cell,
     sizes: Sequence[int | None],
     counts: Iterable[Sequence[object]],
-    named: Sequence[tuple[str, str, Mapping[ItemKey, int]]],
 ) -> list[Group]:
-    """Return the groups of a service's peers, narrowest first; `named` are taken out of the counts of levels.
+    """Return the groups of a service's peers, narrowest first.
 
     `cell` and `pool` are the service's. `sizes` are services, organisations and the largest of these for kind and
     area, kind, everyone, and for what the second has besides the first, the third besides the first and the third
-    besides the second. `counts` are framework, item, level and the services there in each of the three; `named`
-    are kind, area and levels.
+    besides the second. `counts` are framework, item, level and the services there in each of the three.
     """
     crowds = [Crowd(*(size or 0 for size in sizes[at : at + 3])) for at in range(0, len(sizes), 3)]
     beyond = ((crowds[3], crowds[4]), (crowds[5],), ())
@@ -257,11 +255,6 @@ def groups(
             if services:
                 levels[place].setdefault((str(framework), str(item)), Counter())[_whole(level)] += _whole(services)
     cells = [cell, (cell[0], ""), EVERYONE]
-    for kind, area, own in named:
-        for place, around in enumerate(cells):
-            if within((kind, area), around):
-                for key, level in own.items():
-                    levels[place][key][level] -= 1
     shown = groups_of(cell, pool)
     return [Group(cells[at], crowds[at], levels[at], beyond[at]) for at in range(3) if cells[at] in shown]
 

@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -117,6 +118,7 @@ _TABLES = (
     "latest",
     "snapshot",
     "peer",
+    "peer_level",
     "distribution",
 )
 _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
@@ -299,67 +301,98 @@ NEWEST = """
     WHERE n.back = 1
 """
 LATEST = """
-    SELECT n.service, i.number, p.level, q.level, p.service_level - p.people_level
+    SELECT n.service, i.number, max(p.level) FILTER (WHERE p.round = n.round),
+        max(p.level) FILTER (WHERE p.round = n.earlier),
+        max(p.service_level - p.people_level) FILTER (WHERE p.round = n.round)
     FROM newest n JOIN service s ON s.number = n.service
-    JOIN position p ON p.service = s.key AND p.round = n.round
+    JOIN position p ON p.service = s.key AND (p.round = n.round OR p.round = n.earlier)
     JOIN asked i ON i.framework = p.framework AND i.item = p.item
-    LEFT JOIN position q ON q.service = s.key AND q.round = n.earlier AND q.framework = p.framework AND q.item = p.item
-    {only}
+    {only} GROUP BY n.service, i.number
 """
 _LATEST_OF_ONE = LATEST.format(only="WHERE p.service = ?")
 
-# What benchmarks are drawn from. Levels go as text: `principles/equal=3,principles/holistic=1`.
-_POOLS = "SELECT DISTINCT kind, area, pool FROM peer"
-_POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
+# What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
+# one before, whose levels are at hand; only where both are open, or too old, are older ones sought.
+_POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
+_POOL_OF = "CREATE TEMP TABLE pool_of (cell INTEGER, kind VARCHAR, area VARCHAR, pool VARCHAR)"
 _LIVE = """
     CREATE TEMP TABLE live AS
-    WITH ended AS (
+    WITH closed AS (
         SELECT d.key FROM round d
         WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
-    ), newest AS (
-        SELECT c.service, max(c.place) AS place FROM counted c
-        WHERE c.round IN (SELECT key FROM ended) GROUP BY c.service
+    ), drawn AS (
+        SELECT n.service, a.key IS NOT NULL AS newest, b.key IS NOT NULL AS earlier
+        FROM newest n LEFT JOIN closed a ON a.key = n.round LEFT JOIN closed b ON b.key = n.earlier
+    ), older AS (
+        SELECT c.service, max(c.place) AS place FROM counted c JOIN closed d ON d.key = c.round
+        WHERE c.service IN (
+            SELECT s.key FROM drawn n JOIN service s ON s.number = n.service WHERE NOT n.newest AND NOT n.earlier
+        )
+        GROUP BY c.service
     )
-    SELECT s.key AS service, s.organisation, s.kind, s.area, g.pool, t.closes, t.round,
-        string_agg(p.framework || '/' || p.item || '=' || p.level, ',' ORDER BY p.framework, p.item) AS levels
-    FROM newest n JOIN counted t ON t.service = n.service AND t.place = n.place
-    JOIN service s ON s.key = t.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
-    JOIN position p ON p.service = t.service AND p.round = t.round
-    WHERE p.level IS NOT NULL
-    GROUP BY s.key, s.organisation, s.kind, s.area, g.pool, t.closes, t.round
+    SELECT service, item, level FROM (
+        SELECT l.service, l.item, CASE WHEN n.newest THEN l.level ELSE l.before END AS level
+        FROM latest l JOIN drawn n ON n.service = l.service WHERE n.newest OR n.earlier
+        UNION ALL
+        SELECT s.number, i.number, p.level
+        FROM older o JOIN counted c ON c.service = o.service AND c.place = o.place
+        JOIN service s ON s.key = c.service JOIN position p ON p.service = c.service AND p.round = c.round
+        JOIN asked i ON i.framework = p.framework AND i.item = p.item
+    ) found WHERE level IS NOT NULL
+"""
+_NEWS = """
+    CREATE TEMP TABLE news AS
+    SELECT DISTINCT coalesce(l.service, p.service) AS service
+    FROM live l FULL JOIN peer_level p ON p.service = l.service AND p.item = l.item
+    WHERE l.level IS DISTINCT FROM p.level
 """
 _CHANGED = """
-    SELECT pool, count(DISTINCT organisation) FROM (
-        SELECT l.pool, l.organisation FROM live l LEFT JOIN peer p ON p.service = l.service
-        WHERE p.service IS NULL OR p.levels <> l.levels
-        UNION ALL
-        SELECT p.pool, p.organisation FROM peer p LEFT JOIN live l ON l.service = p.service WHERE l.service IS NULL
-    ) changed GROUP BY pool
+    SELECT g.pool, count(DISTINCT s.organisation)
+    FROM news n JOIN service s ON s.number = n.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    GROUP BY g.pool
 """
-_THAW = "DELETE FROM peer WHERE list_contains(?, pool)"
-_FREEZE = """
-    INSERT INTO peer SELECT service, organisation, kind, area, pool, closes, levels FROM live
-    WHERE list_contains(?, pool)
+_DISTRIBUTION = """
+    SELECT p.kind, p.area, p.pool, i.framework, i.item, l.level, count(*) AS services
+    FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
+    GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
-_UNCOUNT = "DELETE FROM distribution WHERE list_contains(?, pool)"
-_COUNT = """
+# Peers of the kinds and areas in `pool_of`, and how many of them stand at each level, taken out and put in anew.
+_OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
+_FREEZE = (
+    """
+    CREATE TEMP TABLE frozen AS
+    SELECT l.service, l.item, l.level, g.cell
+    FROM live l JOIN service s ON s.number = l.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    """,
+    f"DELETE FROM peer_level WHERE service IN (SELECT service FROM peer WHERE {_OF_THESE})",
+    f"DELETE FROM peer WHERE {_OF_THESE}",
+    f"DELETE FROM distribution WHERE {_OF_THESE}",
+    """
+    INSERT INTO peer
+    SELECT s.number, s.organisation, s.kind, s.area, g.pool
+    FROM service s JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    WHERE s.number IN (SELECT service FROM frozen)
+    """,
+    "INSERT INTO peer_level SELECT service, item, level FROM frozen",
+    # Counted by numbers first: by names it takes four times as long.
+    """
     INSERT INTO distribution
-    SELECT l.kind, l.area, l.pool, p.framework, p.item, p.level, count(*)
-    FROM live l JOIN position p ON p.service = l.service AND p.round = l.round
-    WHERE p.level IS NOT NULL AND list_contains(?, l.pool)
-    GROUP BY l.kind, l.area, l.pool, p.framework, p.item, p.level
-"""
+    SELECT g.kind, g.area, g.pool, i.framework, i.item, f.level, f.services
+    FROM (SELECT cell, item, level, count(*) AS services FROM frozen GROUP BY cell, item, level) f
+    JOIN pool_of g ON g.cell = f.cell JOIN asked i ON i.number = f.item
+    """,
+)
 _NAMED_PEERS = f"""
-    SELECT p.kind, p.area, p.pool, p.levels, p.organisation FROM peer p
-    WHERE p.service IN (SELECT s.key FROM service s WHERE {IN_SCOPE})
+    SELECT p.service, p.pool, p.organisation FROM peer p
+    WHERE p.service IN (SELECT s.number FROM service s WHERE {IN_SCOPE})
 """
 # The one question about services outside the viewer's scope: how many of how many organisations, and nothing else.
-_CROWDS = f"""
+_CROWDS = """
     WITH held AS (
         SELECT p.organisation, count(*) FILTER (WHERE p.kind = ? AND p.area = ?) AS a,
             count(*) FILTER (WHERE p.kind = ?) AS b, count(*) AS c
         FROM peer p
-        WHERE p.service NOT IN (SELECT s.key FROM service s WHERE {IN_SCOPE}) AND NOT list_contains(?, p.pool)
+        WHERE p.service NOT IN (SELECT unnest(CAST(? AS INTEGER[]))) AND NOT list_contains(?, p.pool)
         GROUP BY p.organisation
     )
     SELECT sum(a), count(*) FILTER (WHERE a > 0), max(a), sum(b), count(*) FILTER (WHERE b > 0), max(b),
@@ -367,10 +400,17 @@ _CROWDS = f"""
         sum(c - a), count(*) FILTER (WHERE c > a), max(c - a), sum(c - b), count(*) FILTER (WHERE c > b), max(c - b)
     FROM held
 """
+# How many stand at each level, less those whom the viewer sees by name.
 _LEVELS = """
     SELECT framework, item, level, sum(services) FILTER (WHERE kind = ? AND area = ?),
         sum(services) FILTER (WHERE kind = ?), sum(services)
-    FROM distribution WHERE NOT list_contains(?, pool) GROUP BY framework, item, level
+    FROM (
+        SELECT kind, area, pool, framework, item, level, services FROM distribution
+        UNION ALL
+        SELECT p.kind, p.area, p.pool, i.framework, i.item, l.level, -1
+        FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
+        WHERE p.service IN (SELECT unnest(CAST(? AS INTEGER[])))
+    ) counted WHERE NOT list_contains(?, pool) GROUP BY framework, item, level
 """
 
 
@@ -574,10 +614,14 @@ class Store:
                 kept = transaction.read(_KEPT, [service, round_key])
                 if sorted(row[:-1] for row in kept) != sorted(astuple(each)[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
-            for table, sql in (("newest", NEWEST), ("latest", LATEST)):
+            for table, sql, source in (
+                ("newest", NEWEST, "the positions come to"),
+                ("latest", LATEST, "the positions come to"),
+                ("distribution", _DISTRIBUTION, "the frozen peers come to"),
+            ):
                 there, right = f"SELECT * FROM {table}", sql.format(only="")
                 if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
-                    faults.append(f"the table “{table}” is not what the positions come to.")
+                    faults.append(f"the table “{table}” is not what {source}.")
         return faults
 
     # What can be done
@@ -1068,36 +1112,48 @@ class Store:
         if self._renewed == today:
             return
         with self._writing() as transaction:
-            known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
-            best = benchmark.pools(self._crowds(transaction), rules)
-            fresh = self._fresh(transaction, best | known, today, rules)
-            if known and fresh >= set((best | known).values()):
-                # All of them are renewed, so they may be cut anew.
-                self._fresh(transaction, best, today, rules)
-                fresh = {*known.values(), *best.values()}
-            self._freeze(transaction, [_text(pool) for pool in fresh], today)
+            if self._has_news(transaction, benchmark.oldest(today, rules)):
+                known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
+                best = benchmark.pools(self._crowds(transaction), rules)
+                pools = best | known
+                fresh = self._fresh(transaction, pools, rules)
+                if fresh >= set(pools.values()):
+                    # All of them are renewed, so they may be cut anew.
+                    pools, fresh = best, set(best.values())
+                self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh})
         self._renewed = today
 
-    def _crowds(self, transaction: Transaction) -> dict[Cell, dict[str, int]]:
-        found: dict[Cell, dict[str, int]] = {}
-        sql = "SELECT kind, area, organisation, count(*) FROM service GROUP BY kind, area, organisation"
-        for kind, area, organisation, services in transaction.read(sql):
-            found.setdefault((kind, area), {})[organisation] = services
-        return found
+    def _has_news(self, transaction: Transaction, oldest: date) -> bool:
+        """Put every level of a newest closed round into the table `live`, and into `news` whose are not the frozen."""
+        for table in ("live", "news", "frozen"):
+            transaction.run(f"DROP TABLE IF EXISTS {table}")
+        transaction.run(_LIVE, [self._today(), oldest])
+        transaction.run(_NEWS)
+        return transaction.read("SELECT count(*) FROM news") != [(0,)]
 
-    def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], today: date, rules: Rules) -> set[Cell]:
-        """Put every service's newest closed round into the table `live`; return the pools with enough news."""
-        for sql in ("DROP TABLE IF EXISTS pool_of", "DROP TABLE IF EXISTS live", _POOL_OF):
+    def _crowds(self, transaction: Transaction) -> dict[Cell, Counter[str]]:
+        """Return how many services each organisation has, by kind and area."""
+        # One text for each kind and area: a row for each organisation took four times as long to fetch.
+        sql = "SELECT kind, area, string_agg(organisation, chr(9)) FROM service GROUP BY kind, area"
+        return {(kind, area): Counter(names.split("\t")) for kind, area, names in transaction.read(sql)}
+
+    def _place(self, transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
+        """Put into the table `pool_of` where the services of each kind and area are frozen."""
+        for sql in ("DROP TABLE IF EXISTS pool_of", _POOL_OF):
             transaction.run(sql)
-        transaction.insert("pool_of", [[*cell, _text(pool)] for cell, pool in pools.items()])
-        transaction.run(_LIVE, [today, benchmark.oldest(today, rules)])
+        rows = [[number, *cell, _text(pool)] for number, (cell, pool) in enumerate(pools.items())]
+        transaction.insert("pool_of", rows)
+
+    def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
+        self._place(transaction, pools)
         return benchmark.renewed({_cell(pool): changed for pool, changed in transaction.read(_CHANGED)}, rules)
 
-    def _freeze(self, transaction: Transaction, pools: Sequence[str], today: date) -> None:
+    def _freeze(self, transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
         if pools:
-            for sql in _THAW, _FREEZE, _UNCOUNT, _COUNT:
-                transaction.run(sql, [list(pools)])
-            transaction.insert("snapshot", [[self._next_number(), today]])
+            self._place(transaction, pools)
+            for sql in _FREEZE:
+                transaction.run(sql)
+            transaction.insert("snapshot", [[self._next_number(), self._today()]])
 
     def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:
         """Return the groups of a service's peers, narrowest first, and when they were frozen last.
@@ -1108,15 +1164,14 @@ class Store:
         scope = Scope(everything=False, services=(service.key,), programmes=(), areas=())
         named = (scope if viewer.reads.everything else viewer.reads).parameters
         known = self._database.read(_NAMED_PEERS, named)
-        closed = _seen_into(known)
-        cell = service.kind, service.area
-        pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", [*cell])
-        ((*sizes,),) = self._database.read(_CROWDS, [*cell, service.kind, *named, closed])
-        counts = self._database.read(_LEVELS, [*cell, service.kind, closed])
-        own = [(row[0], row[1], _levels(row[3])) for row in known if row[2] not in closed]
+        seen, closed = [number for number, _, _ in known], _seen_into(known)
+        cells = service.kind, service.area, service.kind
+        pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", [*cells[:2]])
+        ((*sizes,),) = self._database.read(_CROWDS, [*cells, seen, closed])
+        counts = self._database.read(_LEVELS, [*cells, seen, closed])
         ((taken,),) = self._database.read("SELECT max(taken) FROM snapshot")
         own_pool = _cell(pool[0][2]) if pool else benchmark.EVERYONE
-        return benchmark.groups(cell, own_pool, sizes, counts, own), taken
+        return benchmark.groups(cells[:2], own_pool, sizes, counts), taken
 
     # Rounds and what follows from them
 
@@ -1429,19 +1484,10 @@ def _cell(pool: str) -> Cell:
     return kind, area
 
 
-def _levels(text: str) -> dict[ItemKey, int]:
-    found = {}
-    for part in text.split(","):
-        key, _, level = part.partition("=")
-        framework, _, item = key.partition("/")
-        found[framework, item] = int(level)
-    return found
-
-
 def _seen_into(known: Sequence[Row]) -> list[str]:
     """Return the pools in which services of more than one organisation are seen by name."""
     seen: dict[str, set[str]] = {}
-    for *_, pool, _levels_there, organisation in known:
+    for _, pool, organisation in known:
         seen.setdefault(pool, set()).add(organisation)
     return [pool for pool, organisations in seen.items() if len(organisations) > 1]
 

@@ -91,6 +91,10 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
         ("DELETE FROM position WHERE item = 'equal'", "is not what its answers come to"),
         ("UPDATE latest SET level = 0 WHERE level = 3", "“latest” is not what the positions come to"),
         ("DELETE FROM newest", "“newest” is not what the positions come to"),
+        (
+            "INSERT INTO distribution VALUES ('home care', 'North', '', 'principles', 'equal', 3, 1)",
+            "“distribution” is not what the frozen peers come to",
+        ),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(

@@ -1,10 +1,12 @@
 """Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
 
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given
@@ -114,7 +116,7 @@ def test_one_service_whose_ratings_grow_too_old_leaves_unseen(twenty: Store) -> 
     twenty.clock = at(date(2027, 10, 10))
     twenty.renew_benchmarks()
     before = seen(twenty, manager("service-19"), "service-19")
-    assert twenty._database.read("SELECT count(*) FROM peer WHERE service = 'service-00'") == [(1,)]  # noqa: SLF001
+    assert "service-00" in {peer.service for peer in frozen(twenty)}
     twenty.clock = at(CLOSES + timedelta(days=800))  # the first service's only round is too old now
     twenty.renew_benchmarks()
     assert seen(twenty, manager("service-19"), "service-19") == before
@@ -158,16 +160,16 @@ def test_a_viewer_who_sees_several_organisations_by_name_has_no_peers_there(twen
 
 
 def frozen(store: Store) -> list[Peer]:
-    rows = store._database.read("SELECT service, organisation, kind, area, pool, levels FROM peer")  # noqa: SLF001
+    read = """
+        SELECT s.key, p.organisation, p.kind, p.area, p.pool, i.framework, i.item, l.level
+        FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
+        JOIN asked i ON i.number = l.item ORDER BY s.key
+    """
+    rows = store._database.read(read)  # noqa: SLF001
     return [
-        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), _levels(levels))
-        for service, organisation, kind, area, pool, levels in rows
+        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), {row[5:7]: row[7] for row in levels})
+        for (service, organisation, kind, area, pool), levels in itertools.groupby(rows, key=lambda row: row[:5])
     ]
-
-
-def _levels(text: str) -> Mapping[ItemKey, int]:
-    parts = (part.replace("=", "/").split("/") for part in text.split(","))
-    return {(framework, item): int(level) for framework, item, level in parts}
 
 
 @trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -196,24 +198,100 @@ def told(store: Store, groups: list[benchmark.Group]) -> list[Beside | None]:
     return [beside(groups, one, item.key) for one in store.catalogue.core for item in one.items]
 
 
-def test_what_is_frozen_equals_the_newest_closed_rounds_worked_out_with_pandas(examples: Store) -> None:
+def newest_closed(store: Store, today: date) -> pd.DataFrame:
+    """Every level of each service's newest round that had closed by a day, and not too long before."""
     rows = []
-    for service in examples.services(ME):
-        closed = {r.key: r for r in examples.rounds(ME, service.programme) if not r.is_open(ui.today())}
+    for service in store.services(ME):
+        # One that has not begun yet is not open either.
+        closed = {r.key: r for r in store.rounds(ME, service.programme) if r.ended or r.closes < today}
         rows += [
             (service.key, closed[p.round].opens, p.framework, p.item, p.level)
-            for p in examples.positions(ME, service.key)
+            for p in store.positions(ME, service.key)
             if p.round in closed and p.level is not None and p.voice != "people"
-            if closed[p.round].closes >= benchmark.oldest(ui.today())
+            if closed[p.round].closes >= benchmark.oldest(today)
         ]
     table = pd.DataFrame(rows, columns=["service", "opens", "framework", "item", "level"])
-    newest = table[table["opens"] == table.groupby("service")["opens"].transform("max")]
+    return table[table["opens"] == table.groupby("service")["opens"].transform("max")]
+
+
+def assert_frozen(store: Store, newest: pd.DataFrame) -> None:
     expected = newest.groupby(["framework", "item", "level"]).size().to_dict()
     read = "SELECT framework, item, level, sum(services) FROM distribution GROUP BY framework, item, level"
-    found = {(f, i, level): int(n) for f, i, level, n in examples._database.read(read)}  # noqa: SLF001
-    in_pools = {peer.service for peer in frozen(examples)}
+    found = {(f, i, level): int(n) for f, i, level, n in store._database.read(read)}  # noqa: SLF001
     assert found == expected
-    assert in_pools == set(newest["service"])
+    of_each = {peer.service: peer.levels for peer in frozen(store)}
+    by_service = {
+        service: {(row.framework, row.item): row.level for row in rows.itertuples()}
+        for service, rows in newest.groupby("service")
+    }
+    assert of_each == by_service
+
+
+def test_what_is_frozen_equals_the_newest_closed_rounds_worked_out_with_pandas(examples: Store) -> None:
+    assert_frozen(examples, newest_closed(examples, ui.today()))
+
+
+@pytest.fixture
+def thawed(tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue) -> Iterator[Store]:
+    """The fictional example without frozen peers."""
+    with closing(Store(example_copy("fictional", tmp_path / "assess.duckdb"), catalogue)) as one:
+        yield one
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize("back", [1, 2, 3])
+def test_before_and_after_each_close_what_is_frozen_is_what_had_closed(thawed: Store, back: int, days: int) -> None:
+    closes = {r.closes for one in thawed.programmes(ME) for r in thawed.rounds(ME, one.key)}
+    today = sorted(closes)[-back] + timedelta(days=days)
+    thawed.clock = at(today)
+    thawed.renew_benchmarks()
+    assert_frozen(thawed, newest_closed(thawed, today))
+
+
+def test_an_item_that_only_the_round_before_asked_is_drawn_from_it_while_the_newest_is_open(twenty: Store) -> None:
+    before = frozen(twenty)
+    twenty.clock = at(date(2026, 9, 1))
+    programme = twenty.programmes(ME)[0].key
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    for number in range(20):
+        response = twenty.start(ME, f"service-{number:02}", round_.key)
+        twenty.save(ME, response.key, [Answer("principles", "holistic", 4)])
+        twenty.submit(ME, response.key)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert frozen(twenty) == before
+    assert {tuple(peer.levels) for peer in before} == {(ITEM,)}
+    assert twenty._database.read("SELECT count(*) FROM snapshot") == [(1,)]  # noqa: SLF001 - nothing was news
+    assert twenty.faults() == []
+
+
+def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> None:
+    path = example_copy("fictional", tmp_path / "assess.duckdb")
+    with closing(Store(path, catalogue)) as store:
+        store.renew_benchmarks()
+        before = frozen(store)
+    with closing(duckdb.connect(str(path))) as opened:
+        opened.execute(AS_TEXT)
+    with closing(Store(path, catalogue)) as store:
+        assert frozen(store) == before
+        assert store.faults() == []
+
+
+# As an earlier version kept them.
+AS_TEXT = """
+    CREATE TABLE peer_as_text AS
+    SELECT s.key AS service, p.organisation, p.kind, p.area, p.pool, current_date AS closes,
+        string_agg(i.framework || '/' || i.item || '=' || l.level, ',') AS levels
+    FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
+    JOIN asked i ON i.number = l.item GROUP BY s.key, p.organisation, p.kind, p.area, p.pool;
+    DROP TABLE peer;
+    DROP TABLE peer_level;
+    ALTER TABLE peer_as_text RENAME TO peer;
+    DELETE FROM latest;
+    DELETE FROM migration WHERE number = 5;
+"""
 
 
 def test_the_page_names_nobody_else_and_sends_no_hidden_level(

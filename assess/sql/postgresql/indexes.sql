@@ -18,6 +18,7 @@ CREATE INDEX IF NOT EXISTS newest_service ON newest (service);
 CREATE INDEX IF NOT EXISTS latest_service ON latest (service);
 CREATE INDEX IF NOT EXISTS latest_item ON latest (item);
 CREATE INDEX IF NOT EXISTS peer_service ON peer (service);
+CREATE INDEX IF NOT EXISTS peer_level_service ON peer_level (service);
 CREATE INDEX IF NOT EXISTS event_number ON event (number);
 CREATE INDEX IF NOT EXISTS action_key ON action (key);
 CREATE INDEX IF NOT EXISTS action_service ON action (service);

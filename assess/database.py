@@ -38,6 +38,7 @@ class Transaction:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
+        self.tables: set[str] = set()  # that something was put into; "" for other statements
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query, seeing what this transaction has written so far."""
@@ -45,11 +46,13 @@ class Transaction:
 
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement."""
+        self.tables.add("")
         self._cursor.execute(sql, list(values))
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Append rows in one statement; a value for every column, in the table's order."""
         if rows:
+            self.tables.add(table)
             marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
             values = [value for row in rows for value in row]
             self._cursor.execute(f"INSERT INTO {table} VALUES {marks}", values)  # noqa: S608 - table is ours
@@ -77,9 +80,13 @@ class Database:
             if self._connection is not None:
                 self._connection.close()
 
+    def is_mine(self) -> bool:
+        """Say whether this thread is inside `write`."""
+        return self._open is not None and self._writer == threading.get_ident()
+
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query; inside `write` of the same thread, what was written in there is seen."""
-        if self._open is not None and self._writer == threading.get_ident():
+        if self._open is not None and self.is_mine():
             return self._open.read(sql, values)
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             return cursor.execute(sql, list(values)).fetchall()

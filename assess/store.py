@@ -9,13 +9,15 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assess import benchmark, voices
 from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
@@ -35,6 +37,7 @@ from assess.catalogue import Catalogue
 from assess.database import Database, Row, Transaction
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
+from assess.memory import Memory, parts_of
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -83,11 +86,11 @@ _ONE_RESPONSE = f"""
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
 """
-_LOG = f"""
-    SELECT a.number, a.framework, a.item, a.level, a.does_not_apply, a.note, a.link, a.visit, a.principal, a.moment
-    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
-    WHERE {RESPONSE_IN_SCOPE} AND a.response = ? ORDER BY a.number
-"""
+_VISIBLE = f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
+_ENTRY = "number, framework, item, level, does_not_apply, note, link, visit, principal, moment"
+# Of a response that is known to be in scope.
+_LOG = f"SELECT {_ENTRY} FROM answer WHERE response = ? ORDER BY number"
+_LOGS = f"SELECT response, {_ENTRY} FROM answer WHERE response IN (SELECT unnest(?)) ORDER BY response, number"
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
@@ -400,6 +403,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _kept(ask: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenate[Store, P], T]":
+    """Keep the answer to a question until anything but an answer to a draft is written; see `Store.recall`."""
+
+    @wraps(ask)
+    def asked(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        # What the viewer may see is a part of the question, so that nobody is answered what somebody else was.
+        told: list[Any] = [each.grants if isinstance(each, Viewer) else each for each in (*args, *kwargs.values())]
+        return self.recall((ask.__name__, tuple(kwargs), *told), lambda: ask(self, *args, **kwargs))
+
+    return asked
+
+
 class Store:
     """The programmes, services, rounds and ratings of one database.
 
@@ -420,13 +439,25 @@ class Store:
         self._open: Transaction | None = None
         self._renewed: date | None = None  # when benchmarks were looked at last
         self._events: list[Event] = []  # of the transaction that is open
+        self._memory = Memory(lambda: tuple(self._database.read("SELECT mark FROM edition")))
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
 
+    def recall(self, asked: tuple[Hashable, ...], find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
+        """Return what was found today for the same question, unless anything but a draft's answer was written since.
+
+        Whoever asks names in it what the viewer may see. Inside a transaction everything is found anew. `parts` says
+        how much room a finding takes.
+        """
+        if self._database.is_mine():
+            return find()
+        return self._memory.recall((self._today(), *asked), find, parts)
+
     # What there is
 
+    @_kept
     def services(self, viewer: Viewer, *, programme: str = "", search: str = "", most: int = 2**31) -> list[Service]:
         """Return the first `most` services whose ratings the viewer may see, by name.
 
@@ -435,6 +466,7 @@ class Store:
         values = [*viewer.reads.parameters, programme, programme, search, search, most]
         return [Service(*row) for row in self._database.read(_SERVICES, values)]
 
+    @_kept
     def service(self, viewer: Viewer, key: str) -> Service:
         """Return one service; NotAllowedError when there is none of this key in the viewer's scope."""
         found = self._database.read(_ONE_SERVICE, [*viewer.reads.parameters, key])
@@ -442,11 +474,13 @@ class Store:
             raise NotAllowedError(f"There is no service “{key}” that you may see.")
         return Service(*found[0])
 
+    @_kept
     def rounds(self, viewer: Viewer, programme: str) -> list[Round]:
         """Return a programme's rounds, oldest first."""
         rows = self._database.read(_ROUNDS, [*viewer.reads.parameters, programme])
         return [Round(*row) for row in rows]
 
+    @_kept
     def round(self, viewer: Viewer, key: str) -> Round:
         """Return one round; NotAllowedError when there is none of this key in the viewer's scope."""
         found = self._database.read(_ONE_ROUND, [*viewer.reads.parameters, key])
@@ -458,11 +492,13 @@ class Store:
         """Return the frameworks of a round, worded as they were when it was made."""
         return self._worded(self._database.read, round_key)
 
+    @_kept
     def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
         """Return the responses about one service, or every one the viewer may see, with their states, oldest first."""
         rows = self._database.read(_RESPONSES, [*viewer.reads.response_parameters, service, service])
         return [_with_state(row) for row in rows]
 
+    @_kept
     def response(self, viewer: Viewer, key: str) -> tuple[Response, State]:
         """Return one response with its state; NotAllowedError outside the viewer's scope."""
         found = self._database.read(_ONE_RESPONSE, [key, key, *viewer.reads.response_parameters, key])
@@ -482,29 +518,47 @@ class Store:
 
     def log(self, viewer: Viewer, response: str) -> list[Entry]:
         """Return every answer ever given in a response, in order: the newest of an item stands."""
-        rows = self._database.read(_LOG, [*viewer.reads.response_parameters, response])
-        return [_entry(row) for row in rows]
+        if not self._is_visible(viewer, response):
+            return []
+        return [_entry(row) for row in self._database.read(_LOG, [response])]
 
+    def logs(self, viewer: Viewer, responses: Iterable[str]) -> dict[str, list[Entry]]:
+        """Return the same of several responses, but those outside the viewer's scope and those without an answer."""
+        visible = [response for response in responses if self._is_visible(viewer, response)]
+        found: dict[str, list[Entry]] = {}
+        for response, *entry in self._database.read(_LOGS, [visible]) if visible else ():
+            found.setdefault(response, []).append(_entry(entry))
+        return found
+
+    @_kept
+    def _is_visible(self, viewer: Viewer, response: str) -> bool:
+        return bool(self._database.read(_VISIBLE, [*viewer.reads.response_parameters, response]))
+
+    @_kept
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
         """Return the submissions of a response, oldest first; the last one counts."""
         rows = self._database.read(_SUBMISSIONS, [*viewer.reads.response_parameters, response])
         return [Submission(*row) for row in rows]
 
+    @_kept
     def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
         """Return the answers that the last submission froze, {} before the first."""
         submissions = self.submissions(viewer, response)
         return current(self.log(viewer, response), submissions[-1].upto) if submissions else {}
 
+    @_kept
     def positions(self, viewer: Viewer, service: str) -> list[Position]:
         """Return where a service's items stand in every round that was submitted."""
         rows = self._database.read(_POSITIONS, [*viewer.reads.parameters, service])
         return [Position(*row) for row in rows]
 
+    @_kept
     def positions_in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
         """Return where the items of every service stand in one round, by service."""
         rows = self._database.read(_POSITIONS_IN_ROUND, [*viewer.reads.parameters, round_key])
         return [Position(*row) for row in rows]
 
+    @_kept
     def programmes(self, viewer: Viewer) -> list[Programme]:
         """Return the programmes of the services that the viewer may see, by name."""
         return [Programme(*row) for row in self._database.read(_PROGRAMMES, viewer.reads.parameters)]
@@ -514,14 +568,17 @@ class Store:
         _may_administer(viewer)
         return [Programme(*row) for row in self._database.read("SELECT key, name FROM programme ORDER BY name, key")]
 
+    @_kept
     def is_empty(self) -> bool:
         """Say whether nothing has been set up yet."""
         return not self._database.read("SELECT 1 FROM programme LIMIT 1")
 
+    @_kept
     def holds_real_ratings(self) -> bool:
         """Say whether a service without a notice is in here: example data must never be mixed with those."""
         return bool(self._database.read("SELECT 1 FROM service WHERE notice = '' LIMIT 1"))
 
+    @_kept
     def holds_examples(self) -> bool:
         """Say whether the services in here are examples."""
         return bool(self._database.read("SELECT 1 FROM service WHERE notice <> '' LIMIT 1"))
@@ -810,21 +867,25 @@ class Store:
             self._write_positions(transaction, service, round_key)
             self._record(viewer, "bring people", response.key, "", submission.key)
 
+    @_kept
     def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:
         """Return for each service and voice of a round how many responses were begun and submitted, and when."""
         rows = self._database.read(_TURNOUT, [*viewer.reads.parameters, round_key])
         return {(service, voice): Turnout(*rest) for service, voice, *rest in rows}
 
+    @_kept
     def invited(self, viewer: Viewer, round_key: str) -> frozenset[str]:
         """Return the services whose people can answer in a round by a code that nobody has closed."""
         rows = self._database.read(_INVITED_IN_ROUND, [*viewer.reads.parameters, round_key])
         return frozenset(service for (service,) in rows)
 
+    @_kept
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return what people wrote about the items on which their level may be seen, without saying who."""
         rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, service, round_key])
         return [((framework, item), note) for _, framework, item, note in rows]
 
+    @_kept
     def notes(self, viewer: Viewer, round_key: str) -> list[Note]:
         """Return the notes, links and reasons behind what counts in a round, and people's words where they may be seen.
 
@@ -842,6 +903,7 @@ class Store:
             *(Note(service, "people", framework, item, note, "") for service, framework, item, note in people),
         ]
 
+    @_kept
     def said(self, viewer: Viewer, round_key: str) -> list[Spoken]:
         """Return what each service submitted of itself in a round, then what was agreed; by service.
 
@@ -981,15 +1043,18 @@ class Store:
 
     # The portfolio
 
+    @_kept
     def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
         """Return which kinds of service there are in which areas."""
         return [(kind, area) for kind, area in self._database.read(_KINDS_AND_AREAS, viewer.reads.parameters)]
 
+    @_kept
     def seen(self, viewer: Viewer, choice: Choice) -> Seen:
         """Return how many services are looked at and how many of them have a round that counts."""
         ((*found,),) = self._database.read(_SEEN, _looked_at(viewer, choice))
         return Seen(*found)
 
+    @_kept
     def portfolio(self, viewer: Viewer, choice: Choice) -> list[Rated]:
         """Return one page of the services looked at, the lowest first on the chosen item, else by name."""
         values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
@@ -1004,6 +1069,7 @@ class Store:
             for row in rows
         ]
 
+    @_kept
     def lesson(self, viewer: Viewer, choice: Choice, item: str, middle: int, most: int) -> Lesson:
         """Return who stands below the middle level of an item, and who climbed to it or above and agrees to share."""
         values = [choice.framework, item, middle, most]
@@ -1013,6 +1079,7 @@ class Store:
             climbed=tuple((Service(*row[:8]), row[8], row[9]) for row in climbed),
         )
 
+    @_kept
     def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
         """Return how many services stand at each level, by group, item and level; "all" is one group, ""."""
         found: dict[str, dict[str, dict[int, int]]] = {}
@@ -1023,18 +1090,22 @@ class Store:
                 found.setdefault(name, {}).setdefault(item, {})[level] = services
         return found
 
+    @_kept
     def most_improved(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items up on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, 1, 1, most)
 
+    @_kept
     def slipped(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items down on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, -1, -1, most)
 
+    @_kept
     def widest_gaps(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services on most of whose items the two voices stand far apart."""
         return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
 
+    @_kept
     def not_submitted(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return services without answers that count in their programme's newest round; the number is how many."""
         return self._ranked(_MISSING, viewer, choice, self._today(), most)
@@ -1082,6 +1153,7 @@ class Store:
                 transaction.run(sql, [list(pools)])
             transaction.insert("snapshot", [[self._next_number(), today]])
 
+    @_kept
     def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:
         """Return the groups of a service's peers, narrowest first, and when they were frozen last.
 
@@ -1132,6 +1204,7 @@ class Store:
         for (service,) in transaction.read(waiting, [round_key, round_key]):
             self._write_positions(transaction, service, round_key)
 
+    @_kept
     def actions(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
         """Return the actions of a service, of a programme or of all the viewer may see, as they stand, by due date."""
         values = [*viewer.reads.parameters, service, service, programme, programme]
@@ -1193,6 +1266,9 @@ class Store:
                 with self._database.write() as transaction:
                     self._open = transaction
                     yield transaction
+                    if transaction.tables - {"answer"}:
+                        transaction.run("DELETE FROM edition")
+                        transaction.insert("edition", [[self._new_key()]])
                     transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
                 self._head = None
@@ -1201,6 +1277,7 @@ class Store:
             finally:
                 self._open = None
                 self._events.clear()
+                self._memory.forget()
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
         sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
@@ -1250,11 +1327,7 @@ class Store:
                 )
 
     def _current_in(self, transaction: Transaction, response: str, upto: int | None = None) -> dict[ItemKey, Answer]:
-        sql = """
-            SELECT number, framework, item, level, does_not_apply, note, link, visit, principal, moment
-            FROM answer WHERE response = ? ORDER BY number
-        """
-        return current((_entry(row) for row in transaction.read(sql, [response])), upto)
+        return current((_entry(row) for row in transaction.read(_LOG, [response])), upto)
 
     def _write_positions(self, transaction: Transaction, service: str, round_key: str) -> None:
         """Write anew where a service stands in a round."""
@@ -1383,7 +1456,7 @@ def _with_state(row: Row) -> tuple[Response, State]:
     return Response(*response), state
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
 

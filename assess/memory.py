@@ -19,11 +19,12 @@ _LOOK = threading.local()
 @contextmanager
 def one_look() -> Iterator[None]:
     """Inside the block, in this thread, a database is asked once which edition it is at: a page is of one moment."""
+    before = _editions()
     _LOOK.editions = {}
     try:
         yield
     finally:
-        del _LOOK.editions
+        _LOOK.editions = before
 
 
 def parts_of(found: object) -> int:
@@ -59,12 +60,19 @@ class Memory:
                 self._parts += 1 + parts(found)
         return found
 
-    def forget(self) -> None:
-        """Look again, since this thread has written."""
-        getattr(_LOOK, "editions", {}).pop(self, None)
+    def look_again(self) -> None:
+        """Ask for the edition anew, since this thread has just moved it."""
+        if (editions := _editions()) is not None:
+            editions.pop(self, None)
 
     def _looked_up(self) -> Hashable:
-        editions: dict[Memory, Hashable] = getattr(_LOOK, "editions", {})
+        editions = _editions()
+        if editions is None:
+            return self._ask()
         if self not in editions:
             editions[self] = self._ask()
         return editions[self]
+
+
+def _editions() -> "dict[Memory, Hashable] | None":
+    return getattr(_LOOK, "editions", None)

@@ -37,7 +37,7 @@ from assess.catalogue import Catalogue
 from assess.database import Database, Row, Transaction
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
-from assess.memory import Memory, parts_of
+from assess.memory import Memory, one_look, parts_of
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -403,6 +403,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_OF_DRAFTS = {"answer"}  # what can be written without another edition
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -448,12 +449,15 @@ class Store:
     def recall(self, asked: tuple[Hashable, ...], find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
         """Return what was found today for the same question, unless anything but a draft's answer was written since.
 
-        Whoever asks names in it what the viewer may see. Inside a transaction everything is found anew. `parts` says
-        how much room a finding takes.
+        Whoever asks names in it what the viewer may see. `parts` says how much room a finding takes.
         """
-        if self._database.is_mine():
+        if not self._database.is_mine():
+            return self._memory.recall((self._today(), *asked), find, parts)
+        if self._open is None or self._open.tables - _OF_DRAFTS:
+            # What this transaction has written is in no edition yet.
             return find()
-        return self._memory.recall((self._today(), *asked), find, parts)
+        with one_look():
+            return self._memory.recall((self._today(), *asked), find, parts)
 
     # What there is
 
@@ -742,8 +746,8 @@ class Store:
             self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
         return response
 
-    def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> None:
-        """Append answers, all or none; durable when it returns. An InputError names what cannot be taken.
+    def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> list[Entry]:
+        """Append answers, all or none; durable when it returns them. An InputError names what cannot be taken.
 
         A submitted response must be reopened first.
         """
@@ -753,17 +757,19 @@ class Store:
                 raise InputError("This assessment is submitted. Reopen it to change an answer.")
             frameworks = {one.key: one for one in self._worded(transaction.read, found.round)}
             before = self._current_in(transaction, response)
-            rows = []
+            saved = []
             for given in answers:
                 if given.framework not in frameworks:
                     raise InputError(f"This round does not ask about “{given.framework}”.")
                 answer = checked_answer(frameworks[given.framework], given)
-                number = self._next_number()
-                rows.append([number, response, *_columns(answer), visit, viewer.principal, self._at()])
+                entry = Entry(self._next_number(), answer, visit, viewer.principal, self._at())
+                saved.append(entry)
                 was = before.get(answer.key)
-                subject = f"{response} {answer.framework}.{answer.item} {number}"
+                subject = f"{response} {answer.framework}.{answer.item} {entry.number}"
                 self._record(viewer, "answer", subject, _told(was), _told(answer))
+            rows = [[one.number, response, *_columns(one.answer), one.visit, one.principal, one.at] for one in saved]
             transaction.insert("answer", rows)
+        return saved
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
         """Freeze the answers given so far and write where the service stands, in one transaction."""
@@ -1266,9 +1272,10 @@ class Store:
                 with self._database.write() as transaction:
                     self._open = transaction
                     yield transaction
-                    if transaction.tables - {"answer"}:
+                    if transaction.tables - _OF_DRAFTS:
                         transaction.run("DELETE FROM edition")
                         transaction.insert("edition", [[self._new_key()]])
+                        self._memory.look_again()
                     transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
                 self._head = None
@@ -1277,7 +1284,6 @@ class Store:
             finally:
                 self._open = None
                 self._events.clear()
-                self._memory.forget()
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
         sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
@@ -1294,7 +1300,9 @@ class Store:
             raise InputError(f"There is no programme “{programme}”.")
 
     def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> tuple[Response, State]:
-        found = transaction.read(_ONE_RESPONSE, [response, response, *viewer.rates.response_parameters, response])
+        values = [response, response, *viewer.rates.response_parameters, response]
+        asked = "writable", viewer.grants, response
+        found = self.recall(asked, lambda: transaction.read(_ONE_RESPONSE, values))
         if not found:
             raise NotAllowedError("There is no such assessment that you may change.")
         return _with_state(found[0])

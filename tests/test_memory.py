@@ -72,7 +72,7 @@ def test_whoever_has_written_looks_again(database: Database, kept: Memory) -> No
         kept.recall("one", database.find)
         database.edition = 2
         assert kept.recall("one", database.find) == ["found 1"]
-        kept.forget()
+        kept.look_again()
         assert kept.recall("one", database.find) == ["found 2"]
 
 

@@ -544,16 +544,24 @@ def _wrapped(text: str, length: int) -> list[str]:
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=list(rows)))
+    # Altair copies lists, row by row and several times over, but not tuples.
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def _palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
+class _Layers(alt.LayerChart):
+    """A chart whose layers have nothing in common: Altair copies each one several times to look for what they have."""
+
+    def __init__(self, layer: Sequence[alt.Chart], **look: Any) -> None:  # noqa: ANN401 - as Altair takes it
+        alt.TopLevelLayerSpec.__init__(self, layer=list(layer), **look)
+
+
 def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
     axis = {"labelColor": colours.ink, "titleColor": colours.ink, "labelFontSize": WORDS, "titleFontSize": WORDS}
-    drawn = alt.LayerChart(
+    return _Layers(
         # A layer without marks would be a nameless picture to a screen reader.
         layer=[layer for layer in layers if layer.data.values],
         width="container",
@@ -562,11 +570,9 @@ def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.La
         padding={"left": 1, "top": 2, "right": 1, "bottom": 2},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         usermeta={"embedOptions": {"actions": False}},
+        # Put in afterwards, it would make Altair copy the whole chart.
+        config=alt.Config(font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}),
     )
-    finished: alt.LayerChart = drawn.configure(
-        font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}
-    )
-    return finished
 
 
 # Two rounds of a programme: a Comparison in, a chart out. Everything is laid out in pixels down the page.

@@ -78,13 +78,13 @@ BOX, BAR = 34, 800  # a box of peers: its height in pixels, and the area of the 
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
-def finished(draw: Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
+def made(draw: Drawing, dark: bool) -> dict[str, Any]:
     """Return a chart as a finished specification, drawn without Altair's check of each part against its schema.
 
     The check costs more than all the rest; the tests make it.
     """
     with schemapi.debug_mode(False):
-        return spec(draw(now, before, dark))
+        return spec(draw(dark))
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -583,12 +583,6 @@ ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
 COLUMN_LENGTH, NAME = 17, 34  # a heat map's column titles, turned, in two lines at most; its rows' names
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
-
-
-def made(draw: Drawing, dark: bool) -> dict[str, Any]:
-    """Return a chart as a finished specification, drawn without the check of each part as in `finished`."""
-    with schemapi.debug_mode(False):
-        return spec(draw(dark))
 
 
 def distributions(comparison: Comparison, framework: str, dark: bool = False) -> alt.LayerChart:

@@ -30,8 +30,8 @@ class Agenda:
     results: tuple[tuple[Service, Round], ...]
 
 
-def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
-    """Return what waits for a viewer today in the services that they may see."""
+def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
+    """Return what waits for a viewer today in the services that they may see; of the drafts the first `most`."""
     # Responses first: whatever they point to is there when it is read after them.
     own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     services = {service.key: service for service in store.services(viewer)}
@@ -41,6 +41,7 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
     rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds(viewer, key)}
     begun = {(each.service, each.round) for each, _ in own}
     drafts = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
+    del drafts[most:]
     logs = store.logs(viewer, [each.key for each in drafts])
     return Agenda(
         drafts=tuple(

@@ -50,7 +50,7 @@ _POPULATION = (
     FROM counted c, item i ORDER BY c.service, c.round
     """,
     "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",
-    f"INSERT INTO newest {NEWEST.format(only='')}",
+    f"INSERT INTO newest {NEWEST}",
     f"INSERT INTO latest {LATEST.format(only='')}",
 )
 _SCAN = "SELECT sum(level) FROM position"

@@ -288,14 +288,14 @@ _CLIMBED = f"""{_LOOKED_AT}
     FROM seen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
 """
-# What those two tables hold, worked out from the others: of every service, or of one when its key is bound.
+# What those two tables hold of every service, worked out from the others; the second also of one by its key.
 NEWEST = """
     SELECT s.number, n.round, n.closes, o.round, n.people
     FROM (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c {only}
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
     ) n JOIN service s ON s.key = n.service
     LEFT JOIN (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c {only}
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
     ) o ON o.service = n.service AND o.back = 2
     WHERE n.back = 1
 """
@@ -614,12 +614,12 @@ class Store:
         self.reveal_closed_rounds()
         with self._database.write() as transaction:
             for service, round_key in transaction.read(_RATED):
-                own, _ = self._worked_out(transaction, service, round_key)
+                own = self._worked_out(transaction, service, self._any_round(transaction, round_key))
                 kept = transaction.read(_KEPT, [service, round_key])
                 if sorted(row[:-1] for row in kept) != sorted(astuple(each)[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
-            for table, sql in (("newest", NEWEST), ("latest", LATEST)):
-                there, right = f"SELECT * FROM {table}", sql.format(only="")
+            for table, right in (("newest", NEWEST), ("latest", LATEST.format(only=""))):
+                there = f"SELECT * FROM {table}"
                 if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
                     faults.append(f"the table “{table}” is not what the positions come to.")
         return faults
@@ -780,9 +780,10 @@ class Store:
             answers = self._current_in(transaction, response)
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
+            round_ = self._any_round(transaction, found.round)
             submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, found.service, found.round)
+            self._write_positions(transaction, found.service, round_)
             self._record(viewer, "submit", response, "", submission.key)
         return submission
 
@@ -870,7 +871,7 @@ class Store:
             self.save(guest(response.key), response.key, answers)
             submission = Submission(self._new_key(), response.key, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, self._any_round(transaction, round_key))
             self._record(viewer, "bring people", response.key, "", submission.key)
 
     @_kept
@@ -941,11 +942,12 @@ class Store:
             stands = self._current_in(transaction, response.key).get(answer.key)
             if stands != seen:
                 raise InputError("Somebody else has just agreed on this item. Look at what they said first.")
-            own, _, _ = self._said_in(transaction, service, self.round(viewer, round_key))
+            round_ = self.round(viewer, round_key)
+            own, _, _ = self._said_in(transaction, service, round_)
             if not own:
                 raise InputError("The service has not submitted its own answers yet, so there is nothing to agree.")
             self.save(viewer, response.key, [answer])
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, round_)
 
     # People and their roles
 
@@ -1208,7 +1210,7 @@ class Store:
                 AND service NOT IN (SELECT service FROM position WHERE round = ?)
         """
         for (service,) in transaction.read(waiting, [round_key, round_key]):
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, self._any_round(transaction, round_key))
 
     @_kept
     def actions(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
@@ -1337,21 +1339,25 @@ class Store:
     def _current_in(self, transaction: Transaction, response: str, upto: int | None = None) -> dict[ItemKey, Answer]:
         return current((_entry(row) for row in transaction.read(_LOG, [response])), upto)
 
-    def _write_positions(self, transaction: Transaction, service: str, round_key: str) -> None:
+    def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
         """Write anew where a service stands in a round."""
-        rows, round_ = self._worked_out(transaction, service, round_key)
-        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
+        rows = self._worked_out(transaction, service, round_)
+        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_.key])
         transaction.insert("position", [astuple(each) for each in rows])
-        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
+        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_.key])
         if any(each.voice != "people" for each in rows):
-            place, people = f"{round_.opens} {round_key}", max(each.people for each in rows)
-            transaction.insert("counted", [[service, round_key, place, round_.closes, people]])
+            place, people = f"{round_.opens} {round_.key}", max(each.people for each in rows)
+            transaction.insert("counted", [[service, round_.key, place, round_.closes, people]])
         self._number_items(transaction, [(each.framework, each.item) for each in rows])
-        for table, sql in (("newest", NEWEST.format(only="WHERE c.service = ?")), ("latest", _LATEST_OF_ONE)):
-            transaction.run(
-                f"DELETE FROM {table} WHERE service = (SELECT number FROM service WHERE key = ?)", [service]
-            )
-            transaction.run(f"INSERT INTO {table} {sql}", [service] * sql.count("?"))
+        ((number,),) = transaction.read("SELECT number FROM service WHERE key = ?", [service])
+        newest = "SELECT round, closes, people FROM counted WHERE service = ? ORDER BY place DESC LIMIT 2"
+        counted = transaction.read(newest, [service])
+        transaction.run("DELETE FROM newest WHERE service = ?", [number])
+        for at, closes, size in counted[:1]:
+            earlier = counted[1][0] if len(counted) > 1 else None
+            transaction.insert("newest", [[number, at, closes, earlier, size]])
+        transaction.run("DELETE FROM latest WHERE service = ?", [number])
+        transaction.run(f"INSERT INTO latest {_LATEST_OF_ONE}", [service])
 
     def _number_items(self, transaction: Transaction, keys: Iterable[ItemKey]) -> None:
         """Give a number to each item that has none yet."""
@@ -1359,16 +1365,21 @@ class Store:
         fresh = sorted(set(keys) - known)
         transaction.insert("asked", [[number, *key] for number, key in enumerate(fresh, len(known) + 1)])
 
-    def _worked_out(self, transaction: Transaction, service: str, round_key: str) -> tuple[list[Position], Round]:
+    def _any_round(self, transaction: Transaction, key: str) -> Round:
+        def find() -> Round:
+            (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [key])
+            return Round(*row)
+
+        return self.recall(("any round", key), find)
+
+    def _worked_out(self, transaction: Transaction, service: str, round_: Round) -> list[Position]:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""
-        (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [round_key])
-        round_ = Round(*row)
         own, agreed, people = self._said_in(transaction, service, round_)
         # Unseen by each other until both voices are in or the round closes.
         revealed = bool(own) or not round_.is_open(self._today())
-        asked = [(one.key, item.key) for one in self._worded(transaction.read, round_key) for item in one.items]
+        asked = [(one.key, item.key) for one in self._worded(transaction.read, round_.key) for item in one.items]
         seen = people if revealed else []
-        return voices.positions(service, round_key, asked, own, seen, agreed, self._at()), round_
+        return voices.positions(service, round_.key, asked, own, seen, agreed, self._at())
 
     def _said_in(
         self, transaction: Transaction, service: str, round_: Round

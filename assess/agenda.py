@@ -1,11 +1,12 @@
 """What waits for a manager: drafts to go on with, open rounds not begun, and the last results."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assess import form
 from assess.access import Viewer
-from assess.assessment import Response, current
+from assess.assessment import Entry, Response, current
 from assess.programme import Round, Service
 from assess.store import Store
 
@@ -29,8 +30,8 @@ class Agenda:
     results: tuple[tuple[Service, Round], ...]
 
 
-def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
-    """Return what waits for a viewer today in the services that they may see."""
+def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
+    """Return what waits for a viewer today in the services that they may see; of the drafts the first `most`."""
     # Responses first: whatever they point to is there when it is read after them.
     own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     services = {service.key: service for service in store.services(viewer)}
@@ -39,11 +40,12 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
         by_programme.setdefault(service.programme, []).append(service)
     rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds(viewer, key)}
     begun = {(each.service, each.round) for each, _ in own}
+    drafts = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
+    del drafts[most:]
+    logs = store.logs(viewer, [each.key for each in drafts])
     return Agenda(
         drafts=tuple(
-            _draft(store, viewer, each, services[each.service], rounds[each.round])
-            for each, state in own
-            if state != "submitted" and rounds[each.round].is_open(today)
+            _draft(store, each, services[each.service], rounds[each.round], logs.get(each.key, [])) for each in drafts
         ),
         not_begun=tuple(
             (service, round_)
@@ -58,8 +60,8 @@ def agenda(store: Store, viewer: Viewer, today: date) -> Agenda:
     )
 
 
-def _draft(store: Store, viewer: Viewer, response: Response, service: Service, round_: Round) -> Draft:
-    frameworks, answers = store.frameworks(round_.key), current(store.log(viewer, response.key))
+def _draft(store: Store, response: Response, service: Service, round_: Round, log: Sequence[Entry]) -> Draft:
+    frameworks, answers = store.frameworks(round_.key), current(log)
     used = form.form_used(round_.form, frameworks, answers)
     steps = form.steps(frameworks, used, response.voice)
     return Draft(response, service, round_, form.progress(steps, answers))

@@ -51,7 +51,7 @@ _POPULATION = (
     FROM counted c, item i ORDER BY c.service, c.round
     """,
     "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",
-    f"INSERT INTO newest {NEWEST.format(only='')}",
+    f"INSERT INTO newest {NEWEST}",
     f"INSERT INTO latest {LATEST.format(only='')} ORDER BY n.service, i.number",
 )
 # A bare scan reads the columns of all ratings that a calculation needs, and does nothing with them: a rating counts by

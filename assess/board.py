@@ -121,6 +121,8 @@ class Taken:
 
     def only(self, services: Collection[str]) -> "Taken":
         """Return the same round for some of its services alone."""
+        if self.services.keys() <= set(services):
+            return self
         return replace(
             self,
             services={key: service for key, service in self.services.items() if key in services},

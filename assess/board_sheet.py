@@ -1,6 +1,6 @@
 """What a programme board chooses and sees: a programme, two of its rounds, and each finding with its picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -68,7 +68,7 @@ def framework(comparison: Comparison, of: Framework) -> None:
             f"moves {of.key} {comparison.fingerprint}",
             partial(charts.item_moves, comparison, of.key),
             board_wording.alternative(of.title, "services up, the same and down. The table below has the same."),
-            tables.item_moves(comparison, of.key),
+            partial(tables.item_moves, comparison, of.key),
         )
     _closer(comparison, of, changes)
 
@@ -79,7 +79,7 @@ def _distribution(comparison: Comparison, of: Framework) -> None:
         f"distributions {of.key} {comparison.fingerprint}",
         partial(charts.distributions, comparison, of.key),
         board_wording.alternative(of.title, "services at each level, then and now. The table below has the same."),
-        tables.distributions(comparison, of.key),
+        partial(tables.distributions, comparison, of.key),
     )
 
 
@@ -110,7 +110,7 @@ def ladder(comparison: Comparison) -> None:
         f"ladder {comparison.fingerprint}",
         partial(charts.ladder_moves, comparison),
         board_wording.alternative(change.framework.title, "each way services went. The table below names them."),
-        tables.ladder_moves(comparison),
+        partial(tables.ladder_moves, comparison),
     )
 
 
@@ -127,7 +127,7 @@ def voices(comparison: Comparison) -> None:
             "Services two levels or more from what people say, by item. The table below has the same.",
         )
     if comparison.gaps:
-        _table("Both voices", tables.gaps(comparison))
+        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gaps, comparison))
 
 
 def services(moves: Sequence[ServiceMoves], after: Round) -> None:
@@ -166,13 +166,14 @@ def trends(of: Sequence[Taken]) -> None:
         with st.expander(ui.escaped(one.title)):
             alt = board_wording.alternative(one.title, "services at each level, round by round, as in the table below.")
             ui.picture(f"trend {one.key} {seen}", partial(charts.trend, of, one.key), alt)
-            st.table(ui.as_typed(tables.trend(of, one.key)), alt=f"{one.title}, round by round")
+            ui.table(f"trend {one.key} {seen}", partial(tables.trend, of, one.key), f"{one.title}, round by round")
 
 
 def turnout(comparison: Comparison) -> None:
     """Show who submitted in either round, in time or late, and who did not."""
     st.header(ui.escaped(board_wording.turnout_heading(comparison)), anchor=False)
-    st.table(ui.as_typed(tables.turnout(comparison)), alt="Who submitted in each round")
+    key = f"turnout {comparison.fingerprint}"
+    ui.table(key, partial(tables.turnout, comparison), "Who submitted in each round")
 
 
 def actions(programme: Programme, comparison: Comparison) -> None:
@@ -186,8 +187,7 @@ def actions(programme: Programme, comparison: Comparison) -> None:
         ui.say(beside)
     pressing = [each for each in promised if each.is_overdue(ui.today()) or not (each.owner or each.is_finished)]
     if pressing:
-        rows = wording.pressing(pressing, services, ui.today())
-        st.table(ui.plain(rows), alt="Actions that are overdue or that nobody leads", hide_index=True)
+        ui.rows(wording.pressing(pressing, services, ui.today()), "Actions that are overdue or that nobody leads")
 
 
 def notices(services: Sequence[Service]) -> None:
@@ -201,11 +201,11 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str)
     return by_key[ui.pick(question, {each: one.name for each, one in by_key.items()}, key, usual.key)]
 
 
-def _picture(title: str, key: str, draw: charts.Drawing, alt: str, table: pd.DataFrame) -> None:
+def _picture(title: str, key: str, draw: charts.Drawing, alt: str, make: Callable[[], pd.DataFrame]) -> None:
     ui.picture(key, draw, alt)
-    _table(title, table)
+    _table(title, key, make)
 
 
-def _table(title: str, table: pd.DataFrame) -> None:
+def _table(title: str, key: str, make: Callable[[], pd.DataFrame]) -> None:
     with st.expander(ui.escaped(f"{title}, as a table")):
-        st.table(ui.as_typed(table), alt=title)
+        ui.table(key, make, title)

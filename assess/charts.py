@@ -78,13 +78,13 @@ BOX, BAR = 34, 800  # a box of peers: its height in pixels, and the area of the 
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
-def finished(draw: Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
+def made(draw: Drawing, dark: bool) -> dict[str, Any]:
     """Return a chart as a finished specification, drawn without Altair's check of each part against its schema.
 
     The check costs more than all the rest; the tests make it.
     """
     with schemapi.debug_mode(False):
-        return spec(draw(now, before, dark))
+        return spec(draw(dark))
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -544,16 +544,24 @@ def _wrapped(text: str, length: int) -> list[str]:
 
 
 def _chart(rows: Sequence[Row]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=list(rows)))
+    # Altair copies lists, row by row and several times over, but not tuples.
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def _palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
+class _Layers(alt.LayerChart):
+    """A chart whose layers have nothing in common: Altair copies each one several times to look for what they have."""
+
+    def __init__(self, layer: Sequence[alt.Chart], **look: Any) -> None:  # noqa: ANN401 - as Altair takes it
+        alt.TopLevelLayerSpec.__init__(self, layer=list(layer), **look)
+
+
 def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
     axis = {"labelColor": colours.ink, "titleColor": colours.ink, "labelFontSize": WORDS, "titleFontSize": WORDS}
-    drawn = alt.LayerChart(
+    return _Layers(
         # A layer without marks would be a nameless picture to a screen reader.
         layer=[layer for layer in layers if layer.data.values],
         width="container",
@@ -562,11 +570,9 @@ def _drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.La
         padding={"left": 1, "top": 2, "right": 1, "bottom": 2},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         usermeta={"embedOptions": {"actions": False}},
+        # Put in afterwards, it would make Altair copy the whole chart.
+        config=alt.Config(font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}),
     )
-    finished: alt.LayerChart = drawn.configure(
-        font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}
-    )
-    return finished
 
 
 # Two rounds of a programme: a Comparison in, a chart out. Everything is laid out in pixels down the page.
@@ -577,12 +583,6 @@ ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
 COLUMN_LENGTH, NAME = 17, 34  # a heat map's column titles, turned, in two lines at most; its rows' names
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
-
-
-def made(draw: Drawing, dark: bool) -> dict[str, Any]:
-    """Return a chart as a finished specification, drawn without the check of each part as in `finished`."""
-    with schemapi.debug_mode(False):
-        return spec(draw(dark))
 
 
 def distributions(comparison: Comparison, framework: str, dark: bool = False) -> alt.LayerChart:

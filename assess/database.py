@@ -27,17 +27,23 @@ _TABLES = """
 class Transaction(ABC):
     """Some statements that see the same state, as `Database.write` and `Database.snapshot` hand them out."""
 
+    def __init__(self) -> None:
+        self.touched: set[str] = set()  # the tables that something was put into; "" for other statements
+
     @abstractmethod
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query, seeing what this transaction has written so far."""
 
-    @abstractmethod
     def run(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement, or several when there are no values."""
+        self.touched.add("")
+        self._run(sql, values)
 
-    @abstractmethod
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Append rows in one go; a value for every column, in the table's order."""
+        if rows:
+            self.touched.add(table)
+            self._insert(table, rows)
 
     @abstractmethod
     def stream(self, table: str) -> Iterator[list[Row]]:
@@ -46,6 +52,12 @@ class Transaction(ABC):
     def tables(self) -> list[str]:
         """Return the names of the tables that hold facts."""
         return [name for (name,) in self.read(_TABLES) if name != "migration"]
+
+    @abstractmethod
+    def _run(self, sql: str, values: Sequence[object]) -> None: ...
+
+    @abstractmethod
+    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None: ...
 
 
 class Database(ABC):
@@ -87,9 +99,13 @@ class Database(ABC):
     def _begun(self) -> AbstractContextManager[Transaction]:
         """Give a transaction that is committed when the block ends and rolled back when it raises."""
 
+    def is_mine(self) -> bool:
+        """Say whether this thread is inside `write`."""
+        return self._open is not None and self._writer == threading.get_ident()
+
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query; inside `write` of the same thread, what was written in there is seen."""
-        if self._open is not None and self._writer == threading.get_ident():
+        if self._open is not None and self.is_mine():
             return self._open.read(sql, values)
         with self._alone() as statement:
             return statement.read(sql, values)

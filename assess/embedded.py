@@ -31,22 +31,23 @@ _FEW, _MANY = 1_000, 10_000  # rows: bound one by one; handed on together
 
 class _Statements(Transaction):
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        super().__init__()
         self._cursor = cursor
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         return self._cursor.execute(sql, list(values)).fetchall()
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> None:
+    def _run(self, sql: str, values: Sequence[object]) -> None:
         self._cursor.execute(sql, list(values))
 
-    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         if len(rows) > _FEW:
             # Bound one by one they take ten times as long.
             columns = [pa.array(column) for column in zip(*rows, strict=True)]
             self._cursor.register("incoming", pa.table(columns, [str(number) for number in range(len(columns))]))
             self._cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")  # noqa: S608 - table is ours
             self._cursor.unregister("incoming")
-        elif rows:
+        else:
             marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
             values = [value for row in rows for value in row]
             self._cursor.execute(f"INSERT INTO {table} VALUES {marks}", values)  # noqa: S608 - table is ours

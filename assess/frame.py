@@ -4,6 +4,7 @@ import streamlit as st
 
 from assess import logs, settings, ui
 from assess.errors import AssessError, NotAllowedError, NothingYetError
+from assess.memory import one_look
 
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
@@ -57,7 +58,8 @@ if not ui.chosen("code"):
     ui.sidebar(menu)
 top = st.container()
 try:
-    page.run()
+    with one_look():
+        page.run()
 except NothingYetError as nothing:
     with top:
         ui.heading(page.title)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assess import form
 from assess.access import Viewer
-from assess.assessment import Answer, ItemKey, Response, current
+from assess.assessment import Answer, ItemKey, Response
 from assess.programme import Round
 from assess.scoring import Standing, standings
 from assess.store import Store
@@ -25,7 +25,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
     """Return what the last submission of a response came to; there must be one."""
     frameworks = store.frameworks(round_.key)
     submission = store.submissions(viewer, response.key)[-1]
-    answers = current(store.log(viewer, response.key), submission.upto)
+    answers = store.submitted_answers(viewer, response.key)
     answers = answers | _agreed(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(

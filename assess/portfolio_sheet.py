@@ -70,13 +70,14 @@ def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
     """Show the heat map with its key and its table."""
     middle = "" if found[0].key else "Each row stands where its middle service does; the table says of how many. "
     ui.say(f"{middle}{wording.layer(layer, framework)}")
+    key = f"heat {framework.fingerprint} {layer} {found}"
     ui.picture(
-        f"heat {framework.fingerprint} {layer} {found}",
+        key,
         partial(charts.heat, framework, found, layer == "change"),
         f"{len(found)} rows by {len(portfolio.items(framework))} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        st.table(ui.as_typed(tables.heat(framework, found)), alt=f"{framework.title}: every row and item")
+        ui.table(key, partial(tables.heat, framework, found), f"{framework.title}: every row and item")
 
 
 def lists(choice: Choice) -> None:
@@ -144,7 +145,7 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
     if not history:
         ui.say(f"{service.name} has not rated this yet.")
         return
-    st.table(ui.plain(history), alt=f"{service.name}: {item.title} in every round", hide_index=True)
+    ui.rows(history, f"{service.name}: {item.title} in every round")
     newest = max(positions, key=lambda p: rounds[p.round].opens).round
     for note in store.notes(viewer, newest):
         if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):

@@ -29,20 +29,20 @@ _ROWS = 10_000  # handed on together
 
 class _Statements(Transaction):
     def __init__(self, connection: psycopg.Connection) -> None:
+        super().__init__()
         self._connection = connection
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(_marked(sql), values).fetchall()
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> None:
+    def _run(self, sql: str, values: Sequence[object]) -> None:
         # Only without values may it be several statements.
         self._connection.execute(_marked(sql) if values else sql, values or None)
 
-    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        if rows:
-            with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as written:
-                for row in rows:
-                    written.write_row(row)
+    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as written:
+            for row in rows:
+                written.write_row(row)
 
     def stream(self, table: str) -> Iterator[list[Row]]:
         with self._connection.cursor(name="all_of_it") as cursor:
@@ -76,6 +76,8 @@ class PostgreSQL(Database):
             configure=_configured,
             check=ConnectionPool.check_connection,
             timeout=_SECONDS,
+            # Else it waits longer and longer, and does not notice when the server is back.
+            reconnect_timeout=1,
             open=False,
         )
         try:

@@ -26,6 +26,11 @@ Kept = TypeVar("Kept", Programme, Round)
 
 def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
+    asked = "taken", viewer.grants, round_
+    return store.recall(asked, lambda: _taken(store, viewer, round_), lambda found: len(found.positions))
+
+
+def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     services = store.services(viewer, programme=round_.programme)
     turnout = store.turnout(viewer, round_.key)
     return Taken(

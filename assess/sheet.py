@@ -92,8 +92,7 @@ class Sheet:
 
     def save(self, answer: Answer) -> None:
         """Store an answer; it is on the disk when this returns."""
-        ui.store().save(self.viewer, self.response.key, [answer], self.visit)
-        self.log = ui.store().log(self.viewer, self.response.key)
+        self.log = [*self.log, *ui.store().save(self.viewer, self.response.key, [answer], self.visit)]
 
     def begin_visit(self) -> None:
         """Draw every control anew from what is stored."""

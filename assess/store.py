@@ -10,13 +10,15 @@ import re
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import wraps
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assess import benchmark, homes, voices
 from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
@@ -37,6 +39,7 @@ from assess.database import Row, Transaction, copy
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.homes import Home
+from assess.memory import Memory, one_look, parts_of
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -63,17 +66,14 @@ _SERVICES = f"""
 _ONE_SERVICE = f"SELECT {_SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
 _ROUND = """d.key, d.programme, d.name, d.opens, d.closes, d.form,
     (SELECT min(e.moment) FROM round_end e WHERE e.round = d.key),
-    EXISTS (SELECT 1 FROM round_carry c WHERE c.round = d.key)"""
+    d.key IN (SELECT c.round FROM round_carry c)"""
+# Planned in half the time that a join takes.
+_ROUND_IN_SCOPE = f"d.programme IN (SELECT s.programme FROM service s WHERE {IN_SCOPE})"
 _ROUNDS = f"""
-    SELECT DISTINCT {_ROUND}
-    FROM round d JOIN service s ON s.programme = d.programme
-    WHERE {IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
+    SELECT {_ROUND} FROM round d
+    WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
 """
-_ONE_ROUND = f"""
-    SELECT DISTINCT {_ROUND}
-    FROM round d JOIN service s ON s.programme = d.programme
-    WHERE {IN_SCOPE} AND d.key = ?
-"""
+_ONE_ROUND = f"SELECT {_ROUND} FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
 _RESPONSES = f"""
     SELECT {_RESPONSE}
     FROM response r JOIN service s ON s.key = r.service
@@ -85,10 +85,13 @@ _ONE_RESPONSE = f"""
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
 """
-_LOG = f"""
-    SELECT a.number, a.framework, a.item, a.level, a.does_not_apply, a.note, a.link, a.visit, a.principal, a.moment
-    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
-    WHERE {RESPONSE_IN_SCOPE} AND a.response = ? ORDER BY a.number
+_VISIBLE = f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
+_ENTRY = "number, framework, item, level, does_not_apply, note, link, visit, principal, moment"
+# Of a response that is known to be in scope.
+_LOG = f"SELECT {_ENTRY} FROM answer WHERE response = ? ORDER BY number"
+_LOGS = f"""
+    SELECT response, {_ENTRY} FROM answer
+    WHERE response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY response, number
 """
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
@@ -289,14 +292,14 @@ _CLIMBED = f"""{_LOOKED_AT}
     FROM seen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
 """
-# What those two tables hold, worked out from the others: of every service, or of one when its key is bound.
+# What those two tables hold of every service, worked out from the others; the second also of one by its key.
 NEWEST = """
     SELECT s.number, n.round, n.closes, o.round, n.people
     FROM (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c {only}
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
     ) n JOIN service s ON s.key = n.service
     LEFT JOIN (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c {only}
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
     ) o ON o.service = n.service AND o.back = 2
     WHERE n.back = 1
 """
@@ -442,6 +445,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_OF_DRAFTS = {"answer"}  # what can be written without another edition
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _kept(ask: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenate[Store, P], T]":
+    """Keep the answer to a question until anything but an answer to a draft is written; see `Store.recall`."""
+
+    @wraps(ask)
+    def asked(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        # What the viewer may see is a part of the question, so that nobody is answered what somebody else was.
+        told: list[Any] = [each.grants if isinstance(each, Viewer) else each for each in (*args, *kwargs.values())]
+        return self.recall((ask.__name__, tuple(kwargs), *told), lambda: ask(self, *args, **kwargs))
+
+    return asked
+
+
 class Store:
     """The programmes, services, rounds and ratings of one database.
 
@@ -461,13 +481,28 @@ class Store:
         self._open: Transaction | None = None
         self._renewed: date | None = None  # when benchmarks were looked at last
         self._events: list[Event] = []  # of the transaction that is open
+        self._memory = Memory(lambda: tuple(self._database.read("SELECT mark FROM edition")))
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
 
+    def recall(self, asked: tuple[Hashable, ...], find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
+        """Return what was found today for the same question, unless anything but a draft's answer was written since.
+
+        Whoever asks names in it what the viewer may see. `parts` says how much room a finding takes.
+        """
+        if not self._database.is_mine():
+            return self._memory.recall((self._today(), *asked), find, parts)
+        if self._open is None or self._open.touched - _OF_DRAFTS:
+            # What this transaction has written is in no edition yet.
+            return find()
+        with one_look():
+            return self._memory.recall((self._today(), *asked), find, parts)
+
     # What there is
 
+    @_kept
     def services(self, viewer: Viewer, *, programme: str = "", search: str = "", most: int = 2**31) -> list[Service]:
         """Return the first `most` services whose ratings the viewer may see, by name.
 
@@ -476,6 +511,7 @@ class Store:
         values = [*viewer.reads.parameters, programme, programme, search, search, most]
         return [Service(*row) for row in self._database.read(_SERVICES, values)]
 
+    @_kept
     def service(self, viewer: Viewer, key: str) -> Service:
         """Return one service; NotAllowedError when there is none of this key in the viewer's scope."""
         found = self._database.read(_ONE_SERVICE, [*viewer.reads.parameters, key])
@@ -483,11 +519,13 @@ class Store:
             raise NotAllowedError(f"There is no service “{key}” that you may see.")
         return Service(*found[0])
 
+    @_kept
     def rounds(self, viewer: Viewer, programme: str) -> list[Round]:
         """Return a programme's rounds, oldest first."""
         rows = self._database.read(_ROUNDS, [*viewer.reads.parameters, programme])
         return [Round(*row) for row in rows]
 
+    @_kept
     def round(self, viewer: Viewer, key: str) -> Round:
         """Return one round; NotAllowedError when there is none of this key in the viewer's scope."""
         found = self._database.read(_ONE_ROUND, [*viewer.reads.parameters, key])
@@ -499,11 +537,13 @@ class Store:
         """Return the frameworks of a round, worded as they were when it was made."""
         return self._worded(self._database.read, round_key)
 
+    @_kept
     def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
         """Return the responses about one service, or every one the viewer may see, with their states, oldest first."""
         rows = self._database.read(_RESPONSES, [*viewer.reads.response_parameters, service, service])
         return [_with_state(row) for row in rows]
 
+    @_kept
     def response(self, viewer: Viewer, key: str) -> tuple[Response, State]:
         """Return one response with its state; NotAllowedError outside the viewer's scope."""
         found = self._database.read(_ONE_RESPONSE, [key, key, *viewer.reads.response_parameters, key])
@@ -523,29 +563,47 @@ class Store:
 
     def log(self, viewer: Viewer, response: str) -> list[Entry]:
         """Return every answer ever given in a response, in order: the newest of an item stands."""
-        rows = self._database.read(_LOG, [*viewer.reads.response_parameters, response])
-        return [_entry(row) for row in rows]
+        if not self._is_visible(viewer, response):
+            return []
+        return [_entry(row) for row in self._database.read(_LOG, [response])]
 
+    def logs(self, viewer: Viewer, responses: Iterable[str]) -> dict[str, list[Entry]]:
+        """Return the same of several responses, but those outside the viewer's scope and those without an answer."""
+        visible = [response for response in responses if self._is_visible(viewer, response)]
+        found: dict[str, list[Entry]] = {}
+        for response, *entry in self._database.read(_LOGS, [visible]) if visible else ():
+            found.setdefault(response, []).append(_entry(entry))
+        return found
+
+    @_kept
+    def _is_visible(self, viewer: Viewer, response: str) -> bool:
+        return bool(self._database.read(_VISIBLE, [*viewer.reads.response_parameters, response]))
+
+    @_kept
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
         """Return the submissions of a response, oldest first; the last one counts."""
         rows = self._database.read(_SUBMISSIONS, [*viewer.reads.response_parameters, response])
         return [Submission(*row) for row in rows]
 
+    @_kept
     def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
         """Return the answers that the last submission froze, {} before the first."""
         submissions = self.submissions(viewer, response)
         return current(self.log(viewer, response), submissions[-1].upto) if submissions else {}
 
+    @_kept
     def positions(self, viewer: Viewer, service: str) -> list[Position]:
         """Return where a service's items stand in every round that was submitted."""
         rows = self._database.read(_POSITIONS, [*viewer.reads.parameters, service])
         return [Position(*row) for row in rows]
 
+    @_kept
     def positions_in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
         """Return where the items of every service stand in one round, by service."""
         rows = self._database.read(_POSITIONS_IN_ROUND, [*viewer.reads.parameters, round_key])
         return [Position(*row) for row in rows]
 
+    @_kept
     def programmes(self, viewer: Viewer) -> list[Programme]:
         """Return the programmes of the services that the viewer may see, by name."""
         return [Programme(*row) for row in self._database.read(_PROGRAMMES, viewer.reads.parameters)]
@@ -555,14 +613,17 @@ class Store:
         _may_administer(viewer)
         return [Programme(*row) for row in self._database.read("SELECT key, name FROM programme ORDER BY name, key")]
 
+    @_kept
     def is_empty(self) -> bool:
         """Say whether nothing has been set up yet."""
         return not self._database.read("SELECT 1 FROM programme LIMIT 1")
 
+    @_kept
     def holds_real_ratings(self) -> bool:
         """Say whether a service without a notice is in here: example data must never be mixed with those."""
         return bool(self._database.read("SELECT 1 FROM service WHERE notice = '' LIMIT 1"))
 
+    @_kept
     def holds_examples(self) -> bool:
         """Say whether the services in here are examples."""
         return bool(self._database.read("SELECT 1 FROM service WHERE notice <> '' LIMIT 1"))
@@ -610,16 +671,16 @@ class Store:
         self.reveal_closed_rounds()
         with self._database.snapshot() as transaction:
             for service, round_key in transaction.read(_RATED):
-                own, _ = self._worked_out(transaction, service, round_key)
+                own = self._worked_out(transaction, service, self._any_round(transaction, round_key))
                 kept = transaction.read(_KEPT, [service, round_key])
                 if sorted(row[:-1] for row in kept) != sorted(astuple(each)[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
-            for table, sql, source in (
+            for table, right, source in (
                 ("newest", NEWEST, "the positions come to"),
-                ("latest", LATEST, "the positions come to"),
+                ("latest", LATEST.format(only=""), "the positions come to"),
                 ("distribution", _DISTRIBUTION, "the frozen peers come to"),
             ):
-                there, right = f"SELECT * FROM {table}", sql.format(only="")
+                there = f"SELECT * FROM {table}"
                 if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
                     faults.append(f"the table “{table}” is not what {source}.")
         return faults
@@ -746,8 +807,8 @@ class Store:
             self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
         return response
 
-    def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> None:
-        """Append answers, all or none; durable when it returns. An InputError names what cannot be taken.
+    def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> list[Entry]:
+        """Append answers, all or none; durable when it returns them. An InputError names what cannot be taken.
 
         A submitted response must be reopened first.
         """
@@ -757,17 +818,19 @@ class Store:
                 raise InputError("This assessment is submitted. Reopen it to change an answer.")
             frameworks = {one.key: one for one in self._worded(transaction.read, found.round)}
             before = self._current_in(transaction, response)
-            rows = []
+            saved = []
             for given in answers:
                 if given.framework not in frameworks:
                     raise InputError(f"This round does not ask about “{given.framework}”.")
                 answer = checked_answer(frameworks[given.framework], given)
-                number = self._next_number()
-                rows.append([number, response, *_columns(answer), visit, viewer.principal, self._at()])
+                entry = Entry(self._next_number(), answer, visit, viewer.principal, self._at())
+                saved.append(entry)
                 was = before.get(answer.key)
-                subject = f"{response} {answer.framework}.{answer.item} {number}"
+                subject = f"{response} {answer.framework}.{answer.item} {entry.number}"
                 self._record(viewer, "answer", subject, _told(was), _told(answer))
+            rows = [[one.number, response, *_columns(one.answer), one.visit, one.principal, one.at] for one in saved]
             transaction.insert("answer", rows)
+        return saved
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
         """Freeze the answers given so far and write where the service stands, in one transaction."""
@@ -778,9 +841,10 @@ class Store:
             answers = self._current_in(transaction, response)
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
+            round_ = self._any_round(transaction, found.round)
             submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, found.service, found.round)
+            self._write_positions(transaction, found.service, round_)
             self._record(viewer, "submit", response, "", submission.key)
         return submission
 
@@ -868,24 +932,28 @@ class Store:
             self.save(guest(response.key), response.key, answers)
             submission = Submission(self._new_key(), response.key, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, self._any_round(transaction, round_key))
             self._record(viewer, "bring people", response.key, "", submission.key)
 
+    @_kept
     def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:
         """Return for each service and voice of a round how many responses were begun and submitted, and when."""
         rows = self._database.read(_TURNOUT, [*viewer.reads.parameters, round_key])
         return {(service, voice): Turnout(*rest) for service, voice, *rest in rows}
 
+    @_kept
     def invited(self, viewer: Viewer, round_key: str) -> frozenset[str]:
         """Return the services whose people can answer in a round by a code that nobody has closed."""
         rows = self._database.read(_INVITED_IN_ROUND, [*viewer.reads.parameters, round_key])
         return frozenset(service for (service,) in rows)
 
+    @_kept
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return what people wrote about the items on which their level may be seen, without saying who."""
         rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, service, round_key])
         return [((framework, item), note) for _, framework, item, note in rows]
 
+    @_kept
     def notes(self, viewer: Viewer, round_key: str) -> list[Note]:
         """Return the notes, links and reasons behind what counts in a round, and people's words where they may be seen.
 
@@ -903,6 +971,7 @@ class Store:
             *(Note(service, "people", framework, item, note, "") for service, framework, item, note in people),
         ]
 
+    @_kept
     def said(self, viewer: Viewer, round_key: str) -> list[Spoken]:
         """Return what each service submitted of itself in a round, then what was agreed; by service.
 
@@ -934,11 +1003,12 @@ class Store:
             stands = self._current_in(transaction, response.key).get(answer.key)
             if stands != seen:
                 raise InputError("Somebody else has just agreed on this item. Look at what they said first.")
-            own, _, _ = self._said_in(transaction, service, self.round(viewer, round_key))
+            round_ = self.round(viewer, round_key)
+            own, _, _ = self._said_in(transaction, service, round_)
             if not own:
                 raise InputError("The service has not submitted its own answers yet, so there is nothing to agree.")
             self.save(viewer, response.key, [answer])
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, round_)
 
     # People and their roles
 
@@ -1042,15 +1112,18 @@ class Store:
 
     # The portfolio
 
+    @_kept
     def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
         """Return which kinds of service there are in which areas."""
         return [(kind, area) for kind, area in self._database.read(_KINDS_AND_AREAS, viewer.reads.parameters)]
 
+    @_kept
     def seen(self, viewer: Viewer, choice: Choice) -> Seen:
         """Return how many services are looked at and how many of them have a round that counts."""
         ((*found,),) = self._database.read(_SEEN, _looked_at(viewer, choice))
         return Seen(*found)
 
+    @_kept
     def portfolio(self, viewer: Viewer, choice: Choice) -> list[Rated]:
         """Return one page of the services looked at, the lowest first on the chosen item, else by name."""
         values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
@@ -1065,6 +1138,7 @@ class Store:
             for row in rows
         ]
 
+    @_kept
     def lesson(self, viewer: Viewer, choice: Choice, item: str, middle: int, most: int) -> Lesson:
         """Return who stands below the middle level of an item, and who climbed to it or above and agrees to share."""
         values = [choice.framework, item, middle, most]
@@ -1074,6 +1148,7 @@ class Store:
             climbed=tuple((Service(*row[:8]), row[8], row[9]) for row in climbed),
         )
 
+    @_kept
     def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
         """Return how many services stand at each level, by group, item and level; "all" is one group, ""."""
         found: dict[str, dict[str, dict[int, int]]] = {}
@@ -1084,18 +1159,22 @@ class Store:
                 found.setdefault(name, {}).setdefault(item, {})[level] = services
         return found
 
+    @_kept
     def most_improved(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items up on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, 1, 1, most)
 
+    @_kept
     def slipped(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items down on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, -1, -1, most)
 
+    @_kept
     def widest_gaps(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services on most of whose items the two voices stand far apart."""
         return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
 
+    @_kept
     def not_submitted(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return services without answers that count in their programme's newest round; the number is how many."""
         return self._ranked(_MISSING, viewer, choice, self._today(), most)
@@ -1155,6 +1234,7 @@ class Store:
                 transaction.run(sql)
             transaction.insert("snapshot", [[self._next_number(), self._today()]])
 
+    @_kept
     def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:
         """Return the groups of a service's peers, narrowest first, and when they were frozen last.
 
@@ -1202,8 +1282,9 @@ class Store:
                 AND service NOT IN (SELECT service FROM position WHERE round = ?)
         """
         for (service,) in transaction.read(waiting, [round_key, round_key]):
-            self._write_positions(transaction, service, round_key)
+            self._write_positions(transaction, service, self._any_round(transaction, round_key))
 
+    @_kept
     def actions(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
         """Return the actions of a service, of a programme or of all the viewer may see, as they stand, by due date."""
         values = [*viewer.reads.parameters, service, service, programme, programme]
@@ -1267,6 +1348,10 @@ class Store:
                     if self._database.is_shared:
                         self._catch_up(transaction)
                     yield transaction
+                    if transaction.touched - _OF_DRAFTS:
+                        transaction.run("DELETE FROM edition")
+                        transaction.insert("edition", [[self._new_key()]])
+                        self._memory.look_again()
                     transaction.insert("event", [astuple(event) for event in self._events])
             except BaseException:
                 self._head = None
@@ -1291,7 +1376,9 @@ class Store:
             raise InputError(f"There is no programme “{programme}”.")
 
     def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> tuple[Response, State]:
-        found = transaction.read(_ONE_RESPONSE, [response, response, *viewer.rates.response_parameters, response])
+        values = [response, response, *viewer.rates.response_parameters, response]
+        asked = "writable", viewer.grants, response
+        found = self.recall(asked, lambda: transaction.read(_ONE_RESPONSE, values))
         if not found:
             raise NotAllowedError("There is no such assessment that you may change.")
         return _with_state(found[0])
@@ -1324,27 +1411,27 @@ class Store:
                 )
 
     def _current_in(self, transaction: Transaction, response: str, upto: int | None = None) -> dict[ItemKey, Answer]:
-        sql = """
-            SELECT number, framework, item, level, does_not_apply, note, link, visit, principal, moment
-            FROM answer WHERE response = ? ORDER BY number
-        """
-        return current((_entry(row) for row in transaction.read(sql, [response])), upto)
+        return current((_entry(row) for row in transaction.read(_LOG, [response])), upto)
 
-    def _write_positions(self, transaction: Transaction, service: str, round_key: str) -> None:
+    def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
         """Write anew where a service stands in a round."""
-        rows, round_ = self._worked_out(transaction, service, round_key)
-        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_key])
+        rows = self._worked_out(transaction, service, round_)
+        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_.key])
         transaction.insert("position", [astuple(each) for each in rows])
-        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_key])
+        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_.key])
         if any(each.voice != "people" for each in rows):
-            place, people = f"{round_.opens} {round_key}", max(each.people for each in rows)
-            transaction.insert("counted", [[service, round_key, place, round_.closes, people]])
+            place, people = f"{round_.opens} {round_.key}", max(each.people for each in rows)
+            transaction.insert("counted", [[service, round_.key, place, round_.closes, people]])
         self._number_items(transaction, [(each.framework, each.item) for each in rows])
-        for table, sql in (("newest", NEWEST.format(only="WHERE c.service = ?")), ("latest", _LATEST_OF_ONE)):
-            transaction.run(
-                f"DELETE FROM {table} WHERE service = (SELECT number FROM service WHERE key = ?)", [service]
-            )
-            transaction.run(f"INSERT INTO {table} {sql}", [service] * sql.count("?"))
+        ((number,),) = transaction.read("SELECT number FROM service WHERE key = ?", [service])
+        newest = "SELECT round, closes, people FROM counted WHERE service = ? ORDER BY place DESC LIMIT 2"
+        counted = transaction.read(newest, [service])
+        transaction.run("DELETE FROM newest WHERE service = ?", [number])
+        for at, closes, size in counted[:1]:
+            earlier = counted[1][0] if len(counted) > 1 else None
+            transaction.insert("newest", [[number, at, closes, earlier, size]])
+        transaction.run("DELETE FROM latest WHERE service = ?", [number])
+        transaction.run(f"INSERT INTO latest {_LATEST_OF_ONE}", [service])
 
     def _number_items(self, transaction: Transaction, keys: Iterable[ItemKey]) -> None:
         """Give a number to each item that has none yet."""
@@ -1352,16 +1439,21 @@ class Store:
         fresh = sorted(set(keys) - known)
         transaction.insert("asked", [[number, *key] for number, key in enumerate(fresh, len(known) + 1)])
 
-    def _worked_out(self, transaction: Transaction, service: str, round_key: str) -> tuple[list[Position], Round]:
+    def _any_round(self, transaction: Transaction, key: str) -> Round:
+        def find() -> Round:
+            (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [key])
+            return Round(*row)
+
+        return self.recall(("any round", key), find)
+
+    def _worked_out(self, transaction: Transaction, service: str, round_: Round) -> list[Position]:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""
-        (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [round_key])
-        round_ = Round(*row)
         own, agreed, people = self._said_in(transaction, service, round_)
         # Unseen by each other until both voices are in or the round closes.
         revealed = bool(own) or not round_.is_open(self._today())
-        asked = [(one.key, item.key) for one in self._worded(transaction.read, round_key) for item in one.items]
+        asked = [(one.key, item.key) for one in self._worded(transaction.read, round_.key) for item in one.items]
         seen = people if revealed else []
-        return voices.positions(service, round_key, asked, own, seen, agreed, self._at()), round_
+        return voices.positions(service, round_.key, asked, own, seen, agreed, self._at())
 
     def _said_in(
         self, transaction: Transaction, service: str, round_: Round
@@ -1463,7 +1555,7 @@ def _with_state(row: Row) -> tuple[Response, State]:
     return Response(*response), state
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
 

@@ -4,10 +4,10 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from time import time
-from types import FunctionType
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pandas as pd
@@ -354,30 +354,35 @@ def whose_view(service: Service, round_: Round) -> None:
     link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
 
 
-def chart(draw: charts.Draw, now: Standing, before: Standing | None, alt: str) -> None:
-    """Draw a chart of a standing with its alternative text, one sentence; its table must stand beside it."""
-    st.vega_lite_chart(_spec(draw, now, before, is_dark()), theme=None, alt=alt, width="stretch")
-
-
-def _name(draw: FunctionType) -> str:
-    return draw.__qualname__
-
-
-@st.cache_data(show_spinner=False, max_entries=1_000, hash_funcs={Standing: Standing.fingerprint, FunctionType: _name})
-def _spec(draw: charts.Draw, now: Standing, before: Standing | None, dark: bool) -> dict[str, Any]:
-    # Building a chart costs twenty times what drawing it does. It is kept by what it shows and nothing else, so
-    # that whoever gets it from here has had the same standing from the store.
-    return charts.finished(draw, now, before, dark)
-
-
 def picture(key: str, draw: charts.Drawing, alt: str) -> None:
-    """Draw a chart of anything; it is kept under `key`, which must tell what it shows from anything else."""
-    st.vega_lite_chart(_made(key, draw, is_dark()), theme=None, alt=alt, width="stretch")
+    """Draw a chart of anything with its alternative text, one sentence; its table must stand beside it.
+
+    It is kept under `key`, which must tell what it shows from anything else.
+    """
+    _picture(key, alt, draw, is_dark())
 
 
-@st.cache_data(show_spinner=False, max_entries=1_000)
-def _made(key: str, _draw: charts.Drawing, dark: bool) -> dict[str, Any]:  # noqa: ARG001 - what it is kept under
-    return charts.made(_draw, dark)
+# What was sent to the screen is kept by what it shows and nothing else, and sent again: making it costs ten times what
+# sending does. Whoever is sent it from here has had the same to show from the store.
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def _picture(key: str, alt: str, _draw: charts.Drawing, dark: bool) -> None:  # noqa: ARG001 - what it is kept under
+    st.vega_lite_chart(charts.made(_draw, dark), theme=None, alt=alt, width="stretch")
+
+
+def table(key: str, make: Callable[[], pd.DataFrame], alt: str) -> None:
+    """Show a table, what people typed as it is; it is kept under `key` as a picture is."""
+    _table(key, alt, make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def _table(key: str, alt: str, _make: Callable[[], pd.DataFrame]) -> None:  # noqa: ARG001 - what it is kept under
+    st.table(as_typed(_make()), alt=alt)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def rows(shown: Sequence[Mapping[str, str]], alt: str) -> None:
+    """Show a table whose rows have no headings of their own, every cell as it is."""
+    st.table(plain(shown), alt=alt, hide_index=True)
 
 
 def download(label: str, make: Callable[[], bytes], name: str) -> None:
@@ -402,18 +407,21 @@ def document(shown: Document) -> None:
 def standing(now: Standing, before: Standing | None) -> None:
     """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
     framework = now.framework
+    shown = f"{now.fingerprint()} {before and before.fingerprint()}"
     st.header(wording.finding(now), anchor=False)
     if framework.kind == "rung":
-        chart(charts.ladder, now, before, wording.on_the_ladder(now, before))
+        picture(f"ladder {shown}", partial(charts.ladder, now, before), wording.on_the_ladder(now, before))
         if len(now.asked) > 1:
             st.subheader("Stage by stage", anchor=False)
-            chart(charts.stages, now, before, "The rung at each stage. The table below has the same.")
+            alt = "The rung at each stage. The table below has the same."
+            picture(f"stages {shown}", partial(charts.stages, now, before), alt)
     else:
         say(wording.coverage(now))
         draw = charts.steps if framework.picture == "steps" else charts.profile
-        chart(draw, now, before, f"{framework.title}: the level of each item. The table below has the same.")
+        alt = f"{framework.title}: the level of each item. The table below has the same."
+        picture(f"items {shown}", partial(draw, now, before), alt)
     with st.expander(f"{framework.title} as a table"):
-        st.table(tables.standing(now, before), alt=framework.title)
+        table(f"standing {shown}", partial(tables.standing, now, before), framework.title)
 
 
 def go(page: str, **choices: str) -> NoReturn:

@@ -40,7 +40,7 @@ for key, standing in latest.standings.items():
     )
     with st.expander(ui.escaped(f"{framework.title} as a table")):
         rows = peer_wording.rows(framework, standing.asked, standing, peers)
-        st.table(ui.plain(rows), alt=f"{framework.title} beside peers", hide_index=True)
+        ui.rows(rows, f"{framework.title} beside peers")
 
 st.header("How this was worked out", anchor=False)
 for sentence in peer_wording.how(rules, taken):

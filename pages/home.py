@@ -22,10 +22,10 @@ if store.is_empty():
 else:
     for service in store.services(viewer, most=1):
         ui.notice(service)
-    waits = agenda(store, viewer, ui.today())
+    waits = agenda(store, viewer, ui.today(), SHOWN)
     if may_rate and waits.drafts:
         st.header("Go on where you left off", anchor=False)
-        for draft in waits.drafts[:SHOWN]:
+        for draft in waits.drafts:
             label = f"{draft.service.name}, {draft.round.name}: {draft.progress}"
             ui.link("rate", label, icon=":material/edit:", assessment=draft.response.key)
     if may_rate and waits.not_begun:

@@ -35,7 +35,7 @@ for sentence in wording.strengths(now.standings.values()) or ["No item stands ou
 moved = [change for change in changes if change.steps]
 if before and moved:
     st.header("What changed", anchor=False)
-    st.table(wording.moves(moved, before.round, now.round), alt="The items that moved", hide_index=True)
+    ui.rows(wording.moves(moved, before.round, now.round), "The items that moved")
 
 st.header("Claimed and evidenced", anchor=False)
 ui.say(wording.evidenced(now.standings))

@@ -18,7 +18,7 @@ services = store.services(viewer, programme=programme.key)
 for round_ in [each for each in rounds if each.is_open(ui.today())]:
     st.header(ui.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
     rows = wording.who_is_in(services, store.turnout(viewer, round_.key), store.invited(viewer, round_.key))
-    st.table(ui.plain(rows), alt="Who has begun and submitted", hide_index=True)
+    ui.rows(rows, "Who has begun and submitted")
     with st.expander(ui.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
@@ -50,6 +50,6 @@ with st.form("new-round"):
 past = [each for each in rounds if not each.is_open(ui.today())]
 if past:
     st.header("Other rounds", anchor=False)
-    st.table(ui.plain(wording.round_list(past)), alt="Rounds that are not open", hide_index=True)
+    ui.rows(wording.round_list(past), "Rounds that are not open")
 with top:
     ui.heading("Rounds", place=programme.key, faults=faults)

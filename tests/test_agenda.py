@@ -33,7 +33,7 @@ def rate(store: Store, viewer: Viewer, service: str, round_: str) -> str:
 
 
 def names(found: Store, viewer: Viewer, today: date = TODAY) -> dict[str, list[tuple[str, str]]]:
-    waits = agenda(found, viewer, today)
+    waits = agenda(found, viewer, today, 5)
     return {
         "drafts": [(each.service.key, each.round.key) for each in waits.drafts],
         "not begun": [(service.key, round_.key) for service, round_ in waits.not_begun],
@@ -57,9 +57,9 @@ def test_each_service_is_a_draft_a_result_or_not_begun_in_the_open_round(borsets
 
 def test_a_draft_says_how_far_it_is_in_the_form_that_it_uses(borsetshire: Store, me: Viewer) -> None:
     response = rate(borsetshire, me, "ambridge", "summer")
-    assert agenda(borsetshire, me, TODAY).drafts[0].progress == "1 of 14 answered"
+    assert agenda(borsetshire, me, TODAY, 5).drafts[0].progress == "1 of 14 answered"
     borsetshire.save(me, response, [Answer("ladder", "plan", 3)])
-    assert agenda(borsetshire, me, TODAY).drafts[0].progress == "2 of 18 answered"
+    assert agenda(borsetshire, me, TODAY, 5).drafts[0].progress == "2 of 18 answered"
 
 
 def test_a_round_that_is_closed_asks_for_nothing_but_keeps_its_result(borsetshire: Store, me: Viewer) -> None:

@@ -246,3 +246,17 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
     # Another choice is in the address, so that it can be sent to somebody.
     next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
     assert app.query_params["service"] == "larkrise-sitting-service"
+
+
+def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
+    """The same page again shows the same, another answer shows another."""
+    first = opened("result", service=rated)
+    again = opened("result", service=rated)
+    assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
+    store = ui.store()
+    ((response, _),) = store.responses(me, rated)
+    store.reopen(me, response.key, "A slip")
+    store.save(me, response.key, [Answer("ladder", "overall", 6)])
+    store.submit(me, response.key)
+    changed = opened("result", service=rated)
+    assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]

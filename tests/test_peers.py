@@ -290,7 +290,8 @@ AS_TEXT = """
     DROP TABLE peer_level;
     ALTER TABLE peer_as_text RENAME TO peer;
     DELETE FROM latest;
-    DELETE FROM migration WHERE number = 5;
+    DROP TABLE edition;
+    DELETE FROM migration WHERE number >= 5;
 """
 
 

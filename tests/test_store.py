@@ -35,7 +35,8 @@ def dumped(store: Store) -> dict[str, list[Any]]:
     """Return every row of every table, as the database itself has them."""
     database = store._database  # noqa: SLF001 - what is in the file must not depend on what the store says of it
     with database.snapshot() as there:
-        return {table: sorted(there.read(f"SELECT * FROM {table}"), key=repr) for table in there.tables()}  # noqa: S608
+        tables = set(there.tables()) - {"edition"}  # what the database says of itself
+        return {table: sorted(there.read(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
 
 
 def add_service(store: Store, name: str, programme: str = "borsetshire", area: str = "Borsetshire") -> Service:

@@ -1,9 +1,12 @@
 """How many people one server carries: sessions that rate or page through results every ten seconds or so.
 
 Run it from the project's folder: `python tests/load/sessions.py 25 50 100 200`. It serves the fictional example on
-a database of its own and prints a line for each number of sessions: the median and the 95th percentile of the time
-until a page stood, errors, the server's share of a core and its memory. The sessions come from this process, so on a
-small machine they take from the server what they need themselves.
+a database of its own, with a service for each rating session, and prints a line for each number of sessions: the median
+and the 95th percentile of the time from when a click was due until its page stood, errors, the server's share of a core
+and its memory, and what share of a core the sessions took, which come from this process.
+
+A click that is late because the one before it took long counts from when it was due: a server that cannot keep up must
+not look quick for having been asked less.
 """
 
 import os
@@ -14,7 +17,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
@@ -41,28 +44,40 @@ class Told:
 
 def main() -> None:
     """Serve the example and put one number of sessions after the other on it."""
+    counts = list(map(int, sys.argv[1:] or ["25"]))
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "assess.duckdb"
-        frameworks = catalogue.read()
-        with closing(Store(database, frameworks)) as store:
-            example.load(fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date()), store)
-            drafts = [response.key for response, state in store.responses(local_viewer()) if state == "draft"]
+        drafts = prepared(database, max(counts))
         server = Server(database)
         server.start()
         try:
-            for count in map(int, sys.argv[1:] or ["25"]):
+            for count in counts:
                 print(measured(server, drafts, count), flush=True)
         finally:
             server.stop()
+
+
+def prepared(database: Path, count: int) -> list[str]:
+    """Write the example, and drafts of so many services more: nobody rates a service together with fifteen others."""
+    me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
+    with closing(Store(database, frameworks)) as store:
+        example.load(fictional.generate(frameworks.core, today), store)
+        notice = store.services(me)[0].notice
+        with store.all_or_nothing():
+            programme = store.add_programme(me, "Under load").key
+            opened = store.add_round(me, programme, "This one", today, today + timedelta(days=90))
+            services = [
+                store.add_service(me, f"Under load {number}", "Org", "home care", "North", programme, notice=notice)
+                for number in range(count)
+            ]
+            return [store.start(me, service.key, opened.key).key for service in services]
 
 
 def measured(server: Server, drafts: list[str], count: int) -> str:
     """Keep so many sessions up for a while and return what they saw as a line."""
     told, stop = Told(), time.monotonic() + SECONDS + 2 * EVERY
     threads = [
-        threading.Thread(
-            target=session, args=(server, drafts[number % len(drafts)], number, number / count, stop, told)
-        )
+        threading.Thread(target=session, args=(server, drafts[number], number, number / count, stop, told))
         for number in range(count)
     ]
     for thread in threads:
@@ -70,15 +85,16 @@ def measured(server: Server, drafts: list[str], count: int) -> str:
     time.sleep(2 * EVERY)  # until all are in: their arrival is not what is measured
     told.times.clear()
     assert server.process is not None
-    began, used = time.monotonic(), core_seconds(server.process.pid)
+    began, used, own = time.monotonic(), core_seconds(server.process.pid), time.process_time()
     for thread in threads:
         thread.join()
-    share = (core_seconds(server.process.pid) - used) / (time.monotonic() - began)
+    seconds = time.monotonic() - began
+    share, own = (core_seconds(server.process.pid) - used) / seconds, (time.process_time() - own) / seconds
     ordered = sorted(told.times)
     p50, p95 = (ordered[int(len(ordered) * part)] if ordered else 0.0 for part in (0.5, 0.95))
     return (
         f"{count:>4} sessions: {len(ordered)} clicks, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(told.errors)} errors, "
-        f"{share:.2f} of a core, {memory(server.process.pid):.0f} MiB"
+        f"{share:.2f} of a core, {memory(server.process.pid):.0f} MiB; {own:.2f} of a core for the sessions"
     )
 
 
@@ -89,18 +105,23 @@ def session(server: Server, draft: str, number: int, share: float, stop: float, 
     try:
         with Client(f"localhost:{server.port}") as client:
             rates = number % 2 == 0
+            due = time.monotonic()
             client.open("rate" if rates else "result", f"assessment={draft}&step={ITEM}" if rates else "")
-            while time.monotonic() < stop:
-                # As people do: sessions that all waited the same time would fall into step and come as one crowd.
-                time.sleep(EVERY * chance.uniform(0.5, 1.5))
-                told.times.append(click(client, chance) if rates else client.open(chance.choice(PAGES)))
+            # As people do: sessions that all waited the same time would fall into step and come as one crowd.
+            while (due := due + EVERY * chance.uniform(0.5, 1.5)) < stop:
+                time.sleep(max(0.0, due - time.monotonic()))
+                if rates:
+                    choose(client, chance)
+                else:
+                    client.open(chance.choice(PAGES))
+                told.times.append(1000 * (time.monotonic() - due))
     except Exception as error:  # noqa: BLE001 - whatever went wrong for somebody is counted
         told.errors.append(repr(error))
 
 
-def click(client: Client, chance: random.Random) -> float:
+def choose(client: Client, chance: random.Random) -> None:
     """Choose another level of the item."""
-    return client.choose(f"rating-{ITEM}", chance.choice(client.options(f"rating-{ITEM}")))
+    client.choose(f"rating-{ITEM}", chance.choice(client.options(f"rating-{ITEM}")))
 
 
 def core_seconds(process: int) -> float:

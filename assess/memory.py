@@ -1,0 +1,78 @@
+"""What was read or worked out from a database, kept for as long as nothing else is written into it.
+
+An edition is what the database itself says it is at, so another process that writes into it is noticed as well.
+"""
+
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MOST = 100_000  # rows and other parts that are kept; one answer with more than a tenth of them is not
+
+_LOOK = threading.local()
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Inside the block, in this thread, a database is asked once which edition it is at: a page is of one moment."""
+    before = _editions()
+    _LOOK.editions = {}
+    try:
+        yield
+    finally:
+        _LOOK.editions = before
+
+
+def parts_of(found: object) -> int:
+    """Return of how many parts something consists."""
+    return len(found) if isinstance(found, list | dict | tuple) else 1
+
+
+class Memory:
+    """Answers to questions by what was asked, all of the newest edition. Safe to use from several threads."""
+
+    def __init__(self, edition: Callable[[], Hashable]) -> None:
+        """Take how to ask the database for its edition."""
+        self._ask = edition
+        self._turn = threading.Lock()
+        self._edition: Hashable = None
+        self._kept: dict[Hashable, Any] = {}
+        self._parts = 0
+
+    def recall(self, asked: Hashable, find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
+        """Return what was found for the same question in this edition, else find it; a list or a dict as a copy."""
+        edition = self._looked_up()
+        with self._turn:
+            if edition != self._edition or self._parts > MOST:
+                self._kept, self._parts, self._edition = {}, 0, edition
+            elif asked in self._kept:
+                found: T = copy(self._kept[asked])
+                return found
+        found = find()
+        with self._turn:
+            # What was found after the edition was read is at least as new.
+            if edition == self._edition and parts(found) <= MOST // 10:
+                self._kept[asked] = copy(found)
+                self._parts += 1 + parts(found)
+        return found
+
+    def look_again(self) -> None:
+        """Ask for the edition anew, since this thread has just moved it."""
+        if (editions := _editions()) is not None:
+            editions.pop(self, None)
+
+    def _looked_up(self) -> Hashable:
+        editions = _editions()
+        if editions is None:
+            return self._ask()
+        if self not in editions:
+            editions[self] = self._ask()
+        return editions[self]
+
+
+def _editions() -> "dict[Memory, Hashable] | None":
+    return getattr(_LOOK, "editions", None)

@@ -86,16 +86,18 @@ def _newest(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values("place").groupby("service")[["round"]].last().reset_index()
 
 
+# CROSS JOIN keeps SQLite to this order: left to itself it reads all positions once for each service.
 _RENEWAL = (
     "DROP TABLE IF EXISTS live",
     """
     CREATE TABLE live AS
     SELECT p.service, p.framework, p.item, p.level
-    FROM (
-        SELECT service, max(place) AS place FROM counted, day WHERE closes < today AND closes >= oldest GROUP BY service
-    ) n
-    JOIN counted c ON c.service = n.service AND c.place = n.place
-    JOIN position p ON p.service = c.service AND p.round = c.round WHERE p.level IS NOT NULL
+    FROM position p CROSS JOIN (
+        SELECT service, max(place) AS place FROM counted
+        WHERE closes < (SELECT today FROM day) AND closes >= (SELECT oldest FROM day) GROUP BY service
+    ) n ON n.service = p.service
+    CROSS JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
+    WHERE p.level IS NOT NULL
     """,
     """
     SELECT s.kind, s.area, count(DISTINCT s.organisation) FROM service s
@@ -201,7 +203,7 @@ PAGE = Calculation(
         SELECT p.service, p.framework, p.item, max(p.level) FILTER (WHERE t.back = 1) AS level,
             max(p.level) FILTER (WHERE t.back = 2) AS before,
             max(p.service_level - p.people_level) FILTER (WHERE t.back = 1) AS gap
-        FROM two t JOIN position p ON p.service = t.service AND p.round = t.round
+        FROM position p CROSS JOIN two t ON t.service = p.service AND t.round = p.round
         GROUP BY p.service, p.framework, p.item
         """,
         "SELECT count(*), sum(people > 0), min(closes), max(closes) FROM two WHERE back = 1",

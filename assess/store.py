@@ -317,29 +317,30 @@ _LATEST_OF_ONE = LATEST.format(only="WHERE p.service = ?")
 # What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
 # one before, whose levels are at hand; only where both are open, or too old, are older ones sought.
 _POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
-_POOL_OF = "CREATE TEMP TABLE pool_of (cell INTEGER, kind VARCHAR, area VARCHAR, pool VARCHAR)"
+_POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
+# `cell` stands for a kind and area: the number of its first service.
 _LIVE = """
     CREATE TEMP TABLE live AS
     WITH closed AS (
         SELECT d.key FROM round d
         WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
+    ), cells AS (
+        SELECT kind, area, min(number) AS cell FROM service GROUP BY kind, area
     ), drawn AS (
-        SELECT n.service, a.key IS NOT NULL AS newest, b.key IS NOT NULL AS earlier
-        FROM newest n LEFT JOIN closed a ON a.key = n.round LEFT JOIN closed b ON b.key = n.earlier
+        SELECT s.key, n.service, g.cell, a.key IS NOT NULL AS newest, b.key IS NOT NULL AS earlier
+        FROM newest n JOIN service s ON s.number = n.service JOIN cells g ON g.kind = s.kind AND g.area = s.area
+        LEFT JOIN closed a ON a.key = n.round LEFT JOIN closed b ON b.key = n.earlier
     ), older AS (
         SELECT c.service, max(c.place) AS place FROM counted c JOIN closed d ON d.key = c.round
-        WHERE c.service IN (
-            SELECT s.key FROM drawn n JOIN service s ON s.number = n.service WHERE NOT n.newest AND NOT n.earlier
-        )
-        GROUP BY c.service
+        WHERE c.service IN (SELECT n.key FROM drawn n WHERE NOT n.newest AND NOT n.earlier) GROUP BY c.service
     )
-    SELECT service, item, level FROM (
-        SELECT l.service, l.item, CASE WHEN n.newest THEN l.level ELSE l.before END AS level
+    SELECT service, item, level, cell FROM (
+        SELECT l.service, l.item, CASE WHEN n.newest THEN l.level ELSE l.before END AS level, n.cell
         FROM latest l JOIN drawn n ON n.service = l.service WHERE n.newest OR n.earlier
         UNION ALL
-        SELECT s.number, i.number, p.level
+        SELECT n.service, i.number, p.level, n.cell
         FROM older o JOIN counted c ON c.service = o.service AND c.place = o.place
-        JOIN service s ON s.key = c.service JOIN position p ON p.service = c.service AND p.round = c.round
+        JOIN drawn n ON n.key = c.service JOIN position p ON p.service = c.service AND p.round = c.round
         JOIN asked i ON i.framework = p.framework AND i.item = p.item
     ) found WHERE level IS NOT NULL
 """
@@ -363,9 +364,9 @@ _DISTRIBUTION = """
 _OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
 _FREEZE = (
     """
-    CREATE TEMP TABLE frozen AS
-    SELECT l.service, l.item, l.level, g.cell
-    FROM live l JOIN service s ON s.number = l.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    DELETE FROM live WHERE cell NOT IN (
+        SELECT s.number FROM service s JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    )
     """,
     f"DELETE FROM peer_level WHERE service IN (SELECT service FROM peer WHERE {_OF_THESE})",
     f"DELETE FROM peer WHERE {_OF_THESE}",
@@ -373,16 +374,17 @@ _FREEZE = (
     """
     INSERT INTO peer
     SELECT s.number, s.organisation, s.kind, s.area, g.pool
-    FROM service s JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
-    WHERE s.number IN (SELECT service FROM frozen)
+    FROM (SELECT DISTINCT service FROM live) l JOIN service s ON s.number = l.service
+    JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     """,
-    "INSERT INTO peer_level SELECT service, item, level FROM frozen",
+    "INSERT INTO peer_level SELECT service, item, level FROM live",
     # Counted by numbers first: by names it takes four times as long.
     """
     INSERT INTO distribution
-    SELECT g.kind, g.area, g.pool, i.framework, i.item, f.level, f.services
-    FROM (SELECT cell, item, level, count(*) AS services FROM frozen GROUP BY cell, item, level) f
-    JOIN pool_of g ON g.cell = f.cell JOIN asked i ON i.number = f.item
+    SELECT s.kind, s.area, g.pool, i.framework, i.item, l.level, l.services
+    FROM (SELECT cell, item, level, count(*) AS services FROM live GROUP BY cell, item, level) l
+    JOIN service s ON s.number = l.cell JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
+    JOIN asked i ON i.number = l.item
     """,
 )
 _NAMED_PEERS = f"""
@@ -1204,7 +1206,7 @@ class Store:
 
     def _has_news(self, transaction: Transaction, oldest: date) -> bool:
         """Put every level of a newest closed round into the table `live`, and into `news` whose are not the frozen."""
-        for table in ("live", "news", "frozen"):
+        for table in ("live", "news"):
             transaction.run(f"DROP TABLE IF EXISTS {table}")
         transaction.run(_LIVE, [self._today(), oldest])
         transaction.run(_NEWS)
@@ -1220,8 +1222,7 @@ class Store:
         """Put into the table `pool_of` where the services of each kind and area are frozen."""
         for sql in ("DROP TABLE IF EXISTS pool_of", _POOL_OF):
             transaction.run(sql)
-        rows = [[number, *cell, _text(pool)] for number, (cell, pool) in enumerate(pools.items())]
-        transaction.insert("pool_of", rows)
+        transaction.insert("pool_of", [[*cell, _text(pool)] for cell, pool in pools.items()])
 
     def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
         self._place(transaction, pools)

@@ -60,6 +60,11 @@ class Memory:
                 self._parts += 1 + parts(found)
         return found
 
+    def empty(self) -> None:
+        """Let everything go, as before the first question."""
+        with self._turn:
+            self._kept, self._parts = {}, 0
+
     def look_again(self) -> None:
         """Ask for the edition anew, since this thread has just moved it."""
         if (editions := _editions()) is not None:

@@ -87,6 +87,12 @@ def test_a_look_is_of_one_thread(database: Database, kept: Memory) -> None:
     assert seen == [["found 2"]]
 
 
+def test_what_was_let_go_is_found_anew(database: Database, kept: Memory) -> None:
+    kept.recall("one", database.find)
+    kept.empty()
+    assert kept.recall("one", database.find) == ["found 2"]
+
+
 def test_an_error_is_not_kept(database: Database, kept: Memory) -> None:
     def fail() -> list[str]:
         raise InputError("not today")

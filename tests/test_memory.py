@@ -87,6 +87,12 @@ def test_a_look_is_of_one_thread(database: Database, kept: Memory) -> None:
     assert seen == [["found 2"]]
 
 
+def test_what_was_let_go_is_found_anew(database: Database, kept: Memory) -> None:
+    kept.recall("one", database.find)
+    kept.empty()
+    assert kept.recall("one", database.find) == ["found 2"]
+
+
 def test_an_error_is_not_kept(database: Database, kept: Memory) -> None:
     def fail() -> list[str]:
         raise InputError("not today")
@@ -99,9 +105,33 @@ def test_an_error_is_not_kept(database: Database, kept: Memory) -> None:
 def test_what_is_kept_has_an_end(database: Database, kept: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST", 20)
     assert [kept.recall("long", lambda: [*database.find(), "x", "y"])[0] for _ in range(2)] == ["found 1", "found 2"]
-    for number in range(30):
-        kept.recall(number, database.find)
-    assert kept.recall(0, database.find) != ["found 3"]
+    first = [kept.recall(number, database.find) for number in range(35)]
+    again = [kept.recall(number, database.find) for number in range(34, -1, -1)][::-1]
+    # Those that were found last are still there.
+    assert [one == two for one, two in zip(first, again, strict=True)] == [False] * 30 + [True] * 5
+
+
+def test_a_page_that_was_begun_before_a_change_takes_nothing_from_those_after_it(
+    database: Database, kept: Memory
+) -> None:
+    def begun_later() -> list[str]:
+        return kept.recall("one", database.find)
+
+    with one_look():
+        assert kept.recall("one", database.find) == ["found 1"]
+        database.edition = 2
+        with one_look():
+            assert begun_later() == ["found 2"]
+        assert kept.recall("one", database.find) == ["found 1"]
+        with one_look():
+            assert begun_later() == ["found 2"]
+
+
+def test_only_the_last_two_editions_are_kept(database: Database, kept: Memory) -> None:
+    for edition in (1, 2, 3, 2, 1):
+        database.edition = edition
+        kept.recall("one", database.find)
+    assert database.found == 4
 
 
 def test_an_edition_that_came_while_something_was_found_does_not_keep_it(database: Database, kept: Memory) -> None:

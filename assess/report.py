@@ -275,7 +275,8 @@ def _agreed(given: Given, each: Position) -> str:
 def _promise(action: Action) -> str:
     led = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     when = "Done." if action.state == "done" else f"By {day(action.due)}."
-    return f"{_cut(action.what)} {when} Led by {led}."
+    what = _cut(action.what)
+    return f"{what}{'' if what.endswith(('.', '!', '?', '…')) else '.'} {when} Led by {led}."
 
 
 def _level(framework: Framework, level: int | None) -> str:

@@ -80,6 +80,11 @@ def viewer() -> Viewer:
     return found or arrive()
 
 
+def may_rate() -> bool:
+    """Say whether the viewer has the pages of a manager: to rate, to invite people, to agree and to promise."""
+    return bool(viewer().roles & {"manager", "administrator"})
+
+
 def signed_in() -> SignedIn | None:
     """Return whom the identity provider vouches for, None when nobody has signed in."""
     if not st.user.get("is_logged_in"):
@@ -143,6 +148,16 @@ def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
             say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
             if st.button("Sign out", key="sign-out"):
                 st.logout()
+
+
+def foot(page: str) -> None:
+    """Lead somebody who came with a code, and so has no menu, to the pages about this one and back."""
+    with st.container(horizontal=True, key="screen-only-foot"):
+        for name, title in (("accessibility", "Accessibility"), ("privacy", "What is held, and who sees it")):
+            if name != page:
+                link(name, title, **address())
+        if page != "take_part":
+            link("take_part", "Back to your answers", icon=":material/arrow_back:", **address())
 
 
 def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
@@ -348,9 +363,15 @@ def whose_view(service: Service, round_: Round) -> None:
     people = [each for each in store().positions(viewer(), service.key) if each.round == round_.key and each.people]
     if not people:
         st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+        if may_rate() and round_.is_open(today()):
+            link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return
     say(wording.two_voices(people))
-    link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
+    items = {(one.key, item.key): (one, item) for one in store().frameworks(round_.key) for item in one.items}
+    if apart := wording.furthest_apart(people, items):
+        say(apart)
+    if may_rate():
+        link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
 
 
 def chart(draw: charts.Draw, now: Standing, before: Standing | None, alt: str) -> None:

@@ -9,7 +9,7 @@ from assess.words import day
 SHOWN = 5
 
 viewer, store = ui.viewer(), ui.store()
-may_rate = bool(viewer.roles & {"manager", "administrator"})
+may_rate = ui.may_rate()
 top = st.container()
 faults: list[str] = []
 

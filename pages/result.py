@@ -27,6 +27,8 @@ for standing in now.standings.values():
 st.header("What the next step looks like", anchor=False)
 for standing, item in scoring.next_steps(now.standings):
     ui.say(wording.next_level(standing.framework, item, standing.levels[item.key]))
+if ui.may_rate():
+    ui.link("actions", "Promise what you will do", icon=":material/flag:", service=service.key)
 
 st.header("Strengths", anchor=False)
 for sentence in wording.strengths(now.standings.values()) or ["No item stands out yet."]:

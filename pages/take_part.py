@@ -20,7 +20,7 @@ if invitation is None:
         ui.heading("Have your say", faults=faults)
     st.markdown("Do you use a service, or care for somebody who does? Type the code that you were given.")
     with st.form("code"):
-        code = st.text_input("Code")
+        code = st.text_input("Code", ui.chosen("code"))
         if st.form_submit_button("Go on", key="start", type="primary"):
             ui.stay(code=code.strip())
     st.stop()

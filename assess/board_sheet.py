@@ -19,6 +19,11 @@ MOST_NAMED = 3  # services named as most improved and as slipped; those that are
 MOST_LINKED = 50  # services named on one item
 
 
+def first_with_two_rounds(programmes: Sequence[Programme]) -> Programme | None:
+    """Return the first programme that has something to compare, None when there is none."""
+    return next((each for each in programmes if len(rounds_begun(each)) > 1), None)
+
+
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
     """Ask for two rounds, the last two closed ones unless told; the choice is in the address.
 
@@ -27,7 +32,8 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
     begun = rounds_begun(programme)
     if len(begun) < 2:
         what = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
-        raise NothingYetError(f"{what} in {programme.name}; it takes two rounds to compare.")
+        waits = f"{what} in {programme.name}; it takes two rounds to compare."
+        raise NothingYetError(waits, "rounds", "Open another round", programme=programme.key)
     closed = [one for one in begun if not one.is_open(ui.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
     left, right = st.columns(2)

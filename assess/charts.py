@@ -575,7 +575,7 @@ COUNT, BARS, NUMBERS, CELL = 20, 44, 22, 26  # heights: a printed count, the tal
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
-COLUMN_LENGTH, NAME = 17, 34  # a heat map's column titles, turned, in two lines at most; its rows' names
+COLUMN_LENGTH, NAME = 17, 38  # a heat map's column titles, turned, in two lines at most; its rows' names
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 
 

@@ -120,9 +120,16 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
 
 
 def grouped(framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Row]:
-    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level."""
+    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level.
+
+    A group's name says how many services have rated the item that most have.
+    """
     return [
-        Row(name, "", {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)})
+        Row(
+            f"{name} ({max((sum(levels.values()) for levels in by_item.values()), default=0):,})",
+            "",
+            {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)},
+        )
         for name, by_item in sorted(counts.items())
     ]
 

@@ -7,7 +7,7 @@ from assess import board, board_sheet, board_wording, ui
 ui.viewer().require("board", "commissioner", "administrator")
 top = st.container()
 with st.container(key="screen-only-choices"):
-    programme = ui.pick_programme()
+    programme = ui.pick_programme(board_sheet.first_with_two_rounds)
     before, after = board_sheet.pick_rounds(programme)
     all_rounds = board_sheet.taken(board_sheet.rounds_begun(programme))
     with st.container(horizontal=True):

@@ -34,7 +34,7 @@ with st.container(key="screen-only-progress"):
     st.header("A link to send", anchor=False)
     ui.words(link)
     st.header("How many have answered", anchor=False)
-    ui.say(wording.came_in(store.turnout(viewer, round_.key).get((service.key, "people"))))
+    ui.say(f"So far: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}.")
     st.markdown(
         "You see what people said when you have submitted too, and when there are five individual answers or a group."
     )

@@ -15,11 +15,11 @@ changes = compare.changes(earlier, now.standings)
 with top:
     ui.heading(f"{service.name}: where it stands", place=now.round.key)
 ui.notice(service)
-ui.whose_view(service, now.round)
 with st.container(border=True):
     for sentence in wording.in_short(service, now.round, now.standings, earlier):
         ui.say(sentence)
     ui.say(wording.moved(changes, before.round if before else None))
+ui.whose_view(service, now.round)
 
 for standing in now.standings.values():
     ui.standing(standing, earlier.get(standing.framework.key))

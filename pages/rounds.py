@@ -54,3 +54,4 @@ if past:
     st.table(ui.plain(wording.round_list(past)), alt="Rounds that are not open", hide_index=True)
 with top:
     ui.heading("Rounds", place=programme.key, faults=faults)
+    ui.examples_notice()

@@ -124,7 +124,7 @@ def spread(found: Spread) -> str:
     """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
     if found.median is None:
         return "people have not answered"
-    return f"{found.flagged} of {found.n} apart, in the middle {_level_gap(found.median)}"
+    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
 
 
 def verdict(found: Verdict | None) -> str:
@@ -276,8 +276,8 @@ def _apart(spreads: Sequence[Spread]) -> str | None:
 
 def _level_gap(steps: int) -> str:
     if not steps:
-        return "at the same level"
-    return f"the service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
+        return "same level"
+    return f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
 
 
 def _unmatched(ratings: int) -> str:

@@ -678,13 +678,16 @@ def gaps(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     )
 
 
-def trend(taken: Sequence[Taken], framework: str, dark: bool = False) -> alt.LayerChart:
+def trend(
+    taken: Sequence[Taken], framework: str, dark: bool = False, *, only: Sequence[str] | None = None
+) -> alt.LayerChart:
     """Draw for each item a line of cells a round: in each cell the services at that level, darker for a larger share.
 
-    At least one item of the framework must have been rated.
+    At least one item of the framework must have been rated, of those that are told where `only` tells some.
     """
     colours = _palette(dark)
     courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    courses = [course for course in courses if only is None or course.item.key in only]
     names = [_shortened(one.round.name, ROUND_LENGTHS[1]) for one in taken]
     titles = {course.item.key: course.item.title for course in courses}
     blocks = _blocks(titles, 0, NUMBERS + CELL * len(names))

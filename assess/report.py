@@ -24,6 +24,7 @@ from assess.words import day
 
 SMALL = 10  # points; what lets a sheet fit on one page
 MOST_SAID = 3  # items named under each heading of the sheet
+MOST_DRAWN = 5  # items in one picture of all rounds
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def paper(facts: Facts) -> Document:
         parts += [_ladder(comparison), _voices(comparison), _weak(comparison)]
         parts += [_services(board_wording.improved_heading(comparison.improved), comparison.improved)]
         parts += [_services(board_wording.slipped_heading(comparison.slipped), comparison.slipped)]
-    parts += [_promised(facts), _trends(facts), _notes(facts), _basis(facts)]
+    # What was written is as long as all the rest, so it comes last.
+    parts += [_promised(facts), _trends(facts), _basis(facts), _notes(facts)]
     footer = f"{facts.title}. Made on {day(facts.today)}."
     return Document(facts.title, footer, tuple(chain.from_iterable(parts)), facts.today)
 
@@ -164,14 +166,21 @@ def _trends(facts: Facts) -> Iterator[Block]:
         return
     yield Heading(f"Through all {len(facts.taken)} rounds")
     yield Paragraph("Each round counts all services that took part in it, so they may differ from round to round.")
-    for one in {course.framework.key: course.framework for course in board.trend(facts.taken)}.values():
-        alternative = board_wording.alternative(one.title, "services at each level, round by round, as in the table.")
-        yield document.picture(partial(charts.trend, facts.taken, one.key), alternative)
+    courses = board.trend(facts.taken)
+    for one in {course.framework.key: course.framework for course in courses}.values():
+        items = [course.item for course in courses if course.framework.key == one.key]
+        # More of them in one picture would be too small to read on paper.
+        for start in range(0, len(items), MOST_DRAWN):
+            drawn = items[start : start + MOST_DRAWN]
+            title = one.title if len(drawn) == len(items) else f"{drawn[0].title} to {drawn[-1].title}"
+            alternative = board_wording.alternative(title, "services at each level, round by round, as in the table.")
+            only = [item.key for item in drawn]
+            yield document.picture(partial(charts.trend, facts.taken, one.key, only=only), alternative)
         yield _table(f"{one.title}, round by round", tables.trend(facts.taken, one.key))
 
 
 def _notes(facts: Facts) -> Iterator[Block]:
-    for one in facts.both:
+    for one in facts.both[::-1]:
         rows = wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield _rows("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")

@@ -150,8 +150,8 @@ def _middle(change: ItemChange) -> str:
 
 def _how_far(change: ItemChange) -> str:
     moved = [(steps, count) for steps, count in change.steps.items() if steps]
-    return ", ".join(f"{_way(steps)}: {count}" for steps, count in reversed(moved)) or "none moved"
+    return ", ".join(f"{count} {_way(steps)}" for steps, count in reversed(moved)) or "none moved"
 
 
 def _way(steps: int) -> str:
-    return f"up {steps}" if steps > 0 else f"down {-steps}"
+    return f"up by {steps}" if steps > 0 else f"down by {-steps}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
+from math import ceil
 
 import pandas as pd
 
@@ -22,7 +23,8 @@ from assess.programme import Programme, Round, Service
 from assess.voices import Note
 from assess.words import day
 
-SMALL = 10  # points; what lets a sheet fit on one page
+SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
+PAGE, ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_SAID = 3  # items named under each heading of the sheet
 MOST_DRAWN = 5  # items in one picture of all rounds
 
@@ -203,7 +205,26 @@ def sheet(given: Given) -> Document:
     """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
     blocks = tuple(chain(_thanks(given), _told(given), _seen_otherwise(given), _next(given), _end(given)))
-    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, SMALL)
+    points = next((size for size in SIZES if _height(title, blocks, size) < PAGE), SIZES[-1])
+    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
+
+
+def _height(title: str, blocks: Iterable[Block], points: int) -> float:
+    """Return about how many points of a page words take, rather too many: both files and any font must fit."""
+    height = _lines(title, 1.8 * points) + 12
+    for block in blocks:
+        match block:
+            case Heading():
+                height += _lines(block.text, 1.45 * points) + 26
+            case Paragraph():
+                height += _lines(block.text, {"lead": 1.1, "small": 0.9}.get(block.look, 1.0) * points) + 6
+            case Bullets():
+                height += sum(_lines(point, points, indent=30) + 4 for point in block.points)
+    return height
+
+
+def _lines(text: str, points: float, indent: int = 0) -> float:
+    return 1.2 * points * ceil(0.55 * points * len(text) / (ACROSS - indent))
 
 
 def _thanks(given: Given) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.board import Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
+from assess.board import Apart, Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
 from assess.framework import Framework
 from assess.programme import Programme, Round
 from assess.wording import listed
@@ -118,6 +118,16 @@ def gap_sentence(gap: Gap) -> str:
         return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
     heard = _services(gap.heard_twice)
     return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
+
+
+def apart(one: Apart, before: Round, after: Round) -> str:
+    """Return how far a service stands from what people say, with its name, in each round in which both answered."""
+    said = [
+        f"{_level_gap(steps)} in {round_.name}"
+        for steps, round_ in ((one.after, after), (one.before, before))
+        if steps is not None
+    ]
+    return f"{one.service.name}: {', '.join(said)}"
 
 
 def spread(found: Spread) -> str:

@@ -355,19 +355,6 @@ def promises(actions: Sequence[Action], today: date) -> str:
     return f"{len(actions)} promised: {kept} done, {overdue} overdue, {ownerless} without an owner."
 
 
-def pressing(actions: Sequence[Action], services: Mapping[str, Service], today: date) -> list[dict[str, str]]:
-    """Return actions that are overdue or that nobody leads as rows of a table."""
-    return [
-        {
-            "Service": services[each.service].name,
-            "What": each.what,
-            "Due": f"{day(each.due)}{' (overdue)' if each.is_overdue(today) else ''}",
-            "Led by": each.owner or "nobody yet",
-        }
-        for each in actions
-    ]
-
-
 _LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher.",
     "change": "Levels up (+) or down (−) since the service's round before; · was not rated twice.",

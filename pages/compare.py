@@ -44,7 +44,7 @@ board_sheet.services(comparison.improved, after)
 st.header(board_wording.slipped_heading(comparison.slipped), anchor=False)
 board_sheet.services(comparison.slipped, after)
 
-board_sheet.actions(programme, comparison)
+board_sheet.actions(programme, comparison, taken)
 board_sheet.trends(taken)
 with st.expander("What was left out"):
     for sentence in board_wording.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:

@@ -13,18 +13,15 @@ from assess.scoring import Standing
 def standing(now: Standing, before: Standing | None = None) -> pd.DataFrame:
     """Return a row for each item asked, in the framework's order; the items' titles are the row headers.
 
-    The columns are "This round", "Last round", "Change" and "Evidence". All cells are words. A column
-    without a word in it is left out, so a first round has neither "Last round" nor "Change".
+    The columns are "This round", with how far it moved and whether it is evidenced, and "Last round" where there is
+    one: more would not fit a phone. All cells are words.
     """
     moved = {} if before is None else _moved(now, before)
-    columns = {
-        "This round": [_words(now, item) for item in now.asked],
-        "Last round": ["" if before is None else _words(before, item) for item in now.asked],
-        "Change": [moved.get(item.key, "") for item in now.asked],
-        "Evidence": [_evidence(now, item) for item in now.asked],
-    }
+    columns = {"This round": [_stands(now, item, moved.get(item.key, "")) for item in now.asked]}
+    if before is not None:
+        columns["Last round"] = [_words(before, item) for item in now.asked]
     titles = pd.Index([item.title for item in now.asked], name=now.framework.title, dtype=str)
-    return pd.DataFrame({name: words for name, words in columns.items() if any(words)}, index=titles, dtype=str)
+    return pd.DataFrame(columns, index=titles, dtype=str)
 
 
 def _moved(now: Standing, before: Standing) -> dict[str, str]:
@@ -42,10 +39,9 @@ def _words(standing: Standing, item: Item) -> str:
     return "Not rated" if item.key in {asked.key for asked in standing.asked} else "Not asked"
 
 
-def _evidence(standing: Standing, item: Item) -> str:
-    if item.key not in standing.levels:
-        return ""
-    return "note or link" if item.key in standing.evidenced else "none yet"
+def _stands(standing: Standing, item: Item, moved: str) -> str:
+    evidence = "with a note or link" if item.key in standing.evidenced and item.key in standing.levels else ""
+    return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
 def heat(framework: Framework, rows: Sequence[portfolio.Row]) -> pd.DataFrame:

@@ -416,7 +416,7 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
     """Return acts of the log as rows of a table; what was typed is not in the log."""
     return [
         {
-            "When (UTC)": f"{event.at:%d %B %Y, %H:%M}",
+            "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
             "To what": names.get(event.subject, event.subject),

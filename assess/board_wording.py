@@ -86,17 +86,17 @@ def gaps_heading(comparison: Comparison) -> str:
         return "Service view only"
     apart = comparison.apart
     if not any(gap.after.n for gap in comparison.gaps):
-        return f"Nobody who uses the services answered in {comparison.after.round.name}"
+        return f"Too few people who use the services answered in {comparison.after.round.name}"
     if not apart or not apart[0].after.flagged:
         return f"In {comparison.after.round.name} the two voices are close on every item"
     return f"The two voices disagree most on {apart[0].item.title}"
 
 
 def voices(comparison: Comparison) -> str:
-    """Say how often people who use services see it otherwise, in both rounds, or that they have not answered."""
+    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
         return (
-            "No people who use the services have answered in numbers that can be shown, so this is the services' own "
+            "Too few people who use the services have answered to show what they say, so this is the services' own "
             "view only."
         )
     after = _apart([gap.after for gap in comparison.gaps])
@@ -104,7 +104,7 @@ def voices(comparison: Comparison) -> str:
     now, then = comparison.after.round.name, comparison.before.round.name
     if after is None:
         return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
-    earlier = f"in {then} it was {before}" if before else f"in {then} people had not answered"
+    earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
     return (
         f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
         f"{earlier}."
@@ -133,7 +133,7 @@ def apart(one: Apart, before: Round, after: Round) -> str:
 def spread(found: Spread) -> str:
     """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
     if found.median is None:
-        return "people have not answered"
+        return "too few people answered"
     return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
 
 

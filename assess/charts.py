@@ -994,7 +994,7 @@ def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
             "x2": found.flagged / found.n if found.n else 0,
             "y": top + CELL * second + 3,
             "y2": top + CELL * (second + 1) - 3,
-            "words": f"{found.flagged} of {found.n}" if found.n else "people have not answered",
+            "words": f"{found.flagged} of {found.n}" if found.n else "too few people answered",
             "says": f"{gap.item.title}, {names[second]}: {found.flagged} of {found.n} services apart",
         }
         for second, found in enumerate((gap.before, gap.after))

@@ -183,7 +183,7 @@ def _change(framework: Framework, item: Item, before: int | None, now: int) -> C
 
 def _gap(framework: Framework, item: Item, position: Position) -> Cell:
     if position.people_level is None or position.service_level is None:
-        return Cell(BLANK, "people have not answered", None)
+        return Cell(BLANK, "too few people answered", None)
     steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
     return Cell(_signed(steps), words, abs(steps) / (len(framework.levels) - 1))

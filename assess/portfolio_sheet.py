@@ -167,7 +167,7 @@ def dates(seen: Seen) -> str:
     if seen.oldest and seen.newest:
         span = f"from {day(seen.oldest)} to {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
         when = f", in rounds whose last day is {span}"
-    people = "Nobody who uses the services has answered in numbers that can be shown: this is the service view only."
+    people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
         people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."
     return (

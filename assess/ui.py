@@ -375,7 +375,8 @@ def whose_view(service: Service, round_: Round) -> None:
     """Say whose answers a result rests on: the service's own alone, or people's too and how many they are."""
     people = [each for each in store().positions(viewer(), service.key) if each.round == round_.key and each.people]
     if not people:
-        st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+        few = "Too few people who use the service have answered to show what they say."
+        st.markdown(f":material/record_voice_over: **Service view only.** {few}")
         if round_.is_open(today()):
             link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return

@@ -266,7 +266,8 @@ HOW_IN_FULL = """
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. We show how many ratings are evidenced beside the index.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
-- **Service view only** means that nobody who uses the service has answered: it is how the service sees itself.
+- **Service view only** means that too few people who use the service have answered, or none: it is how the service
+  sees itself.
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
@@ -358,7 +359,7 @@ def promises(actions: Sequence[Action], today: date) -> str:
 _LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher.",
     "change": "Levels up (+) or down (−) since the service's round before; · was not rated twice.",
-    "gap": "Levels by which the service rates itself above (+) or below (−) people; · people have not answered.",
+    "gap": "Levels by which the service rates itself above (+) or below (−) people; · too few people answered.",
     "evidence": "✓ is backed by a note or a link, – is not.",
     "age": "Months since the round closed.",
 }

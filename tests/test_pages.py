@@ -1,5 +1,6 @@
 """The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -232,6 +233,14 @@ def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) ->
     assert [link.proto.label for link in app.get("page_link")] == ["Accessibility", "What is held, and who sees it"]
     again = opened("privacy", code="ABCD 2345")
     assert [link.proto.label for link in again.get("page_link")] == ["Accessibility", "Back to your answers"]
+
+
+def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:
+    app = opened("invite")
+    addresses = [text.value for text in app.text if text.value.startswith("http")]
+    assert addresses[0].endswith("/take_part")
+    assert "/take_part?code=" in addresses[1]
+    assert re.search(r"^[A-Z0-9]{4} [A-Z0-9]{4}$", texts(app), re.MULTILINE)
 
 
 def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:

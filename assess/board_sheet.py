@@ -8,15 +8,22 @@ import pandas as pd
 import streamlit as st
 
 from assess import board_wording, charts, rounds, tables, ui, wording
-from assess.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, progress, trend
+from assess.action import Action
+from assess.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, items_of, progress, trend
 from assess.errors import NothingYetError
-from assess.framework import Framework
+from assess.framework import Framework, Item
 from assess.programme import Programme, Round, Service
 from assess.words import slug
 
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
 MOST_LINKED = 50  # services named on one item
+MOST_PROMISES = 10  # promises shown that are overdue or without an owner
+
+
+def first_with_two_rounds(programmes: Sequence[Programme]) -> Programme | None:
+    """Return the first programme that has something to compare, None when there is none."""
+    return next((each for each in programmes if len(rounds_begun(each)) > 1), None)
 
 
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
@@ -27,7 +34,8 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
     begun = rounds_begun(programme)
     if len(begun) < 2:
         what = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
-        raise NothingYetError(f"{what} in {programme.name}; it takes two rounds to compare.")
+        waits = f"{what} in {programme.name}; it takes two rounds to compare."
+        raise NothingYetError(waits, "rounds", "Open another round", programme=programme.key)
     closed = [one for one in begun if not one.is_open(ui.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
     left, right = st.columns(2)
@@ -128,6 +136,18 @@ def voices(comparison: Comparison) -> None:
         )
     if comparison.gaps:
         _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gaps, comparison))
+        _apart(comparison)
+
+
+def _apart(comparison: Comparison) -> None:
+    """Link each service on one item, those furthest from what people say first, to its result in the later round."""
+    gaps = {f"{gap.framework.key}.{gap.item.key}": gap for gap in (*comparison.apart, *comparison.gaps)}
+    with st.expander("Both voices, service by service"):
+        gap = gaps[ui.pick("Question", {key: one.item.title for key, one in gaps.items()}, "voices-item")]
+        for one in sorted(gap.apart, key=lambda one: -abs(one.after or 0))[:MOST_LINKED]:
+            label = board_wording.apart(one, comparison.before.round, comparison.after.round)
+            icon = ":material/arrow_forward:"
+            ui.link("result", label, icon=icon, service=one.service.key, round=comparison.after.round.key)
 
 
 def services(moves: Sequence[ServiceMoves], after: Round) -> None:
@@ -176,18 +196,46 @@ def turnout(comparison: Comparison) -> None:
     ui.table(key, partial(tables.turnout, comparison), "Who submitted in each round")
 
 
-def actions(programme: Programme, comparison: Comparison) -> None:
-    """Show what was promised in the programme: how much is done, what is overdue, what nobody leads."""
-    services = comparison.after.services
-    promised = [each for each in ui.store().actions(ui.viewer(), programme=programme.key) if each.service in services]
+def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -> None:
+    """Show what was promised in the programme: how much is done, and first what is overdue or nobody leads."""
+    services, items = comparison.after.services, items_of(of)
+    promised = [
+        each
+        for each in ui.store().actions(ui.viewer(), programme=programme.key)
+        if each.service in services and (each.framework, each.item) in items
+    ]
     st.header("What was promised", anchor=False)
     ui.say(wording.promises(promised, ui.today()))
     acted = done_between(promised, comparison.before.round, comparison.after.round)
     if beside := board_wording.progress(*progress(comparison, acted)):
         ui.say(beside)
     pressing = [each for each in promised if each.is_overdue(ui.today()) or not (each.owner or each.is_finished)]
-    if pressing:
-        ui.rows(wording.pressing(pressing, services, ui.today()), "Actions that are overdue or that nobody leads")
+    # Later rounds come later, so that what stands in the end is the newest level.
+    levels = {(p.service, p.framework, p.item): p.level for one in of for p in one.positions}
+    others = [each for each in promised if each not in pressing]
+    for each in pressing[:MOST_PROMISES]:
+        _promise(each, services[each.service], items[each.framework, each.item], levels)
+    if len(pressing) > MOST_PROMISES:
+        ui.say(f"{len(pressing) - MOST_PROMISES} more are overdue or without an owner; the paper lists them all.")
+    if others:
+        with st.expander("All other promises" if pressing else "All promises"):
+            for each in others[:MOST_LINKED]:
+                _promise(each, services[each.service], items[each.framework, each.item], levels)
+
+
+def _promise(
+    action: Action,
+    service: Service,
+    of: tuple[Framework, Item],
+    levels: Mapping[tuple[str, str, str], int | None],
+) -> None:
+    framework, item = of
+    now = levels.get((action.service, framework.key, item.key))
+    what, *rest = wording.promise(action, framework, item, now, ui.today())
+    with st.container(border=True):
+        st.markdown(f"**{ui.escaped(service.name)}**")
+        ui.say(" ".join((what if what.endswith(".") else f"{what}.", *rest)))
+        ui.link("actions", "See its actions", icon=":material/flag:", service=service.key)
 
 
 def notices(services: Sequence[Service]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.board import Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
+from assess.board import Apart, Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
 from assess.framework import Framework
 from assess.programme import Programme, Round
 from assess.wording import listed
@@ -86,17 +86,17 @@ def gaps_heading(comparison: Comparison) -> str:
         return "Service view only"
     apart = comparison.apart
     if not any(gap.after.n for gap in comparison.gaps):
-        return f"Nobody who uses the services answered in {comparison.after.round.name}"
+        return f"Too few people who use the services answered in {comparison.after.round.name}"
     if not apart or not apart[0].after.flagged:
         return f"In {comparison.after.round.name} the two voices are close on every item"
     return f"The two voices disagree most on {apart[0].item.title}"
 
 
 def voices(comparison: Comparison) -> str:
-    """Say how often people who use services see it otherwise, in both rounds, or that they have not answered."""
+    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
         return (
-            "No people who use the services have answered in numbers that can be shown, so this is the services' own "
+            "Too few people who use the services have answered to show what they say, so this is the services' own "
             "view only."
         )
     after = _apart([gap.after for gap in comparison.gaps])
@@ -104,7 +104,7 @@ def voices(comparison: Comparison) -> str:
     now, then = comparison.after.round.name, comparison.before.round.name
     if after is None:
         return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
-    earlier = f"in {then} it was {before}" if before else f"in {then} people had not answered"
+    earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
     return (
         f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
         f"{earlier}."
@@ -120,11 +120,21 @@ def gap_sentence(gap: Gap) -> str:
     return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
 
 
+def apart(one: Apart, before: Round, after: Round) -> str:
+    """Return how far a service stands from what people say, with its name, in each round in which both answered."""
+    said = [
+        f"{_level_gap(steps)} in {round_.name}"
+        for steps, round_ in ((one.after, after), (one.before, before))
+        if steps is not None
+    ]
+    return f"{one.service.name}: {', '.join(said)}"
+
+
 def spread(found: Spread) -> str:
     """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
     if found.median is None:
-        return "people have not answered"
-    return f"{found.flagged} of {found.n} apart, in the middle {_level_gap(found.median)}"
+        return "too few people answered"
+    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
 
 
 def verdict(found: Verdict | None) -> str:
@@ -276,8 +286,8 @@ def _apart(spreads: Sequence[Spread]) -> str | None:
 
 def _level_gap(steps: int) -> str:
     if not steps:
-        return "at the same level"
-    return f"the service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
+        return "same level"
+    return f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
 
 
 def _unmatched(ratings: int) -> str:

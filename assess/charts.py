@@ -581,7 +581,7 @@ COUNT, BARS, NUMBERS, CELL = 20, 44, 22, 26  # heights: a printed count, the tal
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
-COLUMN_LENGTH, NAME = 17, 34  # a heat map's column titles, turned, in two lines at most; its rows' names
+COLUMN_LENGTH, NAME = 17, 38  # a heat map's column titles, turned, in two lines at most; its rows' names
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 
 
@@ -678,13 +678,16 @@ def gaps(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     )
 
 
-def trend(taken: Sequence[Taken], framework: str, dark: bool = False) -> alt.LayerChart:
+def trend(
+    taken: Sequence[Taken], framework: str, dark: bool = False, *, only: Sequence[str] | None = None
+) -> alt.LayerChart:
     """Draw for each item a line of cells a round: in each cell the services at that level, darker for a larger share.
 
-    At least one item of the framework must have been rated.
+    At least one item of the framework must have been rated, of those that are told where `only` tells some.
     """
     colours = _palette(dark)
     courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    courses = [course for course in courses if only is None or course.item.key in only]
     names = [_shortened(one.round.name, ROUND_LENGTHS[1]) for one in taken]
     titles = {course.item.key: course.item.title for course in courses}
     blocks = _blocks(titles, 0, NUMBERS + CELL * len(names))
@@ -991,7 +994,7 @@ def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
             "x2": found.flagged / found.n if found.n else 0,
             "y": top + CELL * second + 3,
             "y2": top + CELL * (second + 1) - 3,
-            "words": f"{found.flagged} of {found.n}" if found.n else "people have not answered",
+            "words": f"{found.flagged} of {found.n}" if found.n else "too few people answered",
             "says": f"{gap.item.title}, {names[second]}: {found.flagged} of {found.n} services apart",
         }
         for second, found in enumerate((gap.before, gap.after))

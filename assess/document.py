@@ -63,7 +63,7 @@ class Table:
         columns = list(zip(self.header, *self.rows, strict=True))
         words = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
         texts = [sum(map(len, column)) / len(column) for column in columns]
-        room = [max(min(word, 14) + 2, min(text, 60) ** 0.8) for word, text in zip(words, texts, strict=True)]
+        room = [max(min(word, 14) + 3, min(text, 60) ** 0.8) for word, text in zip(words, texts, strict=True)]
         return tuple(each / sum(room) for each in room)
 
 

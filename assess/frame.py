@@ -56,9 +56,12 @@ page = st.navigation(menu, position="hidden")
 # Whoever came with a code has come for that alone.
 if not ui.chosen("code"):
     ui.sidebar(menu)
-top = st.container()
+top, body = st.container(), st.container()
+# A page may stop by itself, so what stands below it is drawn before it.
+if ui.chosen("code"):
+    ui.foot(page.url_path)
 try:
-    with one_look():
+    with body, one_look():
         page.run()
 except NothingYetError as nothing:
     with top:

@@ -120,9 +120,16 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
 
 
 def grouped(framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Row]:
-    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level."""
+    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level.
+
+    A group's name says how many services have rated the item that most have.
+    """
     return [
-        Row(name, "", {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)})
+        Row(
+            f"{name} ({max((sum(levels.values()) for levels in by_item.values()), default=0):,})",
+            "",
+            {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)},
+        )
         for name, by_item in sorted(counts.items())
     ]
 
@@ -176,7 +183,7 @@ def _change(framework: Framework, item: Item, before: int | None, now: int) -> C
 
 def _gap(framework: Framework, item: Item, position: Position) -> Cell:
     if position.people_level is None or position.service_level is None:
-        return Cell(BLANK, "people have not answered", None)
+        return Cell(BLANK, "too few people answered", None)
     steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
     return Cell(_signed(steps), words, abs(steps) / (len(framework.levels) - 1))

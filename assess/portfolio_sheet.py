@@ -14,6 +14,7 @@ from assess.portfolio import GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, R
 from assess.words import day
 
 MOST = 5  # services named in each list
+MOST_LISTED = 50  # services named in a list that is opened
 
 
 def pick_framework() -> Framework:
@@ -61,14 +62,18 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
         column = ui.pick("Sorted by", titles, "sort")
     pages = {str(page): f"{PAGE * page + 1} to {min(PAGE * (page + 1), seen.services)}" for page in range(seen.pages)}
     with right:
-        page = int(ui.pick(f"Services of {seen.services:,}", pages, "page")) if seen.pages > 1 else 0
+        page = int(ui.pick(f"Services shown, of {seen.services:,}", pages, "page")) if seen.pages > 1 else 0
     entries = store.portfolio(viewer, replace(choice, column=column, page=page))
     return portfolio.rows(framework, entries, layer, ui.today())
 
 
 def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
     """Show the heat map with its key and its table."""
-    middle = "" if found[0].key else "Each row stands where its middle service does; the table says of how many. "
+    middle = (
+        ""
+        if found[0].key
+        else "Each row stands where its middle service does, of as many as its name says; the table counts each item. "
+    )
     ui.say(f"{middle}{wording.layer(layer, framework)}")
     key = f"heat {framework.fingerprint} {layer} {found}"
     ui.picture(
@@ -83,15 +88,18 @@ def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
 def lists(choice: Choice) -> None:
     """Name who has not submitted, who improved and slipped most, and where the two voices are furthest apart."""
     store, viewer = ui.store(), ui.viewer()
-    missing = store.not_submitted(viewer, choice, MOST)
+    missing = store.not_submitted(viewer, choice, MOST_LISTED)
     total = missing[0].number if missing else 0
     st.header(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
     _linked(missing, lambda one: one.service.name)
     if total > MOST:
-        ui.say(f"And {total - MOST:,} more.")
+        with st.expander(f"{total - MOST:,} more"):
+            _linked(missing[MOST:], lambda one: one.service.name, MOST_LISTED)
+            if total > MOST_LISTED:
+                ui.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")
     for title, found, words in (
-        ("Most improved since their round before", store.most_improved(viewer, choice, MOST), "{} more up than down"),
-        ("Slipped since their round before", store.slipped(viewer, choice, MOST), "{} more down than up"),
+        ("Most improved since their round before", store.most_improved(viewer, choice, MOST), "{} up on balance"),
+        ("Slipped since their round before", store.slipped(viewer, choice, MOST), "{} down on balance"),
         ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
         st.header(title if found else f"{title}: none", anchor=False)
@@ -149,25 +157,27 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
     newest = max(positions, key=lambda p: rounds[p.round].opens).round
     for note in store.notes(viewer, newest):
         if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):
+            st.markdown(f"**{wording.VOICES[note.voice]}**")
             ui.words(" ".join(filter(None, (note.text, note.link))))
     ui.link("result", f"The whole result of {service.name}", icon=":material/arrow_forward:", service=service.key)
 
 
 def dates(seen: Seen) -> str:
     """Say how many services are looked at, how many have rated, and how old that is."""
-    when = (
-        f", in rounds whose last day is from {day(seen.oldest)} to {day(seen.newest)}"
-        if seen.oldest and seen.newest
-        else ""
-    )
+    when = ""
+    if seen.oldest and seen.newest:
+        span = f"from {day(seen.oldest)} to {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
+        when = f", in rounds whose last day is {span}"
+    people = "Too few people who use the services have answered to show what they say: this is the service view only."
+    if seen.heard:
+        people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."
     return (
-        f"{seen.rated:,} of {seen.services:,} services have ratings that count{when}. Each shows its newest round. "
-        f"People who use the service answered too in {seen.heard:,} of them; the others are the service view only."
+        f"{seen.rated:,} of {seen.services:,} services have ratings that count{when}. Each shows its newest. {people}"
     )
 
 
-def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str]) -> None:
-    for one in islice(found, MOST):
+def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:
+    for one in islice(found, most):
         ui.link("result", words(one), icon=":material/arrow_forward:", service=one.service.key)
 
 

@@ -27,8 +27,11 @@ def state(action: Action, item: Item) -> None:
         st.rerun()
 
 
-def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None]) -> list[str]:
-    """Ask for an action on a rated item, lowest first; return what is wrong with what was typed."""
+def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None], after: int) -> list[str]:
+    """Ask for an action on a rated item, lowest first; return what is wrong with what was typed.
+
+    `after` is how many there are, so that the form is empty again when one more is added.
+    """
     rated = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
     if not rated:
         st.info("Rate and submit first: an action begins from a rated item.")
@@ -42,9 +45,10 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
         target = st.selectbox(
             "Level to reach", above, min(1, len(above) - 1), lambda value: framework.level(value).label
         )
-        what = st.text_area("What will you do?")
-        owner = st.text_input("Who leads it? A role, not a name")
-        co_owner = st.text_input("Who leads it with them, from the people's side? A role, not a name")
+        what = st.text_area("What will you do?", key=f"what-{service.key}-{after}")
+        owner = st.text_input("Who leads it? A role, not a name", key=f"owner-{service.key}-{after}")
+        with_whom = "Who leads it with them, from the people who use the service? A role, not a name"
+        co_owner = st.text_input(with_whom, key=f"co-owner-{service.key}-{after}")
         due = st.text_input("Until when?", day(ui.today() + timedelta(days=90)))
         if not st.form_submit_button("Add this action", key="add-action", type="primary"):
             return []

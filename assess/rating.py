@@ -17,7 +17,7 @@ DOES_NOT_APPLY = -1
 
 def overview(sheet: Sheet) -> None:
     """List the pages of the form with how far each is done, and offer the ways through it."""
-    ui.heading(f"Rate {sheet.service.name}")
+    ui.heading(sheet.service.name if sheet.response.voice == "people" else f"Rate {sheet.service.name}")
     ui.notice(sheet.service)
     ui.say(f"{sheet.progress} · {sheet.round.name}, open until {day(sheet.round.closes)}")
     too_late(sheet)
@@ -36,7 +36,9 @@ def overview(sheet: Sheet) -> None:
     st.header("Other ways to answer", anchor=False)
     ui.link(sheet.page, "All questions on one page", icon=":material/view_agenda:", **ui.address(step="all"))
     if sheet.form == "quick":
-        ui.link(sheet.page, "More detail: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough"))
+        ui.link(
+            sheet.page, "More questions: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough")
+        )
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
@@ -96,7 +98,7 @@ def check(sheet: Sheet) -> None:
     gaps = form.gaps(sheet.steps, sheet.answers)
     if gaps:
         st.warning(
-            f"Not answered yet: {', '.join(item.title for item in gaps)}. "
+            f"Not answered yet: {wording.listed([item.title for item in gaps])}. "
             "You can submit all the same: a blank counts as unknown, never as zero.",
             icon=":material/edit_note:",
         )
@@ -105,7 +107,11 @@ def check(sheet: Sheet) -> None:
             for item in step.items:
                 _told(sheet.stored(step.framework.key, item.key), step.framework, item)
             ui.link(sheet.page, f"Change: {step.title}", **ui.address(step=step.key))
-    st.markdown("When you submit, these answers are frozen. You can reopen them later; you will be asked why.")
+    st.markdown(
+        "Your answers count when you press “Submit”. You can change them afterwards."
+        if sheet.response.voice == "people"
+        else "When you submit, these answers are frozen. You can reopen them later; you will be asked why."
+    )
     faults = []
     if st.button("Submit", key="submit", type="primary"):
         try:
@@ -181,12 +187,16 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
     options = [*(level.value for level in framework.levels), DOES_NOT_APPLY]
+    question = item.asked_of(sheet.response.voice)
+    # A control's own label is smaller than the text around it, and what is asked must not be.
+    st.markdown(f"**{ui.escaped(question)}**")
     chosen = st.radio(
-        item.asked_of(sheet.response.voice),
+        question,
         options,
         index=_place(options, stored),
         format_func=lambda value: _card(framework, item, value),
         key=f"rating-{name}-{sheet.visit}",
+        label_visibility="collapsed",
         width="stretch",
     )
     _offer_last_time(sheet, framework, item, stored)
@@ -219,17 +229,22 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Ans
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Offer, out of the way: a note, a link, what was said last time, and clearing the answer."""
+    """Offer, out of the way: a note, and clearing the answer; to a service also a link, and what it said last time."""
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
-    with st.expander(f"Note, link and more: {item.title}"):
-        st.markdown(f"**What would show this?** {item.prompt}")
-        note = st.text_area("Your note", stored.note, key=f"note-{name}-{sheet.visit}")
-        link = st.text_input("Link to something that shows it", stored.link, key=f"link-{name}-{sheet.visit}")
-        # Not by default: what was said before anchors what is said now.
-        if st.checkbox("Show what you said last time", key=f"last-{name}"):
-            before = sheet.last_time.get((framework.key, item.key))
-            _told(before, framework, item) if before else st.markdown("There is no earlier answer.")
+    if sheet.response.voice == "people":
+        label, prompt, asked = "Say more", "You need not. Please name nobody.", "In your own words"
+    else:
+        label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
+    with st.expander(f"{label}: {item.title}"):
+        st.markdown(prompt)
+        note, link = st.text_area(asked, stored.note, key=f"note-{name}-{sheet.visit}"), stored.link
+        if sheet.response.voice != "people":
+            link = st.text_input("Link to something that shows it", link, key=f"link-{name}-{sheet.visit}")
+            # Not by default: what was said before anchors what is said now.
+            if st.checkbox("Show what you said last time", key=f"last-{name}"):
+                before = sheet.last_time.get((framework.key, item.key))
+                _told(before, framework, item) if before else st.markdown("There is no earlier answer.")
         if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
             sheet.save(stored.cleared())
             sheet.begin_visit()
@@ -263,7 +278,8 @@ def _back(sheet: Sheet, step: Step) -> None:
 
 
 def _about(framework: Framework) -> None:
-    st.caption(f"{framework.title}. {framework.credit}")
+    # A caption is paler than text may be.
+    st.markdown(f":small[{framework.title}. {framework.credit}]")
 
 
 def _told(answer: Answer, framework: Framework, item: Item) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
+from math import ceil
 
 import pandas as pd
 
@@ -22,8 +23,10 @@ from assess.programme import Programme, Round, Service
 from assess.voices import Note
 from assess.words import day
 
-SMALL = 10  # points; what lets a sheet fit on one page
+SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
+PAGE, ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_SAID = 3  # items named under each heading of the sheet
+MOST_DRAWN = 5  # items in one picture of all rounds
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def paper(facts: Facts) -> Document:
         parts += [_ladder(comparison), _voices(comparison), _weak(comparison)]
         parts += [_services(board_wording.improved_heading(comparison.improved), comparison.improved)]
         parts += [_services(board_wording.slipped_heading(comparison.slipped), comparison.slipped)]
-    parts += [_promised(facts), _trends(facts), _notes(facts), _basis(facts)]
+    # What was written is as long as all the rest, so it comes last.
+    parts += [_promised(facts), _trends(facts), _basis(facts), _notes(facts)]
     footer = f"{facts.title}. Made on {day(facts.today)}."
     return Document(facts.title, footer, tuple(chain.from_iterable(parts)), facts.today)
 
@@ -164,14 +168,21 @@ def _trends(facts: Facts) -> Iterator[Block]:
         return
     yield Heading(f"Through all {len(facts.taken)} rounds")
     yield Paragraph("Each round counts all services that took part in it, so they may differ from round to round.")
-    for one in {course.framework.key: course.framework for course in board.trend(facts.taken)}.values():
-        alternative = board_wording.alternative(one.title, "services at each level, round by round, as in the table.")
-        yield document.picture(partial(charts.trend, facts.taken, one.key), alternative)
+    courses = board.trend(facts.taken)
+    for one in {course.framework.key: course.framework for course in courses}.values():
+        items = [course.item for course in courses if course.framework.key == one.key]
+        # More of them in one picture would be too small to read on paper.
+        for start in range(0, len(items), MOST_DRAWN):
+            drawn = items[start : start + MOST_DRAWN]
+            title = one.title if len(drawn) == len(items) else f"{drawn[0].title} to {drawn[-1].title}"
+            alternative = board_wording.alternative(title, "services at each level, round by round, as in the table.")
+            only = [item.key for item in drawn]
+            yield document.picture(partial(charts.trend, facts.taken, one.key, only=only), alternative)
         yield _table(f"{one.title}, round by round", tables.trend(facts.taken, one.key))
 
 
 def _notes(facts: Facts) -> Iterator[Block]:
-    for one in facts.both:
+    for one in facts.both[::-1]:
         rows = wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield _rows("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
@@ -194,7 +205,26 @@ def sheet(given: Given) -> Document:
     """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
     blocks = tuple(chain(_thanks(given), _told(given), _seen_otherwise(given), _next(given), _end(given)))
-    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, SMALL)
+    points = next((size for size in SIZES if _height(title, blocks, size) < PAGE), SIZES[-1])
+    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
+
+
+def _height(title: str, blocks: Iterable[Block], points: int) -> float:
+    """Return about how many points of a page words take, rather too many: both files and any font must fit."""
+    height = _lines(title, 1.8 * points) + 12
+    for block in blocks:
+        match block:
+            case Heading():
+                height += _lines(block.text, 1.45 * points) + 26
+            case Paragraph():
+                height += _lines(block.text, {"lead": 1.1, "small": 0.9}.get(block.look, 1.0) * points) + 6
+            case Bullets():
+                height += sum(_lines(point, points, indent=30) + 4 for point in block.points)
+    return height
+
+
+def _lines(text: str, points: float, indent: int = 0) -> float:
+    return 1.2 * points * ceil(0.55 * points * len(text) / (ACROSS - indent))
 
 
 def _thanks(given: Given) -> Iterator[Block]:
@@ -275,7 +305,8 @@ def _agreed(given: Given, each: Position) -> str:
 def _promise(action: Action) -> str:
     led = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     when = "Done." if action.state == "done" else f"By {day(action.due)}."
-    return f"{_cut(action.what)} {when} Led by {led}."
+    what = _cut(action.what)
+    return f"{what}{'' if what.endswith(('.', '!', '?', '…')) else '.'} {when} Led by {led}."
 
 
 def _level(framework: Framework, level: int | None) -> str:

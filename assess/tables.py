@@ -13,18 +13,15 @@ from assess.scoring import Standing
 def standing(now: Standing, before: Standing | None = None) -> pd.DataFrame:
     """Return a row for each item asked, in the framework's order; the items' titles are the row headers.
 
-    The columns are "This round", "Last round", "Change" and "Evidence". All cells are words. A column
-    without a word in it is left out, so a first round has neither "Last round" nor "Change".
+    The columns are "This round", with how far it moved and whether it is evidenced, and "Last round" where there is
+    one: more would not fit a phone. All cells are words.
     """
     moved = {} if before is None else _moved(now, before)
-    columns = {
-        "This round": [_words(now, item) for item in now.asked],
-        "Last round": ["" if before is None else _words(before, item) for item in now.asked],
-        "Change": [moved.get(item.key, "") for item in now.asked],
-        "Evidence": [_evidence(now, item) for item in now.asked],
-    }
+    columns = {"This round": [_stands(now, item, moved.get(item.key, "")) for item in now.asked]}
+    if before is not None:
+        columns["Last round"] = [_words(before, item) for item in now.asked]
     titles = pd.Index([item.title for item in now.asked], name=now.framework.title, dtype=str)
-    return pd.DataFrame({name: words for name, words in columns.items() if any(words)}, index=titles, dtype=str)
+    return pd.DataFrame(columns, index=titles, dtype=str)
 
 
 def _moved(now: Standing, before: Standing) -> dict[str, str]:
@@ -42,10 +39,9 @@ def _words(standing: Standing, item: Item) -> str:
     return "Not rated" if item.key in {asked.key for asked in standing.asked} else "Not asked"
 
 
-def _evidence(standing: Standing, item: Item) -> str:
-    if item.key not in standing.levels:
-        return ""
-    return "note or link" if item.key in standing.evidenced else "none yet"
+def _stands(standing: Standing, item: Item, moved: str) -> str:
+    evidence = "with a note or link" if item.key in standing.evidenced and item.key in standing.levels else ""
+    return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
 def heat(framework: Framework, rows: Sequence[portfolio.Row]) -> pd.DataFrame:
@@ -70,39 +66,37 @@ def turnout(comparison: Comparison) -> pd.DataFrame:
 
 
 def distributions(comparison: Comparison, framework: str) -> pd.DataFrame:
-    """Return a row for each item: how many services are compared, at each level then and now, and the middle one."""
-    changes = comparison.of(framework)
+    """Return a row for each item with how many services are compared: how many at each level then and now.
+
+    The middle service's level ends each cell. Tables of two rounds have no more columns than fit a phone.
+    """
+    changes, before, after = comparison.of(framework), comparison.before.round.name, comparison.after.round.name
     columns = {
-        "Services": [str(one.n) for one in changes],
-        f"In {comparison.before.round.name}": [_levels(one.framework, one.before) for one in changes],
-        f"In {comparison.after.round.name}": [_levels(one.framework, one.after) for one in changes],
-        "Middle service": [_middle(one) for one in changes],
+        f"In {before}": [_levels_and_middle(one.framework, one.before, one.median_before) for one in changes],
+        f"In {after}": [_levels_and_middle(one.framework, one.after, one.median_after) for one in changes],
     }
-    return pd.DataFrame(columns, index=_titles([one.item for one in changes]), dtype=str)
+    return pd.DataFrame(columns, index=_counted(changes), dtype=str)
 
 
 def item_moves(comparison: Comparison, framework: str) -> pd.DataFrame:
-    """Return a row for each item: how many services rose, stayed and fell, and how far those that moved went."""
+    """Return a row for each item with how many services are compared: how many rose and fell, how far, and stayed."""
     changes = comparison.of(framework)
     columns = {
-        "Up": [str(one.up) for one in changes],
+        "Up": [_how_far(one, 1) for one in changes],
         "Same": [str(one.same) for one in changes],
-        "Down": [str(one.down) for one in changes],
-        "How far": [_how_far(one) for one in changes],
-        "Services": [str(one.n) for one in changes],
+        "Down": [_how_far(one, -1) for one in changes],
     }
-    return pd.DataFrame(columns, index=_titles([one.item for one in changes]), dtype=str)
+    return pd.DataFrame(columns, index=_counted(changes), dtype=str)
 
 
 def ladder_moves(comparison: Comparison) -> pd.DataFrame:
-    """Return a row for each service that rated its rung twice, by name: the rung then and now, and how far it moved."""
+    """Return a row for each service that rated its rung twice, by name: the rung then and now, and how far."""
     change = comparison.ladder
     labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels} if change else {}
     moves = change.moves if change else ()
     columns = {
         f"In {comparison.before.round.name}": [labels[move.before] for move in moves],
-        f"In {comparison.after.round.name}": [labels[move.after] for move in moves],
-        "Change": [move.words for move in moves],
+        f"In {comparison.after.round.name}": [f"{labels[move.after]} ({move.words})" for move in moves],
     }
     services = pd.Index([move.service.name for move in moves], name="Service", dtype=str)
     return pd.DataFrame(columns, index=services, dtype=str)
@@ -119,15 +113,18 @@ def gaps(comparison: Comparison) -> pd.DataFrame:
 
 
 def trend(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
-    """Return a row for each item in each round: how many services rated it, and how many stood at each level."""
+    """Return a row for each item in each round, with how many services rated it: how many stood at each level."""
     courses = [course for course in board.trend(taken) if course.framework.key == framework]
     rows = [(course, round_, counts) for course in courses for round_, counts in course.rounds]
     columns = {
-        "Round": [round_.name for _, round_, _ in rows],
-        "Services": [str(sum(counts.values())) for _, _, counts in rows],
-        "At each level": [_levels(course.framework, counts) for course, _, counts in rows],
+        "Round": [f"{round_.name} ({sum(counts.values())})" for _, round_, counts in rows],
+        "Services at each level": [_levels(course.framework, counts) for course, _, counts in rows],
     }
     return pd.DataFrame(columns, index=_titles([course.item for course, _, _ in rows]), dtype=str)
+
+
+def _counted(changes: Sequence[ItemChange]) -> pd.Index:
+    return pd.Index([f"{one.item.title} ({one.n})" for one in changes], name="Item (services)", dtype=str)
 
 
 def _titles(items: Sequence[Item]) -> pd.Index:
@@ -143,15 +140,10 @@ def _levels(framework: Framework, counts: Mapping[int, int]) -> str:
     return ", ".join(found) or "Not rated"
 
 
-def _middle(change: ItemChange) -> str:
-    before, after = (change.framework.level(value).label for value in (change.median_before, change.median_after))
-    return before if before == after else f"{before}, then {after}"
+def _levels_and_middle(framework: Framework, counts: Mapping[int, int], middle: int) -> str:
+    return f"{_levels(framework, counts)}. Middle: {framework.level(middle).label}"
 
 
-def _how_far(change: ItemChange) -> str:
-    moved = [(steps, count) for steps, count in change.steps.items() if steps]
-    return ", ".join(f"{_way(steps)}: {count}" for steps, count in reversed(moved)) or "none moved"
-
-
-def _way(steps: int) -> str:
-    return f"up {steps}" if steps > 0 else f"down {-steps}"
+def _how_far(change: ItemChange, way: int) -> str:
+    moved = [(abs(steps), count) for steps, count in change.steps.items() if steps * way > 0]
+    return ", ".join(f"{count} by {steps}" for steps, count in sorted(moved)) or "0"

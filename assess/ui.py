@@ -63,6 +63,7 @@ def arrive() -> Viewer:
     with the roles that they hold now, and without a role where nobody did.
     """
     st.session_state["viewer"] = found = _somebody()
+    st.session_state["pages"] = set()
     return found
 
 
@@ -79,6 +80,11 @@ def viewer() -> Viewer:
     """Return who is at the screen, as the frame found out on this run."""
     found: Viewer | None = st.session_state.get("viewer")
     return found or arrive()
+
+
+def may_rate() -> bool:
+    """Say whether the viewer has the pages of a manager: to rate, to invite people, to agree and to promise."""
+    return bool(viewer().roles & {"manager", "administrator"})
 
 
 def signed_in() -> SignedIn | None:
@@ -121,7 +127,8 @@ def style() -> None:
 
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
-    """Return a page of the menu; its file and its address have the same name."""
+    """Return a page of the menu; its file and its address have the same name. From then on links may lead to it."""
+    st.session_state["pages"].add(name)
     return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
 
 
@@ -144,6 +151,16 @@ def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
             say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
             if st.button("Sign out", key="sign-out"):
                 st.logout()
+
+
+def foot(page: str) -> None:
+    """Lead somebody who came with a code, and so has no menu, to the pages about this one and back."""
+    with st.container(horizontal=True, key="screen-only-foot"):
+        for name, title in (("accessibility", "Accessibility"), ("privacy", "What is held, and who sees it")):
+            if name != page:
+                link(name, title, **address())
+        if page != "take_part":
+            link("take_part", "Back to your answers", icon=":material/arrow_back:", **address())
 
 
 def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
@@ -215,12 +232,17 @@ def pick_open_round(service: Service) -> Round:
     return opened[-1]
 
 
-def pick_programme() -> Programme:
-    """Ask for one of the viewer's programmes; the choice is in the address. NothingYetError when there is none."""
+def pick_programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda _: None) -> Programme:
+    """Ask for one of the viewer's programmes; the choice is in the address. NothingYetError when there is none.
+
+    `usual` finds the one to begin with while none is told; without it that is the first.
+    """
     programmes = {each.key: each for each in store().programmes(viewer())}
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
-    key = pick("Programme", {key: each.name for key, each in programmes.items()}, "programme")
+    first = None if chosen("programme") else usual(list(programmes.values()))
+    names = {key: each.name for key, each in programmes.items()}
+    key = pick("Programme", names, "programme", first.key if first else "")
     return programmes[key]
 
 
@@ -338,6 +360,12 @@ def words(text: str) -> None:
     st.text(text)
 
 
+def examples_notice() -> None:
+    """Say on a page about many services, where the viewer's first one is an example, that they are."""
+    for service in store().services(viewer(), most=1):
+        notice(service)
+
+
 def notice(service: Service) -> None:
     """Say on every page that shows a service's ratings whose reading they are, where they are not its own."""
     if service.notice:
@@ -348,9 +376,15 @@ def whose_view(service: Service, round_: Round) -> None:
     """Say whose answers a result rests on: the service's own alone, or people's too and how many they are."""
     people = [each for each in store().positions(viewer(), service.key) if each.round == round_.key and each.people]
     if not people:
-        st.markdown(":material/record_voice_over: **Service view only.** Nobody who uses the service has answered yet.")
+        few = "Too few people who use the service have answered to show what they say."
+        st.markdown(f":material/record_voice_over: **Service view only.** {few}")
+        if round_.is_open(today()):
+            link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return
     say(wording.two_voices(people))
+    items = {(one.key, item.key): (one, item) for one in store().frameworks(round_.key) for item in one.items}
+    if apart := wording.furthest_apart(people, items):
+        say(apart)
     link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
 
 
@@ -417,9 +451,11 @@ def standing(now: Standing, before: Standing | None) -> None:
             picture(f"stages {shown}", partial(charts.stages, now, before), alt)
     else:
         say(wording.coverage(now))
-        draw = charts.steps if framework.picture == "steps" else charts.profile
-        alt = f"{framework.title}: the level of each item. The table below has the same."
-        picture(f"items {shown}", partial(draw, now, before), alt)
+        # A picture of nothing would only keep the reader from what is below it.
+        if now.levels:
+            draw = charts.steps if framework.picture == "steps" else charts.profile
+            alt = f"{framework.title}: the level of each item. The table below has the same."
+            picture(f"items {shown}", partial(draw, now, before), alt)
     with st.expander(f"{framework.title} as a table"):
         table(f"standing {shown}", partial(tables.standing, now, before), framework.title)
 
@@ -430,5 +466,6 @@ def go(page: str, **choices: str) -> NoReturn:
 
 
 def link(page: str, label: str, *, icon: str | None = None, **choices: str) -> None:
-    """Draw a link to a page with choices in its address."""
-    st.page_link(PAGES / f"{page}.py", label=escaped(label), icon=icon, query_params=choices)
+    """Draw a link to a page with choices in its address; none to a page that the viewer does not have."""
+    if page in st.session_state["pages"]:
+        st.page_link(PAGES / f"{page}.py", label=escaped(label), icon=icon, query_params=choices)

@@ -81,7 +81,12 @@ def coverage(standing: Standing) -> str:
     if not standing.levels:
         return "Nothing is rated yet."
     called = "Too few are rated for an index." if standing.index is None else f"We call that {standing.band}."
-    return f"{called} {_rated(standing).capitalize()}. Lowest: {listed([item.title for item in standing.lowest])}."
+    lowest = [item.title for item in standing.lowest]
+    # Where all stand alike, a list of the lowest would be a list of all.
+    alike = len(lowest) > 1 and len(lowest) == len(standing.levels)
+    floor = standing.framework.level(min(standing.levels.values())).label
+    low = f"All of these stand at “{floor}”" if alike else f"Lowest: {listed(lowest)}"
+    return f"{called} {_rated(standing).capitalize()}. {low}."
 
 
 def moved(changes: Sequence[Change], earlier: Round | None) -> str:
@@ -109,19 +114,30 @@ def two_voices(heard: Sequence[Position]) -> str:
     )
 
 
+def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:
+    """Name the items on which the two voices stand two levels or more apart, with what each says; "" for none."""
+    wide = sorted((each for each in heard if voices.is_wide(each)), key=voices.apart, reverse=True)
+    said = []
+    for each in wide[:most]:
+        framework, item = items[each.framework, each.item]
+        service, people = _quoted(framework, each.service_level), _quoted(framework, each.people_level)
+        said.append(f"{item.title} (the service says {service}, people say {people})")
+    more = f"; and {len(wide) - most} more" if len(wide) > most else ""
+    return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
+
+
 def side_by_side(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]]) -> list[dict[str, str]]:
     """Return both voices as rows of a table, in the order of the form."""
     rows = []
     for each in heard:
         framework, item = items[each.framework, each.item]
-        difference = voices.gap(each)
         rows.append(
             {
                 "Item": item.title,
                 "Service": _label(framework, each.service_level),
                 "People": f"{_label(framework, each.people_level)} ({each.people})",
-                "Difference": "" if difference is None else _apart(difference),
-                "Agreed": "" if each.agreed_level is None else _label(framework, each.agreed_level),
+                # A column of its own for what is agreed would not fit on a phone.
+                "Gap": "; ".join(filter(None, (_apart(voices.gap(each)), _agreed(framework, each.agreed_level)))),
             }
         )
     return rows
@@ -141,15 +157,23 @@ def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
 
 
+def _quoted(framework: Framework, level: int | None) -> str:
+    return "nothing" if level is None else f"“{framework.level(level).label}”"
+
+
 def _label(framework: Framework, level: int | None) -> str:
     return "Not rated" if level is None else f"{level} {framework.level(level).label}"
 
 
-def _apart(difference: int) -> str:
+def _agreed(framework: Framework, level: int | None) -> str:
+    return "" if level is None else f"agreed on {_label(framework, level)}"
+
+
+def _apart(difference: int | None) -> str:
     if not difference:
-        return "same"
+        return "" if difference is None else "same"
     flag = ", far apart" if abs(difference) >= voices.WIDE_GAP else ""
-    return f"service {'higher' if difference > 0 else 'lower'} by {abs(difference)}{flag}"
+    return f"people {abs(difference)} {'lower' if difference > 0 else 'higher'}{flag}"
 
 
 def evidenced(standings: Mapping[str, Standing]) -> str:
@@ -242,7 +266,8 @@ HOW_IN_FULL = """
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. We show how many ratings are evidenced beside the index.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
-- **Service view only** means that nobody who uses the service has answered: it is how the service sees itself.
+- **Service view only** means that too few people who use the service have answered, or none: it is how the service
+  sees itself.
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
@@ -280,11 +305,32 @@ def who_is_in(
             "Service": service.name,
             "Service's own answers": _came(turnout.get((service.key, "service"))),
             "People invited": "yes" if service.key in invited else "not yet",
-            "Answers by people": f"{people.submitted} in, {people.begun} begun" if people else "none",
+            "Answers by people": came_in(turnout.get((service.key, "people"))),
         }
         for service in services
-        for people in [turnout.get((service.key, "people"))]
     ]
+
+
+def how_many_are_in(
+    services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
+) -> str:
+    """Say how many services have submitted in a round, have begun or have not, and how many have invited people."""
+    own = [turnout.get((service.key, "service")) for service in services]
+    done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
+    asked = sum(service.key in invited for service in services)
+    return (
+        f"{done} of {len(own)} services {'has' if done == 1 else 'have'} submitted, {begun} "
+        f"{'has' if begun == 1 else 'have'} begun, {len(own) - done - begun} not yet. "
+        f"{asked} {'has' if asked == 1 else 'have'} invited people."
+    )
+
+
+def came_in(people: Turnout | None) -> str:
+    """Say how many answers by people, each one's or a group's, are in, and how many are begun and not submitted."""
+    if people is None:
+        return "none yet"
+    waiting = people.begun - people.submitted
+    return f"{people.submitted} submitted" + (f", {waiting} begun" if waiting else "")
 
 
 def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
@@ -310,23 +356,10 @@ def promises(actions: Sequence[Action], today: date) -> str:
     return f"{len(actions)} promised: {kept} done, {overdue} overdue, {ownerless} without an owner."
 
 
-def pressing(actions: Sequence[Action], services: Mapping[str, Service], today: date) -> list[dict[str, str]]:
-    """Return actions that are overdue or that nobody leads as rows of a table."""
-    return [
-        {
-            "Service": services[each.service].name,
-            "What": each.what,
-            "Due": f"{day(each.due)}{' (overdue)' if each.is_overdue(today) else ''}",
-            "Led by": each.owner or "nobody yet",
-        }
-        for each in actions
-    ]
-
-
 _LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher.",
     "change": "Levels up (+) or down (−) since the service's round before; · was not rated twice.",
-    "gap": "Levels by which the service rates itself above (+) or below (−) people; · people have not answered.",
+    "gap": "Levels by which the service rates itself above (+) or below (−) people; · too few people answered.",
     "evidence": "✓ is backed by a note or a link, – is not.",
     "age": "Months since the round closed.",
 }
@@ -384,7 +417,7 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
     """Return acts of the log as rows of a table; what was typed is not in the log."""
     return [
         {
-            "When (UTC)": f"{event.at:%d %B %Y, %H:%M}",
+            "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
             "To what": names.get(event.subject, event.subject),
@@ -437,7 +470,7 @@ def promise(action: Action, framework: Framework, item: Item, now: int | None, t
     """Say what was promised on an item, by whom and until when, and where the item stands now."""
     start = "not rated" if action.level is None else framework.level(action.level).label
     stands = "not rated" if now is None else framework.level(now).label
-    owners = " with ".join(filter(None, (action.owner, action.co_owner))) or "no owner yet"
+    owners = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     due = f"overdue since {day(action.due)}" if action.is_overdue(today) else f"due {day(action.due)}"
     return [
         f"{item.title}: {action.what}",

@@ -14,20 +14,22 @@ items = {(one.key, item.key): (one, item) for one in store.frameworks(latest.key
 levels = {(p.framework, p.item): p.level for p in store.positions(viewer, service.key) if p.round == latest.key}
 # An item that the newest round no longer asks has nothing to be compared with.
 promised = [each for each in store.actions(viewer, service=service.key) if (each.framework, each.item) in items]
-may_change = bool(viewer.roles & {"manager", "administrator"})
+may_change = ui.may_rate()
 faults: list[str] = []
 
 ui.say(wording.promises(promised, today))
 for action in promised:
     framework, item = items[action.framework, action.item]
     with st.container(border=True):
-        for sentence in wording.promise(action, framework, item, levels.get((action.framework, action.item)), today):
+        what, *rest = wording.promise(action, framework, item, levels.get((action.framework, action.item)), today)
+        st.markdown(f"**{ui.escaped(what)}**")
+        for sentence in rest:
             ui.say(sentence)
         if may_change:
             promise.state(action, item)
 
 if may_change:
     st.header("Add an action", anchor=False)
-    faults = promise.new(service, latest, items, levels)
+    faults = promise.new(service, latest, items, levels, len(promised))
 with top:
-    ui.heading("Actions", place=service.key, faults=faults)
+    ui.heading("Actions", place=f"{service.key}/{len(promised)}", faults=faults)

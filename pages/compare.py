@@ -7,7 +7,7 @@ from assess import board, board_sheet, board_wording, ui
 ui.viewer().require("board", "commissioner", "administrator")
 top = st.container()
 with st.container(key="screen-only-choices"):
-    programme = ui.pick_programme()
+    programme = ui.pick_programme(board_sheet.first_with_two_rounds)
     before, after = board_sheet.pick_rounds(programme)
     all_rounds = board_sheet.taken(board_sheet.rounds_begun(programme))
     with st.container(horizontal=True):
@@ -44,7 +44,7 @@ board_sheet.services(comparison.improved, after)
 st.header(board_wording.slipped_heading(comparison.slipped), anchor=False)
 board_sheet.services(comparison.slipped, after)
 
-board_sheet.actions(programme, comparison)
+board_sheet.actions(programme, comparison, taken)
 board_sheet.trends(taken)
 with st.expander("What was left out"):
     for sentence in board_wording.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:

@@ -9,7 +9,7 @@ from assess.words import day
 SHOWN = 5
 
 viewer, store = ui.viewer(), ui.store()
-may_rate = bool(viewer.roles & {"manager", "administrator"})
+may_rate = ui.may_rate()
 top = st.container()
 faults: list[str] = []
 
@@ -20,8 +20,7 @@ if store.is_empty():
         "Each answer is kept as you give it, on the computer that runs this."
     )
 else:
-    for service in store.services(viewer, most=1):
-        ui.notice(service)
+    ui.examples_notice()
     waits = agenda(store, viewer, ui.today(), SHOWN)
     if may_rate and waits.drafts:
         st.header("Go on where you left off", anchor=False)

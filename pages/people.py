@@ -60,8 +60,8 @@ if people:
 st.header("What has been done", anchor=False)
 events = store.events()
 whole = "unbroken" if store.chain_holds() else "BROKEN: it was changed after it was written"
-ui.say(f"The log has {len(events)} acts and is {whole}. The newest are:")
+ui.say(f"The log has {len(events):,} acts and is {whole}. The newest are:")
 by_token = {each.token: each.name or each.principal for each in people}
-st.table(ui.plain(wording.acts(events[:-51:-1], by_token)), alt="The newest acts", hide_index=True)
+st.table(ui.plain(wording.acts(events[:-11:-1], by_token)), alt="The newest acts", hide_index=True)
 with top:
     ui.heading("People and roles", faults=faults)

@@ -6,6 +6,8 @@ from assess import portfolio_sheet, ui
 from assess.errors import NothingYetError
 
 ui.viewer().require("board", "commissioner", "administrator")
+if not ui.store().services(ui.viewer(), most=1):
+    raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
 top = st.container()
 with st.container(key="screen-only-choices"):
     framework = portfolio_sheet.pick_framework()
@@ -13,13 +15,14 @@ with st.container(key="screen-only-choices"):
     seen = ui.store().seen(ui.viewer(), choice)
     grouping, layer = portfolio_sheet.pick_view(seen)
     found = portfolio_sheet.rows(framework, choice, seen, grouping, layer)
-if not found and not choice.search:
-    raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
 with top:
     ui.heading("Portfolio", place=framework.key)
+    ui.examples_notice()
     ui.say(portfolio_sheet.dates(seen))
 if not found:
-    ui.say(f"No service has “{choice.search}” in its name.")
+    ui.say(
+        f"No service has “{choice.search}” in its name." if choice.search else "No service is of this kind and area."
+    )
     st.stop()
 
 portfolio_sheet.weak(framework, choice)

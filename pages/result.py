@@ -15,11 +15,11 @@ changes = compare.changes(earlier, now.standings)
 with top:
     ui.heading(f"{service.name}: where it stands", place=now.round.key)
 ui.notice(service)
-ui.whose_view(service, now.round)
 with st.container(border=True):
     for sentence in wording.in_short(service, now.round, now.standings, earlier):
         ui.say(sentence)
     ui.say(wording.moved(changes, before.round if before else None))
+ui.whose_view(service, now.round)
 
 for standing in now.standings.values():
     ui.standing(standing, earlier.get(standing.framework.key))
@@ -27,6 +27,8 @@ for standing in now.standings.values():
 st.header("What the next step looks like", anchor=False)
 for standing, item in scoring.next_steps(now.standings):
     ui.say(wording.next_level(standing.framework, item, standing.levels[item.key]))
+if ui.may_rate():
+    ui.link("actions", "Promise what you will do", icon=":material/flag:", service=service.key)
 
 st.header("Strengths", anchor=False)
 for sentence in wording.strengths(now.standings.values()) or ["No item stands out yet."]:

@@ -17,8 +17,9 @@ services = store.services(viewer, programme=programme.key)
 
 for round_ in [each for each in rounds if each.is_open(ui.today())]:
     st.header(ui.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
-    rows = wording.who_is_in(services, store.turnout(viewer, round_.key), store.invited(viewer, round_.key))
-    ui.rows(rows, "Who has begun and submitted")
+    came = (services, store.turnout(viewer, round_.key), store.invited(viewer, round_.key))
+    ui.say(wording.how_many_are_in(*came))
+    ui.rows(wording.who_is_in(*came), "Who has begun and submitted")
     with st.expander(ui.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
@@ -53,3 +54,4 @@ if past:
     ui.rows(wording.round_list(past), "Rounds that are not open")
 with top:
     ui.heading("Rounds", place=programme.key, faults=faults)
+    ui.examples_notice()

@@ -20,7 +20,7 @@ if invitation is None:
         ui.heading("Have your say", faults=faults)
     st.markdown("Do you use a service, or care for somebody who does? Type the code that you were given.")
     with st.form("code"):
-        code = st.text_input("Code")
+        code = st.text_input("Code", ui.chosen("code"))
         if st.form_submit_button("Go on", key="start", type="primary"):
             ui.stay(code=code.strip())
     st.stop()
@@ -52,7 +52,7 @@ st.markdown(
 )
 ui.say(f"You can answer until {day(round_.closes)}.")
 with st.form("join"):
-    kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who")
+    kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who", width="stretch")
     size = st.number_input("If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1)
     if st.form_submit_button("Begin", key="start", type="primary"):
         try:

@@ -78,6 +78,19 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(
         assert shown.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+@pytest.mark.parametrize("path", ["/take_part?code=ABCD2345", "/privacy?code=ABCD2345"])
+def test_whoever_comes_with_a_code_and_has_no_menu_meets_no_violation_either(
+    shown: Page, example_server: Callable[[str], Server], path: str
+) -> None:
+    shown.goto(example_server("fictional").url + path)
+    expect(shown.get_by_role("link", name="Accessibility")).to_be_visible()
+    expect(shown.locator("h1")).to_be_visible()
+    for width in (1280, 320):
+        shown.set_viewport_size({"width": width, "height": 800})
+        shown.wait_for_timeout(500)
+        assert_no_violation(shown)
+
+
 def settled(page: Page) -> None:
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess import board, catalogue
+from assess import board, catalogue, tables
 from assess.board import Taken, compare
 from assess.position import Position
 from assess.programme import Round, Service
@@ -129,3 +129,22 @@ def test_weak_everywhere_needs_three_services(count: int) -> None:
         for each in (SPRING, AUTUMN)
     ]
     assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
+    comparison = compare(before, after)
+    for of in comparison.frameworks:
+        changes = comparison.of(of.key)
+        moves = tables.item_moves(comparison, of.key)
+        for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
+            assert name == f"{change.item.title} ({change.n})"
+            for column, count in (("Up", change.up), ("Down", change.down)):
+                moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
+                assert sum(moved) == count
+            assert row["Same"] == str(change.same)
+        spread = tables.distributions(comparison, of.key)
+        assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
+            of.level(change.median_after).label for change in changes
+        ]
+        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_moves(comparison).columns)) <= 3

@@ -1,5 +1,6 @@
 """The pages of a programme board and what they keep: rounds, actions, two rounds compared."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,7 +87,18 @@ def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, m
     programme = examples.service(me, "larkrise-sitting-service").programme
     app = opened("compare", programme=programme)
     assert "1 promised: 0 done, 1 overdue, 1 without an owner." in texts(app)
-    assert any("nobody yet" in table.value.to_string() for table in app.table)
+    shown = texts(app)
+    assert "Resourced: Pay travel in advance. To do, overdue since" in shown
+    assert "Led by nobody yet. From “Not yet” to “Developing”; now “" in shown
+
+
+def test_every_service_is_reached_from_the_item_on_which_the_voices_are_apart(examples: Store, me: Viewer) -> None:
+    programme = examples.service(me, "larkrise-sitting-service").programme
+    app = opened("compare", programme=programme, **{"voices-item": "principles.holistic"})
+    links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
+    told = [one.label.replace("\\", "") for one in links if " level in " in one.label or "er in " in one.label]
+    (reached,) = (label for label in told if label.startswith("Larkrise Sitting Service: "))
+    assert re.fullmatch(r"Larkrise Sitting Service: (same level|service \d (lower|higher)) in .+", reached)
 
 
 def test_a_round_opens_with_what_was_said_and_done_before_it(examples: Store, me: Viewer) -> None:

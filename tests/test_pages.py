@@ -1,5 +1,6 @@
 """The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -188,6 +189,66 @@ def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str
     watching = Viewer("local", "", tuple(Grant(role, "everything") for role in ui.VIEWS[view_as]))
     with pytest.raises(NotAllowedError):
         ui.store().reopen(watching, response.key, "to change it")
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+@pytest.mark.parametrize("service", ["larkrise-sitting-service", "larkrise-home-care-fernbridge"])
+@pytest.mark.parametrize("page", ["result", "benchmark"])
+def test_a_page_is_whole_for_who_does_not_have_the_pages_that_it_would_lead_to(
+    database: Path, example_copy: Callable[[str, Path], Path], view_as: str, service: str, page: str
+) -> None:
+    # One of the services has both voices, and the other has not submitted yet.
+    example_copy("fictional", database)
+    shown = texts(opened(page, view_as=view_as, service=service)).replace("\\", "")
+    assert "people answered too" in shown or "has not submitted a round yet" in shown
+
+
+def test_examples_are_called_examples_on_every_page_about_many_services(
+    database: Path, example_copy: Callable[[str, Path], Path]
+) -> None:
+    example_copy("fictional", database)
+    for page in ("home", "rounds", "compare", "portfolio"):
+        assert "this service does not exist" in texts(opened(page))
+
+
+def test_a_page_about_many_services_says_first_that_there_is_none(database: Path) -> None:
+    app = opened("portfolio")
+    assert "There is no service here yet" in texts(app)
+    assert [box.label for box in app.selectbox] == ["See the pages as"]
+
+
+def test_comparing_begins_with_a_programme_that_has_two_rounds(
+    database: Path, example_copy: Callable[[str, Path], Path]
+) -> None:
+    example_copy("published", database)
+    app = opened("compare")
+    assert "it takes two rounds" not in texts(app)
+    assert app.title[0].value.startswith("Are we climbing")
+
+
+def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) -> None:
+    app = opened("take_part", code="ABCD 2345")
+    assert app.error
+    assert app.text_input[0].value == "ABCD 2345"
+    assert [link.proto.label for link in app.get("page_link")] == ["Accessibility", "What is held, and who sees it"]
+    again = opened("privacy", code="ABCD 2345")
+    assert [link.proto.label for link in again.get("page_link")] == ["Accessibility", "Back to your answers"]
+
+
+def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:
+    app = opened("invite")
+    addresses = [text.value for text in app.text if text.value.startswith("http")]
+    assert addresses[0].endswith("/take_part")
+    assert "/take_part?code=" in addresses[1]
+    assert re.search(r"^[A-Z0-9]{4} [A-Z0-9]{4}$", texts(app), re.MULTILINE)
+
+
+def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel")
+    app.button(key="add-action").click().run()
+    assert "1 promised: 0 done" in texts(app).replace("\\", "")
+    assert app.text_area[0].value == ""
 
 
 def test_a_broken_database_gets_one_sentence_on_the_page(database: Path) -> None:

@@ -67,8 +67,10 @@ def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, group
     assert flat == expected
     rows = portfolio.grouped(examples.catalogue["principles"], found)
     for row in rows:
+        name, _, most = row.name.rpartition(" (")
+        assert most == f"{rated[rated[grouping] == name].groupby('item').size().max()})"
         for item, cell in row.cells.items():
-            own = rated[(rated[grouping] == row.name) & (rated["item"] == item)]["level"].astype(int)
+            own = rated[(rated[grouping] == name) & (rated["item"] == item)]["level"].astype(int)
             assert cell.text == (str(board.lower_median(list(own))) if len(own) else portfolio.BLANK)
 
 

@@ -195,6 +195,24 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
     assert zipfile.is_zipfile(io.BytesIO(word(sheet)))
 
 
+def test_a_sheet_with_less_to_say_is_larger_and_still_one_page(store: Store, tmp_path: Path) -> None:
+    service = store.service(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    given = rounds.given(store, ME, service, round_, TODAY)
+    points = []
+    for actions in ((), given.actions[:1] * 3, given.actions[:1] * 9):
+        sheet = report.sheet(replace(given, actions=actions))
+        (tmp_path / "sheet.pdf").write_bytes(pdf(sheet))
+        told = subprocess.run(
+            [needs("pdfinfo"), str(tmp_path / "sheet.pdf")], check=True, capture_output=True, text=True
+        )
+        assert re.search(r"Pages:\s+1\n", told.stdout)
+        points.append(sheet.points)
+    assert points == sorted(points, reverse=True)
+    assert points[0] > points[-1]
+
+
 def test_the_command_line_writes_each_kind_of_paper(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
 ) -> None:

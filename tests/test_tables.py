@@ -27,11 +27,8 @@ def test_each_item_asked_is_a_row_in_the_frameworks_order(catalogue: Catalogue) 
         assert tables.standing(now).index.name == framework.title
 
 
-def test_a_first_round_has_neither_last_round_nor_change() -> None:
-    assert list(tables.standing(stand(PRINCIPLES, {"equal": 3}))) == ["This round", "Evidence"]
-
-
-def test_a_column_without_a_word_is_left_out() -> None:
+def test_a_first_round_has_no_column_of_the_last() -> None:
+    assert list(tables.standing(stand(PRINCIPLES, {"equal": 3}))) == ["This round"]
     table = tables.standing(stand(PRINCIPLES, {}), stand(PRINCIPLES, {"equal": 3}))
     assert list(table) == ["This round", "Last round"]
 
@@ -44,7 +41,7 @@ def test_a_level_is_its_number_and_its_name() -> None:
 
 def test_a_blank_is_not_rated_and_has_no_evidence_to_give() -> None:
     table = tables.standing(stand(PRINCIPLES, {"equal": 3}))
-    assert list(table.loc["Holistic"]) == ["Not rated", ""]
+    assert list(table.loc["Holistic"]) == ["Not rated"]
 
 
 def test_an_item_that_does_not_apply_gives_its_reason() -> None:
@@ -53,19 +50,29 @@ def test_an_item_that_does_not_apply_gives_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "words"), [(1, 3, "up 2"), (3, 3, "same"), (3, 0, "down 3"), (None, 3, ""), (3, None, "")]
+    ("before", "now", "words"),
+    [
+        (1, 3, "3 Established, up 2"),
+        (3, 3, "3 Established, same"),
+        (3, 0, "0 Not yet, down 3"),
+        (None, 3, "3 Established"),
+        (3, None, "Not rated"),
+    ],
 )
 def test_a_change_is_in_whole_levels_where_both_rounds_rated(before: int | None, now: int | None, words: str) -> None:
     earlier = {"holistic": 1} | ({} if before is None else {"equal": before})
     later = {"holistic": 2} | ({} if now is None else {"equal": now})
     table = tables.standing(stand(PRINCIPLES, later), stand(PRINCIPLES, earlier))
-    assert table.loc["Holistic", "Change"] == "up 1"
-    assert table.loc["Equal", "Change"] == words
+    assert table.loc["Holistic", "This round"] == "2 Developing, up 1"
+    assert table.loc["Equal", "This round"] == words
 
 
-def test_evidence_is_a_note_or_link_or_none_yet() -> None:
+def test_what_is_evidenced_says_so() -> None:
     table = tables.standing(stand(PRINCIPLES, {"equal": 3, "positive": 2}, evidenced=frozenset({"equal"})))
-    assert list(table.loc[["Equal", "Positive"], "Evidence"]) == ["note or link", "none yet"]
+    assert list(table.loc[["Equal", "Positive"], "This round"]) == [
+        "3 Established, with a note or link",
+        "2 Developing",
+    ]
 
 
 def test_an_item_that_last_round_did_not_ask_says_so(catalogue: Catalogue) -> None:
@@ -80,7 +87,7 @@ def test_last_rounds_words_are_those_of_its_own_version() -> None:
     renamed = older.levels[0].model_copy(update={"label": "Under way"})
     before = older.model_copy(update={"levels": (renamed, *older.levels[1:])})
     table = tables.standing(stand(PRINCIPLES, {"equal": 1}), stand(before, {"equal": 1}))
-    assert list(table.loc["Equal", ["This round", "Last round", "Change"]]) == ["1 Starting", "1 Under way", "same"]
+    assert list(table.loc["Equal"]) == ["1 Starting, same", "1 Under way"]
 
 
 LEVELS = st.dictionaries(
@@ -94,6 +101,5 @@ def test_whatever_was_rated_every_cell_is_words(now: dict[str, int], before: dic
     table = tables.standing(stand(PRINCIPLES, now), None if before is None else stand(PRINCIPLES, before))
     assert all(isinstance(cell, str) for row in table.to_numpy() for cell in row)
     assert (table["This round"] != "Not rated").sum() == len(now)
-    both = set(now) & set(before or {})
-    assert ("Change" in table) is bool(both)
-    assert not both or (table["Change"] != "").sum() == len(both)
+    moved = table["This round"].str.contains(", (?:up|down|same)", regex=True)
+    assert moved.sum() == len(set(now) & set(before or {}))

@@ -74,7 +74,7 @@ def answer(page: Page, link: str, place: int, note: str = "", group: int = 0) ->
     option(page, "ladder", "overall", place).click()
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     if note:
-        page.get_by_text("Note, link and more").click()
+        page.get_by_text("Say more").click()
         page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(note)
         page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
     button(page, "check-answers").click()

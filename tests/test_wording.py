@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,11 @@ from assess import wording
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.compare import Change
-from assess.framework import Framework
+from assess.framework import Framework, Voice
+from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
+from assess.voices import Turnout
 
 LARKRISE = Service("larkrise", "Larkrise", "Borsetshire Council", "home care", "Borsetshire", "borsetshire")
 SPRING = Round("spring", "borsetshire", "Spring 2026", date(2026, 3, 1), date(2026, 5, 31))
@@ -173,3 +176,52 @@ def test_the_worked_example_is_what_the_code_works_out(catalogue: Catalogue) -> 
     assert "The levels add up to 16; the most they could be is 7 × 4 = 28." in said
     assert "The index is 100 × 16 ÷ 28, which is 57: we call that strong." in said
     assert said.endswith("The lowest are Inclusive and Equal.")
+
+
+def voices_on(item: str, service: int | None, people: int | None, agreed: int | None = None) -> Position:
+    headline = service if agreed is None else agreed
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    return Position(
+        "larkrise", "autumn", "principles", item, headline or 0, "service", False, service, people, 6, agreed, at
+    )
+
+
+def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    items = {("principles", item.key): (principles, item) for item in principles.items}
+    heard = [voices_on("holistic", 2, 1), voices_on("equal", 3, 1), voices_on("positive", 0, 4)]
+    assert wording.furthest_apart(heard, items) == (
+        "Furthest apart: Positive (the service says “Not yet”, people say “Gold standard description met”); "
+        "Equal (the service says “Established”, people say “Starting”)."
+    )
+    assert wording.furthest_apart(heard, items, most=1).endswith("; and 1 more.")
+    assert wording.furthest_apart(heard[:1], items) == ""
+
+
+def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    items = {("principles", item.key): (principles, item) for item in principles.items}
+    rows = wording.side_by_side([voices_on("equal", 3, 1, 2), voices_on("positive", 2, 2)], items)
+    assert [list(row.values()) for row in rows] == [
+        ["Equal", "3 Established", "1 Starting (6)", "people 2 lower, far apart; agreed on 2 Developing"],
+        ["Positive", "2 Developing", "2 Developing (6)", "same"],
+    ]
+
+
+def test_items_that_all_stand_alike_are_not_listed_as_the_lowest(catalogue: Catalogue) -> None:
+    assert wording.coverage(stood(catalogue["principles"], *[2] * 8)).endswith("All of these stand at “Developing”.")
+
+
+def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    services = [replace(LARKRISE, key=key) for key in ("done", "begun", "idle")]
+    came: dict[tuple[str, Voice], Turnout] = {
+        ("done", "service"): Turnout(1, 1, at, at),
+        ("done", "people"): Turnout(6, 4, at, at),
+        ("begun", "service"): Turnout(1, 0, None, None),
+    }
+    assert wording.how_many_are_in(services, came, {"done"}) == (
+        "1 of 3 services has submitted, 1 has begun, 1 not yet. 1 has invited people."
+    )
+    rows = wording.who_is_in(services, came, {"done"})
+    assert [row["Answers by people"] for row in rows] == ["4 submitted, 2 begun", "none yet", "none yet"]

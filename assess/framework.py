@@ -39,6 +39,7 @@ class Item(_Part):
 
     key: Key
     title: Text
+    title_people: Text | None = None
     question: Text
     question_people: Text | None = None
     prompt: Text
@@ -48,9 +49,12 @@ class Item(_Part):
     indicators: tuple[Text, ...] = ()
     descriptors: Mapping[int, Text] = Field(default_factory=dict)
 
-    def asked_of(self, voice: Voice) -> str:
-        """Return the question as this voice reads it."""
-        return self.question_people or self.question if voice == "people" else self.question
+    def worded_for(self, voice: Voice) -> "Item":
+        """Return the item in the words in which this voice reads it."""
+        if voice != "people":
+            return self
+        own = {"title": self.title_people or self.title, "question": self.question_people or self.question}
+        return self.model_copy(update=own)
 
     @property
     def indicator_keys(self) -> tuple[str, ...]:
@@ -108,6 +112,10 @@ class Framework(_Part):
     def descriptor(self, item: Item, value: int) -> str:
         """Return what this level looks like for this item, or in general where the item has no own words."""
         return item.descriptors.get(value) or self.level(value).descriptor
+
+    def worded_for(self, voice: Voice) -> "Framework":
+        """Return the framework in the words in which this voice reads it; keys and levels are the same."""
+        return self.model_copy(update={"items": tuple(item.worded_for(voice) for item in self.items)})
 
     def position(self, value: int) -> float:
         """Return how far up the scale a level stands, 0 at the lowest to 1 at the highest."""

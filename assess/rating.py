@@ -187,11 +187,10 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
     options = [*(level.value for level in framework.levels), DOES_NOT_APPLY]
-    question = item.asked_of(sheet.response.voice)
     # A control's own label is smaller than the text around it, and what is asked must not be.
-    st.markdown(f"**{ui.escaped(question)}**")
+    st.markdown(f"**{ui.escaped(item.question)}**")
     chosen = st.radio(
-        question,
+        item.question,
         options,
         index=_place(options, stored),
         format_func=lambda value: _card(framework, item, value),

@@ -141,5 +141,5 @@ def _opened(page: str, viewer: Viewer, response: Response, state: State, service
     log = ui.store().log(viewer, response.key)
     if not ui.chosen("visit"):
         st.query_params["visit"] = new_visit(log)
-    frameworks = ui.store().frameworks(round_.key)
+    frameworks = tuple(one.worded_for(response.voice) for one in ui.store().frameworks(round_.key))
     return Sheet(page, viewer, response, state, service, round_, frameworks, ui.chosen("visit"), log)

@@ -868,20 +868,24 @@ class Store:
         """Return the open invitation of a service in a round, made now when there is none."""
         with self._writing() as transaction:
             self._require(transaction, viewer, service)
-            for invitation in self._invitations(transaction, viewer, service, round_key):
-                if invitation.ended is None:
-                    return invitation
+            if invitation := self.open_invitation(viewer, service, round_key):
+                return invitation
             self._require_round_of(transaction, service, round_key)
             key, token = self._new_key(), secrets.token_urlsafe(18)
             transaction.insert(
                 "invitation", [[key, token, _short_code(), service, round_key, viewer.principal, self._at()]]
             )
             self._record(viewer, "invite", key, "", f"{service} {round_key}")
-            return self._invitations(transaction, viewer, service, round_key)[-1]
+            return self._invitations(viewer, service, round_key)[-1]
 
-    def _invitations(self, transaction: Transaction, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
+    def open_invitation(self, viewer: Viewer, service: str, round_key: str) -> Invitation | None:
+        """Return the invitation by which people can answer now, None when there is none or it was closed."""
+        invitations = self._invitations(viewer, service, round_key)
+        return next((each for each in invitations if each.ended is None), None)
+
+    def _invitations(self, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
         values = [*viewer.rates.parameters, service, round_key]
-        return [_invitation(row) for row in transaction.read(_INVITATIONS, values)]
+        return [_invitation(row) for row in self._database.read(_INVITATIONS, values)]
 
     def end_invitation(self, viewer: Viewer, invitation: Invitation) -> None:
         """Close an invitation: its codes open nothing any more, and what was said by it stays."""
@@ -1405,7 +1409,8 @@ class Store:
             body = framework.model_dump_json()
             if not kept:
                 transaction.insert("framework_version", [[framework.key, framework.version, body]])
-            elif kept[0][0] != body:
+            # Compared as they are read: a later version of this program may know more fields.
+            elif Framework.model_validate_json(kept[0][0]) != framework:
                 raise InputError(
                     f"The framework “{framework.key}” has changed since a round used its version "
                     f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."

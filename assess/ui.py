@@ -128,7 +128,7 @@ def style() -> None:
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
     """Return a page of the menu; its file and its address have the same name. From then on links may lead to it."""
-    st.session_state["pages"].add(name)
+    st.session_state.setdefault("pages", set()).add(name)
     return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
 
 
@@ -467,5 +467,5 @@ def go(page: str, **choices: str) -> NoReturn:
 
 def link(page: str, label: str, *, icon: str | None = None, **choices: str) -> None:
     """Draw a link to a page with choices in its address; none to a page that the viewer does not have."""
-    if page in st.session_state["pages"]:
+    if page in st.session_state.get("pages", ()):
         st.page_link(PAGES / f"{page}.py", label=escaped(label), icon=icon, query_params=choices)

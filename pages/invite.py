@@ -11,12 +11,24 @@ top = st.container(key="screen-only-heading")
 with st.container(key="screen-only"):
     service = ui.pick_service("Which service?")
     round_ = ui.pick_open_round(service)
+invitation = store.open_invitation(viewer, service.key, round_.key)
+so_far = f"So far: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}."
 with top:
-    ui.heading("Invite people", place=service.key)
-    st.markdown("Print this page and hand it out, or send the link that stands below it.")
+    ui.heading("Invite people", place=f"{service.key}/{invitation.key if invitation else ''}")
 ui.notice(service)
+if invitation is None:
+    ui.say(
+        f"Nobody can answer about {service.name} now. Make an invitation: a page to print with a code, and a link to "
+        "send. Whoever has one can answer without an account or a name."
+    )
+    if st.button("Make an invitation", key="invite", type="primary"):
+        store.invite(viewer, service.key, round_.key)
+        st.rerun()
+    ui.say(so_far)
+    st.stop()
 
-invitation = store.invite(viewer, service.key, round_.key)
+with top:
+    st.markdown("Print this page and hand it out, or send the link that stands below it.")
 link = ui.link_to("take_part", code=invitation.token)
 st.header("Tell us how it is for you", anchor=False)
 ui.say(f"{service.name} wants to know how far it shares power with the people who use it. What do you say?")
@@ -34,10 +46,11 @@ with st.container(key="screen-only-progress"):
     st.header("A link to send", anchor=False)
     ui.words(link)
     st.header("How many have answered", anchor=False)
-    ui.say(f"So far: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}.")
+    ui.say(so_far)
     st.markdown(
         "You see what people said when you have submitted too, and when there are five individual answers or a group."
     )
-    if st.button("Close this code and make a new one", key="end-invitation"):
+    st.markdown("When you close the code, nobody new can begin with it. What was said by it stays.")
+    if st.button("Close this code", key="end-invitation"):
         store.end_invitation(viewer, invitation)
         st.rerun()

@@ -35,6 +35,7 @@ descriptor = "All of it."
 [[items]]
 key = "steps"
 title = "Steps"
+title_people = "Climbing"
 question = "How far up are you?"
 question_people = "How far up is the service?"
 prompt = "For example: a photograph."
@@ -213,9 +214,13 @@ def test_a_position_is_the_share_of_the_scale_that_is_climbed(stairs: Framework)
     assert [stairs.position(value) for value in (0, 2, 3)] == [0, pytest.approx(2 / 3), 1]
 
 
-def test_a_question_is_asked_of_people_in_their_own_words_where_there_are_some(stairs: Framework) -> None:
-    assert stairs.item("steps").asked_of("people") == "How far up is the service?"
-    assert stairs.item("lift").asked_of("people") == stairs.item("lift").asked_of("service") == "Is there a lift?"
+def test_people_read_an_item_in_their_own_words_where_there_are_some(stairs: Framework) -> None:
+    theirs, ours = stairs.worded_for("people"), stairs.worded_for("service")
+    assert (theirs.item("steps").title, theirs.item("steps").question) == ("Climbing", "How far up is the service?")
+    assert (ours.item("steps").title, ours.item("steps").question) == ("Steps", "How far up are you?")
+    assert theirs.item("lift") == ours.item("lift") == stairs.item("lift")
+    assert theirs.levels == stairs.levels
+    assert [item.key for item in theirs.items] == [item.key for item in stairs.items]
 
 
 def test_an_indicator_is_kept_under_its_item_and_number(stairs: Framework) -> None:

@@ -237,6 +237,8 @@ def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) ->
 
 def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:
     app = opened("invite")
+    assert not [text for text in app.text if "/take_part" in text.value]
+    app.button(key="invite").click().run()
     addresses = [text.value for text in app.text if text.value.startswith("http")]
     assert addresses[0].endswith("/take_part")
     assert "/take_part?code=" in addresses[1]

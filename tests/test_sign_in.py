@@ -13,7 +13,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from served import Server, free_port
-from walking import assert_no_violation, button, headed, heard
+from walking import assert_accessible, button, headed, heard
 
 from assess.access import ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
 from assess.action import Action
@@ -208,19 +208,6 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
     expect(commissioner.get_by_text("nobody has given you a role here yet")).to_be_visible()
     for page in (administrator, commissioner):
         page.context.close()
-
-
-def assert_accessible(page: Page) -> None:
-    """Check a page with axe in both themes, and that it does not scroll sideways on a small phone."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
-        assert_no_violation(page)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed: Server, catalogue: Catalogue) -> None:

@@ -636,6 +636,14 @@ def test_a_wording_that_changed_under_its_version_is_refused_and_earlier_rounds_
         empty_store.add_round(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[changed])
     assert dumped(empty_store) == before
 
+    # As an earlier version of this program kept it, which knew fewer fields: the wording is the same.
+    with empty_store._database.write() as transaction:  # noqa: SLF001
+        ((body,),) = transaction.read("SELECT body FROM framework_version WHERE framework = 'ladder'")
+        assert '"title_people":null,' in body
+        sql = "UPDATE framework_version SET body = ? WHERE framework = 'ladder'"
+        transaction.run(sql, [body.replace('"title_people":null,', "")])
+    assert add_round(empty_store, "Autumn", catalogue)
+
     raised = changed.model_copy(update={"version": 2})
     later = empty_store.add_round(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[raised])
     assert empty_store.frameworks(first.key) == catalogue.core

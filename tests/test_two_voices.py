@@ -4,6 +4,7 @@ import io
 import re
 import statistics
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import duckdb
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from served import Server
-from walking import Keyboard, button, headed, heard, option, rating
+from walking import Keyboard, assert_accessible, button, headed, heard, option, rating
 
 from assess.access import local_viewer
 from assess.assessment import Answer, current
@@ -57,6 +58,7 @@ def begin_own_rating(page: Page, server: Server) -> str:
 def invitation_link(page: Page, server: Server) -> str:
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
+    button(page, "invite").click()
     expect(page.get_by_test_id("stMain")).to_contain_text("/take_part?code=")
     found = re.search(r"http://localhost:\d+/take_part\?code=[\w-]+", page.get_by_test_id("stMain").inner_text())
     assert found
@@ -242,6 +244,49 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: S
     assert (seen.begun, seen.submitted) == (1, 0)
     assert store.responses(ME) == []  # what people say in a draft is nobody's but theirs
     store.close()
+
+
+def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        code = store.invite(ME, service.key, opened.key).token
+    server.start()
+
+    page.goto(f"{server.url}/invite")
+    headed(page, "Invite people")
+    assert_accessible(page)
+    page.goto(f"{server.url}/take_part?code={code}")
+    headed(page, "Have your say")
+    assert_accessible(page)
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 2).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    assert_accessible(page)
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    assert_accessible(page)
+    button(page, "submit").click()
+    headed(page, "Thank you")
+    assert_accessible(page)
+
+
+def test_a_code_is_closed_and_another_one_made(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    server.start()
+    first = invitation_link(page, server)
+    button(page, "end-invitation").click()
+    expect(page.get_by_text("Nobody can answer about Larkrise now")).to_be_visible()
+    assert_accessible(page)
+    stranger = page.context.new_page()
+    stranger.goto(first)
+    button(stranger, "start").click()
+    expect(stranger.get_by_text("This code was closed")).to_be_visible()
+    stranger.close()
+    assert invitation_link(page, server) != first
 
 
 def test_what_was_said_before_a_code_was_closed_stays_and_nobody_new_can_begin(

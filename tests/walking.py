@@ -13,6 +13,19 @@ def assert_no_violation(page: Page) -> None:
     assert not found.response["violations"], found.generate_report()
 
 
+def assert_accessible(page: Page) -> None:
+    """Check a page with axe in both themes, and that it does not scroll sideways on a small phone."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(500)
+        assert_no_violation(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def rating(page: Page, framework: str, item: str) -> Locator:
     return page.locator(f'[class*="st-key-rating-{framework}-{item}-"]')
 

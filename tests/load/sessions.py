@@ -1,37 +1,44 @@
-"""How many people one server carries: sessions that rate or page through results every ten seconds or so.
+"""How many people one server carries: sessions that rate, submit, and page through results every ten seconds or so.
 
 Run it from the project's folder: `python tests/load/sessions.py 25 50 100 200`. It serves the fictional example on
 a database of its own, with a service for each rating session, and prints a line for each number of sessions: the median
 and the 95th percentile of the time from when a click was due until its page stood, errors, the server's share of a core
-and its memory, and what share of a core the sessions took, which come from this process.
+and its memory, and what share of a core the sessions took, which come from this process. With `--replicas 2` it puts
+them on two servers that share a PostgreSQL database, half of them on each.
 
-A click that is late because the one before it took long counts from when it was due: a server that cannot keep up must
-not look quick for having been asked less.
+Half of the sessions rate. Each is somewhere between its first rating and its fourteenth when it comes, then checks its
+answers, submits, and reads results like the other half. A click that is late because the one before it took long counts
+from when it was due: a server that cannot keep up must not look quick for having been asked less.
 """
 
+import argparse
 import os
 import random
 import sys
 import tempfile
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
+from postgres import Postgres
 from served import Server
 
 from assess import catalogue, example, fictional
 from assess.access import local_viewer
+from assess.assessment import Answer
 from assess.client import Client
+from assess.homes import Home
 from assess.store import Store
 
 EVERY, SECONDS = 10.0, 30.0  # seconds between two clicks of a session; how long each number is measured
 PAGES = ("result", "compare", "portfolio", "benchmark", "actions", "")
-ITEM = "principles-equal"
+ITEM, RATINGS = "principles-equal", 14
 
 
 @dataclass
@@ -44,23 +51,29 @@ class Told:
 
 def main() -> None:
     """Serve the example and put one number of sessions after the other on it."""
-    counts = list(map(int, sys.argv[1:] or ["25"]))
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "assess.duckdb"
-        drafts = prepared(database, max(counts))
-        server = Server(database)
-        server.start()
-        try:
-            for count in counts:
-                print(measured(server, drafts, count), flush=True)
-        finally:
-            server.stop()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sessions", type=int, nargs="*", default=[25])
+    parser.add_argument("--replicas", type=int, default=0, help="servers on PostgreSQL; by default one on a file")
+    options = parser.parse_args()
+    with ExitStack() as used:
+        home: Home = Path(used.enter_context(tempfile.TemporaryDirectory())) / "assess.duckdb"
+        if options.replicas:
+            home = used.enter_context(Postgres()).address()
+        drafts = prepared(home, sum(options.sessions))
+        servers = [Server(home) for _ in range(options.replicas or 1)]
+        for server in servers:
+            used.callback(server.stop)
+            server.start()
+        for count in options.sessions:
+            print(measured(servers, drafts[:count]), flush=True)
+            # What was rated is submitted by now.
+            del drafts[:count]
 
 
-def prepared(database: Path, count: int) -> list[str]:
+def prepared(home: Home, count: int) -> list[str]:
     """Write the example, and drafts of so many services more: nobody rates a service together with fifteen others."""
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
-    with closing(Store(database, frameworks)) as store:
+    with closing(Store(home, frameworks)) as store:
         example.load(fictional.generate(frameworks.core, today), store)
         notice = store.services(me)[0].notice
         with store.all_or_nothing():
@@ -70,53 +83,76 @@ def prepared(database: Path, count: int) -> list[str]:
                 store.add_service(me, f"Under load {number}", "Org", "home care", "North", programme, notice=notice)
                 for number in range(count)
             ]
-            return [store.start(me, service.key, opened.key).key for service in services]
+            drafts = [store.start(me, service.key, opened.key).key for service in services]
+            for draft in drafts:
+                store.save(me, draft, [Answer("ladder", "overall", 3)])
+            return drafts
 
 
-def measured(server: Server, drafts: list[str], count: int) -> str:
-    """Keep so many sessions up for a while and return what they saw as a line."""
-    told, stop = Told(), time.monotonic() + SECONDS + 2 * EVERY
+def measured(servers: list[Server], drafts: list[str]) -> str:
+    """Keep a session for each draft up for a while and return what they saw as a line."""
+    told, stop, count = Told(), time.monotonic() + SECONDS + 2 * EVERY, len(drafts)
     threads = [
-        threading.Thread(target=session, args=(server, drafts[number], number, number / count, stop, told))
-        for number in range(count)
+        threading.Thread(
+            target=session, args=(servers[number % len(servers)], draft, number, number / count, stop, told)
+        )
+        for number, draft in enumerate(drafts)
     ]
     for thread in threads:
         thread.start()
     time.sleep(2 * EVERY)  # until all are in: their arrival is not what is measured
     told.times.clear()
-    assert server.process is not None
-    began, used, own = time.monotonic(), core_seconds(server.process.pid), time.process_time()
+    processes = [server.process.pid for server in servers if server.process]
+    began, used, own = time.monotonic(), sum(map(core_seconds, processes)), time.process_time()
     for thread in threads:
         thread.join()
     seconds = time.monotonic() - began
-    share, own = (core_seconds(server.process.pid) - used) / seconds, (time.process_time() - own) / seconds
+    share, own = (sum(map(core_seconds, processes)) - used) / seconds, (time.process_time() - own) / seconds
     ordered = sorted(told.times)
     p50, p95 = (ordered[int(len(ordered) * part)] if ordered else 0.0 for part in (0.5, 0.95))
     return (
         f"{count:>4} sessions: {len(ordered)} clicks, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(told.errors)} errors, "
-        f"{share:.2f} of a core, {memory(server.process.pid):.0f} MiB; {own:.2f} of a core for the sessions"
+        f"{share:.2f} of a core, {sum(map(memory, processes)):.0f} MiB; {own:.2f} of a core for the sessions"
     )
 
 
 def session(server: Server, draft: str, number: int, share: float, stop: float, told: Told) -> None:
-    """Rate, or page through what there is, every ten seconds or so, each after its `share` of the first ten."""
+    """Click every ten seconds or so, after a `share` of the first ten."""
     chance = random.Random(number)  # noqa: S311 - seeded, not secret
     time.sleep(EVERY * share)
     try:
         with Client(f"localhost:{server.port}") as client:
-            rates = number % 2 == 0
+            clicks = rating(client, draft, chance) if number % 2 == 0 else reading(client, chance)
             due = time.monotonic()
-            client.open("rate" if rates else "result", f"assessment={draft}&step={ITEM}" if rates else "")
-            # As people do: sessions that all waited the same time would fall into step and come as one crowd.
-            while (due := due + EVERY * chance.uniform(0.5, 1.5)) < stop:
+            while due < stop:
                 time.sleep(max(0.0, due - time.monotonic()))
-                if rates:
-                    choose(client, chance)
-                else:
-                    client.open(chance.choice(PAGES))
+                next(clicks)
                 told.times.append(1000 * (time.monotonic() - due))
+                # As people do: sessions that all waited the same time would fall into step and come as one crowd.
+                due += EVERY * chance.uniform(0.5, 1.5)
     except Exception as error:  # noqa: BLE001 - whatever went wrong for somebody is counted
         told.errors.append(repr(error))
+
+
+def rating(client: Client, draft: str, chance: random.Random) -> Iterator[None]:
+    """Go on with a draft that is rated so far, check it, submit it, and read what there is; a click at a time."""
+    client.open("rate", f"assessment={draft}&step={ITEM}")
+    yield
+    for _ in range(chance.randint(0, RATINGS)):
+        choose(client, chance)
+        yield
+    client.open("rate", f"assessment={draft}&step=check")
+    yield
+    client.press("submit")
+    yield
+    yield from reading(client, chance)
+
+
+def reading(client: Client, chance: random.Random) -> Iterator[None]:
+    """Page through results, a click at a time."""
+    while True:
+        client.open(chance.choice(PAGES))
+        yield
 
 
 def choose(client: Client, chance: random.Random) -> None:

@@ -15,6 +15,19 @@ from assess.words import NOTE_LIMIT, checked, checked_link, day
 DOES_NOT_APPLY = -1
 
 
+def form_at(sheet: Sheet, here: str) -> None:
+    """Show the part of the form that the address names: a page of it, "all", "check", or else the list of pages."""
+    steps = {step.key: step for step in sheet.steps}
+    if here == "check":
+        check(sheet)
+    elif here == "all":
+        all_steps(sheet)
+    elif here in steps:
+        one_step(sheet, steps[here])
+    else:
+        overview(sheet)
+
+
 def overview(sheet: Sheet) -> None:
     """List the pages of the form with how far each is done, and offer the ways through it."""
     ui.heading(sheet.service.name if sheet.response.voice == "people" else f"Rate {sheet.service.name}")

@@ -914,10 +914,8 @@ class Store:
             raise InputError("A group is from 2 to 1,000 people. Say how many of you take part.")
         with self._writing() as transaction:
             invitation = self._invited(transaction.read, code)
-            if invitation.ended is not None:
-                raise InputError("This code was closed. Ask whoever gave it to you for a new one.")
-            if not invitation.round.is_open(self._today()):
-                raise InputError(f"The round “{invitation.round.name}” is not open, so no new answers can begin.")
+            if closed := invitation.why_closed(self._today()):
+                raise InputError(closed)
             return self._begin(transaction, invitation.service.key, invitation.round.key, people)
 
     def _begin(self, transaction: Transaction, service: str, round_key: str, people: int | None) -> Response:

@@ -6,12 +6,13 @@ part. Until then, and until the service has submitted too or the round is closed
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assess.assessment import Answer, ItemKey
 from assess.framework import Voice
 from assess.position import Position
 from assess.programme import Round, Service
+from assess.words import day
 
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
@@ -30,6 +31,16 @@ class Invitation:
     service: Service
     round: Round
     ended: datetime | None
+
+    def why_closed(self, today: date) -> str:
+        """Return why nobody can begin to answer by it, in a sentence; "" while they can."""
+        if self.ended is not None:
+            return "This code was closed. Ask whoever gave it to you for a new one."
+        if today < self.round.opens:
+            return f"You can answer from {day(self.round.opens)}. Come back then with this code."
+        if not self.round.is_open(today):
+            return f"The round “{self.round.name}” is closed, so no new answers can begin. Thank you for coming."
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess import ui, wording
+from assess import settings, ui, wording
 from assess.words import day
 
 viewer, store = ui.viewer(), ui.store()
@@ -45,6 +45,12 @@ st.markdown("If you need help, or the questions in large print, ask the service.
 with st.container(key="screen-only-progress"):
     st.header("A link to send", anchor=False)
     ui.words(link)
+    if not settings.is_deployed():
+        st.info(
+            "This address works on this computer alone, not on other people's phones. Let them answer here, one after "
+            "the other, until your organisation runs Rung by Rung on a server.",
+            icon=":material/info:",
+        )
     st.header("How many have answered", anchor=False)
     ui.say(so_far)
     st.markdown(

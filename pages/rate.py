@@ -27,15 +27,7 @@ if not ui.chosen("assessment"):
     st.stop()
 
 sheet = open_sheet(ui.chosen("assessment"))
-steps = {step.key: step for step in sheet.steps}
-here = ui.chosen("step")
 if sheet.state == "submitted":
     rating.submitted(sheet)
-elif here == "check":
-    rating.check(sheet)
-elif here == "all":
-    rating.all_steps(sheet)
-elif here in steps:
-    rating.one_step(sheet, steps[here])
 else:
-    rating.overview(sheet)
+    rating.form_at(sheet, ui.chosen("step"))

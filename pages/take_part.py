@@ -28,20 +28,18 @@ if invitation is None:
 service, round_ = invitation.service, invitation.round
 if ui.chosen("assessment"):
     sheet = open_guest_sheet(invitation, ui.chosen("assessment"))
-    steps = {step.key: step for step in sheet.steps}
     if sheet.state == "submitted":
         rating.thanks(sheet)
-    elif ui.chosen("step") == "check":
-        rating.check(sheet)
-    elif ui.chosen("step") == "all":
-        rating.all_steps(sheet)
-    elif ui.chosen("step") in steps:
-        rating.one_step(sheet, steps[ui.chosen("step")])
     else:
-        rating.overview(sheet)
+        rating.form_at(sheet, ui.chosen("step"))
     st.stop()
 
 ui.notice(service)
+if closed := invitation.why_closed(ui.today()):
+    with top:
+        ui.heading("Have your say", place="closed")
+    st.info(ui.escaped(closed), icon=":material/event_busy:")
+    st.stop()
 ui.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
 st.markdown(
     "- You need no account, and we do not ask your name.\n"

@@ -272,7 +272,9 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Se
     assert_accessible(page)
 
 
-def test_a_code_is_closed_and_another_one_made(page: Page, server: Server, catalogue: Catalogue) -> None:
+def test_a_code_is_closed_and_another_one_made(
+    page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
+) -> None:
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
@@ -281,11 +283,11 @@ def test_a_code_is_closed_and_another_one_made(page: Page, server: Server, catal
     button(page, "end-invitation").click()
     expect(page.get_by_text("Nobody can answer about Larkrise now")).to_be_visible()
     assert_accessible(page)
-    stranger = page.context.new_page()
+    stranger = people()
     stranger.goto(first)
-    button(stranger, "start").click()
+    headed(stranger, "Have your say")
+    expect(button(stranger, "start")).to_have_count(0)
     expect(stranger.get_by_text("This code was closed")).to_be_visible()
-    stranger.close()
     assert invitation_link(page, server) != first
 
 

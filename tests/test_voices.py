@@ -216,13 +216,23 @@ def test_what_came_in_time_stands_when_it_is_changed_too_late(
     assert [each.level for each in store.positions(ME, service.key)] == [3]
 
 
+def test_a_code_says_why_nobody_can_begin_by_it(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    invitation = store.invite(ME, service.key, round_.key)
+    assert invitation.why_closed(round_.opens) == invitation.why_closed(round_.closes) == ""
+    assert "You can answer from" in invitation.why_closed(round_.opens - timedelta(days=1))
+    assert "is closed" in invitation.why_closed(round_.closes + timedelta(days=1))
+    store.end_invitation(ME, invitation)
+    assert "This code was closed" in store.invitation(invitation.token).why_closed(round_.opens)
+
+
 def test_nobody_can_begin_after_the_close_and_the_code_says_so(
     store: Store, rated: tuple[Service, Round], clock: Clock
 ) -> None:
     service, round_ = rated
     code = store.invite(ME, service.key, round_.key).short_code
     store.end_round(ME, round_.key, "everybody is in")
-    with pytest.raises(InputError, match="is not open"):
+    with pytest.raises(InputError, match="is closed, so no new answers can begin"):
         store.join(code)
 
 

@@ -18,10 +18,13 @@ from assess import board, portfolio
 from assess.benchmark import Beside
 from assess.board import Comparison, Course, Gap, ItemChange, Taken
 from assess.framework import Framework, Item
+from assess.position import Position
 from assess.scoring import Standing
 
 THIS_ROUND = "This round"
 LAST_ROUND = "Last round"
+# What the two marks of an item stand for: the dot, and the diamond round it.
+ROUNDS, VOICES = (THIS_ROUND, LAST_ROUND), ("The service", "People")
 NOT_RATED = "not rated"
 DOES_NOT_APPLY = "does not apply"
 
@@ -63,7 +66,6 @@ DARK = Palette(
     bands=("#C75000", "#8C9398", "#CDEBFF"),
 )
 
-Draw = Callable[[Standing, Standing | None, bool], alt.LayerChart]
 Drawing = Callable[[bool], alt.LayerChart]  # of anything, told only whether it is dark
 
 # Sizes are in pixels, lengths in characters. All is laid out for the plot that a telephone of 320 leaves.
@@ -167,14 +169,29 @@ def beside(now: Standing, peers: Mapping[str, Beside], dark: bool = False) -> al
     return _profile(now, None, now.asked, _palette(dark), peers)
 
 
+def two_voices(framework: Framework, heard: Sequence[Position], dark: bool = False) -> alt.LayerChart:
+    """Draw each item as a dot where the service stands, a diamond where people do, and the gap between them.
+
+    `heard` are positions on the framework's items on which people's level may be seen.
+    """
+    by_item = {each.item: each for each in heard}
+    items = tuple(item for item in framework.items if item.key in by_item)
+    service, people = (
+        Standing(framework, items, {key: level for key, level in said if level is not None}, {}, frozenset())
+        for said in zip(*(((key, p.service_level), (key, p.people_level)) for key, p in by_item.items()), strict=True)
+    )
+    return _profile(service, people, items, _palette(dark), names=VOICES)
+
+
 def _profile(
     now: Standing,
     before: Standing | None,
     items: Sequence[Item],
     colours: Palette,
     peers: Mapping[str, Beside] | None = None,
+    names: tuple[str, str] = ROUNDS,
 ) -> alt.LayerChart:
-    framework, stands = now.framework, _stands(now, before, items)
+    framework, stands = now.framework, _stands(now, before, items, names)
     values = [level.value for level in framework.levels]
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
@@ -183,7 +200,7 @@ def _profile(
     sheet = _sheet(now, items, header=numbers + LINE + GAP, half=EDGE)
     return _drawn(
         [
-            *(_peer_key(colours) if peers else _key(stands, "circle", colours)),
+            *(_peer_key(colours) if peers else _key(stands, "circle", colours, names)),
             *_peer_boxes(
                 framework, [item for item in items if peers and item.key in peers], peers or {}, x, sheet.y, colours
             ),
@@ -202,9 +219,12 @@ def _profile(
 # What stands where
 
 
-def _stands(now: Standing, before: Standing | None, items: Sequence[Item]) -> list[Row]:
+def _stands(
+    now: Standing, before: Standing | None, items: Sequence[Item], names: tuple[str, str] = ROUNDS
+) -> list[Row]:
     """Return a row for each level of these items that is on the scale: this round's, then last round's."""
     rounds = {THIS_ROUND: now} | ({LAST_ROUND: before} if before else {})
+    named = dict(zip(ROUNDS, names, strict=True))
     scale = {level.value: f"{level.value} {level.label}" for level in now.framework.levels}
     return [
         {
@@ -212,7 +232,7 @@ def _stands(now: Standing, before: Standing | None, items: Sequence[Item]) -> li
             "round": name,
             "level": level,
             "words": "\n".join(_wrapped(scale[level], LABEL_LENGTH)),
-            "says": f"{item.title}, {name.lower()}: {scale[level]}",
+            "says": f"{item.title}, {named[name].lower()}: {scale[level]}",
         }
         for name, standing in rounds.items()
         for item in items
@@ -495,11 +515,12 @@ def _peer_key(colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _key(stands: Sequence[Row], shape: str, colours: Palette) -> list[alt.Chart]:
+def _key(stands: Sequence[Row], shape: str, colours: Palette, names: tuple[str, str] = ROUNDS) -> list[alt.Chart]:
     """Name the marks of both rounds above the plot, where there are both."""
     if not _of(LAST_ROUND, stands):
         return []
-    marks = {THIS_ROUND: (11, _dot(colours, shape)), LAST_ROUND: (130, _diamond(colours) | {"size": DIAMOND * 0.65})}
+    looks = ((11, _dot(colours, shape)), (130, _diamond(colours) | {"size": DIAMOND * 0.65}))
+    marks = dict(zip(names, looks, strict=True))
     return [
         layer
         for name, (x, look) in marks.items()

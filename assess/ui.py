@@ -21,6 +21,7 @@ from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NothingYetError
 from assess.homes import Home
 from assess.outcome import Outcome, outcome
+from assess.position import Position
 from assess.programme import Programme, Round, Service
 from assess.scoring import Standing
 from assess.store import Store
@@ -374,7 +375,7 @@ def notice(service: Service) -> None:
 
 def whose_view(service: Service, round_: Round) -> None:
     """Say whose answers a result rests on: the service's own alone, or people's too and how many they are."""
-    people = [each for each in store().positions(viewer(), service.key) if each.round == round_.key and each.people]
+    people = heard(service, round_)
     if not people:
         few = "Too few people who use the service have answered to show what they say."
         st.markdown(f":material/record_voice_over: **Service view only.** {few}")
@@ -386,6 +387,26 @@ def whose_view(service: Service, round_: Round) -> None:
     if apart := wording.furthest_apart(people, items):
         say(apart)
     link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
+
+
+def heard(service: Service, round_: Round) -> list[Position]:
+    """Return where the items of a round stand on which people's level may be seen, in the order of the form."""
+    found = {(p.framework, p.item): p for p in store().positions(viewer(), service.key) if p.round == round_.key}
+    asked = ((one.key, item.key) for one in store().frameworks(round_.key) for item in one.items)
+    return [found[key] for key in asked if key in found and found[key].people]
+
+
+def both_voices(service: Service, round_: Round) -> None:
+    """Draw where the service and people stand on each item, framework by framework, and the same as a table."""
+    positions = heard(service, round_)
+    for framework in store().frameworks(round_.key):
+        if own := [each for each in positions if each.framework == framework.key]:
+            st.header(escaped(wording.voices_finding(framework, own)), anchor=False)
+            alt = f"{framework.title}: where the service stands, and people. The table below has the same."
+            key = f"voices {framework.fingerprint} {[(p.item, p.service_level, p.people_level) for p in own]}"
+            picture(key, partial(charts.two_voices, framework, own), alt)
+            with st.expander(escaped(f"{framework.title} as a table")):
+                rows(wording.side_by_side(own, framework), f"{framework.title}: both voices")
 
 
 def picture(key: str, draw: charts.Drawing, alt: str) -> None:

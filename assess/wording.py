@@ -126,11 +126,24 @@ def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Fram
     return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
 
 
-def side_by_side(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]]) -> list[dict[str, str]]:
-    """Return both voices as rows of a table, in the order of the form."""
+def voices_finding(framework: Framework, heard: Sequence[Position]) -> str:
+    """Say in a heading how far the two voices stand apart on a framework's items."""
+    both = [each for each in heard if voices.gap(each) is not None]
+    wide = [framework.item(each.item).title for each in both if voices.is_wide(each)]
+    if not both:
+        return f"{framework.title}: people alone have answered"
+    if wide:
+        return f"{framework.title}: far apart on {listed(wide)}"
+    apart = sum(voices.apart(each) > 0 for each in both)
+    said = "one level apart" if apart else "the same"
+    return f"{framework.title}: {said}{f' on {apart or len(both)} of {len(both)}' if len(both) > 1 else ''}"
+
+
+def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[str, str]]:
+    """Return both voices on a framework's items as rows of a table, in the order of the form."""
     rows = []
     for each in heard:
-        framework, item = items[each.framework, each.item]
+        item = framework.item(each.item)
         rows.append(
             {
                 "Item": item.title,

@@ -15,10 +15,9 @@ round_ = ui.pick_heard_round(service)
 ui.notice(service)
 
 items = {(one.key, item.key): (one, item) for one in store.frameworks(round_.key) for item in one.items}
-found = {(p.framework, p.item): p for p in store.positions(viewer, service.key) if p.round == round_.key and p.people}
-heard = [found[key] for key in items if key in found]
+heard = ui.heard(service, round_)
 ui.say(wording.two_voices(heard))
-st.table(ui.plain(wording.side_by_side(heard, items)), alt="Both voices, item by item", hide_index=True)
+ui.both_voices(service, round_)
 
 st.header("Agree on an item", anchor=False)
 apart = {f"{each.framework}.{each.item}": each for each in sorted(heard, key=voices.apart, reverse=True)}
@@ -36,6 +35,8 @@ for note in notes:
     ui.words(note)
 
 stands = ui.agreed(service, round_).get((framework.key, item.key), Answer(framework.key, item.key))
+if stands.level is not None:
+    ui.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
 with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
     level = st.radio(
         "What do you agree on?",

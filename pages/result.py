@@ -24,6 +24,10 @@ ui.whose_view(service, now.round)
 for standing in now.standings.values():
     ui.standing(standing, earlier.get(standing.framework.key))
 
+# Whoever rates has them on a page of their own, to agree there.
+if not ui.may_rate():
+    ui.both_voices(service, now.round)
+
 st.header("What the next step looks like", anchor=False)
 for standing, item in scoring.next_steps(now.standings):
     ui.say(wording.next_level(standing.framework, item, standing.levels[item.key]))

@@ -27,8 +27,10 @@ def examples(
     ui.close_store()
 
 
-def opened(page: str, **choices: str) -> AppTest:
-    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
     app.switch_page(f"../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
@@ -148,3 +150,12 @@ def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store,
     (action,) = examples.actions(me)
     assert (action.what, action.state) == ("Share the agenda a week before", "to do")
     assert "1 promised" in texts(app)
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, view_as: str) -> None:
+    shown = texts(opened("result", view_as, service="larkrise-sitting-service"))
+    assert "Gold Standard principles: one level apart on 4 of 8" in shown
+    assert "Gold Standard principles: one level apart" not in texts(
+        opened("result", service="larkrise-sitting-service")
+    )

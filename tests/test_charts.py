@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import altair as alt
@@ -12,6 +13,7 @@ from assess.catalogue import Catalogue
 from assess.catalogue import read as read_catalogue
 from assess.charts import DARK, LAST_ROUND, LIGHT, THIS_ROUND, Palette
 from assess.framework import Framework, Item, Level
+from assess.position import Position
 from assess.scoring import Standing
 
 Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
@@ -139,6 +141,31 @@ def test_nothing_stands_on_the_ladder_while_the_headline_is_not_rated(catalogue:
     drawn = layers(charts.ladder(stand(catalogue["ladder"], {"do": 3}), None))
     assert not any(layer["mark"]["type"] == "point" for layer, _ in drawn)
     assert THIS_ROUND not in words(drawn)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_both_voices_stand_on_one_line_with_the_gap_between_them(catalogue: Catalogue, colours: Palette) -> None:
+    principles = catalogue["principles"]
+    heard = [said("equal", 3, 1), said("positive", 2, 2), said("holistic", None, 4)]
+    drawn = layers(charts.two_voices(principles, heard, colours is DARK))
+    assert [row["says"] for row in marks(drawn, colours.now)] == [
+        "Positive, the service: 2 Developing",
+        "Equal, the service: 3 Established",
+    ]
+    assert {row["says"] for row in marks(drawn, colours.before)} == {
+        "Holistic, people: 4 Gold standard description met",
+        "Positive, people: 2 Developing",
+        "Equal, people: 1 Starting",
+    }
+    gaps = [row for layer, rows in drawn if field(layer, "x2") == "before" for row in rows]
+    assert {(row["item"], row["level"], row["before"]) for row in gaps} == {("equal", 3, 1), ("positive", 2, 2)}
+    assert {"The service", "People"} <= set(words(drawn))
+    assert not {THIS_ROUND, LAST_ROUND} & set(words(drawn))
+
+
+def said(item: str, service: int | None, people: int) -> Position:
+    at = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the store's times are UTC
+    return Position("s", "r", "principles", item, service, "service", False, service, people, 8, None, at)
 
 
 def test_stages_are_every_item_but_the_headline(catalogue: Catalogue) -> None:

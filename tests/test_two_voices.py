@@ -117,13 +117,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     headed(page, "Larkrise Home Care: where it stands")
     expect(page.get_by_text("13 people answered too")).to_be_visible()
 
-    page.goto(f"{server.url}/agree")
-    headed(page, "Agree together")
-    expect(page.get_by_text(NOTE)).to_be_visible()
-    option(page, "agreed-ladder", "overall", 3).click()
-    page.get_by_label("Why?").fill("Surveys count for more than we thought.")
-    button(page, "agree").click()
-    expect(page.get_by_role("cell", name="4 Consultation")).to_be_visible()
+    agree(page, server)
     page.goto(f"{server.url}/result")
     expect(page.get_by_text("stands on rung 4 of 7: Consultation")).to_be_visible()
 
@@ -145,6 +139,18 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     server.stop()
     assert_equals_recomputation(server, catalogue)
     assert_the_workbook_equals_the_answers(server, list(workbook["Moves"].iter_rows(min_row=2, values_only=True)))
+
+
+def agree(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/agree")
+    headed(page, "Agree together")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    option(page, "agreed-ladder", "overall", 3).click()
+    page.get_by_label("Why?").fill("Surveys count for more than we thought.")
+    button(page, "agree").click()
+    expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
+    page.get_by_text("Ladder of participation as a table").click()
+    expect(page.get_by_role("cell", name="agreed on 4 Consultation")).to_be_visible()
 
 
 def run_second_round(page: Page, group: Page, server: Server) -> None:

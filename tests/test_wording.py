@@ -198,10 +198,28 @@ def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalog
     assert wording.furthest_apart(heard[:1], items) == ""
 
 
+@pytest.mark.parametrize(
+    ("levels", "finding"),
+    [
+        ([(3, 1), (0, 4)], "far apart on Holistic and Resourced"),
+        ([(3, 2), (2, 2)], "one level apart on 1 of 2"),
+        ([(2, 2), (4, 4)], "the same on 2 of 2"),
+        ([(3, 2)], "one level apart"),
+        ([(2, 2)], "the same"),
+        ([(None, 2), (None, 1)], "people alone have answered"),
+    ],
+)
+def test_a_heading_says_how_far_the_voices_are_apart(
+    catalogue: Catalogue, levels: list[tuple[int | None, int]], finding: str
+) -> None:
+    principles = catalogue["principles"]
+    heard = [voices_on(item.key, *two) for item, two in zip(principles.items, levels, strict=False)]
+    assert wording.voices_finding(principles, heard) == f"Gold Standard principles: {finding}"
+
+
 def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
-    items = {("principles", item.key): (principles, item) for item in principles.items}
-    rows = wording.side_by_side([voices_on("equal", 3, 1, 2), voices_on("positive", 2, 2)], items)
+    rows = wording.side_by_side([voices_on("equal", 3, 1, 2), voices_on("positive", 2, 2)], principles)
     assert [list(row.values()) for row in rows] == [
         ["Equal", "3 Established", "1 Starting (6)", "people 2 lower, far apart; agreed on 2 Developing"],
         ["Positive", "2 Developing", "2 Developing (6)", "same"],

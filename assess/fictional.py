@@ -15,7 +15,7 @@ from assess.framework import Framework, Item, Voice
 from assess.programme import Programme, Round, Service
 from assess.words import slug
 
-NOTICE = "Fictional example: this service does not exist."
+NOTICE = "Fictional example: nothing here exists."
 SEED = 9
 ROUNDS = 5  # the last one is open
 

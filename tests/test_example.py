@@ -191,7 +191,7 @@ def test_at_least_ten_organisations_have_several_services_each(invented: Example
 
 def test_every_invented_service_says_that_it_does_not_exist(invented_store: Store, me: Viewer) -> None:
     services = invented_store.services(me)
-    assert {service.notice for service in services} == {"Fictional example: this service does not exist."}
+    assert {service.notice for service in services} == {"Fictional example: nothing here exists."}
     assert all(service.organisation.endswith(" (fictional)") for service in services)
     assert not invented_store.holds_real_ratings()
 

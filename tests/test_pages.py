@@ -208,7 +208,7 @@ def test_examples_are_called_examples_on_every_page_about_many_services(
 ) -> None:
     example_copy("fictional", database)
     for page in ("home", "rounds", "compare", "portfolio"):
-        assert "this service does not exist" in texts(opened(page))
+        assert "nothing here exists" in texts(opened(page))
 
 
 def test_a_page_about_many_services_says_first_that_there_is_none(database: Path) -> None:

@@ -61,7 +61,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("ended", "When it was closed before its last day, in universal time; else blank"),
         Column("form", "quick or thorough"),
         Column("carries", "yes where the last round's answers were offered to be confirmed; else no"),
-        Column("frameworks", "The frameworks' keys with their versions, such as ladder 1; principles 1"),
+        Column("frameworks", "The frameworks' keys with their versions, such as ladder 1; principles 2"),
     ),
     "ratings": (
         _SERVICE,

@@ -44,6 +44,7 @@ from assess.words import NAME_LIMIT, checked, required
 ME = local_viewer()
 ONE = Viewer("m", "M", (Grant("manager", "service", "larkrise-sitting-service"),))
 CATALOGUE = catalogues.read()
+PRINCIPLES = f"principles {CATALOGUE['principles'].version}"
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 MID = datetime(2026, 4, 1, 12, tzinfo=UTC)
 
@@ -240,7 +241,7 @@ def test_a_template_has_a_blank_row_for_each_question_not_yet_answered(rated: tu
 def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
     heading = ",".join(column.name for column in TABLES["rounds"])
-    rounds = f"{heading}\n,Living Well,On paper,1 March 2024,31 May 2024,,quick,,principles 1\n"
+    rounds = f"{heading}\n,Living Well,On paper,1 March 2024,31 May 2024,,quick,,{PRINCIPLES}\n"
     heading = ",".join(column.name for column in TABLES["ratings"])
     line = "LARKRISE,On paper,service,,2024-05-02,principles,{},{},,,\n"
     ratings = f"{heading}\n{line.format('equal', 3)}{line.format('holistic', 0)}"
@@ -498,7 +499,7 @@ def test_numbers_and_dates_of_a_workbook_are_read_as_people_see_them(rated: tupl
         sheet.write_row(1, 0, ["", "Living Well", 2024])
         sheet.write_datetime(1, 3, datetime(2024, 3, 1), dated)  # noqa: DTZ001 - a spreadsheet's dates have no zone
         sheet.write_datetime(1, 4, datetime(2024, 5, 31), dated)  # noqa: DTZ001
-        sheet.write_row(1, 6, ["quick", False, "principles 1"])
+        sheet.write_row(1, 6, ["quick", False, PRINCIPLES])
     verdicts = intake.bring(store, ME, spreadsheets.read({"a.xlsx": file.getvalue()}), keep=True)
     assert [str(each) for each in verdicts if each.what != "added"] == []
     assert ("2024", date(2024, 3, 1)) in [(one.name, one.opens) for one in store.rounds(ME, "living-well")]

@@ -4,7 +4,9 @@ Run it from the project's folder: `python tests/load/sessions.py 25 50 100 200`.
 a database of its own, with a service for each rating session, and prints a line for each number of sessions: the median
 and the 95th percentile of the time from when a click was due until its page stood, errors, the server's share of a core
 and its memory, and what share of a core the sessions took, which come from this process. With `--replicas 2` it puts
-them on two servers that share a PostgreSQL database, half of them on each.
+them on two servers that share a PostgreSQL database, half of them on each; with `--signed-in` everybody is somebody
+else, with a role of their own: those who rate manage their service, and of those who read every second manages one and
+the others are on the board of a programme.
 
 Half of the sessions rate. Each is somewhere between its first rating and its fourteenth when it comes, then checks its
 answers, submits, and reads results like the other half. A click that is late because the one before it took long counts
@@ -12,13 +14,14 @@ from when it was due: a server that cannot keep up must not look quick for havin
 """
 
 import argparse
+import json
 import os
 import random
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,16 +31,23 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 from postgres import Postgres
 from served import Server
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
 
 from assess import catalogue, example, fictional
-from assess.access import local_viewer
+from assess.access import Grant, Role, local_viewer
 from assess.assessment import Answer
 from assess.client import Client
 from assess.homes import Home
 from assess.store import Store
 
 EVERY, SECONDS = 10.0, 30.0  # seconds between two clicks of a session; how long each number is measured
-PAGES = ("result", "compare", "portfolio", "benchmark", "actions", "")
+PAGES = {
+    "manager": ("result", "benchmark", "actions", ""),
+    "board": ("result", "compare", "portfolio", "benchmark", "actions", ""),
+    "everything": ("result", "compare", "portfolio", "benchmark", "actions", ""),
+}
+SECRET, ISSUER = "c" * 40, "https://id.example.org"
 ITEM, RATINGS = "principles-equal", 14
 
 
@@ -54,14 +64,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sessions", type=int, nargs="*", default=[25])
     parser.add_argument("--replicas", type=int, default=0, help="servers on PostgreSQL; by default one on a file")
+    parser.add_argument("--signed-in", action="store_true", help="everybody with a role of their own")
     options = parser.parse_args()
     with ExitStack() as used:
-        home: Home = Path(used.enter_context(tempfile.TemporaryDirectory())) / "assess.duckdb"
+        folder = Path(used.enter_context(tempfile.TemporaryDirectory()))
+        home: Home = folder / "assess.duckdb"
         if options.replicas:
             home = used.enter_context(Postgres()).address()
         drafts = prepared(home, sum(options.sessions))
         servers = [Server(home) for _ in range(options.replicas or 1)]
         for server in servers:
+            if options.signed_in:
+                let_sign_in(server, folder)
             used.callback(server.stop)
             server.start()
         for count in options.sessions:
@@ -86,7 +100,42 @@ def prepared(home: Home, count: int) -> list[str]:
             drafts = [store.start(me, service.key, opened.key).key for service in services]
             for draft in drafts:
                 store.save(me, draft, [Answer("ladder", "overall", 3)])
+            # Whoever rates has their own service, whoever reads one that has a history.
+            programmes = [each.key for each in store.programmes(me) if each.key != programme]
+            older = [each.key for each in store.services(me) if each.programme != programme]
+            for number, (draft, service) in enumerate(zip(drafts, services, strict=True)):
+                role, key = who(number), older[number % len(older)] if number % 2 else service.key
+                if role == "board":
+                    grant = Grant("board", "programme", programmes[number % len(programmes)])
+                else:
+                    grant = Grant("manager", "service", key)
+                store.give(me, f"{ISSUER} {draft}", grant)
             return drafts
+
+
+def who(number: int) -> Role:
+    """Return the role of a session: every second rates, and of the others every second is on a board."""
+    return "board" if number % 4 == 1 else "manager"
+
+
+def let_sign_in(server: Server, folder: Path) -> None:
+    """Have a server take the cookies that `cookies` makes, as if an identity provider had vouched for them."""
+    secrets = folder / f"secrets-{server.port}.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "{server.url}/oauth2callback"\ncookie_secret = "{SECRET}"\nclient_id = "id"\n'
+        f'client_secret = "secret"\nserver_metadata_url = "{ISSUER}/.well-known/openid-configuration"\n'
+    )
+    server.environment = {"ASSESS_MODE": "deployed"}
+    server.options = ("--secrets.files", str(secrets))
+
+
+def cookies(server: Server, subject: str) -> dict[str, str]:
+    """Return the cookies of somebody who has just signed in; none where nobody has to."""
+    if not server.environment:
+        return {}
+    facts = {"origin": server.url, "is_logged_in": True, "iss": ISSUER, "sub": subject, "iat": time.time()}
+    signed = create_signed_value(SECRET, USER_COOKIE_NAME, json.dumps(facts)).decode()
+    return {USER_COOKIE_NAME: signed, XSRF_COOKIE_NAME: generate_xsrf_token_string()}
 
 
 def measured(servers: list[Server], drafts: list[str]) -> str:
@@ -121,8 +170,9 @@ def session(server: Server, draft: str, number: int, share: float, stop: float, 
     chance = random.Random(number)  # noqa: S311 - seeded, not secret
     time.sleep(EVERY * share)
     try:
-        with Client(f"localhost:{server.port}") as client:
-            clicks = rating(client, draft, chance) if number % 2 == 0 else reading(client, chance)
+        with Client(f"localhost:{server.port}", cookies(server, draft)) as client:
+            pages = PAGES[who(number) if server.environment else "everything"]
+            clicks = rating(client, draft, chance, pages) if number % 2 == 0 else reading(client, chance, pages)
             due = time.monotonic()
             while due < stop:
                 time.sleep(max(0.0, due - time.monotonic()))
@@ -134,7 +184,7 @@ def session(server: Server, draft: str, number: int, share: float, stop: float, 
         told.errors.append(repr(error))
 
 
-def rating(client: Client, draft: str, chance: random.Random) -> Iterator[None]:
+def rating(client: Client, draft: str, chance: random.Random, pages: Sequence[str]) -> Iterator[None]:
     """Go on with a draft that is rated so far, check it, submit it, and read what there is; a click at a time."""
     client.open("rate", f"assessment={draft}&step={ITEM}")
     yield
@@ -145,13 +195,17 @@ def rating(client: Client, draft: str, chance: random.Random) -> Iterator[None]:
     yield
     client.press("submit")
     yield
-    yield from reading(client, chance)
+    yield from reading(client, chance, pages)
 
 
-def reading(client: Client, chance: random.Random) -> Iterator[None]:
+def reading(client: Client, chance: random.Random, pages: Sequence[str]) -> Iterator[None]:
     """Page through results, a click at a time."""
     while True:
-        client.open(chance.choice(PAGES))
+        page = chance.choice(pages)
+        client.open(page)
+        if page and client.title == "Rung by Rung":
+            # Home is quick, and not what was asked for.
+            raise LookupError(f"{page} was not opened")
         yield
 
 

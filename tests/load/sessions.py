@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
@@ -71,21 +72,19 @@ def main() -> None:
         home: Home = folder / "assess.duckdb"
         if options.replicas:
             home = used.enter_context(Postgres()).address()
-        drafts = prepared(home, sum(options.sessions))
+        drafts = prepared(home, options.sessions)
         servers = [Server(home) for _ in range(options.replicas or 1)]
         for server in servers:
             if options.signed_in:
                 let_sign_in(server, folder)
             used.callback(server.stop)
             server.start()
-        for count in options.sessions:
-            print(measured(servers, drafts[:count]), flush=True)
-            # What was rated is submitted by now.
-            del drafts[:count]
+        for own in drafts:
+            print(measured(servers, own), flush=True)
 
 
-def prepared(home: Home, count: int) -> list[str]:
-    """Write the example, and drafts of so many services more: nobody rates a service together with fifteen others."""
+def prepared(home: Home, counts: Sequence[int]) -> list[list[str]]:
+    """Write the example, and a draft of a service of its own for each session of each number of them."""
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, frameworks)) as store:
         example.load(fictional.generate(frameworks.core, today), store)
@@ -95,7 +94,7 @@ def prepared(home: Home, count: int) -> list[str]:
             opened = store.add_round(me, programme, "This one", today, today + timedelta(days=90))
             services = [
                 store.add_service(me, f"Under load {number}", "Org", "home care", "North", programme, notice=notice)
-                for number in range(count)
+                for number in range(sum(counts))
             ]
             drafts = [store.start(me, service.key, opened.key).key for service in services]
             for draft in drafts:
@@ -103,14 +102,16 @@ def prepared(home: Home, count: int) -> list[str]:
             # Whoever rates has their own service, whoever reads one that has a history.
             programmes = [each.key for each in store.programmes(me) if each.key != programme]
             older = [each.key for each in store.services(me) if each.programme != programme]
-            for number, (draft, service) in enumerate(zip(drafts, services, strict=True)):
+            numbers = [number for count in counts for number in range(count)]
+            for number, draft, service in zip(numbers, drafts, services, strict=True):
                 role, key = who(number), older[number % len(older)] if number % 2 else service.key
                 if role == "board":
                     grant = Grant("board", "programme", programmes[number % len(programmes)])
                 else:
                     grant = Grant("manager", "service", key)
                 store.give(me, f"{ISSUER} {draft}", grant)
-            return drafts
+    waiting = iter(drafts)
+    return [list(islice(waiting, count)) for count in counts]
 
 
 def who(number: int) -> Role:

@@ -69,7 +69,7 @@ class Server:
         if self.process is not None:
             self.process.send_signal(how)
             try:
-                self.process.wait(10)
+                self.process.wait(4)
             except subprocess.TimeoutExpired:
                 # It waits for browsers to go, and the test's is still there; what is saved is saved.
                 self.process.kill()

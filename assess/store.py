@@ -123,6 +123,7 @@ _TABLES = (
     "peer",
     "peer_level",
     "distribution",
+    "crowd",
 )
 _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
     (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
@@ -360,6 +361,29 @@ _DISTRIBUTION = """
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
     GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
+# How many organisations have so many peers of a kind and area (a), of the kind (b) and of all (c). The rows of a kind
+# and area, those of its kind and those of everyone add up: who stands in a narrower one is taken out of the wider.
+CROWDS = """
+    WITH a AS (
+        SELECT organisation, kind, area, count(*) AS services FROM peer GROUP BY organisation, kind, area
+    ), b AS (
+        SELECT organisation, kind, count(*) AS services FROM peer GROUP BY organisation, kind
+    ), c AS (
+        SELECT organisation, count(*) AS services FROM peer GROUP BY organisation
+    ), held AS (
+        SELECT a.kind, a.area, a.services AS a, b.services AS b, c.services AS c, count(*) AS organisations
+        FROM a JOIN b ON b.organisation = a.organisation AND b.kind = a.kind JOIN c ON c.organisation = a.organisation
+        GROUP BY a.kind, a.area, a.services, b.services, c.services
+    ), of_kind AS (
+        SELECT b.kind, b.services AS b, c.services AS c, count(*) AS organisations
+        FROM b JOIN c ON c.organisation = b.organisation GROUP BY b.kind, b.services, c.services
+    )
+    SELECT kind, area, a, b, c, organisations FROM held
+    UNION ALL SELECT kind, area, 0, b, c, -sum(organisations) FROM held GROUP BY kind, area, b, c
+    UNION ALL SELECT kind, '', 0, b, c, organisations FROM of_kind
+    UNION ALL SELECT kind, '', 0, 0, c, -sum(organisations) FROM of_kind GROUP BY kind, c
+    UNION ALL SELECT '', '', 0, 0, services, count(*) FROM c GROUP BY services
+"""
 # Peers of the kinds and areas in `pool_of`, and how many of them stand at each level, taken out and put in anew.
 _OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
 _FREEZE = (
@@ -386,23 +410,39 @@ _FREEZE = (
     JOIN service s ON s.number = l.cell JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN asked i ON i.number = l.item
     """,
+    "DELETE FROM crowd",
+    f"INSERT INTO crowd {CROWDS}",
 )
 _NAMED_PEERS = f"""
     SELECT p.service, p.pool, p.organisation FROM peer p
     WHERE p.service IN (SELECT s.number FROM service s WHERE {IN_SCOPE})
 """
-# The one question about services outside the viewer's scope: how many of how many organisations, and nothing else.
+# The one question about services outside the viewer's scope: how many of how many organisations, and nothing else. An
+# organisation that has any whom the viewer sees by name, or in a pool that is closed to them, is counted without these.
 _CROWDS = """
-    WITH held AS (
-        SELECT p.organisation, count(*) FILTER (WHERE p.kind = ? AND p.area = ?) AS a,
-            count(*) FILTER (WHERE p.kind = ?) AS b, count(*) AS c
-        FROM peer p
-        WHERE p.service NOT IN (SELECT unnest(CAST(? AS INTEGER[]))) AND NOT list_contains(?, p.pool)
-        GROUP BY p.organisation
+    WITH left_out AS (
+        SELECT organisation FROM peer WHERE service IN (SELECT unnest(CAST(? AS INTEGER[])))
+        UNION SELECT organisation FROM peer WHERE list_contains(?, pool)
+    ), each AS (
+        SELECT p.organisation, p.kind = ? AS of_kind, p.kind = ? AND p.area = ? AS here,
+            p.service NOT IN (SELECT unnest(CAST(? AS INTEGER[]))) AND NOT list_contains(?, p.pool) AS stays
+        FROM peer p JOIN left_out o ON o.organisation = p.organisation
+    ), counted AS (
+        SELECT a, b, c, organisations FROM crowd WHERE (kind = ? AND area IN (?, '')) OR kind = ''
+        UNION ALL
+        SELECT count(*) FILTER (WHERE here), count(*) FILTER (WHERE of_kind), count(*), -1
+        FROM each GROUP BY organisation
+        UNION ALL
+        SELECT count(*) FILTER (WHERE here), count(*) FILTER (WHERE of_kind), count(*), 1
+        FROM each WHERE stays GROUP BY organisation
+    ), held AS (
+        SELECT a, b, c, sum(organisations) AS n FROM counted GROUP BY a, b, c HAVING sum(organisations) > 0
     )
-    SELECT sum(a), count(*) FILTER (WHERE a > 0), max(a), sum(b), count(*) FILTER (WHERE b > 0), max(b),
-        sum(c), count(*) FILTER (WHERE c > 0), max(c), sum(b - a), count(*) FILTER (WHERE b > a), max(b - a),
-        sum(c - a), count(*) FILTER (WHERE c > a), max(c - a), sum(c - b), count(*) FILTER (WHERE c > b), max(c - b)
+    SELECT sum(a * n), sum(n) FILTER (WHERE a > 0), max(a), sum(b * n), sum(n) FILTER (WHERE b > 0), max(b),
+        sum(c * n), sum(n) FILTER (WHERE c > 0), max(c),
+        sum((b - a) * n), sum(n) FILTER (WHERE b > a), max(b - a),
+        sum((c - a) * n), sum(n) FILTER (WHERE c > a), max(c - a),
+        sum((c - b) * n), sum(n) FILTER (WHERE c > b), max(c - b)
     FROM held
 """
 # How many stand at each level, less those whom the viewer sees by name.
@@ -681,6 +721,7 @@ class Store:
                 ("newest", NEWEST, "the positions come to"),
                 ("latest", LATEST.format(only=""), "the positions come to"),
                 ("distribution", _DISTRIBUTION, "the frozen peers come to"),
+                ("crowd", CROWDS, "the frozen peers come to"),
             ):
                 there = f"SELECT * FROM {table}"
                 if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
@@ -1248,13 +1289,13 @@ class Store:
         named = (scope if viewer.reads.everything else viewer.reads).parameters
         known = self._database.read(_NAMED_PEERS, named)
         seen, closed = [number for number, _, _ in known], _seen_into(known)
-        cells = service.kind, service.area, service.kind
-        pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", [*cells[:2]])
-        ((*sizes,),) = self._database.read(_CROWDS, [*cells, seen, closed])
-        counts = self._database.read(_LEVELS, [*cells, seen, closed])
+        kind, area = cell = service.kind, service.area
+        pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", cell)
+        ((*sizes,),) = self._database.read(_CROWDS, [seen, closed, kind, *cell, seen, closed, *cell])
+        counts = self._database.read(_LEVELS, [*cell, kind, seen, closed])
         ((taken,),) = self._database.read("SELECT max(taken) FROM snapshot")
         own_pool = _cell(pool[0][2]) if pool else benchmark.EVERYONE
-        return benchmark.groups(cells[:2], own_pool, sizes, counts), taken
+        return benchmark.groups(cell, own_pool, sizes, counts), taken
 
     # Rounds and what follows from them
 

@@ -2,6 +2,7 @@
 -- among many. Run whenever the database is opened; what is there already is left alone.
 CREATE INDEX IF NOT EXISTS service_key ON service (key);
 CREATE INDEX IF NOT EXISTS service_programme ON service (programme);
+CREATE INDEX IF NOT EXISTS service_area ON service (area);
 CREATE INDEX IF NOT EXISTS service_number ON service (number);
 CREATE INDEX IF NOT EXISTS round_key ON round (key);
 CREATE INDEX IF NOT EXISTS response_key ON response (key);
@@ -18,6 +19,8 @@ CREATE INDEX IF NOT EXISTS newest_service ON newest (service);
 CREATE INDEX IF NOT EXISTS latest_service ON latest (service);
 CREATE INDEX IF NOT EXISTS latest_item ON latest (item);
 CREATE INDEX IF NOT EXISTS peer_service ON peer (service);
+CREATE INDEX IF NOT EXISTS peer_organisation ON peer (organisation);
+CREATE INDEX IF NOT EXISTS peer_pool ON peer (pool);
 CREATE INDEX IF NOT EXISTS peer_level_service ON peer_level (service);
 CREATE INDEX IF NOT EXISTS event_number ON event (number);
 CREATE INDEX IF NOT EXISTS action_key ON action (key);

@@ -56,8 +56,8 @@ def _days(today: date) -> tuple[str, str]:
 
 
 # Freezing the peers anew: each service's newest closed round, whose levels are not the frozen ones, how many
-# organisations that is by kind and area, how many stand at each level, and how many services each organisation has there,
-# of the kind and in all.
+# organisations that is by kind and area, how many stand at each level, and how many services each organisation has
+# there, of the kind and in all.
 
 
 def renewal(today: date) -> Calculation:

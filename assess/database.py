@@ -7,7 +7,7 @@ the same statements, with `?` for each value, and say in one plain sentence, as 
 import hashlib
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ class Transaction(ABC):
 
     def __init__(self) -> None:
         self.touched: set[str] = set()  # the tables that something was put into; "" for other statements
+        self.moved: set[str] = set()  # the marks that are others when this is committed; see `Database.edition`
 
     @abstractmethod
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -44,6 +45,12 @@ class Transaction(ABC):
         if rows:
             self.touched.add(table)
             self._insert(table, rows)
+
+    def replace(self, table: str, these: Mapping[str, object], rows: Sequence[Sequence[object]]) -> None:
+        """Put rows, none or some, in the place of those that have these values."""
+        self.touched.add(table)
+        self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
+        self.insert(table, rows)
 
     @abstractmethod
     def stream(self, table: str) -> Iterator[list[Row]]:
@@ -90,6 +97,10 @@ class Database(ABC):
     @abstractmethod
     def copy_to(self, path: Path) -> None:
         """Write all that is durable into a new embedded database; `path` must be in `backups`."""
+
+    @abstractmethod
+    def edition(self, marks: Sequence[str]) -> Hashable:
+        """Return how these marks stand: while that is the same, no transaction has `moved` one of them."""
 
     @abstractmethod
     def _alone(self) -> AbstractContextManager[Transaction]:

@@ -5,7 +5,8 @@ one lock. No statement reaches another file, but for the copies in `backups`.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -48,9 +49,10 @@ class _Statements(Transaction):
             self._cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")  # noqa: S608 - table is ours
             self._cursor.unregister("incoming")
         else:
-            marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
-            values = [value for row in rows for value in row]
-            self._cursor.execute(f"INSERT INTO {table} VALUES {marks}", values)  # noqa: S608 - table is ours
+            # Of several rows each column is bound as one value: that takes two thirds of the time.
+            values = list(rows[0]) if len(rows) == 1 else [list(column) for column in zip(*rows, strict=True)]
+            mark = "?" if len(rows) == 1 else "unnest(?)"
+            self._cursor.execute(f"INSERT INTO {table} SELECT {', '.join([mark] * len(values))}", values)
 
     def stream(self, table: str) -> Iterator[list[Row]]:
         self._cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - table is ours
@@ -67,6 +69,7 @@ class Embedded(Database):
         """Open the file, made when missing, and bring it up to date; a StoreError says why it cannot be."""
         super().__init__()
         self.path, self.name, self.place, self.backups = path, path.name, str(path), path.parent / "backups"
+        self._moves = Counter[str]()  # how often each mark has moved: nobody else writes into the file
         self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
             self._migrate()
@@ -103,6 +106,10 @@ class Embedded(Database):
             finally:
                 cursor.execute("DETACH copied")
 
+    def edition(self, marks: Sequence[str]) -> Hashable:
+        """Return how these marks stand."""
+        return tuple(self._moves[mark] for mark in marks)
+
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
@@ -112,14 +119,18 @@ class Embedded(Database):
     def _begun(self) -> Iterator[Transaction]:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
+            transaction = _Statements(cursor)
             try:
-                yield _Statements(cursor)
+                yield transaction
                 cursor.commit()
             except BaseException:
                 # A fatal error has ended the transaction already.
                 with suppress(duckdb.Error):
                     cursor.rollback()
                 raise
+            finally:
+                # Only now: whoever saw the new mark before could have read what stood before.
+                self._moves.update(transaction.moved)
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[duckdb.DuckDBPyConnection]:

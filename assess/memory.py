@@ -1,26 +1,27 @@
-"""What was read or worked out from a database, kept for as long as nothing else is written into it.
+"""What was read or worked out from a database, kept for as long as nothing that it depends on is written.
 
-An edition is what the database itself says it is at, so another process that writes into it is noticed as well.
+What a finding depends on are marks; how these stand, its edition, is told by the database, so that another program
+which writes into it is noticed as well.
 """
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
+Marks = tuple[str, ...]
 
-MOST = 100_000  # rows and other parts that are kept of an edition; one answer with more than a tenth of them is not
+MOST = 300_000  # rows and other parts that are kept; one finding with more than a thirtieth of them is not
 
 _LOOK = threading.local()
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Inside the block, in this thread, a database is asked once which edition it is at: a page is of one moment."""
-    before = _editions()
+    """Inside the block, in this thread, a database is asked once how marks stand: a page is of one moment."""
+    before = _looks()
     _LOOK.editions = {}
     try:
         yield
@@ -33,67 +34,75 @@ def parts_of(found: object) -> int:
     return len(found) if isinstance(found, list | dict | tuple) else 1
 
 
-@dataclass(slots=True)
-class _Edition:
-    answers: dict[Hashable, Any] = field(default_factory=dict)
-    parts: int = 0
+class _Kept(NamedTuple):
+    edition: Hashable
+    found: Any
+    parts: int
 
 
 class Memory:
-    """Answers to questions by what was asked and the edition that was asked. Safe to use from several threads."""
+    """Findings by what was asked, each with the edition that it is of. Safe to use from several threads."""
 
-    def __init__(self, edition: Callable[[], Hashable]) -> None:
-        """Take how to ask the database for its edition."""
+    def __init__(self, edition: Callable[[Marks], Hashable]) -> None:
+        """Take how to ask the database how marks stand."""
         self._ask = edition
         self._turn = threading.Lock()
-        self._editions: dict[Hashable, _Edition] = {}
+        # Of each question the last two: a page that was begun before a change is finished from the one before. What was
+        # not asked for longest comes first.
+        self._kept: dict[Hashable, tuple[_Kept, ...]] = {}
+        self._parts = 0
 
-    def recall(self, asked: Hashable, find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
-        """Return what was found for the same question in this edition, else find it; a list or a dict as a copy."""
-        edition = self._looked_up()
+    def recall(self, marks: Marks, asked: Hashable, find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
+        """Return what was found for the same question while these marks stood as now, else find it.
+
+        A list or a dict is given as a copy.
+        """
+        edition = self._looked_up(marks)
         with self._turn:
-            kept = self._at(edition)
-            if asked in kept.answers:
-                known: T = copy(kept.answers[asked])
-                return known
+            for known in self._kept.get(asked, ()):
+                if known.edition == edition:
+                    self._kept[asked] = self._kept.pop(asked)
+                    same: T = copy(known.found)
+                    return same
         found = find()
-        size = parts(found)
-        with self._turn:
+        size = 1 + parts(found)
+        if size <= MOST // 30:
             # What was found after the edition was read is at least as new.
-            if size > MOST // 10:
-                return found
-            if kept.parts + size > MOST:
-                kept.answers, kept.parts = {}, 0
-            kept.answers[asked] = copy(found)
-            kept.parts += 1 + size
+            self._keep(asked, _Kept(edition, copy(found), size))
         return found
 
-    def _at(self, edition: Hashable) -> _Edition:
-        if edition not in self._editions:
-            # The one before stays: pages that have begun to be drawn from it are finished from it.
-            for older in list(self._editions)[:-1]:
-                del self._editions[older]
-            self._editions[edition] = _Edition()
-        return self._editions[edition]
+    def _keep(self, asked: Hashable, found: _Kept) -> None:
+        with self._turn:
+            kept = found, *self._let_go(asked)[:1]
+            while self._kept and self._parts + sum(each.parts for each in kept) > MOST:
+                self._let_go(next(iter(self._kept)))
+            self._kept[asked] = kept
+            self._parts += sum(each.parts for each in kept)
+
+    def _let_go(self, asked: Hashable) -> tuple[_Kept, ...]:
+        known = self._kept.pop(asked, ())
+        self._parts -= sum(each.parts for each in known)
+        return known
 
     def empty(self) -> None:
         """Let everything go, as before the first question."""
         with self._turn:
-            self._editions = {}
+            self._kept, self._parts = {}, 0
 
     def look_again(self) -> None:
-        """Ask for the edition anew, since this thread has just moved it."""
-        if (editions := _editions()) is not None:
-            editions.pop(self, None)
+        """Ask how marks stand anew, since this thread has just moved some."""
+        if (looks := _looks()) is not None:
+            looks.pop(self, None)
 
-    def _looked_up(self) -> Hashable:
-        editions = _editions()
-        if editions is None:
-            return self._ask()
-        if self not in editions:
-            editions[self] = self._ask()
-        return editions[self]
+    def _looked_up(self, marks: Marks) -> Hashable:
+        looks = _looks()
+        if looks is None:
+            return self._ask(marks)
+        own = looks.setdefault(self, {})
+        if marks not in own:
+            own[marks] = self._ask(marks)
+        return own[marks]
 
 
-def _editions() -> "dict[Memory, Hashable] | None":
+def _looks() -> "dict[Memory, dict[Marks, Hashable]] | None":
     return getattr(_LOOK, "editions", None)

@@ -4,7 +4,8 @@ It takes the statements that DuckDB takes. Writers of all programs take turns be
 numbers rise and the log of acts is one chain, whoever writes.
 """
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -113,6 +114,10 @@ class PostgreSQL(Database):
         finally:
             target.close()
 
+    def edition(self, marks: Sequence[str]) -> Hashable:
+        """Return how these marks stand, whichever program has moved them."""
+        return tuple(self.read("SELECT mark, stands FROM edition WHERE list_contains(?, mark) ORDER BY 1", [[*marks]]))
+
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
         with self._in_plain_words(), self._pool.connection() as connection:
@@ -122,7 +127,12 @@ class PostgreSQL(Database):
     def _begun(self) -> Iterator[Transaction]:
         with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
-            yield _Statements(connection)
+            transaction = _Statements(connection)
+            yield transaction
+            if moved := sorted(transaction.moved):
+                connection.execute("DELETE FROM edition WHERE mark = ANY(%s)", [moved])
+                stands = secrets.token_hex(8)
+                connection.execute("INSERT INTO edition SELECT unnest(%s::varchar[]), %s", [moved, stands])
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[None]:

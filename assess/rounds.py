@@ -26,8 +26,9 @@ Kept = TypeVar("Kept", Programme, Round)
 
 def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
-    asked = "taken", viewer.grants, round_
-    return store.recall(asked, lambda: _taken(store, viewer, round_), lambda found: len(found.positions))
+    return store.recall(
+        viewer, ("taken", round_), lambda: _taken(store, viewer, round_), lambda found: len(found.positions)
+    )
 
 
 def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from assess import benchmark, homes, voices
 from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
@@ -39,7 +39,7 @@ from assess.database import Row, Transaction, copy
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.homes import Home
-from assess.memory import Memory, one_look, parts_of
+from assess.memory import Marks, Memory, one_look, parts_of
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -88,10 +88,14 @@ _ONE_RESPONSE = f"""
 _VISIBLE = f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
 _ENTRY = "number, framework, item, level, does_not_apply, note, link, visit, principal, moment"
 # Of a response that is known to be in scope.
-_LOG = f"SELECT {_ENTRY} FROM answer WHERE response = ? ORDER BY number"
 _LOGS = f"""
     SELECT response, {_ENTRY} FROM answer
     WHERE response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY response, number
+"""
+# In the order of their submissions: of each response the last one that counts stands.
+_SUBMITTED_RESPONSES = """
+    SELECT r.key, r.voice, r.people, b.upto, b.moment FROM response r LEFT JOIN submission b ON b.response = r.key
+    WHERE r.service = ? AND r.round = ? ORDER BY r.created, r.key, b.upto
 """
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
@@ -190,6 +194,9 @@ _POSITIONS_IN_ROUND = f"""
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
+_LEVELS_IN_ROUND = """
+    SELECT framework, item, level, service_level, people_level FROM position WHERE service = ? AND round = ?
+"""
 _RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
 _KEPT = """
     SELECT service, round, framework, item, level, voice, evidenced, service_level, people_level, people, agreed_level,
@@ -213,7 +220,7 @@ _HELD = f"SELECT g.role, g.scope, g.key {_GRANTED} AND g.principal = ? ORDER BY 
 _ALL_HELD = f"SELECT g.principal, g.role, g.scope, g.key {_GRANTED} ORDER BY g.number"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
 # By token or by issuer and subject.
-_TOKENS = "SELECT token, name FROM person WHERE token = ? OR principal = ? ORDER BY name DESC"
+_TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 # Where people type, and a name may stand.
 _TYPED = {
     "answer": ("does_not_apply", "note"),
@@ -293,7 +300,7 @@ _CLIMBED = f"""{_LOOKED_AT}
     FROM seen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
 """
-# What those two tables hold of every service, worked out from the others; the second also of one by its key.
+# What those two tables hold of every service, worked out from the others.
 NEWEST = """
     SELECT s.number, n.round, n.closes, o.round, n.people
     FROM (
@@ -313,7 +320,6 @@ LATEST = """
     JOIN asked i ON i.framework = p.framework AND i.item = p.item
     {only} GROUP BY n.service, i.number
 """
-_LATEST_OF_ONE = LATEST.format(only="WHERE p.service = ?")
 
 # What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
 # one before, whose levels are at hand; only where both are open, or too old, are older ones sought.
@@ -463,8 +469,7 @@ _LEVELS = """
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
 
     number: int
@@ -479,7 +484,7 @@ class Event:
 
     def expected_hash(self) -> str:
         """Return the hash that an untouched event has."""
-        facts = [self.number, self.at.isoformat(), *astuple(self)[2:8]]
+        facts = [self.number, self.at.isoformat(), *self[2:8]]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -487,19 +492,27 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-_OF_DRAFTS = {"answer"}  # what can be written without another edition
+# The marks of what is remembered: what depends on how things are set up, and what on ratings of every service. What
+# depends on the ratings of some has a mark for each service, programme or area by which they are seen.
+_SET_UP, _RATINGS = "set up", "ratings"
+_OF_DRAFTS = {"answer"}  # the tables that can be written without moving a mark that anything shown depends on
+_OF_ONE_SERVICE = {
+    *("answer", "response", "submission", "reopening", "invitation", "invitation_end", "action"),
+    *("position", "counted", "newest", "latest", "asked"),
+}
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def _kept(ask: "Callable[Concatenate[Store, P], T]") -> "Callable[Concatenate[Store, P], T]":
-    """Keep the answer to a question until anything but an answer to a draft is written; see `Store.recall`."""
+    """Keep what a question finds; see `Store.recall`. Without a viewer it must ask of what is set up alone."""
 
     @wraps(ask)
     def asked(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        # What the viewer may see is a part of the question, so that nobody is answered what somebody else was.
-        told: list[Any] = [each.grants if isinstance(each, Viewer) else each for each in (*args, *kwargs.values())]
-        return self.recall((ask.__name__, tuple(kwargs), *told), lambda: ask(self, *args, **kwargs))
+        told: list[Any] = [*args, *kwargs.values()]
+        viewer = next((each for each in told if isinstance(each, Viewer)), None)
+        rest = [each for each in told if each is not viewer]
+        return self.recall(viewer, (ask.__name__, tuple(kwargs), *rest), lambda: ask(self, *args, **kwargs))
 
     return asked
 
@@ -522,25 +535,38 @@ class Store:
         self._wordings: dict[str, tuple[Framework, ...]] = {}  # of the rounds that were asked for
         self._open: Transaction | None = None
         self._renewed: date | None = None  # when benchmarks were looked at last
-        self._events: list[Event] = []  # of the transaction that is open
-        self._memory = Memory(lambda: tuple(self._database.read("SELECT mark FROM edition")))
+        # Of the transaction that is open: what goes into the log of acts, the services whose ratings it has changed,
+        # and the answers of each response that it has saved to.
+        self._events: list[Event] = []
+        self._changed: set[str] = set()
+        self._saved: dict[str, list[Entry]] = {}
+        self._memory = Memory(self._database.edition)
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
 
-    def recall(self, asked: tuple[Hashable, ...], find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
-        """Return what was found today for the same question, unless anything but a draft's answer was written since.
+    def recall(
+        self,
+        viewer: Viewer | None,
+        asked: tuple[Hashable, ...],
+        find: Callable[[], T],
+        parts: Callable[[T], int] = parts_of,
+    ) -> T:
+        """Return what was found today for the same question and grants, unless it may be otherwise since.
 
-        Whoever asks names in it what the viewer may see. `parts` says how much room a finding takes.
+        That is when anything was set up since, or ratings changed that the viewer may see; an answer to a draft
+        changes nothing that may be kept. `parts` says how much room a finding takes.
         """
+        # What the viewer may see is a part of the question, so that nobody is told what somebody else was.
+        question = (self._today(), viewer and viewer.grants, *asked)
         if not self._database.is_mine():
-            return self._memory.recall((self._today(), *asked), find, parts)
+            return self._memory.recall(_marks(viewer), question, find, parts)
         if self._open is None or self._open.touched - _OF_DRAFTS:
-            # What this transaction has written is in no edition yet.
+            # What this transaction has written moves marks only when it is durable.
             return find()
         with one_look():
-            return self._memory.recall((self._today(), *asked), find, parts)
+            return self._memory.recall(_marks(viewer), question, find, parts)
 
     # What there is
 
@@ -607,15 +633,12 @@ class Store:
         """Return every answer ever given in a response, in order: the newest of an item stands."""
         if not self._is_visible(viewer, response):
             return []
-        return [_entry(row) for row in self._database.read(_LOG, [response])]
+        return self._log_of(response)
 
     def logs(self, viewer: Viewer, responses: Iterable[str]) -> dict[str, list[Entry]]:
         """Return the same of several responses, but those outside the viewer's scope and those without an answer."""
         visible = [response for response in responses if self._is_visible(viewer, response)]
-        found: dict[str, list[Entry]] = {}
-        for response, *entry in self._database.read(_LOGS, [visible]) if visible else ():
-            found.setdefault(response, []).append(_entry(entry))
-        return found
+        return {response: log for response, log in self._logs_of(visible).items() if log}
 
     @_kept
     def _is_visible(self, viewer: Viewer, response: str) -> bool:
@@ -847,6 +870,7 @@ class Store:
                 return _with_state(begun[0])[0]
             response = Response(self._new_key(), service, round_key, voice, None, "", self._at())
             transaction.insert("response", [[*astuple(response)[:6], viewer.principal, response.created]])
+            self._changed.add(service)
             self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
         return response
 
@@ -860,7 +884,8 @@ class Store:
             if state == "submitted":
                 raise InputError("This assessment is submitted. Reopen it to change an answer.")
             frameworks = {one.key: one for one in self._worded(transaction.read, found.round)}
-            before = self._current_in(transaction, response)
+            log = self._log_of(response)
+            before = current(log)
             saved = []
             for given in answers:
                 if given.framework not in frameworks:
@@ -873,6 +898,9 @@ class Store:
                 self._record(viewer, "answer", subject, _told(was), _told(answer))
             rows = [[one.number, response, *_columns(one.answer), one.visit, one.principal, one.at] for one in saved]
             transaction.insert("answer", rows)
+            if not self._database.is_shared:
+                transaction.moved.add(_mark("response", response))
+                self._saved[response] = log + saved
         return saved
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
@@ -881,7 +909,7 @@ class Store:
             found, state = self._writable(transaction, viewer, response)
             if state == "submitted":
                 raise InputError("This assessment is submitted already.")
-            answers = self._current_in(transaction, response)
+            answers = current(self._log_of(response))
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
             round_ = self._any_round(transaction, found.round)
@@ -897,9 +925,10 @@ class Store:
         if not reason:
             raise InputError("Say why you are reopening this assessment.")
         with self._writing() as transaction:
-            _, state = self._writable(transaction, viewer, response)
+            found, state = self._writable(transaction, viewer, response)
             if state != "submitted":
                 raise InputError("Only a submitted assessment can be reopened.")
+            self._changed.add(found.service)
             transaction.insert("reopening", [[response, reason, viewer.principal, self._at()]])
             self._record(viewer, "reopen", response, "", "")
 
@@ -916,6 +945,7 @@ class Store:
             transaction.insert(
                 "invitation", [[key, token, _short_code(), service, round_key, viewer.principal, self._at()]]
             )
+            self._changed.add(service)
             self._record(viewer, "invite", key, "", f"{service} {round_key}")
             return self._invitations(viewer, service, round_key)[-1]
 
@@ -933,6 +963,7 @@ class Store:
         with self._writing() as transaction:
             self._require(transaction, viewer, invitation.service.key)
             transaction.insert("invitation_end", [[invitation.key, viewer.principal, self._at()]])
+            self._changed.add(invitation.service.key)
             self._record(viewer, "end invitation", invitation.key, "", "")
 
     def invitation(self, code: str) -> Invitation:
@@ -963,6 +994,7 @@ class Store:
         key = self._new_key()
         response = Response(key, service, round_key, "people", people, "", self._at())
         transaction.insert("response", [[*astuple(response)[:6], "guest", response.created]])
+        self._changed.add(service)
         self._record(guest(key), "start", key, "", f"{service} {round_key} people")
         return response
 
@@ -1045,7 +1077,7 @@ class Store:
             raise InputError("An agreed level needs a level and the reason for it.")
         response = self.start(viewer, service, round_key, "agreed")
         with self._writing() as transaction:
-            stands = self._current_in(transaction, response.key).get(answer.key)
+            stands = current(self._log_of(response.key)).get(answer.key)
             if stands != seen:
                 raise InputError("Somebody else has just agreed on this item. Look at what they said first.")
             round_ = self.round(viewer, round_key)
@@ -1062,11 +1094,15 @@ class Store:
 
         While nobody is administrator of everything, `first_administrator` is.
         """
-        token = self._greet(principal, name)
-        grants = tuple(Grant(*row) for row in self._database.read(_HELD, [token]))
-        if principal == first_administrator and not self._database.read(_ADMINISTRATORS):
-            grants = (*grants, Grant("administrator", "everything"))
-        return Viewer(token, name, grants)
+
+        def find() -> Viewer:
+            token = self._greet(principal, name)
+            grants = tuple(Grant(*row) for row in self._database.read(_HELD, [token]))
+            if principal == first_administrator and not self._database.read(_ADMINISTRATORS):
+                grants = (*grants, Grant("administrator", "everything"))
+            return Viewer(token, name, grants)
+
+        return self.recall(None, ("viewer", principal, name, first_administrator), find)
 
     def _greet(self, principal: str, name: str) -> str:
         """Return the token of who has signed in; their name is kept, the first time that it is known."""
@@ -1289,7 +1325,7 @@ class Store:
         named = (scope if viewer.reads.everything else viewer.reads).parameters
         known = self._database.read(_NAMED_PEERS, named)
         seen, closed = [number for number, _, _ in known], _seen_into(known)
-        kind, area = cell = service.kind, service.area
+        kind, _ = cell = service.kind, service.area
         pool = self._database.read(f"{_POOLS} WHERE kind = ? AND area = ?", cell)
         ((*sizes,),) = self._database.read(_CROWDS, [seen, closed, kind, *cell, seen, closed, *cell])
         counts = self._database.read(_LEVELS, [*cell, kind, seen, closed])
@@ -1356,6 +1392,7 @@ class Store:
         with self._writing() as transaction:
             self._require(transaction, viewer, action.service)
             transaction.insert("action", [[self._next_number(), *astuple(kept), viewer.principal, self._at()]])
+            self._changed.add(action.service)
             self._record(viewer, "action", kept.key, "", kept.state)
         return kept
 
@@ -1392,18 +1429,67 @@ class Store:
                     if self._database.is_shared:
                         self._catch_up(transaction)
                     yield transaction
-                    if transaction.touched - _OF_DRAFTS:
-                        transaction.run("DELETE FROM edition")
-                        transaction.insert("edition", [[self._new_key()]])
-                        self._memory.look_again()
-                    transaction.insert("event", [astuple(event) for event in self._events])
+                    transaction.moved |= self._moved(transaction)
+                    transaction.insert("event", self._events)
+                self._open = None
+                self._memory.look_again()
+                for response, log in self._saved.items():
+                    self._memory.recall(_of_log(response), response, partial(list, log))
             except BaseException:
                 self._head = None
                 self._wordings.clear()
                 raise
             finally:
                 self._open = None
-                self._events.clear()
+                for told in (self._events, self._changed, self._saved):
+                    told.clear()
+
+    def _moved(self, transaction: Transaction) -> set[str]:
+        """Return the marks that are moved by what was written."""
+        if not transaction.touched - _OF_DRAFTS:
+            return set()
+        if not self._changed or transaction.touched - _OF_ONE_SERVICE:
+            return {_SET_UP}
+        moved = {_RATINGS}
+        for service in self._changed:
+            _, programme, area = self._placed(transaction, service)
+            moved |= {_mark("service", service), _mark("programme", programme), _mark("area", area)}
+        return moved
+
+    def _placed(self, transaction: Transaction, service: str) -> tuple[int, str, str]:
+        """Return a service's number, programme and area."""
+
+        def find() -> tuple[int, str, str]:
+            (found,) = transaction.read("SELECT number, programme, area FROM service WHERE key = ?", [service])
+            return found[0], found[1], found[2]
+
+        if transaction.touched - _OF_ONE_SERVICE:
+            return find()
+        return self._memory.recall((_SET_UP,), ("placed", service), find)
+
+    def _logs_of(self, responses: Sequence[str], within: Transaction | None = None) -> dict[str, list[Entry]]:
+        """Return every answer ever given in some responses, whoever asks; as a transaction sees them, if within one."""
+        if within is None and self._database.is_mine():
+            within = self._open
+
+        def read(these: Sequence[str]) -> dict[str, list[Entry]]:
+            found: dict[str, list[Entry]] = {response: [] for response in these}
+            for response, *entry in (within or self._database).read(_LOGS, [[*these]]) if these else ():
+                found[response].append(_entry(entry))
+            return found
+
+        # What another program writes to a draft moves no mark, and what is written in here none yet.
+        is_own = within is None or (within is self._open and not within.touched & {"answer", ""})
+        if self._database.is_shared or not is_own:
+            return read(responses)
+
+        def find(response: str) -> list[Entry]:
+            return read([response])[response]
+
+        return {each: self._memory.recall(_of_log(each), each, partial(find, each)) for each in responses}
+
+    def _log_of(self, response: str, within: Transaction | None = None) -> list[Entry]:
+        return self._logs_of([response], within)[response]
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
         sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
@@ -1421,8 +1507,7 @@ class Store:
 
     def _writable(self, transaction: Transaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         values = [response, response, *viewer.rates.response_parameters, response]
-        asked = "writable", viewer.grants, response
-        found = self.recall(asked, lambda: transaction.read(_ONE_RESPONSE, values))
+        found = self.recall(viewer, ("writable", response), lambda: transaction.read(_ONE_RESPONSE, values))
         if not found:
             raise NotAllowedError("There is no such assessment that you may change.")
         return _with_state(found[0])
@@ -1455,41 +1540,49 @@ class Store:
                     f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."
                 )
 
-    def _current_in(self, transaction: Transaction, response: str, upto: int | None = None) -> dict[ItemKey, Answer]:
-        return current((_entry(row) for row in transaction.read(_LOG, [response])), upto)
-
     def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
         """Write anew where a service stands in a round."""
         rows = self._worked_out(transaction, service, round_)
-        transaction.run("DELETE FROM position WHERE service = ? AND round = ?", [service, round_.key])
-        transaction.insert("position", [astuple(each) for each in rows])
-        transaction.run("DELETE FROM counted WHERE service = ? AND round = ?", [service, round_.key])
-        if any(each.voice != "people" for each in rows):
-            place, people = f"{round_.opens} {round_.key}", max(each.people for each in rows)
-            transaction.insert("counted", [[service, round_.key, place, round_.closes, people]])
-        self._number_items(transaction, [(each.framework, each.item) for each in rows])
-        ((number,),) = transaction.read("SELECT number FROM service WHERE key = ?", [service])
-        newest = "SELECT round, closes, people FROM counted WHERE service = ? ORDER BY place DESC LIMIT 2"
-        counted = transaction.read(newest, [service])
-        transaction.run("DELETE FROM newest WHERE service = ?", [number])
-        for at, closes, size in counted[:1]:
-            earlier = counted[1][0] if len(counted) > 1 else None
-            transaction.insert("newest", [[number, at, closes, earlier, size]])
-        transaction.run("DELETE FROM latest WHERE service = ?", [number])
-        transaction.run(f"INSERT INTO latest {_LATEST_OF_ONE}", [service])
+        of_both = {"service": service, "round": round_.key}
+        counts = any(each.voice != "people" for each in rows)
+        place, people = f"{round_.opens} {round_.key}", max((each.people for each in rows), default=0)
+        transaction.replace("position", of_both, [astuple(each) for each in rows])
+        transaction.replace("counted", of_both, [[*of_both.values(), place, round_.closes, people]] if counts else [])
+        self._write_latest(transaction, service)
+        self._changed.add(service)
 
-    def _number_items(self, transaction: Transaction, keys: Iterable[ItemKey]) -> None:
-        """Give a number to each item that has none yet."""
-        known = {(framework, item) for framework, item in transaction.read("SELECT framework, item FROM asked")}
-        fresh = sorted(set(keys) - known)
-        transaction.insert("asked", [[number, *key] for number, key in enumerate(fresh, len(known) + 1)])
+    def _write_latest(self, transaction: Transaction, service: str) -> None:
+        """Write anew which counted round of a service is its newest, and its levels there and in the one before."""
+        number, _, _ = self._placed(transaction, service)
+        counted = transaction.read("SELECT place, round, closes, people FROM counted WHERE service = ?", [service])
+        newest, earlier, *_ = *sorted(counted, reverse=True), None, None
+        now = self._levels_in(transaction, service, newest[1] if newest else "")
+        before = self._levels_in(transaction, service, earlier[1] if earlier else "")
+        items = self._numbered(transaction, [*now, *before])
+        rows = [[number, *newest[1:3], earlier and earlier[1], newest[3]]] if newest else []
+        transaction.replace("newest", {"service": number}, rows)
+        levels = [[number, items[key], *_latest(now.get(key), before.get(key))] for key in {**before, **now}]
+        transaction.replace("latest", {"service": number}, levels)
+
+    def _levels_in(self, transaction: Transaction, service: str, round_key: str) -> dict[ItemKey, Row]:
+        """Return the headline, the service's own and people's level of each item that has a position in a round."""
+        found = transaction.read(_LEVELS_IN_ROUND, [service, round_key]) if round_key else []
+        return {(framework, item): tuple(levels) for framework, item, *levels in found}
+
+    def _numbered(self, transaction: Transaction, keys: Iterable[ItemKey]) -> dict[ItemKey, int]:
+        """Return the number of every item, given now to those of `keys` that have none yet."""
+        read = transaction.read("SELECT framework, item, number FROM asked")
+        known = {(framework, item): number for framework, item, number in read}
+        fresh = {key: number for number, key in enumerate(sorted(set(keys) - known.keys()), len(known) + 1)}
+        transaction.insert("asked", [[number, *key] for key, number in fresh.items()])
+        return known | fresh
 
     def _any_round(self, transaction: Transaction, key: str) -> Round:
         def find() -> Round:
             (row,) = transaction.read(f"SELECT {_ROUND} FROM round d WHERE d.key = ?", [key])
             return Round(*row)
 
-        return self.recall(("any round", key), find)
+        return self.recall(None, ("any round", key), find)
 
     def _worked_out(self, transaction: Transaction, service: str, round_: Round) -> list[Position]:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""
@@ -1507,25 +1600,23 @@ class Store:
         own: dict[ItemKey, Answer] = {}
         agreed: dict[ItemKey, Answer] = {}
         people: list[Said] = []
-        sql = "SELECT key, voice, people FROM response WHERE service = ? AND round = ? ORDER BY created, key"
-        for key, voice, size in transaction.read(sql, [service, round_.key]):
+        rows = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
+        upto = {key: number for key, _, _, number, at in rows if at is not None and round_.counts(at)}
+        logs = self._logs_of(list({row[0]: None for row in rows}), transaction)
+        for key, voice, size in {row[:3]: None for row in rows}:
             if voice == "agreed":
-                agreed = self._current_in(transaction, key)
-                continue
-            submitted = transaction.read("SELECT upto, moment FROM submission WHERE response = ? ORDER BY upto", [key])
-            counting = [upto for upto, at in submitted if round_.counts(at)]
-            answers = self._current_in(transaction, key, counting[-1]) if counting else {}
-            if voice == "service":
-                own = answers
-            elif answers:
-                people.append(Said(size, answers))
+                agreed = current(logs[key])
+            elif key in upto and voice == "service":
+                own = current(logs[key], upto[key])
+            elif key in upto:
+                people.append(Said(size, current(logs[key], upto[key])))
         return own, agreed, people
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
         if self._head is None:
             self._head = self._newest_hash()
         event = Event(self._next_number(), self._at(), viewer.principal, act, subject, before, after, self._head, "")
-        event = replace(event, hash=event.expected_hash())
+        event = event._replace(hash=event.expected_hash())
         self._events.append(event)
         self._head = event.hash
 
@@ -1566,6 +1657,29 @@ class Store:
     def _today(self) -> date:
         # As people at this computer have it: a round that opens today must be open on their screens.
         return self._now().astimezone().date()
+
+
+def _mark(of: Over, key: str) -> str:
+    return f"{of} {key}"
+
+
+def _of_log(response: str) -> Marks:
+    return _SET_UP, _mark("response", response)
+
+
+def _marks(viewer: Viewer | None) -> Marks:
+    """Return the marks of what a viewer finds: they move with every change that it depends on."""
+    if viewer is None:
+        return (_SET_UP,)
+    reads = viewer.reads
+    if reads.everything or reads.responses:
+        return _SET_UP, _RATINGS
+    seen: list[tuple[Over, Sequence[str]]] = [
+        ("service", reads.services),
+        ("programme", reads.programmes),
+        ("area", reads.areas),
+    ]
+    return _SET_UP, *(_mark(of, key) for of, keys in seen for key in keys)
 
 
 def _may_administer(viewer: Viewer) -> None:
@@ -1635,6 +1749,13 @@ def _notes(service: str, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Ite
         text = " ".join(filter(None, [reason, answer.note]))
         if text or answer.link:
             yield Note(service, voice, framework, item, text, answer.link)
+
+
+def _latest(now: Row | None, before: Row | None) -> tuple[int | None, int | None, int | None]:
+    """Return an item's level now and in the round before, and by how much the service's own is above people's now."""
+    level, own, people = now or (None, None, None)
+    gap = own - people if own is not None and people is not None else None
+    return level, before[0] if before else None, gap
 
 
 def _columns(answer: Answer) -> tuple[object, ...]:

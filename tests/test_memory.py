@@ -1,18 +1,28 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from postgres import Postgres
 
 from assess import memory
-from assess.access import Grant, Viewer
+from assess.access import Grant, Viewer, guest, local_viewer
+from assess.action import Action
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
+from assess.database import Row
 from assess.errors import InputError, NotAllowedError
-from assess.memory import Memory, one_look
+from assess.homes import Home
+from assess.memory import Marks, Memory, one_look
+from assess.portfolio import Choice
 from assess.programme import Round, Service
 from assess.store import Store
+from assess.voices import Invitation
+
+ALL: Marks = ("ratings",)
+ME = local_viewer()
 
 
 class Database:
@@ -21,9 +31,9 @@ class Database:
     def __init__(self) -> None:
         self.edition, self.asked, self.found = 1, 0, 0
 
-    def ask(self) -> int:
+    def ask(self, marks: Marks) -> tuple[Marks, int]:
         self.asked += 1
-        return self.edition
+        return marks, self.edition
 
     def find(self) -> list[str]:
         self.found += 1
@@ -41,56 +51,62 @@ def kept(database: Database) -> Memory:
 
 
 def test_a_question_is_answered_from_memory_until_there_is_another_edition(database: Database, kept: Memory) -> None:
-    assert [kept.recall("one", database.find) for _ in range(3)] == [["found 1"]] * 3
+    assert [kept.recall(ALL, "one", database.find) for _ in range(3)] == [["found 1"]] * 3
     database.edition = 2
-    assert kept.recall("one", database.find) == ["found 2"]
+    assert kept.recall(ALL, "one", database.find) == ["found 2"]
 
 
 def test_another_question_is_not_answered_with_what_the_first_one_found(database: Database, kept: Memory) -> None:
-    assert kept.recall("one", database.find) != kept.recall("two", database.find)
+    assert kept.recall(ALL, "one", database.find) != kept.recall(ALL, "two", database.find)
 
 
 def test_what_is_done_to_an_answer_is_not_done_to_what_is_kept(database: Database, kept: Memory) -> None:
     for _ in range(3):
-        found = kept.recall("one", database.find)
+        found = kept.recall(ALL, "one", database.find)
         assert found == ["found 1"]
         found.append("mine alone")
 
 
-def test_inside_one_look_the_edition_is_asked_for_once_and_outside_each_time(database: Database, kept: Memory) -> None:
+def test_inside_one_look_the_same_marks_are_asked_for_once_and_outside_each_time(
+    database: Database, kept: Memory
+) -> None:
     with one_look():
         for name in ("one", "two", "one"):
-            kept.recall(name, database.find)
+            kept.recall(ALL, name, database.find)
     assert database.asked == 1
-    kept.recall("one", database.find)
-    kept.recall("one", database.find)
+    with one_look():
+        kept.recall(ALL, "one", database.find)
+        kept.recall(("others",), "one", database.find)
     assert database.asked == 3
+    kept.recall(ALL, "one", database.find)
+    kept.recall(ALL, "one", database.find)
+    assert database.asked == 5
 
 
 def test_whoever_has_written_looks_again(database: Database, kept: Memory) -> None:
     with one_look():
-        kept.recall("one", database.find)
+        kept.recall(ALL, "one", database.find)
         database.edition = 2
-        assert kept.recall("one", database.find) == ["found 1"]
+        assert kept.recall(ALL, "one", database.find) == ["found 1"]
         kept.look_again()
-        assert kept.recall("one", database.find) == ["found 2"]
+        assert kept.recall(ALL, "one", database.find) == ["found 2"]
 
 
 def test_a_look_is_of_one_thread(database: Database, kept: Memory) -> None:
     seen: list[list[str]] = []
     with one_look():
-        kept.recall("one", database.find)
+        kept.recall(ALL, "one", database.find)
         database.edition = 2
-        other = Thread(target=lambda: seen.append(kept.recall("one", database.find)))
+        other = Thread(target=lambda: seen.append(kept.recall(ALL, "one", database.find)))
         other.start()
         other.join()
     assert seen == [["found 2"]]
 
 
 def test_what_was_let_go_is_found_anew(database: Database, kept: Memory) -> None:
-    kept.recall("one", database.find)
+    kept.recall(ALL, "one", database.find)
     kept.empty()
-    assert kept.recall("one", database.find) == ["found 2"]
+    assert kept.recall(ALL, "one", database.find) == ["found 2"]
 
 
 def test_an_error_is_not_kept(database: Database, kept: Memory) -> None:
@@ -98,49 +114,49 @@ def test_an_error_is_not_kept(database: Database, kept: Memory) -> None:
         raise InputError("not today")
 
     with pytest.raises(InputError):
-        kept.recall("one", fail)
-    assert kept.recall("one", database.find) == ["found 1"]
+        kept.recall(ALL, "one", fail)
+    assert kept.recall(ALL, "one", database.find) == ["found 1"]
 
 
-def test_what_is_kept_has_an_end(database: Database, kept: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 20)
-    assert [kept.recall("long", lambda: [*database.find(), "x", "y"])[0] for _ in range(2)] == ["found 1", "found 2"]
-    first = [kept.recall(number, database.find) for number in range(35)]
-    again = [kept.recall(number, database.find) for number in range(34, -1, -1)][::-1]
-    # Those that were found last are still there.
-    assert [one == two for one, two in zip(first, again, strict=True)] == [False] * 30 + [True] * 5
+def test_what_is_kept_has_an_end_and_what_was_asked_for_last_stays(
+    database: Database, kept: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST", 60)
+    assert [kept.recall(ALL, "long", lambda: [*database.find(), "x", "y"])[0] for _ in range(2)] == [
+        "found 1",
+        "found 2",
+    ]
+    first = {number: kept.recall(ALL, number, database.find) for number in range(30)}  # of two parts each
+    assert kept.recall(ALL, 0, database.find) == first[0]
+    kept.recall(ALL, 30, database.find)
+    assert kept.recall(ALL, 0, database.find) == first[0]
+    assert kept.recall(ALL, 2, database.find) == first[2]
+    assert kept.recall(ALL, 1, database.find) != first[1]
 
 
 def test_a_page_that_was_begun_before_a_change_takes_nothing_from_those_after_it(
     database: Database, kept: Memory
 ) -> None:
     def begun_later() -> list[str]:
-        return kept.recall("one", database.find)
+        return kept.recall(ALL, "one", database.find)
 
     with one_look():
-        assert kept.recall("one", database.find) == ["found 1"]
+        assert kept.recall(ALL, "one", database.find) == ["found 1"]
         database.edition = 2
         with one_look():
             assert begun_later() == ["found 2"]
-        assert kept.recall("one", database.find) == ["found 1"]
+        assert kept.recall(ALL, "one", database.find) == ["found 1"]
         with one_look():
             assert begun_later() == ["found 2"]
-
-
-def test_only_the_last_two_editions_are_kept(database: Database, kept: Memory) -> None:
-    for edition in (1, 2, 3, 2, 1):
-        database.edition = edition
-        kept.recall("one", database.find)
-    assert database.found == 4
 
 
 def test_an_edition_that_came_while_something_was_found_does_not_keep_it(database: Database, kept: Memory) -> None:
     def find() -> list[str]:
         database.edition = 2
-        return kept.recall("other", database.find)
+        return kept.recall(ALL, "other", database.find)
 
-    assert kept.recall("one", find) == ["found 1"]
-    assert kept.recall("one", database.find) == ["found 2"]
+    assert kept.recall(ALL, "one", find) == ["found 1"]
+    assert kept.recall(ALL, "one", database.find) == ["found 2"]
 
 
 # What the store keeps
@@ -175,6 +191,11 @@ CHANGES: list[
         lambda store, me, service: (store.positions(me, service.key), store.submitted(me, service.key)),
     ),
     (
+        "an action",
+        lambda store, me, service, round_: store.keep_action(me, promised(service, round_.key, "ladder", "overall")),
+        lambda store, me, service: store.actions(me, service=service.key),
+    ),
+    (
         "an invitation",
         lambda store, me, service, round_: store.invite(me, service.key, round_.key),
         lambda store, me, service: [store.invited(me, each.key) for each in store.rounds(me, service.programme)],
@@ -201,15 +222,30 @@ def test_a_change_shows_on_the_next_click(
         assert ask(empty_store, me, service[0]) != before
 
 
-def test_what_another_program_has_written_shows_on_the_next_click(
-    empty_store: Store, me: Viewer, service: tuple[Service, Round]
-) -> None:
-    assert [each.name for each in empty_store.services(me)] == ["Bridge"]
-    with empty_store._database.write() as other:  # noqa: SLF001 - past the store, as another replica would
-        other.run("UPDATE service SET name = 'Viaduct'")
-        other.run("DELETE FROM edition")
-        other.insert("edition", [["another"]])
-    assert [each.name for each in empty_store.services(me)] == ["Viaduct"]
+@pytest.fixture
+def two(postgres: Postgres, catalogue: Catalogue) -> Iterator[tuple[Store, Store]]:
+    """Two programs with one database."""
+    address = postgres.address()
+    with closing(Store(address, catalogue)) as one, closing(Store(address, catalogue)) as other:
+        yield one, other
+
+
+def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Store, Store], me: Viewer) -> None:
+    one, other = two
+    service, round_ = one.add_first_service(me, "Bridge", "Org", "home care", "North")
+    manager = Viewer("anna", "Anna", (Grant("manager", "service", service.key),))
+    for viewer in (me, manager):
+        assert [each.name for each in other.services(viewer)] == ["Bridge"]
+        assert not other.positions(viewer, service.key)
+    response = one.start(manager, service.key, round_.key).key
+    for level in (1, 2):
+        one.save(manager, response, [Answer("ladder", "overall", level)])
+        assert other.log(manager, response)[-1].answer.level == level
+    one.submit(manager, response)
+    one.add_first_service(me, "Viaduct", "Org", "home care", "North")
+    for viewer in (me, manager):
+        assert [each.level for each in other.positions(viewer, service.key)] == [2]
+    assert [each.name for each in other.services(me)] == ["Bridge", "Viaduct"]
 
 
 def test_a_draft_is_read_anew_every_time(empty_store: Store, me: Viewer, service: tuple[Service, Round]) -> None:
@@ -221,15 +257,181 @@ def test_a_draft_is_read_anew_every_time(empty_store: Store, me: Viewer, service
             assert empty_store.logs(me, [response])[response][-1].answer.level == level
 
 
-def test_saving_an_answer_is_no_other_edition(empty_store: Store, me: Viewer, service: tuple[Service, Round]) -> None:
-    response = empty_store.start(me, service[0].key, service[1].key).key
-    read = "SELECT mark FROM edition"
-    before = empty_store._database.read(read)  # noqa: SLF001
-    empty_store.save(me, response, [Answer("ladder", "overall", 3)])
-    assert empty_store._database.read(read) == before  # noqa: SLF001
+def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
+    response = store.start(viewer, service.key, round_.key).key
+    store.save(viewer, response, [Answer("ladder", "overall", 3)])
+    return response
+
+
+def questions_in(store: Store, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], object]) -> int:
+    """Return how many statements something asks of the database."""
+    asked: list[str] = []
+    read = store._database.read  # noqa: SLF001
+
+    def counted(sql: str, values: Sequence[object] = ()) -> list[Row]:
+        asked.append(sql)
+        return read(sql, values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store._database, "read", counted)  # noqa: SLF001
+        ask()
+    return sum("FROM edition" not in sql for sql in asked)
+
+
+def test_what_others_rate_leaves_what_a_manager_was_told(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, _ = empty_store.add_first_service(me, "Other", "Org", "home care", "North")
+    manager = Viewer("anna", "Anna", (Grant("manager", "service", service[0].key),))
+
+    def ask() -> object:
+        return empty_store.services(manager), empty_store.positions(manager, service[0].key)
+
+    assert questions_in(empty_store, monkeypatch, ask) == 2
+    response = rated(empty_store, me, other, service[1])
     empty_store.submit(me, response)
-    assert len(empty_store._database.read(read)) == 1  # noqa: SLF001
-    assert empty_store._database.read(read) != before  # noqa: SLF001
+    empty_store.reopen(me, response, "A mistake")
+    assert questions_in(empty_store, monkeypatch, ask) == 0
+    own = rated(empty_store, me, *service)
+    # Begun, and that may show.
+    assert questions_in(empty_store, monkeypatch, ask) == 2
+    empty_store.save(me, own, [Answer("ladder", "overall", 4)])
+    assert questions_in(empty_store, monkeypatch, ask) == 0
+    empty_store.submit(me, own)
+    assert questions_in(empty_store, monkeypatch, ask) == 2
+    empty_store.add_programme(me, "Another")
+    assert questions_in(empty_store, monkeypatch, ask) == 2
+
+
+ANNA = "https://id.example.org anna"
+
+
+Act = Callable[[Store, Service, Round], object]
+LEVEL = Answer("ladder", "overall", 4, note="Why")
+
+
+def people_say(store: Store, service: Service, round_: Round) -> None:
+    code = store.invite(ME, service.key, round_.key).token
+    for _ in range(5):
+        response = store.join(code).key
+        store.save(guest(response), response, [LEVEL])
+        store.submit(guest(response), response)
+
+
+# Everything that people can do, in an order in which it can be done.
+ACTS: list[tuple[str, Act]] = [
+    ("begin", lambda store, service, round_: store.start(ME, service.key, round_.key)),
+    ("rate", lambda store, service, round_: rated(store, ME, service, round_)),
+    ("submit", lambda store, service, round_: store.submit(ME, rated(store, ME, service, round_))),
+    ("invite", lambda store, service, round_: store.invite(ME, service.key, round_.key)),
+    ("people answer", people_say),
+    ("agree", lambda store, service, round_: store.agree(ME, service.key, round_.key, LEVEL, None)),
+    (
+        "close the invitation",
+        lambda store, service, round_: store.end_invitation(ME, invitation(store, service, round_)),
+    ),
+    (
+        "promise",
+        lambda store, service, round_: store.keep_action(ME, promised(service, round_.key, "ladder", "overall")),
+    ),
+    ("reopen", lambda store, service, _: store.reopen(ME, store.responses(ME, service.key)[0][0].key, "A mistake")),
+    ("bring answers", lambda store, service, round_: store.bring_people(ME, service.key, round_.key, 5, [LEVEL])),
+    ("give a role", lambda store, service, _: store.give(ME, ANNA, Grant("manager", "service", service.key))),
+    ("take a role", lambda store, service, _: store.take(ME, ANNA, Grant("manager", "service", service.key))),
+    ("end a round", lambda store, _, round_: store.end_round(ME, round_.key, "Enough")),
+    ("another service", lambda store, one, _: store.add_service(ME, "New", "Org", "day care", one.area, one.programme)),
+    ("another round", lambda store, one, of: store.add_round(ME, one.programme, "Autumn", of.opens, of.closes)),
+]
+
+
+def invitation(store: Store, service: Service, round_: Round) -> Invitation:
+    found = store.open_invitation(ME, service.key, round_.key)
+    assert found
+    return found
+
+
+def promised(service: Service, round_key: str, framework: str, item: str) -> Action:
+    made = datetime.now(UTC).astimezone().date()
+    return Action(
+        key="",
+        service=service.key,
+        round=round_key,
+        framework=framework,
+        item=item,
+        level=None,
+        target=7,
+        what="Meet every month",
+        owner="Anna",
+        co_owner="",
+        due=made + timedelta(days=90),
+        state="to do",
+        made=made,
+    )
+
+
+def told(store: Store, viewer: Viewer) -> list[object]:
+    """Return what a viewer is told, of everything that is kept."""
+    choice = Choice("ladder", column="overall")
+    services, responses = store.services(viewer), store.responses(viewer)
+    rounds = [each for one in store.programmes(viewer) for each in store.rounds(viewer, one.key)]
+    ladder = next(one for one in store.catalogue.core if one.key == "ladder")
+    return [
+        services,
+        responses,
+        rounds,
+        [store.positions(viewer, each.key) for each in services],
+        [store.submitted(viewer, each.key) for each in services],
+        [store.actions(viewer, service=each.key) for each in services],
+        [store.peers(viewer, each) for each in services],
+        [(store.log(viewer, each.key), store.submitted_answers(viewer, each.key)) for each, _ in responses],
+        store.logs(viewer, [each.key for each, _ in responses]),
+        [store.positions_in_round(viewer, each.key) for each in rounds],
+        [(store.turnout(viewer, each.key), store.invited(viewer, each.key)) for each in rounds],
+        [(store.notes(viewer, each.key), store.said(viewer, each.key)) for each in rounds],
+        [store.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
+        (store.kinds_and_areas(viewer), store.seen(viewer, choice), store.portfolio(viewer, choice)),
+        [store.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
+        [
+            ask(viewer, choice, 5)
+            for ask in (store.most_improved, store.slipped, store.widest_gaps, store.not_submitted)
+        ],
+        store.lesson(viewer, choice, "overall", ladder.levels[3].value, 5),
+        store.viewer(ANNA, "Anna"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """A store with two programmes, each of an area and a round of its own, and with a service in each."""
+    today = datetime.now(UTC).astimezone().date()
+    with closing(Store(new_home(), catalogue)) as store:
+        for name, area in (("One", "North"), ("Two", "South")):
+            programme = store.add_programme(ME, f"Programme {name}").key
+            store.add_round(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
+            store.add_service(ME, name, f"Org {name}", "home care", area, programme)
+        yield store
+
+
+@pytest.mark.parametrize("act", [act for _, act in ACTS], ids=[name for name, _ in ACTS])
+def test_whatever_is_done_everybody_is_told_what_a_store_without_memory_tells(
+    two_programmes: Store, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = two_programmes
+    one, two = (store.service(ME, key) for key in ("one", "two"))
+    viewers = [
+        ME,
+        Viewer("m", "", (Grant("manager", "service", one.key),)),
+        Viewer("b", "", (Grant("board", "programme", one.programme),)),
+        Viewer("c", "", (Grant("commissioner", "area", one.area),)),
+        Viewer("o", "", (Grant("manager", "service", two.key),)),
+        *(guest(each.key) for each, _ in store.responses(ME) if each.voice == "people"),
+    ][:6]
+    for viewer in viewers:
+        told(store, viewer)
+    act(store, one, store.rounds(ME, one.programme)[0])
+    found = [told(store, viewer) for viewer in viewers]
+    monkeypatch.setattr(store, "_memory", Memory(lambda _: object()))
+    assert found == [told(store, viewer) for viewer in viewers]
 
 
 def test_two_viewers_never_share_what_one_of_them_may_not_see(
@@ -260,6 +462,21 @@ def test_a_role_that_is_taken_away_is_gone_on_the_next_click(
     assert empty_store.services(empty_store.viewer("issuer anna", "Anna"))
     empty_store.take(me, "issuer anna", grant)
     assert not empty_store.services(empty_store.viewer("issuer anna", "Anna"))
+
+
+def test_somebody_who_comes_again_is_known_without_a_statement(
+    empty_store: Store, me: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = empty_store.viewer(ANNA, "Anna")
+    before = [(each.principal, each.name) for each in empty_store.people(me)], len(empty_store.events())
+    people = "SELECT count(*) FROM person"
+    rows = empty_store._database.read(people)  # noqa: SLF001
+    assert empty_store.viewer(ANNA, "Anna") == first
+    assert questions_in(empty_store, monkeypatch, lambda: empty_store.viewer(ANNA, "Anna")) == 0
+    empty_store._memory.empty()  # noqa: SLF001
+    assert empty_store.viewer(ANNA, "Anna") == first
+    assert empty_store._database.read(people) == rows  # noqa: SLF001
+    assert ([(each.principal, each.name) for each in empty_store.people(me)], len(empty_store.events())) == before
 
 
 def test_a_change_that_is_undone_leaves_what_was_there(

@@ -503,15 +503,16 @@ def _bar(colours: Palette) -> Look:
 
 
 def _peer_key(colours: Palette) -> list[alt.Chart]:
-    """Name the dot, the box and the bar above the plot."""
+    """Name the dot, the bar and the box above the plot."""
     own, box = EDGE, EDGE + LINE + 6
     ring: Look = {"shape": "circle", "size": 480, "fill": colours.empty, "stroke": colours.line, "strokeWidth": 2}
     return [
         _chart([{}]).mark_point(aria=False, x=16, y=own, **_dot(colours)),
         _words([{"words": "This service"}], [], colours, x=40, y=own),
+        _chart([{}]).mark_point(aria=False, x=160, y=own, **_bar(colours) | {"size": BAR / 2}),
+        _words([{"words": "Middle peer"}], [], colours, x=176, y=own),
         _chart([{}]).mark_point(aria=False, x=16, y=box, opacity=1, **ring),
-        _chart([{}]).mark_point(aria=False, x=16, y=box, **_bar(colours) | {"size": BAR / 3}),
-        _words([{"words": "Middle half of peers, middle one"}], [], colours, x=40, y=box),
+        _words([{"words": "Middle half of peers"}], [], colours, x=40, y=box),
     ]
 
 

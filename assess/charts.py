@@ -503,15 +503,16 @@ def _bar(colours: Palette) -> Look:
 
 
 def _peer_key(colours: Palette) -> list[alt.Chart]:
-    """Name the dot, the box and the bar above the plot."""
+    """Name the dot, the bar and the box above the plot."""
     own, box = EDGE, EDGE + LINE + 6
     ring: Look = {"shape": "circle", "size": 480, "fill": colours.empty, "stroke": colours.line, "strokeWidth": 2}
     return [
         _chart([{}]).mark_point(aria=False, x=16, y=own, **_dot(colours)),
         _words([{"words": "This service"}], [], colours, x=40, y=own),
+        _chart([{}]).mark_point(aria=False, x=160, y=own, **_bar(colours) | {"size": BAR / 2}),
+        _words([{"words": "Middle peer"}], [], colours, x=176, y=own),
         _chart([{}]).mark_point(aria=False, x=16, y=box, opacity=1, **ring),
-        _chart([{}]).mark_point(aria=False, x=16, y=box, **_bar(colours) | {"size": BAR / 3}),
-        _words([{"words": "Middle half of peers, middle one"}], [], colours, x=40, y=box),
+        _words([{"words": "Middle half of peers"}], [], colours, x=40, y=box),
     ]
 
 
@@ -602,7 +603,8 @@ COUNT, BARS, NUMBERS, CELL = 20, 44, 22, 26  # heights: a printed count, the tal
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
-COLUMN_LENGTH, NAME = 17, 38  # a heat map's column titles, turned, in two lines at most; its rows' names
+COLUMN_LENGTH, NAME = 24, 38  # a heat map's column titles, turned, in two lines at most; its rows' names
+SCREEN = 12  # rows of a heat map that a screen shows: under more of them the column titles stand again
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 
 
@@ -731,31 +733,47 @@ def trend(
     )
 
 
-def heat(framework: Framework, rows: Sequence[portfolio.Row], diverging: bool, dark: bool = False) -> alt.LayerChart:
+def heat(columns: Sequence[Item], rows: Sequence[portfolio.Row], diverging: bool, dark: bool = False) -> alt.LayerChart:
     """Draw a line of cells for each service or group, a column an item, stronger in colour for a higher value.
 
     What is printed in a cell is its value. `diverging` makes the middle pale and both ends strong. There must be a row.
     """
-    colours, columns = _palette(dark), portfolio.items(framework)
-    titles = {item.key: _wrapped(_shortened(item.title, 2 * COLUMN_LENGTH), COLUMN_LENGTH)[:2] for item in columns}
-    top = LETTER * max(len(line) for lines in titles.values() for line in lines) + GAP
-    height = top + (LINE + CELL + GAP // 2) * len(rows)
+    colours, titles = _palette(dark), [_column_title(item.title) for item in columns]
+    top = LETTER * max(len(line) for lines in titles for line in lines) + GAP
+    bottom = top + (LINE + CELL + GAP // 2) * len(rows)
+    height = bottom + (top if len(rows) > SCREEN else 0)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(columns)], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
-    heads = [{"x": at + 0.5, "words": "\n".join(titles[item.key])} for at, item in enumerate(columns)]
+    heads = [{"x": at + 0.5, "words": "\n".join(lines)} for at, lines in enumerate(titles)]
     lines = [top + (LINE + CELL + GAP // 2) * number for number in range(len(rows))]
-    names = [{"y": line + LINE / 2, "words": _shortened(row.name, NAME)} for line, row in zip(lines, rows, strict=True)]
+    names = [{"y": line + LINE / 2, "words": _row_name(row)} for line, row in zip(lines, rows, strict=True)]
     cells = [
         cell
         for line, row in zip(lines, rows, strict=True)
         for cell in _heat_rows(row, columns, line, diverging, colours)
     ]
-    turned: Look = {"angle": 270, "align": "left", "baseline": "middle", "y": top - 6}
+    above: Look = {"angle": 270, "align": "left", "y": top - 6}
+    below: Look = {"angle": 270, "align": "right", "y": bottom}
     return _drawn(
-        [_words(heads, [x], colours, **turned), _words(names, [y], colours, x=0), *_cells(cells, x, y, colours)],
+        [
+            _words(heads, [x], colours, **above),
+            _words(names, [y], colours, x=0),
+            *_cells(cells, x, y, colours),
+            _words(heads if height > bottom else [], [x], colours, **below),
+        ],
         height,
         colours,
     )
+
+
+def _column_title(title: str) -> list[str]:
+    lines = _wrapped(title, COLUMN_LENGTH)
+    return lines if len(lines) < 3 else wrap(title, COLUMN_LENGTH, max_lines=2, placeholder="…")
+
+
+def _row_name(row: portfolio.Row) -> str:
+    """Return a row's name; where it is long, it is the name that loses its end and never the count."""
+    return f"{_shortened(row.name, NAME - len(row.counted))} {row.counted}".rstrip()
 
 
 def _heat_rows(row: portfolio.Row, columns: Sequence[Item], top: float, diverging: bool, colours: Palette) -> list[Row]:
@@ -1066,7 +1084,7 @@ def _cells(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[al
     return [
         _boxes([row for row in rows if not row["count"]], x, y, gap | {"aria": False, "fill": colours.empty}),
         _boxes(some, x, y, gap).encode(alt.Fill("fill:N", scale=None)),
-        _words(words, [x, y], colours, align="center").encode(alt.Color("ink:N", scale=None)),
+        _words(words, [x, y], colours, align="center", **BOLD).encode(alt.Color("ink:N", scale=None)),
     ]
 
 

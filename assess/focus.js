@@ -1,7 +1,7 @@
 // Puts the focus where the reader's eyes should go: on the heading of a new page or step, or on the faults of this one.
 export default function ({ data }) {
   document.documentElement.lang = "en-GB"; // WCAG 3.1.1: the framework says "en"
-  const known = (window.rungByRung ??= { place: null, target: "", inUse: false, listening: false });
+  const known = (window.rungByRung ??= { place: null, target: "", label: null, inUse: false, listening: false });
   if (!known.listening) listen(known);
   known.target = data.target;
   let due = known.place !== data.place;
@@ -9,7 +9,7 @@ export default function ({ data }) {
   const until = Date.now() + 1500;
   const settle = () => {
     // Once for a new place; after that only a focus that fell to the body is picked up, never one that is in use.
-    if ((due || isLost()) && focusOn(known.target)) {
+    if (due ? focusOn(known.target) : isLost() && backTo(known)) {
       if (due) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
       due = false;
     }
@@ -22,17 +22,25 @@ export default function ({ data }) {
 function listen(known) {
   known.listening = true;
   window.addEventListener("keydown", keepSingleKeys, true);
+  window.addEventListener("keydown", (event) => (known.label = event.target.getAttribute?.("aria-label")), true);
   // WCAG 2.4.3: what has the focus may be drawn away; a click beside everything takes it off on purpose.
-  window.addEventListener("mousedown", () => (known.inUse = false), true);
+  window.addEventListener("mousedown", () => ((known.inUse = false), (known.label = null)), true);
   window.addEventListener("focusin", () => (known.inUse = true), true);
   // Later than the move itself: on its way from one field to the next the focus is on neither.
-  const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && focusOn(known.target));
+  const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && backTo(known));
   new MutationObserver(rescue).observe(document.body, { childList: true, subtree: true });
   for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
 }
 
 function isLost() {
   return !document.activeElement || document.activeElement === document.body;
+}
+
+// A list that was chosen from by keyboard is drawn anew: whoever goes on reading goes on from there.
+function backTo({ label, target }) {
+  const found = label && document.querySelector(`[data-testid="stMain"] input[aria-label="${CSS.escape(label)}"]`);
+  found?.focus({ preventScroll: true });
+  return found ? true : focusOn(target);
 }
 
 function focusOn(target) {

@@ -7,6 +7,7 @@ from assess.benchmark import EVERYONE, Beside, Cell, Rules
 from assess.framework import Framework, Item
 from assess.programme import Service
 from assess.scoring import Standing
+from assess.wording import listed
 from assess.words import day
 
 TOO_FEW = "Too few peers to show without giving one away"
@@ -35,12 +36,32 @@ def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside
     if not known:
         return f"{framework.title}: nothing to compare yet"
     if len(known) == 1:
-        return f"{framework.title}: {_than(*known[0])}"
+        level, found = known[0]
+        return f"{framework.title}: {_than(level, found)} of about {found.about} similar services"
     higher, lower = (
         sum(level > found.upper for level, found in known),
         sum(level < found.lower for level, found in known),
     )
-    return f"{framework.title}: above most peers on {higher} of {len(known)} items, below on {lower}"
+    if not (higher or lower):
+        return f"{framework.title}: in the middle half of peers on all of {len(known)} items"
+    return (
+        f"{framework.title}: higher than most peers on {higher or 'none'} of {len(known)} items, "
+        f"lower on {lower or 'none'}"
+    )
+
+
+def apart(standing: Standing, peers: Mapping[str, Beside]) -> str:
+    """Name the items on which the service stands above or below most peers, "" where it does so on none."""
+    known = [
+        (item.title, standing.levels[item.key], peers[item.key])
+        for item in standing.asked
+        if item.key in peers and item.key in standing.levels
+    ]
+    named = {
+        "Lower than most": [title for title, level, found in known if level < found.lower],
+        "Higher than most": [title for title, level, found in known if level > found.upper],
+    }
+    return " ".join(f"{way}: {listed(titles, most=len(titles))}." for way, titles in named.items() if titles)
 
 
 def held_back(asked: int, found: int) -> str:
@@ -52,22 +73,22 @@ def bands(found: Beside) -> str:
     """Say which share of the peers works in each band of a ladder, "" where it has none."""
     if not found.bands:
         return ""
-    said = [f"{share} work “{band}” people" for band, share in found.bands.items()]
+    alike: dict[str, list[str]] = {}
+    for band, share in found.bands.items():
+        alike.setdefault(share, []).append(f"“{band}”")
+    said = [f"{share} work {' or '.join(named)} people" for share, named in alike.items()]
     return f"Of about {found.about} peers: {', '.join(said)}."
 
 
 def rows(
     framework: Framework, items: Sequence[Item], standing: Standing, peers: Mapping[str, Beside]
 ) -> list[dict[str, str]]:
-    """Return the same as the chart, as rows of a table."""
+    """Return the same as the chart, as rows of a table: no more columns than fit a phone."""
     return [
         {
             "Item": item.title,
-            "This service": _level(framework, standing.levels.get(item.key)),
-            "Middle half of peers": _range(framework, found) if found else TOO_FEW,
-            "Middle peer": "" if found is None or found.most else _level(framework, found.middle),
-            "In words": _words(standing.levels.get(item.key), found),
-            "Peers": f"about {found.about}" if found else "",
+            "This service": _stands(framework, standing.levels.get(item.key), found),
+            "Middle half of peers": _peers(framework, found) if found else TOO_FEW,
         }
         for item in items
         for found in [peers.get(item.key)]
@@ -104,24 +125,23 @@ def _called(cell: Cell) -> str:
     return f"{kind} services in {area}" if area else f"{kind} services everywhere"
 
 
-def _words(level: int | None, found: Beside | None) -> str:
-    if level is None or found is None:
-        return ""
-    return f"{_than(level, found)[0].upper()}{_than(level, found)[1:]}"
+def _stands(framework: Framework, level: int | None, found: Beside | None) -> str:
+    than = f": {_than(level, found)}" if level is not None and found else ""
+    return f"{_level(framework, level)}{than}"
 
 
 def _than(level: int, found: Beside) -> str:
-    peers = f"about {found.about} similar services"
     if level > found.upper:
-        return f"higher than most of {peers}"
+        return "higher than most"
     if level < found.lower:
-        return f"lower than most of {peers}"
-    return f"the same as most of {peers}" if found.most else f"in the middle half of {peers}"
+        return "lower than most"
+    return "the same as most" if found.most else "in the middle half"
 
 
-def _range(framework: Framework, found: Beside) -> str:
-    lower, upper = _level(framework, found.lower), _level(framework, found.upper)
-    return f"most at {lower}" if found.most else f"{lower} to {upper}"
+def _peers(framework: Framework, found: Beside) -> str:
+    lower, middle, upper = (_level(framework, level) for level in (found.lower, found.middle, found.upper))
+    shown = f"most at {lower}" if found.most else f"{lower} to {upper}, middle peer {middle}"
+    return f"{shown} (about {found.about} peers)"
 
 
 def _level(framework: Framework, level: int | None) -> str:

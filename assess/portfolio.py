@@ -23,6 +23,7 @@ LAYERS: Mapping[Layer, str] = {
     "evidence": "Evidence",
     "age": "How old the rating is",
 }
+BOTH_WAYS: tuple[Layer, ...] = ("change", "gap")  # their cells are more or less than nothing
 GROUPINGS: Mapping[Grouping, str] = {
     "service": "Each service",
     "kind": "Kind of service",
@@ -30,6 +31,7 @@ GROUPINGS: Mapping[Grouping, str] = {
     "organisation": "Organisation",
 }
 PAGE = 25  # services on one page of the heat map
+COLUMNS = 8  # items side by side: more are not legible on a phone
 BLANK = "·"
 STALE = 24  # months after which a rating is as old as can be
 
@@ -84,11 +86,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service or group with a cell for each item; `key` is the service's, "" for a group."""
+    """One service or group with a cell for each item; `key` is the service's, "" for a group.
+
+    `counted` is how many services of a group have rated the item that most have, as printed: `(12)`, "" for a service.
+    """
 
     name: str
     key: str
     cells: Mapping[str, Cell]
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +126,13 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
 
 
 def grouped(framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Row]:
-    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level.
-
-    A group's name says how many services have rated the item that most have.
-    """
+    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level."""
     return [
         Row(
-            f"{name} ({max((sum(levels.values()) for levels in by_item.values()), default=0):,})",
-            "",
-            {item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)},
+            name=name,
+            key="",
+            cells={item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)},
+            counted=f"({max((sum(levels.values()) for levels in by_item.values()), default=0):,})",
         )
         for name, by_item in sorted(counts.items())
     ]
@@ -178,7 +182,7 @@ def _change(framework: Framework, item: Item, before: int | None, now: int) -> C
     if before is None:
         return Cell(BLANK, "not rated before", None)
     change = Change(framework, item, before, now)
-    return Cell(_signed(change.steps), change.words, 0.5 + change.steps / (2 * (len(framework.levels) - 1)))
+    return Cell(_signed(change.steps), change.words, _both_ways(framework, change.steps))
 
 
 def _gap(framework: Framework, item: Item, position: Position) -> Cell:
@@ -186,7 +190,11 @@ def _gap(framework: Framework, item: Item, position: Position) -> Cell:
         return Cell(BLANK, "too few people answered", None)
     steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
-    return Cell(_signed(steps), words, abs(steps) / (len(framework.levels) - 1))
+    return Cell(_signed(steps), words, _both_ways(framework, steps))
+
+
+def _both_ways(framework: Framework, steps: int) -> float:
+    return 0.5 + steps / (2 * (len(framework.levels) - 1))
 
 
 def _signed(steps: int) -> str:

@@ -9,8 +9,8 @@ from typing import Any, cast
 import streamlit as st
 
 from assess import charts, portfolio, tables, ui, wording
-from assess.framework import Framework
-from assess.portfolio import GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, Ranked, Row, Seen
+from assess.framework import Framework, Item
+from assess.portfolio import BOTH_WAYS, COLUMNS, GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, Ranked, Row, Seen
 from assess.words import day
 
 MOST = 5  # services named in each list
@@ -39,12 +39,15 @@ def pick(framework: Framework) -> Choice:
     return Choice(framework.key, kind=kind, area=area, search=ui.chosen("search"))
 
 
-def pick_view(seen: Seen) -> tuple[Grouping, Layer]:
+def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
     """Ask what a row is and what its cells show; by kind when there are more services than fit."""
-    usual: Grouping = "service" if seen.services <= 2 * PAGE else "kind"
+    # Of one kind or area there would be one row.
+    alone = {"kind": choice.kind, "area": choice.area}
+    groupings = {key: name for key, name in GROUPINGS.items() if not alone.get(key)}
+    usual: Grouping = "service" if seen.services <= 2 * PAGE or choice.kind else "kind"
     left, right = st.columns(2)
     with left:
-        grouping = cast("Grouping", ui.pick("A row for", _named(GROUPINGS), "rows", usual))
+        grouping = cast("Grouping", ui.pick("A row for", _named(groupings), "rows", usual))
     if grouping != "service":
         return grouping, "level"
     with right:
@@ -67,30 +70,44 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
     return portfolio.rows(framework, entries, layer, ui.today())
 
 
-def heat(framework: Framework, found: Sequence[Row], layer: Layer) -> None:
+def columns(framework: Framework) -> tuple[Item, ...]:
+    """Return the items that are the heat map's columns; ask which where there are more than are legible."""
+    items = portfolio.items(framework)
+    parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(items))}" for at in range(0, len(items), COLUMNS)}
+    first = int(ui.pick(f"Items shown, of {len(items)}", parts, "items")) if len(parts) > 1 else 0
+    return items[first : first + COLUMNS]
+
+
+def heat(framework: Framework, items: Sequence[Item], found: Sequence[Row], layer: Layer) -> None:
     """Show the heat map with its key and its table."""
     middle = (
         ""
         if found[0].key
-        else "Each row stands where its middle service does, of as many as its name says; the table counts each item. "
+        else "Each row is a group and stands where its middle service does; how many services have rated is beside its "
+        "name. "
     )
     ui.say(f"{middle}{wording.layer(layer, framework)}")
-    key = f"heat {framework.fingerprint} {layer} {found}"
+    key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {found}"
     ui.picture(
         key,
-        partial(charts.heat, framework, found, layer == "change"),
-        f"{len(found)} rows by {len(portfolio.items(framework))} items of {framework.title}, as in the table below.",
+        partial(charts.heat, items, found, layer in BOTH_WAYS),
+        f"{len(found)} rows by {len(items)} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        ui.table(key, partial(tables.heat, framework, found), f"{framework.title}: every row and item")
+        ui.table(key, partial(tables.heat, items, found, framework.title), f"{framework.title}: every row and item")
 
 
-def lists(choice: Choice) -> None:
+def missing(choice: Choice) -> list[Ranked]:
+    """Return services that have not submitted in the newest round; the number is how many there are in all."""
+    return ui.store().not_submitted(ui.viewer(), choice, MOST_LISTED)
+
+
+def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
     """Name who has not submitted, who improved and slipped most, and where the two voices are furthest apart."""
     store, viewer = ui.store(), ui.viewer()
-    missing = store.not_submitted(viewer, choice, MOST_LISTED)
     total = missing[0].number if missing else 0
-    st.header(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
+    st.header("Who stands out, over all frameworks", anchor=False)
+    st.subheader(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
     _linked(missing, lambda one: one.service.name)
     if total > MOST:
         with st.expander(f"{total - MOST:,} more"):
@@ -98,22 +115,26 @@ def lists(choice: Choice) -> None:
             if total > MOST_LISTED:
                 ui.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")
     for title, found, words in (
-        ("Most improved since their round before", store.most_improved(viewer, choice, MOST), "{} up on balance"),
-        ("Slipped since their round before", store.slipped(viewer, choice, MOST), "{} down on balance"),
+        ("Most improved since the round before", store.most_improved(viewer, choice, MOST), "{} up on balance"),
+        ("Slipped since the round before", store.slipped(viewer, choice, MOST), "{} down on balance"),
         ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
-        st.header(title if found else f"{title}: none", anchor=False)
+        st.subheader(title if found else f"{title}: none", anchor=False)
         _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(wording.items(abs(one.number)))}")  # type: ignore[misc]
 
 
-def weak(framework: Framework, choice: Choice) -> None:
-    """Head the heat map with the items that are weak everywhere among the services looked at."""
+def weak(framework: Framework, choice: Choice) -> bool:
+    """Head the heat map with the items that are weak everywhere among these services; False where nobody has rated."""
     counts = ui.store().levels_by(ui.viewer(), choice, "all").get("", {})
+    if not counts:
+        st.header(ui.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
+        return False
     found = portfolio.weak(framework, counts)
     names = wording.listed([item.title for item, _, _ in found])
     st.header(ui.escaped(f"Weak everywhere: {names}" if found else "No item is weak everywhere"), anchor=False)
     for item, low, n in found:
         ui.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
+    return True
 
 
 def learning(framework: Framework, choice: Choice) -> None:
@@ -127,23 +148,32 @@ def learning(framework: Framework, choice: Choice) -> None:
         ui.say("No service stands in the lower half on this item.")
         return
     total = found.low[0].number
-    names = wording.listed([one.service.name for one in found.low], most=MOST)
-    ui.say(
-        f"In the lower half: {names}." if total <= MOST else f"In the lower half: {total:,} services, lowest {names}."
-    )
+    ui.say("In the lower half:" if total <= MOST else f"In the lower half: {total:,} services. The lowest:")
+    _linked(found.low, lambda one: one.service.name)
     if not found.climbed:
         ui.say("No service that agrees to share what it learned has climbed on this item since its round before.")
+        return
+    ui.say("These climbed since their round before and agree to share how:")
     for service, before, now in found.climbed:
         label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
         ui.link("result", label, icon=":material/arrow_forward:", service=service.key)
 
 
+def groups(found: Sequence[Row], grouping: Grouping) -> None:
+    """Lead from a kind or an area to its services."""
+    if grouping not in ("kind", "area"):
+        return
+    st.header("The services behind a row", anchor=False)
+    names = [row.name for row in found if row.name]
+    name = st.selectbox("Show each service of", names, None, placeholder="Choose a row", key=f"behind-{grouping}")
+    if name:
+        ui.stay(**{grouping: name, "rows": "service", "page": ""})
+
+
 def closer(framework: Framework, found: Sequence[Row]) -> None:
     """Show one service's item through all its rounds, with what was written about it."""
-    named = {row.key: row.name for row in found if row.key}
-    if not named:
-        return
-    st.header("Look closer", anchor=False)
+    st.header("One service, round by round", anchor=False)
+    named = {row.key: row.name for row in found}
     store, viewer = ui.store(), ui.viewer()
     service = store.service(viewer, ui.pick("Service", named, "closer"))
     item = framework.item(ui.pick("Question", {one.key: one.title for one in portfolio.items(framework)}, "question"))
@@ -162,17 +192,26 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
     ui.link("result", f"The whole result of {service.name}", icon=":material/arrow_forward:", service=service.key)
 
 
-def dates(seen: Seen) -> str:
-    """Say how many services are looked at, how many have rated, and how old that is."""
+def nobody(choice: Choice) -> None:
+    """Say that no service is as chosen, and lead back to all of them."""
+    part = " of this kind and area" if choice.kind or choice.area else ""
+    ui.say(f"No service{part} has “{choice.search}” in its name." if choice.search else f"There is no service{part}.")
+    ui.link("portfolio", "Show all services", icon=":material/arrow_forward:", framework=choice.framework)
+
+
+def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
+    """Say how many services are looked at, how many have rated and have not, and how old that is."""
     when = ""
     if seen.oldest and seen.newest:
-        span = f"from {day(seen.oldest)} to {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
-        when = f", in rounds whose last day is {span}"
+        span = f"between {day(seen.oldest)} and {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
+        when = f", whose last day is {span}"
+    late = f" {missing[0].number:,} have not submitted in their programme's newest round." if missing else ""
     people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
         people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."
     return (
-        f"{seen.rated:,} of {seen.services:,} services have ratings that count{when}. Each shows its newest. {people}"
+        f"{seen.rated:,} of {seen.services:,} services have ratings that count. Each shows its newest round{when}. "
+        f"{people}{late}"
     )
 
 

@@ -44,10 +44,10 @@ def _stands(standing: Standing, item: Item, moved: str) -> str:
     return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
-def heat(framework: Framework, rows: Sequence[portfolio.Row]) -> pd.DataFrame:
-    """Return a row for each row of the heat map, its cells in words; a column for each item."""
-    columns = {item.title: [row.cells[item.key].words for row in rows] for item in portfolio.items(framework)}
-    names = pd.Index([row.name for row in rows], name=framework.title, dtype=str)
+def heat(items: Sequence[Item], rows: Sequence[portfolio.Row], title: str) -> pd.DataFrame:
+    """Return a row for each row of the heat map, its cells in words; a column for each of these items."""
+    columns = {item.title: [row.cells[item.key].words for row in rows] for item in items}
+    names = pd.Index([f"{row.name} {row.counted}".rstrip() for row in rows], name=title, dtype=str)
     return pd.DataFrame(columns, index=names, dtype=str)
 
 

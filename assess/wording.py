@@ -370,19 +370,22 @@ def promises(actions: Sequence[Action], today: date) -> str:
 
 
 _LAYERS: Mapping[Layer, str] = {
-    "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher.",
-    "change": "Levels up (+) or down (−) since the service's round before; · was not rated twice.",
-    "gap": "Levels by which the service rates itself above (+) or below (−) people; · too few people answered.",
-    "evidence": "✓ is backed by a note or a link, – is not.",
-    "age": "Months since the round closed.",
+    "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher. "
+    "A dot · is not rated: unknown, not zero.",
+    "change": "Levels up (+, blue) or down (−, orange) since the service's round before. "
+    "A dot · was not rated in both rounds.",
+    "gap": "Levels by which the service rates itself above (+, blue) or below (−, orange) people. "
+    "A dot · has no gap to show: too few people answered, or the service did not rate it.",
+    "evidence": "✓ is backed by a note or a link, – is not. A dot · is not rated.",
+    "age": "Months since the round closed, 0 while it is open; the stronger the colour, the older. "
+    "A dot · is not rated.",
 }
 
 
 def layer(shown: Layer, framework: Framework) -> str:
     """Say how to read a layer of the heat map."""
-    ends = (f"{level.value} “{level.label}”" for level in (framework.levels[0], framework.levels[-1]))
-    lowest, highest = ends
-    return f"{_LAYERS[shown].format(lowest=lowest, highest=highest)} A blank · is not rated: unknown, not zero."
+    lowest, highest = (f"{level.value} “{level.label}”" for level in (framework.levels[0], framework.levels[-1]))
+    return _LAYERS[shown].format(lowest=lowest, highest=highest)
 
 
 def items(count: int) -> str:

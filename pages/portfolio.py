@@ -12,21 +12,28 @@ top = st.container()
 with st.container(key="screen-only-choices"):
     framework = portfolio_sheet.pick_framework()
     choice = portfolio_sheet.pick(framework)
-    seen = ui.store().seen(ui.viewer(), choice)
-    grouping, layer = portfolio_sheet.pick_view(seen)
-    found = portfolio_sheet.rows(framework, choice, seen, grouping, layer)
+seen = ui.store().seen(ui.viewer(), choice)
+missing = portfolio_sheet.missing(choice)
 with top:
     ui.heading("Portfolio", place=framework.key)
     ui.examples_notice()
-    ui.say(portfolio_sheet.dates(seen))
-if not found:
-    ui.say(
-        f"No service has “{choice.search}” in its name." if choice.search else "No service is of this kind and area."
-    )
+    if seen.services:
+        ui.say(portfolio_sheet.dates(seen, missing))
+if not seen.services:
+    portfolio_sheet.nobody(choice)
     st.stop()
 
-portfolio_sheet.weak(framework, choice)
-portfolio_sheet.heat(framework, found, layer)
-portfolio_sheet.lists(choice)
-portfolio_sheet.learning(framework, choice)
-portfolio_sheet.closer(framework, found)
+rated = portfolio_sheet.weak(framework, choice)
+if rated:
+    with st.container(key="screen-only-view"):
+        grouping, layer = portfolio_sheet.pick_view(choice, seen)
+        found = portfolio_sheet.rows(framework, choice, seen, grouping, layer)
+        items = portfolio_sheet.columns(framework)
+    portfolio_sheet.heat(framework, items, found, layer)
+    if grouping == "service":
+        portfolio_sheet.closer(framework, found)
+    else:
+        portfolio_sheet.groups(found, grouping)
+portfolio_sheet.lists(choice, missing)
+if rated:
+    portfolio_sheet.learning(framework, choice)

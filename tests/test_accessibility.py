@@ -91,6 +91,20 @@ def test_whoever_comes_with_a_code_and_has_no_menu_meets_no_violation_either(
         assert_no_violation(shown)
 
 
+def test_whoever_chooses_from_a_list_by_keyboard_goes_on_from_there(
+    shown: Page, example_server: Callable[[str], Server]
+) -> None:
+    shown.goto(example_server("fictional").url + "/portfolio")
+    settled(shown)
+    question = shown.get_by_role("combobox", name="Question")
+    question.focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        question.press(key)
+    expect(shown).to_have_url(re.compile("question="))
+    settled(shown)
+    expect(question).to_be_focused()
+
+
 def settled(page: Page) -> None:
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)

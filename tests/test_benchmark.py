@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from peers_by_hand import Peer, grouped, hidden
 
-from assess import benchmark, peer_wording, scoring
+from assess import benchmark, catalogue, peer_wording, scoring
 from assess.assessment import Answer
 from assess.benchmark import EVERYONE, Beside, Cell, Rules, beside, groups_of
 from assess.framework import Framework, Item, Level
@@ -167,13 +167,13 @@ def test_higher_and_lower_than_most_are_what_pandas_finds(levels: list[int], own
     (row,) = peer_wording.rows(FRAMEWORK, FRAMEWORK.items, standing, {"one": shown})
     others = pd.Series(levels)
     below, above = round((others < own).mean(), 9), round((others > own).mean(), 9)
-    said = row["In words"].split(" of ")[0]
+    said = row["This service"].partition(": ")[2]
     if below >= 0.75:
-        assert said == "Higher than most"
+        assert said == "higher than most"
     elif above > 0.75:
-        assert said == "Lower than most"
+        assert said == "lower than most"
     else:
-        assert said in ("In the middle half", "The same as most")
+        assert said in ("in the middle half", "the same as most")
 
 
 @given(peers())
@@ -195,6 +195,32 @@ def test_whom_a_viewer_sees_by_name_is_never_among_the_peers(found: list[Peer], 
     for pool in {peer.pool for peer in left}:
         known = {peer.organisation for peer in found if peer.pool == pool and peer.service in named}
         assert len(known) < 2
+
+
+def test_items_above_and_below_most_peers_are_named() -> None:
+    framework = catalogue.read()["principles"]
+    found = population([CELLS[0]] * 12, [1, 2] * 6)
+    shown = beside(grouped(found, [CELLS[0]]), FRAMEWORK, "one")
+    assert shown is not None
+    levels = dict(zip(("holistic", "resourced", "transparent", "equal"), (0, 0, 2, 4), strict=True))
+    answers = {("principles", item): Answer("principles", item, level) for item, level in levels.items()}
+    standing = scoring.standing(framework, "quick", "service", answers)
+    peers = dict.fromkeys(levels, shown)
+    assert peer_wording.apart(standing, peers) == "Lower than most: Holistic and Resourced. Higher than most: Equal."
+    assert peer_wording.finding(framework, standing, peers).endswith(
+        "higher than most peers on 1 of 4 items, lower on 2"
+    )
+    alike = {"transparent": shown}
+    assert peer_wording.apart(standing, alike) == ""
+
+
+def test_bands_with_the_same_share_are_said_together() -> None:
+    shown = beside(grouped(population([CELLS[0]] * 12, [0, 1, 2] * 4), [CELLS[0]]), FRAMEWORK, "one")
+    assert shown is not None
+    few = replace(shown, bands={"to": "few or none", "for": "few or none", "with": "most"})
+    assert (
+        peer_wording.bands(few) == "Of about 10 peers: few or none work “to” or “for” people, most work “with” people."
+    )
 
 
 def test_where_peers_share_a_level_only_most_is_said() -> None:

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -67,8 +68,8 @@ def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, group
     assert flat == expected
     rows = portfolio.grouped(examples.catalogue["principles"], found)
     for row in rows:
-        name, _, most = row.name.rpartition(" (")
-        assert most == f"{rated[rated[grouping] == name].groupby('item').size().max()})"
+        name = row.name
+        assert row.counted == f"({rated[rated[grouping] == name].groupby('item').size().max()})"
         for item, cell in row.cells.items():
             own = rated[(rated[grouping] == name) & (rated["item"] == item)]["level"].astype(int)
             assert cell.text == (str(board.lower_median(list(own))) if len(own) else portfolio.BLANK)
@@ -175,13 +176,14 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
 def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfolio.Layer, dark: bool) -> None:
     framework = examples.catalogue["principles"]
     rows = portfolio.rows(framework, examples.portfolio(ME, ALL), layer, TODAY)
-    spec = charts.spec(charts.heat(framework, rows, layer == "change", dark))
+    items = portfolio.items(framework)
+    spec = charts.spec(charts.heat(items, rows, layer in portfolio.BOTH_WAYS, dark))
     boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
     cells = [value for box in boxes for value in box["data"]["values"]]
-    assert len(cells) == len(rows) * len(portfolio.items(framework))
+    assert len(cells) == len(rows) * len(items)
     assert {cell["words"] for cell in cells} == {cell.text for row in rows for cell in row.cells.values()}
-    table = tables.heat(framework, rows)
-    assert table.shape == (len(rows), len(portfolio.items(framework)))
+    table = tables.heat(items, rows, framework.title)
+    assert table.shape == (len(rows), len(items))
 
 
 def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
@@ -191,15 +193,58 @@ def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
     assert {(cell.text, cell.words, cell.strength) for cell in row.cells.values()} == {("·", "not rated", None)}
 
 
-@pytest.mark.parametrize("choices", [{}, {"rows": "area"}, {"layer": "gap"}, {"search": "nowhere"}, {"page": "1"}])
-def test_the_page_shows_what_is_chosen(
-    tmp_path: Path,
-    example_copy: Callable[[str, Path], Path],
-    monkeypatch: pytest.MonkeyPatch,
-    choices: dict[str, str],
-) -> None:
+def printed(spec: dict[str, Any]) -> list[str]:
+    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    return [value["words"] for layer in texts for value in layer["data"]["values"]]
+
+
+def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
+    framework = examples.catalogue["principles"]
+    (row, *_) = portfolio.grouped(framework, examples.levels_by(ME, ALL, "organisation"))
+    spec = charts.spec(charts.heat(portfolio.items(framework), [replace(row, name="Long " * 20)], False))
+    assert any(words.endswith(f"… {row.counted}") for words in printed(spec))
+
+
+def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None:
+    (row, *_) = examples.portfolio(ME, ALL)
+    for framework in examples.catalogue:
+        items = portfolio.items(framework)
+        rows = portfolio.rows(framework, [row], "level", TODAY)
+        heads = [words.replace("\n", " ") for words in printed(charts.spec(charts.heat(items, rows, False)))]
+        assert all(item.title in heads or any(head.endswith("…") for head in heads) for item in items)
+
+
+def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:
+    items = portfolio.items(examples.catalogue["principles"])
+    rows = portfolio.rows(examples.catalogue["principles"], examples.portfolio(ME, ALL), "level", TODAY)
+    assert printed(charts.spec(charts.heat(items, rows, False))).count("Holistic") == 2
+    assert printed(charts.spec(charts.heat(items, rows[:6], False))).count("Holistic") == 1
+
+
+def test_no_more_items_stand_side_by_side_than_are_legible() -> None:
+    def page() -> None:
+        import streamlit
+
+        from assess import catalogue, portfolio_sheet
+
+        shown = portfolio_sheet.columns(catalogue.read()["readiness"])
+        streamlit.text(" ".join(item.key for item in shown))
+
+    app = AppTest.from_function(page).run()
+    first = app.text[0].value.split()
+    assert len(first) == portfolio.COLUMNS
+    app.selectbox[0].select("24").run()
+    last = app.text[0].value.split()
+    assert (len(last), set(first) & set(last)) == (5, set())
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., AppTest]]:
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    try:
+
+    def page(**choices: str) -> AppTest:
         app = AppTest.from_file(str(settings.ROOT / "assess" / "frame.py"), default_timeout=60).run()
         app.switch_page("../pages/portfolio.py")
         for name, choice in choices.items():
@@ -207,8 +252,38 @@ def test_the_page_shows_what_is_chosen(
         app.run()
         assert not app.exception
         assert app.title[0].value == "Portfolio"
-        shown = "\n".join(str(each.value) for each in (*app.header, *app.markdown)).replace("\\", "")
-        assert ("nowhere” in its name" in shown) == (choices.get("search") == "nowhere")
-        assert ("Most improved" in shown) == (choices.get("search") != "nowhere")
-    finally:
-        ui.close_store()
+        return app
+
+    yield page
+    ui.close_store()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in (*app.header, *app.subheader, *app.markdown)).replace("\\", "")
+
+
+@pytest.mark.parametrize("choices", [{}, {"rows": "area"}, {"layer": "gap"}, {"search": "nowhere"}, {"page": "1"}])
+def test_the_page_shows_what_is_chosen(opened: Callable[..., AppTest], choices: dict[str, str]) -> None:
+    shown = said(opened(**choices))
+    assert ("nowhere” in its name" in shown) == (choices.get("search") == "nowhere")
+    assert ("Most improved" in shown) == (choices.get("search") != "nowhere")
+
+
+def test_where_no_service_is_found_nothing_is_counted(opened: Callable[..., AppTest]) -> None:
+    assert "0 of 0" not in said(opened(search="nowhere"))
+
+
+def test_a_framework_that_nobody_rated_has_no_heat_map(opened: Callable[..., AppTest]) -> None:
+    for rows in ("service", "kind"):
+        app = opened(framework="readiness", rows=rows)
+        assert "Nobody has rated Readiness" in said(app)
+        assert "A row for" not in [box.label for box in app.selectbox]
+
+
+def test_from_a_kind_one_step_leads_to_its_services(opened: Callable[..., AppTest]) -> None:
+    app = opened(rows="kind")
+    (behind,) = (box for box in app.selectbox if box.label == "Show each service of")
+    behind.select(behind.options[0]).run()
+    (rows,) = (box for box in app.selectbox if box.label == "A row for")
+    assert (rows.value, app.query_params["kind"]) == ("service", behind.options[0])
+    assert "Kind of service" not in rows.options

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
@@ -42,19 +43,26 @@ _STYLE = Path(__file__).with_name("style.css")
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
 
 
-@st.cache_resource(show_spinner=False, on_release=Store.close)
-def _opened(where: Home) -> Store:
-    return Store(where, catalogue.read())
+# The open store of each home, one in practice: the framework's own cache takes longer to find it than a page has time.
+_OPENED: dict[Home, Store] = {}
+_OPENING = threading.Lock()
 
 
 def store() -> Store:
     """Return the one open store of this process; a StoreError says why it cannot be opened."""
-    return _opened(settings.database())
+    where = settings.database()
+    with _OPENING:
+        if where not in _OPENED:
+            _OPENED[where] = Store(where, catalogue.read())
+        return _OPENED[where]
 
 
 def close_store() -> None:
     """Let go of the database, if it was opened."""
-    _opened.clear()
+    with _OPENING:
+        for opened in _OPENED.values():
+            opened.close()
+        _OPENED.clear()
 
 
 def arrive() -> Viewer:
@@ -130,7 +138,12 @@ def style() -> None:
 def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
     """Return a page of the menu; its file and its address have the same name. From then on links may lead to it."""
     st.session_state.setdefault("pages", set()).add(name)
-    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
+    # Kept, since the framework looks for the file each time that one is made.
+    made = st.session_state.setdefault("pages-made", {})
+    if (name, default) not in made:
+        made[name, default] = st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
+    found: st.Page = made[name, default]
+    return found
 
 
 def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:

@@ -15,7 +15,6 @@ from when it was due: a server that cannot keep up must not look quick for havin
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
@@ -38,6 +37,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from assess import catalogue, example, fictional
 from assess.access import Grant, Role, local_viewer
 from assess.assessment import Answer
+from assess.bench import core_seconds
 from assess.client import Client
 from assess.homes import Home
 from assess.store import Store
@@ -213,12 +213,6 @@ def reading(client: Client, chance: random.Random, pages: Sequence[str]) -> Iter
 def choose(client: Client, chance: random.Random) -> None:
     """Choose another level of the item."""
     client.choose(f"rating-{ITEM}", chance.choice(client.options(f"rating-{ITEM}")))
-
-
-def core_seconds(process: int) -> float:
-    """Return how much of a core a process has used so far, in seconds."""
-    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(process: int) -> float:

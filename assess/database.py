@@ -7,7 +7,7 @@ the same statements, with `?` for each value, and say in one plain sentence, as 
 import hashlib
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,8 +99,8 @@ class Database(ABC):
         """Write all that is durable into a new embedded database; `path` must be in `backups`."""
 
     @abstractmethod
-    def edition(self, marks: Sequence[str]) -> Hashable:
-        """Return how these marks stand: while that is the same, no transaction has `moved` one of them."""
+    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
+        """Return how each of these marks stands: while that is the same, no transaction has `moved` it."""
 
     @abstractmethod
     def _alone(self) -> AbstractContextManager[Transaction]:

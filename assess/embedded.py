@@ -6,7 +6,7 @@ one lock. No statement reaches another file, but for the copies in `backups`.
 
 import shutil
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -106,9 +106,9 @@ class Embedded(Database):
             finally:
                 cursor.execute("DETACH copied")
 
-    def edition(self, marks: Sequence[str]) -> Hashable:
-        """Return how these marks stand."""
-        return tuple(self._moves[mark] for mark in marks)
+    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
+        """Return how each of these marks stands."""
+        return {mark: self._moves[mark] for mark in marks}
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:

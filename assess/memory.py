@@ -5,7 +5,7 @@ which writes into it is noticed as well.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from typing import Any, NamedTuple, TypeVar
@@ -43,8 +43,8 @@ class _Kept(NamedTuple):
 class Memory:
     """Findings by what was asked, each with the edition that it is of. Safe to use from several threads."""
 
-    def __init__(self, edition: Callable[[Marks], Hashable]) -> None:
-        """Take how to ask the database how marks stand."""
+    def __init__(self, edition: Callable[[Collection[str]], Mapping[str, Hashable]]) -> None:
+        """Take how to ask the database how each of some marks stands."""
         self._ask = edition
         self._turn = threading.Lock()
         # Of each question the last two: a page that was begun before a change is finished from the one before. What was
@@ -96,13 +96,11 @@ class Memory:
 
     def _looked_up(self, marks: Marks) -> Hashable:
         looks = _looks()
-        if looks is None:
-            return self._ask(marks)
-        own = looks.setdefault(self, {})
-        if marks not in own:
-            own[marks] = self._ask(marks)
-        return own[marks]
+        own = {} if looks is None else looks.setdefault(self, {})
+        if unknown := [mark for mark in marks if mark not in own]:
+            own.update(self._ask(unknown))
+        return tuple(own[mark] for mark in marks)
 
 
-def _looks() -> "dict[Memory, dict[Marks, Hashable]] | None":
+def _looks() -> "dict[Memory, dict[str, Hashable]] | None":
     return getattr(_LOOK, "editions", None)

@@ -5,7 +5,7 @@ numbers rise and the log of acts is one chain, whoever writes.
 """
 
 import secrets
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,10 @@ _CONNECTIONS = 8  # at most, of one program
 _SECONDS = 5  # until a server counts as out of reach
 _TURN = 7_864_114  # the lock's number; it means nothing
 _ROWS = 10_000  # handed on together
+# Changed in place: rows that are put in anew with each submission would be a heap to look through.
+_MOVE = """
+    INSERT INTO edition SELECT unnest(%s::varchar[]), %s ON CONFLICT (mark) DO UPDATE SET stands = EXCLUDED.stands
+"""
 
 
 class _Statements(Transaction):
@@ -114,9 +118,10 @@ class PostgreSQL(Database):
         finally:
             target.close()
 
-    def edition(self, marks: Sequence[str]) -> Hashable:
-        """Return how these marks stand, whichever program has moved them."""
-        return tuple(self.read("SELECT mark, stands FROM edition WHERE list_contains(?, mark) ORDER BY 1", [[*marks]]))
+    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
+        """Return how each of these marks stands, whichever program has moved it."""
+        known: dict[str, Hashable] = dict(self.read("SELECT mark, stands FROM edition WHERE mark = ANY(?)", [[*marks]]))
+        return {mark: known.get(mark) for mark in marks}
 
     @contextmanager
     def _alone(self) -> Iterator[Transaction]:
@@ -129,10 +134,8 @@ class PostgreSQL(Database):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
             transaction = _Statements(connection)
             yield transaction
-            if moved := sorted(transaction.moved):
-                connection.execute("DELETE FROM edition WHERE mark = ANY(%s)", [moved])
-                stands = secrets.token_hex(8)
-                connection.execute("INSERT INTO edition SELECT unnest(%s::varchar[]), %s", [moved, stands])
+            if transaction.moved:
+                connection.execute(_MOVE, [[*transaction.moved], secrets.token_hex(8)])
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[None]:

@@ -25,4 +25,4 @@ CREATE INDEX IF NOT EXISTS peer_level_service ON peer_level (service);
 CREATE INDEX IF NOT EXISTS event_number ON event (number);
 CREATE INDEX IF NOT EXISTS action_key ON action (key);
 CREATE INDEX IF NOT EXISTS action_service ON action (service);
-CREATE INDEX IF NOT EXISTS edition_mark ON edition (mark);
+CREATE UNIQUE INDEX IF NOT EXISTS edition_mark ON edition (mark);

@@ -401,7 +401,8 @@ CROWDS = """
 """
 # Peers of the kinds and areas in `pool_of`, and how many of them stand at each level, taken out and put in anew.
 _OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
-_FREEZE = (
+_TAKE_OUT_ALL = ("DELETE FROM peer_level", "DELETE FROM peer", "DELETE FROM distribution")
+_TAKE_OUT = (
     """
     DELETE FROM live WHERE cell NOT IN (
         SELECT s.number FROM service s JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
@@ -410,6 +411,8 @@ _FREEZE = (
     f"DELETE FROM peer_level WHERE service IN (SELECT service FROM peer WHERE {_OF_THESE})",
     f"DELETE FROM peer WHERE {_OF_THESE}",
     f"DELETE FROM distribution WHERE {_OF_THESE}",
+)
+_PUT_IN = (
     """
     INSERT INTO peer
     SELECT s.number, s.organisation, s.kind, s.area, g.pool
@@ -1293,8 +1296,9 @@ class Store:
                 fresh = self._fresh(transaction, pools, rules)
                 if fresh >= set(pools.values()):
                     # All of them are renewed, so they may be cut anew.
-                    pools, fresh = best, set(best.values())
-                self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh})
+                    self._freeze(transaction, best, _TAKE_OUT_ALL)
+                elif fresh:
+                    self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh}, _TAKE_OUT)
         self._renewed = today
 
     def _has_news(self, transaction: Transaction, oldest: date) -> bool:
@@ -1321,12 +1325,11 @@ class Store:
         self._place(transaction, pools)
         return benchmark.renewed({_cell(pool): changed for pool, changed in transaction.read(_CHANGED)}, rules)
 
-    def _freeze(self, transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
-        if pools:
-            self._place(transaction, pools)
-            for sql in _FREEZE:
-                transaction.run(sql)
-            transaction.insert("snapshot", [[self._next_number(), self._today()]])
+    def _freeze(self, transaction: Transaction, pools: Mapping[Cell, Cell], take_out: Iterable[str]) -> None:
+        self._place(transaction, pools)
+        for sql in (*take_out, *_PUT_IN):
+            transaction.run(sql)
+        transaction.insert("snapshot", [[self._next_number(), self._today()]])
 
     @_kept
     def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:

@@ -16,6 +16,7 @@ from typing import Any
 from assess.errors import StoreError
 
 Row = tuple[Any, ...]
+SET_UP = "set up"  # the mark on which everything that is remembered depends
 
 _MIGRATIONS = Path(__file__).with_name("sql")
 _TABLES = """
@@ -58,7 +59,7 @@ class Transaction(ABC):
 
     def tables(self) -> list[str]:
         """Return the names of the tables that hold facts."""
-        return [name for (name,) in self.read(_TABLES) if name != "migration"]
+        return [name for (name,) in self.read(_TABLES) if name not in {"migration", "edition"}]
 
     @abstractmethod
     def _run(self, sql: str, values: Sequence[object]) -> None: ...
@@ -183,11 +184,15 @@ class Database(ABC):
 
 
 def copy(source: Database, target: Database) -> None:
-    """Write every row of one database, as of one moment, into another that is empty; all or none."""
+    """Write every row of one database, as of one moment, in the place of all that another holds; all or none."""
     with source.snapshot() as there, target.write() as here:
         for table in there.tables():
+            # Somebody may have signed in to an empty one.
+            here.run(f"DELETE FROM {table}")  # noqa: S608 - names are ours
             for rows in there.stream(table):
                 here.insert(table, rows)
+        # Programs that were started on the empty one have remembered that it is.
+        here.moved.add(SET_UP)
 
 
 def _checksum(script: Path) -> str:

@@ -35,7 +35,7 @@ from assess.assessment import (
 )
 from assess.benchmark import USUAL, Cell, Group, Rules
 from assess.catalogue import Catalogue
-from assess.database import Row, Transaction, copy
+from assess.database import SET_UP, Row, Transaction, copy
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.homes import Home
@@ -504,9 +504,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-# The marks of what is remembered: what depends on how things are set up, and what on ratings of every service. What
-# depends on the ratings of some has a mark for each service, programme or area by which they are seen.
-_SET_UP, _RATINGS = "set up", "ratings"
+# Beside `SET_UP`, the mark of what depends on the ratings of every service. What depends on those of some has a mark
+# for each service, programme or area by which they are seen.
+_RATINGS = "ratings"
 _OF_DRAFTS = {"answer"}  # the tables that can be written without moving a mark that anything shown depends on
 _OF_ONE_SERVICE = {
     *("answer", "response", "submission", "reopening", "invitation", "invitation_end", "action"),
@@ -1378,8 +1378,11 @@ class Store:
             SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
                 AND service NOT IN (SELECT service FROM position WHERE round = ?)
         """
+        round_ = self._any_round(transaction, round_key)
         for (service,) in transaction.read(waiting, [round_key, round_key]):
-            self._write_positions(transaction, service, self._any_round(transaction, round_key))
+            # Where too few people have answered there is nothing to show, now or on the next page.
+            if self._worked_out(transaction, service, round_):
+                self._write_positions(transaction, service, round_)
 
     @_kept
     def actions(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
@@ -1443,6 +1446,8 @@ class Store:
             try:
                 with self._database.write() as transaction:
                     self._open = transaction
+                    # What this page saw before its turn may be old by now.
+                    self._memory.look_again()
                     if self._database.is_shared:
                         self._catch_up(transaction)
                     yield transaction
@@ -1466,7 +1471,7 @@ class Store:
         if not transaction.touched - _OF_DRAFTS:
             return set()
         if not self._changed or transaction.touched - _OF_ONE_SERVICE:
-            return {_SET_UP}
+            return {SET_UP}
         moved = {_RATINGS}
         for service in self._changed:
             _, programme, area = self._placed(transaction, service)
@@ -1482,7 +1487,7 @@ class Store:
 
         if transaction.touched - _OF_ONE_SERVICE:
             return find()
-        return self._memory.recall((_SET_UP,), ("placed", service), find)
+        return self._memory.recall((SET_UP,), ("placed", service), find)
 
     def _logs_of(self, responses: Sequence[str], within: Transaction | None = None) -> dict[str, list[Entry]]:
         """Return every answer ever given in some responses, whoever asks; as a transaction sees them, if within one."""
@@ -1679,22 +1684,22 @@ def _mark(of: Over, key: str) -> str:
 
 
 def _of_log(response: str) -> Marks:
-    return _SET_UP, _mark("response", response)
+    return SET_UP, _mark("response", response)
 
 
 def _marks(viewer: Viewer | None) -> Marks:
     """Return the marks of what a viewer finds: they move with every change that it depends on."""
     if viewer is None:
-        return (_SET_UP,)
+        return (SET_UP,)
     reads = viewer.reads
     if reads.everything or reads.responses:
-        return _SET_UP, _RATINGS
+        return SET_UP, _RATINGS
     seen: list[tuple[Over, Sequence[str]]] = [
         ("service", reads.services),
         ("programme", reads.programmes),
         ("area", reads.areas),
     ]
-    return _SET_UP, *(_mark(of, key) for of, keys in seen for key in keys)
+    return SET_UP, *(_mark(of, key) for of, keys in seen for key in keys)
 
 
 def _may_administer(viewer: Viewer) -> None:

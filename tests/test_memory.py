@@ -434,6 +434,54 @@ def test_whatever_is_done_everybody_is_told_what_a_store_without_memory_tells(
     assert found == [told(store, viewer) for viewer in viewers]
 
 
+def elsewhere(act: Callable[[], object]) -> None:
+    """Let somebody else do something, in a thread of their own."""
+    other = Thread(target=act)
+    other.start()
+    other.join()
+
+
+def test_what_a_colleague_saves_while_i_look_at_the_page_is_not_lost(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    response = empty_store.start(me, service[0].key, service[1].key).key
+    theirs, mine = Answer("ladder", "overall", 3), Answer("principles", "equal", 2)
+    with one_look():
+        assert empty_store.log(me, response) == []
+        elsewhere(lambda: empty_store.save(me, response, [theirs]))
+        empty_store.save(me, response, [mine])
+    for _ in range(2):
+        assert [entry.answer for entry in empty_store.log(me, response)] == [theirs, mine]
+        empty_store._memory.empty()  # noqa: SLF001
+    empty_store.submit(me, response)
+    assert empty_store.faults() == []
+
+
+def test_what_is_submitted_is_what_stands_and_not_what_the_page_had_seen(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    response = rated(empty_store, me, *service)
+    with one_look():
+        assert empty_store.log(me, response)
+        elsewhere(lambda: empty_store.save(me, response, [Answer("ladder", "overall", 6)]))
+        empty_store.submit(me, response)
+    assert [each.level for each in empty_store.positions(me, service[0].key)] == [6]
+    assert empty_store.faults() == []
+
+
+def test_a_name_that_is_erased_while_i_look_at_the_page_does_not_come_back(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    empty_store.viewer(ANNA, "Anna Doe")
+    response = empty_store.start(me, service[0].key, service[1].key).key
+    empty_store.save(me, response, [Answer("ladder", "overall", 3, note="Ask Anna Doe")])
+    with one_look():
+        assert empty_store.log(me, response)
+        elsewhere(lambda: empty_store.forget(me, ANNA))
+        empty_store.save(me, response, [Answer("principles", "equal", 2)])
+    assert "Anna" not in repr(empty_store.log(me, response))
+
+
 def test_two_viewers_never_share_what_one_of_them_may_not_see(
     empty_store: Store, me: Viewer, service: tuple[Service, Round]
 ) -> None:

@@ -104,6 +104,26 @@ def test_a_backup_of_a_server_is_a_file_that_is_restored_to_either_home(
 # Several programs at once
 
 
+def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there(
+    tmp_path: Path, address: str, catalogue: Catalogue
+) -> None:
+    with (
+        closing(Store(tmp_path / "assess.duckdb", catalogue)) as file,
+        closing(Store(address, catalogue)) as replica,
+        closing(Store(address, catalogue)) as target,
+    ):
+        begun(file)
+        known = file.viewer("https://id.example.org anna", "Anna")
+        # Somebody has signed in there, and looked: neither is anything yet.
+        replica.viewer("https://id.example.org anna", "Anna")
+        replica.renew_benchmarks()
+        assert replica.is_empty()
+        file.move_to(target)
+        assert not replica.is_empty()
+        assert [each.name for each in replica.services(ME)] == ["Larkrise"]
+        assert replica.viewer("https://id.example.org anna", "Anna") == known
+
+
 def test_programs_that_open_a_new_database_together_set_it_up_once(address: str, catalogue: Catalogue) -> None:
     together = threading.Barrier(4)
 

@@ -26,6 +26,7 @@ from assess.homes import Home
 from assess.store import Store
 
 ME = local_viewer()
+ANNA = "https://id.example.org anna"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
@@ -105,23 +106,24 @@ def test_a_backup_of_a_server_is_a_file_that_is_restored_to_either_home(
 
 
 def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there(
-    tmp_path: Path, address: str, catalogue: Catalogue
+    new_home: Callable[[], Home], address: str, catalogue: Catalogue
 ) -> None:
     with (
-        closing(Store(tmp_path / "assess.duckdb", catalogue)) as file,
+        closing(Store(new_home(), catalogue)) as source,
         closing(Store(address, catalogue)) as replica,
         closing(Store(address, catalogue)) as target,
     ):
-        begun(file)
-        known = file.viewer("https://id.example.org anna", "Anna")
+        begun(source)
+        known = source.viewer(ANNA, "Anna")
         # Somebody has signed in there, and looked: neither is anything yet.
-        replica.viewer("https://id.example.org anna", "Anna")
+        replica.viewer(ANNA, "Anna")
         replica.renew_benchmarks()
         assert replica.is_empty()
-        file.move_to(target)
+        source.move_to(target)
         assert not replica.is_empty()
         assert [each.name for each in replica.services(ME)] == ["Larkrise"]
-        assert replica.viewer("https://id.example.org anna", "Anna") == known
+        assert replica.viewer(ANNA, "Anna") == known
+        assert [each.token for each in replica.people(ME)] == [known.principal]
 
 
 def test_programs_that_open_a_new_database_together_set_it_up_once(address: str, catalogue: Catalogue) -> None:

@@ -52,7 +52,7 @@ _POPULATION = (
     """,
     "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",
     f"INSERT INTO newest {NEWEST}",
-    f"INSERT INTO latest {LATEST.format(only='')} ORDER BY n.service, i.number",
+    f"INSERT INTO latest {LATEST} ORDER BY n.service, i.number",
 )
 # A bare scan reads the columns of all ratings that a calculation needs, and does nothing with them: a rating counts by
 # whose it is, of which round, on which item, and its level; the portfolio's lists need both voices' levels as well.

@@ -38,10 +38,7 @@ def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside
     if len(known) == 1:
         level, found = known[0]
         return f"{framework.title}: {_than(level, found)} of about {found.about} similar services"
-    higher, lower = (
-        sum(level > found.upper for level, found in known),
-        sum(level < found.lower for level, found in known),
-    )
+    higher, lower = map(len, _apart(standing, peers))
     if not (higher or lower):
         return f"{framework.title}: in the middle half of peers on all of {len(known)} items"
     return (
@@ -51,17 +48,23 @@ def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside
 
 
 def apart(standing: Standing, peers: Mapping[str, Beside]) -> str:
-    """Name the items on which the service stands above or below most peers, "" where it does so on none."""
+    """Name the items on which the service stands above or below most peers, "" where there are none or one is asked."""
+    if len(standing.asked) == 1:
+        return ""
+    higher, lower = _apart(standing, peers)
+    named = {"Lower than most": lower, "Higher than most": higher}
+    return " ".join(f"{way}: {listed(titles, most=len(titles))}." for way, titles in named.items() if titles)
+
+
+def _apart(standing: Standing, peers: Mapping[str, Beside]) -> tuple[list[str], list[str]]:
+    """Return the titles of the items on which the service stands above most peers, and of those below."""
     known = [
         (item.title, standing.levels[item.key], peers[item.key])
         for item in standing.asked
         if item.key in peers and item.key in standing.levels
     ]
-    named = {
-        "Lower than most": [title for title, level, found in known if level < found.lower],
-        "Higher than most": [title for title, level, found in known if level > found.upper],
-    }
-    return " ".join(f"{way}: {listed(titles, most=len(titles))}." for way, titles in named.items() if titles)
+    higher = [title for title, level, found in known if level > found.upper]
+    return higher, [title for title, level, found in known if level < found.lower]
 
 
 def held_back(asked: int, found: int) -> str:

@@ -39,7 +39,7 @@ from assess.database import SET_UP, Row, Transaction, copy
 from assess.errors import InputError, NotAllowedError
 from assess.framework import Form, Framework, Voice
 from assess.homes import Home
-from assess.memory import Marks, Memory, one_look, parts_of
+from assess.memory import Marks, Memory, parts_of
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Programme, Round, Service
@@ -79,7 +79,7 @@ _RESPONSES = f"""
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
 """
-# Beside it, how often each was submitted and reopened: inside it, that takes twice as long.
+# Beside it, how often each was submitted and reopened: inside it, that takes longer to plan than all the rest.
 _TIMES = """
     SELECT 'submitted', b.response, count(*) FROM submission b
     WHERE b.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY b.response
@@ -327,7 +327,7 @@ LATEST = """
     FROM newest n JOIN service s ON s.number = n.service
     JOIN position p ON p.service = s.key AND (p.round = n.round OR p.round = n.earlier)
     JOIN asked i ON i.framework = p.framework AND i.item = p.item
-    {only} GROUP BY n.service, i.number
+    GROUP BY n.service, i.number
 """
 
 # What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
@@ -572,13 +572,10 @@ class Store:
         """
         # What the viewer may see is a part of the question, so that nobody is told what somebody else was.
         question = (self._today(), viewer and viewer.grants, *asked)
-        if not self._database.is_mine():
-            return self._memory.recall(_marks(viewer), question, find, parts)
-        if self._open is None or self._open.touched - _OF_DRAFTS:
+        if self._database.is_mine() and (self._open is None or self._open.touched - _OF_DRAFTS):
             # What this transaction has written moves marks only when it is durable.
             return find()
-        with one_look():
-            return self._memory.recall(_marks(viewer), question, find, parts)
+        return self._memory.recall(_marks(viewer), question, find, parts)
 
     # What there is
 
@@ -759,7 +756,7 @@ class Store:
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
             for table, right, source in (
                 ("newest", NEWEST, "the positions come to"),
-                ("latest", LATEST.format(only=""), "the positions come to"),
+                ("latest", LATEST, "the positions come to"),
                 ("distribution", _DISTRIBUTION, "the frozen peers come to"),
                 ("crowd", CROWDS, "the frozen peers come to"),
             ):
@@ -1453,7 +1450,6 @@ class Store:
                     yield transaction
                     transaction.moved |= self._moved(transaction)
                     transaction.insert("event", self._events)
-                self._open = None
                 self._memory.look_again()
                 for response, log in self._saved.items():
                     self._memory.recall(_of_log(response), response, partial(list, log))
@@ -1510,8 +1506,8 @@ class Store:
 
         return {each: self._memory.recall(_of_log(each), each, partial(find, each)) for each in responses}
 
-    def _log_of(self, response: str, within: Transaction | None = None) -> list[Entry]:
-        return self._logs_of([response], within)[response]
+    def _log_of(self, response: str) -> list[Entry]:
+        return self._logs_of([response])[response]
 
     def _require(self, transaction: Transaction, viewer: Viewer, service: str) -> None:
         sql = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"

@@ -31,7 +31,7 @@ for key, standing in latest.standings.items():
     headline = peers.get(standing.asked[0].key)
     if headline and headline.bands:
         ui.say(peer_wording.bands(headline))
-    if len(standing.asked) > 1 and (apart := peer_wording.apart(standing, peers)):
+    if apart := peer_wording.apart(standing, peers):
         ui.say(apart)
     if held_back := peer_wording.held_back(len(standing.asked), len(peers)):
         ui.say(held_back)

@@ -173,22 +173,28 @@ def _share(part: Fraction) -> Share:
 # How peers are frozen together
 
 
-def pools(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules = USUAL) -> dict[Cell, Cell]:
+def pools(organisations: Mapping[Cell, Sequence[str]], rules: Rules = USUAL) -> dict[Cell, Cell]:
     """Return for each kind and area the pool in which its services are frozen: itself, its kind or everyone.
 
-    `crowds` has the number of services of each organisation. Small cells join their kind's pool and small kinds
+    `organisations` has the organisation of each service there. Small cells join their kind's pool and small kinds
     the pool of everyone; when that would itself be too small, the smallest of the others joins it.
     """
-    kinds: dict[Cell, Counter[str]] = {}
+    # Counted from lists: adding up what was counted takes twice as long.
+    of_kind: dict[Cell, list[str]] = {}
+    for (kind, _), names in organisations.items():
+        of_kind.setdefault((kind, ""), []).extend(names)
+    cells, kinds = _counted(organisations), _counted(of_kind)
     found: dict[Cell, Cell] = {}
-    for cell, sizes in crowds.items():
-        kinds.setdefault((cell[0], ""), Counter()).update(sizes)
-    for kind in kinds:
-        inside = {cell: sizes for cell, sizes in crowds.items() if cell[0] == kind[0]}
+    for kind_cell in kinds:
+        inside = {cell: sizes for cell, sizes in cells.items() if cell[0] == kind_cell[0]}
         own = _apart(inside, rules)
-        found |= {cell: cell if cell in own else kind for cell in inside}
+        found |= {cell: cell if cell in own else kind_cell for cell in inside}
     alone = _apart(kinds, rules)
     return {cell: pool if (cell[0], "") in alone else EVERYONE for cell, pool in found.items()}
+
+
+def _counted(organisations: Mapping[Cell, Sequence[str]]) -> dict[Cell, Counter[str]]:
+    return {cell: Counter(names) for cell, names in organisations.items()}
 
 
 def _apart(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules) -> set[Cell]:

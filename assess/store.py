@@ -9,7 +9,6 @@ import json
 import re
 import secrets
 import time
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -1288,7 +1287,7 @@ class Store:
         with self._writing() as transaction:
             if self._has_news(transaction, benchmark.oldest(today, rules)):
                 known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
-                best = benchmark.pools(self._crowds(transaction), rules)
+                best = benchmark.pools(self._organisations(transaction), rules)
                 pools = best | known
                 fresh = self._fresh(transaction, pools, rules)
                 if fresh >= set(pools.values()):
@@ -1306,11 +1305,11 @@ class Store:
         transaction.run(_NEWS)
         return transaction.read("SELECT count(*) FROM news") != [(0,)]
 
-    def _crowds(self, transaction: Transaction) -> dict[Cell, Counter[str]]:
-        """Return how many services each organisation has, by kind and area."""
+    def _organisations(self, transaction: Transaction) -> dict[Cell, list[str]]:
+        """Return the organisation of each service, by kind and area."""
         # One text for each kind and area: a row for each organisation took four times as long to fetch.
         sql = "SELECT kind, area, string_agg(organisation, chr(9)) FROM service GROUP BY kind, area"
-        return {(kind, area): Counter(names.split("\t")) for kind, area, names in transaction.read(sql)}
+        return {(kind, area): names.split("\t") for kind, area, names in transaction.read(sql)}
 
     def _place(self, transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
         """Put into the table `pool_of` where the services of each kind and area are frozen."""

@@ -106,10 +106,10 @@ def peers(draw: st.DrawFn) -> list[Peer]:
         Peer(f"s{place}", f"o{organisation}", (kind, area), EVERYONE, {} if level is None else {KEY: level})
         for place, (kind, area, organisation, level) in enumerate(rows)
     ]
-    sizes: dict[Cell, Counter[str]] = {}
+    organisations: dict[Cell, list[str]] = {}
     for peer in found:
-        sizes.setdefault(peer.cell, Counter())[peer.organisation] += 1
-    pools = benchmark.pools(sizes)
+        organisations.setdefault(peer.cell, []).append(peer.organisation)
+    pools = benchmark.pools(organisations)
     return [replace(peer, pool=pools[peer.cell]) for peer in found]
 
 

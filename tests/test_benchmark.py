@@ -106,10 +106,10 @@ def peers(draw: st.DrawFn) -> list[Peer]:
         Peer(f"s{place}", f"o{organisation}", (kind, area), EVERYONE, {} if level is None else {KEY: level})
         for place, (kind, area, organisation, level) in enumerate(rows)
     ]
-    organisations: dict[Cell, list[str]] = {}
+    there: dict[Cell, list[str]] = {}
     for peer in found:
-        organisations.setdefault(peer.cell, []).append(peer.organisation)
-    pools = benchmark.pools(organisations)
+        there.setdefault(peer.cell, []).append(peer.organisation)
+    pools = benchmark.pools(there)
     return [replace(peer, pool=pools[peer.cell]) for peer in found]
 
 

@@ -185,10 +185,10 @@ def pools(organisations: Mapping[Cell, Sequence[str]], rules: Rules = USUAL) -> 
         of_kind.setdefault((kind, ""), []).extend(names)
     cells, kinds = _counted(organisations), _counted(of_kind)
     found: dict[Cell, Cell] = {}
-    for kind_cell in kinds:
-        inside = {cell: sizes for cell, sizes in cells.items() if cell[0] == kind_cell[0]}
+    for pool in kinds:
+        inside = {cell: sizes for cell, sizes in cells.items() if cell[0] == pool[0]}
         own = _apart(inside, rules)
-        found |= {cell: cell if cell in own else kind_cell for cell in inside}
+        found |= {cell: cell if cell in own else pool for cell in inside}
     alone = _apart(kinds, rules)
     return {cell: pool if (cell[0], "") in alone else EVERYONE for cell, pool in found.items()}
 

@@ -329,47 +329,61 @@ LATEST = """
     GROUP BY n.service, i.number
 """
 
-# What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
-# one before, whose levels are at hand; only where both are open, or too old, are older ones sought.
 _POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
 _POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
-# `cell` stands for a kind and area: the number of its first service.
+# What benchmarks are drawn from: the levels of each service in its newest closed round. That is its newest round or the
+# one before, whose levels are at hand; only where both are open, or too old, are older ones sought. `cell` stands for a
+# kind and area: the number of its first service.
+_CLOSED = """
+    SELECT d.key FROM round d
+    WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
+"""
+_DRAWN = f"""
+    CREATE TEMP TABLE drawn AS
+    WITH closed AS ({_CLOSED}), cells AS (
+        SELECT kind, area, min(number) AS cell FROM service GROUP BY kind, area
+    )
+    SELECT s.key, n.service, g.cell, a.key IS NOT NULL AS newest, b.key IS NOT NULL AS earlier
+    FROM newest n JOIN service s ON s.number = n.service JOIN cells g ON g.kind = s.kind AND g.area = s.area
+    LEFT JOIN closed a ON a.key = n.round LEFT JOIN closed b ON b.key = n.earlier
+"""
 _LIVE = """
     CREATE TEMP TABLE live AS
-    WITH closed AS (
-        SELECT d.key FROM round d
-        WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e)) AND d.closes >= ?
-    ), cells AS (
-        SELECT kind, area, min(number) AS cell FROM service GROUP BY kind, area
-    ), drawn AS (
-        SELECT s.key, n.service, g.cell, a.key IS NOT NULL AS newest, b.key IS NOT NULL AS earlier
-        FROM newest n JOIN service s ON s.number = n.service JOIN cells g ON g.kind = s.kind AND g.area = s.area
-        LEFT JOIN closed a ON a.key = n.round LEFT JOIN closed b ON b.key = n.earlier
-    ), older AS (
-        SELECT c.service, max(c.place) AS place FROM counted c JOIN closed d ON d.key = c.round
-        WHERE c.service IN (SELECT n.key FROM drawn n WHERE NOT n.newest AND NOT n.earlier) GROUP BY c.service
-    )
     SELECT service, item, level, cell FROM (
         SELECT l.service, l.item, CASE WHEN n.newest THEN l.level ELSE l.before END AS level, n.cell
         FROM latest l JOIN drawn n ON n.service = l.service WHERE n.newest OR n.earlier
-        UNION ALL
-        SELECT n.service, i.number, p.level, n.cell
-        FROM older o JOIN counted c ON c.service = o.service AND c.place = o.place
-        JOIN drawn n ON n.key = c.service JOIN position p ON p.service = c.service AND p.round = c.round
-        JOIN asked i ON i.framework = p.framework AND i.item = p.item
     ) found WHERE level IS NOT NULL
 """
-_NEWS = """
-    CREATE TEMP TABLE news AS
-    SELECT DISTINCT coalesce(l.service, p.service) AS service
-    FROM live l FULL JOIN peer_level p ON p.service = l.service AND p.item = l.item
-    WHERE l.level IS DISTINCT FROM p.level
+_LEFT = "SELECT count(*) FROM drawn WHERE NOT newest AND NOT earlier"
+# On its own, as it reads every position, even for nobody.
+_OLDER = f"""
+    INSERT INTO live
+    WITH older AS (
+        SELECT n.service, n.cell, c.service AS key, max(c.place) AS place
+        FROM drawn n JOIN counted c ON c.service = n.key JOIN ({_CLOSED}) d ON d.key = c.round
+        WHERE NOT n.newest AND NOT n.earlier GROUP BY n.service, n.cell, c.service
+    )
+    SELECT o.service, i.number, p.level, o.cell
+    FROM older o JOIN counted c ON c.service = o.key AND c.place = o.place
+    JOIN position p ON p.service = c.service AND p.round = c.round
+    JOIN asked i ON i.framework = p.framework AND i.item = p.item
+    WHERE p.level IS NOT NULL
 """
+# In how many organisations of each pool a service has other levels than were frozen, of every service or of every so
+# many.
 _CHANGED = """
+    WITH news AS (
+        SELECT DISTINCT coalesce(l.service, p.service) AS service
+        FROM (SELECT service, item, level FROM live WHERE mod(service, ?) = 0) l
+        FULL JOIN (SELECT service, item, level FROM peer_level WHERE mod(service, ?) = 0) p
+            ON p.service = l.service AND p.item = l.item
+        WHERE l.level IS DISTINCT FROM p.level
+    )
     SELECT g.pool, count(DISTINCT s.organisation)
     FROM news n JOIN service s ON s.number = n.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     GROUP BY g.pool
 """
+_EVERY = 16
 _DISTRIBUTION = """
     SELECT p.kind, p.area, p.pool, i.framework, i.item, l.level, count(*) AS services
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
@@ -1285,25 +1299,27 @@ class Store:
         if self._renewed == today:
             return
         with self._writing() as transaction:
-            if self._has_news(transaction, benchmark.oldest(today, rules)):
-                known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
-                best = benchmark.pools(self._organisations(transaction), rules)
-                pools = best | known
-                fresh = self._fresh(transaction, pools, rules)
-                if fresh >= set(pools.values()):
-                    # All of them are renewed, so they may be cut anew.
-                    self._freeze(transaction, best, _TAKE_OUT_ALL)
-                elif fresh:
-                    self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh}, _TAKE_OUT)
+            self._draw(transaction, benchmark.oldest(today, rules))
+            known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
+            best = benchmark.pools(self._organisations(transaction), rules)
+            pools = best | known
+            fresh = self._fresh(transaction, pools, rules)
+            if fresh and fresh >= set(pools.values()):
+                # All of them are renewed, so they may be cut anew.
+                self._freeze(transaction, best, _TAKE_OUT_ALL)
+            elif fresh:
+                self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh}, _TAKE_OUT)
         self._renewed = today
 
-    def _has_news(self, transaction: Transaction, oldest: date) -> bool:
-        """Put every level of a newest closed round into the table `live`, and into `news` whose are not the frozen."""
-        for table in ("live", "news"):
+    def _draw(self, transaction: Transaction, oldest: date) -> None:
+        """Put every level of a newest closed round into the table `live`."""
+        for table in ("drawn", "live"):
             transaction.run(f"DROP TABLE IF EXISTS {table}")
-        transaction.run(_LIVE, [self._today(), oldest])
-        transaction.run(_NEWS)
-        return transaction.read("SELECT count(*) FROM news") != [(0,)]
+        between = [self._today(), oldest]
+        transaction.run(_DRAWN, between)
+        transaction.run(_LIVE)
+        if transaction.read(_LEFT) != [(0,)]:
+            transaction.run(_OLDER, between)
 
     def _organisations(self, transaction: Transaction) -> dict[Cell, list[str]]:
         """Return the organisation of each service, by kind and area."""
@@ -1318,8 +1334,15 @@ class Store:
         transaction.insert("pool_of", [[*cell, _text(pool)] for cell, pool in pools.items()])
 
     def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
+        """Return the pools with news from enough organisations, all of which a part of the services may show."""
         self._place(transaction, pools)
-        return benchmark.renewed({_cell(pool): changed for pool, changed in transaction.read(_CHANGED)}, rules)
+        fresh: set[Cell] = set()
+        for every in (_EVERY, 1):
+            changed = transaction.read(_CHANGED, [every, every])
+            fresh = benchmark.renewed({_cell(pool): organisations for pool, organisations in changed}, rules)
+            if fresh >= set(pools.values()):
+                break
+        return fresh
 
     def _freeze(self, transaction: Transaction, pools: Mapping[Cell, Cell], take_out: Iterable[str]) -> None:
         self._place(transaction, pools)

@@ -135,6 +135,21 @@ def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store
     assert taken == date(2026, 10, 10)
 
 
+@pytest.mark.parametrize("every", [1, 2, 3, 7])
+@pytest.mark.parametrize("changing", [benchmark.USUAL.changed - 1, benchmark.USUAL.changed, 12, 20])
+def test_peers_are_renewed_with_the_same_news_whatever_part_of_them_is_looked_at_first(
+    twenty: Store, monkeypatch: pytest.MonkeyPatch, every: int, changing: int
+) -> None:
+    monkeypatch.setattr("assess.store._EVERY", every)
+    before = frozen(twenty)
+    second_round(twenty, changing)
+    now = {peer.service: peer.levels[ITEM] for peer in frozen(twenty)}
+    expected = {peer.service: peer.levels[ITEM] for peer in before}
+    if changing >= benchmark.USUAL.changed:
+        expected |= dict.fromkeys(sorted(expected)[:changing], 0)
+    assert now == expected
+
+
 def test_an_open_round_is_not_drawn_from(twenty: Store) -> None:
     before = seen(twenty, manager("service-19"), "service-19")
     twenty.clock = at(date(2026, 9, 1))

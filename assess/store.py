@@ -369,8 +369,8 @@ _OLDER = f"""
     JOIN asked i ON i.framework = p.framework AND i.item = p.item
     WHERE p.level IS NOT NULL
 """
-# In how many organisations of each pool a service has other levels than were frozen, of every service or of every so
-# many.
+# In how many organisations of each pool a service has other levels than were frozen. Asked of one service in `_EVERY`
+# first: after a round has closed these are enough to see that all pools have news, in a tenth of the time.
 _CHANGED = """
     WITH news AS (
         SELECT DISTINCT coalesce(l.service, p.service) AS service
@@ -1334,7 +1334,7 @@ class Store:
         transaction.insert("pool_of", [[*cell, _text(pool)] for cell, pool in pools.items()])
 
     def _fresh(self, transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
-        """Return the pools with news from enough organisations, all of which a part of the services may show."""
+        """Return the pools with news from enough organisations."""
         self._place(transaction, pools)
         fresh: set[Cell] = set()
         for every in (_EVERY, 1):

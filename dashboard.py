@@ -14,7 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from assess import backup, logs, serving, settings, ui
+from assess import backup, charts, logs, serving, settings, ui
 from assess.errors import AssessError
 from assess.logs import LOG
 
@@ -29,6 +29,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
         # The pages say it too; a server that did not start could not.
         LOG.error("%s", error)
     LOG.info("started")
+    charts.get_ready()
     serving.keep_clicks_quick()
     nightly = asyncio.create_task(_back_up_nightly())
     yield

@@ -44,6 +44,7 @@ class Choice:
     programme: str = ""
     kind: str = ""
     area: str = ""
+    organisation: str = ""
     search: str = ""
     column: str = ""
     page: int = 0
@@ -58,11 +59,6 @@ class Seen:
     heard: int
     oldest: date | None
     newest: date | None
-
-    @property
-    def pages(self) -> int:
-        """How many pages of the heat map these services fill, one at least."""
-        return max(1, -(-self.services // PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +121,33 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
     ]
 
 
-def grouped(framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]]) -> list[Row]:
-    """Return a row for each group: on each item the middle service's level. `counts` are by group, item and level."""
+def grouped(
+    framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]], column: str = "", page: int = 0
+) -> list[Row]:
+    """Return a page of rows, one for each group: on each item the middle service's level.
+
+    `counts` are by group, item and level. With a `column` they are sorted by that item, the lowest first and blanks
+    last, else by name.
+    """
+
+    def place(name: str) -> tuple[float, str]:
+        strength = _middle(framework, counts[name].get(column, {})).strength if column else 0
+        return (2 if strength is None else strength, name)
+
     return [
         Row(
             name=name,
             key="",
-            cells={item.key: _middle(framework, by_item.get(item.key, {})) for item in items(framework)},
-            counted=f"({max((sum(levels.values()) for levels in by_item.values()), default=0):,})",
+            cells={item.key: _middle(framework, counts[name].get(item.key, {})) for item in items(framework)},
+            counted=f"({max((sum(levels.values()) for levels in counts[name].values()), default=0):,})",
         )
-        for name, by_item in sorted(counts.items())
+        for name in sorted(counts, key=place)[PAGE * page : PAGE * (page + 1)]
     ]
+
+
+def pages(rows: int) -> int:
+    """Return how many pages of the heat map so many rows fill, one at least."""
+    return max(1, -(-rows // PAGE))
 
 
 def items(framework: Framework) -> tuple[Item, ...]:

@@ -27,7 +27,8 @@ def pick_framework() -> Framework:
 
 def pick(framework: Framework) -> Choice:
     """Ask which services are looked at; every choice is in the address."""
-    asked = (ui.chosen("kind"), ui.chosen("area"), ui.chosen("search"))
+    organisation = ui.chosen("organisation")
+    asked = (ui.chosen("kind"), ui.chosen("area"), organisation, ui.chosen("search"))
     with st.expander("Choose services by kind, area or name", expanded=any(asked)):
         cells = ui.store().kinds_and_areas(ui.viewer())
         left, right = st.columns(2)
@@ -35,16 +36,19 @@ def pick(framework: Framework) -> Choice:
             kind = ui.pick_part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
         with right:
             area = ui.pick_part("Area", "All areas", [area for _, area in cells], "area")
+        if organisation:
+            # Chosen from the rows of the heat map: there may be thousands.
+            ui.pick("Organisation", {"": "All organisations", organisation: organisation}, "organisation")
         ui.search("Name has", "search")
-    return Choice(framework.key, kind=kind, area=area, search=ui.chosen("search"))
+    return Choice(framework.key, kind=kind, area=area, organisation=organisation, search=ui.chosen("search"))
 
 
 def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
     """Ask what a row is and what its cells show; by kind when there are more services than fit."""
-    # Of one kind or area there would be one row.
-    alone = {"kind": choice.kind, "area": choice.area}
+    # Of one kind, area or organisation there would be one row.
+    alone = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
     groupings = {key: name for key, name in GROUPINGS.items() if not alone.get(key)}
-    usual: Grouping = "service" if seen.services <= 2 * PAGE or choice.kind else "kind"
+    usual: Grouping = "service" if seen.services <= 2 * PAGE or choice.kind or choice.organisation else "kind"
     left, right = st.columns(2)
     with left:
         grouping = cast("Grouping", ui.pick("A row for", _named(groupings), "rows", usual))
@@ -55,19 +59,27 @@ def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
 
 
 def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[Row]:
-    """Return the rows of the heat map: one page of services, or a group each."""
+    """Return the rows of the heat map: one page of services or of groups."""
     store, viewer = ui.store(), ui.viewer()
-    if grouping != "service":
-        return portfolio.grouped(framework, store.levels_by(viewer, choice, grouping))
     titles = {"": "Name"} | {item.key: f"{item.title}, lowest first" for item in portfolio.items(framework)}
     left, right = st.columns(2)
     with left:
         column = ui.pick("Sorted by", titles, "sort")
-    pages = {str(page): f"{PAGE * page + 1} to {min(PAGE * (page + 1), seen.services)}" for page in range(seen.pages)}
+    if grouping != "service":
+        counts = store.levels_by(viewer, choice, grouping)
+        with right:
+            page = _pick_page("Rows shown", len(counts), "part")
+        return portfolio.grouped(framework, counts, column, page)
     with right:
-        page = int(ui.pick(f"Services shown, of {seen.services:,}", pages, "page")) if seen.pages > 1 else 0
+        page = _pick_page("Services shown", seen.services, "page")
     entries = store.portfolio(viewer, replace(choice, column=column, page=page))
     return portfolio.rows(framework, entries, layer, ui.today())
+
+
+def _pick_page(question: str, rows: int, choice: str) -> int:
+    count = portfolio.pages(rows)
+    names = {str(page): f"{PAGE * page + 1:,} to {min(PAGE * (page + 1), rows):,}" for page in range(count)}
+    return int(ui.pick(f"{question}, of {rows:,}", names, choice)) if count > 1 else 0
 
 
 def columns(framework: Framework) -> tuple[Item, ...]:
@@ -160,14 +172,12 @@ def learning(framework: Framework, choice: Choice) -> None:
 
 
 def groups(found: Sequence[Row], grouping: Grouping) -> None:
-    """Lead from a kind or an area to its services."""
-    if grouping not in ("kind", "area"):
-        return
+    """Lead from a kind, an area or an organisation to its services."""
     st.header("The services behind a row", anchor=False)
     names = [row.name for row in found if row.name]
     name = st.selectbox("Show each service of", names, None, placeholder="Choose a row", key=f"behind-{grouping}")
     if name:
-        ui.stay(**{grouping: name, "rows": "service", "page": ""})
+        ui.stay(**{grouping: name, "rows": "service", "page": "", "part": ""})
 
 
 def closer(framework: Framework, found: Sequence[Row]) -> None:
@@ -194,7 +204,7 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
 
 def nobody(choice: Choice) -> None:
     """Say that no service is as chosen, and lead back to all of them."""
-    part = " of this kind and area" if choice.kind or choice.area else ""
+    part = " as chosen" if choice.kind or choice.area or choice.organisation else ""
     ui.say(f"No service{part} has “{choice.search}” in its name." if choice.search else f"There is no service{part}.")
     ui.link("portfolio", "Show all services", icon=":material/arrow_forward:", framework=choice.framework)
 
@@ -205,7 +215,9 @@ def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
     if seen.oldest and seen.newest:
         span = f"between {day(seen.oldest)} and {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
         when = f", whose last day is {span}"
-    late = f" {missing[0].number:,} have not submitted in their programme's newest round." if missing else ""
+    many = missing[0].number if missing else 0
+    late = "One has not submitted in its" if many == 1 else f"{many:,} have not submitted in their"
+    late = f" {late} programme's newest round." if many else ""
     people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
         people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."

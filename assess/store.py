@@ -247,7 +247,7 @@ _LOOKED_AT = f"""
     WITH seen AS (
         SELECT s.* FROM service s
         WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?)
-            AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
+            AND (? = '' OR s.organisation = ?) AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
     )
 """
 _KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
@@ -1759,7 +1759,7 @@ def _entry(row: Sequence[Any]) -> Entry:
 
 def _looked_at(viewer: Viewer, choice: Choice) -> list[object]:
     """Return the values for `_LOOKED_AT`, in its order."""
-    parts = (choice.programme, choice.kind, choice.area, choice.search)
+    parts = (choice.programme, choice.kind, choice.area, choice.organisation, choice.search)
     return [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
 
 

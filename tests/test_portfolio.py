@@ -115,7 +115,7 @@ def test_services_are_sorted_by_an_item_the_lowest_first_and_the_unrated_last(ex
 
 def test_pages_have_every_service_once(examples: Store) -> None:
     seen = examples.seen(ME, ALL)
-    pages = [examples.portfolio(ME, replace(ALL, page=page)) for page in range(seen.pages)]
+    pages = [examples.portfolio(ME, replace(ALL, page=page)) for page in range(portfolio.pages(seen.services))]
     keys = [entry.service.key for page in pages for entry in page]
     assert sorted(keys) == sorted(service.key for service in examples.services(ME))
     assert seen.services == len(keys) == 40
@@ -127,6 +127,42 @@ def test_a_search_takes_signs_as_they_are(examples: Store) -> None:
     }
     assert examples.portfolio(ME, replace(ALL, search="%")) == []
     assert examples.portfolio(ME, replace(ALL, search="' OR 1=1 --")) == []
+
+
+COUNTS = st.dictionaries(
+    st.text("abc", min_size=1, max_size=4),
+    st.dictionaries(st.sampled_from(["equal", "holistic"]), st.dictionaries(st.integers(0, 4), st.integers(1, 9))),
+    max_size=60,
+)
+
+
+@given(counts=COUNTS, column=st.sampled_from(["", "equal", "holistic"]))
+def test_pages_have_every_group_once_sorted_by_name_or_by_an_item_the_lowest_first(
+    catalogue: Catalogue, counts: dict[str, dict[str, dict[int, int]]], column: str
+) -> None:
+    pages = [
+        portfolio.grouped(catalogue["principles"], counts, column, page) for page in range(portfolio.pages(len(counts)))
+    ]
+    assert all(len(page) <= portfolio.PAGE for page in pages)
+    rows = [row for page in pages for row in page]
+    assert sorted(row.name for row in rows) == sorted(counts)
+    texts = [row.cells[column].text if column else "" for row in rows]
+    # A blank comes after every digit.
+    assert [(text, row.name) for text, row in zip(texts, rows, strict=True)] == sorted(
+        (text, row.name) for text, row in zip(texts, rows, strict=True)
+    )
+
+
+def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(examples: Store) -> None:
+    services = examples.services(ME)
+    named = services[0].organisation
+    theirs = replace(ALL, organisation=named)
+    own = {service.key for service in services if service.organisation == named}
+    assert {entry.service.key for entry in examples.portfolio(ME, theirs)} == own
+    assert examples.seen(ME, theirs).services == len(own) < len(services)
+    other = next(service for service in services if service.organisation != named)
+    stranger = Viewer("v", "V", (Grant("commissioner", "service", other.key),))
+    assert examples.portfolio(stranger, theirs) == []
 
 
 @trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -280,10 +316,25 @@ def test_a_framework_that_nobody_rated_has_no_heat_map(opened: Callable[..., App
         assert "A row for" not in [box.label for box in app.selectbox]
 
 
-def test_from_a_kind_one_step_leads_to_its_services(opened: Callable[..., AppTest]) -> None:
-    app = opened(rows="kind")
+@pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
+def test_from_a_group_one_step_leads_to_its_services(opened: Callable[..., AppTest], grouping: str) -> None:
+    app = opened(rows=grouping)
     (behind,) = (box for box in app.selectbox if box.label == "Show each service of")
     behind.select(behind.options[0]).run()
     (rows,) = (box for box in app.selectbox if box.label == "A row for")
-    assert (rows.value, app.query_params["kind"]) == ("service", behind.options[0])
-    assert "Kind of service" not in rows.options
+    assert (rows.value, app.query_params[grouping]) == ("service", behind.options[0])
+    assert portfolio.GROUPINGS[grouping] not in rows.options  # type: ignore[index]
+
+
+def test_from_one_organisation_one_step_leads_back_to_all(opened: Callable[..., AppTest]) -> None:
+    (behind,) = (box for box in opened(rows="organisation").selectbox if box.label == "Show each service of")
+    app = opened(organisation=behind.options[0])
+    assert "Services shown, of 40" not in [box.label for box in app.selectbox]
+    (of,) = (box for box in app.selectbox if box.label == "Organisation")
+    of.select("All organisations").run()
+    assert "organisation" not in app.query_params
+    assert "Services shown, of 40" in [box.label for box in app.selectbox]
+
+
+def test_an_organisation_that_nobody_knows_has_no_services(opened: Callable[..., AppTest]) -> None:
+    assert "There is no service as chosen." in said(opened(organisation="<b>Nobody</b>"))

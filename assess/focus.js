@@ -26,10 +26,21 @@ function listen(known) {
   // WCAG 2.4.3: what has the focus may be drawn away; a click beside everything takes it off on purpose.
   window.addEventListener("mousedown", () => ((known.inUse = false), (known.label = null)), true);
   window.addEventListener("focusin", () => (known.inUse = true), true);
+  window.addEventListener("click", goToField, true);
   // Later than the move itself: on its way from one field to the next the focus is on neither.
   const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && backTo(known));
   new MutationObserver(rescue).observe(document.body, { childList: true, subtree: true });
   for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
+}
+
+// A fault that is named at the top of the page leads to its field.
+function goToField(event) {
+  const link = event.target.closest?.('.st-key-faults a[href^="#"]');
+  const field = link && document.querySelector(`.st-key-${CSS.escape(link.hash.slice(1))} :is(input, textarea)`);
+  if (!field) return;
+  event.preventDefault();
+  event.stopPropagation();
+  field.focus();
 }
 
 function isLost() {

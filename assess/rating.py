@@ -212,9 +212,10 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
         width="stretch",
     )
     _offer_last_time(sheet, framework, item, stored)
-    with sheet.faults_of(item.title):
+    because = f"reason-{name}-{sheet.visit}"
+    with sheet.faults_of(item.title, because):
         if chosen == DOES_NOT_APPLY:
-            reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=f"reason-{name}-{sheet.visit}")
+            reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=because)
             reason = checked(reason, "The reason", limit=NOTE_LIMIT)
             if not reason:
                 raise InputError("Say why it does not apply; until then your answer is as it was.")
@@ -244,15 +245,16 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Offer, out of the way: a note, and clearing the answer; to a service also a link, and what it said last time."""
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
+    noted, linked = f"note-{name}-{sheet.visit}", f"link-{name}-{sheet.visit}"
     if sheet.response.voice == "people":
         label, prompt, asked = "Say more", "You need not. Please name nobody.", "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
     with st.expander(f"{label}: {item.title}"):
         st.markdown(prompt)
-        note, link = st.text_area(asked, stored.note, key=f"note-{name}-{sheet.visit}"), stored.link
+        note, link = st.text_area(asked, stored.note, key=noted), stored.link
         if sheet.response.voice != "people":
-            link = st.text_input("Link to something that shows it", link, key=f"link-{name}-{sheet.visit}")
+            link = st.text_input("Link to something that shows it", link, key=linked)
             # Not by default: what was said before anchors what is said now.
             if st.checkbox("Show what you said last time", key=f"last-{name}"):
                 before = sheet.last_time.get((framework.key, item.key))
@@ -260,9 +262,10 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
             sheet.save(stored.cleared())
             sheet.begin_visit()
-    with sheet.faults_of(item.title):
+    with sheet.faults_of(item.title, noted):
         note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
-        sheet.keep(replace(sheet.seen(framework.key, item.key), note=note, link=checked_link(link)))
+        with sheet.faults_of(item.title, linked):
+            sheet.keep(replace(sheet.seen(framework.key, item.key), note=note, link=checked_link(link)))
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -270,16 +273,16 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
     if item.indicators:
         st.subheader("Which parts are in place?", anchor=False)
     for key, text in zip(item.indicator_keys, item.indicators, strict=True):
-        stored = sheet.stored(framework.key, key)
+        stored, asked = sheet.stored(framework.key, key), f"indicator-{framework.key}-{key}-{sheet.visit}"
         chosen = st.radio(
             text,
             list(INDICATOR_LEVELS),
             index=stored.level,
             format_func=INDICATOR_LEVELS.__getitem__,
             horizontal=True,
-            key=f"indicator-{framework.key}-{key}-{sheet.visit}",
+            key=asked,
         )
-        with sheet.faults_of(item.title):
+        with sheet.faults_of(item.title, asked):
             sheet.keep(replace(sheet.seen(framework.key, key), level=chosen))
 
 

@@ -38,7 +38,7 @@ class Sheet:
     frameworks: tuple[Framework, ...]
     visit: str
     log: list[Entry]
-    faults: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of the field that it is about
 
     @property
     def form(self) -> Form:
@@ -99,12 +99,12 @@ class Sheet:
         ui.stay(visit=new_visit(self.log))
 
     @contextmanager
-    def faults_of(self, title: str) -> Iterator[None]:
-        """Say beside an item why what was typed is not kept, and hold the form on this page."""
+    def faults_of(self, title: str, key: str) -> Iterator[None]:
+        """Say beside an item's field why what was typed there is not kept, and hold the form on this page."""
         try:
             yield
         except InputError as error:
-            self.faults.append(f"{title}: {error}")
+            self.faults[f"{title}: {error}"] = key
             st.warning(ui.escaped(f"Not saved. {error}"), icon=":material/error:")
 
 

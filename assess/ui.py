@@ -178,10 +178,10 @@ def foot(page: str) -> None:
             link("take_part", "Back to your answers", icon=":material/arrow_back:", **address())
 
 
-def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
+def heading(title: str, *, place: str = "", faults: Mapping[str, str] | Sequence[str] = ()) -> None:
     """Head a page or a step of it and move the focus there, or to the faults that keep it from going on.
 
-    `place` names the step, so that the focus moves when it changes.
+    `place` names the step, so that the focus moves when it changes. A fault that has the key of a field leads there.
     """
     # A link to the page that is open changes what is drawn, but not the address, unless it is said again.
     st.query_params.from_dict(st.query_params.to_dict())
@@ -189,8 +189,11 @@ def heading(title: str, *, place: str = "", faults: Sequence[str] = ()) -> None:
     st.title(escaped(title), anchor=False)
     if faults:
         with st.container(key="faults"):
-            listed = "\n".join(f"- {escaped(fault)}" for fault in faults)
-            st.error(listed, title="There is a problem", icon=":material/error:")
+            fields = faults if isinstance(faults, Mapping) else {}
+            listed = [
+                f"[{escaped(fault)}](#{fields[fault]})" if fault in fields else escaped(fault) for fault in faults
+            ]
+            st.error("\n".join(f"- {fault}" for fault in listed), title="There is a problem", icon=":material/error:")
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
     focus(
         key="focus",

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import Server
-from walking import Keyboard, button, headed, option, rating
+from walking import Keyboard, assert_accessible, button, headed, option, rating
 
 from assess.access import local_viewer
 from assess.assessment import Answer, current
@@ -242,6 +242,10 @@ def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) 
     expect(page.get_by_text("There is a problem")).to_be_visible()
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator(".st-key-faults")).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Why does it not apply?")).to_be_focused()
 
 
 def write_a_note(page: Page, framework: str, item: str, text: str) -> None:

@@ -105,6 +105,32 @@ def test_whoever_chooses_from_a_list_by_keyboard_goes_on_from_there(
     expect(question).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("path", "frame", "field"),
+    [
+        ("/rate?assessment={draft}&step=principles-equal", "stTextAreaRootElement", "textarea"),
+        ("/rate?assessment={draft}&step=principles-equal", "stTextInputRootElement", "input"),
+        ("/portfolio", "stSelectbox", "input"),
+    ],
+)
+def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
+    shown: Page, example_server: Callable[[str], Server], responses: dict[str, str], path: str, frame: str, field: str
+) -> None:
+    shown.goto(example_server("fictional").url + path.format(**responses))
+    settled(shown)
+    shown.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
+    one = shown.get_by_test_id(frame).locator(field).first
+    one.focus()
+    # The frame cuts off what is drawn around the field inside it.
+    marked = one.evaluate(
+        """field => {
+            const frame = field.parentElement;
+            return [getComputedStyle(frame).outlineStyle, getComputedStyle(frame).outlineWidth];
+        }"""
+    )
+    assert marked == ["solid", "3px"]
+
+
 def settled(page: Page) -> None:
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)

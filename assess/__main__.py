@@ -30,6 +30,7 @@ from assess.example import Example
 from assess.framework import Framework
 from assess.homes import Home
 from assess.store import Store
+from assess.words import counted
 
 _HOME = "a new file, or postgresql://… of an empty database"
 
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     verifying.set_defaults(run=_verify)
 
     backing_up = commands.add_parser("backup", help="write a checked copy of the database")
-    backing_up.add_argument("--out", type=Path, metavar="FOLDER", help="by default backups beside the database")
+    backing_up.add_argument("--out", type=Path, metavar="FOLDER", help="by default the folder of the nightly backups")
     backing_up.set_defaults(run=_backup)
 
     restoring = commands.add_parser("restore", help="make a new database from a backup")
@@ -126,7 +127,7 @@ def _verify(_: argparse.Namespace) -> None:
         faults, events, place = store.faults(), len(store.events()), store.place
     if faults:
         raise StoreError("\n".join(faults))
-    print(f"{place} is whole: its log of {_counted(events, 'act')} is unbroken, and every position")
+    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, and every position")
     print("is what the answers come to.")
 
 
@@ -223,18 +224,14 @@ def _opening(where: Home) -> str:
 
 
 def _size(checked: Framework) -> str:
-    return f"{_counted(len(checked.levels), 'level')}, {_counted(len(checked.items), 'item')}"
+    return f"{counted(len(checked.levels), 'level')}, {counted(len(checked.items), 'item')}"
 
 
 def _contents(loaded: Example) -> str:
     return (
-        f"{_counted(len(loaded.services), 'service')} in {_counted(len(loaded.programmes), 'programme')}, "
-        f"{_counted(len(loaded.sittings), 'assessment')}"
+        f"{counted(len(loaded.services), 'service')} in {counted(len(loaded.programmes), 'programme')}, "
+        f"{counted(len(loaded.sittings), 'assessment')}"
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

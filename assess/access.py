@@ -97,6 +97,11 @@ class Viewer:
         """The services whose programme's rounds this viewer may open and close."""
         return self._scope(_RUNS)
 
+    @property
+    def administers(self) -> bool:
+        """Whether people, their roles and tables that are brought in are this viewer's to decide on."""
+        return Grant("administrator", "everything") in self.grants
+
     def require(self, *roles: Role) -> None:
         """Raise NotAllowedError unless one of these roles is held; pages call it before they show anything."""
         if not self.roles.intersection(roles):

@@ -122,7 +122,7 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     if answer.item not in items:
         raise InputError(f"{framework.key}: unknown item {answer.item!r}")
     item = items[answer.item]
-    scale = {level.value for level in framework.levels} if answer.item == item.key else set(INDICATOR_LEVELS)
+    scale = set(framework.values) if answer.item == item.key else set(INDICATOR_LEVELS)
     if answer.level is not None and answer.level not in scale:
         raise InputError(f"{item.title}: there is no level {answer.level}; the scale is {min(scale)} to {max(scale)}.")
     if answer.level is not None and answer.does_not_apply:

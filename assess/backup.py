@@ -36,7 +36,7 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
         store.copy_to(unfinished)
         _check(unfinished, store)
         if out is not None and out.resolve() != folder.resolve():
-            return _move(unfinished, out / finished.name)
+            return _hand_over(unfinished, out / finished.name)
         unfinished.replace(finished)
         _tidy(folder, now)
     except OSError as error:
@@ -125,7 +125,7 @@ def _check(copy: Home, store: Store) -> None:
         raise StoreError(f"The copy is not whole: {faults[0]} It must not be used.")
 
 
-def _move(unfinished: Path, to: Path) -> Path:
+def _hand_over(unfinished: Path, to: Path) -> Path:
     to.parent.mkdir(parents=True, exist_ok=True)
     part = to.with_suffix(".part")
     try:

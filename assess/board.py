@@ -20,6 +20,7 @@ from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.voices import WIDE_GAP
+from assess.words import counted, listed
 
 # Ours: an item is weak everywhere when this share of the services stand in the lower half of its scale.
 WEAK_SHARE, WEAK_SERVICES = Fraction(2, 3), 3
@@ -89,7 +90,7 @@ class Taken:
     @cached_property
     def rated(self) -> dict[ItemKey, dict[str, Position]]:
         """The positions that have a headline level on the scale, by item and then by service."""
-        asked, scales = self.asked, {framework.key: _values(framework) for framework in self.frameworks}
+        asked, scales = self.asked, {framework.key: framework.values for framework in self.frameworks}
         found: dict[ItemKey, dict[str, Position]] = {}
         for one in self.positions:
             key = one.framework, one.item
@@ -237,9 +238,7 @@ class ItemChange:
     @property
     def low(self) -> int:
         """How many services stand in the lower half of the scale after; the middle level is not in it."""
-        levels = _values(self.framework)
-        lower = {value for place, value in enumerate(levels) if 2 * place < len(levels) - 1}
-        return sum(move.after in lower for move in self.moves)
+        return sum(move.after in self.framework.lower_half for move in self.moves)
 
     @property
     def is_weak_everywhere(self) -> bool:
@@ -525,7 +524,7 @@ def lower_median(levels: Sequence[int]) -> int:
 def _item_changes(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[ItemChange]:
     for framework in after.frameworks:
         earlier = before.framework(framework.key)
-        scale = tuple(value for value in _values(framework) if value in _order(earlier))
+        scale = tuple(value for value in framework.values if value in _order(earlier))
         for item in framework.items:
             moves = tuple(_moves(before, after, (framework.key, item.key), scale, services))
             if moves:
@@ -605,7 +604,7 @@ def _differences(
     other = sum(earlier != later for earlier, later in zip(was, now, strict=True))
     if other:
         yield (
-            f"The number of people who answered differs at {other} of {_counted_services(len(services))}: "
+            f"The number of people who answered differs at {other} of {counted(len(services), 'service')}: "
             f"{sum(was)} in all in {before.round.name} and {sum(now)} in {after.round.name}."
         )
 
@@ -631,7 +630,7 @@ def _item_differences(earlier: Framework, before: Round, later: Framework, after
         known = {item.key for item in other.items}
         titles = [f"“{item.title}”" for item in one.items if item.key not in known]
         if titles:
-            yield f"Only {round_.name} asked for {_joined(titles)} in “{one.title}”."
+            yield f"Only {round_.name} asked for {listed(titles, most=len(titles))} in “{one.title}”."
 
 
 def _voice_differences(
@@ -651,32 +650,20 @@ def _voice_differences(
     if changed:
         yield (
             f"The level that counts comes from another voice than before at {len(changed)} of "
-            f"{_counted_services(len(services))}, for instance an agreed level instead of the service's own: "
-            f"{_joined([service.name for service in changed])}."
+            f"{counted(len(services), 'service')}, for instance an agreed level instead of the service's own: "
+            f"{listed([service.name for service in changed], most=len(changed))}."
         )
-
-
-def _counted_services(n: int) -> str:
-    return f"{n} service{'' if n == 1 else 's'}"
-
-
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 # Levels in their order
 
 
-def _values(framework: Framework) -> tuple[int, ...]:
-    return tuple(level.value for level in framework.levels)
-
-
 def _order(framework: Framework | None) -> dict[int | None, int]:
-    return {} if framework is None else {value: place for place, value in enumerate(_values(framework))}
+    return {} if framework is None else {value: place for place, value in enumerate(framework.values)}
 
 
 def _distribution(framework: Framework, levels: Sequence[int | None]) -> dict[int, int]:
-    return _counted(_values(framework), [level for level in levels if level is not None])
+    return _counted(framework.values, [level for level in levels if level is not None])
 
 
 def _counted(scale: Sequence[int], levels: Sequence[int]) -> dict[int, int]:

@@ -216,7 +216,8 @@ def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -
     for each in pressing[:MOST_PROMISES]:
         _promise(each, services[each.service], items[each.framework, each.item], levels)
     if len(pressing) > MOST_PROMISES:
-        ui.say(f"{len(pressing) - MOST_PROMISES} more are overdue or without an owner; the paper lists them all.")
+        more = len(pressing) - MOST_PROMISES
+        ui.say(f"{more} more {'is' if more == 1 else 'are'} overdue or without an owner; the paper lists them all.")
     if others:
         with st.expander("All other promises" if pressing else "All promises"):
             for each in others[:MOST_LINKED]:

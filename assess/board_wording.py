@@ -6,8 +6,7 @@ from datetime import date
 from assess.board import Apart, Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
 from assess.framework import Framework
 from assess.programme import Programme, Round
-from assess.wording import listed
-from assess.words import day
+from assess.words import counted, day, listed
 
 ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
 
@@ -25,11 +24,11 @@ def opening(comparison: Comparison, programme: Programme) -> str:
     """Return one paragraph that a chair could read out: better or not, on the ladder, and whether people agree."""
     before, after = comparison.before.round.name, comparison.after.round.name
     up, same, down = comparison.moved
-    both = _services(len(comparison.services))
+    both, twice = counted(len(comparison.services), "service"), counted(up + same + down, "rating")
     sentences = [
         f"Between {before} and {after}, {_more(up, down)} in {programme.name}.",
         f"{both} took part in both rounds.",
-        f"Of the {_ratings(up + same + down)} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
+        f"Of the {twice} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
         _ladder_sentence(comparison.ladder),
         _weak_sentence(comparison.weak_everywhere),
         voices(comparison),
@@ -41,8 +40,8 @@ def turnout_heading(comparison: Comparison) -> str:
     """Say how many submitted the later round in time, and the earlier one."""
     before, after = comparison.before.turnout, comparison.after.turnout
     return (
-        f"{len(after.in_time)} of {_services(after.expected)} submitted in time for {comparison.after.round.name}, "
-        f"{len(before.in_time)} for {comparison.before.round.name}"
+        f"{len(after.in_time)} of {counted(after.expected, 'service')} submitted in time for "
+        f"{comparison.after.round.name}, {len(before.in_time)} for {comparison.before.round.name}"
     )
 
 
@@ -57,7 +56,7 @@ def framework_heading(framework: Framework, changes: Sequence[ItemChange]) -> st
 def framework_note(changes: Sequence[ItemChange]) -> str:
     """Say what the counts of a framework rest on."""
     counts = sorted({one.n for one in changes})
-    asked = f"{counts[0]} to {counts[-1]} services" if len(counts) > 1 else _services(counts[0])
+    asked = f"{counts[0]} to {counts[-1]} services" if len(counts) > 1 else counted(counts[0], "service")
     rule = " An item rose when more services moved up than down." if len(changes) > 1 else ""
     return f"{asked[0].upper()}{asked[1:]} rated {'each item' if len(changes) > 1 else 'it'} in both rounds.{rule}"
 
@@ -116,7 +115,7 @@ def gap_sentence(gap: Gap) -> str:
     verdict = gap.verdict
     if verdict is None:
         return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
-    heard = _services(gap.heard_twice)
+    heard = counted(gap.heard_twice, "service")
     return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
 
 
@@ -167,9 +166,9 @@ def progress(acted: Progress, others: Progress) -> str:
     if not acted.n:
         return ""
     return (
-        f"Where an action was promised and done, {acted.up} of {_ratings(acted.n)} rose and {acted.down} fell; of the "
-        f"other {others.n}, {others.up} rose and {others.down} fell. That the two go together does not show that one "
-        "brought the other about."
+        f"Where an action was promised and done, {acted.up} of {counted(acted.n, 'rating')} rose and {acted.down} "
+        f"fell; of the other {others.n}, {others.up} rose and {others.down} fell. That the two go together does not "
+        "show that one brought the other about."
     )
 
 
@@ -214,9 +213,9 @@ def taken(one: Taken, today: date) -> str:
     """Say of a round when it was open, how many of its services count, and that it is open still."""
     round_ = one.round
     until = f"closed early on {day(round_.ended)}" if round_.ended else f"to {day(round_.closes)}"
-    counted = f"{len(one.counted)} of {_services(len(one.services))} count"
+    count = f"{len(one.counted)} of {counted(len(one.services), 'service')} count"
     still = " It is still open, so its numbers may change." if round_.is_open(today) else ""
-    return f"{round_.name}: {day(round_.opens)} {until}; {counted}.{still}"
+    return f"{round_.name}: {day(round_.opens)} {until}; {count}.{still}"
 
 
 def same_conditions() -> str:
@@ -260,7 +259,7 @@ def _more(up: int, down: int) -> str:
 def _ladder_sentence(change: ItemChange | None) -> str:
     if change is None:
         return ""
-    rose = f"{change.up or 'none'} of {_services(change.n)} rose"
+    rose = f"{change.up or 'none'} of {counted(change.n, 'service')} rose"
     return f"On the ladder of participation {rose}, {change.down or 'none'} fell and {change.same or 'none'} stayed."
 
 
@@ -281,7 +280,7 @@ def _middle(change: ItemChange) -> str:
 
 def _apart(spreads: Sequence[Spread]) -> str | None:
     n = sum(found.n for found in spreads)
-    return f"{sum(found.flagged for found in spreads)} of {_ratings(n)}" if n else None
+    return f"{sum(found.flagged for found in spreads)} of {counted(n, 'rating')}" if n else None
 
 
 def _level_gap(steps: int) -> str:
@@ -293,14 +292,6 @@ def _level_gap(steps: int) -> str:
 def _unmatched(ratings: int) -> str:
     what = "1 rating has" if ratings == 1 else f"{ratings} ratings have"
     return f"{what} no partner: the service left the item blank in the other round, or it did not apply."
-
-
-def _ratings(n: int) -> str:
-    return f"{n} rating{'' if n == 1 else 's'}"
-
-
-def _services(n: int) -> str:
-    return f"{n} service{'' if n == 1 else 's'}"
 
 
 def _all(names: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from assess.board import Comparison, Course, Gap, ItemChange, Taken
 from assess.framework import Framework, Item
 from assess.position import Position
 from assess.scoring import Standing
+from assess.words import counted
 
 THIS_ROUND = "This round"
 LAST_ROUND = "Last round"
@@ -113,7 +114,7 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     pitch = RUNG + name
     left = LETTER * max(len(line) for band in bands for line in band["lines"]) + 23 if bands else 7
     right = f"min(width - {BESIDE}, {left + LADDER})"
-    rungs = [level.value for level in reversed(framework.levels)]
+    rungs = [*reversed(framework.values)]
     ends = [name + 18, name + 18 + pitch * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
     return _drawn(
@@ -197,7 +198,7 @@ def _profile(
     names: tuple[str, str] = ROUNDS,
 ) -> alt.LayerChart:
     framework, stands = now.framework, _stands(now, before, items, names)
-    values = [level.value for level in framework.levels]
+    values = framework.values
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
     ends = [_wrapped(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
@@ -413,7 +414,7 @@ def _level_words(
     framework: Framework, rated: Sequence[Row], x: alt.X, sheet: _Sheet, colours: Palette
 ) -> list[alt.Chart]:
     """Print each level's name under its mark, or from the plot's edge where it would not fit there."""
-    order = [level.value for level in framework.levels]
+    order = framework.values
     sides: dict[str, list[Row]] = {"left": [], "center": [], "right": []}
     for row in rated:
         position = order.index(row["level"]) / (len(order) - 1)
@@ -665,7 +666,7 @@ def ladder_moves(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     lines = max(len(_wrapped(level.label, NAME_LENGTHS[0])) for level in framework.levels)
     name = LINE * lines
     left = LETTER * max(len(line) for band in bands for line in band["lines"]) + 23 if bands else 7
-    rungs = [level.value for level in reversed(framework.levels)]
+    rungs = [*reversed(framework.values)]
     first = KEY + name + 18
     ends = [first, first + (RUNG + name) * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
@@ -842,7 +843,7 @@ def _places(framework: Framework, left: int) -> alt.X:
 
 
 def _with_n(changes: Sequence[ItemChange]) -> dict[str, str]:
-    return {one.item.key: f"{one.item.title} ({one.n} service{'' if one.n == 1 else 's'})" for one in changes}
+    return {one.item.key: f"{one.item.title} ({counted(one.n, 'service')})" for one in changes}
 
 
 def _shortened(text: str, length: int) -> str:
@@ -1001,7 +1002,7 @@ def _path_rows(change: ItemChange) -> list[Row]:
                 "from": start,
                 "level": end,
                 "words": str(count),
-                "says": f"{count} service{'' if count == 1 else 's'} {went}",
+                "says": f"{counted(count, 'service')} {went}",
             }
         )
     return rows

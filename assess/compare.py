@@ -19,7 +19,7 @@ class Change:
     @property
     def steps(self) -> int:
         """How many levels it moved on the framework's scale: above zero is up."""
-        order = [level.value for level in self.framework.levels]
+        order = self.framework.values
         return order.index(self.after) - order.index(self.before)
 
     @property
@@ -39,9 +39,5 @@ def changes(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> li
         for key, now in after.items()
         if key in before
         for item in now.rated
-        if item.key in before[key].levels and before[key].levels[item.key] in _values(now.framework)
+        if item.key in before[key].levels and before[key].levels[item.key] in now.framework.values
     ]
-
-
-def _values(framework: Framework) -> set[int]:
-    return {level.value for level in framework.levels}

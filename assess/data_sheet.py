@@ -9,6 +9,7 @@ from assess import intake, spreadsheets, ui
 from assess.errors import AssessError
 from assess.exchange import Tables
 from assess.intake import Verdict
+from assess.words import counted
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 MOST = 200  # rows named one by one
@@ -41,7 +42,7 @@ def bring() -> list[str]:
     if refused:
         _rows(refused)
         return [f"{len(refused):,} of {len(verdicts):,} rows cannot come in, so nothing does. They are listed below."]
-    ui.say(f"These files have {len(verdicts):,} rows: {_counts(verdicts)}.")
+    ui.say(f"These files have {counted(len(verdicts), 'row')}: {_counts(verdicts)}.")
     _rows([each for each in verdicts if each.what in ("added", "changed")])
     if st.button("Bring them in", type="primary", key="bring-in"):
         try:

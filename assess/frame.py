@@ -9,10 +9,11 @@ from assess.memory import one_look
 st.set_page_config(page_title="Rung by Rung", page_icon=ui.ICON, layout="centered")
 ui.style()
 try:
-    roles = ui.arrive().roles
+    viewer = ui.arrive()
 except AssessError as error:
     ui.heading("Rung by Rung", faults=str(error).splitlines())
     st.stop()
+roles = viewer.roles
 menu = {
     "Start": [
         ui.page("home", "Home", "home", default=True) if roles else ui.page("sign_in", "Sign in", "login", default=True)
@@ -40,11 +41,7 @@ menu = {
     ],
     "Administration": [
         *([ui.page("data", "Data in and out", "swap_vert")] if roles else []),
-        *(
-            [ui.page("people", "People and roles", "group")]
-            if "administrator" in roles and settings.is_deployed()
-            else []
-        ),
+        *([ui.page("people", "People and roles", "group")] if viewer.administers and settings.is_deployed() else []),
     ],
     "About": [
         ui.page("guide", "Guide", "menu_book"),
@@ -71,6 +68,6 @@ except NothingYetError as nothing:
         ui.link(nothing.page, nothing.label, icon=":material/arrow_forward:", **nothing.choices)
 except AssessError as error:
     if isinstance(error, NotAllowedError):
-        logs.refused(page.url_path, ui.viewer().principal, roles)
+        logs.refused(page.url_path, viewer.principal, roles)
     with top:
         ui.heading(page.title, faults=str(error).splitlines())

@@ -85,6 +85,16 @@ class Framework(_Part):
         """What tells this wording of the framework from any other."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """The levels' values, the lowest first."""
+        return tuple(level.value for level in self.levels)
+
+    @cached_property
+    def lower_half(self) -> tuple[int, ...]:
+        """The values below the middle of the scale; a level in the middle is not among them."""
+        return self.values[: len(self.values) // 2]
+
     @property
     def lowest(self) -> int:
         """Value of the lowest level."""
@@ -161,7 +171,7 @@ def _shape_faults(name: str, error: ValidationError) -> Iterator[str]:
 def _rule_faults(stem: str, framework: Framework) -> Iterator[str]:
     if framework.key != stem:
         yield f"key {framework.key!r} differs from the file's name {stem!r}"
-    values = [level.value for level in framework.levels]
+    values = framework.values
     for lower, higher in pairwise(values):
         if higher <= lower:
             yield f"levels do not climb: {higher} comes after {lower}"

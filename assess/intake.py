@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Literal, NoReturn, TypeVar, cast
 
-from assess.access import Grant, Viewer
+from assess.access import Viewer
 from assess.action import STATES, Action, ActionState
 from assess.assessment import Answer, ItemKey, checked_answer
 from assess.errors import AssessError, InputError, NotAllowedError
@@ -53,7 +53,7 @@ def bring(store: Store, viewer: Viewer, tables: Mapping[str, Read], *, keep: boo
 
     A NotAllowedError for anybody but an administrator of everything.
     """
-    if Grant("administrator", "everything") not in viewer.grants:
+    if not viewer.administers:
         raise NotAllowedError("Only an administrator of everything may bring tables in.")
     verdicts: list[Verdict] = []
     try:

@@ -7,8 +7,7 @@ from assess.benchmark import EVERYONE, Beside, Cell, Rules
 from assess.framework import Framework, Item
 from assess.programme import Service
 from assess.scoring import Standing
-from assess.wording import listed
-from assess.words import day
+from assess.words import day, listed
 
 TOO_FEW = "Too few peers to show without giving one away"
 

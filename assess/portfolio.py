@@ -13,6 +13,7 @@ from assess.compare import Change
 from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Service
+from assess.words import counted
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
 Grouping = Literal["service", "kind", "area", "organisation"]
@@ -41,7 +42,6 @@ class Choice:
     """Which services are looked at, "" for all, and how; `column` is the item to sort by, "" for the name."""
 
     framework: str
-    programme: str = ""
     kind: str = ""
     area: str = ""
     organisation: str = ""
@@ -157,10 +157,8 @@ def items(framework: Framework) -> tuple[Item, ...]:
 
 def weak(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[tuple[Item, int, int]]:
     """Return the items on which most services stand in the lower half: the item, how many, of how many."""
-    values = [level.value for level in framework.levels]
-    lower = [value for place, value in enumerate(values) if 2 * place < len(values) - 1]
     found = [
-        (item, sum(counts[item.key].get(value, 0) for value in lower), sum(counts[item.key].values()))
+        (item, sum(counts[item.key].get(value, 0) for value in framework.lower_half), sum(counts[item.key].values()))
         for item in framework.items
         if item.key in counts
     ]
@@ -217,7 +215,7 @@ def _age(closes: date | None, today: date) -> Cell:
     if closes is None or closes >= today:
         return Cell("0", "this round is open or has just closed", 0)
     months = (today.year - closes.year) * 12 + today.month - closes.month
-    return Cell(str(months), f"{months} months since the round closed", min(months, STALE) / STALE)
+    return Cell(str(months), f"{counted(months, 'month')} since the round closed", min(months, STALE) / STALE)
 
 
 def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:

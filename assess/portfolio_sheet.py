@@ -11,7 +11,7 @@ import streamlit as st
 from assess import charts, portfolio, tables, ui, wording
 from assess.framework import Framework, Item
 from assess.portfolio import BOTH_WAYS, COLUMNS, GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, Ranked, Row, Seen
-from assess.words import day
+from assess.words import counted, day, listed
 
 MOST = 5  # services named in each list
 MOST_LISTED = 50  # services named in a list that is opened
@@ -132,7 +132,7 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
         ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
         st.subheader(title if found else f"{title}: none", anchor=False)
-        _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(wording.items(abs(one.number)))}")  # type: ignore[misc]
+        _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(counted(abs(one.number), 'item'))}")  # type: ignore[misc]
 
 
 def weak(framework: Framework, choice: Choice) -> bool:
@@ -142,7 +142,7 @@ def weak(framework: Framework, choice: Choice) -> bool:
         st.header(ui.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
         return False
     found = portfolio.weak(framework, counts)
-    names = wording.listed([item.title for item, _, _ in found])
+    names = listed([item.title for item, _, _ in found])
     st.header(ui.escaped(f"Weak everywhere: {names}" if found else "No item is weak everywhere"), anchor=False)
     for item, low, n in found:
         ui.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
@@ -154,7 +154,7 @@ def learning(framework: Framework, choice: Choice) -> None:
     st.header("Who could learn from whom", anchor=False)
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = ui.pick("Item", titles, "item")
-    middle = next((one.value for one in framework.levels if framework.position(one.value) >= 0.5), framework.highest)
+    middle = framework.values[len(framework.lower_half)]
     found = ui.store().lesson(ui.viewer(), choice, item, middle, MOST)
     if not found.low:
         ui.say("No service stands in the lower half on this item.")
@@ -221,10 +221,8 @@ def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
     people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
         people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."
-    return (
-        f"{seen.rated:,} of {seen.services:,} services have ratings that count. Each shows its newest round{when}. "
-        f"{people}{late}"
-    )
+    rated = f"{seen.rated:,} of {counted(seen.services, 'service')} {'has' if seen.rated == 1 else 'have'}"
+    return f"{rated} ratings that count. Each shows its newest round{when}. {people}{late}"
 
 
 def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:

@@ -40,7 +40,7 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
     chosen = st.selectbox("Item, lowest first", list(titles), format_func=titles.__getitem__, key="item")
     framework, item = items[chosen.partition(".")[0], chosen.partition(".")[2]]
     now = levels[framework.key, item.key]
-    above = [level.value for level in framework.levels if now is None or level.value >= now]
+    above = [value for value in framework.values if now is None or value >= now]
     with st.form(f"new-action-{chosen}"):
         target = st.selectbox(
             "Level to reach", above, min(1, len(above) - 1), lambda value: framework.level(value).label
@@ -64,7 +64,7 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
             what=what,
             owner=owner,
             co_owner=co_owner,
-            due=day_typed(due, "The day until when"),
+            due=day_typed(due, "The due date"),
             state="to do",
             made=ui.today(),
         )

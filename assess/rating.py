@@ -10,7 +10,7 @@ from assess.errors import InputError
 from assess.form import Step
 from assess.framework import INDICATOR_LEVELS, Framework, Item
 from assess.sheet import Sheet
-from assess.words import NOTE_LIMIT, checked, checked_link, day
+from assess.words import NOTE_LIMIT, checked, checked_link, day, listed
 
 DOES_NOT_APPLY = -1
 
@@ -111,7 +111,7 @@ def check(sheet: Sheet) -> None:
     gaps = form.gaps(sheet.steps, sheet.answers)
     if gaps:
         st.warning(
-            f"Not answered yet: {wording.listed([item.title for item in gaps])}. "
+            f"Not answered yet: {listed([item.title for item in gaps])}. "
             "You can submit all the same: a blank counts as unknown, never as zero.",
             icon=":material/edit_note:",
         )
@@ -199,7 +199,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Ask for an item's level, with every level's descriptor in sight, and store it as it is chosen."""
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
-    options = [*(level.value for level in framework.levels), DOES_NOT_APPLY]
+    options = [*framework.values, DOES_NOT_APPLY]
     # A control's own label is smaller than the text around it, and what is asked must not be.
     st.markdown(f"**{ui.escaped(item.question)}**")
     chosen = st.radio(

@@ -21,7 +21,7 @@ from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Programme, Round, Service
 from assess.voices import Note
-from assess.words import day
+from assess.words import day, listed
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
 PAGE, ACROSS = 720, 482  # points down and across that A4 leaves for it
@@ -278,7 +278,7 @@ def _next(given: Given) -> Iterator[Block]:
 
 
 def _end(given: Given) -> Iterator[Block]:
-    names = wording.listed([one.title for one in given.frameworks])
+    names = listed([one.title for one in given.frameworks])
     yield Paragraph(
         "Nobody is named, and no one person's answers are shown: the middle one of your answers stands for all of "
         f"you. The questions follow {names}; the levels are our own words.",

@@ -13,6 +13,7 @@ from assess.programme import Programme, Round, Service
 from assess.report import Facts, Given
 from assess.store import Store
 from assess.word_file import word
+from assess.words import counted
 from assess.workbook import workbook
 
 # What a paper can be taken away as.
@@ -103,7 +104,9 @@ def chosen(
     rounds = {each.key: each for each in store.rounds(viewer, found.key) if each.opens <= today}
     closed = [each.key for each in rounds.values() if not each.is_open(today)]
     if (not before or not after) and len(closed) < 2:
-        raise InputError(f"{found.name} has {len(closed)} closed rounds; name two with --before and --after.")
+        raise InputError(
+            f"{found.name} has {counted(len(closed), 'closed round')}; name two with --before and --after."
+        )
     earlier = _known(before or closed[-2], rounds, "round")
     later = _known(after or closed[-1], rounds, "round")
     if (earlier.opens, earlier.key) >= (later.opens, later.key):

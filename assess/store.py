@@ -1,11 +1,9 @@
 """What is kept and what can be asked of it. The only module that speaks SQL, beside the scripts in `sql/`.
 
-Every question takes the viewer, and every statement about a service carries `IN_SCOPE`, so that what a
+Every question about ratings takes the viewer, and every statement about a service carries `IN_SCOPE`, so that what a
 viewer may not see never leaves the database. Values are bound, never written into a statement.
 """
 
-import hashlib
-import json
 import re
 import secrets
 import time
@@ -17,11 +15,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from assess import benchmark, homes, voices
+from assess import acts, benchmark, homes, voices
 from assess.access import Grant, Over, Person, Role, Scope, Viewer, guest
 from assess.action import Action
+from assess.acts import Event
 from assess.assessment import (
     Answer,
     Entry,
@@ -109,33 +108,6 @@ _SUBMISSIONS = f"""
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND b.response = ? ORDER BY b.upto
 """
-_TABLES = (
-    "programme",
-    "service",
-    "round",
-    "framework_version",
-    "round_framework",
-    "response",
-    "answer",
-    "submission",
-    "reopening",
-    "position",
-    "event",
-    "invitation",
-    "invitation_end",
-    "round_end",
-    "round_carry",
-    "action",
-    "counted",
-    "asked",
-    "newest",
-    "latest",
-    "snapshot",
-    "peer",
-    "peer_level",
-    "distribution",
-    "crowd",
-)
 _INVITATION = f"""i.key, i.token, i.short_code, {_SERVICE}, {_ROUND},
     (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
 _INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
@@ -189,15 +161,15 @@ _VERSIONS = """
 """
 
 
+_POSITION = """p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced, p.service_level, p.people_level,
+    p.people, p.agreed_level, p.moment"""
 _POSITIONS = f"""
-    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
-        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    SELECT {_POSITION}
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
 """
 _POSITIONS_IN_ROUND = f"""
-    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
-        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    SELECT {_POSITION}
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
@@ -206,11 +178,7 @@ _LEVELS_IN_ROUNDS = """
     FROM position WHERE service = ? AND (round = ? OR round = ?)
 """
 _RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
-_KEPT = """
-    SELECT service, round, framework, item, level, voice, evidenced, service_level, people_level, people, agreed_level,
-        moment
-    FROM position WHERE service = ? AND round = ?
-"""
+_KEPT = f"SELECT {_POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
 _PROGRAMMES = f"""
     SELECT DISTINCT q.key, q.name FROM programme q JOIN service s ON s.programme = q.key
     WHERE {IN_SCOPE} ORDER BY q.name, q.key
@@ -227,6 +195,7 @@ _GRANTED = """
 _HELD = f"SELECT g.role, g.scope, g.key {_GRANTED} AND g.principal = ? ORDER BY g.number"
 _ALL_HELD = f"SELECT g.principal, g.role, g.scope, g.key {_GRANTED} ORDER BY g.number"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
+_EVENTS = "SELECT number, moment, principal, act, subject, before, after, previous, hash FROM event"
 # By token or by issuer and subject.
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 # Where people type, and a name may stand.
@@ -246,8 +215,8 @@ _NAMED = {
 _LOOKED_AT = f"""
     WITH seen AS (
         SELECT s.* FROM service s
-        WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?)
-            AND (? = '' OR s.organisation = ?) AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
+        WHERE {IN_SCOPE} AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?) AND (? = '' OR s.organisation = ?)
+            AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
     )
 """
 _KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
@@ -263,8 +232,7 @@ _ONE_PAGE = f"""{_LOOKED_AT}
     ORDER BY l.level NULLS LAST, s.name, s.key LIMIT ? OFFSET ?
 """
 _CELLS = f"""
-    SELECT p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced,
-        p.service_level, p.people_level, p.people, p.agreed_level, p.moment
+    SELECT {_POSITION}
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
         AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework = ?
@@ -494,25 +462,6 @@ _LEVELS = """
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
-class Event(NamedTuple):
-    """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
-
-    number: int
-    at: datetime
-    principal: str
-    act: str
-    subject: str
-    before: str
-    after: str
-    previous: str
-    hash: str
-
-    def expected_hash(self) -> str:
-        """Return the hash that an untouched event has."""
-        facts = [self.number, self.at.isoformat(), *self[2:8]]
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -662,7 +611,7 @@ class Store:
         return self._log_of(response)
 
     def logs(self, viewer: Viewer, responses: Iterable[str]) -> dict[str, list[Entry]]:
-        """Return the same of several responses, but those outside the viewer's scope and those without an answer."""
+        """Return the same of several responses, except those outside the viewer's scope and those without an answer."""
         visible = [response for response in responses if self._is_visible(viewer, response)]
         return {response: log for response, log in self._logs_of(visible).items() if log}
 
@@ -722,17 +671,17 @@ class Store:
 
     def events(self) -> list[Event]:
         """Return the whole log of acts, oldest first."""
-        sql = "SELECT number, moment, principal, act, subject, before, after, previous, hash FROM event ORDER BY number"
-        return [Event(*row) for row in self._database.read(sql)]
+        return [Event(*row) for row in self._database.read(f"{_EVENTS} ORDER BY number")]
+
+    def newest_acts(self, viewer: Viewer, most: int) -> tuple[int, list[Event]]:
+        """Return how many acts the log has, and the newest of them, the last first; only for administrators."""
+        _may_administer(viewer)
+        ((count,),) = self._database.read("SELECT count(*) FROM event")
+        return count, [Event(*row) for row in self._database.read(f"{_EVENTS} ORDER BY number DESC LIMIT ?", [most])]
 
     def chain_holds(self) -> bool:
         """Say whether no event was changed, removed or put in between since it was written."""
-        previous = ""
-        for event in self.events():
-            if event.previous != previous or event.hash != event.expected_hash():
-                return False
-            previous = event.hash
-        return True
+        return acts.chain_holds(self.events())
 
     @property
     def place(self) -> str:
@@ -1447,7 +1396,7 @@ class Store:
         with self._writing() as transaction:
             if self.holds_real_ratings():
                 raise InputError("This database holds real ratings. Only examples can be removed.")
-            for table in _TABLES:
+            for table in set(transaction.tables()) - {"person", "granted"}:
                 transaction.run(f"DELETE FROM {table}")
             self._head = ""
         self._wordings.clear()
@@ -1721,7 +1670,7 @@ def _marks(viewer: Viewer | None) -> Marks:
 
 
 def _may_administer(viewer: Viewer) -> None:
-    if Grant("administrator", "everything") not in viewer.grants:
+    if not viewer.administers:
         raise NotAllowedError("Only an administrator of everything may do this.")
 
 
@@ -1759,7 +1708,7 @@ def _entry(row: Sequence[Any]) -> Entry:
 
 def _looked_at(viewer: Viewer, choice: Choice) -> list[object]:
     """Return the values for `_LOOKED_AT`, in its order."""
-    parts = (choice.programme, choice.kind, choice.area, choice.organisation, choice.search)
+    parts = (choice.kind, choice.area, choice.organisation, choice.search)
     return [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
 
 

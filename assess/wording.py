@@ -6,6 +6,7 @@ from datetime import date
 from assess import voices
 from assess.access import Grant, Person
 from assess.action import Action
+from assess.acts import Event
 from assess.assessment import Answer, ItemKey
 from assess.compare import Change
 from assess.framework import Framework, Item, Voice
@@ -13,9 +14,8 @@ from assess.portfolio import Layer
 from assess.position import Position
 from assess.programme import Round, Service
 from assess.scoring import Standing, standing
-from assess.store import Event
 from assess.voices import Note, Turnout
-from assess.words import day
+from assess.words import counted, day, listed
 
 
 def where_it_stands(service: Service, round_: Round, rung: Standing, before: Standing | None) -> str:
@@ -209,13 +209,6 @@ def next_level(framework: Framework, item: Item, level: int) -> str:
     )
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Return names as a reader lists them: `A, B and C`, or `A, B, C and 4 more`."""
-    if len(names) > most + 1:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def _rungs(steps: int) -> str:
     count = "one rung" if abs(steps) == 1 else f"{abs(steps)} rungs"
     return f"{count} {'up' if steps > 0 else 'down'} since the round before"
@@ -271,22 +264,28 @@ HOW = (
     "it and its bands are ours, not the published frameworks'."
 )
 
-HOW_IN_FULL = """
+HOW_IN_FULL = f"""
 - **A blank is unknown, never zero.** What does not apply is left out and its reason is kept.
 - **The ladder** has no score. It shows a rung and its band, and how many rungs it moved. Rungs are never averaged.
 - **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
   highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. We show how many ratings are evidenced beside the index.
+- **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
+  People's level is the lower median of their responses, and a group that answered together counts as one. Where the
+  two stand {voices.WIDE_GAP} levels apart or more, we say so.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
+- **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
 - **Service view only** means that too few people who use the service have answered, or none: it is how the service
   sees itself.
+- **Beside similar services**: a frozen copy of other services' newest closed rounds, of the same kind and area, else of
+  the same kind, else of everyone. It is shown only where there are enough of enough organisations, in numbers rounded
+  to five, and renewed only when several have changed, so that nobody can work out one service's level.
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
 DATA = """
-- **Every answer is kept as you give it**, in one file on the computer that runs Rung by Rung. Nothing is sent
-  anywhere else.
+- **Every answer is kept as you give it**, in the database of whoever runs Rung by Rung. Nothing is sent anywhere else.
 - **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.
 - **Submitting freezes your answers.** You can reopen them; your reason is kept.
 - **Do not write people's names or anything private in a note.** Whoever may see your result may read your notes.
@@ -332,7 +331,7 @@ def how_many_are_in(
     done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
     asked = sum(service.key in invited for service in services)
     return (
-        f"{done} of {len(own)} services {'has' if done == 1 else 'have'} submitted, {begun} "
+        f"{done} of {counted(len(own), 'service')} {'has' if done == 1 else 'have'} submitted, {begun} "
         f"{'has' if begun == 1 else 'have'} begun, {len(own) - done - begun} not yet. "
         f"{asked} {'has' if asked == 1 else 'have'} invited people."
     )
@@ -388,11 +387,6 @@ def layer(shown: Layer, framework: Framework) -> str:
     return _LAYERS[shown].format(lowest=lowest, highest=highest)
 
 
-def items(count: int) -> str:
-    """Return a number of items: `1 item`, `3 items`."""
-    return f"{count} item{'' if count == 1 else 's'}"
-
-
 def history(framework: Framework, positions: Sequence[Position], rounds: Mapping[str, Round]) -> list[dict[str, str]]:
     """Return where an item stood in each round as rows of a table, in the order given."""
     return [
@@ -440,6 +434,11 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
         }
         for event in events
     ]
+
+
+def chain(*, holds: bool) -> str:
+    """Say whether the chain of the log holds."""
+    return "The log is unbroken." if holds else "The log is BROKEN: it was changed after it was written."
 
 
 VOICES: Mapping[Voice, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}

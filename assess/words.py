@@ -1,7 +1,8 @@
-"""Words that people type: what is taken, what is refused, and short keys made from names."""
+"""Words: what people may type, short keys made from names, and how numbers, names and dates are written."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from assess.errors import InputError
@@ -64,6 +65,18 @@ def unused(wanted: str, taken: frozenset[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 act`, `1,200 acts`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return names as a reader lists them: `A, B and C`, or `A, B, C and 4 more`."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def day(when: date) -> str:

@@ -22,7 +22,7 @@ with st.container(horizontal=True):
         tables = partial(exchange.exported, store, viewer)
         ui.download(data_sheet.LABELS[kind], partial(data_sheet.made, write, tables), f"rung-by-rung-{kind}.{end}")
 
-if "administrator" in viewer.roles:
+if viewer.administers:
     st.header("Bring in", anchor=False)
     ui.say(
         "Fill in a template or change an export: a row without a key is new. You see what every row would do before "

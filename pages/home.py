@@ -17,7 +17,7 @@ if store.is_empty():
     st.markdown(
         "Do you work **with** the people who use your service, or mostly inform and consult them? "
         "Answer 14 questions in about ten minutes and see where you stand. "
-        "Each answer is kept as you give it, on the computer that runs this."
+        "Each answer is kept as you give it."
     )
 else:
     ui.examples_notice()

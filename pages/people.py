@@ -5,6 +5,7 @@ import streamlit as st
 from assess import ui, wording
 from assess.access import ROLES, SCOPES
 from assess.errors import AssessError
+from assess.words import counted
 
 viewer, store = ui.viewer(), ui.store()
 viewer.require("administrator")
@@ -58,10 +59,11 @@ if people:
                 faults.append(str(error))
 
 st.header("What has been done", anchor=False)
-events = store.events()
-whole = "unbroken" if store.chain_holds() else "BROKEN: it was changed after it was written"
-ui.say(f"The log has {len(events):,} acts and is {whole}. The newest are:")
+count, newest = store.newest_acts(viewer, 10)
+if st.button("Check that nobody has changed the log", key="check-log"):
+    ui.say(wording.chain(holds=store.chain_holds()))
+ui.say(f"The log has {counted(count, 'act')}. The newest are:")
 by_token = {each.token: each.name or each.principal for each in people}
-st.table(ui.plain(wording.acts(events[:-11:-1], by_token)), alt="The newest acts", hide_index=True)
+st.table(ui.plain(wording.acts(newest, by_token)), alt="The newest acts", hide_index=True)
 with top:
     ui.heading("People and roles", faults=faults)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from assess import ui
-from assess.benchmark import USUAL
+from assess import settings, ui
 from assess.voices import ENOUGH_PEOPLE
 
 ui.heading("What is held, and who sees it")
+rules = settings.rules()
 st.markdown(
     f"""
 This page is for whoever looks after information here, and for everybody who answers.
@@ -22,8 +22,8 @@ This page is for whoever looks after information here, and for everybody who ans
   is chained to the one before, so that a change is found. No page shows a level of it.
 
 ## Where
-In one database file on the server or laptop that runs this, with its backups beside it. Nothing is sent anywhere
-else: no tracking, no fonts or scripts from other places, no usage figures.
+In one database, a file on the server or laptop that runs this or a PostgreSQL server of whoever runs it, and in its
+backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from other places, no usage figures.
 
 ## For how long
 - Ratings stay until whoever runs this removes the database, so that rounds can be compared for years.
@@ -36,11 +36,11 @@ else: no tracking, no fonts or scripts from other places, no usage figures.
 |---|---|
 | Manager of a service | that service; other services only as anonymous peers |
 | Programme board, commissioner | the services of their programme or area by name; others as anonymous peers |
-| Administrator | everything that they administer, and who has which role |
+| Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers |
 
 One person's answers are shown to nobody. What people say appears from {ENOUGH_PEOPLE} answers, or from a group that
-says its size. Peers appear from {USUAL.peers} services of {USUAL.organisations} organisations, never one by one.
-Whoever can open the database file itself can read all of it: protect the server and its backups.
+says its size. Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by one.
+Whoever can open the database itself can read all of it: protect its server and its backups.
 """
 )

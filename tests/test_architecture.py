@@ -14,7 +14,23 @@ MODULES = {
     for path in [ROOT / "dashboard.py", *sorted(ROOT.glob("assess/**/*.py")), *sorted(ROOT.glob("pages/*.py"))]
 }
 PAGES = [name for name in MODULES if name.startswith("pages/")]
-PURE = ["scoring", "compare", "form", "framework", "assessment", "words", "programme", "access"]
+PURE = [
+    "access",
+    "action",
+    "acts",
+    "assessment",
+    "benchmark",
+    "board",
+    "compare",
+    "form",
+    "framework",
+    "portfolio",
+    "position",
+    "programme",
+    "scoring",
+    "voices",
+    "words",
+]
 ON_SCREEN = {
     "dashboard.py",
     *(
@@ -79,8 +95,7 @@ def texts(name: str) -> Iterator[str]:
 
 def test_imports_run_one_way() -> None:
     graph = {name: ours(name) for name in MODULES}
-    order = list(TopologicalSorter(graph).static_order())
-    assert order.index("assess/errors.py") < order.index("assess/store.py") < order.index("assess/ui.py")
+    assert set(TopologicalSorter(graph).static_order()) == MODULES.keys()
 
 
 def test_what_is_no_screen_imports_no_screen() -> None:
@@ -129,7 +144,8 @@ def test_the_core_knows_no_clock_no_file_no_store_and_no_screen(name: str) -> No
     allowed = {"assess.errors", *(f"assess.{pure}" for pure in PURE)}
     assert {module for module in imports(name) if module.startswith("assess.")} <= allowed
     assert not imports(name) & {"time", "os", "random", "streamlit", "duckdb", "altair", "pandas"}
-    calls = {node.attr for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)}
+    called = (node.func for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call))
+    calls = {function.attr for function in called if isinstance(function, ast.Attribute)}
     assert not calls & {"now", "utcnow", "today", "fromtimestamp"}
 
 

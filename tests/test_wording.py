@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess import wording
+from assess import wording, words
 from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.compare import Change
@@ -152,12 +152,12 @@ def test_strengths_name_the_highest_items_of_each_scale(catalogue: Catalogue) ->
     ],
 )
 def test_names_are_listed_as_a_reader_lists_them(names: list[str], said: str) -> None:
-    assert wording.listed(names) == said
+    assert words.listed(names) == said
 
 
 @given(st.lists(st.sampled_from("ABCDEFG"), unique=True))
 def test_a_list_names_everything_or_says_how_many_more(names: list[str]) -> None:
-    said = wording.listed(names)
+    said = words.listed(names)
     named = [name for name in names if name in said]
     more = int(said.split()[-2]) if said.endswith("more") else 0
     assert more != 1

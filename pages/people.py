@@ -5,7 +5,6 @@ import streamlit as st
 from assess import ui, wording
 from assess.access import ROLES, SCOPES
 from assess.errors import AssessError
-from assess.words import counted
 
 viewer, store = ui.viewer(), ui.store()
 viewer.require("administrator")
@@ -62,7 +61,7 @@ st.header("What has been done", anchor=False)
 count, newest = store.newest_acts(viewer, 10)
 if st.button("Check that nobody has changed the log", key="check-log"):
     ui.say(wording.chain(holds=store.chain_holds()))
-ui.say(f"The log has {counted(count, 'act')}. The newest are:")
+ui.say(f"Acts in the log: {count:,}. The newest are:")
 by_token = {each.token: each.name or each.principal for each in people}
 st.table(ui.plain(wording.acts(newest, by_token)), alt="The newest acts", hide_index=True)
 with top:

@@ -19,9 +19,12 @@ Items = Mapping[ItemKey, tuple[Framework, Item]]
 
 def state(action: Action, item: Item) -> None:
     """Let the state of an action be changed, and keep the change at once."""
-    chosen = st.segmented_control(
-        f"State: {item.title}", STATES, default=action.state, key=f"state-{action.key}", required=True
-    )
+    key, shown = f"state-{action.key}", f"shown-state-{action.key}"
+    if key not in st.session_state or st.session_state[key] == st.session_state.get(shown):
+        # Nothing was chosen on this screen since it was drawn, but somebody else may have changed it.
+        st.session_state[key] = action.state
+    chosen = st.segmented_control(f"State: {item.title}", STATES, key=key, required=True)
+    st.session_state[shown] = action.state
     if chosen and chosen != action.state:
         ui.store().keep_action(ui.viewer(), replace(action, state=chosen))
         st.rerun()

@@ -64,7 +64,10 @@ class Sheet:
 
     @cached_property
     def last_time(self) -> dict[ItemKey, Answer]:
-        """The answers that the same voice submitted in the round before, {} when there was none."""
+        """The answers that the service submitted in the round before, {} when there was none, and to people."""
+        if self.response.voice == "people":
+            # Nothing says who they were last time.
+            return {}
         rounds = ui.store().submitted(self.viewer, self.service.key, self.response.voice)
         earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
         return ui.store().submitted_answers(self.viewer, earlier[-1].key) if earlier else {}

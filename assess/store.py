@@ -48,8 +48,9 @@ from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required, slug, u
 # (`= ANY(?)` says the same and takes twice as long to plan.)
 IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
 
-# The same for a response `r`: people's own answers are nobody's but theirs; its values are `response_parameters`.
-RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR list_contains(?, r.key))"
+# The same for a response `r`: people's own answers are nobody's but theirs, and nothing else is; its values are
+# `response_parameters`.
+RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
 
 _SERVICE = "s.key, s.name, s.organisation, s.kind, s.area, s.programme, s.shares_learning, s.notice"
 # How often it was submitted and reopened says its state: by the clock, two acts of one moment could not be told apart.

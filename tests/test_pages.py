@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess import settings, ui
-from assess.access import Grant, Viewer
+from assess.access import Grant, Viewer, guest, local_viewer
 from assess.assessment import Answer, current
 from assess.catalogue import Catalogue
 from assess.errors import NotAllowedError
@@ -233,6 +236,50 @@ def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) ->
     assert [link.proto.label for link in app.get("page_link")] == ["Accessibility", "What is held, and who sees it"]
     again = opened("privacy", code="ABCD 2345")
     assert [link.proto.label for link in again.get("page_link")] == ["Accessibility", "Back to your answers"]
+
+
+def test_a_code_does_not_open_the_services_own_answers(rated: str, database: Path, catalogue: Catalogue) -> None:
+    own, code, _ = invited(database, catalogue, rated, carries=False)
+    app = opened("take_part", code=code, assessment=own, step="ladder")
+    assert "There is no such" in app.error[0].value
+    assert not app.radio
+
+
+def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_time(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    _, code, begun = invited(database, catalogue, rated, carries=True)
+    app = opened("take_part", code=code, assessment=begun, step="ladder")
+    app.radio[0].set_value(2).run()
+    assert not app.error
+    (entry,) = ui.store().log(guest(begun), begun)
+    assert entry.answer.level == 2
+    assert "last time" not in texts(app)
+
+
+def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool) -> tuple[str, str, str]:
+    """Open a second round; return the service's own response, a code, and a response begun by that code."""
+    me = local_viewer()
+    with closing(Store(database, catalogue)) as store:
+        today, programme = ui.today(), store.service(me, service).programme
+        round_ = store.add_round(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
+        own = store.start(me, service, round_.key)
+        store.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
+        code = store.invite(me, service, round_.key).token
+        return own.key, code, store.join(code).key
+
+
+def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_newer_one(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel")
+    app.button(key="add-action").click().run()
+    (action,) = ui.store().actions(local_viewer())
+    ui.store().keep_action(local_viewer(), replace(action, state="done"))
+    app.text_area[0].input("Something else").run()
+    assert [one.state for one in ui.store().actions(local_viewer())] == ["done"]
+    (shown,) = app.get("button_group")
+    shown.set_value("under way").run()
+    assert [one.state for one in ui.store().actions(local_viewer())] == ["under way"]
 
 
 def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:

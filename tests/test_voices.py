@@ -169,6 +169,25 @@ def test_nobody_else_reads_what_one_person_said(store: Store, rated: tuple[Servi
     assert [entry.answer.level for entry in store.log(guest(one), one)] == [2]
 
 
+def test_nobody_is_let_in_as_a_guest_of_the_services_own_answers(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    mine = own(store, service, round_, 5)
+    store.agree(ME, service.key, round_.key, Answer(*KEY, 4, note="We met and talked."), None)
+    agreed = next(found.key for found, _ in store.responses(ME) if found.voice == "agreed")
+    for key in (mine, agreed):
+        assert store.log(guest(key), key) == []
+        assert store.responses(guest(key)) == []
+        for attempt in (
+            lambda key=key: store.response(guest(key), key),
+            lambda key=key: store.save(guest(key), key, [Answer(*KEY, 1)]),
+            lambda key=key: store.submit(guest(key), key),
+            lambda key=key: store.reopen(guest(key), key, "Why not"),
+        ):
+            with pytest.raises(NotAllowedError):
+                attempt()
+    assert [entry.answer.level for entry in store.log(ME, mine)] == [5]
+
+
 def test_a_guest_sees_nothing_of_the_service(store: Store, rated: tuple[Service, Round]) -> None:
     service, round_ = rated
     mine = own(store, service, round_, 5)

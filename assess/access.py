@@ -1,7 +1,7 @@
 """Who may see and do what: a viewer's grants, resolved in one place into a scope that goes into every query."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assess.errors import NotAllowedError
@@ -96,6 +96,11 @@ class Viewer:
     def runs(self) -> Scope:
         """The services whose programme's rounds this viewer may open and close."""
         return self._scope(_RUNS)
+
+    @property
+    def rater(self) -> "Viewer":
+        """The same person with only those roles that rate: what they may not rate is not there for them."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.role in _RATES))
 
     @property
     def administers(self) -> bool:

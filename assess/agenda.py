@@ -31,16 +31,18 @@ class Agenda:
 
 
 def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
-    """Return what waits for a viewer today in the services that they may see; of the drafts the first `most`."""
+    """Return what waits for a viewer today: to rate where they may rate, results where they may see; `most` drafts."""
     # Responses first: whatever they point to is there when it is read after them.
     own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
     services = {service.key: service for service in store.services(viewer)}
+    rates = services if viewer.rates.everything else {service.key for service in store.services(viewer.rater)}
     by_programme: dict[str, list[Service]] = {}
     for service in services.values():
         by_programme.setdefault(service.programme, []).append(service)
     rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds(viewer, key)}
     begun = {(each.service, each.round) for each, _ in own}
-    drafts = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
+    unfinished = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
+    drafts = [each for each in unfinished if each.service in rates]
     del drafts[most:]
     logs = store.logs(viewer, [each.key for each in drafts])
     return Agenda(
@@ -52,7 +54,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
             for round_ in rounds.values()
             if round_.is_open(today)
             for service in by_programme[round_.programme]
-            if (service.key, round_.key) not in begun
+            if service.key in rates and (service.key, round_.key) not in begun
         ),
         results=tuple(
             (services[each.service], rounds[each.round]) for each, state in reversed(own) if state != "draft"

@@ -5,7 +5,7 @@ Programmes, services and rounds that are there are never changed, and what peopl
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -14,7 +14,7 @@ from typing import Literal, NoReturn, TypeVar, cast
 
 from assess.access import Viewer
 from assess.action import STATES, Action, ActionState
-from assess.assessment import Answer, ItemKey, checked_answer
+from assess.assessment import Answer, ItemKey, checked_answer, current
 from assess.errors import AssessError, InputError, NotAllowedError
 from assess.exchange import Row, moment_read, of_people, rating_row, round_row, service_row
 from assess.framework import Form, Framework, Voice
@@ -261,11 +261,17 @@ class _Ratings(_Taking):
                 raise InputError(f"{service.name} has submitted something else in “{round_.name}”, which is closed.")
             with self.store.at(at if there is None else datetime.now(UTC)):
                 response = self.store.start(self.viewer, service.key, round_.key)
-                if self.store.response(self.viewer, response.key)[1] == "submitted":
+                state = self.store.response(self.viewer, response.key)[1]
+                if state != "submitted" and any(one.is_given for one in self._begun(response.key)):
+                    raise InputError(f"{service.name} is being rated in “{round_.name}”: submit that first.")
+                if state == "submitted":
                     self.store.reopen(self.viewer, response.key, "Other answers were brought in.")
                 self.store.save(self.viewer, response.key, [answer for _, answer in fresh])
                 self.store.submit(self.viewer, response.key)
             judge("added" if there is None else "changed")
+
+    def _begun(self, response: str) -> Iterable[Answer]:
+        return current(self.store.log(self.viewer, response)).values()
 
     def _agreed(self, service: Service, round_: Round, said: Sequence[tuple[Line, Answer]]) -> None:
         there = dict(self._there(service, round_, "agreed") or {})

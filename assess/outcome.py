@@ -22,9 +22,9 @@ class Outcome:
 
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
-    """Return what the last submission of a response came to; there must be one."""
+    """Return what the submission of a response that counts came to; there must be one."""
     frameworks = store.frameworks(round_.key)
-    submission = store.submissions(viewer, response.key)[-1]
+    submission = store.counting(viewer, response.key)
     answers = store.submitted_answers(viewer, response.key)
     answers = answers | _agreed(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)

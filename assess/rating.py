@@ -163,7 +163,7 @@ def submitted(sheet: Sheet) -> None:
     """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
     top = st.container()
     last = ui.store().submissions(sheet.viewer, sheet.response.key)[-1]
-    late = "" if sheet.round.counts(last.at) else ", after the close: it is kept, and does not count"
+    late = wording.too_late(sheet.round, last.at)
     ui.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
     ui.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
     st.header("Something to put right?", anchor=False)

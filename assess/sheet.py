@@ -125,7 +125,7 @@ def begin(service: str, round_key: str, **choices: str) -> NoReturn:
 
 def open_sheet(key: str) -> Sheet:
     """Open a service's own response to be filled in, in the visit that the address names or a new one."""
-    store, viewer = ui.store(), ui.viewer()
+    store, viewer = ui.store(), ui.viewer().rater
     response, state = store.response(viewer, key)
     service, round_ = store.service(viewer, response.service), store.round(viewer, response.round)
     return _opened("rate", viewer, response, state, service, round_)

@@ -622,16 +622,28 @@ class Store:
 
     @_kept
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
-        """Return the submissions of a response, oldest first; the last one counts."""
+        """Return the submissions of a response, oldest first."""
         rows = self._database.read(_SUBMISSIONS, [*viewer.reads.response_parameters, response])
         return [Submission(*row) for row in rows]
 
     @_kept
-    def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
-        """Return the answers that the last submission froze, {} before the first."""
+    def counting(self, viewer: Viewer, response: str) -> Submission:
+        """Return the submission that counts: the last in time, or the last where all came late; there must be one."""
         submissions = self.submissions(viewer, response)
+        if len(submissions) == 1:
+            return submissions[0]
+        sql = f"SELECT {_ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
+        ((*row,),) = self._database.read(sql, [response])
+        in_time = [each for each in submissions if Round(*row).counts(each.at)]
+        return (in_time or submissions)[-1]
+
+    @_kept
+    def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
+        """Return the answers that the submission which counts froze, {} before the first."""
+        if not self.submissions(viewer, response):
+            return {}
         # Whoever may see those may see these.
-        return current(self._log_of(response), submissions[-1].upto) if submissions else {}
+        return current(self._log_of(response), self.counting(viewer, response).upto)
 
     @_kept
     def positions(self, viewer: Viewer, service: str) -> list[Position]:

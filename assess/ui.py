@@ -19,7 +19,7 @@ from assess import access, catalogue, charts, form, settings, tables, wording
 from assess.access import Role, SignedIn, Viewer
 from assess.assessment import Answer, ItemKey, Response, current
 from assess.document import Bullets, Document, Heading, Paragraph
-from assess.errors import NothingYetError
+from assess.errors import NotAllowedError, NothingYetError
 from assess.homes import Home
 from assess.outcome import Outcome, outcome
 from assess.position import Position
@@ -80,7 +80,10 @@ def arrive() -> Viewer:
 def _somebody() -> Viewer:
     if not settings.is_deployed():
         return access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
-    person = signed_in()
+    return _resolved(signed_in())
+
+
+def _resolved(person: SignedIn | None) -> Viewer:
     if person is None or person.is_over:
         return Viewer("", "")
     return store().viewer(person.principal, person.name, settings.first_administrator())
@@ -214,19 +217,21 @@ def pick(question: str, names: Mapping[str, str], choice: str, usual: str = "") 
     return picked
 
 
-def pick_service(question: str) -> Service:
+def pick_service(question: str, of: Viewer | None = None) -> Service:
     """Ask for one of the viewer's services; the choice is in the address. NothingYetError when there is none.
 
-    Where there are more than a list can show, a part of the name is asked for first.
+    They are those that `of` may see, the viewer unless told. Where there are more than a list can show, a part of the
+    name is asked for first.
     """
-    found = store().services(viewer(), most=MOST_IN_LIST + 1)
+    of = of or viewer()
+    found = store().services(of, most=MOST_IN_LIST + 1)
     if not found:
         raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
     if len(found) > MOST_IN_LIST:
         search("Find a service: its name has", "find")
-        found = store().services(viewer(), search=chosen("find"), most=MOST_IN_LIST)
+        found = store().services(of, search=chosen("find"), most=MOST_IN_LIST)
         if chosen("service"):
-            found.append(store().service(viewer(), chosen("service")))
+            found.append(store().service(of, chosen("service")))
         if not found:
             raise NothingYetError(f"No service has “{chosen('find')}” in its name.")
     services = {service.key: service for service in found}
@@ -459,7 +464,18 @@ def rows(shown: Sequence[Mapping[str, str]], alt: str) -> None:
 
 def download(label: str, make: Callable[[], bytes], name: str) -> None:
     """Draw a button that makes a file when it is clicked; the screen stays as it is."""
-    st.download_button(label, make, name, on_click="ignore", icon=":material/download:", key=f"download-{name}")
+    made = partial(_made_for, viewer(), st.user.to_dict(), make)
+    st.download_button(label, made, name, on_click="ignore", icon=":material/download:", key=f"download-{name}")
+
+
+def _made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], bytes]) -> bytes:
+    """Make a file for somebody; NotAllowedError where their session is over or they hold other roles by now.
+
+    The page may have been drawn long ago: a click on a download does not draw it anew.
+    """
+    if settings.is_deployed() and _resolved(access.signed_in(claims, time(), settings.session_hours())) != held:
+        raise NotAllowedError("What you may see has changed since this page was opened. Open it again.")
+    return make()
 
 
 def document(shown: Document) -> None:

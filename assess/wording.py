@@ -1,7 +1,7 @@
 """Findings in words: sentences that somebody could read out at a meeting."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from assess import voices
 from assess.access import Grant, Person
@@ -257,6 +257,11 @@ def worked_example(principles: Framework) -> str:
         f"{shown.index}: we call that {shown.band}. The blank counts neither for nor against. "
         f"The lowest are {listed([item.title for item in shown.lowest])}."
     )
+
+
+def too_late(round_: Round, at: datetime) -> str:
+    """Say that what was submitted then came too late; "" where it came in time."""
+    return "" if round_.counts(at) else ", after the close: it is kept, and does not count"
 
 
 HOW = (

@@ -10,7 +10,7 @@ viewer, store = ui.viewer(), ui.store()
 viewer.require("manager", "administrator")
 top = st.container()
 faults: list[str] = []
-service = ui.pick_service("Service")
+service = ui.pick_service("Service", viewer.rater)
 round_ = ui.pick_heard_round(service)
 ui.notice(service)
 

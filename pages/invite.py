@@ -9,7 +9,7 @@ viewer, store = ui.viewer(), ui.store()
 viewer.require("manager", "administrator")
 top = st.container(key="screen-only-heading")
 with st.container(key="screen-only"):
-    service = ui.pick_service("Which service?")
+    service = ui.pick_service("Which service?", viewer.rater)
     round_ = ui.pick_open_round(service)
 invitation = store.open_invitation(viewer, service.key, round_.key)
 so_far = f"So far: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}."

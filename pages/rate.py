@@ -11,7 +11,7 @@ viewer.require("manager", "administrator")
 
 if not ui.chosen("assessment"):
     ui.heading("Rate your service")
-    service = ui.pick_service("Which service?")
+    service = ui.pick_service("Which service?", viewer.rater)
     ui.notice(service)
     rounds = store.rounds(viewer, service.programme)
     opened = [each for each in rounds if each.is_open(ui.today())]

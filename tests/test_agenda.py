@@ -55,6 +55,18 @@ def test_each_service_is_a_draft_a_result_or_not_begun_in_the_open_round(borsets
     }
 
 
+def test_only_who_may_rate_a_service_is_led_to_its_unfinished_answers(borsetshire: Store, me: Viewer) -> None:
+    for service in ("ambridge", "felpersham"):
+        rate(borsetshire, me, service, "summer")
+    borsetshire.submit(me, rate(borsetshire, me, "penny-hassett", "spring"))
+    both = Viewer("b", "B", (Grant("manager", "service", "felpersham"), Grant("commissioner", "area", "Borsetshire")))
+    assert names(borsetshire, both) == {
+        "drafts": [("felpersham", "summer")],
+        "not begun": [],
+        "results": [("penny-hassett", "spring")],
+    }
+
+
 def test_a_draft_says_how_far_it_is_in_the_form_that_it_uses(borsetshire: Store, me: Viewer) -> None:
     response = rate(borsetshire, me, "ambridge", "summer")
     assert agenda(borsetshire, me, TODAY, 5).drafts[0].progress == "1 of 14 answered"

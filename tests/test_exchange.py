@@ -238,6 +238,20 @@ def test_a_template_has_a_blank_row_for_each_question_not_yet_answered(rated: tu
     assert [p.level for p in store.positions(ME, other.key) if p.item == "equal"] == [2]
 
 
+def test_a_row_does_not_submit_what_somebody_is_about_to_answer(rated: tuple[Store, Service, Round]) -> None:
+    store, _, _ = rated
+    other = store.add_service(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
+    tables = exchange.template(store, ME, datetime.now(UTC).astimezone().date())
+    draft = store.start(ME, other.key, "living-well-now")
+    store.save(ME, draft.key, [Answer("principles", "holistic", 4, note="unfinished")])
+    mine = (other.key, "equal")
+    filled_in = [{**row, "level": "2"} if (row["service"], row["item"]) == mine else row for row in tables["ratings"]]
+    (refused,) = [each for each in brought(store, {**tables, "ratings": filled_in}) if each.what == "refused"]
+    assert "Marlowick is being rated in “Now”" in str(refused)
+    assert store.response(ME, draft.key)[1] == "draft"
+    assert store.positions(ME, other.key) == []
+
+
 def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
     heading = ",".join(column.name for column in TABLES["rounds"])

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -278,8 +279,25 @@ def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_
     app.text_area[0].input("Something else").run()
     assert [one.state for one in ui.store().actions(local_viewer())] == ["done"]
     (shown,) = app.get("button_group")
-    shown.set_value("under way").run()
+    shown.set_value("under way").run()  # type: ignore[union-attr]
     assert [one.state for one in ui.store().actions(local_viewer())] == ["under way"]
+
+
+def test_a_page_drawn_long_ago_gives_no_file_to_whoever_lost_a_role_or_whose_session_is_over(
+    rated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_MODE", "deployed")
+    me, store = local_viewer(), ui.store()
+    claims = {"iss": "https://id.example", "sub": "anna", "name": "Anna", "iat": time()}
+    held = Grant("commissioner", "everything")
+    store.give(me, "https://id.example anna", held)
+    anna = store.viewer("https://id.example anna", "Anna")
+    assert ui._made_for(anna, claims, lambda: b"file") == b"file"  # noqa: SLF001
+    with pytest.raises(NotAllowedError):
+        ui._made_for(anna, {**claims, "iat": time() - 13 * 3600}, lambda: b"file")  # noqa: SLF001
+    store.take(me, "https://id.example anna", held)
+    with pytest.raises(NotAllowedError):
+        ui._made_for(anna, claims, lambda: b"file")  # noqa: SLF001
 
 
 def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:

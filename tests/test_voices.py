@@ -16,6 +16,7 @@ from assess.assessment import Answer
 from assess.catalogue import Catalogue
 from assess.errors import InputError, NotAllowedError
 from assess.homes import Home
+from assess.outcome import outcome
 from assess.programme import Round, Service
 from assess.store import Store
 from assess.tries import MOST, Tries
@@ -232,6 +233,8 @@ def test_what_came_in_time_stands_when_it_is_changed_too_late(
     store.reopen(ME, response, "second thoughts")
     store.save(ME, response, [Answer(*KEY, 6)])
     store.submit(ME, response)
+    assert store.submitted_answers(ME, response)[KEY].level == 3
+    assert outcome(store, ME, round_, store.response(ME, response)[0]).standings["ladder"].levels == {"overall": 3}
     assert [each.level for each in store.positions(ME, service.key)] == [3]
 
 

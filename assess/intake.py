@@ -21,7 +21,7 @@ from assess.framework import Form, Framework, Voice
 from assess.programme import Programme, Round, Service
 from assess.spreadsheets import Read
 from assess.store import Store
-from assess.words import day_typed, slug
+from assess.words import YEARS, day_typed, slug
 
 What = Literal["added", "changed", "there already", "left blank", "refused"]
 Line = tuple[int, Row]
@@ -419,7 +419,9 @@ def _moment(row: Row, name: str) -> datetime | None:
     text = row[name].strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?", text):
         with suppress(ValueError):
-            return moment_read(text)
+            found = moment_read(text)
+            if found.year in YEARS:
+                return found
     return datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
 
 

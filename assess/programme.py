@@ -1,7 +1,7 @@
 """Who is rated and when: a programme, its services and its rounds."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from assess.framework import Form
 
@@ -49,8 +49,13 @@ class Round:
         """Say whether answers given today count."""
         return self.ended is None and self.opens <= today <= self.closes
 
+    @property
+    def until(self) -> datetime:
+        """The last moment (UTC) of what counts."""
+        # The last day ends when it ends where the service is.
+        ends = datetime.combine(self.closes, time.max).astimezone(UTC).replace(tzinfo=None)
+        return ends if self.ended is None else min(ends, self.ended)
+
     def counts(self, at: datetime) -> bool:
         """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
-        # The last day ends when it ends where the service is.
-        day = at.replace(tzinfo=UTC).astimezone().date()
-        return day <= self.closes and (self.ended is None or at <= self.ended)
+        return at <= self.until

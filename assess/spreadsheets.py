@@ -8,6 +8,7 @@ an InputError says in one sentence what cannot be taken, and where.
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -182,7 +183,7 @@ def _read(name: str, data: bytes) -> Iterator[tuple[str, Read]]:
             for member in packed.namelist():
                 if PurePosixPath(member).suffix.lower() not in (".csv", ".parquet"):
                     raise InputError(f"{name}: “{member}” is neither a CSV nor a Parquet file.")
-                yield from _read(member, packed.read(member))
+                yield from _read(member, _member(name, packed, member))
     elif end in (".csv", ".parquet"):
         table = PurePosixPath(name).stem.lower()
         if table != DICTIONARY:
@@ -212,6 +213,13 @@ def _unpacked(name: str, data: bytes) -> zipfile.ZipFile:
         if each.flag_bits & 1:
             raise InputError(f"{name} is locked with a password.")
     return packed
+
+
+def _member(name: str, packed: zipfile.ZipFile, member: str) -> bytes:
+    try:
+        return packed.read(member)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise InputError(f"{name} is damaged or is no such file.") from error
 
 
 def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row]]:
@@ -274,10 +282,11 @@ def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row
         if unpacked > UNPACKED_LIMIT:
             raise InputError(f"{name} unpacks to more than {UNPACKED_LIMIT // 2**20} MB.")
         found = file.read()
-    except (pa.ArrowException, OSError) as error:
+        values = [column.to_pylist() for column in found.columns]
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise InputError(f"{name} is damaged or is no Parquet file.") from error
     columns = _columns(name, table, found.schema.names)
-    for at, cells in enumerate(zip(*(column.to_pylist() for column in found.columns), strict=True), start=1):
+    for at, cells in enumerate(zip(*values, strict=True), start=1):
         yield at, {one.name: _cell(cell) for one, cell in zip(columns, cells, strict=True)}
 
 
@@ -310,7 +319,7 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
             raise InputError(f"{name} has macros; save it as a workbook without them.")
         if not member.endswith(".xml"):
             continue
-        inside = packed.read(member)
+        inside = _member(name, packed, member)
         if b"<!DOCTYPE" in inside or b"<!ENTITY" in inside:
             raise InputError(f"{name} has what no spreadsheet program writes ({member}).")
         if b"<mergeCell " in inside:
@@ -319,6 +328,8 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
 
 def _from_sheet(where: str, table: str, sheet: Worksheet) -> Iterator[tuple[int, Row]]:
     columns: list[Column] = []
+    # Some programs write a wrong one, and what lies beyond it would be left out without a word.
+    sheet.reset_dimensions()
     for at, cells in enumerate(sheet.iter_rows(), start=1):
         if at > ROW_LIMIT + 1 or len(cells) > COLUMN_LIMIT:
             raise InputError(f"{where} has a cell beyond {ROW_LIMIT:,} rows or {COLUMN_LIMIT} columns.")

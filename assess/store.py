@@ -124,16 +124,28 @@ _TURNOUT = f"""
     FROM response r JOIN service s ON s.key = r.service LEFT JOIN submission b ON b.response = r.key
     WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
 """
-# People's words only for items on which their level may be seen.
+# People's words only for items on which their level may be seen, and only of those whose answers are in it: of each
+# response what its last submission in time froze.
 _WORDS_OF_PEOPLE = f"""
-    SELECT DISTINCT r.service, a.framework, a.item, a.note
-    FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
-    JOIN position p ON p.service = r.service AND p.round = r.round AND p.framework = a.framework AND p.item = a.item
-    WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND a.note <> ''
-        AND p.people_level IS NOT NULL
-        AND a.number = (SELECT max(n.number) FROM answer n JOIN submission b ON b.response = n.response
-            WHERE n.response = a.response AND n.framework = a.framework AND n.item = a.item AND n.number <= b.upto)
-    ORDER BY r.service, a.framework, a.item, a.note
+    WITH frozen AS (
+        SELECT r.key, r.service, r.round, r.people, max(b.upto) AS upto
+        FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
+        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND b.moment <= ?
+        GROUP BY r.key, r.service, r.round, r.people
+    ), last AS (
+        SELECT f.key, a.framework, a.item, max(a.number) AS number
+        FROM frozen f JOIN answer a ON a.response = f.key WHERE a.number <= f.upto GROUP BY f.key, a.framework, a.item
+    ), told AS (
+        SELECT f.service, f.round, f.people, a.framework, a.item, a.note,
+            count(*) FILTER (WHERE f.people IS NULL AND a.level IS NOT NULL)
+                OVER (PARTITION BY f.service, a.framework, a.item) AS alone
+        FROM last l JOIN frozen f ON f.key = l.key JOIN answer a ON a.response = l.key AND a.number = l.number
+    )
+    SELECT DISTINCT t.service, t.framework, t.item, t.note
+    FROM told t JOIN position p ON p.service = t.service AND p.round = t.round
+        AND p.framework = t.framework AND p.item = t.item
+    WHERE t.note <> '' AND p.people_level IS NOT NULL AND (t.people IS NOT NULL OR t.alone >= ?)
+    ORDER BY t.service, t.framework, t.item, t.note
 """
 # What services said of themselves and agreed on, for the notes of a whole round.
 _SAID_IN_ROUND = f"""
@@ -1016,8 +1028,14 @@ class Store:
     @_kept
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return what people wrote about the items on which their level may be seen, without saying who."""
-        rows = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, service, service, round_key])
-        return [((framework, item), note) for _, framework, item, note in rows]
+        return [
+            ((framework, item), note)
+            for _, framework, item, note in self._words(viewer, service, self.round(viewer, round_key))
+        ]
+
+    def _words(self, viewer: Viewer, service: str, round_: Round) -> list[Row]:
+        within = [*viewer.reads.parameters, service, service, round_.key, round_.until]
+        return self._database.read(_WORDS_OF_PEOPLE, [*within, voices.ENOUGH_PEOPLE])
 
     @_kept
     def notes(self, viewer: Viewer, round_key: str) -> list[Note]:
@@ -1026,7 +1044,7 @@ class Store:
         By service; its own first, then what was agreed. What people said comes last.
         """
         round_ = self.round(viewer, round_key)
-        people = self._database.read(_WORDS_OF_PEOPLE, [*viewer.reads.parameters, "", "", round_key])
+        people = self._words(viewer, "", round_)
         return [
             *(
                 note

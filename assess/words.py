@@ -10,6 +10,7 @@ from assess.errors import InputError
 NAME_LIMIT = 120
 NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
+YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
 
 # They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -89,7 +90,9 @@ def day_typed(text: str, what: str) -> date:
     plain = " ".join(text.split())
     for form in ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(plain, form).replace(tzinfo=UTC).date()
+            found = datetime.strptime(plain, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
+        if found.year in YEARS:
+            return found
     raise InputError(f"{what} “{plain[:40]}” is not a date; type it like 3 June 2026.")

@@ -46,7 +46,6 @@ if before and moved:
 st.header("Claimed and evidenced", anchor=False)
 ui.say(wording.evidenced(now.standings))
 
-ui.say(
-    f"{service.organisation}. Submitted on {day(now.submitted)}{wording.too_late(now.round, now.submitted)}. {wording.HOW}"
-)
+late = wording.too_late(now.round, now.submitted)
+ui.say(f"{service.organisation}. Submitted on {day(now.submitted)}{late}. {wording.HOW}")
 ui.link("guide", "How scores are worked out", icon=":material/calculate:")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -434,9 +435,32 @@ def zipped(**members: bytes) -> bytes:
     return file.getvalue()
 
 
+def flipped(data: bytes) -> bytes:
+    """The same with a byte of what is packed another one."""
+    at = data.index(b"programmes.csv") + len(b"programmes.csv") + 3
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+def test_rows_beyond_what_a_workbook_says_of_its_size_come_in_as_well() -> None:
+    whole, file = book(lambda _, sheet: sheet.write_column(2, 1, [f"Programme {n}" for n in range(6)])), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed, zipfile.ZipFile(file, "w") as other:
+        for name in packed.namelist():
+            other.writestr(name, re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:B3"', packed.read(name)))
+    assert len(spreadsheets.read({"a.xlsx": file.getvalue()})["programmes"].rows) == 7
+
+
+@pytest.mark.parametrize("year", ["0001-01-01T00:00:00+14:00", "0001-01-01", "1 March 0024"])
+def test_a_day_that_is_a_slip_of_the_hand_gets_one_sentence(rated: tuple[Store, Service, Round], year: str) -> None:
+    store, _, _ = rated
+    tables = exchange.exported(store, ME)
+    verdicts = brought(store, {**tables, "ratings": [{**tables["ratings"][-1], "level": "4", "submitted": year}]})
+    assert any(each.what == "refused" and "is not a date" in each.why for each in verdicts)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
+        ("a.zip", flipped(zipped(**{"programmes.csv": GOOD.encode() * 20})), "a.zip is damaged"),
         ("a.zip", b"no zip", "a.zip is damaged"),
         ("a.zip", zipped(**{"../programmes.csv": GOOD.encode()}), "leads out of the file"),
         ("a.zip", zipped(**{"/etc/programmes.csv": GOOD.encode()}), "leads out of the file"),

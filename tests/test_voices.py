@@ -212,6 +212,32 @@ def test_words_of_people_are_seen_only_for_items_on_which_they_may_be_seen(
     assert store.words_of_people(ME, service.key, round_.key) == [(KEY, "We were told, not asked.")]
 
 
+def test_one_persons_words_beside_a_group_are_nobodys_to_read(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invite(ME, service.key, round_.key).token
+    say(store, code, 2, people=6, note="We are asked each month.")
+    say(store, code, 1, note="I was shouted at.")
+    assert store.words_of_people(ME, service.key, round_.key) == [(KEY, "We are asked each month.")]
+    assert [note.text for note in store.notes(ME, round_.key) if note.voice == "people"] == ["We are asked each month."]
+    for _ in range(4):
+        say(store, code, 1)
+    assert (KEY, "I was shouted at.") in store.words_of_people(ME, service.key, round_.key)
+
+
+def test_words_that_came_too_late_are_not_shown(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invite(ME, service.key, round_.key).token
+    late = store.join(code)
+    for _ in range(5):
+        say(store, code, 2, note="In time.")
+    clock.now += timedelta(days=200)
+    store.save(guest(late.key), late.key, [Answer(*KEY, 2, note="Too late.")])
+    store.submit(guest(late.key), late.key)
+    assert store.words_of_people(ME, service.key, round_.key) == [(KEY, "In time.")]
+
+
 def test_a_late_answer_is_kept_and_does_not_count(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
     service, round_ = rated
     begun = store.start(ME, service.key, round_.key)

@@ -5,6 +5,7 @@ export default function ({ data }) {
   if (!known.listening) listen(known);
   known.target = data.target;
   let due = known.place !== data.place;
+  if (due) closeMenu();
   known.place = data.place;
   const until = Date.now() + 1500;
   const settle = () => {
@@ -17,6 +18,12 @@ export default function ({ data }) {
     if (Date.now() < until) setTimeout(settle, 60);
   };
   settle();
+}
+
+// On a phone the menu lies over the page that was chosen from it.
+function closeMenu() {
+  const opened = '[data-testid="stSidebar"]:is([aria-expanded="true"], [data-collapsed="false"])';
+  if (innerWidth < 768) document.querySelector(`${opened} [data-testid="stSidebarCollapseButton"] button`)?.click();
 }
 
 function listen(known) {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess import form, ui, wording
+from assess import form, settings, ui, wording
 from assess.assessment import Answer
 from assess.errors import InputError
 from assess.form import Step
@@ -13,6 +13,10 @@ from assess.sheet import Sheet
 from assess.words import NOTE_LIMIT, checked, checked_link, day, listed
 
 DOES_NOT_APPLY = -1
+SAY_MORE = (
+    "You need not. Please name nobody. The service reads your words as you wrote them, without who wrote them, and may "
+    "print them."
+)
 
 
 def form_at(sheet: Sheet, here: str) -> None:
@@ -30,10 +34,14 @@ def form_at(sheet: Sheet, here: str) -> None:
 
 def overview(sheet: Sheet) -> None:
     """List the pages of the form with how far each is done, and offer the ways through it."""
-    ui.heading(sheet.service.name if sheet.response.voice == "people" else f"Rate {sheet.service.name}")
+    people = sheet.response.voice == "people"
+    ui.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form)
     ui.notice(sheet.service)
-    ui.say(f"{sheet.progress} · {sheet.round.name}, open until {day(sheet.round.closes)}")
+    until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(ui.today()) else ""
+    ui.say(f"{sheet.progress} · {sheet.round.name}{until}")
     too_late(sheet)
+    if people:
+        st.markdown("To go on later, bookmark this page: it is the only way back to what you have said.")
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
@@ -52,6 +60,8 @@ def overview(sheet: Sheet) -> None:
         ui.link(
             sheet.page, "More questions: the thorough form", icon=":material/zoom_in:", **ui.address(form="thorough")
         )
+    elif form.form_used(sheet.round.form, sheet.frameworks, sheet.answers) == "quick":
+        ui.link(sheet.page, "Fewer questions: the quick form", icon=":material/zoom_out:", **ui.address(form=""))
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
@@ -77,6 +87,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
     with top:
         _back(sheet, step)
         ui.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
+        too_late(sheet)
         ui.say(f"{sheet.service.name} · {sheet.progress}")
     _about(step.framework)
 
@@ -99,6 +110,7 @@ def all_steps(sheet: Sheet) -> None:
     with top:
         ui.link(sheet.page, "All pages of the form", icon=":material/arrow_back:", **ui.address(step=""))
         ui.heading("All questions", place="all", faults=sheet.faults if check else ())
+        too_late(sheet)
         ui.say(f"{sheet.service.name} · {sheet.progress}")
 
 
@@ -120,8 +132,9 @@ def check(sheet: Sheet) -> None:
             for item in step.items:
                 _told(sheet.stored(step.framework.key, item.key), step.framework, item)
             ui.link(sheet.page, f"Change: {step.title}", **ui.address(step=step.key))
+    counts = "Your answers count when you press “Submit”. " if sheet.round.is_open(ui.today()) else ""
     st.markdown(
-        "Your answers count when you press “Submit”. You can change them afterwards."
+        f"{counts}You can change them afterwards."
         if sheet.response.voice == "people"
         else "When you submit, these answers are frozen. You can reopen them later; you will be asked why."
     )
@@ -190,6 +203,9 @@ def thanks(sheet: Sheet) -> None:
     else:
         ui.say(f"{sheet.round.name} was closed. Your answers are kept and marked as late; they do not count.")
     ui.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
+    if not settings.is_deployed():
+        ui.link("take_part", "Somebody else wants to answer", icon=":material/person_add:", code=ui.chosen("code"))
+        ui.link("home", "Back to the service's pages", icon=":material/home:")
     if st.button("Change my answers", key="reopen"):
         ui.store().reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
         ui.stay(step="check")
@@ -247,7 +263,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     name = f"{framework.key}-{item.key}"
     noted, linked = f"note-{name}-{sheet.visit}", f"link-{name}-{sheet.visit}"
     if sheet.response.voice == "people":
-        label, prompt, asked = "Say more", "You need not. Please name nobody.", "In your own words"
+        label, prompt, asked = "Say more", SAY_MORE, "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
     with st.expander(f"{label}: {item.title}"):
@@ -264,8 +280,9 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
             sheet.begin_visit()
     with sheet.faults_of(item.title, noted):
         note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
-        with sheet.faults_of(item.title, linked):
-            sheet.keep(replace(sheet.seen(framework.key, item.key), note=note, link=checked_link(link)))
+        sheet.keep(replace(sheet.seen(framework.key, item.key), note=note))
+    with sheet.faults_of(item.title, linked):
+        sheet.keep(replace(sheet.seen(framework.key, item.key), link=checked_link(link)))
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:

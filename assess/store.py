@@ -1404,7 +1404,7 @@ class Store:
         kept = replace(
             action,
             key=action.key or self._new_key(),
-            what=required(action.what, "What you will do", limit=NOTE_LIMIT),
+            what=required(action.what.replace("\n", " "), "What you will do", limit=NOTE_LIMIT),
             owner=checked(action.owner, "The owner", limit=NAME_LIMIT),
             co_owner=checked(action.co_owner, "The co-owner", limit=NAME_LIMIT),
         )

@@ -197,10 +197,12 @@ def heading(title: str, *, place: str = "", faults: Mapping[str, str] | Sequence
                 f"[{escaped(fault)}](#{fields[fault]})" if fault in fields else escaped(fault) for fault in faults
             ]
             st.error("\n".join(f"- {fault}" for fault in listed), title="There is a problem", icon=":material/error:")
+    # Whoever is at fault again must be told again, even of the same.
+    refused = st.session_state["refused"] = st.session_state.get("refused", 0) + bool(faults)
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
     focus(
         key="focus",
-        data={"place": f"{title}/{place}/{len(faults)}", "target": "faults" if faults else ""},
+        data={"place": f"{title}/{place}/{refused if faults else ''}", "target": "faults" if faults else ""},
         height=1,
     )
 
@@ -248,11 +250,12 @@ def search(question: str, choice: str) -> None:
 
 
 def pick_open_round(service: Service) -> Round:
-    """Return the newest open round of a service's programme. NothingYetError when none is open."""
-    opened = [each for each in store().rounds(viewer(), service.programme) if each.is_open(today())]
+    """Ask for an open round of a service's programme where there are several. NothingYetError when none is open."""
+    opened = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.is_open(today())}
     if not opened:
         raise NothingYetError(f"No round is open for {service.name} now.")
-    return opened[-1]
+    names = {key: each.name for key, each in opened.items()}
+    return opened[pick("Round", names, "round") if len(names) > 1 else next(iter(names))]
 
 
 def pick_programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda _: None) -> Programme:

@@ -289,6 +289,14 @@ HOW_IN_FULL = f"""
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
+WELCOME = """
+- You need no account, and we do not ask your name.
+- You can leave any question out. You can stop at any time; what you have said is kept.
+- Your answers count when you press “Submit” at the end.
+- Nobody at the service sees who said what. They see people's answers together, from five people or from a group, and
+  words that you write as you wrote them.
+"""
+
 DATA = """
 - **Every answer is kept as you give it**, in the database of whoever runs Rung by Rung. Nothing is sent anywhere else.
 - **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.

@@ -45,8 +45,11 @@ def required(text: str, what: str, *, limit: int = NAME_LIMIT) -> str:
 
 
 def checked_link(link: str) -> str:
-    """Return a web address or nothing; an InputError says what an address must look like."""
+    """Return a web address, with its scheme, or nothing; an InputError says what an address must look like."""
     link = checked(link, "The link", limit=LINK_LIMIT)
+    if re.fullmatch(r"\w[\w-]*(\.[\w-]+)*\.[a-z]{2,}(/[^\s<>\"']*)?", link, re.IGNORECASE):
+        # As people say it and browsers take it.
+        link = f"https://{link}"
     if link and not re.fullmatch(r"https?://[^\s/?#<>\"']+\.?[^\s<>\"']*", link, re.IGNORECASE):
         raise InputError(f"The link “{link[:60]}” is not a web address; it must begin with https:// or http://.")
     return link

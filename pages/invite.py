@@ -12,14 +12,14 @@ with st.container(key="screen-only"):
     service = ui.pick_service("Which service?", viewer.rater)
     round_ = ui.pick_open_round(service)
 invitation = store.open_invitation(viewer, service.key, round_.key)
-so_far = f"So far: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}."
+so_far = f"So far, in {round_.name}: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}."
 with top:
     ui.heading("Invite people", place=f"{service.key}/{invitation.key if invitation else ''}")
 ui.notice(service)
 if invitation is None:
     ui.say(
-        f"Nobody can answer about {service.name} now. Make an invitation: a page to print with a code, and a link to "
-        "send. Whoever has one can answer without an account or a name."
+        f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: a page to "
+        "print with a code, and a link to send. Whoever has one can answer without an account or a name."
     )
     if st.button("Make an invitation", key="invite", type="primary"):
         store.invite(viewer, service.key, round_.key)

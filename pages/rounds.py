@@ -53,5 +53,5 @@ if past:
     st.header("Other rounds", anchor=False)
     ui.rows(wording.round_list(past), "Rounds that are not open")
 with top:
-    ui.heading("Rounds", place=programme.key, faults=faults)
+    ui.heading("Rounds", place=f"{programme.key}/{len(rounds)}", faults=faults)
     ui.examples_notice()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from assess import rating, ui
+from assess import rating, ui, wording
 from assess.errors import InputError
 from assess.sheet import new_visit, open_guest_sheet
-from assess.words import day
+from assess.words import day, required
 
 top = st.container()
 faults: list[str] = []
@@ -16,13 +16,17 @@ except InputError as error:
     faults.append(str(error))
 
 if invitation is None:
-    with top:
-        ui.heading("Have your say", faults=faults)
     st.markdown("Do you use a service, or care for somebody who does? Type the code that you were given.")
     with st.form("code"):
         code = st.text_input("Code", ui.chosen("code"))
         if st.form_submit_button("Go on", key="start", type="primary"):
-            ui.stay(code=code.strip())
+            try:
+                ui.invitation(required(code, "The code that you were given"))
+                ui.stay(code=code.strip())
+            except InputError as error:
+                faults = [str(error)]
+    with top:
+        ui.heading("Have your say", faults=faults)
     st.stop()
 
 service, round_ = invitation.service, invitation.round
@@ -41,13 +45,7 @@ if closed := invitation.why_closed(ui.today()):
     st.info(ui.escaped(closed), icon=":material/event_busy:")
     st.stop()
 ui.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
-st.markdown(
-    "- You need no account, and we do not ask your name.\n"
-    "- You can leave any question out. You can stop at any time; what you have said is kept.\n"
-    "- Your answers count when you press “Submit” at the end.\n"
-    "- Nobody at the service sees what one person said. They see people's answers together, "
-    "from five people or from a group."
-)
+st.markdown(wording.WELCOME)
 ui.say(f"You can answer until {day(round_.closes)}.")
 with st.form("join"):
     kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who", width="stretch")

@@ -246,6 +246,20 @@ def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Why does it not apply?")).to_be_focused()
+    button(page, "save").click()
+    # The same fault again is told again.
+    expect(page.locator(".st-key-faults")).to_be_focused()
+
+
+def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(browser: Browser, server: Server) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 800})
+    phone.goto(server.url)
+    headed(phone, "Rung by Rung")
+    phone.get_by_test_id("stExpandSidebarButton").click()
+    phone.get_by_role("link", name="Guide").click()
+    headed(phone, "Guide")
+    expect(phone.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    phone.close()
 
 
 def write_a_note(page: Page, framework: str, item: str, text: str) -> None:

@@ -123,6 +123,53 @@ def test_an_overlong_note_is_refused_in_one_sentence_and_the_rating_stays(rated:
     assert [entry.answer.level for entry in kept] == [3]
 
 
+def test_a_note_is_kept_whatever_is_wrong_with_the_link_beside_it(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="ladder")
+    app.text_area[0].input("We met in May.")
+    app.text_input[0].input("see the minutes").run()
+    assert "is not a web address" in texts(app)
+    answer = current(ui.store().log(me, response.key))["ladder", "overall"]
+    assert (answer.note, answer.link) == ("We met in May.", "")
+
+
+def test_the_thorough_form_is_left_again_while_nothing_of_it_is_answered(rated: str, me: Viewer) -> None:
+    response = ui.store().responses(me)[0][0]
+    ui.store().reopen(me, response.key, "to look again")
+    labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
+    assert "Fewer questions\\: the quick form" in labels
+    key = ui.store().catalogue["principles"].items[0].indicator_keys[0]
+    ui.store().save(me, response.key, [Answer("principles", key, 1)])
+    labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
+    assert "Fewer questions\\: the quick form" not in labels
+
+
+def test_an_empty_code_is_asked_for(rated: str) -> None:
+    app = opened("take_part")
+    app.text_input[0].input("  ")
+    app.button(key="start").click().run()
+    assert "The code that you were given is missing" in texts(app)
+
+
+def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database: Path, catalogue: Catalogue) -> None:
+    invited(database, catalogue, rated, carries=False)
+    app = opened("invite")
+    (rounds,) = (box for box in app.selectbox if box.label == "Round")
+    assert len(rounds.options) == 2
+    for name in rounds.options:
+        (rounds,) = (box for box in app.selectbox if box.label == "Round")
+        rounds.select(name).run()
+        assert f"So far, in {name}" in texts(app).replace("\\", "")
+
+
+def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel\nand for lunch")
+    app.button(key="add-action").click().run()
+    assert [one.what for one in ui.store().actions(local_viewer())] == ["Pay for travel and for lunch"]
+
+
 def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> None:
     response = ui.store().responses(me)[0][0]
     ui.store().reopen(me, response.key, "to look again")

@@ -94,10 +94,16 @@ def test_a_web_address_is_taken(link: str) -> None:
     assert checked_link(link) == link.strip()
 
 
+@pytest.mark.parametrize("link", ["example.org", "www.example.org/2026/minutes?a=b", "EXAMPLE.org"])
+def test_a_web_address_may_be_typed_without_its_scheme(link: str) -> None:
+    assert checked_link(link) == f"https://{link}"
+
+
 @pytest.mark.parametrize(
     "link",
     [
-        "example.org",
+        "example",
+        "example.org:alert(1)",
         "javascript:alert(1)",
         "ftp://example.org",
         "file:///etc/passwd",

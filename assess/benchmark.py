@@ -97,14 +97,25 @@ class Beside:
         return self.lower == self.upper
 
 
-def beside(groups: Sequence[Group], framework: Framework, item: str, rules: Rules = USUAL) -> Beside | None:
+def beside(
+    groups: Sequence[Group],
+    framework: Framework,
+    item: str,
+    rules: Rules = USUAL,
+    elsewhere: Sequence[Sequence[Group]] = (),
+) -> Beside | None:
     """Return what may be said of the narrowest group that is safe to show, None when there is none.
 
-    `groups` are the narrowest first, each inside the next.
+    `groups` are the narrowest first, each inside the next; `elsewhere` are those of the viewer's other services. Of the
+    groups that one viewer is shown none lies inside another: what is left of the wider one without several narrower
+    ones could be a few services.
     """
     key = framework.key, item
     for place, group in enumerate(groups):
         if _is_safe(groups[place:], key, rules):
+            others = (beside(one, framework, item, rules) for one in elsewhere)
+            if any(one and one.cell != group.cell and within(one.cell, group.cell) for one in others):
+                return None
             counts = group.levels[key]
             lower, middle, upper = quartiles(counts)
             return Beside(
@@ -119,10 +130,14 @@ def beside(groups: Sequence[Group], framework: Framework, item: str, rules: Rule
 
 
 def beside_each(
-    groups: Sequence[Group], framework: Framework, items: Iterable[Item], rules: Rules
+    groups: Sequence[Group],
+    framework: Framework,
+    items: Iterable[Item],
+    rules: Rules,
+    elsewhere: Sequence[Sequence[Group]],
 ) -> dict[str, Beside]:
     """Return what may be said of the peers on each of some items, by the item's key."""
-    found = ((item.key, beside(groups, framework, item.key, rules)) for item in items)
+    found = ((item.key, beside(groups, framework, item.key, rules, elsewhere)) for item in items)
     return {key: peers for key, peers in found if peers is not None}
 
 

@@ -213,7 +213,7 @@ _EVENTS = "SELECT number, moment, principal, act, subject, before, after, previo
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 # Where people type, and a name may stand.
 _TYPED = {
-    "answer": ("does_not_apply", "note"),
+    "answer": ("does_not_apply", "note", "link"),
     "reopening": ("reason",),
     "round_end": ("reason",),
     "action": ("what", "owner", "co_owner"),
@@ -1155,13 +1155,20 @@ class Store:
             for grant in [Grant(*row) for row in transaction.read(_HELD, [token])]:
                 self.take(viewer, token, grant)
             for (name,) in transaction.read("SELECT name FROM person WHERE token = ? AND name <> ''", [token]):
-                for table, columns in _TYPED.items():
-                    for column in columns:
-                        erasing = f"UPDATE {table} SET {column} = replace({column}, ?, ?) WHERE strpos({column}, ?) > 0"
-                        transaction.run(erasing, [name, token, name])
+                self._erase(transaction, name, token)
             transaction.run("DELETE FROM person WHERE token = ?", [token])
             self._record(viewer, "forget", token, "", "")
         return token
+
+    def _erase(self, transaction: Transaction, name: str, token: str) -> None:
+        """Put a token in the place of a name wherever it was typed as words of its own, however it was written."""
+        words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+        for table, columns in _TYPED.items():
+            for column in columns:
+                for (text,) in transaction.read(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"):
+                    erased = words.sub(token, text)
+                    if erased != text:
+                        transaction.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [erased, text])
 
     def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
         """Return a role over what is called so; an InputError when there is nothing of this name."""
@@ -1348,6 +1355,18 @@ class Store:
         ((taken,),) = self._database.read("SELECT max(taken) FROM snapshot")
         own_pool = _cell(pool[0][2]) if pool else benchmark.EVERYONE
         return benchmark.groups(cell, own_pool, sizes, counts), taken
+
+    @_kept
+    def peers_elsewhere(self, viewer: Viewer, service: Service) -> list[list[Group]]:
+        """Return the groups of peers of the viewer's services of other kinds and areas.
+
+        Whoever sees everything is shown what the service's own manager would be.
+        """
+        if viewer.reads.everything:
+            return []
+        others = {(each.kind, each.area): each for each in self.services(viewer)}
+        others.pop((service.kind, service.area), None)
+        return [self.peers(viewer, each)[0] for each in others.values()]
 
     # Rounds and what follows from them
 

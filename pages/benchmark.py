@@ -16,7 +16,8 @@ ui.notice(service)
 latest = ui.latest_outcome(service)
 store.renew_benchmarks(rules)
 groups, taken = store.peers(viewer, service)
-found = {key: beside_each(groups, one.framework, one.asked, rules) for key, one in latest.standings.items()}
+others = store.peers_elsewhere(viewer, service)
+found = {key: beside_each(groups, one.framework, one.asked, rules, others) for key, one in latest.standings.items()}
 shown = [known for each in found.values() for known in each.values()]
 with top:
     ui.heading("Beside similar services", place=service.key)

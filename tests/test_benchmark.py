@@ -46,7 +46,11 @@ def population(cells: Sequence[Cell], levels: Sequence[int | None]) -> list[Peer
 
 def outputs(own: Sequence[Cell], peers: Sequence[Peer], rules: Rules = SMALL) -> tuple[Beside | None, ...]:
     """Everything that a viewer with services in these cells is told."""
-    return tuple(beside(grouped(peers, groups_of(cell, cell)), FRAMEWORK, "one", rules) for cell in own)
+    groups = {cell: grouped(peers, groups_of(cell, cell)) for cell in own}
+    return tuple(
+        beside(groups[cell], FRAMEWORK, "one", rules, [groups[other] for other in groups if other != cell])
+        for cell in own
+    )
 
 
 def classes(own: Sequence[Cell], cells: Sequence[Cell], scale: Levels) -> Iterator[list[Levels]]:
@@ -68,6 +72,32 @@ def test_no_population_of_up_to_six_gives_a_service_away(own: tuple[Cell, ...]) 
                     levels = {levels[place] for levels in alike}
                     assert len(levels) > 1 or levels == {None}, (own, cells, alike[0])
     assert shown, "something must be shown, or there is nothing to try"
+
+
+def test_a_few_services_are_not_what_is_left_of_a_kind_without_two_areas() -> None:
+    areas = [("home", area) for area in ("north", "south", "west")]
+    levels = [0] * 6 + [2] * 5
+    there = population([areas[0]] * 11 + [areas[1]] * 11 + [areas[2]] * 12, [*levels, *levels, 2, 2, 2, *([None] * 9)])
+    north, south, west = outputs(areas, there, Rules())
+    assert north
+    assert south
+    assert west is None
+    # Alone, without a service in the other areas, one is shown the kind.
+    (alone,) = outputs(areas[2:], there, Rules())
+    assert alone
+    assert alone.cell == ("home", "")
+
+
+@given(st.data())
+def test_of_the_groups_that_one_viewer_is_shown_none_lies_inside_another(data: st.DataObject) -> None:
+    found = data.draw(peers())
+    own = data.draw(
+        st.lists(
+            st.sampled_from(sorted({peer.cell for peer in found} | set(CELLS))), min_size=2, max_size=4, unique=True
+        )
+    )
+    cells = {one.cell for one in outputs(own, found, Rules()) if one}
+    assert not [pair for pair in itertools.permutations(cells, 2) if benchmark.within(*pair)]
 
 
 def renewals(least: int) -> Iterator[list[tuple[Levels, Levels]]]:

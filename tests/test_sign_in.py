@@ -418,6 +418,21 @@ def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_stor
             assert "issuer 7" not in told, table
 
 
+def test_a_name_is_erased_as_a_word_of_its_own_however_it_was_written(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.viewer("issuer 7", "Ann")
+    service, round_ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.start(ME, service.key, round_.key)
+    said = Answer(
+        "principles", "equal", 3, note="Annual review, Annie's café: ANN said so; ann!", link="https://x.org/Ann"
+    )
+    empty_store.save(ME, response.key, [said])
+    token = empty_store.forget(ME, "issuer 7")
+    (entry,) = empty_store.log(ME, response.key)
+    assert entry.answer.note == f"Annual review, Annie's café: {token} said so; {token}!"
+    assert entry.answer.link == f"https://x.org/{token}"
+
+
 def test_who_signs_in_again_after_being_forgotten_is_somebody_new_without_a_role(empty_store: Store) -> None:
     empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
     empty_store.give(ME, "issuer 7", Grant("manager", "everything"))

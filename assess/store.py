@@ -1392,12 +1392,13 @@ class Store:
                 self._reveal(transaction, round_key)
 
     def _reveal(self, transaction: Transaction, round_key: str) -> None:
+        # Those whose people are not seen yet, or were counted while more could come.
         waiting = """
             SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
-                AND service NOT IN (SELECT service FROM position WHERE round = ?)
+                AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
         """
         round_ = self._any_round(transaction, round_key)
-        for (service,) in transaction.read(waiting, [round_key, round_key]):
+        for (service,) in transaction.read(waiting, [round_key, round_key, round_.until]):
             # Where too few people have answered there is nothing to show, now or on the next page.
             if self._worked_out(transaction, service, round_):
                 self._write_positions(transaction, service, round_)
@@ -1625,28 +1626,36 @@ class Store:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""
         own, agreed, people = self._said_in(transaction, service, round_)
         # Unseen by each other until both voices are in or the round closes.
-        revealed = bool(own) or not round_.is_open(self._today())
+        is_open = round_.is_open(self._today())
+        revealed = bool(own) or not is_open
         asked = [(one.key, item.key) for one in self._worded(transaction.read, round_.key) for item in one.items]
         seen = people if revealed else []
-        return voices.positions(service, round_.key, asked, own, seen, agreed, self._at())
+        return voices.positions(service, round_.key, asked, own, seen, agreed, self._at(), is_open=is_open)
 
     def _said_in(
         self, transaction: Transaction, service: str, round_: Round
     ) -> tuple[dict[ItemKey, Answer], dict[ItemKey, Answer], list[Said]]:
-        """Return what counts of each voice: the service's own, the agreed answers, and each response of people."""
+        """Return what counts of each voice: the service's own, the agreed answers, and each response of people.
+
+        People's are in the order in which they were first submitted. What one person changed in an open round counts
+        from its close on: until then it could be read off a level that has just moved.
+        """
         own: dict[ItemKey, Answer] = {}
         agreed: dict[ItemKey, Answer] = {}
         people: list[Said] = []
         rows = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        upto = {key: number for key, _, _, number, at in rows if at is not None and round_.counts(at)}
+        in_time = [(key, number) for key, _, _, number, at in rows if at is not None and round_.counts(at)]
+        first, upto = dict(reversed(in_time)), dict(in_time)
+        is_open = round_.is_open(self._today())
         logs = self._logs_of(list({row[0]: None for row in rows}), transaction)
-        for key, voice, size in {row[:3]: None for row in rows}:
+        for key, voice, size in sorted({row[:3]: None for row in rows}, key=lambda row: first.get(row[0], 0)):
             if voice == "agreed":
                 agreed = current(logs[key])
             elif key in upto and voice == "service":
                 own = current(logs[key], upto[key])
             elif key in upto:
-                people.append(Said(size, current(logs[key], upto[key])))
+                counts = first if is_open and size is None else upto
+                people.append(Said(size, current(logs[key], counts[key])))
         return own, agreed, people
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:

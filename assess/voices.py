@@ -86,16 +86,19 @@ class Turnout:
     last: datetime | None
 
 
-def heard(said: Iterable[Said], key: ItemKey) -> tuple[int | None, int]:
+def heard(said: Iterable[Said], key: ItemKey, *, is_open: bool = False) -> tuple[int | None, int]:
     """Return people's level of an item and how many people it stands for; (None, 0) while too few have answered.
 
     The level is the lower median of the responses, a group counting as one: levels are ordinal and have no
-    mean. Individual answers take part only when there are five of them.
+    mean. Individual answers, in the order in which they came, take part only when there are five of them; while the
+    round is open only by fives, so that nobody reads one person's answer off a level that has just changed.
     """
     rated = [
         (one.people, level) for one in said if key in one.answers and (level := one.answers[key].level) is not None
     ]
     alone = [level for people, level in rated if people is None]
+    if is_open:
+        alone = alone[: len(alone) // ENOUGH_PEOPLE * ENOUGH_PEOPLE]
     groups = [(people, level) for people, level in rated if people is not None]
     counted = [level for _, level in groups] + (alone if len(alone) >= ENOUGH_PEOPLE else [])
     if not counted:
@@ -112,16 +115,19 @@ def positions(
     people: Sequence[Said],
     agreed: Mapping[ItemKey, Answer],
     at: datetime,
+    *,
+    is_open: bool = False,
 ) -> list[Position]:
     """Return where each item stands: the agreed level where one is recorded, else the service's own.
 
-    Only people's answers that may be seen are handed in. An item that only people have rated has their level
+    Only people's answers that may be seen are handed in, in the order in which they came; `is_open` says whether more
+    may come. An item that only people have rated has their level
     and no headline.
     """
     rows = []
     for key in asked:
         mine, ours = own.get(key, Answer(*key)), agreed.get(key, Answer(*key))
-        theirs, count = heard(people, key)
+        theirs, count = heard(people, key, is_open=is_open)
         if not (mine.is_given or ours.is_given or theirs is not None):
             continue
         headline, voice = _headline(mine, ours)

@@ -144,6 +144,35 @@ def test_people_who_come_after_the_service_are_unseen_until_there_are_five(
         assert people_level(store, service) == (2 if number == 5 else None)
 
 
+def test_one_persons_answer_is_not_read_off_a_level_that_has_just_changed(
+    store: Store, rated: tuple[Service, Round], clock: Clock
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invite(ME, service.key, round_.key).token
+    first = [say(store, code, level) for level in (1, 1, 4, 5, 5)]
+    for level in (1, 1, 1, 1):
+        say(store, code, level)
+        assert people_level(store, service) == 4
+    store.reopen(guest(first[2]), first[2], "Changed")
+    store.save(guest(first[2]), first[2], [Answer(*KEY, 1)])
+    store.submit(guest(first[2]), first[2])
+    assert people_level(store, service) == 4
+    say(store, code, 1)
+    assert [each.people for each in store.positions(ME, service.key)] == [10]
+    assert people_level(store, service) == 1
+    say(store, code, 5)
+    assert store.faults() == []
+    clock.now += timedelta(days=200)
+    store.reveal_closed_rounds()
+    assert [(each.people, each.people_level) for each in store.positions(ME, service.key)] == [(11, 1)]
+    written = store.positions(ME, service.key)[0].at
+    clock.now += timedelta(days=1)
+    store.reveal_closed_rounds()
+    assert store.positions(ME, service.key)[0].at == written
+    assert store.faults() == []
+
+
 def test_the_close_of_a_round_lets_people_be_seen_though_the_service_kept_silent(
     store: Store, rated: tuple[Service, Round], clock: Clock
 ) -> None:

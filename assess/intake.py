@@ -173,6 +173,8 @@ class _Rounds(_Taking):
         form, carries = cast("Form", row["form"]), _is_yes(row, "carries")
         frameworks = self._frameworks(row["frameworks"])
         ended = _moment(row, "ended")
+        if ended and ended > datetime.now(UTC):
+            raise InputError(f"The round “{row['name']}” cannot have ended on {row['ended']}, which is still to come.")
         told = round_row(Round(key, programme, row["name"], opens, closes, form, ended, carries), frameworks)
         there = next((one for one in self.store.rounds(self.viewer, programme) if one.key == key), None)
         if there:

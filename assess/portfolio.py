@@ -171,8 +171,9 @@ def _level(positions: Mapping[str, Position], item: str) -> int | None:
 
 def _cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: date) -> Cell:
     position = entry.now.get(item.key)
-    if position is None or position.level is None:
-        return Cell(BLANK, "not rated", None)
+    if position is None or position.level is None or not _is_on(framework, position):
+        is_elsewhere = position is not None and position.level is not None
+        return Cell(BLANK, "rated on another scale" if is_elsewhere else "not rated", None)
     if layer == "level":
         return _level_cell(framework, position.level)
     if layer == "change":
@@ -184,13 +185,18 @@ def _cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: d
     return _age(entry.closes, today)
 
 
+def _is_on(framework: Framework, position: Position) -> bool:
+    """Say whether an item's levels are on today's scale; the round may have asked an earlier version of it."""
+    return {position.level, position.service_level, position.people_level} <= {None, *framework.values}
+
+
 def _level_cell(framework: Framework, level: int) -> Cell:
     return Cell(str(level), f"{level} {framework.level(level).label}", framework.position(level))
 
 
 def _change(framework: Framework, item: Item, before: int | None, now: int) -> Cell:
-    if before is None:
-        return Cell(BLANK, "not rated before", None)
+    if before not in framework.values:
+        return Cell(BLANK, "not rated before on this scale", None)
     change = Change(framework, item, before, now)
     return Cell(_signed(change.steps), change.words, _both_ways(framework, change.steps))
 
@@ -219,7 +225,7 @@ def _age(closes: date | None, today: date) -> Cell:
 
 
 def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:
-    levels = [level for level, services in counts.items() for _ in range(services)]
+    levels = [level for level, services in counts.items() for _ in range(services) if level in framework.values]
     if not levels:
         return Cell(BLANK, "not rated", None)
     level = lower_median(levels)

@@ -253,7 +253,8 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Ans
         st.markdown("**To confirm:** last time you said")
         _told(before, framework, item)
         if st.button("Still true: confirm", key=f"confirm-{framework.key}-{item.key}"):
-            sheet.save(before)
+            # What was written or linked in this round stays.
+            sheet.save(replace(before, note=stored.note or before.note, link=stored.link or before.link))
             sheet.begin_visit()
 
 

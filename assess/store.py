@@ -791,6 +791,8 @@ class Store:
             known = transaction.read("SELECT key, name, organisation, notice, number FROM service")
             if any((row[3] == "") != (notice == "") for row in known):
                 raise InputError("Example data is never mixed with real ratings.")
+            # One organisation however it is written: a benchmark counts them.
+            organisation = next((row[2] for row in known if row[2].casefold() == organisation.casefold()), organisation)
             taken = {(row[1].casefold(), row[2].casefold()) for row in known}
             if (name.casefold(), organisation.casefold()) in taken:
                 raise InputError(f"There is already a service called “{name}” in {organisation}.")
@@ -1413,7 +1415,9 @@ class Store:
         """Add an action, or the newest state of one; an InputError names what cannot be taken."""
         framework = next(one for one in self.frameworks(action.round) if one.key == action.framework)
         item = framework.item(action.item)
-        framework.level(action.target)
+        for level in (action.target, action.level):
+            if level is not None and level not in framework.values:
+                raise InputError(f"{item.title}: there is no level {level} on the scale of {framework.title}.")
         if action.level is not None and action.target < action.level:
             raise InputError(
                 f"{item.title}: the target “{framework.level(action.target).label}” is below today's level "
@@ -1430,6 +1434,8 @@ class Store:
         )
         with self._writing() as transaction:
             self._require(transaction, viewer, action.service)
+            if transaction.read("SELECT 1 FROM action WHERE key = ? AND service <> ?", [kept.key, kept.service]):
+                raise InputError(f"The action “{kept.what[:40]}” is another service's.")
             transaction.insert("action", [[self._next_number(), *astuple(kept), viewer.principal, self._at()]])
             self._changed.add(action.service)
             self._record(viewer, "action", kept.key, "", kept.state)
@@ -1451,6 +1457,7 @@ class Store:
                 transaction.run(f"DELETE FROM {table}")
             self._head = ""
         self._wordings.clear()
+        self._renewed = None
 
     # How it is written
 

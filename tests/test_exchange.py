@@ -323,6 +323,7 @@ def edited(tables: Tables, table: str, **cells: str) -> dict[str, spreadsheets.R
         ),
         ("rounds", {"key": "", "name": "New", "closes": "2020-01-01"}, "would close (1 January 2020) before it opens"),
         ("rounds", {"opens": "31/02/2026"}, "The first day “31/02/2026” is not a date; type it like 3 June 2026."),
+        ("rounds", {"ended": "2099-01-01"}, "cannot have ended on 2099-01-01, which is still to come"),
         ("rounds", {"form": "long"}, "The form “long” is neither quick nor thorough."),
         ("rounds", {"frameworks": "ladder 99"}, "There is no framework “ladder 99” here"),
         ("ratings", {"service": "nowhere"}, "There is no service “nowhere”."),

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from assess import board, charts, portfolio, settings, tables, ui
 from assess.access import Grant, Viewer, local_viewer
 from assess.catalogue import Catalogue
+from assess.framework import Framework
 from assess.homes import Home
 from assess.portfolio import Choice
 from assess.store import Store
@@ -220,6 +221,20 @@ def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfol
     assert {cell["words"] for cell in cells} == {cell.text for row in rows for cell in row.cells.values()}
     table = tables.heat(items, rows, framework.title)
     assert table.shape == (len(rows), len(items))
+
+
+@pytest.mark.parametrize("layer", portfolio.LAYERS)
+def test_what_was_rated_on_another_scale_is_a_blank(examples: Store, layer: portfolio.Layer) -> None:
+    framework = examples.catalogue["principles"]
+    entries = examples.portfolio(ME, ALL)
+    facts = framework.model_dump()
+    narrower = Framework.model_validate({**facts, "levels": facts["levels"][:3]})
+    rows = portfolio.rows(narrower, entries, layer, TODAY)
+    for entry, row in zip(entries, rows, strict=True):
+        for key, cell in row.cells.items():
+            if key in entry.now and (entry.now[key].level or 0) > 2:
+                assert cell == portfolio.Cell("·", "rated on another scale", None)
+    assert portfolio.grouped(narrower, examples.levels_by(ME, ALL, "kind"))
 
 
 def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:

@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -378,6 +379,18 @@ def test_an_action_that_cannot_be_is_refused_in_one_sentence(
     with pytest.raises(InputError, match=sentence):
         store.keep_action(ME, promise(*rated, **other))
     assert store.actions(ME) == []
+
+
+def test_an_action_stays_with_its_service(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    other = store.add_service(ME, "Marlowick", "fernBRIDGE", "home care", "Fernshire", service.programme)
+    assert other.organisation == service.organisation
+    told = ("", service.key, round_.key, *KEY, 3, 4, "Meet monthly", "", "")
+    kept = store.keep_action(ME, Action(*told, NOW.date(), "to do", NOW.date()))
+    with pytest.raises(InputError, match="another service's"):
+        store.keep_action(ME, replace(kept, service=other.key))
+    with pytest.raises(InputError, match="there is no level 0"):
+        store.keep_action(ME, replace(kept, level=0))
 
 
 def test_the_newest_state_of_an_action_stands_and_it_can_be_overdue(store: Store, rated: tuple[Service, Round]) -> None:

@@ -12,8 +12,8 @@ st.markdown(
 st.header("How far we have got", anchor=False)
 st.markdown(
     "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. Automatic checks run on "
-    "every page, in the light and the dark theme and at the width of a small phone, each time it changes; the whole "
-    "journey of a rating is also tried with a keyboard alone.\n\n"
+    "every page, in the light theme at the width of a computer and of a small phone and in the dark one, each time it "
+    "changes; the whole journey of a rating is also tried with a keyboard alone.\n\n"
     "**Not tested yet:** real screen readers, Firefox, Safari, and with disabled people. Until that is done, we "
     "cannot say that it meets the guidelines in full."
 )

@@ -43,35 +43,56 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
     chosen = st.selectbox("Item, lowest first", list(titles), format_func=titles.__getitem__, key="item")
     framework, item = items[chosen.partition(".")[0], chosen.partition(".")[2]]
     now = levels[framework.key, item.key]
-    above = [value for value in framework.values if now is None or value >= now]
+    above = _from(framework, now)
+    blank = Action(
+        key="",
+        service=service.key,
+        round=round_.key,
+        framework=framework.key,
+        item=item.key,
+        level=now,
+        target=above[min(1, len(above) - 1)],
+        what="",
+        owner="",
+        co_owner="",
+        due=ui.today() + timedelta(days=90),
+        state="to do",
+        made=ui.today(),
+    )
     with st.form(f"new-action-{chosen}"):
-        target = st.selectbox(
-            "Level to reach", above, min(1, len(above) - 1), lambda value: framework.level(value).label
-        )
-        what = st.text_area("What will you do?", key=f"what-{service.key}-{after}")
-        owner = st.text_input("Who leads it? A role, not a name", key=f"owner-{service.key}-{after}")
-        with_whom = "Who leads it with them, from the people who use the service? A role, not a name"
-        co_owner = st.text_input(with_whom, key=f"co-owner-{service.key}-{after}")
-        due = st.text_input("Until when?", day(ui.today() + timedelta(days=90)))
-        if not st.form_submit_button("Add this action", key="add-action", type="primary"):
-            return []
+        return _kept(blank, framework, f"{service.key}-{after}", "Add this action", "add-action")
+
+
+def change(action: Action, framework: Framework, item: Item) -> list[str]:
+    """Let what was promised be put right; return what is wrong with what was typed."""
+    with st.expander(ui.escaped(f"Change this action: {item.title}")), st.form(f"change-{action.key}"):
+        return _kept(action, framework, action.key, "Keep these changes", f"change-{action.key}")
+
+
+def _kept(action: Action, framework: Framework, key: str, submit: str, button: str) -> list[str]:
+    target = st.selectbox(
+        "Level to reach",
+        (above := _from(framework, action.level)),
+        above.index(action.target),
+        lambda value: framework.level(value).label,
+        key=f"target-{framework.key}-{action.item}-{key}",
+    )
+    what = st.text_area("What will you do?", action.what, key=f"what-{key}")
+    owner = st.text_input("Who leads it? A role, not a name", action.owner, key=f"owner-{key}")
+    with_whom = "Who leads it with them, from the people who use the service? A role, not a name"
+    co_owner = st.text_input(with_whom, action.co_owner, key=f"co-owner-{key}")
+    due = st.text_input("Until when?", day(action.due), key=f"due-{key}")
+    if not st.form_submit_button(submit, key=button, type="primary" if not action.key else "secondary"):
+        return []
     try:
-        action = Action(
-            key="",
-            service=service.key,
-            round=round_.key,
-            framework=framework.key,
-            item=item.key,
-            level=now,
-            target=target,
-            what=what,
-            owner=owner,
-            co_owner=co_owner,
-            due=day_typed(due, "The due date"),
-            state="to do",
-            made=ui.today(),
+        told = replace(
+            action, target=target, what=what, owner=owner, co_owner=co_owner, due=day_typed(due, "The due date")
         )
-        ui.store().keep_action(ui.viewer(), action)
+        ui.store().keep_action(ui.viewer(), told)
     except InputError as error:
         return [str(error)]
     return st.rerun()
+
+
+def _from(framework: Framework, level: int | None) -> list[int]:
+    return [value for value in framework.values if level is None or value >= level]

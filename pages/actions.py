@@ -27,9 +27,10 @@ for action in promised:
             ui.say(sentence)
         if may_change:
             promise.state(action, item)
+            faults += promise.change(action, framework, item)
 
 if may_change:
     st.header("Add an action", anchor=False)
-    faults = promise.new(service, latest, items, levels, len(promised))
+    faults += promise.new(service, latest, items, levels, len(promised))
 with top:
     ui.heading("Actions", place=f"{service.key}/{len(promised)}", faults=faults)

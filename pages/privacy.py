@@ -41,7 +41,8 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 
 One person's levels are shown to nobody. What people say appears from {ENOUGH_PEOPLE} answers, or from a group that
 says its size, and moves only with every fifth answer while a round is open. Words are shown as they were written,
-without who wrote them. Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by one.
+without who wrote them. Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by
+one.
 Whoever can open the database itself can read all of it: protect its server and its backups.
 """
 )

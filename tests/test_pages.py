@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from time import time
 
@@ -161,6 +161,22 @@ def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database:
         (rounds,) = (box for box in app.selectbox if box.label == "Round")
         rounds.select(name).run()
         assert f"So far, in {name}" in texts(app).replace("\\", "")
+
+
+def test_an_action_can_be_put_right(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travle")
+    app.button(key="add-action").click().run()
+    (before,) = ui.store().actions(local_viewer())
+    app.text_area(key=f"what-{before.key}").input("Pay for travel")
+    app.text_input(key=f"due-{before.key}").input("soon")
+    app.button(key=f"change-{before.key}").click().run()
+    assert "The due date “soon” is not a date" in texts(app)
+    assert ui.store().actions(local_viewer()) == [before]
+    app.text_input(key=f"due-{before.key}").input("1 March 2027")
+    app.button(key=f"change-{before.key}").click().run()
+    (after,) = ui.store().actions(local_viewer())
+    assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
 
 
 def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
@@ -362,7 +378,7 @@ def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: st
     app.text_area[0].input("Pay for travel")
     app.button(key="add-action").click().run()
     assert "1 promised: 0 done" in texts(app).replace("\\", "")
-    assert app.text_area[0].value == ""
+    assert [area.value for area in app.text_area] == ["Pay for travel", ""]
 
 
 def test_a_broken_database_gets_one_sentence_on_the_page(database: Path) -> None:

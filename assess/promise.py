@@ -65,7 +65,7 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
 
 def change(action: Action, framework: Framework, item: Item) -> list[str]:
     """Let what was promised be put right; return what is wrong with what was typed."""
-    with st.expander(ui.escaped(f"Change this action: {item.title}")), st.form(f"change-{action.key}"):
+    with st.expander(ui.escaped(f"Change this action: {item.title}")), st.form(f"change-{action.key}", border=False):
         return _kept(action, framework, action.key, "Keep these changes", f"change-{action.key}")
 
 

@@ -126,6 +126,8 @@ def load(example: Example, store: Store) -> None:
                 write()
     finally:
         store.clock = present
+    # Rounds that were open at those moments have closed since.
+    store.reveal_closed_rounds()
 
 
 def _refuse_unless_empty(store: Store) -> None:

@@ -85,12 +85,12 @@ class Framework(_Part):
         """What tells this wording of the framework from any other."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
-    @cached_property
+    @property
     def values(self) -> tuple[int, ...]:
         """The levels' values, the lowest first."""
         return tuple(level.value for level in self.levels)
 
-    @cached_property
+    @property
     def lower_half(self) -> tuple[int, ...]:
         """The values below the middle of the scale; a level in the middle is not among them."""
         return self.values[: len(self.values) // 2]

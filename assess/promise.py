@@ -70,9 +70,10 @@ def change(action: Action, framework: Framework, item: Item) -> list[str]:
 
 
 def _kept(action: Action, framework: Framework, key: str, submit: str, button: str) -> list[str]:
+    above = _from(framework, action.level)
     target = st.selectbox(
         "Level to reach",
-        (above := _from(framework, action.level)),
+        above,
         above.index(action.target),
         lambda value: framework.level(value).label,
         key=f"target-{framework.key}-{action.item}-{key}",

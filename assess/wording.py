@@ -344,7 +344,7 @@ def how_many_are_in(
     done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
     asked = sum(service.key in invited for service in services)
     return (
-        f"{done} of {counted(len(own), 'service')} {'has' if done == 1 else 'have'} submitted, {begun} "
+        f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted, {begun} "
         f"{'has' if begun == 1 else 'have'} begun, {len(own) - done - begun} not yet. "
         f"{asked} {'has' if asked == 1 else 'have'} invited people."
     )

@@ -114,12 +114,12 @@ def test_whoever_chooses_from_a_list_by_keyboard_goes_on_from_there(
     ],
 )
 def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
-    shown: Page, example_server: Callable[[str], Server], responses: dict[str, str], path: str, frame: str, field: str
+    page: Page, example_server: Callable[[str], Server], responses: dict[str, str], path: str, frame: str, field: str
 ) -> None:
-    shown.goto(example_server("fictional").url + path.format(**responses))
-    settled(shown)
-    shown.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
-    one = shown.get_by_test_id(frame).locator(field).first
+    page.goto(example_server("fictional").url + path.format(**responses))
+    settled(page)
+    page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
+    one = page.get_by_test_id(frame).locator(field).first
     one.focus()
     # The frame cuts off what is drawn around the field inside it.
     marked = one.evaluate(

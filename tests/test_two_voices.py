@@ -181,6 +181,7 @@ def close_round(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/rounds")
     headed(page, "Rounds")
     page.get_by_text(re.compile("^Close .* early$")).click()
+    page.wait_for_timeout(500)  # until the panel that opens no longer moves the button in it
     page.get_by_label("Why close it before its last day?").fill("Everybody has answered")
     page.get_by_test_id("stFormSubmitButton").get_by_text("Close this round").click()
     expect(page.get_by_text(re.compile("^Close .* early$"))).to_have_count(0)

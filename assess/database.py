@@ -47,10 +47,19 @@ class Transaction(ABC):
             self.touched.add(table)
             self._insert(table, rows)
 
-    def replace(self, table: str, these: Mapping[str, object], rows: Sequence[Sequence[object]]) -> None:
-        """Put rows, none or some, in the place of those that have these values."""
+    def replace(
+        self,
+        table: str,
+        these: Mapping[str, object],
+        rows: Sequence[Row],
+        there: Sequence[Row] | None = None,
+    ) -> None:
+        """Put rows, none or some, in the place of those that have these values: of `there`, if it is known which."""
+        if rows == there:
+            return
         self.touched.add(table)
-        self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
+        if there is None or there:
+            self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
         self.insert(table, rows)
 
     @abstractmethod

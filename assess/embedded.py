@@ -34,14 +34,18 @@ class _Statements(Transaction):
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         super().__init__()
         self._cursor = cursor
+        self._optimizes = True
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        self._optimize(True)
         return self._cursor.execute(sql, list(values)).fetchall()
 
     def _run(self, sql: str, values: Sequence[object]) -> None:
+        self._optimize(True)
         self._cursor.execute(sql, list(values))
 
     def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        self._optimize(False)
         if len(rows) > _FEW:
             # Bound one by one they take ten times as long.
             columns = [pa.array(column) for column in zip(*rows, strict=True)]
@@ -49,12 +53,22 @@ class _Statements(Transaction):
             self._cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")  # noqa: S608 - table is ours
             self._cursor.unregister("incoming")
         else:
-            # Of several rows each column is bound as one value: that takes two thirds of the time.
-            values = list(rows[0]) if len(rows) == 1 else [list(column) for column in zip(*rows, strict=True)]
-            mark = "?" if len(rows) == 1 else "unnest(?)"
-            self._cursor.execute(f"INSERT INTO {table} SELECT {', '.join([mark] * len(values))}", values)
+            # Of several rows a column is bound as one list, or as one value where all have the same: half of the time.
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            differ = [column.count(column[0]) < len(rows) for column in columns]
+            differ[0] |= len(rows) > 1 and not any(differ)
+            marks = ", ".join("unnest(?)" if many else "?" for many in differ)
+            values = [column if many else column[0] for column, many in zip(columns, differ, strict=True)]
+            self._cursor.execute(f"INSERT INTO {table} SELECT {marks}", values)
+
+    def _optimize(self, should: bool) -> None:
+        # There is nothing to find out about rows that are handed in, and looking takes a third of the time.
+        if should != self._optimizes:
+            self._cursor.execute("PRAGMA enable_optimizer" if should else "PRAGMA disable_optimizer")
+            self._optimizes = should
 
     def stream(self, table: str) -> Iterator[list[Row]]:
+        self._optimize(True)
         self._cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - table is ours
         while rows := self._cursor.fetchmany(_MANY):
             yield rows

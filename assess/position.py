@@ -1,13 +1,12 @@
 """Where one item of a service stands in a round: what every comparison and every benchmark reads."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from assess.framework import Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own."""
 
     service: str

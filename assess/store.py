@@ -99,10 +99,9 @@ _LOGS = f"""
     SELECT response, {_ENTRY} FROM answer
     WHERE response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY response, number
 """
-# In the order of their submissions: of each response the last one that counts stands.
 _SUBMITTED_RESPONSES = """
-    SELECT r.key, r.voice, r.people, b.upto, b.moment FROM response r LEFT JOIN submission b ON b.response = r.key
-    WHERE r.service = ? AND r.round = ? ORDER BY r.created, r.key, b.upto
+    SELECT r.created, r.key, r.voice, r.people, b.upto, b.moment
+    FROM response r LEFT JOIN submission b ON b.response = r.key WHERE r.service = ? AND r.round = ?
 """
 _SUBMISSIONS = f"""
     SELECT b.key, b.response, b.upto, b.principal, b.moment
@@ -188,8 +187,9 @@ _POSITIONS_IN_ROUND = f"""
 """
 _LEVELS_IN_ROUNDS = """
     SELECT round, framework, item, level, service_level, people_level
-    FROM position WHERE service = ? AND (round = ? OR round = ?)
+    FROM position WHERE service = ? AND (round = ? OR round = ? OR round = ?)
 """
+_COUNTED = "SELECT service, round, place, closes, people FROM counted WHERE service = ?"
 _RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
 _KEPT = f"SELECT {_POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
 _PROGRAMMES = f"""
@@ -482,6 +482,7 @@ def _now() -> datetime:
 # Beside `SET_UP`, the mark of what depends on the ratings of every service. What depends on those of some has a mark
 # for each service, programme or area by which they are seen.
 _RATINGS = "ratings"
+_ITEMS = "items"  # the mark of their numbers
 _OF_DRAFTS = {"answer"}  # the tables that can be written without moving a mark that anything shown depends on
 _OF_ONE_SERVICE = {
     *("answer", "response", "submission", "reopening", "invitation", "invitation_end", "action"),
@@ -739,7 +740,7 @@ class Store:
             for service, round_key in transaction.read(_RATED):
                 own = self._worked_out(transaction, service, self._any_round(transaction, round_key))
                 kept = transaction.read(_KEPT, [service, round_key])
-                if sorted(row[:-1] for row in kept) != sorted(astuple(each)[:-1] for each in own):
+                if sorted(row[:-1] for row in kept) != sorted(each[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
             for table, right, source in (
                 ("newest", NEWEST, "the positions come to"),
@@ -1588,38 +1589,50 @@ class Store:
                 )
 
     def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
-        """Write anew where a service stands in a round."""
-        rows = self._worked_out(transaction, service, round_)
-        of_both = {"service": service, "round": round_.key}
-        counts = any(each.voice != "people" for each in rows)
-        place, people = f"{round_.opens} {round_.key}", max((each.people for each in rows), default=0)
-        transaction.replace("position", of_both, [astuple(each) for each in rows])
-        transaction.replace("counted", of_both, [[*of_both.values(), place, round_.closes, people]] if counts else [])
-        self._write_latest(transaction, service)
-        self._changed.add(service)
+        """Write anew where a service stands in a round, and what portfolios read of it.
 
-    def _write_latest(self, transaction: Transaction, service: str) -> None:
-        """Write anew which counted round of a service is its newest, and its levels there and in the one before."""
+        That is which of its counted rounds is its newest, and its levels there and in the one before.
+        """
+        rows = self._worked_out(transaction, service, round_)
         number, _, _ = self._placed(transaction, service)
-        counted = transaction.read("SELECT place, round, closes, people FROM counted WHERE service = ?", [service])
-        last = sorted(counted, reverse=True)[:2]
-        newest, earlier, *_ = *(row[1] for row in last), None, None
-        levels: dict[str, dict[ItemKey, Row]] = {}
-        for round_key, framework, item, *own in transaction.read(_LEVELS_IN_ROUNDS, [service, newest, earlier]):
+        counted = transaction.read(_COUNTED, [service])
+        before = [row for row in counted if row[1] == round_.key]
+        after = []
+        if any(each.voice != "people" for each in rows):
+            people = max(each.people for each in rows)
+            after = [(service, round_.key, f"{round_.opens} {round_.key}", round_.closes, people)]
+        was, newest = _newest(number, counted), _newest(number, [row for row in counted if row not in before] + after)
+        two = next(((row[1], row[3]) for row in newest), (None, None))
+        levels: dict[str | None, dict[ItemKey, Row]] = {}
+        for round_key, framework, item, *own in transaction.read(_LEVELS_IN_ROUNDS, [service, round_.key, *two]):
             levels.setdefault(round_key, {})[framework, item] = tuple(own)
-        now, before = (levels.get(round_key or "", {}) for round_key in (newest, earlier))
-        items = self._numbered(transaction, [*now, *before])
-        rows = [[number, newest, closes, earlier, people] for _, _, closes, people in last[:1]]
-        transaction.replace("newest", {"service": number}, rows)
-        rows = [[number, items[key], *_latest(now.get(key), before.get(key))] for key in {**before, **now}]
-        transaction.replace("latest", {"service": number}, rows)
+        stands = round_.key in levels
+        levels[round_.key] = {
+            (one.framework, one.item): (one.level, one.service_level, one.people_level) for one in rows
+        }
+        now, then = (levels.get(round_key, {}) for round_key in two)
+        items = self._numbered(transaction, [*now, *then])
+        latest = [(number, items[key], *_latest(now.get(key), then.get(key))) for key in {**then, **now}]
+        of_both, of_service = {"service": service, "round": round_.key}, {"service": number}
+        transaction.replace("position", of_both, rows, None if stands else [])
+        transaction.replace("counted", of_both, after, before)
+        transaction.replace("newest", of_service, newest, was)
+        transaction.replace("latest", of_service, latest, None if was else [])
+        self._changed.add(service)
 
     def _numbered(self, transaction: Transaction, keys: Iterable[ItemKey]) -> dict[ItemKey, int]:
         """Return the number of every item, given now to those of `keys` that have none yet."""
-        read = transaction.read("SELECT framework, item, number FROM asked")
-        known = {(framework, item): number for framework, item, number in read}
+
+        def find() -> dict[ItemKey, int]:
+            read = transaction.read("SELECT framework, item, number FROM asked")
+            return {(framework, item): number for framework, item, number in read}
+
+        is_new = transaction.touched & {"asked", ""}
+        known = find() if is_new else self._memory.recall((SET_UP, _ITEMS), "numbered", find)
         fresh = {key: number for number, key in enumerate(sorted(set(keys) - known.keys()), len(known) + 1)}
-        transaction.insert("asked", [[number, *key] for key, number in fresh.items()])
+        if fresh:
+            transaction.insert("asked", [[number, *key] for key, number in fresh.items()])
+            transaction.moved.add(_ITEMS)
         return known | fresh
 
     def _any_round(self, transaction: Transaction, key: str) -> Round:
@@ -1651,11 +1664,12 @@ class Store:
         agreed: dict[ItemKey, Answer] = {}
         people: list[Said] = []
         rows = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        in_time = [(key, number) for key, _, _, number, at in rows if at is not None and round_.counts(at)]
-        first, upto = dict(reversed(in_time)), dict(in_time)
+        in_time = sorted((number, key) for _, key, _, _, number, at in rows if at is not None and round_.counts(at))
+        first, upto = ({key: number for number, key in some} for some in (reversed(in_time), in_time))
         is_open = round_.is_open(self._today())
-        logs = self._logs_of(list({row[0]: None for row in rows}), transaction)
-        for key, voice, size in sorted({row[:3]: None for row in rows}, key=lambda row: first.get(row[0], 0)):
+        begun = sorted({row[:4] for row in rows}, key=lambda row: (first.get(row[1], 0), *row[:2]))
+        logs = self._logs_of([key for _, key, _, _ in begun], transaction)
+        for _, key, voice, size in begun:
             if voice == "agreed":
                 agreed = current(logs[key])
             elif key in upto and voice == "service":
@@ -1802,6 +1816,15 @@ def _notes(service: str, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Ite
         text = " ".join(filter(None, [reason, answer.note]))
         if text or answer.link:
             yield Note(service, voice, framework, item, text, answer.link)
+
+
+def _newest(service: int, counted: Sequence[Row]) -> list[Row]:
+    """Return the row that says which of a service's counted rounds is its newest; none when no round counts."""
+    last = sorted(counted, key=lambda row: row[2], reverse=True)[:2]
+    return [
+        (service, round_key, closes, last[-1][1] if last[1:] else None, people)
+        for _, round_key, _, closes, people in last[:1]
+    ]
 
 
 def _latest(now: Row | None, before: Row | None) -> tuple[int | None, int | None, int | None]:

@@ -148,7 +148,7 @@ def test_the_workbook_has_one_table_a_sheet_no_formula_and_the_numbers_of_the_co
 def test_what_too_few_people_said_is_held_back_in_the_workbook(facts: Facts) -> None:
     held = replace(
         facts.both[1],
-        positions=tuple(replace(each, people_level=None, people=0) for each in facts.both[1].positions),
+        positions=tuple(each._replace(people_level=None, people=0) for each in facts.both[1].positions),
     )
     after = replace(facts, comparison=replace(facts.comparison, after=held))
     book = openpyxl.load_workbook(io.BytesIO(workbook(after)))

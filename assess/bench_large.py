@@ -18,7 +18,8 @@ from assess.benchmark import beside
 from assess.embedded import SETTINGS
 from assess.portfolio import Choice
 from assess.settings import ROOT
-from assess.store import LATEST, NEWEST, Store
+from assess.store import Store
+from assess.store.positions import LATEST, NEWEST
 
 ROUNDS, PROGRAMMES, KINDS, AREAS, PER_ORGANISATION = 8, 50, 6, 20, 5
 # hash() is the seed: the same services have the same levels on every machine.

@@ -140,7 +140,7 @@ def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store
 def test_peers_are_renewed_with_the_same_news_whatever_part_of_them_is_looked_at_first(
     twenty: Store, monkeypatch: pytest.MonkeyPatch, every: int, changing: int
 ) -> None:
-    monkeypatch.setattr("assess.store._EVERY", every)
+    monkeypatch.setattr("assess.store.peers._EVERY", every)
     before = frozen(twenty)
     second_round(twenty, changing)
     now = {peer.service: peer.levels[ITEM] for peer in frozen(twenty)}

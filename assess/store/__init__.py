@@ -1,0 +1,64 @@
+"""What is kept and what can be asked of it. The only modules that speak SQL, beside the scripts in `sql/`.
+
+Every question about ratings takes the viewer, and every statement about a service carries `IN_SCOPE`, so that what a
+viewer may not see never leaves the database. Values are bound, never written into a statement.
+"""
+
+from assess.access import Viewer
+from assess.database import copy
+from assess.errors import InputError
+from assess.store.actions import Actions
+from assess.store.peers import CROWDS, DISTRIBUTION, Peers
+from assess.store.people import People
+from assess.store.portfolio import Portfolio
+from assess.store.positions import LATEST, NEWEST, POSITION
+from assess.store.setup import may_set_up
+from assess.store.voices import Voices
+
+_RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
+_KEPT = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
+
+
+class Store(Voices, Actions, Portfolio, Peers, People):
+    """The programmes, services, rounds and ratings of one database."""
+
+    def move_to(self, empty: "Store") -> None:
+        """Write a copy of everything into another home, which must be empty; an InputError when it is not."""
+        if not empty.is_empty() or empty.events():
+            raise InputError(f"{empty.place} holds something already. Nothing was changed.")
+        copy(self._database, empty._database)  # noqa: SLF001 - of the same class
+
+    def faults(self) -> list[str]:
+        """Return a sentence for each thing that is not as it was written; [] when all is well.
+
+        The log of acts must be unbroken, and every position what the answers come to.
+        """
+        faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
+        self.reveal_closed_rounds()
+        with self._database.snapshot() as transaction:
+            for service, round_key in transaction.read(_RATED):
+                own = self._worked_out(transaction, service, self._any_round(round_key))
+                kept = transaction.read(_KEPT, [service, round_key])
+                if sorted(row[:-1] for row in kept) != sorted(each[:-1] for each in own):
+                    faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
+            for table, right, source in (
+                ("newest", NEWEST, "the positions come to"),
+                ("latest", LATEST, "the positions come to"),
+                ("distribution", DISTRIBUTION, "the frozen peers come to"),
+                ("crowd", CROWDS, "the frozen peers come to"),
+            ):
+                there = f"SELECT * FROM {table}"
+                if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
+                    faults.append(f"the table “{table}” is not what {source}.")
+        return faults
+
+    def remove_examples(self, viewer: Viewer) -> None:
+        """Empty a database that holds nothing but examples; an InputError when anything real is in it."""
+        may_set_up(viewer)
+        with self._writing() as transaction:
+            if self.holds_real_ratings():
+                raise InputError("This database holds real ratings. Only examples can be removed.")
+            for table in set(transaction.tables()) - {"person", "granted"}:
+                transaction.run(f"DELETE FROM {table}")
+            self._head = ""
+        self._renewed = None

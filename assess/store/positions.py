@@ -1,0 +1,243 @@
+"""Where services stand: worked out from what counts of all voices, and written for those who read many at once."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from assess import voices
+from assess.access import IN_SCOPE, Viewer
+from assess.assessment import Answer, Entry, ItemKey, current
+from assess.database import SET_UP, Row, Transaction
+from assess.errors import InputError
+from assess.position import Position
+from assess.programme import Round
+from assess.store.keeping import ITEMS, kept, of_log
+from assess.store.setup import SetUp, may_run
+from assess.voices import Said
+from assess.words import NOTE_LIMIT, checked
+
+_ENTRY = "number, framework, item, level, does_not_apply, note, link, visit, principal, moment"
+# Of a response that is known to be in scope.
+_LOGS = f"""
+    SELECT response, {_ENTRY} FROM answer
+    WHERE response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY response, number
+"""
+_SUBMITTED_RESPONSES = """
+    SELECT r.created, r.key, r.voice, r.people, b.upto, b.moment
+    FROM response r LEFT JOIN submission b ON b.response = r.key WHERE r.service = ? AND r.round = ?
+"""
+POSITION = """p.service, p.round, p.framework, p.item, p.level, p.voice, p.evidenced, p.service_level, p.people_level,
+    p.people, p.agreed_level, p.moment"""
+_POSITIONS = f"""
+    SELECT {POSITION}
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
+"""
+_POSITIONS_IN_ROUND = f"""
+    SELECT {POSITION}
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
+"""
+_LEVELS_IN_ROUNDS = """
+    SELECT round, framework, item, level, service_level, people_level
+    FROM position WHERE service = ? AND (round = ? OR round = ? OR round = ?)
+"""
+_COUNTED = "SELECT service, round, place, closes, people FROM counted WHERE service = ?"
+# What those two tables hold of every service, worked out from the others.
+NEWEST = """
+    SELECT s.number, n.round, n.closes, o.round, n.people
+    FROM (
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
+    ) n JOIN service s ON s.key = n.service
+    LEFT JOIN (
+        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
+    ) o ON o.service = n.service AND o.back = 2
+    WHERE n.back = 1
+"""
+LATEST = """
+    SELECT n.service, i.number, max(p.level) FILTER (WHERE p.round = n.round),
+        max(p.level) FILTER (WHERE p.round = n.earlier),
+        max(p.service_level - p.people_level) FILTER (WHERE p.round = n.round)
+    FROM newest n JOIN service s ON s.number = n.service
+    JOIN position p ON p.service = s.key AND (p.round = n.round OR p.round = n.earlier)
+    JOIN asked i ON i.framework = p.framework AND i.item = p.item
+    GROUP BY n.service, i.number
+"""
+
+
+class Positions(SetUp):
+    """Where the items of services stand in rounds, and the small tables that portfolios read."""
+
+    @kept
+    def positions(self, viewer: Viewer, service: str) -> list[Position]:
+        """Return where a service's items stand in every round that was submitted."""
+        rows = self._database.read(_POSITIONS, [*viewer.reads.parameters, service])
+        return [Position(*row) for row in rows]
+
+    @kept
+    def positions_in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
+        """Return where the items of every service stand in one round, by service."""
+        rows = self._database.read(_POSITIONS_IN_ROUND, [*viewer.reads.parameters, round_key])
+        return [Position(*row) for row in rows]
+
+    def end_round(self, viewer: Viewer, round_key: str, reason: str) -> None:
+        """Close a round before its last day; what is submitted later is kept and does not count."""
+        reason = checked(reason, "The reason", limit=NOTE_LIMIT, lines=True)
+        if not reason:
+            raise InputError("Say why you are closing this round early.")
+        round_ = self.round(viewer, round_key)
+        may_run(viewer, round_.programme)
+        if not round_.is_open(self._today()):
+            raise InputError(f"The round “{round_.name}” is not open.")
+        with self._writing() as transaction:
+            transaction.insert("round_end", [[round_key, reason, viewer.principal, self._at()]])
+            self._record(viewer, "end round", round_key, "", "")
+            self._reveal(transaction, round_key)
+
+    def reveal_closed_rounds(self) -> None:
+        """Write where services stand whose people's answers were waiting for a close that has come since."""
+        closed = "SELECT key FROM round WHERE closes < ? AND key IN (SELECT round FROM response WHERE voice = 'people')"
+        with self._writing() as transaction:
+            for (round_key,) in transaction.read(closed, [self._today()]):
+                self._reveal(transaction, round_key)
+
+    def _reveal(self, transaction: Transaction, round_key: str) -> None:
+        # Those whose people are not seen yet, or were counted while more could come.
+        waiting = """
+            SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
+                AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
+        """
+        round_ = self._any_round(round_key)
+        for (service,) in transaction.read(waiting, [round_key, round_key, round_.until]):
+            # Where too few people have answered there is nothing to show, now or on the next page.
+            if self._worked_out(transaction, service, round_):
+                self._write_positions(transaction, service, round_)
+
+    def _logs_of(self, responses: Sequence[str], within: Transaction | None = None) -> dict[str, list[Entry]]:
+        """Return every answer ever given in some responses, whoever asks; as a transaction sees them, if within one."""
+        if within is None and self._database.is_mine():
+            within = self._open
+
+        def read(these: Sequence[str]) -> dict[str, list[Entry]]:
+            found: dict[str, list[Entry]] = {response: [] for response in these}
+            for response, *entry in (within or self._database).read(_LOGS, [[*these]]) if these else ():
+                found[response].append(entry_of(entry))
+            return found
+
+        # What another program writes to a draft moves no mark, and what is written in here none yet.
+        is_own = within is None or (within is self._open and not within.touched & {"answer", ""})
+        if self._database.is_shared or not is_own:
+            return read(responses)
+
+        def find(response: str) -> list[Entry]:
+            return read([response])[response]
+
+        return {each: self._memory.recall(of_log(each), each, partial(find, each)) for each in responses}
+
+    def _log_of(self, response: str) -> list[Entry]:
+        return self._logs_of([response])[response]
+
+    def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
+        """Write anew where a service stands in a round, and what portfolios read of it.
+
+        That is which of its counted rounds is its newest, and its levels there and in the one before.
+        """
+        rows = self._worked_out(transaction, service, round_)
+        number, _, _ = self._placed(service)
+        counted = transaction.read(_COUNTED, [service])
+        before = [row for row in counted if row[1] == round_.key]
+        after = []
+        if any(each.voice != "people" for each in rows):
+            people = max(each.people for each in rows)
+            after = [(service, round_.key, f"{round_.opens} {round_.key}", round_.closes, people)]
+        was, newest = _newest(number, counted), _newest(number, [row for row in counted if row not in before] + after)
+        two = next(((row[1], row[3]) for row in newest), (None, None))
+        levels: dict[str | None, dict[ItemKey, Row]] = {}
+        for round_key, framework, item, *own in transaction.read(_LEVELS_IN_ROUNDS, [service, round_.key, *two]):
+            levels.setdefault(round_key, {})[framework, item] = tuple(own)
+        stands = round_.key in levels
+        levels[round_.key] = {
+            (one.framework, one.item): (one.level, one.service_level, one.people_level) for one in rows
+        }
+        now, then = (levels.get(round_key, {}) for round_key in two)
+        items = self._numbered(transaction, [*now, *then])
+        latest = [(number, items[key], *_latest(now.get(key), then.get(key))) for key in {**then, **now}]
+        of_both, of_service = {"service": service, "round": round_.key}, {"service": number}
+        transaction.replace("position", of_both, rows, None if stands else [])
+        transaction.replace("counted", of_both, after, before)
+        transaction.replace("newest", of_service, newest, was)
+        transaction.replace("latest", of_service, latest, None if was else [])
+        self._changed.add(service)
+
+    def _numbered(self, transaction: Transaction, keys: Iterable[ItemKey]) -> dict[ItemKey, int]:
+        """Return the number of every item, given now to those of `keys` that have none yet."""
+
+        def find() -> dict[ItemKey, int]:
+            read = transaction.read("SELECT framework, item, number FROM asked")
+            return {(framework, item): number for framework, item, number in read}
+
+        known = self._recall_of({"asked"}, "numbered", find, (SET_UP, ITEMS))
+        fresh = {key: number for number, key in enumerate(sorted(set(keys) - known.keys()), len(known) + 1)}
+        if fresh:
+            transaction.insert("asked", [[number, *key] for key, number in fresh.items()])
+            transaction.moved.add(ITEMS)
+        return known | fresh
+
+    def _worked_out(self, transaction: Transaction, service: str, round_: Round) -> list[Position]:
+        """Return where a service stands in a round, from all voices whose answers may be seen by now."""
+        own, agreed, people = self._said_in(transaction, service, round_)
+        # Unseen by each other until both voices are in or the round closes.
+        is_open = round_.is_open(self._today())
+        revealed = bool(own) or not is_open
+        asked = [(one.key, item.key) for one in self.frameworks(round_.key) for item in one.items]
+        seen = people if revealed else []
+        return voices.positions(service, round_.key, asked, own, seen, agreed, self._at(), is_open=is_open)
+
+    def _said_in(
+        self, transaction: Transaction, service: str, round_: Round
+    ) -> tuple[dict[ItemKey, Answer], dict[ItemKey, Answer], list[Said]]:
+        """Return what counts of each voice: the service's own, the agreed answers, and each response of people.
+
+        People's are in the order in which they were first submitted. What one person changed in an open round counts
+        from its close on: until then it could be read off a level that has just moved.
+        """
+        own: dict[ItemKey, Answer] = {}
+        agreed: dict[ItemKey, Answer] = {}
+        people: list[Said] = []
+        rows = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
+        in_time = sorted((number, key) for _, key, _, _, number, at in rows if at is not None and round_.counts(at))
+        first, upto = ({key: number for number, key in some} for some in (reversed(in_time), in_time))
+        is_open = round_.is_open(self._today())
+        begun = sorted({row[:4] for row in rows}, key=lambda row: (first.get(row[1], 0), *row[:2]))
+        logs = self._logs_of([key for _, key, _, _ in begun], transaction)
+        for _, key, voice, size in begun:
+            if voice == "agreed":
+                agreed = current(logs[key])
+            elif key in upto and voice == "service":
+                own = current(logs[key], upto[key])
+            elif key in upto:
+                counts = first if is_open and size is None else upto
+                people.append(Said(size, current(logs[key], counts[key])))
+        return own, agreed, people
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return an answer as it was given, from a row of the log; see `_ENTRY`."""
+    number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
+    return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
+
+
+def _newest(service: int, counted: Sequence[Row]) -> list[Row]:
+    """Return the row that says which of a service's counted rounds is its newest; none when no round counts."""
+    last = sorted(counted, key=lambda row: row[2], reverse=True)[:2]
+    return [
+        (service, round_key, closes, last[-1][1] if last[1:] else None, people)
+        for _, round_key, _, closes, people in last[:1]
+    ]
+
+
+def _latest(now: Row | None, before: Row | None) -> tuple[int | None, int | None, int | None]:
+    """Return an item's level now and in the round before, and by how much the service's own is above people's now."""
+    level, own, people = now or (None, None, None)
+    gap = own - people if own is not None and people is not None else None
+    return level, before[0] if before else None, gap

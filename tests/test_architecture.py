@@ -128,6 +128,13 @@ def test_only_the_store_and_the_database_speak_sql() -> None:
     assert speaking - MEASURING <= STORE | DATABASES
 
 
+def test_a_name_means_one_thing_in_all_modules_of_the_store() -> None:
+    classes = [node for name in STORE for node in MODULES[name].body if isinstance(node, ast.ClassDef)]
+    methods = [each.name for node in classes for each in node.body if isinstance(each, ast.FunctionDef)]
+    assert len(classes) == len(STORE)
+    assert {name for name in methods if methods.count(name) > 1} == {"__init__"}
+
+
 def test_nothing_that_is_true_is_updated_in_place() -> None:
     updates = [
         text

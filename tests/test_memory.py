@@ -1,6 +1,6 @@
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -246,6 +246,18 @@ def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Sto
     for viewer in (me, manager):
         assert [each.level for each in other.positions(viewer, service.key)] == [2]
     assert [each.name for each in other.services(me)] == ["Bridge", "Viaduct"]
+
+
+def test_the_wording_of_a_round_goes_with_the_examples_that_another_program_removes(
+    two: tuple[Store, Store], me: Viewer
+) -> None:
+    one, other = two
+    programme = one.add_programme(me, "Programme").key
+    one.add_service(me, "Bridge", "Org", "home care", "North", programme, notice="Made up")
+    round_ = one.add_round(me, programme, "Spring", date(2026, 1, 1), date(2026, 3, 31)).key
+    assert [each.key for each in other.frameworks(round_)] == [each.key for each in one.catalogue.core]
+    one.remove_examples(me)
+    assert other.frameworks(round_) == ()
 
 
 def test_a_draft_is_read_anew_every_time(empty_store: Store, me: Viewer, service: tuple[Service, Round]) -> None:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assess import backup, charts, logs, serving, settings, ui
 from assess.errors import AssessError
@@ -75,7 +74,7 @@ app = st.App(
     "assess/frame.py",
     middleware=[
         # The framework's own check of hosts is made on the socket alone: pages and downloads need it as well.
-        Middleware(TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
+        Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
         Middleware(serving.SecurityHeaders),
     ],
     lifespan=_open_store,

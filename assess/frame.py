@@ -25,6 +25,7 @@ menu = {
         *([ui.page("result", "Your result", "stairs_2")] if roles else []),
         *([ui.page("give_back", "Give it back", "redeem")] if roles & {"manager", "administrator"} else []),
         *([ui.page("actions", "Actions", "flag")] if roles & {"manager", "board", "administrator"} else []),
+        *([ui.page("details", "Service details", "badge")] if roles & {"manager", "administrator"} else []),
     ],
     "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],
     "Programme board": [

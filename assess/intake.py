@@ -1,7 +1,7 @@
 """Bringing tables into a database: what each row would do, and then all of it or nothing.
 
-A row adds something, changes a rating or an action, finds what it says there already, or is refused with a reason.
-Programmes, services and rounds that are there are never changed, and what people said is never touched.
+A row adds something, changes a service's details, a rating or an action, finds what it says there already, or is
+refused with a reason. Programmes and rounds that are there are never changed, and what people said is never touched.
 """
 
 import re
@@ -147,7 +147,11 @@ class _Services(_Taking):
         told["shares_learning"] = "yes" if shares else "no"
         there = self.known.get(told["key"])
         if there and (_key(row) or service_row(there) == told):
-            return _same(service_row(there), told, "service")
+            _same({name: service_row(there)[name] for name in ("key", "programme", "notice")}, told, "service")
+            texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
+            kept = self.store.change_service(self.viewer, replace(there, **texts, shares_learning=shares))
+            self.known[kept.key] = kept
+            return "there already" if kept == there else "changed"
         added = self.store.add_service(
             self.viewer,
             row["name"],

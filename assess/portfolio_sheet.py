@@ -163,7 +163,10 @@ def learning(framework: Framework, choice: Choice) -> None:
     ui.say("In the lower half:" if total <= MOST else f"In the lower half: {total:,} services. The lowest:")
     _linked(found.low, lambda one: one.service.name)
     if not found.climbed:
-        ui.say("No service that agrees to share what it learned has climbed on this item since its round before.")
+        ui.say(
+            "No service that agrees to share what it learned has climbed on this item since its round before. "
+            "A service agrees on its page “Service details”."
+        )
         return
     ui.say("These climbed since their round before and agree to share how:")
     for service, before, now in found.climbed:

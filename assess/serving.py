@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -22,6 +23,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+READY = "/readyz"
 
 
 class SecurityHeaders:
@@ -41,6 +43,15 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class OwnHosts(TrustedHostMiddleware):
+    """Refuses whoever asks by another host name, but for `READY`: what watches a server knows it by its number."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        asks = self.app if scope["type"] == "http" and scope["path"] == READY else super().__call__
+        await asks(scope, receive, send)
+
+
 def ready(check: Callable[[], object]) -> Route:
     """Return the address at which whoever watches the server asks whether it can work: 200 `ready`, or 503 and why.
 
@@ -54,7 +65,7 @@ def ready(check: Callable[[], object]) -> Route:
             return PlainTextResponse(str(error), status_code=503)
         return PlainTextResponse("ready")
 
-    return Route("/readyz", answer)
+    return Route(READY, answer)
 
 
 def keep_clicks_quick() -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "agree together": "/agree?service=larkrise-sitting-service",
     "give it back": "/give_back?service=larkrise-sitting-service",
     "actions": "/actions",
+    "service details": "/details",
     "have your say": "/take_part",
     "rounds": "/rounds",
     "compare rounds": "/compare",

@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -311,7 +312,7 @@ def edited(tables: Tables, table: str, **cells: str) -> dict[str, spreadsheets.R
     ("table", "cells", "said"),
     [
         ("programmes", {"name": "Another"}, "The programme “living-well” is there already; its name is “Living Well”."),
-        ("services", {"area": "South"}, "The service “larkrise” is there already; its area is “North”."),
+        ("services", {"notice": "Made up"}, "The service “larkrise” is there already; its notice is “”."),
         ("services", {"programme": "nowhere"}, "There is no programme “nowhere”."),
         ("services", {"key": "../../etc"}, "The key “../../etc” must be of lower-case letters, digits and hyphens."),
         ("services", {"key": "", "name": ""}, "The service's name is missing."),
@@ -352,6 +353,18 @@ def test_a_row_that_cannot_be_gets_one_sentence_and_nothing_changes(
     assert str(refused).count("\n") == 0
     assert store.events() == events
     assert exchange.exported(store, ME) == tables
+
+
+def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[Store, Service, Round]) -> None:
+    store, service, _ = rated
+    tables = exchange.exported(store, ME)
+    (row,) = tables["services"]
+    asked = {**row, "name": "Larkrise House", "kind": "day care", "shares_learning": "yes"}
+    verdicts = brought(store, {**tables, "services": [asked]})
+    assert Counter(each.what for each in verdicts if each.table == "services") == {"changed": 1}
+    kept = replace(service, name="Larkrise House", kind="day care", shares_learning=True)
+    assert store.service(ME, service.key) == kept
+    assert exchange.exported(store, ME) == {**tables, "services": [asked]}
 
 
 def test_a_round_that_is_open_takes_other_ratings_and_keeps_the_history(rated: tuple[Store, Service, Round]) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -352,6 +353,7 @@ ACTS: list[tuple[str, Act]] = [
     ("take a role", lambda store, service, _: store.take(ME, ANNA, Grant("manager", "service", service.key))),
     ("end a round", lambda store, _, round_: store.end_round(ME, round_.key, "Enough")),
     ("another service", lambda store, one, _: store.add_service(ME, "New", "Org", "day care", one.area, one.programme)),
+    ("put a name right", lambda store, service, _: store.change_service(ME, replace(service, name="Renamed"))),
     ("another round", lambda store, one, of: store.add_round(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
 

@@ -163,6 +163,32 @@ def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database:
         assert f"So far, in {name}" in texts(app).replace("\\", "")
 
 
+def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
+    app = opened("details")
+    app.text_input[0].input("Larkrise")
+    app.text_input[3].input("  ")
+    app.button(key="keep").click().run()
+    assert "The area is missing" in texts(app)
+    app.text_input[3].input("North")
+    app.checkbox[0].check()
+    app.button(key="keep").click().run()
+    assert [each.value for each in app.success] == ["These details are kept."]
+    kept = ui.store().service(local_viewer(), rated)
+    assert (kept.name, kept.area, kept.shares_learning) == ("Larkrise", "North", True)
+    assert app.selectbox[0].options == ["Larkrise"]
+    app.run()
+    assert not app.success
+
+
+def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str) -> None:
+    app = opened("details", view_as="Manager")
+    (name,) = app.text_input
+    assert "Only an administrator can change these" in texts(app)
+    name.input("Larkrise")
+    app.button(key="keep").click().run()
+    assert ui.store().service(local_viewer(), rated).name == "Larkrise"
+
+
 def test_an_action_can_be_put_right(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travle")

@@ -37,11 +37,18 @@ def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
         served.stop()
 
 
-def test_a_foreign_host_is_refused(server: Server) -> None:
-    request = urllib.request.Request(f"{server.url}/", headers={"Host": "evil.example"})
+@pytest.mark.parametrize("path", ["", "rate", "media/a.csv", "readyz/", "readyz/../rate"])
+def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
+    request = urllib.request.Request(f"{server.url}/{path}", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     assert refused.value.code in (400, 403, 421)
+
+
+def test_what_watches_the_server_may_ask_by_its_number(server: Server) -> None:
+    request = urllib.request.Request(f"{server.url}/readyz", headers={"Host": "10.0.0.7:8501"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.read() == b"ready"
 
 
 def test_a_socket_of_another_host_is_refused(server: Server) -> None:

@@ -620,6 +620,64 @@ def test_two_services_whose_names_make_one_key_are_kept_apart(filled: Store) -> 
     assert keys == ["elan", "elan-2"]
 
 
+def test_the_details_of_a_service_are_put_right_and_its_ratings_stay(filled: Store) -> None:
+    response = begun(filled)
+    filled.save(ME, response.key, [Answer("ladder", "overall", 3)])
+    filled.submit(ME, response.key)
+    service, positions = filled.service(ME, response.service), filled.positions(ME, response.service)
+    asked = replace(service, name=" Larkrise  Home Care ", kind="day care", area="South", shares_learning=True)
+    kept = filled.change_service(ME, replace(asked, programme="elsewhere", notice="Made up"))
+    assert kept == replace(asked, name="Larkrise Home Care")
+    assert filled.service(ME, service.key) == kept
+    assert filled.positions(ME, service.key) == positions
+    assert filled.faults() == []
+    last = filled.events()[-1]
+    assert (last.act, last.subject, last.before.partition(",")[0]) == ("change service", service.key, service.name)
+    assert last.after == f"Larkrise Home Care, {service.organisation}, day care, South, may be learned from"
+    # Nothing is written where nothing differs.
+    assert filled.change_service(ME, kept) == kept
+    assert filled.events()[-1] == last
+
+
+def test_details_that_cannot_be_kept_change_nothing(filled: Store) -> None:
+    one, other = (filled.service(ME, begun(filled).service) for _ in range(2))
+    before = dumped(filled)
+    for asked, said in (
+        (replace(one, name=" "), "The service's name is missing."),
+        (replace(one, area=""), "The area is missing."),
+        (replace(one, name=other.name.upper(), organisation=other.organisation.upper()), "There is already a service"),
+    ):
+        with pytest.raises(InputError, match=said):
+            filled.change_service(ME, asked)
+    assert dumped(filled) == before
+
+
+def test_only_an_administrator_of_everything_moves_a_service_among_other_peers(filled: Store) -> None:
+    service = filled.service(ME, begun(filled).service)
+    before = dumped(filled)
+    rates: list[Grant] = [
+        Grant("manager", "service", service.key),
+        Grant("manager", "programme", service.programme),
+        Grant("manager", "everything"),
+        Grant("administrator", "programme", service.programme),
+    ]
+    for grant in rates:
+        for moved in (
+            replace(service, organisation="Other"),
+            replace(service, kind="day care"),
+            replace(service, area="South"),
+        ):
+            with pytest.raises(NotAllowedError):
+                filled.change_service(Viewer("anna", "Anna", (grant,)), moved)
+    for grant in (Grant("board", "everything"), Grant("manager", "service", "another")):
+        with pytest.raises(NotAllowedError, match="that you may rate"):
+            filled.change_service(Viewer("anna", "Anna", (grant,)), replace(service, name="Mine"))
+    assert dumped(filled) == before
+    for number, grant in enumerate(rates):
+        named = replace(service, name=f"{service.name} {number}", shares_learning=True)
+        assert filled.change_service(Viewer("anna", "Anna", (grant,)), named) == named
+
+
 # Frameworks
 
 

@@ -1,0 +1,45 @@
+"""What is our service called, and who may learn from it?"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assess import ui
+from assess.errors import AssessError
+
+viewer, store = ui.viewer(), ui.store()
+viewer.require("manager", "administrator")
+top = st.container()
+faults: list[str] = []
+service = ui.pick_service("Which service?", viewer.rater)
+ui.notice(service)
+done = st.session_state.pop("details-kept", "") == service.key
+
+with st.form(f"details-{service.key}"):
+    name = st.text_input("Name of the service", service.name)
+    texts = {"organisation": service.organisation, "kind": service.kind, "area": service.area}
+    if viewer.administers:
+        st.markdown("The next three say which services it is compared with, from the next time that peers are frozen.")
+        texts["organisation"] = st.text_input("Organisation", service.organisation)
+        texts["kind"] = st.text_input("Kind of service, for example home care", service.kind)
+        texts["area"] = st.text_input("Area, for example a town or county", service.area)
+    else:
+        ui.say(
+            f"Organisation: {service.organisation}. Kind: {service.kind}. Area: {service.area}. Only an administrator "
+            "can change these, since they say which services yours is compared with."
+        )
+    shares = st.checkbox(
+        "Where we climb on an item, other services may be told, so that they can ask how we did it",
+        service.shares_learning,
+    )
+    if st.form_submit_button("Keep these details", key="keep", type="primary"):
+        try:
+            store.change_service(viewer, replace(service, name=name, shares_learning=shares, **texts))
+            st.session_state["details-kept"] = service.key
+            st.rerun()
+        except AssessError as error:
+            faults.append(str(error))
+with top:
+    ui.heading("Service details", faults=faults)
+    if done:
+        st.success("These details are kept.", icon=":material/check:")

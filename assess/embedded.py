@@ -34,18 +34,14 @@ class _Statements(Transaction):
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         super().__init__()
         self._cursor = cursor
-        self._optimizes = True
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        self._optimize(True)
         return self._cursor.execute(sql, list(values)).fetchall()
 
     def _run(self, sql: str, values: Sequence[object]) -> None:
-        self._optimize(True)
         self._cursor.execute(sql, list(values))
 
     def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        self._optimize(False)
         if len(rows) > _FEW:
             # Bound one by one they take ten times as long.
             columns = [pa.array(column) for column in zip(*rows, strict=True)]
@@ -61,14 +57,7 @@ class _Statements(Transaction):
             values = [column if many else column[0] for column, many in zip(columns, differ, strict=True)]
             self._cursor.execute(f"INSERT INTO {table} SELECT {marks}", values)
 
-    def _optimize(self, should: bool) -> None:
-        # There is nothing to find out about rows that are handed in, and looking takes a third of the time.
-        if should != self._optimizes:
-            self._cursor.execute("PRAGMA enable_optimizer" if should else "PRAGMA disable_optimizer")
-            self._optimizes = should
-
     def stream(self, table: str) -> Iterator[list[Row]]:
-        self._optimize(True)
         self._cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - table is ours
         while rows := self._cursor.fetchmany(_MANY):
             yield rows

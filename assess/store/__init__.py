@@ -17,6 +17,20 @@ from assess.store.voices import Voices
 
 _RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
 _KEPT = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
+# What is kept in a table, and the acts by which it gets there: who cuts off the end of the log leaves things behind.
+_ACTS = {
+    "programme": ["add programme"],
+    "service": ["add service"],
+    "round": ["add round"],
+    "round_end": ["end round"],
+    "response": ["start"],
+    "answer": ["answer"],
+    "submission": ["submit", "bring people"],
+    "reopening": ["reopen"],
+    "invitation": ["invite"],
+    "invitation_end": ["end invitation"],
+    "action": ["action"],
+}
 
 
 class Store(Voices, Actions, Portfolio, Peers, People):
@@ -31,15 +45,21 @@ class Store(Voices, Actions, Portfolio, Peers, People):
     def faults(self) -> list[str]:
         """Return a sentence for each thing that is not as it was written; [] when all is well.
 
-        The log of acts must be unbroken, and every position what the answers come to.
+        The log of acts must be unbroken and tell of everything that is kept, and every position must be what the
+        answers come to.
         """
         faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
         self.reveal_closed_rounds()
         with self._database.snapshot() as transaction:
+            for table, acts in _ACTS.items():
+                told = "SELECT count(*) FROM event WHERE list_contains(?, act)"
+                ((kept, known),) = transaction.read(f"SELECT (SELECT count(*) FROM {table}), ({told})", [acts])
+                if kept != known:
+                    faults.append(f"the log of acts tells of {known:,} times “{acts[0]}”, and {kept:,} are kept.")
             for service, round_key in transaction.read(_RATED):
                 own = self._worked_out(transaction, service, self._any_round(round_key))
-                kept = transaction.read(_KEPT, [service, round_key])
-                if sorted(row[:-1] for row in kept) != sorted(each[:-1] for each in own):
+                rows = transaction.read(_KEPT, [service, round_key])
+                if sorted(row[:-1] for row in rows) != sorted(each[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
             for table, right, source in (
                 ("newest", NEWEST, "the positions come to"),

@@ -36,9 +36,9 @@ class Transaction(ABC):
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query, seeing what this transaction has written so far."""
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> None:
-        """Run one statement, or several when there are no values."""
-        self.touched.add("")
+    def run(self, sql: str, values: Sequence[object] = (), *, into: str = "") -> None:
+        """Run one statement, or several without values; `into` is the table it writes to, if it is one alone."""
+        self.touched.add(into)
         self._run(sql, values)
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
@@ -47,19 +47,10 @@ class Transaction(ABC):
             self.touched.add(table)
             self._insert(table, rows)
 
-    def replace(
-        self,
-        table: str,
-        these: Mapping[str, object],
-        rows: Sequence[Row],
-        there: Sequence[Row] | None = None,
-    ) -> None:
-        """Put rows, none or some, in the place of those that have these values: of `there`, if it is known which."""
-        if rows == there:
-            return
+    def replace(self, table: str, these: Mapping[str, object], rows: Sequence[Sequence[object]]) -> None:
+        """Put rows, none or some, in the place of those that have these values."""
         self.touched.add(table)
-        if there is None or there:
-            self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
+        self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
         self.insert(table, rows)
 
     @abstractmethod

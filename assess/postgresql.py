@@ -159,6 +159,7 @@ def _marked(sql: str) -> str:
 
 def _configured(connection: psycopg.Connection) -> None:
     connection.adapters.register_loader("numeric", _Whole)
+    connection.execute("SET datestyle TO 'ISO'")  # a date as text is the same in both homes
 
 
 def _in_words(name: str, error: psycopg.Error) -> str:

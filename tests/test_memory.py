@@ -238,6 +238,7 @@ def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Sto
     for viewer in (me, manager):
         assert [each.name for each in other.services(viewer)] == ["Bridge"]
         assert not other.positions(viewer, service.key)
+        assert not other.levels_by(viewer, Choice("ladder"), "all")
     response = one.start(manager, service.key, round_.key).key
     for level in (1, 2):
         one.save(manager, response, [Answer("ladder", "overall", level)])
@@ -246,6 +247,7 @@ def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Sto
     one.add_first_service(me, "Viaduct", "Org", "home care", "North")
     for viewer in (me, manager):
         assert [each.level for each in other.positions(viewer, service.key)] == [2]
+        assert other.levels_by(viewer, Choice("ladder"), "all") == {"": {"overall": {2: 1}}}
     assert [each.name for each in other.services(me)] == ["Bridge", "Viaduct"]
 
 
@@ -446,6 +448,8 @@ def test_whatever_is_done_everybody_is_told_what_a_store_without_memory_tells(
     found = [told(store, viewer) for viewer in viewers]
     monkeypatch.setattr(store, "_memory", Memory(lambda marks: {mark: object() for mark in marks}))
     assert found == [told(store, viewer) for viewer in viewers]
+    # What was brought up to date act by act is what everything comes to at once.
+    assert store.faults() == []
 
 
 def elsewhere(act: Callable[[], object]) -> None:

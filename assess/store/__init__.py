@@ -4,6 +4,8 @@ Every question about ratings takes the viewer, and every statement about a servi
 viewer may not see never leaves the database. Values are bound, never written into a statement.
 """
 
+from pathlib import Path
+
 from assess.access import Viewer
 from assess.database import copy
 from assess.errors import InputError
@@ -11,7 +13,7 @@ from assess.store.actions import Actions
 from assess.store.peers import CROWDS, DISTRIBUTION, Peers
 from assess.store.people import People
 from assess.store.portfolio import Portfolio
-from assess.store.positions import LATEST, NEWEST, POSITION
+from assess.store.positions import COUNTED, LATEST, NEWEST, POSITION
 from assess.store.setup import may_set_up
 from assess.store.voices import Voices
 
@@ -36,10 +38,16 @@ _ACTS = {
 class Store(Voices, Actions, Portfolio, Peers, People):
     """The programmes, services, rounds and ratings of one database."""
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of everything into a new file; `path` must be in `backups`."""
+        self._refresh()
+        self._database.copy_to(path)
+
     def move_to(self, empty: "Store") -> None:
         """Write a copy of everything into another home, which must be empty; an InputError when it is not."""
         if not empty.is_empty() or empty.events():
             raise InputError(f"{empty.place} holds something already. Nothing was changed.")
+        self._refresh()
         copy(self._database, empty._database)  # noqa: SLF001 - of the same class
 
     def faults(self) -> list[str]:
@@ -50,6 +58,7 @@ class Store(Voices, Actions, Portfolio, Peers, People):
         """
         faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
         self.reveal_closed_rounds()
+        self._refresh()
         with self._database.snapshot() as transaction:
             for table, acts in _ACTS.items():
                 told = "SELECT count(*) FROM event WHERE list_contains(?, act)"
@@ -62,6 +71,7 @@ class Store(Voices, Actions, Portfolio, Peers, People):
                 if sorted(row[:-1] for row in rows) != sorted(each[:-1] for each in own):
                     faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
             for table, right, source in (
+                ("counted", COUNTED, "the positions come to"),
                 ("newest", NEWEST, "the positions come to"),
                 ("latest", LATEST, "the positions come to"),
                 ("distribution", DISTRIBUTION, "the frozen peers come to"),

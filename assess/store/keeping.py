@@ -28,13 +28,13 @@ _EVENTS = "SELECT number, moment, principal, act, subject, before, after, previo
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 # Beside `SET_UP`, the mark of what depends on the ratings of every service. What depends on those of some has a mark
 # for each service, programme or area by which they are seen.
-_RATINGS = "ratings"
-ITEMS = "items"  # the mark of their numbers
+RATINGS = "ratings"
 _OF_DRAFTS = {"answer"}  # the tables that can be written without moving a mark that anything shown depends on
 _OF_ONE_SERVICE = {
     *("answer", "response", "submission", "reopening", "invitation", "invitation_end", "action"),
-    *("position", "counted", "newest", "latest", "asked"),
+    *("position", "stale"),
 }
+_WORKED_OUT = {"counted", "newest", "latest", "asked", "stale"}  # from those, and nothing is otherwise for it
 P = ParamSpec("P")
 T = TypeVar("T")
 K = TypeVar("K", bound="Keeping")
@@ -122,10 +122,6 @@ class Keeping:
         """The folder of its backups."""
         return self._database.backups
 
-    def copy_to(self, path: Path) -> None:
-        """Write a copy of everything into a new file; `path` must be in `backups`."""
-        self._database.copy_to(path)
-
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """Make everything that is done inside the block durable together, or undo it all when it raises."""
@@ -163,11 +159,11 @@ class Keeping:
 
     def _moved(self, transaction: Transaction) -> set[str]:
         """Return the marks that are moved by what was written."""
-        if not transaction.touched - _OF_DRAFTS:
+        if transaction.touched <= _OF_DRAFTS | _WORKED_OUT:
             return set()
-        if not self._changed or transaction.touched - _OF_ONE_SERVICE:
+        if not self._changed or transaction.touched - _OF_ONE_SERVICE - _WORKED_OUT:
             return {SET_UP}
-        moved = {_RATINGS}
+        moved = {RATINGS}
         for service in self._changed:
             _, programme, area = self._placed(service)
             moved |= {mark("service", service), mark("programme", programme), mark("area", area)}
@@ -253,7 +249,7 @@ def _marks(viewer: Viewer | None) -> Marks:
         return (SET_UP,)
     reads = viewer.reads
     if reads.everything or reads.responses:
-        return SET_UP, _RATINGS
+        return SET_UP, RATINGS
     seen: list[tuple[Over, Sequence[str]]] = [
         ("service", reads.services),
         ("programme", reads.programmes),

@@ -12,7 +12,7 @@ from assess.benchmark import USUAL, Cell, Group, Rules
 from assess.database import Row, Transaction
 from assess.programme import Service
 from assess.store.keeping import kept
-from assess.store.setup import SetUp
+from assess.store.positions import Positions
 
 _POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
 _POOL_OF = "CREATE TEMP TABLE pool_of (kind VARCHAR, area VARCHAR, pool VARCHAR)"
@@ -175,7 +175,7 @@ _LEVELS = """
 """
 
 
-class Peers(SetUp):
+class Peers(Positions):
     """Freezing peers, and telling a viewer of theirs."""
 
     _renewed: date | None = None  # when it was looked at last whether they have news
@@ -185,6 +185,7 @@ class Peers(SetUp):
         today = self._today()
         if self._renewed == today:
             return
+        self._refresh()
         with self._writing() as transaction:
             self._draw(transaction, benchmark.oldest(today, rules))
             known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}

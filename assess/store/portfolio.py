@@ -2,14 +2,15 @@
 
 from assess import voices
 from assess.access import IN_SCOPE, Viewer
+from assess.database import Row
 from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.position import Position
 from assess.programme import Service
-from assess.store.keeping import Keeping, kept
-from assess.store.positions import POSITION
+from assess.store.keeping import kept
+from assess.store.positions import POSITION, Positions
 from assess.store.setup import SERVICE
 
-# The portfolio: the services looked at; `_looked_at` has the values.
+# The services looked at; `Portfolio._rows` has the values.
 _LOOKED_AT = f"""
     WITH seen AS (
         SELECT s.* FROM service s
@@ -75,20 +76,20 @@ _CLIMBED = f"""{_LOOKED_AT}
 """
 
 
-class Portfolio(Keeping):
+class Portfolio(Positions):
     """Pages, groups and rankings of the services looked at."""
 
     @kept
     def seen(self, viewer: Viewer, choice: Choice) -> Seen:
         """Return how many services are looked at and how many of them have a round that counts."""
-        ((*found,),) = self._database.read(_SEEN, _looked_at(viewer, choice))
+        ((*found,),) = self._rows(_SEEN, viewer, choice)
         return Seen(*found)
 
     @kept
     def portfolio(self, viewer: Viewer, choice: Choice) -> list[Rated]:
         """Return one page of the services looked at, the lowest first on the chosen item, else by name."""
         values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
-        rows = self._database.read(_ONE_PAGE, [*_looked_at(viewer, choice), *values])
+        rows = self._rows(_ONE_PAGE, viewer, choice, *values)
         keys, rounds = [row[0] for row in rows], [key for row in rows for key in (row[8], row[10]) if key]
         cells: dict[tuple[str, str], dict[str, Position]] = {}
         for row in self._database.read(_CELLS, [*viewer.reads.parameters, keys, rounds, choice.framework]):
@@ -103,7 +104,7 @@ class Portfolio(Keeping):
     def lesson(self, viewer: Viewer, choice: Choice, item: str, middle: int, most: int) -> Lesson:
         """Return who stands below the middle level of an item, and who climbed to it or above and agrees to share."""
         values = [choice.framework, item, middle, most]
-        climbed = self._database.read(_CLIMBED, [*_looked_at(viewer, choice), *values])
+        climbed = self._rows(_CLIMBED, viewer, choice, *values)
         return Lesson(
             low=tuple(self._ranked(_LOW, viewer, choice, *values)),
             climbed=tuple((Service(*row[:8]), row[8], row[9]) for row in climbed),
@@ -113,8 +114,7 @@ class Portfolio(Keeping):
     def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
         """Return how many services stand at each level, by group, item and level; "all" is one group, ""."""
         found: dict[str, dict[str, dict[int, int]]] = {}
-        values = [*_looked_at(viewer, choice), choice.framework]
-        for name, item, level, services in self._database.read(_GROUPED[grouping], values):
+        for name, item, level, services in self._rows(_GROUPED[grouping], viewer, choice, choice.framework):
             # Asked for in the statement, this makes it four times as slow over 100,000 services.
             if level is not None:
                 found.setdefault(name, {}).setdefault(item, {})[level] = services
@@ -141,11 +141,11 @@ class Portfolio(Keeping):
         return self._ranked(_MISSING, viewer, choice, self._today(), most)
 
     def _ranked(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Ranked]:
-        rows = self._database.read(sql, [*_looked_at(viewer, choice), *values])
-        return [Ranked(Service(*row[:8]), row[8]) for row in rows]
+        return [Ranked(Service(*row[:8]), row[8]) for row in self._rows(sql, viewer, choice, *values)]
 
-
-def _looked_at(viewer: Viewer, choice: Choice) -> list[object]:
-    """Return the values for `_LOOKED_AT`, in its order."""
-    parts = (choice.kind, choice.area, choice.organisation, choice.search)
-    return [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
+    def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Row]:
+        """Return the rows of a statement that begins with `_LOOKED_AT`, whose own values are `values`."""
+        self._refresh()
+        parts = (choice.kind, choice.area, choice.organisation, choice.search)
+        looked_at = [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
+        return self._database.read(sql, [*looked_at, *values])

@@ -1,6 +1,6 @@
 """Where services stand: worked out from what counts of all voices, and written for those who read many at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from assess.database import SET_UP, Row, Transaction
 from assess.errors import InputError
 from assess.position import Position
 from assess.programme import Round
-from assess.store.keeping import ITEMS, kept, of_log
+from assess.store.keeping import RATINGS, kept, of_log
 from assess.store.setup import SetUp, may_run
 from assess.voices import Said
 from assess.words import NOTE_LIMIT, checked
@@ -38,31 +38,51 @@ _POSITIONS_IN_ROUND = f"""
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
-_LEVELS_IN_ROUNDS = """
-    SELECT round, framework, item, level, service_level, people_level
-    FROM position WHERE service = ? AND (round = ? OR round = ? OR round = ?)
+_COUNTED = """
+    SELECT p.service, p.round, CAST(d.opens AS VARCHAR) || ' ' || d.key AS place, d.closes, max(p.people) AS people
+    FROM position p JOIN round d ON d.key = p.round {of}
+    GROUP BY p.service, p.round, d.opens, d.key, d.closes HAVING count(*) FILTER (WHERE p.voice <> 'people') > 0
 """
-_COUNTED = "SELECT service, round, place, closes, people FROM counted WHERE service = ?"
-# What those two tables hold of every service, worked out from the others.
-NEWEST = """
-    SELECT s.number, n.round, n.closes, o.round, n.people
-    FROM (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
-    ) n JOIN service s ON s.key = n.service
-    LEFT JOIN (
-        SELECT c.*, row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back FROM counted c
-    ) o ON o.service = n.service AND o.back = 2
-    WHERE n.back = 1
+_NEWEST = """
+    SELECT number, round, closes, earlier, people FROM (
+        SELECT s.number, c.round, c.closes, c.people,
+            lead(c.round) OVER (PARTITION BY c.service ORDER BY c.place DESC) AS earlier,
+            row_number() OVER (PARTITION BY c.service ORDER BY c.place DESC) AS back
+        FROM counted c JOIN service s ON s.key = c.service {of}
+    ) ranked WHERE back = 1
 """
-LATEST = """
+_LATEST = """
     SELECT n.service, i.number, max(p.level) FILTER (WHERE p.round = n.round),
         max(p.level) FILTER (WHERE p.round = n.earlier),
         max(p.service_level - p.people_level) FILTER (WHERE p.round = n.round)
     FROM newest n JOIN service s ON s.number = n.service
     JOIN position p ON p.service = s.key AND (p.round = n.round OR p.round = n.earlier)
-    JOIN asked i ON i.framework = p.framework AND i.item = p.item
+    JOIN asked i ON i.framework = p.framework AND i.item = p.item {of}
     GROUP BY n.service, i.number
 """
+# What is read of many services at once, worked out from their positions: the rounds in which a service counts, which of
+# them is its newest, and its levels there and in the one before.
+COUNTED, NEWEST, LATEST = (sql.format(of="") for sql in (_COUNTED, _NEWEST, _LATEST))
+_STALE = "IN (SELECT t.service FROM stale t)"
+# The same of services whose positions were written since; see `0009_stale.sql`. Beside it, the table it is written to.
+_REFRESH = (
+    ("counted", f"DELETE FROM counted WHERE service {_STALE}"),
+    ("counted", f"INSERT INTO counted {_COUNTED.format(of=f'WHERE p.service {_STALE}')}"),
+    (
+        "asked",
+        f"""
+        INSERT INTO asked
+        SELECT (SELECT count(*) FROM asked) + row_number() OVER (ORDER BY n.framework, n.item), n.framework, n.item
+        FROM (SELECT DISTINCT p.framework, p.item FROM position p WHERE p.service {_STALE}) n
+        WHERE NOT EXISTS (SELECT 1 FROM asked i WHERE i.framework = n.framework AND i.item = n.item)
+        """,
+    ),
+    ("newest", f"DELETE FROM newest WHERE service IN (SELECT s.number FROM service s WHERE s.key {_STALE})"),
+    ("newest", f"INSERT INTO newest {_NEWEST.format(of=f'WHERE c.service {_STALE}')}"),
+    ("latest", f"DELETE FROM latest WHERE service IN (SELECT s.number FROM service s WHERE s.key {_STALE})"),
+    ("latest", f"INSERT INTO latest {_LATEST.format(of=f'WHERE s.key {_STALE}')}"),
+    ("stale", "DELETE FROM stale"),
+)
 
 
 class Positions(SetUp):
@@ -137,55 +157,37 @@ class Positions(SetUp):
     def _log_of(self, response: str) -> list[Entry]:
         return self._logs_of([response])[response]
 
-    def _write_positions(self, transaction: Transaction, service: str, round_: Round) -> None:
-        """Write anew where a service stands in a round, and what portfolios read of it.
-
-        That is which of its counted rounds is its newest, and its levels there and in the one before.
-        """
-        rows = self._worked_out(transaction, service, round_)
-        number, _, _ = self._placed(service)
-        counted = transaction.read(_COUNTED, [service])
-        before = [row for row in counted if row[1] == round_.key]
-        after = []
-        if any(each.voice != "people" for each in rows):
-            people = max(each.people for each in rows)
-            after = [(service, round_.key, f"{round_.opens} {round_.key}", round_.closes, people)]
-        was, newest = _newest(number, counted), _newest(number, [row for row in counted if row not in before] + after)
-        two = next(((row[1], row[3]) for row in newest), (None, None))
-        levels: dict[str | None, dict[ItemKey, Row]] = {}
-        for round_key, framework, item, *own in transaction.read(_LEVELS_IN_ROUNDS, [service, round_.key, *two]):
-            levels.setdefault(round_key, {})[framework, item] = tuple(own)
-        stands = round_.key in levels
-        levels[round_.key] = {
-            (one.framework, one.item): (one.level, one.service_level, one.people_level) for one in rows
-        }
-        now, then = (levels.get(round_key, {}) for round_key in two)
-        items = self._numbered(transaction, [*now, *then])
-        latest = [(number, items[key], *_latest(now.get(key), then.get(key))) for key in {**then, **now}]
-        of_both, of_service = {"service": service, "round": round_.key}, {"service": number}
-        transaction.replace("position", of_both, rows, None if stands else [])
-        transaction.replace("counted", of_both, after, before)
-        transaction.replace("newest", of_service, newest, was)
-        transaction.replace("latest", of_service, latest, None if was else [])
+    def _write_positions(
+        self, transaction: Transaction, service: str, round_: Round, *, submitted: bool = False
+    ) -> None:
+        """Write anew where a service stands in a round; `submitted` says that a submission was made just now."""
+        submissions = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
+        rows = self._worked_out(transaction, service, round_, submissions)
+        # Before the first submission there was nothing to work out.
+        if submitted and sum(number is not None for *_, number, _ in submissions) == 1:
+            transaction.insert("position", rows)
+        else:
+            transaction.replace("position", {"service": service, "round": round_.key}, rows)
+        transaction.insert("stale", [[service]])
         self._changed.add(service)
 
-    def _numbered(self, transaction: Transaction, keys: Iterable[ItemKey]) -> dict[ItemKey, int]:
-        """Return the number of every item, given now to those of `keys` that have none yet."""
+    def _refresh(self) -> None:
+        """Bring up to date what is read of many services at once, where positions were written since."""
 
-        def find() -> dict[ItemKey, int]:
-            read = transaction.read("SELECT framework, item, number FROM asked")
-            return {(framework, item): number for framework, item, number in read}
+        def catch_up() -> bool:
+            if self._database.read("SELECT 1 FROM stale LIMIT 1"):
+                with self._writing() as transaction:
+                    for table, sql in _REFRESH:
+                        transaction.run(sql, into=table)
+            return True
 
-        known = self._recall_of({"asked"}, "numbered", find, (SET_UP, ITEMS))
-        fresh = {key: number for number, key in enumerate(sorted(set(keys) - known.keys()), len(known) + 1)}
-        if fresh:
-            transaction.insert("asked", [[number, *key] for key, number in fresh.items()])
-            transaction.moved.add(ITEMS)
-        return known | fresh
+        self._recall_of({"stale"}, "refreshed", catch_up, (SET_UP, RATINGS))
 
-    def _worked_out(self, transaction: Transaction, service: str, round_: Round) -> list[Position]:
+    def _worked_out(
+        self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
+    ) -> list[Position]:
         """Return where a service stands in a round, from all voices whose answers may be seen by now."""
-        own, agreed, people = self._said_in(transaction, service, round_)
+        own, agreed, people = self._said_in(transaction, service, round_, submissions)
         # Unseen by each other until both voices are in or the round closes.
         is_open = round_.is_open(self._today())
         revealed = bool(own) or not is_open
@@ -194,7 +196,7 @@ class Positions(SetUp):
         return voices.positions(service, round_.key, asked, own, seen, agreed, self._at(), is_open=is_open)
 
     def _said_in(
-        self, transaction: Transaction, service: str, round_: Round
+        self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
     ) -> tuple[dict[ItemKey, Answer], dict[ItemKey, Answer], list[Said]]:
         """Return what counts of each voice: the service's own, the agreed answers, and each response of people.
 
@@ -204,7 +206,7 @@ class Positions(SetUp):
         own: dict[ItemKey, Answer] = {}
         agreed: dict[ItemKey, Answer] = {}
         people: list[Said] = []
-        rows = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
+        rows = submissions or transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
         in_time = sorted((number, key) for _, key, _, _, number, at in rows if at is not None and round_.counts(at))
         first, upto = ({key: number for number, key in some} for some in (reversed(in_time), in_time))
         is_open = round_.is_open(self._today())
@@ -225,19 +227,3 @@ def entry_of(row: Sequence[Any]) -> Entry:
     """Return an answer as it was given, from a row of the log; see `_ENTRY`."""
     number, framework, item, level, does_not_apply, note, link, visit, principal, at = row
     return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, at)
-
-
-def _newest(service: int, counted: Sequence[Row]) -> list[Row]:
-    """Return the row that says which of a service's counted rounds is its newest; none when no round counts."""
-    last = sorted(counted, key=lambda row: row[2], reverse=True)[:2]
-    return [
-        (service, round_key, closes, last[-1][1] if last[1:] else None, people)
-        for _, round_key, _, closes, people in last[:1]
-    ]
-
-
-def _latest(now: Row | None, before: Row | None) -> tuple[int | None, int | None, int | None]:
-    """Return an item's level now and in the round before, and by how much the service's own is above people's now."""
-    level, own, people = now or (None, None, None)
-    gap = own - people if own is not None and people is not None else None
-    return level, before[0] if before else None, gap

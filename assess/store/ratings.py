@@ -172,7 +172,7 @@ class Ratings(Positions):
             round_ = self._any_round(found.round)
             submission = Submission(self._new_key(), response, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, found.service, round_)
+            self._write_positions(transaction, found.service, round_, submitted=True)
             self._record(viewer, "submit", response, "", submission.key)
         return submission
 

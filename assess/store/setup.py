@@ -31,7 +31,7 @@ _ROUNDS = f"""
     SELECT {ROUND} FROM round d
     WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
 """
-_ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
+_VISIBLE_ROUND = f"SELECT d.key FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -85,10 +85,9 @@ class SetUp(Keeping):
     @kept
     def round(self, viewer: Viewer, key: str) -> Round:
         """Return one round; NotAllowedError when there is none of this key in the viewer's scope."""
-        found = self._database.read(_ONE_ROUND, [*viewer.reads.parameters, key])
-        if not found:
+        if not self._database.read(_VISIBLE_ROUND, [*viewer.reads.parameters, key]):
             raise NotAllowedError(f"There is no round “{key}” that you may see.")
-        return Round(*found[0])
+        return self._any_round(key)
 
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round, worded as they were when it was made."""

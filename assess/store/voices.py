@@ -147,7 +147,7 @@ class Voices(Ratings):
             self.save(guest(response.key), response.key, answers)
             submission = Submission(self._new_key(), response.key, self._next_number(), viewer.principal, self._at())
             transaction.insert("submission", [astuple(submission)])
-            self._write_positions(transaction, service, self._any_round(round_key))
+            self._write_positions(transaction, service, self._any_round(round_key), submitted=True)
             self._record(viewer, "bring people", response.key, "", submission.key)
 
     @kept

@@ -83,7 +83,6 @@ class Response:
     round: str
     voice: Voice
     people: int | None
-    label: str
     created: datetime
 
 

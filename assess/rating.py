@@ -88,7 +88,8 @@ def one_step(sheet: Sheet, step: Step) -> None:
         _back(sheet, step)
         ui.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
         too_late(sheet)
-        ui.say(f"{sheet.service.name} · {sheet.progress}")
+        group = step.items[0].group if alone else None
+        ui.say(" · ".join(filter(None, [group, sheet.service.name, sheet.progress])))
     _about(step.framework)
 
 

@@ -163,6 +163,20 @@ def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database:
         assert f"So far, in {name}" in texts(app).replace("\\", "")
 
 
+def test_a_question_says_which_group_of_its_framework_it_belongs_to(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        me, conditions = local_viewer(), catalogue["conditions"]
+        programme = store.service(me, rated).programme
+        day = ui.today()
+        round_ = store.add_round(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
+        draft = store.start(me, rated, round_.key).key
+    item = conditions.items[-1]
+    assert item.group
+    assert f"{item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
+
+
 def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     app = opened("details")
     app.text_input[0].input("Larkrise")

@@ -301,6 +301,7 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
 # As an earlier version kept them.
 AS_TEXT = """
     DROP TABLE stale;
+    ALTER TABLE response ADD COLUMN label VARCHAR;
     CREATE TABLE peer_as_text AS
     SELECT s.key AS service, p.organisation, p.kind, p.area, p.pool, current_date AS closes,
         string_agg(i.framework || '/' || i.item || '=' || l.level, ',') AS levels

@@ -208,7 +208,8 @@ class Positions(SetUp):
         people: list[Said] = []
         rows = submissions or transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
         in_time = sorted((number, key) for _, key, _, _, number, at in rows if at is not None and round_.counts(at))
-        first, upto = ({key: number for number, key in some} for some in (reversed(in_time), in_time))
+        upto = {key: number for number, key in in_time}
+        first = {key: number for number, key in reversed(in_time)}
         is_open = round_.is_open(self._today())
         begun = sorted({row[:4] for row in rows}, key=lambda row: (first.get(row[1], 0), *row[:2]))
         logs = self._logs_of([key for _, key, _, _ in begun], transaction)

@@ -15,11 +15,11 @@ from assess.store.setup import ROUND
 from assess.words import NOTE_LIMIT, checked
 
 # How often it was submitted and reopened says its state: by the clock, two acts of one moment could not be told apart.
-_RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
+_RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.created,
     (SELECT count(*) FROM submission b WHERE b.response = r.key),
     (SELECT count(*) FROM reopening o WHERE o.response = r.key)"""
 _RESPONSES = f"""
-    SELECT r.key, r.service, r.round, r.voice, r.people, r.label, r.created
+    SELECT r.key, r.service, r.round, r.voice, r.people, r.created
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
 """
@@ -32,7 +32,7 @@ _TIMES = """
     WHERE o.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY o.response
 """
 _ONE_RESPONSE = f"""
-    SELECT r.key, r.service, r.round, r.voice, r.people, r.label, r.created,
+    SELECT r.key, r.service, r.round, r.voice, r.people, r.created,
         (SELECT count(*) FROM submission WHERE response = ?), (SELECT count(*) FROM reopening WHERE response = ?)
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
@@ -125,8 +125,8 @@ class Ratings(Positions):
             begun = transaction.read(sql, [service, round_key, voice])
             if begun:
                 return _with_state(begun[0])[0]
-            response = Response(self._new_key(), service, round_key, voice, None, "", self._at())
-            transaction.insert("response", [[*astuple(response)[:6], viewer.principal, response.created]])
+            response = Response(self._new_key(), service, round_key, voice, None, self._at())
+            transaction.insert("response", [[*astuple(response)[:5], viewer.principal, response.created]])
             self._changed.add(service)
             self._record(viewer, "start", response.key, "", f"{service} {round_key} {voice}")
         return response

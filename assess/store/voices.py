@@ -130,8 +130,8 @@ class Voices(Ratings):
 
     def _begin(self, transaction: Transaction, service: str, round_key: str, people: int | None) -> Response:
         key = self._new_key()
-        response = Response(key, service, round_key, "people", people, "", self._at())
-        transaction.insert("response", [[*astuple(response)[:6], "guest", response.created]])
+        response = Response(key, service, round_key, "people", people, self._at())
+        transaction.insert("response", [[*astuple(response)[:5], "guest", response.created]])
         self._changed.add(service)
         self._record(guest(key), "start", key, "", f"{service} {round_key} people")
         return response

@@ -1,0 +1,2 @@
+-- Nothing was ever written there.
+ALTER TABLE response DROP COLUMN label;

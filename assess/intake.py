@@ -149,7 +149,9 @@ class _Services(_Taking):
         if there and (_key(row) or service_row(there) == told):
             _same({name: service_row(there)[name] for name in ("key", "programme", "notice")}, told, "service")
             texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
-            kept = self.store.change_service(self.viewer, replace(there, **texts, shares_learning=shares))
+            # What nobody has said anything of stays.
+            shares = shares if row["shares_learning"].strip() else there.shares_learning
+            kept = self.store.change_service(self.viewer, replace(there, **texts, shares_learning=shares), there)
             self.known[kept.key] = kept
             return "there already" if kept == there else "changed"
         added = self.store.add_service(

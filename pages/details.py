@@ -14,12 +14,18 @@ faults: list[str] = []
 service = ui.pick_service("Which service?", viewer.rater)
 ui.notice(service)
 done = st.session_state.pop("details-kept", "") == service.key
+# What somebody else changes while the form is on the screen must not be overwritten by it.
+seen = st.session_state.get(f"details-{service.key}-seen", service)
+st.session_state[f"details-{service.key}-seen"] = service
 
 with st.form(f"details-{service.key}"):
     name = st.text_input("Name of the service", service.name)
     texts = {"organisation": service.organisation, "kind": service.kind, "area": service.area}
     if viewer.administers:
-        st.markdown("The next three say which services it is compared with, from the next time that peers are frozen.")
+        st.markdown(
+            "The next three say which services it is compared with, from the next time that peers are frozen. "
+            "A role over an area goes by the area's name."
+        )
         texts["organisation"] = st.text_input("Organisation", service.organisation)
         texts["kind"] = st.text_input("Kind of service, for example home care", service.kind)
         texts["area"] = st.text_input("Area, for example a town or county", service.area)
@@ -34,7 +40,7 @@ with st.form(f"details-{service.key}"):
     )
     if st.form_submit_button("Keep these details", key="keep", type="primary"):
         try:
-            store.change_service(viewer, replace(service, name=name, shares_learning=shares, **texts))
+            store.change_service(viewer, replace(service, name=name, shares_learning=shares, **texts), seen)
             st.session_state["details-kept"] = service.key
             st.rerun()
         except AssessError as error:

@@ -365,6 +365,9 @@ def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[St
     kept = replace(service, name="Larkrise House", kind="day care", shares_learning=True)
     assert store.service(ME, service.key) == kept
     assert exchange.exported(store, ME) == {**tables, "services": [asked]}
+    # What a row says nothing of stays.
+    verdicts = brought(store, {**tables, "services": [{**asked, "shares_learning": ""}]})
+    assert {each.what for each in verdicts} == {"there already"}
 
 
 def test_a_round_that_is_open_takes_other_ratings_and_keeps_the_history(rated: tuple[Store, Service, Round]) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -355,7 +355,7 @@ ACTS: list[tuple[str, Act]] = [
     ("take a role", lambda store, service, _: store.take(ME, ANNA, Grant("manager", "service", service.key))),
     ("end a round", lambda store, _, round_: store.end_round(ME, round_.key, "Enough")),
     ("another service", lambda store, one, _: store.add_service(ME, "New", "Org", "day care", one.area, one.programme)),
-    ("put a name right", lambda store, service, _: store.change_service(ME, replace(service, name="Renamed"))),
+    ("put a name right", lambda store, service, _: store.change_service(ME, replace(service, name="Renamed"), service)),
     ("another round", lambda store, one, of: store.add_round(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
 
@@ -485,6 +485,40 @@ def test_what_is_submitted_is_what_stands_and_not_what_the_page_had_seen(
         empty_store.submit(me, response)
     assert [each.level for each in empty_store.positions(me, service[0].key)] == [6]
     assert empty_store.faults() == []
+
+
+LADDER = Choice("ladder")
+
+
+def test_a_portfolio_is_up_to_date_after_a_change_that_is_undone(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    empty_store.submit(me, rated(empty_store, me, *service))
+    with suppress(InputError), empty_store.all_or_nothing():
+        assert empty_store.seen(me, LADDER).services == 1
+        raise InputError("undone")
+    assert empty_store.levels_by(me, LADDER, "all") == {"": {"overall": {3: 1}}}
+    assert empty_store.faults() == []
+
+
+def test_a_portfolio_that_was_asked_for_during_a_submission_is_up_to_date(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    response = rated(empty_store, me, *service)
+    empty_store.submit(me, response)
+    manager = Viewer("anna", "Anna", (Grant("manager", "service", service[0].key),))
+
+    def submit_another_level() -> None:
+        empty_store.reopen(me, response, "A mistake")
+        empty_store.save(me, response, [Answer("ladder", "overall", 5)])
+        empty_store.submit(me, response)
+
+    with one_look():
+        empty_store.levels_by(me, LADDER, "all")
+        elsewhere(submit_another_level)
+        empty_store.levels_by(manager, LADDER, "all")
+    for viewer in (me, manager):
+        assert empty_store.levels_by(viewer, LADDER, "all") == {"": {"overall": {5: 1}}}
 
 
 def test_a_name_that_is_erased_while_i_look_at_the_page_does_not_come_back(

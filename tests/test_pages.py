@@ -194,6 +194,19 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     assert not app.success
 
 
+def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> None:
+    app = opened("details")
+    before = ui.store().service(local_viewer(), rated)
+    ui.store().change_service(local_viewer(), replace(before, name="Lark Rise"), before)
+    app.text_input[0].input("Larkrise House")
+    app.button(key="keep").click().run()
+    assert "Somebody else has just changed the details of Lark Rise" in texts(app)
+    assert ui.store().service(local_viewer(), rated).name == "Lark Rise"
+    app.text_input[0].input("Larkrise House")
+    app.button(key="keep").click().run()
+    assert ui.store().service(local_viewer(), rated).name == "Larkrise House"
+
+
 def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str) -> None:
     app = opened("details", view_as="Manager")
     (name,) = app.text_input

@@ -1,8 +1,9 @@
 """Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -296,6 +297,97 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
     with closing(Store(path, catalogue)) as store:
         assert frozen(store) == before
         assert store.faults() == []
+
+
+# A service's details are put right
+
+
+@pytest.fixture
+def two_areas(empty_store: Store) -> Store:
+    """Twenty home care services in each of two areas, five of each of one organisation, frozen after a round."""
+    empty_store.clock = at(OPENS)
+    programme = empty_store.add_programme(ME, "Living Well").key
+    with empty_store.all_or_nothing():
+        for number in range(40):
+            area, organisation = (
+                ("North", "South")[number // 20],
+                "Big" if number % 20 < 5 else f"Organisation {number}",
+            )
+            empty_store.add_service(ME, f"Service {number:02}", organisation, "home care", area, programme)
+        round_ = empty_store.add_round(ME, programme, "Spring", OPENS, CLOSES)
+        for number in range(40):
+            rate(empty_store, number, round_.key, 2 + number % 2)
+    empty_store.clock = at(CLOSES + timedelta(days=10))
+    empty_store.renew_benchmarks()
+    return empty_store
+
+
+def changed(store: Store, number: int, **details: str) -> None:
+    service = store.service(ME, f"service-{number:02}")
+    store.change_service(ME, replace(service, **details), service)  # type: ignore[arg-type]
+
+
+def renewed_with_news(store: Store, numbers: Iterable[int], year: int = 2026) -> None:
+    store.clock = at(date(year, 9, 1))
+    programme = store.programmes(ME)[0].key
+    with store.all_or_nothing():
+        round_ = store.add_round(ME, programme, f"Autumn {year}", date(year, 9, 1), date(year, 9, 30))
+        for number in numbers:
+            rate(store, number, round_.key, year - 2026)
+    store.clock = at(date(year, 10, 10))
+    store.renew_benchmarks()
+
+
+@pytest.mark.parametrize(
+    ("moved", "details"),
+    [
+        ([7], {"area": "South"}),
+        (range(20), {"area": "North Town"}),
+        (range(3), {"kind": "day care"}),
+        (range(5, 40), {"area": "South"}),
+    ],
+    ids=["one to the other area", "all to a new area", "three to another kind", "most to one area"],
+)
+def test_a_service_that_has_moved_is_frozen_once(
+    two_areas: Store, moved: Iterable[int], details: dict[str, str]
+) -> None:
+    before = {peer.service: peer.cell for peer in frozen(two_areas)}
+    for number in moved:
+        changed(two_areas, number, **details)
+    # Nothing is otherwise until peers are frozen anew.
+    assert {peer.service: peer.cell for peer in frozen(two_areas)} == before
+    for news, year in ((range(20, 40), 2026), (range(40), 2027)):
+        renewed_with_news(two_areas, news, year)
+        peers = [peer.service for peer in frozen(two_areas)]
+        assert len(peers) == len(set(peers))
+        assert two_areas.faults() == []
+        groups, _ = two_areas.peers(manager("service-00"), two_areas.service(ME, "service-00"))
+        assert all(count >= 0 for group in groups for counts in group.levels.values() for count in counts.values())
+    two_areas.clock = at(date(2027, 10, 11))
+    two_areas.renew_benchmarks()
+    cells = {each.key: (each.kind, each.area) for each in two_areas.services(ME)}
+    found = {peer.service: peer.cell for peer in frozen(two_areas)}
+    # Where too few have moved to, they wait for others with news.
+    assert found == {key: cell for key, cell in cells.items() if key in found}
+    assert len(found) >= 37
+
+
+def test_an_organisation_that_is_called_otherwise_is_still_one(two_areas: Store) -> None:
+    service, viewer = two_areas.service(ME, "service-39"), manager("service-39")
+
+    def sizes() -> list[tuple[int, int, int]]:
+        groups, _ = two_areas.peers(viewer, service)
+        return [(one.crowd.services, one.crowd.organisations, one.crowd.largest) for one in groups]
+
+    before = sizes()
+    # Half of it under the new name: two organisations, until the other half follows.
+    for number in [*range(5), *range(20, 25)]:
+        changed(two_areas, number, organisation="Big Limited")
+    assert sizes() == before
+    assert two_areas.faults() == []
+    renewed_with_news(two_areas, range(20, 40))
+    assert sizes() == before
+    assert two_areas.faults() == []
 
 
 # As an earlier version kept them.

@@ -10,7 +10,8 @@ from assess.access import Viewer
 from assess.database import copy
 from assess.errors import InputError
 from assess.store.actions import Actions
-from assess.store.peers import CROWDS, DISTRIBUTION, Peers
+from assess.store.details import Details
+from assess.store.peers import CROWDS, DISTRIBUTION
 from assess.store.people import People
 from assess.store.portfolio import Portfolio
 from assess.store.positions import COUNTED, LATEST, NEWEST, POSITION
@@ -35,7 +36,7 @@ _ACTS = {
 }
 
 
-class Store(Voices, Actions, Portfolio, Peers, People):
+class Store(Voices, Actions, Portfolio, Details, People):
     """The programmes, services, rounds and ratings of one database."""
 
     def copy_to(self, path: Path) -> None:
@@ -60,6 +61,9 @@ class Store(Voices, Actions, Portfolio, Peers, People):
         self.reveal_closed_rounds()
         self._refresh()
         with self._database.snapshot() as transaction:
+            if transaction.read("SELECT 1 FROM stale LIMIT 1"):
+                # Somebody has submitted since.
+                return self.faults()
             for table, acts in _ACTS.items():
                 told = "SELECT count(*) FROM event WHERE list_contains(?, act)"
                 ((kept, known),) = transaction.read(f"SELECT (SELECT count(*) FROM {table}), ({told})", [acts])

@@ -28,7 +28,7 @@ _EVENTS = "SELECT number, moment, principal, act, subject, before, after, previo
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 # Beside `SET_UP`, the mark of what depends on the ratings of every service. What depends on those of some has a mark
 # for each service, programme or area by which they are seen.
-RATINGS = "ratings"
+_RATINGS = "ratings"
 _OF_DRAFTS = {"answer"}  # the tables that can be written without moving a mark that anything shown depends on
 _OF_ONE_SERVICE = {
     *("answer", "response", "submission", "reopening", "invitation", "invitation_end", "action"),
@@ -163,7 +163,7 @@ class Keeping:
             return set()
         if not self._changed or transaction.touched - _OF_ONE_SERVICE - _WORKED_OUT:
             return {SET_UP}
-        moved = {RATINGS}
+        moved = {_RATINGS}
         for service in self._changed:
             _, programme, area = self._placed(service)
             moved |= {mark("service", service), mark("programme", programme), mark("area", area)}
@@ -178,13 +178,11 @@ class Keeping:
 
         return self._recall_of({"service"}, ("placed", service), find)
 
-    def _recall_of(
-        self, tables: AbstractSet[str], asked: Hashable, find: Callable[[], T], marks: Marks = (SET_UP,)
-    ) -> T:
-        """Return what was found in some tables, whoever asks; anew inside a transaction that has written to them."""
+    def _recall_of(self, tables: AbstractSet[str], asked: Hashable, find: Callable[[], T]) -> T:
+        """Return what was found in tables of what is set up; anew inside a transaction that has written to them."""
         if self._open is not None and self._database.is_mine() and self._open.touched & {*tables, ""}:
             return find()
-        return self._memory.recall(marks, asked, find)
+        return self._memory.recall((SET_UP,), asked, find)
 
     def _record(self, viewer: Viewer, act: str, subject: str, before: str, after: str) -> None:
         if self._head is None:
@@ -249,7 +247,7 @@ def _marks(viewer: Viewer | None) -> Marks:
         return (SET_UP,)
     reads = viewer.reads
     if reads.everything or reads.responses:
-        return SET_UP, RATINGS
+        return SET_UP, _RATINGS
     seen: list[tuple[Over, Sequence[str]]] = [
         ("service", reads.services),
         ("programme", reads.programmes),

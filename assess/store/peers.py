@@ -54,7 +54,8 @@ _OLDER = f"""
     JOIN asked i ON i.framework = p.framework AND i.item = p.item
     WHERE p.level IS NOT NULL
 """
-# In how many organisations of each pool a service has other levels than were frozen. Asked of one service in `_EVERY`
+# In how many organisations of each pool a service has other levels than were frozen: of the pool it is frozen in, which
+# is not that of its kind and area while it has moved since. Asked of one service in `_EVERY`
 # first: after a round has closed these are enough to see that all pools have news, in a tenth of the time.
 _CHANGED = """
     WITH news AS (
@@ -64,9 +65,9 @@ _CHANGED = """
             ON p.service = l.service AND p.item = l.item
         WHERE l.level IS DISTINCT FROM p.level
     )
-    SELECT g.pool, count(DISTINCT s.organisation)
+    SELECT coalesce(f.pool, g.pool) AS renewed, count(DISTINCT s.organisation)
     FROM news n JOIN service s ON s.number = n.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
-    GROUP BY g.pool
+    LEFT JOIN peer f ON f.service = n.service GROUP BY renewed
 """
 _EVERY = 16
 DISTRIBUTION = """
@@ -97,10 +98,13 @@ CROWDS = """
     UNION ALL SELECT kind, '', 0, 0, c, -sum(organisations) FROM of_kind GROUP BY kind, c
     UNION ALL SELECT '', '', 0, 0, services, count(*) FROM c GROUP BY services
 """
+_COUNT_CROWDS = ("DELETE FROM crowd", f"INSERT INTO crowd {CROWDS}")
 # Peers of the kinds and areas in `pool_of`, and how many of them stand at each level, taken out and put in anew.
 _OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
 _TAKE_OUT_ALL = ("DELETE FROM peer_level", "DELETE FROM peer", "DELETE FROM distribution")
 _TAKE_OUT = (
+    # Nobody is in two pools: who has moved stays in the one before until that is renewed.
+    f"DELETE FROM live WHERE service IN (SELECT service FROM peer WHERE NOT {_OF_THESE})",
     """
     DELETE FROM live WHERE cell NOT IN (
         SELECT s.number FROM service s JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
@@ -126,8 +130,7 @@ _PUT_IN = (
     JOIN service s ON s.number = l.cell JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN asked i ON i.number = l.item
     """,
-    "DELETE FROM crowd",
-    f"INSERT INTO crowd {CROWDS}",
+    *_COUNT_CROWDS,
 )
 _NAMED_PEERS = f"""
     SELECT p.service, p.pool, p.organisation FROM peer p
@@ -237,6 +240,13 @@ class Peers(Positions):
         for sql in (*take_out, *_PUT_IN):
             transaction.run(sql)
         transaction.insert("snapshot", [[self._next_number(), self._today()]])
+
+    def _rename_organisation(self, transaction: Transaction, number: int, name: str) -> None:
+        """Let a frozen peer be of an organisation that is called otherwise now, or has another service the more."""
+        found = transaction.read("SELECT * FROM peer WHERE service = ?", [number])
+        transaction.replace("peer", {"service": number}, [(number, name, *rest) for _, _, *rest in found])
+        for sql in _COUNT_CROWDS:
+            transaction.run(sql)
 
     @kept
     def peers(self, viewer: Viewer, service: Service) -> tuple[list[Group], date | None]:

@@ -7,11 +7,11 @@ from typing import Any
 from assess import voices
 from assess.access import IN_SCOPE, Viewer
 from assess.assessment import Answer, Entry, ItemKey, current
-from assess.database import SET_UP, Row, Transaction
+from assess.database import Row, Transaction
 from assess.errors import InputError
 from assess.position import Position
 from assess.programme import Round
-from assess.store.keeping import RATINGS, kept, of_log
+from assess.store.keeping import kept, of_log
 from assess.store.setup import SetUp, may_run
 from assess.voices import Said
 from assess.words import NOTE_LIMIT, checked
@@ -173,15 +173,10 @@ class Positions(SetUp):
 
     def _refresh(self) -> None:
         """Bring up to date what is read of many services at once, where positions were written since."""
-
-        def catch_up() -> bool:
-            if self._database.read("SELECT 1 FROM stale LIMIT 1"):
-                with self._writing() as transaction:
-                    for table, sql in _REFRESH:
-                        transaction.run(sql, into=table)
-            return True
-
-        self._recall_of({"stale"}, "refreshed", catch_up, (SET_UP, RATINGS))
+        if self._database.read("SELECT 1 FROM stale LIMIT 1"):
+            with self._writing() as transaction:
+                for table, sql in _REFRESH:
+                    transaction.run(sql, into=table)
 
     def _worked_out(
         self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None

@@ -150,7 +150,7 @@ class SetUp(Keeping):
         notice: str = "",
     ) -> Service:
         """Add a service to a programme; an InputError names what is missing or there already."""
-        asked = _checked(Service(key, name, organisation, kind, area, programme, shares_learning, notice))
+        asked = checked_service(Service(key, name, organisation, kind, area, programme, shares_learning, notice))
         may_set_up(viewer, programme)
         with self._writing() as transaction:
             self._require_programme(transaction, programme)
@@ -158,33 +158,11 @@ class SetUp(Keeping):
             if any((row[3] == "") != (notice == "") for row in known):
                 raise InputError("Example data is never mixed with real ratings.")
             key = unused(key or slug(asked.name), frozenset(row[0] for row in known))
-            service = _among([row[1:3] for row in known], replace(asked, key=key))
+            service = among([row[1:3] for row in known], replace(asked, key=key))
             number = 1 + max((row[4] for row in known), default=0)
             transaction.insert("service", [[*astuple(service), self._at(), number]])
             self._record(viewer, "add service", service.key, "", service.name)
         return service
-
-    def change_service(self, viewer: Viewer, service: Service) -> Service:
-        """Keep what a service is called by now and who may learn from it; an InputError names what is wrong.
-
-        Its organisation, kind and area say whose peers it is among, so only an administrator of everything may change
-        those: whoever moved a service about could take the peers of one place from those of another. Its programme and
-        its notice stay.
-        """
-        asked = _checked(service)
-        with self._writing() as transaction:
-            self._require(transaction, viewer, service.key)
-            known = transaction.read("SELECT key, name, organisation, created, number FROM service")
-            was = self.service(viewer, service.key)
-            kept = replace(asked, programme=was.programme, notice=was.notice)
-            kept = _among([row[1:3] for row in known if row[0] != was.key], kept)
-            if (kept.organisation, kept.kind, kept.area) != (was.organisation, was.kind, was.area):
-                may_administer(viewer)
-            if kept != was:
-                row = next([*astuple(kept), *row[3:]] for row in known if row[0] == was.key)
-                transaction.replace("service", {"key": was.key}, [tuple(row)])
-                self._record(viewer, "change service", was.key, _described(was), _described(kept))
-        return kept
 
     def add_round(
         self,
@@ -290,7 +268,7 @@ class SetUp(Keeping):
         return self._recall_of({"round", "round_carry", "round_end"}, ("any round", key), find)
 
 
-def _checked(service: Service) -> Service:
+def checked_service(service: Service) -> Service:
     """Return a service with its texts as they are kept; an InputError names what is missing."""
     return replace(
         service,
@@ -301,7 +279,7 @@ def _checked(service: Service) -> Service:
     )
 
 
-def _among(others: Sequence[Row], service: Service) -> Service:
+def among(others: Sequence[Row], service: Service) -> Service:
     """Return a service beside the names and organisations of others; an InputError where its name is taken."""
     # One organisation however it is written: a benchmark counts them.
     known = {organisation.casefold(): organisation for _, organisation in reversed(others)}
@@ -309,11 +287,6 @@ def _among(others: Sequence[Row], service: Service) -> Service:
     if (service.name.casefold(), service.organisation) in {(name.casefold(), of) for name, of in others}:
         raise InputError(f"There is already a service called “{service.name}” in {service.organisation}.")
     return service
-
-
-def _described(service: Service) -> str:
-    shares = "may be learned from" if service.shares_learning else "is not to be learned from"
-    return f"{service.name}, {service.organisation}, {service.kind}, {service.area}, {shares}"
 
 
 @lru_cache(maxsize=100)

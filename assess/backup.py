@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
+from glob import escape
 from itertools import islice
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
             return _hand_over(unfinished, out / finished.name)
         unfinished.replace(finished)
         _tidy(folder, now)
+        _tidy_older_layouts(Path(store.place), now)
     except OSError as error:
         raise StoreError(f"No backup was made: {error.strerror}. Nothing else was changed.") from error
     finally:
@@ -91,7 +93,9 @@ def _new(to: Home) -> Iterator[Home]:
     except OSError as error:
         raise StoreError(f"{to} was not written: {error.strerror}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # Beside it stands a copy from before each change of layout, where the backup was an older version's.
+        for left in to.parent.glob(f"{escape(to.name)}*.part"):
+            left.unlink()
 
 
 def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
@@ -146,3 +150,10 @@ def _tidy(folder: Path, now: datetime) -> None:
             continue
     for moment in taken.keys() - kept(taken, now):
         taken[moment].unlink()
+
+
+def _tidy_older_layouts(database: Path, now: datetime) -> None:
+    # What is forgotten must not stay for good in a copy that nobody looks at.
+    for path in database.parent.glob(f"{escape(database.stem)}-before-step-*{escape(database.suffix)}"):
+        if now.timestamp() - path.stat().st_mtime > timedelta(days=366).total_seconds():
+            path.unlink()

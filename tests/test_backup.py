@@ -191,6 +191,32 @@ def test_old_backups_go_and_files_of_others_stay(small: Path, catalogue: Catalog
     assert len(left) == 1 + len(backup.kept({NOW - timedelta(days=days) for days in range(60)}, NOW))
 
 
+def test_a_copy_from_before_a_change_of_layout_goes_after_a_year(small: Path, catalogue: Catalogue) -> None:
+    copies = [small.with_name(f"{small.stem}-before-step-{number}.duckdb") for number in (2, 3)]
+    other = small.with_name("another-before-step-2.duckdb")
+    for path, days in zip((*copies, other), (370, 360, 370), strict=True):
+        path.touch()
+        os.utime(path, times=((NOW - timedelta(days=days)).timestamp(),) * 2)
+    with closing(Store(small, catalogue)) as store:
+        backup.make(store, NOW)
+    assert [path.exists() for path in (*copies, other)] == [False, True, True]
+
+
+def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
+    small: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    whole = contents(made)
+    with closing(duckdb.connect(str(made))) as opened:
+        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR; DELETE FROM migration WHERE number = 10")
+    to = tmp_path / "elsewhere" / "restored[1].duckdb"
+    backup.restore(made, to, catalogue)
+    assert [path.name for path in to.parent.iterdir()] == [to.name]
+    found = contents(to)
+    assert {**found, "migration": []} == {**whole, "migration": []}
+
+
 def test_the_next_backup_is_within_a_day() -> None:
     assert backup.until(time(2), NOW) == 24 * 3600
     assert backup.until(time(3, 30), NOW) == 1.5 * 3600

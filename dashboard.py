@@ -36,12 +36,13 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
     ui.close_store()
 
 
-def _refuse_to_let_anybody_in() -> None:
-    """End the program, with a sentence, where its settings would open it to whoever comes."""
+def _refuse_what_is_set_wrongly() -> None:
+    """End the program, with a sentence, where a setting cannot be, or would open it to whoever comes."""
     try:
         deployed = settings.is_deployed()
         settings.session_hours()
         settings.rules()
+        settings.backup_at()
     except AssessError as error:
         sys.exit(str(error))
     if deployed and not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
@@ -54,21 +55,18 @@ def _refuse_to_let_anybody_in() -> None:
 
 
 async def _back_up_nightly() -> None:
-    try:
-        at = settings.backup_at()
-        while at is not None:
-            await asyncio.sleep(backup.until(at, datetime.now(UTC).astimezone()))
-            try:
-                made = await asyncio.to_thread(backup.make, ui.store(), datetime.now(UTC).astimezone())
-                LOG.info("backup %s made", made.name)
-            except AssessError as error:
-                # Tomorrow is another night.
-                LOG.error("%s", error)
-    except AssessError as error:
-        LOG.error("%s", error)
+    at = settings.backup_at()
+    while at is not None:
+        await asyncio.sleep(backup.until(at, datetime.now(UTC).astimezone()))
+        try:
+            made = await asyncio.to_thread(backup.make, ui.store(), datetime.now(UTC).astimezone())
+            LOG.info("backup %s made", made.name)
+        except AssessError as error:
+            # Tomorrow is another night.
+            LOG.error("%s", error)
 
 
-_refuse_to_let_anybody_in()
+_refuse_what_is_set_wrongly()
 logs.begin()
 app = st.App(
     "assess/frame.py",

@@ -47,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assess", description=f"Rung by Rung: {__doc__}")
+    parser = argparse.ArgumentParser(
+        prog="python -m assess",
+        description="Rung by Rung on the command line. What is refused ends with a sentence each and exit code 2.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     checking = commands.add_parser("check", help="say whether a folder's framework files keep the rules")

@@ -16,11 +16,11 @@ from typing import Literal
 
 from assess.action import Action
 from assess.assessment import ItemKey
-from assess.framework import Framework, Item
+from assess.framework import Framework, Item, items_of
 from assess.position import Position
 from assess.programme import Round, Service
-from assess.voices import WIDE_GAP
-from assess.words import counted, listed
+from assess.voices import WIDE_GAP, lower_median
+from assess.words import counted, listed, moved
 
 # Ours: an item is weak everywhere when this share of the services stand in the lower half of its scale.
 WEAK_SHARE, WEAK_SERVICES = Fraction(2, 3), 3
@@ -161,7 +161,7 @@ class Move:
     @property
     def words(self) -> str:
         """The move as a reader sees it: `up 1`, `same`, `down 2`."""
-        return f"up {self.steps}" if self.steps > 0 else f"down {-self.steps}" if self.steps < 0 else "same"
+        return moved(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +355,6 @@ class LeftOut:
     unpaired: tuple[Item, ...]
     ratings: int
 
-    def __bool__(self) -> bool:
-        services, items = (*self.services_before, *self.services_after), (*self.items_before, *self.items_after)
-        return bool(services or items or self.unpaired or self.ratings)
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -495,27 +491,16 @@ def trend(taken: Sequence[Taken]) -> tuple[Course, ...]:
 
     Each round counts all of its own services, so the services may differ from round to round.
     """
-    worded = {
-        (framework.key, item.key): (framework, item)
-        for one in taken
-        for framework in one.frameworks
-        for item in framework.items
-    }
     return tuple(
         Course(framework, item, tuple((one.round, one.distribution(key)) for one in taken))
-        for key, (framework, item) in worded.items()
+        for key, (framework, item) in items_in(taken).items()
         if any(key in one.rated for one in taken)
     )
 
 
-def items_of(taken: Iterable[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
+def items_in(taken: Iterable[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
     """Return every item that these rounds asked with its framework, in the form's order; the last wording counts."""
-    return {(one.key, item.key): (one, item) for each in taken for one in each.frameworks for item in one.items}
-
-
-def lower_median(levels: Sequence[int]) -> int:
-    """Return the middle one of at least one level, of two in the middle the lower: a level, never a fraction."""
-    return sorted(levels)[(len(levels) - 1) // 2]
+    return items_of(one for each in taken for one in each.frameworks)
 
 
 # What is in both rounds

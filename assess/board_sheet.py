@@ -9,7 +9,7 @@ import streamlit as st
 
 from assess import board_wording, charts, rounds, tables, ui, wording
 from assess.action import Action
-from assess.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, items_of, progress, trend
+from assess.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, items_in, progress, trend
 from assess.errors import NothingYetError
 from assess.framework import Framework, Item
 from assess.programme import Programme, Round, Service
@@ -198,7 +198,7 @@ def turnout(comparison: Comparison) -> None:
 
 def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -> None:
     """Show what was promised in the programme: how much is done, and first what is overdue or nobody leads."""
-    services, items = comparison.after.services, items_of(of)
+    services, items = comparison.after.services, items_in(of)
     promised = [
         each
         for each in ui.store().actions(ui.viewer(), programme=programme.key)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assess.framework import Framework, Item
 from assess.scoring import Standing
+from assess.words import moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Change:
     @property
     def words(self) -> str:
         """The move as a reader sees it: `up 1`, `same`, `down 2`."""
-        return f"up {self.steps}" if self.steps > 0 else f"down {-self.steps}" if self.steps < 0 else "same"
+        return moved(self.steps)
 
 
 def changes(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Change]:

@@ -72,8 +72,8 @@ class Database(ABC):
     """An open database. Close it when you are done.
 
     `name` is what sentences call it, `place` where it is in full, and `backups` the folder of its copies. Where
-    `is_shared`, other programs write to it as well, so nothing that may have changed is remembered between two
-    transactions.
+    `is_shared`, other programs write to it as well, so what is remembered holds only while its marks stand as
+    they did (`edition`).
     """
 
     name: str

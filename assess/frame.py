@@ -14,41 +14,42 @@ except AssessError as error:
     ui.heading("Rung by Rung", faults=str(error).splitlines())
     st.stop()
 roles = viewer.roles
-menu = {
-    "Start": [
-        ui.page("home", "Home", "home", default=True) if roles else ui.page("sign_in", "Sign in", "login", default=True)
-    ],
+rates, runs = roles & {"manager", "administrator"}, roles & {"board", "administrator"}
+oversees = roles & {"board", "commissioner", "administrator"}
+start = ("home", "Home", "home") if roles else ("sign_in", "Sign in", "login")
+# Of each page whether whoever is here has it, then its file, its title and its icon.
+offered: dict[str, list[tuple[object, str, str, str]]] = {
     "Managers": [
-        *([ui.page("rate", "Rate your service", "checklist")] if roles & {"manager", "administrator"} else []),
-        *([ui.page("invite", "Invite people", "qr_code_2")] if roles & {"manager", "administrator"} else []),
-        *([ui.page("agree", "Agree together", "handshake")] if roles & {"manager", "administrator"} else []),
-        *([ui.page("result", "Your result", "stairs_2")] if roles else []),
-        *([ui.page("give_back", "Give it back", "redeem")] if roles & {"manager", "administrator"} else []),
-        *([ui.page("actions", "Actions", "flag")] if roles & {"manager", "board", "administrator"} else []),
-        *([ui.page("details", "Service details", "badge")] if roles & {"manager", "administrator"} else []),
+        (rates, "rate", "Rate your service", "checklist"),
+        (rates, "invite", "Invite people", "qr_code_2"),
+        (rates, "agree", "Agree together", "handshake"),
+        (roles, "result", "Your result", "stairs_2"),
+        (rates, "give_back", "Give it back", "redeem"),
+        (rates | runs, "actions", "Actions", "flag"),
+        (rates, "details", "Service details", "badge"),
     ],
-    "People who use services": [ui.page("take_part", "Have your say", "record_voice_over")],
+    "People who use services": [(True, "take_part", "Have your say", "record_voice_over")],
     "Programme board": [
-        *([ui.page("rounds", "Rounds", "event_repeat")] if roles & {"board", "administrator"} else []),
-        *(
-            [ui.page("compare", "Compare rounds", "compare_arrows")]
-            if roles & {"board", "commissioner", "administrator"}
-            else []
-        ),
+        (runs, "rounds", "Rounds", "event_repeat"),
+        (oversees, "compare", "Compare rounds", "compare_arrows"),
     ],
     "Commissioners": [
-        *([ui.page("portfolio", "Portfolio", "grid_on")] if roles & {"board", "commissioner", "administrator"} else []),
-        *([ui.page("benchmark", "Beside similar services", "groups")] if roles else []),
+        (oversees, "portfolio", "Portfolio", "grid_on"),
+        (roles, "benchmark", "Beside similar services", "groups"),
     ],
     "Administration": [
-        *([ui.page("data", "Data in and out", "swap_vert")] if roles else []),
-        *([ui.page("people", "People and roles", "group")] if viewer.administers and settings.is_deployed() else []),
+        (roles, "data", "Data in and out", "swap_vert"),
+        (viewer.administers and settings.is_deployed(), "people", "People and roles", "group"),
     ],
     "About": [
-        ui.page("guide", "Guide", "menu_book"),
-        ui.page("accessibility", "Accessibility", "accessibility_new"),
-        ui.page("privacy", "What is held", "shield"),
+        (True, "guide", "Guide", "menu_book"),
+        (True, "accessibility", "Accessibility", "accessibility_new"),
+        (True, "privacy", "What is held", "shield"),
     ],
+}
+menu = {"Start": [ui.page(*start, default=True)]} | {
+    section: [ui.page(name, title, icon) for theirs, name, title, icon in pages if theirs]
+    for section, pages in offered.items()
 }
 page = st.navigation(menu, position="hidden")
 # Whoever came with a code has come for that alone.

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -112,6 +112,14 @@ class Framework(_Part):
                 return level
         raise FrameworkError([f"{self.key}: unknown level {value}; the scale is {self.lowest} to {self.highest}"])
 
+    def named(self, value: int | None) -> str:
+        """Return a level as tables show it: its number and its label."""
+        return "Not rated" if value is None else f"{value} {self.level(value).label}"
+
+    def quoted(self, value: int | None) -> str:
+        """Return a level's label as sentences have it."""
+        return "nothing" if value is None else f"“{self.level(value).label}”"
+
     def item(self, key: str) -> Item:
         """Return the item of this key; a FrameworkError names a key that the framework does not have."""
         for item in self.items:
@@ -188,3 +196,8 @@ def _rule_faults(stem: str, framework: Framework) -> Iterator[str]:
 
 def _repeated(keys: Sequence[str]) -> list[str]:
     return sorted({key for key in keys if keys.count(key) > 1})
+
+
+def items_of(frameworks: Iterable[Framework]) -> dict[tuple[str, str], tuple[Framework, Item]]:
+    """Return every item with its framework, in the form's order; the last wording counts."""
+    return {(one.key, item.key): (one, item) for one in frameworks for item in one.items}

@@ -304,7 +304,9 @@ class _Ratings(_Taking):
             for (_, row), answer in said:
                 people = _number(row, "people") or 0
                 if not 2 <= people <= _MOST_PEOPLE:
-                    raise InputError(f"{service.name}: say how many people this level stands for, from 2.")
+                    raise InputError(
+                        f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
+                    )
                 told.append(rating_row(service.key, round_.key, "people", answer, people=people))
                 place = seen[people, answer.key] = seen.get((people, answer.key), -1) + 1
                 groups.setdefault((people, place), []).append(answer)

@@ -129,7 +129,7 @@ def _called(cell: Cell) -> str:
 
 def _stands(framework: Framework, level: int | None, found: Beside | None) -> str:
     than = f": {_than(level, found)}" if level is not None and found else ""
-    return f"{_level(framework, level)}{than}"
+    return f"{framework.named(level)}{than}"
 
 
 def _than(level: int, found: Beside) -> str:
@@ -141,10 +141,6 @@ def _than(level: int, found: Beside) -> str:
 
 
 def _peers(framework: Framework, found: Beside) -> str:
-    lower, middle, upper = (_level(framework, level) for level in (found.lower, found.middle, found.upper))
+    lower, middle, upper = (framework.named(level) for level in (found.lower, found.middle, found.upper))
     shown = f"most at {lower}" if found.most else f"{lower} to {upper}, middle peer {middle}"
     return f"{shown} (about {found.about} peers)"
-
-
-def _level(framework: Framework, level: int | None) -> str:
-    return "Not rated" if level is None else f"{level} {framework.level(level).label}"

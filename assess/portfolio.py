@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from assess.board import WEAK_SERVICES, WEAK_SHARE, lower_median
+from assess.board import WEAK_SERVICES, WEAK_SHARE
 from assess.compare import Change
 from assess.framework import Framework, Item
 from assess.position import Position
 from assess.programme import Service
+from assess.voices import lower_median
 from assess.words import counted
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
@@ -34,7 +35,7 @@ GROUPINGS: Mapping[Grouping, str] = {
 PAGE = 25  # services on one page of the heat map
 COLUMNS = 8  # items side by side: more are not legible on a phone
 BLANK = "·"
-STALE = 24  # months after which a rating is as old as can be
+OLDEST = 24  # months after which a rating is as old as can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _is_on(framework: Framework, position: Position) -> bool:
 
 
 def _level_cell(framework: Framework, level: int) -> Cell:
-    return Cell(str(level), f"{level} {framework.level(level).label}", framework.position(level))
+    return Cell(str(level), framework.named(level), framework.position(level))
 
 
 def _change(framework: Framework, item: Item, before: int | None, now: int) -> Cell:
@@ -221,7 +222,7 @@ def _age(closes: date | None, today: date) -> Cell:
     if closes is None or closes >= today:
         return Cell("0", "this round is open or has just closed", 0)
     months = (today.year - closes.year) * 12 + today.month - closes.month
-    return Cell(str(months), f"{counted(months, 'month')} since the round closed", min(months, STALE) / STALE)
+    return Cell(str(months), f"{counted(months, 'month')} since the round closed", min(months, OLDEST) / OLDEST)
 
 
 def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:
@@ -229,6 +230,4 @@ def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:
     if not levels:
         return Cell(BLANK, "not rated", None)
     level = lower_median(levels)
-    return Cell(
-        str(level), f"{level} {framework.level(level).label}, middle of {len(levels)}", framework.position(level)
-    )
+    return Cell(str(level), f"{framework.named(level)}, middle of {len(levels)}", framework.position(level))

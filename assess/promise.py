@@ -1,4 +1,4 @@
-"""Actions on the screen: the state of one, and the form that adds one."""
+"""Actions on the screen: the state of one, what was promised put right, and the form that adds one."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -17,7 +17,7 @@ from assess.action import Action
 from assess.assessment import ItemKey
 from assess.board import Comparison, ServiceMoves, Taken
 from assess.document import Block, Bullets, Document, Heading, Paragraph, Table
-from assess.framework import Framework, Item
+from assess.framework import Framework, items_of
 from assess.position import Position
 from assess.programme import Programme, Round, Service
 from assess.voices import Note
@@ -160,7 +160,7 @@ def _promised(facts: Facts) -> Iterator[Block]:
         yield Paragraph(beside)
     if facts.actions:
         services = facts.both[1].services
-        yield _rows("Actions", wording.action_list(facts.actions, services, board.items_of(facts.taken), facts.today))
+        yield _rows("Actions", wording.action_list(facts.actions, services, board.items_in(facts.taken), facts.today))
 
 
 def _trends(facts: Facts) -> Iterator[Block]:
@@ -183,7 +183,7 @@ def _trends(facts: Facts) -> Iterator[Block]:
 
 def _notes(facts: Facts) -> Iterator[Block]:
     for one in facts.both[::-1]:
-        rows = wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
+        rows = wording.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield _rows("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
 
@@ -287,19 +287,19 @@ def _end(given: Given) -> Iterator[Block]:
 
 
 def _people_say(given: Given, each: Position) -> str:
-    framework, item = _items_of(given)[each.framework, each.item]
-    return f"{item.title}: {_level(framework, each.people_level)}."
+    framework, item = items_of(given.frameworks)[each.framework, each.item]
+    return f"{item.title}: {framework.quoted(each.people_level)}."
 
 
 def _two_views(given: Given, each: Position) -> str:
-    framework, item = _items_of(given)[each.framework, each.item]
-    yours, ours = _level(framework, each.people_level), _level(framework, each.service_level)
+    framework, item = items_of(given.frameworks)[each.framework, each.item]
+    yours, ours = framework.quoted(each.people_level), framework.quoted(each.service_level)
     return f"{item.title}: you said {yours}, we said {ours}."
 
 
 def _agreed(given: Given, each: Position) -> str:
-    framework, item = _items_of(given)[each.framework, each.item]
-    return f"{item.title}: {_level(framework, each.agreed_level)}."
+    framework, item = items_of(given.frameworks)[each.framework, each.item]
+    return f"{item.title}: {framework.quoted(each.agreed_level)}."
 
 
 def _promise(action: Action) -> str:
@@ -309,17 +309,9 @@ def _promise(action: Action) -> str:
     return f"{what}{'' if what.endswith(('.', '!', '?', '…')) else '.'} {when} Led by {led}."
 
 
-def _level(framework: Framework, level: int | None) -> str:
-    return "nothing" if level is None else f"“{framework.level(level).label}”"
-
-
 def _place(given: Given, each: Position) -> float:
-    framework, _ = _items_of(given)[each.framework, each.item]
+    framework, _ = items_of(given.frameworks)[each.framework, each.item]
     return framework.position(each.people_level) if each.people_level is not None else 0.0
-
-
-def _items_of(given: Given) -> dict[ItemKey, tuple[Framework, Item]]:
-    return {(one.key, item.key): (one, item) for one in given.frameworks for item in one.items}
 
 
 def _cut(text: str, most: int = 160) -> str:

@@ -127,6 +127,9 @@ def open_sheet(key: str) -> Sheet:
     """Open a service's own response to be filled in, in the visit that the address names or a new one."""
     store, viewer = ui.store(), ui.viewer().rater
     response, state = store.response(viewer, key)
+    if response.voice != "service":
+        # What both voices agree on needs a reason, which only its own page asks for.
+        raise NotAllowedError("There is no such assessment that you may fill in.")
     service, round_ = store.service(viewer, response.service), store.round(viewer, response.round)
     return _opened("rate", viewer, response, state, service, round_)
 

@@ -1,4 +1,4 @@
-"""Where a service stands, in words: a Standing in, the table that stands beside its chart out."""
+"""What the charts show, in words: the table that stands beside each of them."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The seam to Streamlit: what two pages need, one function one job."""
+"""The seam to Streamlit: what pages need, one function one job."""
 
 import io
 import re
@@ -20,6 +20,7 @@ from assess.access import Role, SignedIn, Viewer
 from assess.assessment import Answer, ItemKey, Response, current
 from assess.document import Bullets, Document, Heading, Paragraph
 from assess.errors import NotAllowedError, NothingYetError
+from assess.framework import items_of
 from assess.homes import Home
 from assess.outcome import Outcome, outcome
 from assess.position import Position
@@ -284,8 +285,8 @@ def pick_heard_round(service: Service) -> Round:
     rounds = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.key in heard}
     if not rounds:
         raise NothingYetError(
-            "There is nothing to put side by side yet. You see what people said when the service has submitted too, "
-            "and when there are five individual answers to an item, or a group.",
+            "There is nothing to put side by side yet. You see what people said when the service has submitted too "
+            "or the round has closed, and when there are five individual answers to an item, or a group.",
             "invite",
             "Invite people to answer",
             service=service.key,
@@ -359,7 +360,7 @@ def _tries() -> Tries:
 
 
 def first_step(round_: Round) -> str:
-    """Return the first page of a round's form."""
+    """Return the first page of a round's form as people are asked it."""
     return form.steps(store().frameworks(round_.key), round_.form, "people")[0].key
 
 
@@ -408,7 +409,7 @@ def whose_view(service: Service, round_: Round) -> None:
             link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return
     say(wording.two_voices(people))
-    items = {(one.key, item.key): (one, item) for one in store().frameworks(round_.key) for item in one.items}
+    items = items_of(store().frameworks(round_.key))
     if apart := wording.furthest_apart(people, items):
         say(apart)
     link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)

@@ -104,7 +104,12 @@ def heard(said: Iterable[Said], key: ItemKey, *, is_open: bool = False) -> tuple
     if not counted:
         return None, 0
     people = sum(size for size, _ in groups) + (len(alone) if len(alone) >= ENOUGH_PEOPLE else 0)
-    return sorted(counted)[(len(counted) - 1) // 2], people
+    return lower_median(counted), people
+
+
+def lower_median(levels: Sequence[int]) -> int:
+    """Return the middle one of at least one level, of two in the middle the lower: a level, never a fraction."""
+    return sorted(levels)[(len(levels) - 1) // 2]
 
 
 def positions(

@@ -24,7 +24,7 @@ def where_it_stands(service: Service, round_: Round, rung: Standing, before: Sta
     if headline.key not in rung.levels:
         return f"In {round_.name}, {service.name} did not say on which rung of the ladder it stands."
     level = ladder.level(rung.levels[headline.key])
-    place = [each.value for each in ladder.levels].index(level.value) + 1
+    place = ladder.values.index(level.value) + 1
     band = f", “{level.band}” people" if level.band else ""
     moved = ""
     if before and headline.key in before.levels:
@@ -120,7 +120,7 @@ def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Fram
     said = []
     for each in wide[:most]:
         framework, item = items[each.framework, each.item]
-        service, people = _quoted(framework, each.service_level), _quoted(framework, each.people_level)
+        service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
         said.append(f"{item.title} (the service says {service}, people say {people})")
     more = f"; and {len(wide) - most} more" if len(wide) > most else ""
     return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
@@ -147,8 +147,8 @@ def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[s
         rows.append(
             {
                 "Item": item.title,
-                "Service": _label(framework, each.service_level),
-                "People": f"{_label(framework, each.people_level)} ({each.people})",
+                "Service": framework.named(each.service_level),
+                "People": f"{framework.named(each.people_level)} ({each.people})",
                 # A column of its own for what is agreed would not fit on a phone.
                 "Gap": "; ".join(filter(None, (_apart(voices.gap(each)), _agreed(framework, each.agreed_level)))),
             }
@@ -170,16 +170,8 @@ def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
 
 
-def _quoted(framework: Framework, level: int | None) -> str:
-    return "nothing" if level is None else f"“{framework.level(level).label}”"
-
-
-def _label(framework: Framework, level: int | None) -> str:
-    return "Not rated" if level is None else f"{level} {framework.level(level).label}"
-
-
 def _agreed(framework: Framework, level: int | None) -> str:
-    return "" if level is None else f"agreed on {_label(framework, level)}"
+    return "" if level is None else f"agreed on {framework.named(level)}"
 
 
 def _apart(difference: int | None) -> str:
@@ -201,8 +193,7 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
 
 def next_level(framework: Framework, item: Item, level: int) -> str:
     """Say what the level above looks like for this item; the level must not be the highest."""
-    values = [each.value for each in framework.levels]
-    above = values[values.index(level) + 1]
+    above = framework.values[framework.values.index(level) + 1]
     return (
         f"{item.title} is at “{framework.level(level).label}”. "
         f"The next step, “{framework.level(above).label}”, looks like this: {framework.descriptor(item, above)}"
@@ -275,7 +266,7 @@ HOW_IN_FULL = f"""
 - **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
   highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
-- **Evidenced** is a rating with a note or a link. We show how many ratings are evidenced beside the index.
+- **Evidenced** is a rating with a note or a link. How many ratings are evidenced stands at the end of a result.
 - **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
   People's level is the lower median of their responses, and a group that answered together counts as one. Where the
   two stand {voices.WIDE_GAP} levels apart or more, we say so.
@@ -405,15 +396,11 @@ def history(framework: Framework, positions: Sequence[Position], rounds: Mapping
     return [
         {
             "Round": rounds[each.round].name,
-            "Level that counts": _label(framework, each.level),
-            "Service": _label(framework, each.service_level),
-            "People": f"{_label(framework, each.people_level)} ({each.people})" if each.people else "not shown",
+            "Level that counts": framework.named(each.level),
+            "Service": framework.named(each.service_level),
+            "People": f"{framework.named(each.people_level)} ({each.people})" if each.people else "not shown",
         }
-        | (
-            {"Agreed": _label(framework, each.agreed_level)}
-            if any(p.agreed_level is not None for p in positions)
-            else {}
-        )
+        | ({"Agreed": framework.named(each.agreed_level)} if any(p.agreed_level is not None for p in positions) else {})
         for each in positions
     ]
 
@@ -472,7 +459,7 @@ def action_list(
             framework, item = items[each.framework, each.item]
             due = f"{day(each.due)}{' (overdue)' if each.is_overdue(today) else ''}"
             who = (each.owner or "nobody yet", each.co_owner or "nobody yet")
-            levels = (_label(framework, each.level), _label(framework, each.target))
+            levels = (framework.named(each.level), framework.named(each.target))
             cells = (services[each.service].name, item.title, each.what, *levels, each.state, due, *who)
             rows.append(dict(zip(ACTION_COLUMNS, cells, strict=True)))
     return rows

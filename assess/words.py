@@ -99,3 +99,8 @@ def day_typed(text: str, what: str) -> date:
         if found.year in YEARS:
             return found
     raise InputError(f"{what} “{plain[:40]}” is not a date; type it like 3 June 2026.")
+
+
+def moved(steps: int) -> str:
+    """Return a move of so many levels: `up 1`, `same`, `down 2`."""
+    return f"up {steps}" if steps > 0 else f"down {-steps}" if steps < 0 else "same"

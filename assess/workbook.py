@@ -119,7 +119,7 @@ def _positions(facts: Facts) -> Sheet:
 
 
 def _positions_of(taken: Taken) -> Iterator[Row]:
-    titles = board.items_of([taken])
+    titles = board.items_in([taken])
     for each in taken.positions:
         key = each.framework, each.item
         if key in titles and each.service in taken.services:
@@ -139,7 +139,7 @@ def _or(level: int | None, otherwise: str = NOT_THERE) -> Cell:
 
 
 def _actions(facts: Facts) -> Sheet:
-    rows = wording.action_list(facts.actions, facts.both[1].services, board.items_of(facts.taken), facts.today)
+    rows = wording.action_list(facts.actions, facts.both[1].services, board.items_in(facts.taken), facts.today)
     return _from_rows("Actions", rows, wording.ACTION_COLUMNS)
 
 
@@ -147,7 +147,7 @@ def _notes(facts: Facts) -> Sheet:
     rows = [
         {"Round": one.round.name} | row
         for one in facts.both
-        for row in wording.note_list(facts.notes[one.round.key], one.services, board.items_of([one]))
+        for row in wording.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
     ]
     return _from_rows("Notes", rows, ("Round", *wording.NOTE_COLUMNS))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assess import promise, ui, wording
+from assess.framework import items_of
 
 viewer, store, today = ui.viewer(), ui.store(), ui.today()
 viewer.require("manager", "board", "administrator")
@@ -10,7 +11,7 @@ top = st.container()
 service = ui.pick_service("Service")
 ui.notice(service)
 latest = ui.latest_round(service)
-items = {(one.key, item.key): (one, item) for one in store.frameworks(latest.key) for item in one.items}
+items = items_of(store.frameworks(latest.key))
 levels = {(p.framework, p.item): p.level for p in store.positions(viewer, service.key) if p.round == latest.key}
 # An item that the newest round no longer asks has nothing to be compared with.
 promised = [each for each in store.actions(viewer, service=service.key) if (each.framework, each.item) in items]

@@ -5,6 +5,7 @@ import streamlit as st
 from assess import ui, voices, wording
 from assess.assessment import Answer
 from assess.errors import InputError
+from assess.framework import items_of
 
 viewer, store = ui.viewer(), ui.store()
 viewer.require("manager", "administrator")
@@ -14,7 +15,7 @@ service = ui.pick_service("Service", viewer.rater)
 round_ = ui.pick_heard_round(service)
 ui.notice(service)
 
-items = {(one.key, item.key): (one, item) for one in store.frameworks(round_.key) for item in one.items}
+items = items_of(store.frameworks(round_.key))
 heard = ui.heard(service, round_)
 ui.say(wording.two_voices(heard))
 ui.both_voices(service, round_)
@@ -40,8 +41,8 @@ if stands.level is not None:
 with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
     level = st.radio(
         "What do you agree on?",
-        [each.value for each in framework.levels],
-        index=None if stands.level is None else [each.value for each in framework.levels].index(stands.level),
+        framework.values,
+        index=None if stands.level is None else framework.values.index(stands.level),
         format_func=lambda value: f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}",
         key=f"rating-agreed-{framework.key}-{item.key}-{stands.level}",
         width="stretch",

@@ -25,8 +25,8 @@ with st.container(horizontal=True):
 if viewer.administers:
     st.header("Bring in", anchor=False)
     ui.say(
-        "Fill in a template or change an export: a row without a key is new. Ratings and actions can be changed, "
-        "programmes, services and rounds stay as they are. You see what every row would do before anything changes; "
+        "Fill in a template or change an export: a row without a key is new. Services, ratings and actions can be "
+        "changed, programmes and rounds stay as they are. You see what every row would do before anything changes; "
         "when one row is refused, none comes in. Past rounds keep their dates."
     )
     tables = partial(exchange.template, store, viewer, ui.today())

@@ -7,7 +7,7 @@ from assess import scoring, ui, wording
 ui.heading("Guide")
 st.markdown(
     "Rung by Rung asks how far a service shares power with the people who use it. You rate it against three "
-    "published frameworks, round after round, and see whether you climb."
+    "published frameworks, or others that your round was opened with, round after round, and see whether you climb."
 )
 
 st.header("The frameworks", anchor=False)

@@ -54,7 +54,8 @@ with st.container(key="screen-only-progress"):
     st.header("How many have answered", anchor=False)
     ui.say(so_far)
     st.markdown(
-        "You see what people said when you have submitted too, and when there are five individual answers or a group."
+        "You see what people said when you have submitted too or the round has closed, and when there are five "
+        "individual answers or a group."
     )
     st.markdown("When you close the code, nobody new can begin with it. What was said by it stays.")
     if st.button("Close this code", key="end-invitation"):

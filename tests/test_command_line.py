@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,11 +131,12 @@ def test_a_command_that_there_is_not_is_refused_with_its_usage(arguments: tuple[
     assert "Traceback" not in refused.stderr
 
 
-def test_help_names_every_command() -> None:
+def test_help_and_the_readme_name_the_same_commands() -> None:
     told = run("--help")
     assert told.returncode == 0
-    assert "check" in told.stdout
-    assert "example" in told.stdout
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
+    assert named == set(re.findall(r"`python -m assess (\w+)", readme))
 
 
 def services(path: Path, catalogue: Catalogue, me: Viewer) -> list[str]:

@@ -14,13 +14,14 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from assess import board, charts, portfolio, settings, tables, ui
+from assess import charts, portfolio, settings, tables, ui
 from assess.access import Grant, Viewer, local_viewer
 from assess.catalogue import Catalogue
 from assess.framework import Framework
 from assess.homes import Home
 from assess.portfolio import Choice
 from assess.store import Store
+from assess.voices import lower_median
 
 ME = local_viewer()
 ALL = Choice("principles")
@@ -73,7 +74,7 @@ def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, group
         assert row.counted == f"({rated[rated[grouping] == name].groupby('item').size().max()})"
         for item, cell in row.cells.items():
             own = rated[(rated[grouping] == name) & (rated["item"] == item)]["level"].astype(int)
-            assert cell.text == (str(board.lower_median(list(own))) if len(own) else portfolio.BLANK)
+            assert cell.text == (str(lower_median(list(own))) if len(own) else portfolio.BLANK)
 
 
 def test_who_improved_and_slipped_is_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:

@@ -24,9 +24,9 @@ def test_the_gate_calls_the_same_test_command() -> None:
 
 
 def test_the_map_names_every_module_and_every_page() -> None:
-    modules = {path.name for path in (ROOT / "assess").glob("*.py")} - {"__init__.py"}
+    modules = {path.name for path in (ROOT / "assess").glob("*.py")} - {"__init__.py", "frame.py"}
     pages = {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
-    assert not {name for name in modules | pages if name not in README}
+    assert not {name for name in modules | pages | {"assess/frame.py"} if f"`{name}`" not in README}
 
 
 def test_its_pictures_exist_and_say_what_they_show() -> None:

@@ -1,7 +1,8 @@
-"""What is kept and what can be asked of it. The only modules that speak SQL, beside the scripts in `sql/`.
+"""What is kept and what can be asked of it: all that speaks SQL, beside the homes of the database and their `sql/`.
 
-Every question about ratings takes the viewer, and every statement about a service carries `IN_SCOPE`, so that what a
-viewer may not see never leaves the database. Values are bound, never written into a statement.
+Every question about ratings takes the viewer, and its statement carries `IN_SCOPE`, so that what a viewer may not see
+never leaves the database. Beyond it a code is its own grant, `peers.py` counts without names, and whoever writes looks
+at which names are taken. Values are bound, never written into a statement.
 """
 
 from pathlib import Path

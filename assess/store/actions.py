@@ -42,7 +42,7 @@ class Actions(SetUp):
             )
         if action.due < action.made:
             raise InputError(f"{item.title}: due on {day(action.due)}, before it was made on {day(action.made)}.")
-        kept = replace(
+        tidied = replace(
             action,
             key=action.key or self._new_key(),
             what=required(action.what.replace("\n", " "), "What you will do", limit=NOTE_LIMIT),
@@ -51,9 +51,9 @@ class Actions(SetUp):
         )
         with self._writing() as transaction:
             self._require(transaction, viewer, action.service)
-            if transaction.read("SELECT 1 FROM action WHERE key = ? AND service <> ?", [kept.key, kept.service]):
-                raise InputError(f"The action “{kept.what[:40]}” is another service's.")
-            transaction.insert("action", [[self._next_number(), *astuple(kept), viewer.principal, self._at()]])
+            if transaction.read("SELECT 1 FROM action WHERE key = ? AND service <> ?", [tidied.key, tidied.service]):
+                raise InputError(f"The action “{tidied.what[:40]}” is another service's.")
+            transaction.insert("action", [[self._next_number(), *astuple(tidied), viewer.principal, self._at()]])
             self._changed.add(action.service)
-            self._record(viewer, "action", kept.key, "", kept.state)
-        return kept
+            self._record(viewer, "action", tidied.key, "", tidied.state)
+        return tidied

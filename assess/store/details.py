@@ -34,7 +34,7 @@ class Details(Peers):
                 may_administer(viewer)
             kept = replace(asked, programme=was.programme, notice=was.notice)
             kept = among([row[1:3] for row in known if row[0] != was.key], kept)
-            if asked.organisation != kept.organisation == was.organisation:
+            if kept.organisation == was.organisation and asked.organisation != was.organisation:
                 raise InputError(f"Other services write this organisation “{was.organisation}”.")
             if kept != was:
                 created, number = next(row[3:] for row in known if row[0] == was.key)

@@ -138,21 +138,22 @@ class Positions(SetUp):
         if within is None and self._database.is_mine():
             within = self._open
 
-        def read(these: Sequence[str]) -> dict[str, list[Entry]]:
-            found: dict[str, list[Entry]] = {response: [] for response in these}
-            for response, *entry in (within or self._database).read(_LOGS, [[*these]]) if these else ():
-                found[response].append(entry_of(entry))
-            return found
-
         # What another program writes to a draft moves no mark, and what is written in here none yet.
-        is_own = within is None or (within is self._open and not within.touched & {"answer", ""})
-        if self._database.is_shared or not is_own:
-            return read(responses)
+        has_written = within is not None and (within is not self._open or bool(within.touched & {"answer", ""}))
+        if self._database.is_shared or has_written:
+            return self._read_logs(responses, within)
 
         def find(response: str) -> list[Entry]:
-            return read([response])[response]
+            return self._read_logs([response], within)[response]
 
         return {each: self._memory.recall(of_log(each), each, partial(find, each)) for each in responses}
+
+    def _read_logs(self, responses: Sequence[str], within: Transaction | None) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {response: [] for response in responses}
+        if responses:
+            for response, *entry in (within or self._database).read(_LOGS, [[*responses]]):
+                found[response].append(entry_of(entry))
+        return found
 
     def _log_of(self, response: str) -> list[Entry]:
         return self._logs_of([response])[response]

@@ -14,16 +14,14 @@ from assess.store.positions import Positions
 from assess.store.setup import ROUND
 from assess.words import NOTE_LIMIT, checked
 
-# How often it was submitted and reopened says its state: by the clock, two acts of one moment could not be told apart.
-_RESPONSE = """r.key, r.service, r.round, r.voice, r.people, r.created,
-    (SELECT count(*) FROM submission b WHERE b.response = r.key),
-    (SELECT count(*) FROM reopening o WHERE o.response = r.key)"""
+_RESPONSE = "r.key, r.service, r.round, r.voice, r.people, r.created"
 _RESPONSES = f"""
-    SELECT r.key, r.service, r.round, r.voice, r.people, r.created
+    SELECT {_RESPONSE}
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND (? = '' OR s.key = ?) ORDER BY r.created, r.key
 """
-# Beside it, how often each was submitted and reopened: inside it, that takes longer to plan than all the rest.
+# Beside it, how often each was submitted and reopened, which says its state: by the clock, two acts of one moment could
+# not be told apart. Inside it, that takes longer to plan than all the rest.
 _TIMES = """
     SELECT 'submitted', b.response, count(*) FROM submission b
     WHERE b.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY b.response
@@ -32,7 +30,7 @@ _TIMES = """
     WHERE o.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY o.response
 """
 _ONE_RESPONSE = f"""
-    SELECT r.key, r.service, r.round, r.voice, r.people, r.created,
+    SELECT {_RESPONSE},
         (SELECT count(*) FROM submission WHERE response = ?), (SELECT count(*) FROM reopening WHERE response = ?)
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
@@ -124,7 +122,7 @@ class Ratings(Positions):
             sql = f"SELECT {_RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
             begun = transaction.read(sql, [service, round_key, voice])
             if begun:
-                return _with_state(begun[0])[0]
+                return Response(*begun[0])
             response = Response(self._new_key(), service, round_key, voice, None, self._at())
             transaction.insert("response", [[*astuple(response)[:5], viewer.principal, response.created]])
             self._changed.add(service)
@@ -148,6 +146,8 @@ class Ratings(Positions):
                 if given.framework not in frameworks:
                     raise InputError(f"This round does not ask about “{given.framework}”.")
                 answer = checked_answer(frameworks[given.framework], given)
+                if found.voice == "agreed" and (answer.level is None or not answer.note):
+                    raise InputError("An agreed level needs a level and the reason for it.")
                 entry = Entry(self._next_number(), answer, visit, viewer.principal, self._at())
                 saved.append(entry)
                 was = before.get(answer.key)
@@ -166,6 +166,8 @@ class Ratings(Positions):
             found, state = self._writable(transaction, viewer, response)
             if state == "submitted":
                 raise InputError("This assessment is submitted already.")
+            if found.voice == "agreed":
+                raise NotAllowedError("What both voices agree on counts without being submitted.")
             answers = current(self._log_of(response))
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")

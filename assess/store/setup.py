@@ -249,12 +249,12 @@ class SetUp(Keeping):
     def _keep_wording(self, transaction: Transaction, frameworks: Sequence[Framework]) -> None:
         for framework in frameworks:
             sql = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
-            kept = transaction.read(sql, [framework.key, framework.version])
+            known = transaction.read(sql, [framework.key, framework.version])
             body = framework.model_dump_json()
-            if not kept:
+            if not known:
                 transaction.insert("framework_version", [[framework.key, framework.version, body]])
             # Compared as they are read: a later version of this program may know more fields.
-            elif _framework(kept[0][0]) != framework:
+            elif _framework(known[0][0]) != framework:
                 raise InputError(
                     f"The framework “{framework.key}” has changed since a round used its version "
                     f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."
@@ -304,4 +304,4 @@ def may_run(viewer: Viewer, programme: str) -> None:
 def may_set_up(viewer: Viewer, programme: str = "") -> None:
     """Raise NotAllowedError unless the viewer may rate all of a programme, or everything when none is named."""
     if not viewer.rates.everything and programme not in viewer.rates.programmes:
-        raise NotAllowedError("You may rate here, but not set up what is rated.")
+        raise NotAllowedError("You may not set up what is rated here.")

@@ -217,10 +217,8 @@ class Voices(Ratings):
         `seen` is the agreed answer on the screen, None where there was none: when somebody else has agreed
         another one meanwhile, an InputError says so and nothing changes.
         """
-        if answer.level is None or not answer.note.strip():
-            raise InputError("An agreed level needs a level and the reason for it.")
-        response = self.start(viewer, service, round_key, "agreed")
         with self._writing() as transaction:
+            response = self.start(viewer, service, round_key, "agreed")
             stands = current(self._log_of(response.key)).get(answer.key)
             if stands != seen:
                 raise InputError("Somebody else has just agreed on this item. Look at what they said first.")

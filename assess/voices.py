@@ -126,8 +126,7 @@ def positions(
     """Return where each item stands: the agreed level where one is recorded, else the service's own.
 
     Only people's answers that may be seen are handed in, in the order in which they came; `is_open` says whether more
-    may come. An item that only people have rated has their level
-    and no headline.
+    may come. An item that only people have rated has their level and no headline.
     """
     rows = []
     for key in asked:

@@ -177,6 +177,15 @@ def test_a_question_says_which_group_of_its_framework_it_belongs_to(
     assert f"{item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
 
 
+def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        round_ = store.rounds(local_viewer(), store.service(local_viewer(), rated).programme)[0]
+        agreed = store.start(local_viewer(), rated, round_.key, "agreed").key
+    assert "There is no such assessment that you may fill in" in texts(opened("rate", assessment=agreed))
+
+
 def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     app = opened("details")
     app.text_input[0].input("Larkrise")

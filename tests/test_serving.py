@@ -1,6 +1,9 @@
 """The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
 
+import os
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -10,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from served import Server
 
-from assess import serving
+from assess import serving, settings
 
 
 def test_every_answer_carries_the_headers(server: Server) -> None:
@@ -37,11 +40,32 @@ def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
         served.stop()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ASSESS_BACKUP_AT", "soon", "it must be a time such as 02:00, or off."),
+        ("ASSESS_SESSION_HOURS", "all day", "it must be a number of hours up to 720."),
+        ("ASSESS_PEERS", "1", "it must be a whole number from 5 to 30."),
+        ("ASSESS_MODE", "public", "it must be laptop or deployed."),
+        ("ASSESS_MODE", "deployed", "has no [auth] part, so nobody could sign in."),
+    ],
+)
+def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(name: str, value: str, said: str) -> None:
+    started = [sys.executable, str(settings.ROOT / "dashboard.py")]
+    done = subprocess.run(  # a server that did start would listen until it is stopped
+        started, env={**os.environ, name: value}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(said)
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("path", ["", "rate", "media/a.csv", "readyz/", "readyz/../rate"])
 def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
     request = urllib.request.Request(f"{server.url}/{path}", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
+    refused.value.close()
     assert refused.value.code in (400, 403, 421)
 
 

@@ -356,6 +356,21 @@ def test_an_agreement_needs_a_level_and_a_reason(store: Store, rated: tuple[Serv
         store.agree(ME, rated[0].key, rated[1].key, answer, None)
 
 
+def test_what_is_agreed_is_not_given_or_submitted_like_other_answers(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    store.agree(ME, service.key, round_.key, Answer(*KEY, 4, note="We looked at the minutes."), None)
+    agreed = next(each for each, _ in store.responses(ME, service.key) if each.voice == "agreed")
+    with pytest.raises(InputError, match="needs a level and the reason"):
+        store.save(ME, agreed.key, [Answer(*KEY, 2)])
+    with pytest.raises(NotAllowedError, match="counts without being submitted"):
+        store.submit(ME, agreed.key)
+    assert [each.level for each in store.positions(ME, service.key)] == [4]
+    assert store.faults() == []
+
+
 def promise(service: Service, round_: Round, **other: Any) -> Action:  # noqa: ANN401 - whatever a field may be
     facts: dict[str, Any] = {
         "key": "", "service": service.key, "round": round_.key, "framework": "ladder", "item": "overall", "level": 4,

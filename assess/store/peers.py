@@ -55,8 +55,8 @@ _OLDER = f"""
     WHERE p.level IS NOT NULL
 """
 # In how many organisations of each pool a service has other levels than were frozen: of the pool it is frozen in, which
-# is not that of its kind and area while it has moved since. Asked of one service in `_EVERY`
-# first: after a round has closed these are enough to see that all pools have news, in a tenth of the time.
+# is not that of its kind and area while it has moved since. Asked of one service in `_EVERY` first: after a round has
+# closed these are enough to see that all pools have news, in a tenth of the time.
 _CHANGED = """
     WITH news AS (
         SELECT DISTINCT coalesce(l.service, p.service) AS service

@@ -123,9 +123,9 @@ class _Taking:
 
 class _Programmes(_Taking):
     def row(self, row: Row) -> What:
-        known = {one.key: one for one in self.store.all_programmes(self.viewer)}
-        there = known.get(_key(row) or slug(row["name"]))
-        if there and (_key(row) or there.name == row["name"]):
+        known = self.store.all_programmes(self.viewer)
+        there = _there(known, row)
+        if there:
             return _same({"key": there.key, "name": there.name}, {**row, "key": there.key}, "programme")
         self.store.add_programme(self.viewer, row["name"], key=_key(row))
         return "added"
@@ -137,22 +137,23 @@ class _Services(_Taking):
         return self.store.all_programmes(self.viewer)
 
     @cached_property
-    def known(self) -> dict[str, Service]:
-        return {one.key: one for one in self.services}
+    def known(self) -> dict[str | tuple[str, str], Service]:
+        """The services, each by its key and by its name with its organisation's."""
+        return {known_by: one for one in self.services for known_by in (one.key, (one.name, one.organisation))}
 
     def row(self, row: Row) -> What:
         programme = _found(row["programme"], self.programmes, "programme").key
         shares = _is_yes(row, "shares_learning")
-        told = {**row, "key": _key(row) or slug(row["name"]), "programme": programme}
+        there = self.known.get(_key(row) or (row["name"], row["organisation"]))
+        told = {**row, "key": there.key if there else _key(row), "programme": programme}
         told["shares_learning"] = "yes" if shares else "no"
-        there = self.known.get(told["key"])
         if there and (_key(row) or service_row(there) == told):
             _same({name: service_row(there)[name] for name in ("key", "programme", "notice")}, told, "service")
             texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
             # What nobody has said anything of stays.
             shares = shares if row["shares_learning"].strip() else there.shares_learning
             kept = self.store.change_service(self.viewer, replace(there, **texts, shares_learning=shares), there)
-            self.known[kept.key] = kept
+            self.known[kept.key] = self.known[kept.name, kept.organisation] = kept
             return "there already" if kept == there else "changed"
         added = self.store.add_service(
             self.viewer,
@@ -165,7 +166,7 @@ class _Services(_Taking):
             shares_learning=shares,
             notice=row["notice"],
         )
-        self.known[added.key] = added
+        self.known[added.key] = self.known[added.name, added.organisation] = added
         return "added"
 
 
@@ -175,14 +176,15 @@ class _Rounds(_Taking):
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
         if row["form"] not in ("quick", "thorough"):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
-        key = _key(row) or slug(f"{programme}-{row['name']}")
+        known = self.store.rounds(self.viewer, programme)
+        there = _there(known, row)
+        key = there.key if there else _key(row)
         form, carries = cast("Form", row["form"]), _is_yes(row, "carries")
         frameworks = self._frameworks(row["frameworks"])
         ended = _moment(row, "ended")
         if ended and ended > datetime.now(UTC):
             raise InputError(f"The round “{row['name']}” cannot have ended on {row['ended']}, which is still to come.")
         told = round_row(Round(key, programme, row["name"], opens, closes, form, ended, carries), frameworks)
-        there = next((one for one in self.store.rounds(self.viewer, programme) if one.key == key), None)
         if there:
             return _same(round_row(there, self.store.frameworks(key)), told, "round")
         added = self.store.add_round(
@@ -389,6 +391,12 @@ def _found(text: str, known: Sequence[Named], what: str) -> Named:
         problem = "There is no" if not found else "There is more than one"
         raise InputError(f"{problem} {what} “{text[:60]}”.")
     return found[0]
+
+
+def _there(known: Iterable[Named], row: Row) -> Named | None:
+    """Return which of some things a row means: by its key, or without one by its name."""
+    key = _key(row)
+    return next((one for one in known if (one.key == key if key else one.name == row["name"])), None)
 
 
 def _same(there: Row, told: Row, what: str) -> What:

@@ -355,6 +355,19 @@ def test_a_row_that_cannot_be_gets_one_sentence_and_nothing_changes(
     assert exchange.exported(store, ME) == tables
 
 
+def test_names_without_a_latin_letter_come_in_apart_and_are_found_again(
+    rated: tuple[Store, Service, Round],
+) -> None:
+    store, _, _ = rated
+    tables, names = exchange.exported(store, ME), ("日本", "中国", "한국")
+    new: dict[str, list[dict[str, str]]] = {table: [] for table in tables}
+    for table in ("programmes", "services", "rounds"):
+        new[table] = [{**tables[table][0], "key": "", "name": name} for name in names]
+    for what in ("added", "there already"):
+        assert Counter(each.what for each in brought(store, new)) == {what: 9}
+    assert set(names) < {each.name for each in store.services(ME)}
+
+
 def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
     tables = exchange.exported(store, ME)

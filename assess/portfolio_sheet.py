@@ -9,6 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from assess import charts, portfolio, tables, ui, wording
+from assess.board import WEAK_SERVICES
 from assess.framework import Framework, Item
 from assess.portfolio import BOTH_WAYS, COLUMNS, GROUPINGS, LAYERS, PAGE, Choice, Grouping, Layer, Ranked, Row, Seen
 from assess.words import counted, day, listed
@@ -143,7 +144,9 @@ def weak(framework: Framework, choice: Choice) -> bool:
         return False
     found = portfolio.weak(framework, counts)
     names = listed([item.title for item, _, _ in found])
-    st.header(ui.escaped(f"Weak everywhere: {names}" if found else "No item is weak everywhere"), anchor=False)
+    most = max(sum(levels.values()) for levels in counts.values())
+    none = "No item is weak everywhere" if most >= WEAK_SERVICES else "Too few services to say what is weak everywhere"
+    st.header(ui.escaped(f"Weak everywhere: {names}" if found else none), anchor=False)
     for item, low, n in found:
         ui.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
     return True
@@ -223,7 +226,8 @@ def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
     late = f" {late} programme's newest round." if many else ""
     people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
-        people = f"People who use the service answered too in {seen.heard:,} of them; the others are service view only."
+        others = "; the others are service view only" if seen.rated > seen.heard else ""
+        people = f"People who use the service answered too in {seen.heard:,} of them{others}."
     rated = f"{seen.rated:,} of {counted(seen.services, 'service')} {'has' if seen.rated == 1 else 'have'}"
     return f"{rated} ratings that count. Each shows its newest round{when}. {people}{late}"
 

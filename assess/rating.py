@@ -83,7 +83,9 @@ def one_step(sheet: Sheet, step: Step) -> None:
         evidence(sheet, step.framework, step.items[0])
     following = sheet.steps[sheet.steps.index(step) + 1 :]
     if (save or check) and not sheet.faults:
-        ui.stay(step="check" if check or not following else following[0].key)
+        # Whoever has come back to change an answer has answered everything.
+        ends = check or not following or not form.gaps(sheet.steps, sheet.answers)
+        ui.stay(step="check" if ends else following[0].key)
     with top:
         _back(sheet, step)
         ui.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())

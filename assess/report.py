@@ -238,8 +238,10 @@ def _thanks(given: Given) -> Iterator[Block]:
 def _told(given: Given) -> Iterator[Block]:
     yield Heading("What you told us")
     by_place = sorted(given.heard, key=lambda each: _place(given, each))
-    yield from _said_at(given, "You rated these lowest:", by_place[:MOST_SAID])
-    yield from _said_at(given, "You rated these highest:", by_place[MOST_SAID:][-MOST_SAID:][::-1])
+    lowest = by_place[:MOST_SAID]
+    highest = [each for each in by_place[MOST_SAID:] if _place(given, each) > _place(given, lowest[-1])]
+    yield from _said_at(given, "You rated these lowest:" if highest else "How you rated:", lowest)
+    yield from _said_at(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
     if given.words:
         yield Paragraph("In your own words:", "label", stays=True)
         said = list(dict.fromkeys(text for _, text in given.words))
@@ -286,20 +288,26 @@ def _end(given: Given) -> Iterator[Block]:
     )
 
 
-def _people_say(given: Given, each: Position) -> str:
+def _asked(given: Given, each: Position) -> tuple[Framework, str]:
+    """Return an item's framework, and its title as people were asked it."""
     framework, item = items_of(given.frameworks)[each.framework, each.item]
-    return f"{item.title}: {framework.quoted(each.people_level)}."
+    return framework, item.worded_for("people").title
+
+
+def _people_say(given: Given, each: Position) -> str:
+    framework, title = _asked(given, each)
+    return f"{title}: {framework.quoted(each.people_level)}."
 
 
 def _two_views(given: Given, each: Position) -> str:
-    framework, item = items_of(given.frameworks)[each.framework, each.item]
+    framework, title = _asked(given, each)
     yours, ours = framework.quoted(each.people_level), framework.quoted(each.service_level)
-    return f"{item.title}: you said {yours}, we said {ours}."
+    return f"{title}: you said {yours}, we said {ours}."
 
 
 def _agreed(given: Given, each: Position) -> str:
-    framework, item = items_of(given.frameworks)[each.framework, each.item]
-    return f"{item.title}: {framework.quoted(each.agreed_level)}."
+    framework, title = _asked(given, each)
+    return f"{title}: {framework.quoted(each.agreed_level)}."
 
 
 def _promise(action: Action) -> str:

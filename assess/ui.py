@@ -213,8 +213,9 @@ def pick(question: str, names: Mapping[str, str], choice: str, usual: str = "") 
     keys = list(names)
     told = chosen(choice)
     here = told if told in names else usual or keys[0]
+    # By its name as well: under the old one it would go on to stand there when it is called otherwise.
     # The framework can bind a choice to the address by itself, but by its name, which may be there twice.
-    picked = st.selectbox(question, keys, keys.index(here), names.__getitem__, key=f"{choice}-{here}")
+    picked = st.selectbox(question, keys, keys.index(here), names.__getitem__, key=f"{choice}-{here}-{names[here]}")
     if picked != here:
         stay(**{choice: picked})
     return picked

@@ -121,7 +121,8 @@ def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Fram
     for each in wide[:most]:
         framework, item = items[each.framework, each.item]
         service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
-        said.append(f"{item.title} (the service says {service}, people say {people})")
+        agreed = f", agreed on {framework.quoted(each.agreed_level)}" if each.agreed_level is not None else ""
+        said.append(f"{item.title} (the service says {service}, people say {people}{agreed})")
     more = f"; and {len(wide) - most} more" if len(wide) > most else ""
     return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
 
@@ -188,7 +189,8 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
     if not rated:
         return "Nothing is rated yet."
     share = round(100 * backed / rated)
-    return f"{backed} of {rated} ratings ({share} %) are backed by a note or a link."
+    are = "is" if backed == 1 else "are"
+    return f"{backed} of {rated} ratings ({share} %) {are} backed by a note or a link."
 
 
 def next_level(framework: Framework, item: Item, level: int) -> str:

@@ -52,8 +52,11 @@ with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
         try:
             agreed = Answer(framework.key, item.key, level, note=reason)
             store.agree(viewer, service.key, round_.key, agreed, stands if stands.is_given else None)
+            st.session_state["agreed-on"] = f"{item.title}: what you agree on is recorded."
             st.rerun()
         except InputError as error:
             faults.append(str(error))
 with top:
     ui.heading("Agree together", place=service.key, faults=faults)
+    if done := st.session_state.pop("agreed-on", ""):
+        st.success(ui.escaped(done), icon=":material/check:")

@@ -501,6 +501,17 @@ def test_a_portfolio_is_up_to_date_after_a_change_that_is_undone(
     assert empty_store.faults() == []
 
 
+def test_a_round_that_was_opened_by_mistake_and_closed_again_is_missed_by_nobody(
+    empty_store: Store, me: Viewer, service: tuple[Service, Round]
+) -> None:
+    home, round_ = service
+    empty_store.submit(me, rated(empty_store, me, home, round_))
+    mistaken = empty_store.add_round(me, home.programme, "Zest", round_.opens, round_.closes)
+    assert [one.service for one in empty_store.not_submitted(me, LADDER, 5)] == [home]
+    empty_store.end_round(me, mistaken.key, "A mistake")
+    assert empty_store.not_submitted(me, LADDER, 5) == []
+
+
 def test_a_portfolio_that_was_asked_for_during_a_submission_is_up_to_date(
     empty_store: Store, me: Viewer, service: tuple[Service, Round]
 ) -> None:

@@ -490,7 +490,7 @@ def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
     example_copy("fictional", database)
     monkeypatch.setattr(ui, "MOST_IN_LIST", 3)
     app = opened("result")
-    assert len(app.selectbox(key="service-copperkettle-coastal-care").options) == 3
+    assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
     app.text_input(key="find-").set_value("sitting")
     app.button(key="find-now").click().run()
     assert "Larkrise Sitting Service\\: where it stands" in texts(app)

@@ -195,6 +195,34 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
     assert zipfile.is_zipfile(io.BytesIO(word(sheet)))
 
 
+def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_highest(store: Store) -> None:
+    service = store.service(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    given = rounds.given(store, ME, service, round_, TODAY)
+    asked = {item.worded_for("people").title for one in given.frameworks for item in one.items}
+
+    def rated(heading: str, level: int | None) -> list[tuple[str, str]]:
+        """Return title and level of what stands under a heading, as if people had rated all the same, or as it is."""
+        positions = tuple(
+            each if level is None or each.people_level is None else each._replace(people_level=level)
+            for each in given.positions
+        )
+        blocks = list(report.sheet(replace(given, positions=positions)).blocks)
+        places = [n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text == heading]
+        following = [blocks[n + 1] for n in places]
+        lines = [line for block in following if isinstance(block, Bullets) for line in block.points]
+        return [(line.partition(": ")[0], line.partition(": ")[2]) for line in lines]
+
+    lowest, highest = rated("You rated these lowest:", None), rated("You rated these highest:", None)
+    assert lowest
+    assert highest
+    assert {title for title, _ in lowest + highest} <= asked
+    assert not {level for _, level in lowest} & {level for _, level in highest}
+    assert rated("You rated these highest:", 2) == []
+    assert rated("How you rated:", 2)
+
+
 def test_a_sheet_with_less_to_say_is_larger_and_still_one_page(store: Store, tmp_path: Path) -> None:
     service = store.service(ME, "larkrise-sitting-service")
     heard = {each.round for each in store.positions(ME, service.key) if each.people}

@@ -124,7 +124,7 @@ def test_the_share_of_evidenced_ratings_is_said(catalogue: Catalogue) -> None:
         "ladder": stood(catalogue["ladder"], 4, note="Minutes of March"),
         "principles": stood(catalogue["principles"], 1, 2),
     }
-    assert wording.evidenced(found) == "1 of 3 ratings (33 %) are backed by a note or a link."
+    assert wording.evidenced(found) == "1 of 3 ratings (33 %) is backed by a note or a link."
 
 
 def test_the_next_step_is_the_level_above_in_the_items_own_words(catalogue: Catalogue) -> None:
@@ -196,6 +196,8 @@ def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalog
     )
     assert wording.furthest_apart(heard, items, most=1).endswith("; and 1 more.")
     assert wording.furthest_apart(heard[:1], items) == ""
+    agreed = [heard[1]._replace(agreed_level=2)]
+    assert wording.furthest_apart(agreed, items).endswith("people say “Starting”, agreed on “Developing”).")
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,13 @@ _WIDEST = f"""{_LOOKED_AT}, wide AS (
     )
     SELECT {SERVICE}, w.items FROM wide w JOIN seen s ON s.number = w.service ORDER BY w.items DESC, s.name LIMIT ?
 """
+# A round that was closed early and in which nothing counts, as one opened by mistake, is nobody's newest.
 _MISSING = f"""{_LOOKED_AT}, begun AS (
         SELECT d.programme, d.key,
-            row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.key DESC) AS back
-        FROM round d WHERE d.opens <= ?
+            row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
+        FROM round d WHERE d.opens <= ? AND d.key NOT IN (
+            SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
+        )
     )
     SELECT {SERVICE}, count(*) OVER () FROM seen s JOIN begun b ON b.programme = s.programme AND b.back = 1
     LEFT JOIN newest n ON n.service = s.number

@@ -38,8 +38,8 @@ else:
         st.header("Over many services", anchor=False)
         ui.link("compare", "Are we climbing, round by round?", icon=":material/compare_arrows:")
         ui.link("portfolio", "Where does every service stand?", icon=":material/grid_on:")
-    if "board" in viewer.roles and not may_rate:
-        ui.link("rounds", "Who has rated, and who is missing?", icon=":material/event_repeat:")
+        if "board" in viewer.roles:
+            ui.link("rounds", "Who has rated, and who is missing?", icon=":material/event_repeat:")
     if waits.results:
         st.header("Last results", anchor=False)
         for service, round_ in waits.results[:SHOWN]:

@@ -48,21 +48,25 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
         yield one
 
 
+def frozen_after_a_round(store: Store, places: Iterable[tuple[str, str]]) -> Store:
+    """Put in home care services, each of an organisation and an area; they rate in a round that closes."""
+    store.clock = at(OPENS)
+    programme = store.add_programme(ME, "Living Well").key
+    with store.all_or_nothing():
+        for number, (organisation, area) in enumerate(places):
+            store.add_service(ME, f"Service {number:02}", organisation, "home care", area, programme)
+        round_ = store.add_round(ME, programme, "Spring", OPENS, CLOSES)
+        for number in range(len(store.services(ME))):
+            rate(store, number, round_.key, 2 + number % 2)
+    store.clock = at(CLOSES + timedelta(days=10))
+    store.renew_benchmarks()
+    return store
+
+
 @pytest.fixture
 def twenty(empty_store: Store) -> Store:
     """Twenty home care services of one area, each an organisation of its own, in a round that has closed."""
-    empty_store.clock = at(OPENS)
-    programme = empty_store.add_programme(ME, "Living Well").key
-    with empty_store.all_or_nothing():
-        for number in range(20):
-            name = f"Service {number:02}"
-            empty_store.add_service(ME, name, f"Organisation {number}", "home care", "North", programme)
-        round_ = empty_store.add_round(ME, programme, "Spring", OPENS, CLOSES)
-    for number in range(20):
-        rate(empty_store, number, round_.key, 2 + number % 2)
-    empty_store.clock = at(CLOSES + timedelta(days=10))
-    empty_store.renew_benchmarks()
-    return empty_store
+    return frozen_after_a_round(empty_store, [(f"Organisation {number}", "North") for number in range(20)])
 
 
 def rate(store: Store, number: int, round_key: str, level: int) -> None:
@@ -305,21 +309,14 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
 @pytest.fixture
 def two_areas(empty_store: Store) -> Store:
     """Twenty home care services in each of two areas, five of each of one organisation, frozen after a round."""
-    empty_store.clock = at(OPENS)
-    programme = empty_store.add_programme(ME, "Living Well").key
-    with empty_store.all_or_nothing():
-        for number in range(40):
-            area, organisation = (
-                ("North", "South")[number // 20],
-                "Big" if number % 20 < 5 else f"Organisation {number}",
-            )
-            empty_store.add_service(ME, f"Service {number:02}", organisation, "home care", area, programme)
-        round_ = empty_store.add_round(ME, programme, "Spring", OPENS, CLOSES)
-        for number in range(40):
-            rate(empty_store, number, round_.key, 2 + number % 2)
-    empty_store.clock = at(CLOSES + timedelta(days=10))
-    empty_store.renew_benchmarks()
-    return empty_store
+    return frozen_after_a_round(
+        empty_store,
+        [
+            ("Big" if number < 5 else f"{area} organisation {number}", area)
+            for area in ("North", "South")
+            for number in range(20)
+        ],
+    )
 
 
 def changed(store: Store, number: int, **details: str) -> None:

@@ -137,7 +137,6 @@ class Positions(SetUp):
         """Return every answer ever given in some responses, whoever asks; as a transaction sees them, if within one."""
         if within is None and self._database.is_mine():
             within = self._open
-
         # What another program writes to a draft moves no mark, and what is written in here none yet.
         has_written = within is not None and (within is not self._open or bool(within.touched & {"answer", ""}))
         if self._database.is_shared or has_written:

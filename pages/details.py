@@ -23,8 +23,8 @@ with st.form(f"details-{service.key}"):
     texts = {"organisation": service.organisation, "kind": service.kind, "area": service.area}
     if viewer.administers:
         st.markdown(
-            "The next three say which services it is compared with, from the next time that peers are frozen. "
-            "A role over an area goes by the area's name."
+            "The next three say which similar services it is compared with, from the next time that comparisons are "
+            "renewed. Roles over an area go by its name."
         )
         texts["organisation"] = st.text_input("Organisation", service.organisation)
         texts["kind"] = st.text_input("Kind of service, for example home care", service.kind)

@@ -1,6 +1,7 @@
 """The manager's journey in a real browser, by mouse and by keyboard, and through the death of the server."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -190,6 +191,40 @@ def test_going_on_after_the_server_died_is_kept_too(page: Page, server: Server) 
     button(page, "save").click()
     expect(page.get_by_role("heading", level=1, name="Holistic")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+
+
+# A run that has drawn its page and tidies up after it, at the very moment when the next one is told what was pressed.
+UNLUCKY = """
+import threading
+from streamlit.runtime.state.safe_session_state import SafeSessionState as State
+
+next_is_told, told, tidied = threading.Event(), State.on_script_will_rerun, State.on_script_finished
+
+def tell(state, *given, **named):
+    told(state, *given, **named)
+    next_is_told.set()
+
+def tidy(state, *given, **named):
+    next_is_told.clear()
+    next_is_told.wait(0.5)
+    tidied(state, *given, **named)
+
+State.on_script_will_rerun, State.on_script_finished = tell, tidy
+"""
+
+
+def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(UNLUCKY)
+    unlucky = Server(tmp_path / "assess.duckdb", environment={"PYTHONPATH": str(tmp_path)})
+    unlucky.start()
+    name_the_service(page, unlucky)
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 2).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    button(page, "save").click()
+    headed(page, "Holistic")
+    unlucky.stop()
 
 
 def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(

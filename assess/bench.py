@@ -26,7 +26,7 @@ import duckdb
 
 from assess import bench_large, catalogue, example, fictional, serving
 from assess.access import local_viewer
-from assess.assessment import Answer
+from assess.assessment import Answer, Response
 from assess.board import Taken, compare
 from assess.client import Client
 from assess.embedded import SETTINGS
@@ -85,21 +85,25 @@ def lines() -> Iterator[Line]:
         with closing(Store(database, catalogue.read())) as store:
             frameworks, today = store.catalogue.core, datetime.now(UTC).astimezone().date()
             example.load(fictional.generate(frameworks, today), store)
-            draft = next(each.key for each, state in store.responses(local_viewer())[::-1] if state == "draft")
-            yield from _saving(store, database)
+            draft, *others = drafts_of(store, today)
+            yield from saving(store, database, others)
         yield from _comparing(frameworks)
         bare, own = _bare(Path(folder))
         yield bare
         yield own
-        yield from _pages(database, draft, bare.ms)
+        yield from _pages(database, draft.key, bare.ms)
 
 
-def _saving(store: Store, database: Path) -> Iterator[Line]:
+def drafts_of(store: Store, today: date) -> list[Response]:
+    """Return what services have begun in rounds that are open: what is submitted after the close costs less."""
     me = local_viewer()
-    today = datetime.now(UTC).astimezone().date()
-    begun = [response for response, state in store.responses(me) if state == "draft"]
-    # What is submitted after the close does not count, and so costs less.
-    drafts = [each for each in begun if each.voice == "service" and store.round(me, each.round).is_open(today)]
+    begun = [each for each, state in store.responses(me) if (each.voice, state) == ("service", "draft")]
+    return [each for each in begun if store.round(me, each.round).is_open(today)]
+
+
+def saving(store: Store, database: Path, drafts: Sequence[Response]) -> Iterator[Line]:
+    """Measure what a save costs, and a submission of each of the drafts."""
+    me = local_viewer()
     answers = [Answer("principles", item.key, 2) for item in store.catalogue["principles"].items]
     answers += [Answer("milestones", item.key, 2) for item in store.catalogue["milestones"].items]
     answers += [Answer("ladder", "overall", 4)]

@@ -7,12 +7,21 @@ import streamlit as st
 
 from assess import intake, spreadsheets, ui
 from assess.errors import AssessError
-from assess.exchange import Tables
+from assess.exchange import Row, Tables
 from assess.intake import Verdict
+from assess.spreadsheets import Read
 from assess.words import counted
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 MOST = 200  # rows named one by one
+NAMING = (
+    "name",
+    "service",
+    "round",
+    "voice",
+    "item",
+    "what",
+)  # the columns that say what a row is about, where it has them
 
 
 def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:
@@ -40,10 +49,10 @@ def bring() -> list[str]:
         return str(error).splitlines()
     refused = [each for each in verdicts if each.what == "refused"]
     if refused:
-        _rows(refused)
+        _rows(refused, tables)
         return [f"{len(refused):,} of {len(verdicts):,} rows cannot come in, so nothing does. They are listed below."]
-    ui.say(f"These files have {counted(len(verdicts), 'row')}: {_counts(verdicts)}.")
-    _rows([each for each in verdicts if each.what in ("added", "changed")])
+    ui.say(f"These files have {counted(len(verdicts), 'row')}. To bring them in would mean: {_counts(verdicts)}.")
+    _rows([each for each in verdicts if each.what in ("added", "changed")], tables)
     if st.button("Bring them in", type="primary", key="bring-in"):
         try:
             kept = intake.bring(ui.store(), ui.viewer(), tables, keep=True)
@@ -56,16 +65,25 @@ def bring() -> list[str]:
     return []
 
 
-def _rows(verdicts: Sequence[Verdict]) -> None:
+def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
     if not verdicts:
         return
+    told = {(table, line): row for table, read in tables.items() for line, row in read.rows}
     rows = [
-        {"File": one.file, "Line": str(one.line), "Table": one.table, "What it does": one.why or one.what}
+        {
+            "Row": f"{one.file}, {one.table}, line {one.line}",
+            "About": _name(told[one.table, one.line]),
+            "What it would do": one.why or f"It would be {one.what}.",
+        }
         for one in verdicts[:MOST]
     ]
     st.table(ui.plain(rows), alt="What each row would do", hide_index=True)
     if len(verdicts) > MOST:
         ui.say(f"And {len(verdicts) - MOST:,} more.")
+
+
+def _name(row: Row) -> str:
+    return ", ".join(filter(None, (row.get(column, "") for column in NAMING)))
 
 
 def _counts(verdicts: Sequence[Verdict]) -> str:

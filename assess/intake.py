@@ -418,7 +418,8 @@ def _is_yes(row: Row, name: str) -> bool:
 
 def _one_of(row: Row, name: str, known: Sequence[str]) -> str:
     if row[name] not in known:
-        raise InputError(f"The {name.replace('_', ' ')} “{row[name][:40]}” is none of {', '.join(known)}.")
+        *others, last = known
+        raise InputError(f"The {name.replace('_', ' ')} “{row[name][:40]}” must be {', '.join(others)} or {last}.")
     return row[name]
 
 

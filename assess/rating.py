@@ -14,8 +14,8 @@ from assess.words import NOTE_LIMIT, checked, checked_link, day, listed
 
 DOES_NOT_APPLY = -1
 SAY_MORE = (
-    "You need not. Please name nobody. The service reads your words as you wrote them, without who wrote them, and may "
-    "print them."
+    "You need not write anything. Please name nobody. The service reads your words as you wrote them, without who "
+    "wrote them, and may print them."
 )
 
 
@@ -237,7 +237,8 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
             reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=because)
             reason = checked(reason, "The reason", limit=NOTE_LIMIT)
             if not reason:
-                raise InputError("Say why it does not apply; until then your answer is as it was.")
+                stands = "your answer is as it was" if stored.is_given else "this has no answer"
+                raise InputError(f"Say why it does not apply; until then {stands}.")
             sheet.keep(replace(sheet.seen(framework.key, item.key), level=None, does_not_apply=reason))
         elif chosen is not None:
             sheet.keep(sheet.seen(framework.key, item.key).rated(chosen))
@@ -276,9 +277,9 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         if sheet.response.voice != "people":
             link = st.text_input("Link to something that shows it", link, key=linked)
             # Not by default: what was said before anchors what is said now.
-            if st.checkbox("Show what you said last time", key=f"last-{name}"):
-                before = sheet.last_time.get((framework.key, item.key))
-                _told(before, framework, item) if before else st.markdown("There is no earlier answer.")
+            before = sheet.last_time.get(stored.key)
+            if before and st.checkbox("Show what you said last time", key=f"last-{name}"):
+                _told(before, framework, item)
         if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
             sheet.save(stored.cleared())
             sheet.begin_visit()

@@ -7,10 +7,9 @@ from assess.errors import InputError
 from assess.sheet import begin
 
 
-def own_service(title: str) -> list[str]:
+def own_service(*, framed: bool) -> list[str]:
     """Ask for a service and begin its rating; return what is wrong with what was typed."""
-    st.header(title, anchor=False)
-    with st.form("new-service"):
+    with st.form("new-service", border=framed):
         name = st.text_input("Name of the service")
         organisation = st.text_input("Organisation")
         kind = st.text_input("Kind of service, for example home care")

@@ -360,9 +360,9 @@ def _tries() -> Tries:
     return Tries()
 
 
-def first_step(round_: Round) -> str:
-    """Return the first page of a round's form as people are asked it."""
-    return form.steps(store().frameworks(round_.key), round_.form, "people")[0].key
+def steps_for_people(round_: Round) -> tuple[form.Step, ...]:
+    """Return the pages of a round's form as people are asked it."""
+    return form.steps(store().frameworks(round_.key), round_.form, "people")
 
 
 def _submitted(service: Service) -> list[tuple[Round, Response]]:

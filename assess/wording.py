@@ -336,11 +336,12 @@ def how_many_are_in(
     own = [turnout.get((service.key, "service")) for service in services]
     done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
     asked = sum(service.key in invited for service in services)
-    return (
-        f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted, {begun} "
-        f"{'has' if begun == 1 else 'have'} begun, {len(own) - done - begun} not yet. "
-        f"{asked} {'has' if asked == 1 else 'have'} invited people."
-    )
+    parts = [f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted"]
+    if begun:
+        parts.append(f"{begun} {'has' if begun == 1 else 'have'} begun")
+    if idle := len(own) - done - begun:
+        parts.append(f"{idle} not yet")
+    return f"{', '.join(parts)}. {asked} {'has' if asked == 1 else 'have'} invited people."
 
 
 def came_in(people: Turnout | None) -> str:

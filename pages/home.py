@@ -48,9 +48,12 @@ else:
 
 if viewer.rates.everything and store.holds_examples():
     setup.away_from_examples()
+elif viewer.rates.everything and store.is_empty():
+    st.header("Rate my own service", anchor=False)
+    faults = setup.own_service(framed=True)
+    setup.examples()
 elif viewer.rates.everything:
-    faults = setup.own_service("Rate my own service" if store.is_empty() else "Add another service")
-    if store.is_empty():
-        setup.examples()
+    with st.expander("Add another service", icon=":material/add:"):
+        faults = setup.own_service(framed=False)
 with top:
     ui.heading("Rung by Rung", faults=faults)

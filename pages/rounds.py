@@ -30,7 +30,8 @@ for round_ in [each for each in rounds if each.is_open(ui.today())]:
                 faults.append(str(error))
 
 st.header("Open a new round", anchor=False)
-with st.form("new-round"):
+# A form of its own after each round, so that the next one begins empty.
+with st.form(f"new-round-{len(rounds)}"):
     name = st.text_input("Name, for example Spring 2027")
     opens = st.text_input("First day, for example 1 March 2027", value=day(ui.today()))
     closes = st.text_input("Last day, for example 31 May 2027")
@@ -44,6 +45,7 @@ with st.form("new-round"):
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
             asked: Form = "thorough" if thorough else "quick"
             store.add_round(viewer, programme.key, name, first, last, asked, frameworks=chosen, carries=carries)
+            st.session_state["set-up"] = f"{name.strip()} is set up, from {day(first)} to {day(last)}."
             st.rerun()
         except InputError as error:
             faults.append(str(error))
@@ -54,4 +56,6 @@ if past:
     ui.rows(wording.round_list(past), "Rounds that are not open")
 with top:
     ui.heading("Rounds", place=f"{programme.key}/{len(rounds)}", faults=faults)
+    if done := st.session_state.pop("set-up", ""):
+        st.success(ui.escaped(done), icon=":material/check:")
     ui.examples_notice()

@@ -46,7 +46,8 @@ if closed := invitation.why_closed(ui.today()):
     st.stop()
 ui.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
 st.markdown(wording.WELCOME)
-ui.say(f"You can answer until {day(round_.closes)}.")
+steps = ui.steps_for_people(round_)
+ui.say(f"There are {sum(len(step.items) for step in steps)} questions. You can answer until {day(round_.closes)}.")
 with st.form("join"):
     kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who", width="stretch")
     size = st.number_input("If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1)
@@ -54,7 +55,7 @@ with st.form("join"):
         try:
             people = None if kind == "One person" else int(size or 0)
             response = ui.store().join(ui.chosen("code"), people)
-            ui.stay(assessment=response.key, visit=new_visit([]), step=ui.first_step(round_))
+            ui.stay(assessment=response.key, visit=new_visit([]), step=steps[0].key)
         except InputError as error:
             faults.append(str(error))
 with top:

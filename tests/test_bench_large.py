@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,20 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("large") / "large.duckdb"
     bench_large._make(made, SERVICES)
     return made
+
+
+def test_the_draft_that_clicks_are_measured_on_is_not_among_those_that_are_submitted(
+    example_copy: Callable[[str, Path], Path], tmp_path: Path, catalogue: Catalogue
+) -> None:
+    file = example_copy("fictional", tmp_path / "assess.duckdb")
+    with closing(Store(file, catalogue)) as store:
+        draft, *others = bench.drafts_of(store, ui.today())
+        assert [line.name for line in bench.saving(store, file, others)] == [
+            "saving one answer",
+            "submitting 14 ratings",
+        ]
+        assert store.response(ME, draft.key)[1] == "draft"
+        assert {store.response(ME, each.key)[1] for each in others} == {"submitted"}
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from assess import settings, ui
 from assess.access import Viewer
 from assess.action import Action
 from assess.store import Store
+from assess.words import day
 
 FRAME = settings.ROOT / "assess" / "frame.py"
 TODAY = datetime.now(UTC).astimezone().date()
@@ -121,6 +122,8 @@ def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -
     app.text_input[2].input("31 May 2027")
     app.checkbox(key="on-conditions").check()
     app.button(key="open-round").click().run()
+    assert "Winter 2027 is set up, from 1 March 2027 to 31 May 2027." in app.success[0].value.replace("\\", "")
+    assert [field.value for field in app.text_input] == ["", day(ui.today()), ""]
     added = next(each for each in examples.rounds(me, programme) if each.name == "Winter 2027")
     assert (added.opens, added.closes) == (date(2027, 3, 1), date(2027, 5, 31))
     assert [one.key for one in examples.frameworks(added.key)] == ["ladder", "principles", "milestones", "conditions"]

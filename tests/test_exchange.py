@@ -316,7 +316,7 @@ def edited(tables: Tables, table: str, **cells: str) -> dict[str, spreadsheets.R
         ("services", {"programme": "nowhere"}, "There is no programme “nowhere”."),
         ("services", {"key": "../../etc"}, "The key “../../etc” must be of lower-case letters, digits and hyphens."),
         ("services", {"key": "", "name": ""}, "The service's name is missing."),
-        ("services", {"shares_learning": "perhaps"}, "The shares learning “perhaps” is none of yes, no."),
+        ("services", {"shares_learning": "perhaps"}, "The shares learning “perhaps” must be yes or no."),
         (
             "rounds",
             {"closes": "2020-01-01"},
@@ -333,7 +333,7 @@ def edited(tables: Tables, table: str, **cells: str) -> dict[str, spreadsheets.R
         ("ratings", {"level": "-1"}, "The level “-1” is not a whole number."),
         ("ratings", {"item": "kindness"}, "principles: unknown item 'kindness'."),
         ("ratings", {"framework": "kindness"}, "“Spring” does not ask about “kindness”"),
-        ("ratings", {"voice": "boss"}, "The voice “boss” is none of service, people, agreed."),
+        ("ratings", {"voice": "boss"}, "The voice “boss” must be service, people or agreed."),
         ("ratings", {"level": "4"}, "Larkrise has submitted something else in “Spring”, which is closed."),
         ("ratings", {"note": "a\u202eb"}, "The note has a hidden character (U+202E)"),
         ("ratings", {"link": "javascript:alert(1)"}, "is not a web address"),
@@ -638,10 +638,12 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     files = page.locator("input[type=file]")
     files.set_input_files([programmes, typed("services", good.replace("yes", "perhaps"))])
     expect(page.get_by_text("1 of 2 rows cannot come in, so nothing does.")).to_be_visible()
-    expect(page.get_by_role("cell", name="The shares learning “perhaps” is none of yes, no.")).to_be_visible()
+    expect(page.get_by_role("cell", name="The shares learning “perhaps” must be yes or no.")).to_be_visible()
     page.reload()
     files.set_input_files([programmes, typed("services", good)])
-    expect(page.get_by_text("These files have 2 rows: 2 added.")).to_be_visible()
+    expect(page.get_by_text("These files have 2 rows. To bring them in would mean: 2 added.")).to_be_visible()
+    expect(page.get_by_role("cell", name="services.csv, services, line 2")).to_be_visible()
+    expect(page.get_by_role("cell", name="Larkrise", exact=True)).to_be_visible()
     button(page, "bring-in").click()
     expect(page.get_by_text("Brought in: 2 added.")).to_be_visible()
     with page.expect_download() as taken:

@@ -243,5 +243,6 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
     assert wording.how_many_are_in(services, came, {"done"}) == (
         "1 of 3 services has submitted, 1 has begun, 1 not yet. 1 has invited people."
     )
+    assert wording.how_many_are_in(services[:1], came, ()) == "1 of 1 service has submitted. 0 have invited people."
     rows = wording.who_is_in(services, came, {"done"})
     assert [row["Answers by people"] for row in rows] == ["4 submitted, 2 begun", "none yet", "none yet"]

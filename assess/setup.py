@@ -5,22 +5,37 @@ import streamlit as st
 from assess import example, fictional, ui
 from assess.errors import InputError
 from assess.sheet import begin
+from assess.words import required
+
+# What a service is asked for: the field's label, and how a sentence calls what is typed there.
+FIELDS = {
+    "name": ("Name of the service", "The service's name"),
+    "organisation": ("Organisation", "The organisation"),
+    "kind": ("Kind of service, for example home care", "The kind of service"),
+    "area": ("Area, for example a town or county", "The area"),
+}
 
 
-def own_service(*, framed: bool) -> list[str]:
-    """Ask for a service and begin its rating; return what is wrong with what was typed."""
+def own_service(*, framed: bool) -> dict[str, str]:
+    """Ask for a service and begin its rating; return all that is wrong, each with the key of its field."""
     with st.form("new-service", border=framed):
-        name = st.text_input("Name of the service")
-        organisation = st.text_input("Organisation")
-        kind = st.text_input("Kind of service, for example home care")
-        area = st.text_input("Area, for example a town or county")
-        if st.form_submit_button("Start rating", key="start", type="primary"):
+        typed = {field: st.text_input(label, key=f"new-{field}") for field, (label, _) in FIELDS.items()}
+        if not st.form_submit_button("Start rating", key="start", type="primary"):
+            return {}
+        faults: dict[str, str] = {}
+        for field, (_, what) in FIELDS.items():
             try:
-                service, opened = ui.store().add_first_service(ui.viewer(), name, organisation, kind, area)
+                required(typed[field], what)
+            except InputError as error:
+                faults[str(error)] = f"new-{field}"
+        if not faults:
+            try:
+                service, opened = ui.store().add_first_service(ui.viewer(), **typed)
                 begin(service.key, opened.key, step="ladder")
             except InputError as error:
-                return [str(error)]
-    return []
+                # What is there already goes by its name.
+                faults[str(error)] = "new-name"
+        return faults
 
 
 def examples() -> None:

@@ -134,7 +134,7 @@ def voices_finding(framework: Framework, heard: Sequence[Position]) -> str:
     if not both:
         return f"{framework.title}: people alone have answered"
     if wide:
-        return f"{framework.title}: far apart on {listed(wide)}"
+        return f"{framework.title}: far apart{f' on {listed(wide)}' if len(both) > 1 else ''}"
     apart = sum(voices.apart(each) > 0 for each in both)
     said = "one level apart" if apart else "the same"
     return f"{framework.title}: {said}{f' on {apart or len(both)} of {len(both)}' if len(both) > 1 else ''}"

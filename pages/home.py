@@ -11,7 +11,7 @@ SHOWN = 5
 viewer, store = ui.viewer(), ui.store()
 may_rate = ui.may_rate()
 top = st.container()
-faults: list[str] = []
+faults: dict[str, str] = {}
 
 if store.is_empty():
     st.markdown(

@@ -68,11 +68,15 @@ def test_a_first_visit_has_two_ways_in(database: Path) -> None:
     assert not app.error
 
 
-def test_a_service_without_a_name_gets_one_sentence_and_nothing_is_set_up(database: Path) -> None:
+def test_all_that_is_missing_of_a_service_is_named_at_once_and_nothing_is_set_up(database: Path) -> None:
     app = opened()
     app.text_input[1].input("Fernbridge Council")
     app.button(key="start").click().run()
-    assert "The service's name is missing" in app.error[0].value.replace("\\", "")
+    assert app.error[0].value.replace("\\", "").splitlines() == [
+        "- [The service's name is missing.](#new-name)",
+        "- [The kind of service is missing.](#new-kind)",
+        "- [The area is missing.](#new-area)",
+    ]
     assert ui.store().is_empty()
 
 

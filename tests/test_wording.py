@@ -206,6 +206,7 @@ def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalog
         ([(3, 1), (0, 4)], "far apart on Holistic and Resourced"),
         ([(3, 2), (2, 2)], "one level apart on 1 of 2"),
         ([(2, 2), (4, 4)], "the same on 2 of 2"),
+        ([(3, 1)], "far apart"),
         ([(3, 2)], "one level apart"),
         ([(2, 2)], "the same"),
         ([(None, 2), (None, 1)], "people alone have answered"),

@@ -95,10 +95,17 @@ def lines() -> Iterator[Line]:
 
 
 def drafts_of(store: Store, today: date) -> list[Response]:
-    """Return what services have begun in rounds that are open: what is submitted after the close costs less."""
+    """Return a draft of each service that has not submitted in a round that is open, begun now where it was not."""
     me = local_viewer()
-    begun = [each for each, state in store.responses(me) if (each.voice, state) == ("service", "draft")]
-    return [each for each in begun if store.round(me, each.round).is_open(today)]
+    own = [(each, state) for each, state in store.responses(me) if each.voice == "service"]
+    done = {(each.service, each.round) for each, state in own if state != "draft"}
+    return [
+        store.start(me, service.key, opened.key)
+        for service in store.services(me)
+        for opened in store.rounds(me, service.programme)
+        # What is submitted after the close costs less.
+        if opened.is_open(today) and (service.key, opened.key) not in done
+    ]
 
 
 def saving(store: Store, database: Path, drafts: Sequence[Response]) -> Iterator[Line]:

@@ -14,14 +14,8 @@ from assess.words import counted
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 MOST = 200  # rows named one by one
-NAMING = (
-    "name",
-    "service",
-    "round",
-    "voice",
-    "item",
-    "what",
-)  # the columns that say what a row is about, where it has them
+# The columns that say what a row is about, where it has them.
+NAMING = ("name", "service", "round", "voice", "item", "what")
 
 
 def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:

@@ -213,18 +213,20 @@ State.on_script_will_rerun, State.on_script_finished = tell, tidy
 """
 
 
-def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(page: Page, tmp_path: Path) -> None:
+def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
     (tmp_path / "sitecustomize.py").write_text(UNLUCKY)
-    unlucky = Server(tmp_path / "assess.duckdb", environment={"PYTHONPATH": str(tmp_path)})
-    unlucky.start()
-    name_the_service(page, unlucky)
+    server.stop()
+    server.environment = {"PYTHONPATH": str(tmp_path)}
+    server.start()
+    name_the_service(page, server)
     button(page, "start").click()
     headed(page, "Ladder of participation")
     option(page, "ladder", "overall", 2).click()
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     button(page, "save").click()
     headed(page, "Holistic")
-    unlucky.stop()
 
 
 def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(

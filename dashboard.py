@@ -1,6 +1,6 @@
 """The served app: `streamlit run dashboard.py`.
 
-The script that draws the pages is `assess/frame.py`: with a script beside `pages/`, Streamlit's older router
+The script that draws the pages is `assess/screen/frame.py`: with a script beside `pages/`, Streamlit's older router
 would open a deep link such as /result without the frame, its menu and its checks.
 """
 
@@ -13,9 +13,13 @@ from datetime import UTC, datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from assess import backup, charts, logs, serving, settings, ui
-from assess.errors import AssessError
-from assess.logs import LOG
+from assess.core import logs
+from assess.core.errors import AssessError
+from assess.core.logs import LOG
+from assess.present import charts
+from assess.screen import session
+from assess.server import serving, settings
+from assess.tasks import backup
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -23,17 +27,17 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 @asynccontextmanager
 async def _open_store(_: st.App) -> AsyncIterator[None]:
     try:
-        ui.store()
+        session.store()
     except AssessError as error:
         # The pages say it too; a server that did not start could not.
         LOG.error("%s", error)
     LOG.info("started")
-    charts.get_ready()
+    charts.marks.get_ready()
     serving.keep_clicks_quick()
     nightly = asyncio.create_task(_back_up_nightly())
     yield
     nightly.cancel()
-    ui.close_store()
+    session.close_store()
 
 
 def _refuse_what_is_set_wrongly() -> None:
@@ -59,7 +63,7 @@ async def _back_up_nightly() -> None:
     while at is not None:
         await asyncio.sleep(backup.until(at, datetime.now(UTC).astimezone()))
         try:
-            made = await asyncio.to_thread(backup.make, ui.store(), datetime.now(UTC).astimezone())
+            made = await asyncio.to_thread(backup.make, session.store(), datetime.now(UTC).astimezone())
             LOG.info("backup %s made", made.name)
         except AssessError as error:
             # Tomorrow is another night.
@@ -69,12 +73,12 @@ async def _back_up_nightly() -> None:
 _refuse_what_is_set_wrongly()
 logs.begin()
 app = st.App(
-    "assess/frame.py",
+    "assess/screen/frame.py",
     middleware=[
         # The framework's own check of hosts is made on the socket alone: pages and downloads need it as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
         Middleware(serving.SecurityHeaders),
     ],
     lifespan=_open_store,
-    routes=[serving.ready(lambda: ui.store().is_empty())],
+    routes=[serving.ready(lambda: session.store().is_empty())],
 )

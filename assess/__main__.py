@@ -9,28 +9,18 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess import (
-    backup,
-    bench,
-    catalogue,
-    example,
-    exchange,
-    fictional,
-    framework,
-    homes,
-    intake,
-    rounds,
-    settings,
-    spreadsheets,
-)
-from assess.access import local_viewer
-from assess.catalogue import Catalogue
-from assess.errors import AssessError, FrameworkError, InputError, StoreError
-from assess.example import Example
-from assess.framework import Framework
-from assess.homes import Home
+from assess.core import catalogue, framework
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import AssessError, FrameworkError, InputError, StoreError
+from assess.core.framework import Framework
+from assess.core.text import counted
+from assess.database import opening
+from assess.database.opening import Home
+from assess.server import settings
 from assess.store import Store
-from assess.words import counted
+from assess.tasks import backup, example, export_tables, fictional, import_tables, papers, table_files
+from assess.tasks.example import Example
 
 _HOME = "a new file, or postgresql://… of an empty database"
 
@@ -60,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     loading = commands.add_parser("example", help="put example data into a new database")
     loading.add_argument("name", choices=["published", "fictional"])
     loading.add_argument(
-        "--database", type=homes.named_by, metavar="HOME", help="by default ASSESS_DATABASE, or data/assess.duckdb"
+        "--database", type=opening.named_by, metavar="HOME", help="by default ASSESS_DATABASE, or data/assess.duckdb"
     )
     loading.set_defaults(run=_load_example)
 
@@ -68,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--programme", default="", metavar="KEY", help="by default the first one")
     reporting.add_argument("--before", default="", metavar="ROUND", help="by default the last closed round but one")
     reporting.add_argument("--after", default="", metavar="ROUND", help="by default the last closed round")
-    reporting.add_argument("--format", choices=list(rounds.FORMATS), help="by default what the file's name ends with")
+    reporting.add_argument("--format", choices=list(papers.FORMATS), help="by default what the file's name ends with")
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
 
@@ -81,16 +71,16 @@ def _parser() -> argparse.ArgumentParser:
 
     restoring = commands.add_parser("restore", help="make a new database from a backup")
     restoring.add_argument("backup", type=Path, metavar="BACKUP")
-    restoring.add_argument("--to", type=homes.named_by, required=True, metavar="HOME", help=_HOME)
+    restoring.add_argument("--to", type=opening.named_by, required=True, metavar="HOME", help=_HOME)
     restoring.set_defaults(run=_restore)
 
     moving = commands.add_parser("move", help="copy everything into another home, from a file to PostgreSQL or back")
-    moving.add_argument("--to", type=homes.named_by, required=True, metavar="HOME", help=_HOME)
+    moving.add_argument("--to", type=opening.named_by, required=True, metavar="HOME", help=_HOME)
     moving.set_defaults(run=_move)
 
     exporting = commands.add_parser("export", help="write all tables as spreadsheet files")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    exporting.add_argument("--format", choices=list(spreadsheets.FORMATS), default="csv")
+    exporting.add_argument("--format", choices=list(table_files.FORMATS), default="csv")
     exporting.set_defaults(run=_export)
 
     importing = commands.add_parser("import", help="bring tables in: all their rows, or none when one is refused")
@@ -98,10 +88,6 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--dry-run", action="store_true", help="say what every row would do and change nothing")
     importing.set_defaults(run=_import)
 
-    measuring = commands.add_parser("bench", help="measure how fast it is, as ratios inside one run")
-    measuring.add_argument("--json", action="store_true", help="print a JSON object a line")
-    measuring.add_argument("--services", type=int, default=0, metavar="N", help="over a large population of N services")
-    measuring.set_defaults(run=lambda options: bench.run(options.json, options.services))
     return parser
 
 
@@ -154,8 +140,8 @@ def _move(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     with _opened() as store:
-        tables = exchange.exported(store, local_viewer())
-    files = spreadsheets.files(tables, options.format)
+        tables = export_tables.exported(store, local_viewer())
+    files = table_files.files(tables, options.format)
     unfinished = {name: options.out / f".{name}.part" for name in files}
     try:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -172,10 +158,10 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    tables = spreadsheets.load(options.path)
+    tables = table_files.load(options.path)
     with closing(Store(settings.database(), catalogue.read())) as store:
         place = store.place
-        verdicts = intake.bring(store, local_viewer(), tables, keep=not options.dry_run)
+        verdicts = import_tables.bring(store, local_viewer(), tables, keep=not options.dry_run)
     refused = [str(each) for each in verdicts if each.what == "refused"]
     if refused:
         raise InputError("\n".join([*refused, f"Nothing was brought into {place}."]))
@@ -188,16 +174,16 @@ def _import(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     kind = options.format or options.out.suffix.lstrip(".").lower()
-    if kind not in rounds.FORMATS:
-        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(rounds.FORMATS)}.")
+    if kind not in papers.FORMATS:
+        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.FORMATS)}.")
     today = datetime.now(UTC).astimezone().date()
     with _opened() as store:
-        programme, before, after = rounds.chosen(
+        programme, before, after = papers.chosen(
             store, local_viewer(), today, options.programme, options.before, options.after
         )
-        found = rounds.facts(store, local_viewer(), programme, before, after, today)
+        found = papers.facts(store, local_viewer(), programme, before, after, today)
     try:
-        options.out.write_bytes(rounds.FORMATS[kind](found))
+        options.out.write_bytes(papers.FORMATS[kind](found))
     except OSError as error:
         raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
     print(f"Wrote {options.out}: {found.title}")

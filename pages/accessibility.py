@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from assess import ui
+from assess.screen import show
 
-ui.heading("Accessibility")
+show.heading("Accessibility")
 st.markdown(
     "We want everyone to be able to use Rung by Rung. You should be able to do everything with a keyboard alone, "
     "zoom in to 400 % without scrolling sideways, use a dark or a light screen, and have every page read out."

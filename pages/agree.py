@@ -2,42 +2,44 @@
 
 import streamlit as st
 
-from assess import ui, voices, wording
-from assess.assessment import Answer
-from assess.errors import InputError
-from assess.framework import items_of
+from assess import wording
+from assess.core import voices
+from assess.core.answers import Answer
+from assess.core.errors import InputError
+from assess.core.framework import items_of
+from assess.screen import pick, session, show
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("manager", "administrator")
 top = st.container()
 faults: list[str] = []
-service = ui.pick_service("Service", viewer.rater)
-round_ = ui.pick_heard_round(service)
-ui.notice(service)
+service = pick.service("Service", viewer.rater)
+round_ = pick.heard_round(service)
+show.notice(service)
 
 items = items_of(store.frameworks(round_.key))
-heard = ui.heard(service, round_)
-ui.say(wording.two_voices(heard))
-ui.both_voices(service, round_)
+heard = show.heard(service, round_)
+show.say(wording.voices.two_voices(heard))
+show.both_voices(service, round_)
 
 st.header("Agree on an item", anchor=False)
 apart = {f"{each.framework}.{each.item}": each for each in sorted(heard, key=voices.apart, reverse=True)}
 titles = {key: items[each.framework, each.item][1].title for key, each in apart.items()}
 position = apart[st.selectbox("Item, furthest apart first", list(apart), format_func=titles.__getitem__, key="item")]
 framework, item = items[position.framework, position.item]
-for sentence in wording.each_voice(position, framework, item):
-    ui.say(sentence)
+for sentence in wording.voices.each_voice(position, framework, item):
+    show.say(sentence)
 notes = [
     note for key, note in store.words_of_people(viewer, service.key, round_.key) if key == (framework.key, item.key)
 ]
 if notes:
     st.markdown("**What people wrote**")
 for note in notes:
-    ui.words(note)
+    show.words(note)
 
-stands = ui.agreed(service, round_).get((framework.key, item.key), Answer(framework.key, item.key))
+stands = show.agreed(service, round_).get((framework.key, item.key), Answer(framework.key, item.key))
 if stands.level is not None:
-    ui.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
+    show.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
 with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
     level = st.radio(
         "What do you agree on?",
@@ -57,6 +59,6 @@ with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
         except InputError as error:
             faults.append(str(error))
 with top:
-    ui.heading("Agree together", place=service.key, faults=faults)
+    show.heading("Agree together", place=service.key, faults=faults)
     if done := st.session_state.pop("agreed-on", ""):
-        st.success(ui.escaped(done), icon=":material/check:")
+        st.success(show.escaped(done), icon=":material/check:")

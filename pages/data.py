@@ -4,37 +4,38 @@ from functools import partial
 
 import streamlit as st
 
-from assess import data_sheet, exchange, ui
-from assess.spreadsheets import FORMATS
+from assess.screen import data, session, show
+from assess.tasks import export_tables
+from assess.tasks.table_files import FORMATS
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("manager", "board", "commissioner", "administrator")
 top = st.container()
 faults: list[str] = []
 
 st.header("Take out", anchor=False)
-ui.say(
+show.say(
     "Services, rounds, ratings and actions that you may see, with what each column means. What one person said by a "
     "code is not in it; of people it holds the level that is shown here, and their words without saying who."
 )
 with st.container(horizontal=True):
     for kind, (end, write) in FORMATS.items():
-        tables = partial(exchange.exported, store, viewer)
-        ui.download(data_sheet.LABELS[kind], partial(data_sheet.made, write, tables), f"rung-by-rung-{kind}.{end}")
+        tables = partial(export_tables.exported, store, viewer)
+        show.download(data.LABELS[kind], partial(data.made, write, tables), f"rung-by-rung-{kind}.{end}")
 
 if viewer.administers:
     st.header("Bring in", anchor=False)
-    ui.say(
+    show.say(
         "Fill in a template or change an export: a row without a key is new. Services, ratings and actions can be "
         "changed, programmes and rounds stay as they are. You see what every row would do before anything changes; "
         "when one row is refused, none comes in. Past rounds keep their dates."
     )
-    tables = partial(exchange.template, store, viewer, ui.today())
+    tables = partial(export_tables.template, store, viewer, session.today())
     with st.container(horizontal=True):
         for kind in ("xlsx", "csv"):
             end, write = FORMATS[kind]
-            label = f"Template: {data_sheet.LABELS[kind]}"
-            ui.download(label, partial(data_sheet.made, write, tables), f"rung-by-rung-template-{kind}.{end}")
-    faults = data_sheet.bring()
+            label = f"Template: {data.LABELS[kind]}"
+            show.download(label, partial(data.made, write, tables), f"rung-by-rung-template-{kind}.{end}")
+    faults = data.bring()
 with top:
-    ui.heading("Data in and out", faults=faults)
+    show.heading("Data in and out", faults=faults)

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess import ui
-from assess.errors import AssessError
+from assess.core.errors import AssessError
+from assess.screen import pick, session, show
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("manager", "administrator")
 top = st.container()
 faults: list[str] = []
-service = ui.pick_service("Which service?", viewer.rater)
-ui.notice(service)
+service = pick.service("Which service?", viewer.rater)
+show.notice(service)
 done = st.session_state.pop("details-kept", "") == service.key
 # What somebody else changes while the form is on the screen must not be overwritten by it.
 seen = st.session_state.get(f"details-{service.key}-seen", service)
@@ -30,7 +30,7 @@ with st.form(f"details-{service.key}"):
         texts["kind"] = st.text_input("Kind of service, for example home care", service.kind)
         texts["area"] = st.text_input("Area, for example a town or county", service.area)
     else:
-        ui.say(
+        show.say(
             f"Organisation: {service.organisation}. Kind: {service.kind}. Area: {service.area}. Only an administrator "
             "can change these, since they say which services yours is compared with."
         )
@@ -46,6 +46,6 @@ with st.form(f"details-{service.key}"):
         except AssessError as error:
             faults.append(str(error))
 with top:
-    ui.heading("Service details", faults=faults)
+    show.heading("Service details", faults=faults)
     if done:
         st.success("These details are kept.", icon=":material/check:")

@@ -2,29 +2,31 @@
 
 import streamlit as st
 
-from assess import scoring, ui, wording
+from assess import wording
+from assess.core import scoring
+from assess.screen import session, show
 
-ui.heading("Guide")
+show.heading("Guide")
 st.markdown(
     "Rung by Rung asks how far a service shares power with the people who use it. You rate it against three "
     "published frameworks, or others that your round was opened with, round after round, and see whether you climb."
 )
 
 st.header("The frameworks", anchor=False)
-for framework in ui.store().catalogue:
+for framework in session.store().catalogue:
     with st.expander(framework.title):
         if framework.about:
-            ui.say(framework.about)
-        st.table(wording.levels(framework), alt=f"The levels of {framework.title}", hide_index=True)
+            show.say(framework.about)
+        st.table(wording.guide.levels(framework), alt=f"The levels of {framework.title}", hide_index=True)
         for item in framework.items:
             st.markdown(f"- **{item.title}**: {item.question}{'' if item.quick else ' (thorough form)'}")
         st.markdown(f"**Source:** {framework.source}")
         st.markdown(framework.credit)
 
 st.header("How scores are worked out", anchor=False)
-st.markdown(wording.HOW_IN_FULL)
+st.markdown(wording.guide.HOW_IN_FULL)
 st.subheader("A worked example", anchor=False)
-ui.say(wording.worked_example(ui.store().catalogue["principles"]))
+show.say(wording.guide.worked_example(session.store().catalogue["principles"]))
 st.table(
     [{"Index": span, "We call it": word} for span, word in scoring.band_spans()],
     alt="The bands of the index",
@@ -32,4 +34,4 @@ st.table(
 )
 
 st.header("What happens to what you write", anchor=False)
-st.markdown(wording.DATA)
+st.markdown(wording.guide.DATA)

@@ -2,49 +2,52 @@
 
 import streamlit as st
 
-from assess import settings, ui, wording
-from assess.words import day
+from assess import wording
+from assess.core.text import day
+from assess.screen import navigation, pick, session, show
+from assess.server import settings
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("manager", "administrator")
 top = st.container(key="screen-only-heading")
 with st.container(key="screen-only"):
-    service = ui.pick_service("Which service?", viewer.rater)
-    round_ = ui.pick_open_round(service)
+    service = pick.service("Which service?", viewer.rater)
+    round_ = pick.open_round(service)
 invitation = store.open_invitation(viewer, service.key, round_.key)
-so_far = f"So far, in {round_.name}: {wording.came_in(store.turnout(viewer, round_.key).get((service.key, 'people')))}."
+came = store.turnout(viewer, round_.key).get((service.key, "people"))
+so_far = f"So far, in {round_.name}: {wording.rounds.came_in(came)}."
 with top:
-    ui.heading("Invite people", place=f"{service.key}/{invitation.key if invitation else ''}")
-ui.notice(service)
+    show.heading("Invite people", place=f"{service.key}/{invitation.key if invitation else ''}")
+show.notice(service)
 if invitation is None:
-    ui.say(
+    show.say(
         f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: a page to "
         "print with a code, and a link to send. Whoever has one can answer without an account or a name."
     )
     if st.button("Make an invitation", key="invite", type="primary"):
         store.invite(viewer, service.key, round_.key)
         st.rerun()
-    ui.say(so_far)
+    show.say(so_far)
     st.stop()
 
 with top:
     st.markdown("Print this page and hand it out, or send the link that stands below it.")
-link = ui.link_to("take_part", code=invitation.token)
+link = navigation.link_to("take_part", code=invitation.token)
 st.header("Tell us how it is for you", anchor=False)
-ui.say(f"{service.name} wants to know how far it shares power with the people who use it. What do you say?")
+show.say(f"{service.name} wants to know how far it shares power with the people who use it. What do you say?")
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.image(ui.qr(link), width=220, alt="QR code of the link")
+    st.image(show.qr(link), width=220, alt="QR code of the link")
     with st.container():
         st.markdown("Point a phone's camera at the square. Or open")
-        ui.words(ui.link_to("take_part"))
+        show.words(navigation.link_to("take_part"))
         st.markdown("and type this code:")
         st.header(f"{invitation.short_code[:4]} {invitation.short_code[4:]}", anchor=False)
-ui.say(f"It takes about ten minutes. No account, no name. You can answer until {day(round_.closes)}.")
+show.say(f"It takes about ten minutes. No account, no name. You can answer until {day(round_.closes)}.")
 st.markdown("If you need help, or the questions in large print, ask the service.")
 
 with st.container(key="screen-only-progress"):
     st.header("A link to send", anchor=False)
-    ui.words(link)
+    show.words(link)
     if not settings.is_deployed():
         st.info(
             "This address works on this computer alone, not on other people's phones. Let them answer here, one after "
@@ -52,7 +55,7 @@ with st.container(key="screen-only-progress"):
             icon=":material/info:",
         )
     st.header("How many have answered", anchor=False)
-    ui.say(so_far)
+    show.say(so_far)
     st.markdown(
         "You see what people said when you have submitted too or the round has closed, and when there are five "
         "individual answers or a group."

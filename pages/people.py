@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from assess import ui, wording
-from assess.access import ROLES, SCOPES
-from assess.errors import AssessError
+from assess import wording
+from assess.core.access import ROLES, SCOPES
+from assess.core.errors import AssessError
+from assess.screen import session, show
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("administrator")
 top = st.container()
 faults: list[str] = []
 people = store.people(viewer)
 
-st.table(ui.plain(wording.people(people)), alt="People and their roles", hide_index=True)
+st.table(show.plain(wording.people.people(people)), alt="People and their roles", hide_index=True)
 
 st.header("Give a role", anchor=False)
 known = {each.principal: each.name or each.principal for each in people}
@@ -33,7 +34,7 @@ held = [(person, grant) for person in people for grant in person.grants]
 if held:
     st.header("Take a role away", anchor=False)
     with st.form("take"):
-        labels = [f"{person.name or person.principal}: {wording.grant(grant)}" for person, grant in held]
+        labels = [f"{person.name or person.principal}: {wording.people.grant(grant)}" for person, grant in held]
         place = st.selectbox("Which", range(len(held)), format_func=labels.__getitem__)
         if st.form_submit_button("Take it away", key="take"):
             try:
@@ -45,7 +46,7 @@ if held:
 if people:
     st.header("Forget somebody", anchor=False)
     with st.form("forget"):
-        ui.say(
+        show.say(
             "Their name, their sign-in and their roles are removed for good, and the name wherever people typed it. "
             "What they did stays, under a code. Backups forget them when their time is over."
         )
@@ -60,9 +61,9 @@ if people:
 st.header("What has been done", anchor=False)
 count, newest = store.newest_acts(viewer, 10)
 if st.button("Check that nobody has changed the log", key="check-log"):
-    ui.say(wording.chain(holds=store.chain_holds()))
-ui.say(f"Acts in the log: {count:,}. The newest are:")
+    show.say(wording.people.chain(holds=store.chain_holds()))
+show.say(f"Acts in the log: {count:,}. The newest are:")
 by_token = {each.token: each.name or each.principal for each in people}
-st.table(ui.plain(wording.acts(newest, by_token)), alt="The newest acts", hide_index=True)
+st.table(show.plain(wording.people.acts(newest, by_token)), alt="The newest acts", hide_index=True)
 with top:
-    ui.heading("People and roles", faults=faults)
+    show.heading("People and roles", faults=faults)

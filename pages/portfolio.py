@@ -2,38 +2,38 @@
 
 import streamlit as st
 
-from assess import portfolio_sheet, ui
-from assess.errors import NothingYetError
+from assess.core.errors import NothingYetError
+from assess.screen import portfolio, session, show
 
-ui.viewer().require("board", "commissioner", "administrator")
-if not ui.store().services(ui.viewer(), most=1):
+session.viewer().require("board", "commissioner", "administrator")
+if not session.store().services(session.viewer(), most=1):
     raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
 top = st.container()
 with st.container(key="screen-only-choices"):
-    framework = portfolio_sheet.pick_framework()
-    choice = portfolio_sheet.pick(framework)
-seen = ui.store().seen(ui.viewer(), choice)
-missing = portfolio_sheet.missing(choice)
+    framework = portfolio.pick_framework()
+    choice = portfolio.pick_services(framework)
+seen = session.store().seen(session.viewer(), choice)
+missing = portfolio.missing(choice)
 with top:
-    ui.heading("Portfolio", place=framework.key)
-    ui.examples_notice()
+    show.heading("Portfolio", place=framework.key)
+    show.examples_notice()
     if seen.services:
-        ui.say(portfolio_sheet.dates(seen, missing))
+        show.say(portfolio.dates(seen, missing))
 if not seen.services:
-    portfolio_sheet.nobody(choice)
+    portfolio.nobody(choice)
     st.stop()
 
-rated = portfolio_sheet.weak(framework, choice)
+rated = portfolio.weak(framework, choice)
 if rated:
     with st.container(key="screen-only-view"):
-        grouping, layer = portfolio_sheet.pick_view(choice, seen)
-        found = portfolio_sheet.rows(framework, choice, seen, grouping, layer)
-        items = portfolio_sheet.columns(framework)
-    portfolio_sheet.heat(framework, items, found, layer)
+        grouping, layer = portfolio.pick_view(choice, seen)
+        found = portfolio.rows(framework, choice, seen, grouping, layer)
+        items = portfolio.columns(framework)
+    portfolio.heat(framework, items, found, layer)
     if grouping == "service":
-        portfolio_sheet.closer(framework, found)
+        portfolio.closer(framework, found)
     else:
-        portfolio_sheet.groups(found, grouping)
-portfolio_sheet.lists(choice, missing)
+        portfolio.groups(found, grouping)
+portfolio.lists(choice, missing)
 if rated:
-    portfolio_sheet.learning(framework, choice)
+    portfolio.learning(framework, choice)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from assess import settings, ui
-from assess.voices import ENOUGH_PEOPLE
+from assess.core.voices import ENOUGH_PEOPLE
+from assess.screen import show
+from assess.server import settings
 
-ui.heading("What is held, and who sees it")
+show.heading("What is held, and who sees it")
 rules = settings.rules()
 st.markdown(
     f"""

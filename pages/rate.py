@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from assess import rating, ui
-from assess.sheet import begin, open_sheet
-from assess.words import day
+from assess.core.text import day
+from assess.screen import navigation, pick, rate, session, show
+from assess.screen.draft import begin, open_sheet
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("manager", "administrator")
 
-if not ui.chosen("assessment"):
-    ui.heading("Rate your service")
-    service = ui.pick_service("Which service?", viewer.rater)
-    ui.notice(service)
+if not navigation.chosen("assessment"):
+    show.heading("Rate your service")
+    service = pick.service("Which service?", viewer.rater)
+    show.notice(service)
     rounds = store.rounds(viewer, service.programme)
-    opened = [each for each in rounds if each.is_open(ui.today())]
+    opened = [each for each in rounds if each.is_open(session.today())]
     if not opened:
         last = f" The last one closed on {day(rounds[-1].closes)}." if rounds else ""
-        st.info(ui.escaped(f"No round is open for {service.name} now.{last}"))
-        ui.link("result", "See its result", service=service.key)
+        st.info(show.escaped(f"No round is open for {service.name} now.{last}"))
+        show.link("result", "See its result", service=service.key)
         st.stop()
     names = {each.key: f"{each.name}, open until {day(each.closes)}" for each in opened}
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
@@ -26,8 +26,8 @@ if not ui.chosen("assessment"):
         begin(service.key, chosen)
     st.stop()
 
-sheet = open_sheet(ui.chosen("assessment"))
+sheet = open_sheet(navigation.chosen("assessment"))
 if sheet.state == "submitted":
-    rating.submitted(sheet)
+    rate.submitted(sheet)
 else:
-    rating.form_at(sheet, ui.chosen("step"))
+    rate.form_at(sheet, navigation.chosen("step"))

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from assess import ui, wording
-from assess.errors import InputError
-from assess.framework import Form
-from assess.words import day, day_typed
+from assess import wording
+from assess.core.errors import InputError
+from assess.core.framework import Form
+from assess.core.text import day, day_typed
+from assess.screen import pick, session, show
 
-viewer, store = ui.viewer(), ui.store()
+viewer, store = session.viewer(), session.store()
 viewer.require("board", "administrator")
 top = st.container()
 faults: list[str] = []
-programme = ui.pick_programme()
+programme = pick.programme()
 rounds = store.rounds(viewer, programme.key)[::-1]
 services = store.services(viewer, programme=programme.key)
 
-for round_ in [each for each in rounds if each.is_open(ui.today())]:
-    st.header(ui.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
+for round_ in [each for each in rounds if each.is_open(session.today())]:
+    st.header(show.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
     came = (services, store.turnout(viewer, round_.key), store.invited(viewer, round_.key))
-    ui.say(wording.how_many_are_in(*came))
-    ui.rows(wording.who_is_in(*came), "Who has begun and submitted")
-    with st.expander(ui.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
+    show.say(wording.rounds.how_many_are_in(*came))
+    show.rows(wording.rounds.who_is_in(*came), "Who has begun and submitted")
+    with st.expander(show.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
             try:
@@ -33,7 +34,7 @@ st.header("Open a new round", anchor=False)
 # A form of its own after each round, so that the next one begins empty.
 with st.form(f"new-round-{len(rounds)}"):
     name = st.text_input("Name, for example Spring 2027")
-    opens = st.text_input("First day, for example 1 March 2027", value=day(ui.today()))
+    opens = st.text_input("First day, for example 1 March 2027", value=day(session.today()))
     closes = st.text_input("Last day, for example 31 May 2027")
     chosen = [
         one for one in store.catalogue if st.checkbox(one.title, one in store.catalogue.core, key=f"on-{one.key}")
@@ -50,12 +51,12 @@ with st.form(f"new-round-{len(rounds)}"):
         except InputError as error:
             faults.append(str(error))
 
-past = [each for each in rounds if not each.is_open(ui.today())]
+past = [each for each in rounds if not each.is_open(session.today())]
 if past:
     st.header("Other rounds", anchor=False)
-    ui.rows(wording.round_list(past), "Rounds that are not open")
+    show.rows(wording.rounds.round_list(past), "Rounds that are not open")
 with top:
-    ui.heading("Rounds", place=f"{programme.key}/{len(rounds)}", faults=faults)
+    show.heading("Rounds", place=f"{programme.key}/{len(rounds)}", faults=faults)
     if done := st.session_state.pop("set-up", ""):
-        st.success(ui.escaped(done), icon=":material/check:")
-    ui.examples_notice()
+        st.success(show.escaped(done), icon=":material/check:")
+    show.examples_notice()

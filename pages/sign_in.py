@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from assess import ui
+from assess.screen import session, show
 
 top = st.container()
-person = ui.signed_in()
+person = session.signed_in()
 with top:
-    ui.heading("Rung by Rung")
+    show.heading("Rung by Rung")
 if person is None:
     st.markdown("This is where services say how far they share power with the people who use them, and see it grow.")
     if st.button("Sign in", key="sign-in", type="primary"):
         st.login()
-    ui.link("take_part", "I was given a code to have my say", icon=":material/record_voice_over:")
+    show.link("take_part", "I was given a code to have my say", icon=":material/record_voice_over:")
 elif person.is_over:
     st.markdown("You have been signed in for a long time, so sign in again.")
     if st.button("Sign in again", key="sign-in", type="primary"):
         st.logout()
 else:
     st.markdown("You are signed in, but nobody has given you a role here yet. Send your administrator this line:")
-    ui.words(person.principal)
+    show.words(person.principal)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assess.core import catalogue as catalogues
+from assess.core.access import Viewer, local_viewer
+from assess.core.catalogue import Catalogue
+from assess.database.opening import Home
+from assess.store import Store
+from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
 from served import Server
-
-from assess import backup, example, fictional
-from assess import catalogue as catalogues
-from assess.access import Viewer, local_viewer
-from assess.catalogue import Catalogue
-from assess.homes import Home
-from assess.store import Store
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

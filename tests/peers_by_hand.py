@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assess.assessment import ItemKey
-from assess.benchmark import Cell, Crowd, Group, within
+from assess.core.answers import ItemKey
+from assess.core.peers import Cell, Crowd, Group, within
 
 
 @dataclass(frozen=True, slots=True)

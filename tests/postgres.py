@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
+
 from served import free_port
 
 # Debian keeps the server's programs out of the way, a folder for each version.

@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assess.homes import Home
+from assess.database.opening import Home
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assess.access import Viewer
-from assess.catalogue import FOLDER, Catalogue
+from assess.core.access import Viewer
+from assess.core.catalogue import FOLDER, Catalogue
 from assess.store import Store
 
 

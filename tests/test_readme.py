@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from assess.settings import ROOT
+from assess.server.settings import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"

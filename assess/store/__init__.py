@@ -7,9 +7,9 @@ at which names are taken. Values are bound, never written into a statement.
 
 from pathlib import Path
 
-from assess.access import Viewer
-from assess.database import copy
-from assess.errors import InputError
+from assess.core.access import Viewer
+from assess.core.errors import InputError
+from assess.database.interface import copy
 from assess.store.actions import Actions
 from assess.store.details import Details
 from assess.store.peers import CROWDS, DISTRIBUTION

@@ -2,12 +2,12 @@
 
 from dataclasses import astuple, replace
 
-from assess.access import IN_SCOPE, Viewer
-from assess.action import Action
-from assess.errors import InputError
+from assess.core.access import IN_SCOPE, Viewer
+from assess.core.actions import Action
+from assess.core.errors import InputError
+from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, day, required
 from assess.store.keeping import kept
 from assess.store.setup import SetUp
-from assess.words import NAME_LIMIT, NOTE_LIMIT, checked, day, required
 
 _ACTIONS = f"""
     SELECT a.key, a.service, a.round, a.framework, a.item, a.level, a.target, a.what, a.owner, a.co_owner, a.due,

@@ -2,9 +2,9 @@
 
 from dataclasses import astuple, fields, replace
 
-from assess.access import Viewer
-from assess.errors import InputError
-from assess.programme import Service
+from assess.core.access import Viewer
+from assess.core.errors import InputError
+from assess.core.programme import Service
 from assess.store.keeping import may_administer
 from assess.store.peers import Peers
 from assess.store.setup import among, checked_service

@@ -14,14 +14,15 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from assess import acts, homes
-from assess.access import Over, Viewer
-from assess.acts import Event
-from assess.assessment import Entry
-from assess.database import SET_UP, Transaction
-from assess.errors import NotAllowedError
-from assess.homes import Home
-from assess.memory import Marks, Memory, parts_of
+from assess.core.access import Over, Viewer
+from assess.core.answers import Entry
+from assess.core.errors import NotAllowedError
+from assess.database import opening
+from assess.database.interface import SET_UP, Transaction
+from assess.database.opening import Home
+from assess.store import audit
+from assess.store.audit import Event
+from assess.store.cache import Marks, Memory, parts_of
 
 _EVENTS = "SELECT number, moment, principal, act, subject, before, after, previous, hash FROM event"
 # The moment at which what happened elsewhere is written down, None for now; each thread has its own.
@@ -62,7 +63,7 @@ class Keeping:
     def __init__(self, where: Home, clock: Callable[[], datetime]) -> None:
         """Open the database at its home; a StoreError says in one sentence why it cannot be opened."""
         self.clock = clock
-        self._database = homes.opened(where)
+        self._database = opening.opened(where)
         newest = self._database.read("SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event")
         self._number = max((number for (number,) in newest if number is not None), default=0)
         # The newest event's hash; None when it must be looked up, as after a write that failed.
@@ -110,7 +111,7 @@ class Keeping:
 
     def chain_holds(self) -> bool:
         """Say whether no event was changed, removed or put in between since it was written."""
-        return acts.chain_holds(self.events())
+        return audit.chain_holds(self.events())
 
     @property
     def place(self) -> str:

@@ -6,11 +6,11 @@ The one place where services outside a viewer's scope are counted; nothing but c
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from assess import benchmark
-from assess.access import IN_SCOPE, Scope, Viewer
-from assess.benchmark import USUAL, Cell, Group, Rules
-from assess.database import Row, Transaction
-from assess.programme import Service
+from assess.core import peers
+from assess.core.access import IN_SCOPE, Scope, Viewer
+from assess.core.peers import USUAL, Cell, Group, Rules
+from assess.core.programme import Service
+from assess.database.interface import Row, Transaction
 from assess.store.keeping import kept
 from assess.store.positions import Positions
 
@@ -190,9 +190,9 @@ class Peers(Positions):
             return
         self._refresh()
         with self._writing() as transaction:
-            self._draw(transaction, benchmark.oldest(today, rules))
+            self._draw(transaction, peers.oldest(today, rules))
             known = {(kind, area): _cell(pool) for kind, area, pool in transaction.read(_POOLS)}
-            best = benchmark.pools(self._organisations(transaction), rules)
+            best = peers.pools(self._organisations(transaction), rules)
             pools = best | known
             fresh = self._fresh(transaction, pools, rules)
             if fresh and fresh >= set(pools.values()):
@@ -230,7 +230,7 @@ class Peers(Positions):
         fresh: set[Cell] = set()
         for every in (_EVERY, 1):
             changed = transaction.read(_CHANGED, [every, every])
-            fresh = benchmark.renewed({_cell(pool): organisations for pool, organisations in changed}, rules)
+            fresh = peers.renewed({_cell(pool): organisations for pool, organisations in changed}, rules)
             if fresh >= set(pools.values()):
                 break
         return fresh
@@ -264,8 +264,8 @@ class Peers(Positions):
         ((*sizes,),) = self._database.read(_SIZES, [seen, closed, kind, *cell, seen, closed, *cell])
         counts = self._database.read(_LEVELS, [*cell, kind, seen, closed])
         ((taken,),) = self._database.read("SELECT max(taken) FROM snapshot")
-        own_pool = _cell(pool[0][2]) if pool else benchmark.EVERYONE
-        return benchmark.groups(cell, own_pool, sizes, counts), taken
+        own_pool = _cell(pool[0][2]) if pool else peers.EVERYONE
+        return peers.groups(cell, own_pool, sizes, counts), taken
 
     @kept
     def peers_elsewhere(self, viewer: Viewer, service: Service) -> list[list[Group]]:

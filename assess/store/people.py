@@ -4,11 +4,11 @@ import re
 import secrets
 from dataclasses import astuple
 
-from assess.access import Grant, Over, Person, Role, Viewer
-from assess.database import Transaction
-from assess.errors import InputError
+from assess.core.access import Grant, Over, Person, Role, Viewer
+from assess.core.errors import InputError
+from assess.core.text import NAME_LIMIT, NOTE_LIMIT, required
+from assess.database.interface import Transaction
 from assess.store.keeping import Keeping, may_administer
-from assess.words import NAME_LIMIT, NOTE_LIMIT, required
 
 # Who holds which role now: the newest row of each stands.
 _GRANTED = """

@@ -1,11 +1,11 @@
 """What a commissioner reads of many services at once, by name and within what they may see."""
 
-from assess import voices
-from assess.access import IN_SCOPE, Viewer
-from assess.database import Row
-from assess.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
-from assess.position import Position
-from assess.programme import Service
+from assess.core import voices
+from assess.core.access import IN_SCOPE, Viewer
+from assess.core.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
+from assess.core.position import Position
+from assess.core.programme import Service
+from assess.database.interface import Row
 from assess.store.keeping import kept
 from assess.store.positions import POSITION, Positions
 from assess.store.setup import SERVICE

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from assess import voices
-from assess.access import IN_SCOPE, Viewer
-from assess.assessment import Answer, Entry, ItemKey, current
-from assess.database import Row, Transaction
-from assess.errors import InputError
-from assess.position import Position
-from assess.programme import Round
+from assess.core import voices
+from assess.core.access import IN_SCOPE, Viewer
+from assess.core.answers import Answer, Entry, ItemKey, current
+from assess.core.errors import InputError
+from assess.core.position import Position
+from assess.core.programme import Round
+from assess.core.text import NOTE_LIMIT, checked
+from assess.core.voices import Said
+from assess.database.interface import Row, Transaction
 from assess.store.keeping import kept, of_log
 from assess.store.setup import SetUp, may_run
-from assess.voices import Said
-from assess.words import NOTE_LIMIT, checked
 
 _ENTRY = "number, framework, item, level, does_not_apply, note, link, visit, principal, moment"
 # Of a response that is known to be in scope.

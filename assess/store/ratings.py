@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 
-from assess.access import RESPONSE_IN_SCOPE, Viewer
-from assess.assessment import Answer, Entry, ItemKey, Response, State, Submission, checked_answer, current
-from assess.database import Row, Transaction
-from assess.errors import InputError, NotAllowedError
-from assess.framework import Voice
-from assess.programme import Round
+from assess.core.access import RESPONSE_IN_SCOPE, Viewer
+from assess.core.answers import Answer, Entry, ItemKey, Response, State, Submission, checked_answer, current
+from assess.core.errors import InputError, NotAllowedError
+from assess.core.framework import Voice
+from assess.core.programme import Round
+from assess.core.text import NOTE_LIMIT, checked
+from assess.database.interface import Row, Transaction
 from assess.store.keeping import kept, mark
 from assess.store.positions import Positions
 from assess.store.setup import ROUND
-from assess.words import NOTE_LIMIT, checked
 
 _RESPONSE = "r.key, r.service, r.round, r.voice, r.people, r.created"
 _RESPONSES = f"""

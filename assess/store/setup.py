@@ -5,15 +5,15 @@ from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from assess.access import IN_SCOPE, Viewer
-from assess.catalogue import Catalogue
-from assess.database import Row, Transaction
-from assess.errors import InputError, NotAllowedError
-from assess.framework import Form, Framework
-from assess.homes import Home
-from assess.programme import Programme, Round, Service
+from assess.core.access import IN_SCOPE, Viewer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, NotAllowedError
+from assess.core.framework import Form, Framework
+from assess.core.programme import Programme, Round, Service
+from assess.core.text import day, required, slug, unused
+from assess.database.interface import Row, Transaction
+from assess.database.opening import Home
 from assess.store.keeping import Keeping, kept, may_administer
-from assess.words import day, required, slug, unused
 
 SERVICE = "s.key, s.name, s.organisation, s.kind, s.area, s.programme, s.shares_learning, s.notice"
 _SERVICES = f"""

@@ -7,18 +7,18 @@ from dataclasses import astuple
 from datetime import datetime
 from itertools import groupby
 
-from assess import voices
-from assess.access import IN_SCOPE, Viewer, guest
-from assess.assessment import Answer, ItemKey, Response, Submission, current
-from assess.database import Row, Transaction
-from assess.errors import InputError
-from assess.framework import Voice
-from assess.programme import Round, Service
+from assess.core import voices
+from assess.core.access import IN_SCOPE, Viewer, guest
+from assess.core.answers import Answer, ItemKey, Response, Submission, current
+from assess.core.errors import InputError
+from assess.core.framework import Voice
+from assess.core.programme import Round, Service
+from assess.core.voices import Invitation, Note, Spoken, Turnout
+from assess.database.interface import Row, Transaction
 from assess.store.keeping import kept
 from assess.store.positions import entry_of
 from assess.store.ratings import Ratings
 from assess.store.setup import ROUND, SERVICE, may_set_up
-from assess.voices import Invitation, Note, Spoken, Turnout
 
 _INVITATION = f"""i.key, i.token, i.short_code, {SERVICE}, {ROUND},
     (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""

@@ -18,12 +18,12 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
-from served import Server
-
-from assess import catalogue, example, fictional
-from assess.access import local_viewer
-from assess.client import Client
+from assess.core import catalogue
+from assess.core.access import local_viewer
 from assess.store import Store
+from assess.tasks import example, fictional
+from load.client import Client
+from served import Server
 
 ITEM = "principles-equal"
 ME = local_viewer()
@@ -31,7 +31,7 @@ ME = local_viewer()
 
 def main() -> int:
     """Kill the server so many times; return 1 when anything was lost, else 0."""
-    kills, chance = int((sys.argv[1:] or ["50"])[0]), random.Random(7)  # noqa: S311 - seeded, not secret
+    kills, chance = int((sys.argv[1:] or ["50"])[0]), random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "assess.duckdb"
         frameworks = catalogue.read()

@@ -29,18 +29,19 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
-from postgres import Postgres
-from served import Server
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
 
-from assess import catalogue, example, fictional
-from assess.access import Grant, Role, local_viewer
-from assess.assessment import Answer
-from assess.bench import core_seconds
-from assess.client import Client
-from assess.homes import Home
+from assess.core import catalogue
+from assess.core.access import Grant, Role, local_viewer
+from assess.core.answers import Answer
+from assess.database.opening import Home
 from assess.store import Store
+from assess.tasks import example, fictional
+from load.bench import core_seconds
+from load.client import Client
+from postgres import Postgres
+from served import Server
 
 EVERY, SECONDS = 10.0, 30.0  # seconds between two clicks of a session; how long each number is measured
 PAGES = {
@@ -168,7 +169,7 @@ def measured(servers: list[Server], drafts: list[str]) -> str:
 
 def session(server: Server, draft: str, number: int, share: float, stop: float, told: Told) -> None:
     """Click every ten seconds or so, after a `share` of the first ten."""
-    chance = random.Random(number)  # noqa: S311 - seeded, not secret
+    chance = random.Random(number)
     time.sleep(EVERY * share)
     try:
         with Client(f"localhost:{server.port}", cookies(server, draft)) as client:

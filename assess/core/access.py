@@ -1,0 +1,151 @@
+"""Who may see and do what: a viewer's grants, resolved in one place into a scope that goes into every query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assess.core.errors import NotAllowedError
+
+Role = Literal["manager", "board", "commissioner", "administrator", "participant"]
+ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
+Over = Literal["everything", "programme", "area", "service", "response"]
+
+SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
+
+# The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
+# (`= ANY(?)` says the same and takes twice as long to plan.)
+IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
+# The same for a response `r`: people's own answers are nobody's but theirs, and nothing else is; its values are
+# `Scope.response_parameters`.
+RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
+
+_READS: frozenset[Role] = frozenset({*ROLES, "participant"})
+_RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
+_RUNS: frozenset[Role] = frozenset({"board", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over a service, a programme, an area or everything; `key` is "" for everything."""
+
+    role: Role
+    over: Over
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has signed in or was given a role; `name` is what their identity provider says, "" unknown.
+
+    `principal` is their issuer and subject, `token` what everything else in the database knows them by.
+    """
+
+    principal: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody at a screen whom the identity provider vouches for; `is_over` when that was too long ago."""
+
+    principal: str
+    name: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which services a query may touch: the parameters of the one condition that every query carries."""
+
+    everything: bool
+    services: tuple[str, ...]
+    programmes: tuple[str, ...]
+    areas: tuple[str, ...]
+    responses: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> list[bool | list[str]]:
+        """Values for `IN_SCOPE`, in its order."""
+        return [self.everything, list(self.services), list(self.programmes), list(self.areas)]
+
+    @property
+    def response_parameters(self) -> list[bool | list[str]]:
+        """Values for `RESPONSE_IN_SCOPE`, in its order."""
+        return [*self.parameters, list(self.responses)]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody at a screen or at the command line. Without a grant they may see and do nothing."""
+
+    principal: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held over anything at all: which pages the menu has."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def reads(self) -> Scope:
+        """The services whose ratings this viewer may see by name."""
+        return self._scope(_READS)
+
+    @property
+    def rates(self) -> Scope:
+        """The services that this viewer may rate."""
+        return self._scope(_RATES)
+
+    @property
+    def runs(self) -> Scope:
+        """The services whose programme's rounds this viewer may open and close."""
+        return self._scope(_RUNS)
+
+    @property
+    def rater(self) -> "Viewer":
+        """The same person with only those roles that rate: what they may not rate is not there for them."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.role in _RATES))
+
+    @property
+    def administers(self) -> bool:
+        """Whether people, their roles and tables that are brought in are this viewer's to decide on."""
+        return Grant("administrator", "everything") in self.grants
+
+    def require(self, *roles: Role) -> None:
+        """Raise NotAllowedError unless one of these roles is held; pages call it before they show anything."""
+        if not self.roles.intersection(roles):
+            raise NotAllowedError("This page is for other roles than the one you have here.")
+
+    def _scope(self, roles: frozenset[Role]) -> Scope:
+        held = [grant for grant in self.grants if grant.role in roles]
+        return Scope(
+            everything=any(grant.over == "everything" for grant in held),
+            services=tuple(grant.key for grant in held if grant.over == "service"),
+            programmes=tuple(grant.key for grant in held if grant.over == "programme"),
+            areas=tuple(grant.key for grant in held if grant.over == "area"),
+            responses=tuple(grant.key for grant in held if grant.over == "response"),
+        )
+
+
+def signed_in(claims: Mapping[str, object], now: float, hours: float) -> SignedIn:
+    """Return who the claims of an identity provider speak of: an issuer and its subject, never an e-mail address.
+
+    `now` is in seconds since 1970, as the claim `iat` is; after `hours` of it one must sign in again.
+    """
+    told = claims.get("iat")
+    begun = float(told) if isinstance(told, int | float) else 0.0
+    name = str(claims.get("name") or "")
+    return SignedIn(f"{claims.get('iss', '')} {claims.get('sub', '')}", name, is_over=now - begun > hours * 3600)
+
+
+def guest(response: str) -> Viewer:
+    """Return somebody who came with a code: they may see and change this one response and nothing else."""
+    return Viewer("guest", "", (Grant("participant", "response", response),))
+
+
+def local_viewer(view_as: Sequence[Role] = ROLES) -> Viewer:
+    """Return the one person of a laptop, with every role or only those they want to see the pages as."""
+    return Viewer("local", "You, on this computer", tuple(Grant(role, "everything") for role in view_as))

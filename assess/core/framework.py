@@ -1,0 +1,203 @@
+"""What is rated: a framework, its levels and its items, read from a TOML file and checked once."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError
+
+from assess.core.errors import FrameworkError
+
+Voice = Literal["service", "people", "agreed"]
+Form = Literal["quick", "thorough"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+
+# What the thorough form asks of each indicator; ours, on every framework.
+INDICATOR_LEVELS: Mapping[int, str] = {0: "Not yet", 1: "Partly", 2: "Met"}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Level(_Part):
+    """One step of a framework's scale; a higher value shares more power."""
+
+    value: StrictInt
+    label: Text
+    descriptor: Text
+    band: Text | None = None
+
+
+class Item(_Part):
+    """One question of a framework, rated on the framework's levels."""
+
+    key: Key
+    title: Text
+    title_people: Text | None = None
+    question: Text
+    question_people: Text | None = None
+    prompt: Text
+    quick: bool
+    group: Text | None = None
+    voices: tuple[Voice, ...] = ("service", "people")
+    indicators: tuple[Text, ...] = ()
+    descriptors: Mapping[int, Text] = Field(default_factory=dict)
+
+    def worded_for(self, voice: Voice) -> "Item":
+        """Return the item in the words in which this voice reads it."""
+        if voice != "people":
+            return self
+        own = {"title": self.title_people or self.title, "question": self.question_people or self.question}
+        return self.model_copy(update=own)
+
+    @property
+    def indicator_keys(self) -> tuple[str, ...]:
+        """Keys under which the answers to the indicators are kept, in their order: `equal.1`, `equal.2`."""
+        return tuple(f"{self.key}.{number}" for number in range(1, len(self.indicators) + 1))
+
+
+class Framework(_Part):
+    """A published framework in our words: its items, all rated on the same ordered levels.
+
+    `kind` is "rung" where a level is a position that is never averaged, "scale" where an index over the
+    items may be worked out; `picture` is how a scale is drawn.
+    """
+
+    key: Key
+    title: Text
+    version: StrictInt = Field(ge=1)
+    source: Text
+    credit: Text
+    about: Text | None = None
+    kind: Literal["rung", "scale"]
+    picture: Literal["profile", "steps"] = "profile"
+    levels: tuple[Level, ...] = Field(min_length=2)
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this wording of the framework from any other."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The levels' values, the lowest first."""
+        return tuple(level.value for level in self.levels)
+
+    @property
+    def lower_half(self) -> tuple[int, ...]:
+        """The values below the middle of the scale; a level in the middle is not among them."""
+        return self.values[: len(self.values) // 2]
+
+    @property
+    def lowest(self) -> int:
+        """Value of the lowest level."""
+        return self.levels[0].value
+
+    @property
+    def highest(self) -> int:
+        """Value of the highest level."""
+        return self.levels[-1].value
+
+    def level(self, value: int) -> Level:
+        """Return the level of this value; a FrameworkError names a value that is off the scale."""
+        for level in self.levels:
+            if level.value == value:
+                return level
+        raise FrameworkError([f"{self.key}: unknown level {value}; the scale is {self.lowest} to {self.highest}"])
+
+    def named(self, value: int | None) -> str:
+        """Return a level as tables show it: its number and its label."""
+        return "Not rated" if value is None else f"{value} {self.level(value).label}"
+
+    def quoted(self, value: int | None) -> str:
+        """Return a level's label as sentences have it."""
+        return "nothing" if value is None else f"“{self.level(value).label}”"
+
+    def item(self, key: str) -> Item:
+        """Return the item of this key; a FrameworkError names a key that the framework does not have."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise FrameworkError([f"{self.key}: unknown item {key!r}"])
+
+    def descriptor(self, item: Item, value: int) -> str:
+        """Return what this level looks like for this item, or in general where the item has no own words."""
+        return item.descriptors.get(value) or self.level(value).descriptor
+
+    def worded_for(self, voice: Voice) -> "Framework":
+        """Return the framework in the words in which this voice reads it; keys and levels are the same."""
+        return self.model_copy(update={"items": tuple(item.worded_for(voice) for item in self.items)})
+
+    def position(self, value: int) -> float:
+        """Return how far up the scale a level stands, 0 at the lowest to 1 at the highest."""
+        return (self.level(value).value - self.lowest) / (self.highest - self.lowest)
+
+    def asked(self, form: Form, voice: Voice) -> tuple[Item, ...]:
+        """Return the items this form asks of this voice; the thorough form has every item of the quick one."""
+        heard = ("service", "people") if voice == "agreed" else (voice,)
+        return tuple(
+            item
+            for item in self.items
+            if (form == "thorough" or item.quick) and any(each in item.voices for each in heard)
+        )
+
+
+def load(path: Path) -> Framework:
+    """Read and check one framework file; a FrameworkError has one sentence for each fault."""
+    try:
+        framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise FrameworkError([f"{path.name}: not a TOML file: {error}"]) from error
+    except OSError as error:
+        raise FrameworkError([f"{path.name}: cannot be read: {error.strerror}"]) from error
+    except ValidationError as error:
+        raise FrameworkError(list(_shape_faults(path.name, error))) from error
+    faults = [f"{path.name}: {fault}" for fault in _rule_faults(path.stem, framework)]
+    if faults:
+        raise FrameworkError(faults)
+    return framework
+
+
+def _shape_faults(name: str, error: ValidationError) -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
+        what = {
+            "extra_forbidden": "unknown key",
+            "missing": "missing",
+            "string_pattern_mismatch": f"{fault['input']!r} is not a key of lower-case letters, digits and hyphens",
+        }.get(fault["type"], fault["msg"])
+        yield f"{name}: {where}: {what}"
+
+
+def _rule_faults(stem: str, framework: Framework) -> Iterator[str]:
+    if framework.key != stem:
+        yield f"key {framework.key!r} differs from the file's name {stem!r}"
+    values = framework.values
+    for lower, higher in pairwise(values):
+        if higher <= lower:
+            yield f"levels do not climb: {higher} comes after {lower}"
+    yield from (f"item {key}: duplicate key" for key in _repeated([item.key for item in framework.items]))
+    yield from (f"level {name}: duplicate label" for name in _repeated([lv.label for lv in framework.levels]))
+    if framework.kind == "rung" and not framework.items[0].quick:
+        yield f"item {framework.items[0].key}: the first item of a rung is its headline and must be quick"
+    for item in framework.items:
+        for value in sorted(set(item.descriptors) - set(values)):
+            yield (f"item {item.key}: descriptor for level {value} is off the scale {min(values)} to {max(values)}")
+        for value in sorted(set(values) - set(item.descriptors)) if item.descriptors else ():
+            yield f"item {item.key}: descriptor for level {value} is missing"
+
+
+def _repeated(keys: Sequence[str]) -> list[str]:
+    return sorted({key for key in keys if keys.count(key) > 1})
+
+
+def items_of(frameworks: Iterable[Framework]) -> dict[tuple[str, str], tuple[Framework, Item]]:
+    """Return every item with its framework, in the form's order; the last wording counts."""
+    return {(one.key, item.key): (one, item) for one in frameworks for item in one.items}

@@ -1,0 +1,61 @@
+"""Who is rated and when: a programme, its services and its rounds."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from assess.core.framework import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Services that are rated in the same rounds."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is rated. `notice` is shown wherever its ratings are, "" for an organisation's own ratings."""
+
+    key: str
+    name: str
+    organisation: str
+    kind: str
+    area: str
+    programme: str
+    shares_learning: bool = False
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A time in which a programme's services rate themselves; both days belong to it.
+
+    `ended` is when it was closed before its last day (UTC), None when it was not. `carries` offers the answers
+    of the round before to be confirmed; they count only when they are.
+    """
+
+    key: str
+    programme: str
+    name: str
+    opens: date
+    closes: date
+    form: Form = "quick"
+    ended: datetime | None = None
+    carries: bool = False
+
+    def is_open(self, today: date) -> bool:
+        """Say whether answers given today count."""
+        return self.ended is None and self.opens <= today <= self.closes
+
+    @property
+    def until(self) -> datetime:
+        """The last moment (UTC) of what counts."""
+        # The last day ends when it ends where the service is.
+        ends = datetime.combine(self.closes, time.max).astimezone(UTC).replace(tzinfo=None)
+        return ends if self.ended is None else min(ends, self.ended)
+
+    def counts(self, at: datetime) -> bool:
+        """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
+        return at <= self.until

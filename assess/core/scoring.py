@@ -1,0 +1,133 @@
+"""What one round's answers come to. Pure: no clock, no file, no screen.
+
+The rules are ours, not the published frameworks'. `wording.HOW_IN_FULL` tells them in plain words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assess.core.answers import Answer, ItemKey
+from assess.core.framework import Form, Framework, Item, Voice
+
+# An index speaks for a framework only when this share of what applies is rated.
+ENOUGH = Fraction(4, 5)
+BANDS: tuple[tuple[int, str], ...] = (
+    (0, "early"),
+    (25, "growing"),
+    (50, "strong"),
+    (75, "very strong"),
+    (100, "gold standard description met"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a service stands on one framework in one round.
+
+    `asked` are the form's items, `levels` the rated ones, `does_not_apply` the set-aside ones with their
+    reasons; the rest is blank, which is unknown and never zero.
+    """
+
+    framework: Framework
+    asked: tuple[Item, ...]
+    levels: Mapping[str, int]
+    does_not_apply: Mapping[str, str]
+    evidenced: frozenset[str]
+
+    def fingerprint(self) -> str:
+        """Return what tells this standing from any other: the framework's wording and every answer."""
+        facts = (sorted(self.levels.items()), sorted(self.does_not_apply.items()), sorted(self.evidenced))
+        asked = [item.key for item in self.asked]
+        return f"{self.framework.fingerprint}:{asked}:{facts}"
+
+    @property
+    def rated(self) -> tuple[Item, ...]:
+        """The items that have a level, in the framework's order."""
+        return tuple(item for item in self.asked if item.key in self.levels)
+
+    @property
+    def applicable(self) -> int:
+        """How many items could have a level: all but those that do not apply."""
+        return len(self.asked) - len(self.does_not_apply)
+
+    @property
+    def index(self) -> int | None:
+        """100 times the mean position of the rated items as a whole number; None for a rung or too few rated.
+
+        100 and 0 are shown only where every rated item is at the top, or at the bottom.
+        """
+        # A blank leaves the mean alone: counted as zero it would punish an honest gap.
+        if self.framework.kind == "rung" or not self.levels or len(self.levels) < ENOUGH * self.applicable:
+            return None
+        lowest, highest = self.framework.lowest, self.framework.highest
+        climbed = sum(level - lowest for level in self.levels.values())
+        exact = Fraction(100 * climbed, (highest - lowest) * len(self.levels))
+        whole = int(exact + Fraction(1, 2))
+        return whole if exact in (0, 100) else min(max(whole, 1), 99)
+
+    @property
+    def band(self) -> str | None:
+        """Our word for the index, None where there is no index."""
+        index = self.index
+        return None if index is None else next(word for start, word in reversed(BANDS) if index >= start)
+
+    @property
+    def lowest(self) -> tuple[Item, ...]:
+        """The floor: every item at the lowest level that was given, none when nothing is rated."""
+        floor = min(self.levels.values(), default=None)
+        return tuple(item for item in self.rated if self.levels[item.key] == floor)
+
+    @property
+    def highest(self) -> tuple[Item, ...]:
+        """Every item at the highest level that was given, none when all stand alike or nothing is rated."""
+        ceiling = max(self.levels.values(), default=None)
+        if ceiling == min(self.levels.values(), default=None):
+            return ()
+        return tuple(item for item in self.rated if self.levels[item.key] == ceiling)
+
+
+def standing(framework: Framework, form: Form, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Standing:
+    """Return where these answers put a service on a framework; answers to other items are left aside."""
+    asked = framework.asked(form, voice)
+    given = {item.key: answers[framework.key, item.key] for item in asked if (framework.key, item.key) in answers}
+    return Standing(
+        framework=framework,
+        asked=asked,
+        levels={key: answer.level for key, answer in given.items() if answer.level is not None},
+        does_not_apply={key: answer.does_not_apply for key, answer in given.items() if answer.does_not_apply},
+        evidenced=frozenset(key for key, answer in given.items() if answer.is_evidenced),
+    )
+
+
+def next_steps(standings: Mapping[str, Standing], most: int = 2) -> list[tuple[Standing, Item]]:
+    """Return the items that stand lowest on their own scales and can still rise, lowest first.
+
+    Only the items that are the same in both forms are looked at, so that the thorough form adds detail
+    and does not move the list.
+    """
+    rising = [
+        (standing, item)
+        for standing in standings.values()
+        for item in standing.rated
+        if item.quick and standing.levels[item.key] < standing.framework.highest
+    ]
+    rising.sort(key=lambda one: one[0].framework.position(one[0].levels[one[1].key]))
+    return rising[:most]
+
+
+def standings(
+    frameworks: Sequence[Framework], form: Form, voice: Voice, answers: Mapping[ItemKey, Answer]
+) -> dict[str, Standing]:
+    """Return where these answers put a service on each framework, by the framework's key."""
+    return {one.key: standing(one, form, voice, answers) for one in frameworks}
+
+
+def band_spans() -> list[tuple[str, str]]:
+    """Return our bands of the index as they are shown: `25 to 49`, `growing`."""
+    starts = [start for start, _ in BANDS]
+    ends = [start - 1 for start in starts[1:]] + [starts[-1]]
+    return [
+        (str(start) if start == end else f"{start} to {end}", word)
+        for (start, word), end in zip(BANDS, ends, strict=True)
+    ]

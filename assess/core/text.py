@@ -1,0 +1,106 @@
+"""Words: what people may type, short keys made from names, and how numbers, names and dates are written."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from assess.core.errors import InputError
+
+NAME_LIMIT = 120
+NOTE_LIMIT = 4_000
+LINK_LIMIT = 2_000
+YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
+
+# They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
+    """Return the text without space around it; an InputError names the first thing that cannot be taken.
+
+    `what` is how the sentence calls it ("The note"); `limit` is in characters; `lines` allows line breaks
+    and tabs.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if len(text) > limit:
+        raise InputError(f"{what} is {len(text):,} characters long; the most it can be is {limit:,}.")
+    for place, character in enumerate(text, start=1):
+        if lines and character in "\n\t":
+            continue
+        if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
+            raise InputError(
+                f"{what} has a hidden character (U+{ord(character):04X}) at place {place}; "
+                "delete it or type the text again."
+            )
+    return text
+
+
+def required(text: str, what: str, *, limit: int = NAME_LIMIT) -> str:
+    """Return a checked one-line text; an InputError says when there is none."""
+    text = " ".join(checked(text, what, limit=limit).split())
+    if not text:
+        raise InputError(f"{what} is missing.")
+    return text
+
+
+def checked_link(link: str) -> str:
+    """Return a web address, with its scheme, or nothing; an InputError says what an address must look like."""
+    link = checked(link, "The link", limit=LINK_LIMIT)
+    if re.fullmatch(r"\w[\w-]*(\.[\w-]+)*\.[a-z]{2,}(/[^\s<>\"']*)?", link, re.IGNORECASE):
+        # As people say it and browsers take it.
+        link = f"https://{link}"
+    if link and not re.fullmatch(r"https?://[^\s/?#<>\"']+\.?[^\s<>\"']*", link, re.IGNORECASE):
+        raise InputError(f"The link “{link[:60]}” is not a web address; it must begin with https:// or http://.")
+    return link
+
+
+def slug(name: str) -> str:
+    """Return a key of lower-case letters, digits and hyphens made from a name; "unnamed" for no letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "unnamed"
+
+
+def unused(wanted: str, taken: frozenset[str]) -> str:
+    """Return the wanted key, or the first of `wanted-2`, `wanted-3`, ... that is not taken."""
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 act`, `1,200 acts`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return names as a reader lists them: `A, B and C`, or `A, B, C and 4 more`."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def day(when: date) -> str:
+    """Return a date as people say it: 3 June 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def day_typed(text: str, what: str) -> date:
+    """Return the date typed as `3 June 2026`, `3/6/2026` or `2026-06-03`; an InputError when it is none."""
+    plain = " ".join(text.split())
+    for form in ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            found = datetime.strptime(plain, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+        if found.year in YEARS:
+            return found
+    raise InputError(f"{what} “{plain[:40]}” is not a date; type it like 3 June 2026.")
+
+
+def moved(steps: int) -> str:
+    """Return a move of so many levels: `up 1`, `same`, `down 2`."""
+    return f"up {steps}" if steps > 0 else f"down {-steps}" if steps < 0 else "same"

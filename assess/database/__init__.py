@@ -1,0 +1,1 @@
+"""The two database engines behind one interface, and the schema."""

@@ -1,0 +1,27 @@
+"""The two homes of what is kept: a file on this computer, or a PostgreSQL server that several programs share."""
+
+from pathlib import Path
+
+from assess.core.errors import StoreError
+from assess.database.embedded import Embedded
+from assess.database.interface import Database
+
+Home = Path | str  # a DuckDB file, or the address of a PostgreSQL database
+
+
+def named_by(told: str) -> Home:
+    """Return the home that somebody has named: an address that begins with postgresql://, else a path."""
+    return told if told.startswith(("postgresql://", "postgres://")) else Path(told)
+
+
+def opened(where: Home) -> Database:
+    """Open a database where it is, made when missing; a StoreError says why it cannot be."""
+    if isinstance(where, Path):
+        return Embedded(where)
+    try:
+        from assess.database.postgresql import PostgreSQL  # noqa: PLC0415 - psycopg comes with an extra
+    except ImportError as error:
+        raise StoreError(
+            'To keep everything in PostgreSQL, install what speaks to it: python -m pip install -e ".[replicas]"'
+        ) from error
+    return PostgreSQL(where)

@@ -1,0 +1,170 @@
+"""What people take into a meeting: the board's paper on two rounds, and the sheet that a service gives back.
+
+Both are documents; `word_file` and `pdf_file` write them down. Pure but for the drawing of the charts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from math import ceil
+
+from assess.core import voices
+from assess.core.actions import Action
+from assess.core.answers import ItemKey
+from assess.core.framework import Framework, items_of
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.core.text import day, listed
+from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
+
+SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
+PAGE, ACROSS = 720, 482  # points down and across that A4 leaves for it
+MOST_SAID = 3  # items named under each heading of the sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a service gives back to the people who answered about it in one round."""
+
+    service: Service
+    round: Round
+    positions: tuple[Position, ...]
+    frameworks: tuple[Framework, ...]
+    words: tuple[tuple[ItemKey, str], ...]
+    actions: tuple[Action, ...]
+    today: date
+
+    @property
+    def heard(self) -> tuple[Position, ...]:
+        """The items on which people's level may be seen."""
+        return tuple(each for each in self.positions if each.people_level is not None)
+
+
+# The sheet that is given back
+
+
+def sheet(given: Given) -> Document:
+    """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
+    title = f"{given.service.name}: thank you for having your say"
+    blocks = tuple(chain(_thanks(given), _told(given), _seen_otherwise(given), _next(given), _end(given)))
+    points = next((size for size in SIZES if _height(title, blocks, size) < PAGE), SIZES[-1])
+    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
+
+
+def _height(title: str, blocks: Iterable[Block], points: int) -> float:
+    """Return about how many points of a page words take, rather too many: both files and any font must fit."""
+    height = _lines(title, 1.8 * points) + 12
+    for block in blocks:
+        match block:
+            case Heading():
+                height += _lines(block.text, 1.45 * points) + 26
+            case Paragraph():
+                height += _lines(block.text, {"lead": 1.1, "small": 0.9}.get(block.look, 1.0) * points) + 6
+            case Bullets():
+                height += sum(_lines(point, points, indent=30) + 4 for point in block.points)
+    return height
+
+
+def _lines(text: str, points: float, indent: int = 0) -> float:
+    return 1.2 * points * ceil(0.55 * points * len(text) / (ACROSS - indent))
+
+
+def _thanks(given: Given) -> Iterator[Block]:
+    if given.service.notice:
+        yield Paragraph(given.service.notice, "label")
+    most = max((each.people for each in given.heard), default=0)
+    who = "One person" if most == 1 else f"{most} people"
+    yield Paragraph(f"{who} answered questions about {given.service.name} in {given.round.name}.", "lead")
+
+
+def _told(given: Given) -> Iterator[Block]:
+    yield Heading("What you told us")
+    by_place = sorted(given.heard, key=lambda each: _place(given, each))
+    lowest = by_place[:MOST_SAID]
+    highest = [each for each in by_place[MOST_SAID:] if _place(given, each) > _place(given, lowest[-1])]
+    yield from _said_at(given, "You rated these lowest:" if highest else "How you rated:", lowest)
+    yield from _said_at(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
+    if given.words:
+        yield Paragraph("In your own words:", "label", stays=True)
+        said = list(dict.fromkeys(text for _, text in given.words))
+        yield Bullets(tuple(f"“{_cut(text)}”" for text in said[:MOST_SAID]))
+        if len(said) > MOST_SAID:
+            yield Paragraph(f"You wrote {len(said) - MOST_SAID} more. Ask us for all of it.")
+
+
+def _said_at(given: Given, heading: str, positions: Sequence[Position]) -> Iterator[Block]:
+    if positions:
+        yield Paragraph(heading, "label", stays=True)
+        yield Bullets(tuple(_people_say(given, each) for each in positions))
+
+
+def _seen_otherwise(given: Given) -> Iterator[Block]:
+    yield Heading("What we heard")
+    both = [each for each in given.heard if voices.gap(each) is not None]
+    apart = sorted((each for each in both if voices.is_wide(each)), key=voices.apart, reverse=True)
+    yield Paragraph(f"You and we are far apart on {len(apart)} of {len(both)} questions that both of us answered.")
+    yield from bullet_list(_two_views(given, each) for each in apart[:MOST_SAID])
+    agreed = [each for each in given.positions if each.agreed_level is not None]
+    if agreed:
+        yield Paragraph("We talked about these together and agreed:", "label", stays=True)
+        yield Bullets(tuple(_agreed(given, each) for each in agreed[: 2 * MOST_SAID]))
+
+
+def _next(given: Given) -> Iterator[Block]:
+    yield Heading("What happens next")
+    waiting = [each for each in given.actions if each.state != "dropped"]
+    if not waiting:
+        yield Paragraph("We have not yet written down what we will do. Ask us when we will.")
+        return
+    yield Bullets(tuple(_promise(each) for each in waiting[: 2 * MOST_SAID]))
+    if len(waiting) > 2 * MOST_SAID:
+        yield Paragraph(f"There are {len(waiting) - 2 * MOST_SAID} more. Ask us for the whole list.")
+
+
+def _end(given: Given) -> Iterator[Block]:
+    names = listed([one.title for one in given.frameworks])
+    yield Paragraph(
+        "Nobody is named, and no one person's answers are shown: the middle one of your answers stands for all of "
+        f"you. The questions follow {names}; the levels are our own words.",
+        "small",
+    )
+
+
+def _asked(given: Given, each: Position) -> tuple[Framework, str]:
+    """Return an item's framework, and its title as people were asked it."""
+    framework, item = items_of(given.frameworks)[each.framework, each.item]
+    return framework, item.worded_for("people").title
+
+
+def _people_say(given: Given, each: Position) -> str:
+    framework, title = _asked(given, each)
+    return f"{title}: {framework.quoted(each.people_level)}."
+
+
+def _two_views(given: Given, each: Position) -> str:
+    framework, title = _asked(given, each)
+    yours, ours = framework.quoted(each.people_level), framework.quoted(each.service_level)
+    return f"{title}: you said {yours}, we said {ours}."
+
+
+def _agreed(given: Given, each: Position) -> str:
+    framework, title = _asked(given, each)
+    return f"{title}: {framework.quoted(each.agreed_level)}."
+
+
+def _promise(action: Action) -> str:
+    led = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
+    when = "Done." if action.state == "done" else f"By {day(action.due)}."
+    what = _cut(action.what)
+    return f"{what}{'' if what.endswith(('.', '!', '?', '…')) else '.'} {when} Led by {led}."
+
+
+def _place(given: Given, each: Position) -> float:
+    framework, _ = items_of(given.frameworks)[each.framework, each.item]
+    return framework.position(each.people_level) if each.people_level is not None else 0.0
+
+
+def _cut(text: str, most: int = 160) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,90 @@
+"""A document as an accessible PDF (PDF/UA-1): tagged, titled, in British English, and with no help from the system."""
+
+import json
+import shutil
+import unicodedata
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from assess.present.document import CHART_FONT, Block, Document, Picture, Table, legible
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+# The charts' font or its twin where the system has one of them, else the one that comes with Typst.
+FONTS = (CHART_FONT, "Arial", "Libertinus Serif")
+_TRIAL = b'#set document(title: "A sign")\n#set text(font: json(bytes(sys.inputs.fonts)))\n#text(sys.inputs.sign)'
+_UNDRAWN = "could not be displayed"  # what Typst says of a sign that no font has
+
+
+def pdf(document: Document) -> bytes:
+    """Write a document as a PDF. A sign that no font here can draw is written out as its name: `[party popper]`."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        content = _content(document, place)
+        try:
+            return _typeset(content, place, document)
+        except typst.TypstError as error:
+            if _UNDRAWN not in error.message:
+                raise
+        # An accessible PDF may not hold what is not drawn, and a small server has few fonts.
+        told = json.dumps(content, ensure_ascii=False)
+        names = {ord(sign): _name(sign) for sign in sorted(set(told)) if not _is_drawn(sign)}
+        return _typeset(json.loads(told.translate(names)), place, document)
+
+
+def _name(sign: str) -> str:
+    return f"[{unicodedata.name(sign, 'a sign').lower()}]"
+
+
+def _content(document: Document, place: Path) -> dict[str, Any]:
+    """Return a document as the template reads it; its pictures become files."""
+    return {
+        "title": legible(document.title),
+        "footer": legible(document.footer),
+        "points": document.points,
+        "on": {"year": document.on.year, "month": document.on.month, "day": document.on.day},
+        "blocks": [_told(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],
+    }
+
+
+def _told(block: Block, file: Path) -> dict[str, Any]:
+    kind = {"kind": type(block).__name__.lower()}
+    if isinstance(block, Picture):
+        file.write_bytes(block.png)
+        return kind | {"file": file.name, "alt": legible(block.alt), "width": block.width}
+    told: dict[str, Any] = json.loads(legible(json.dumps(asdict(block), ensure_ascii=False)))
+    return kind | told | ({"widths": block.widths} if isinstance(block, Table) else {})
+
+
+def _typeset(content: dict[str, Any], place: Path, document: Document) -> bytes:
+    copied = place / TEMPLATE.name
+    shutil.copy(TEMPLATE, copied)
+    (place / "paper.json").write_text(json.dumps(content | {"fonts": FONTS}), encoding="utf-8")
+    return typst.compile(
+        copied,
+        root=place,
+        format="pdf",
+        font_paths=_fonts(),
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(document.on, time(), UTC),
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()
+
+
+@cache
+def _is_drawn(sign: str) -> bool:
+    inputs = {"fonts": json.dumps(FONTS), "sign": sign}
+    try:
+        typst.compile(_TRIAL, format="pdf", font_paths=_fonts(), sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        return _UNDRAWN not in error.message
+    return True

@@ -1,0 +1,157 @@
+"""A document as a Word file to edit: real headings, lists and tables, alternative texts, British English."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.table import CT_Tbl
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import BaseStyle, ParagraphStyle
+from docx.table import _Cell
+
+from assess.present.document import TEXT_WIDTH, Block, Bullets, Document, Heading, Paragraph, Picture, Table, legible
+
+LANGUAGE, MAKER = "en-GB", "Rung by Rung"
+FONT = "Arial"  # as wide as the charts' font, and where Word is, it is
+INK = RGBColor(0x12, 0x43, 0x6D)
+CELL = "Table Text"
+# By style: the size in sizes of the text, and the room above and below in points.
+_STYLES = {
+    "Normal": (1.0, 0, 6),
+    "List Bullet": (1.0, 0, 4),
+    "Title": (1.8, 0, 12),
+    "Heading 1": (1.45, 18, 8),
+    "Heading 2": (1.15, 12, 6),
+    "Caption": (1.0, 8, 4),
+    CELL: (0.88, 2, 2),
+}
+_LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9}
+_LONG = 900  # characters from which a table's row may go on over the page
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="6F777B"/>' for side in ("top", "bottom", "insideH"))
+
+
+def word(document: Document) -> bytes:
+    """Write a document as a Word file."""
+    written = docx.Document()
+    _set_up(written, document)
+    written.add_paragraph(legible(document.title), style="Title")
+    for block in document.blocks:
+        _add(written, block, document.points)
+    file = io.BytesIO()
+    written.save(file)
+    return file.getvalue()
+
+
+def _add(written: WordDocument, block: Block, points: int) -> None:
+    match block:
+        case Heading():
+            written.add_heading(legible(block.text), block.level)
+        case Paragraph():
+            added = written.add_paragraph()
+            added.paragraph_format.keep_with_next = block.stays
+            run = added.add_run(legible(block.text))
+            run.font.size, run.bold = Pt(points * _LOOKS[block.look]), block.look == "label"
+        case Bullets():
+            for point in block.points:
+                written.add_paragraph(legible(point), style="List Bullet")
+        case Picture():
+            written.add_picture(io.BytesIO(block.png), Cm(block.width))
+            # The library itself has no way to say what a picture shows.
+            written.element.body.xpath(".//wp:docPr")[-1].set("descr", legible(block.alt))
+        case Table():
+            _add_table(written, block)
+
+
+def _add_table(written: WordDocument, block: Table) -> None:
+    written.add_paragraph(legible(block.title), style="Caption")
+    table = written.add_table(1 + len(block.rows), len(block.header))
+    table.autofit = False
+    for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(TEXT_WIDTH * share)
+    own = written.element.body.xpath("./w:tbl")[-1]
+    _describe(own, legible(block.title))
+    for place, (row, element) in enumerate(zip((block.header, *block.rows), own.tr_lst, strict=True)):
+        marks = element.get_or_add_trPr()
+        if sum(map(len, row)) < _LONG:
+            marks.append(_element("cantSplit"))
+        if not place:
+            marks.append(_element("tblHeader"))
+        _fill(table.rows[place].cells, row, block.widths, bold=not place)
+    written.add_paragraph(style=CELL)
+
+
+def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *, bold: bool) -> None:
+    for cell, text, share in zip(cells, row, widths, strict=True):
+        cell.width = Cm(TEXT_WIDTH * share)
+        paragraph = cell.paragraphs[0]
+        paragraph.style = CELL
+        paragraph.add_run(legible(text)).bold = bold
+
+
+def _describe(table: CT_Tbl, title: str) -> None:
+    """Say what a table is about to whoever has it read out, and rule it between its rows."""
+    own = table.tblPr
+    own.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{_BORDERS}</w:tblBorders>"))
+    own.append(_element("tblCaption", title))
+
+
+def _set_up(written: WordDocument, document: Document) -> None:
+    properties, on = written.core_properties, datetime.combine(document.on, time(), UTC)
+    properties.title, properties.author, properties.language = legible(document.title), MAKER, LANGUAGE
+    properties.created = properties.modified = on
+    section = written.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH) / 2)
+    section.top_margin = section.bottom_margin = Cm(2.0)
+    written.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    for name, (size, above, below) in _STYLES.items():
+        _dress(written.styles[name], document.points * size, above, below)
+    _add_footer(written, legible(document.footer))
+
+
+def _dress(style: BaseStyle, points: float, above: int, below: int) -> None:
+    if not isinstance(style, ParagraphStyle):
+        raise TypeError(style.name)
+    style.font.name, style.font.size = FONT, Pt(round(points * 2) / 2)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
+    style.font.italic = False
+    own = style.element.get_or_add_rPr()
+    for fonts in own.findall(qn("w:rFonts")):
+        # The theme's fonts would win over the named one.
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{kind}"), None)
+        for kind in ("hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{kind}"), FONT)
+    for language in own.findall(qn("w:lang")):
+        own.remove(language)
+    own.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/>'))
+    if style.name.startswith(("Title", "Heading", "Caption")):
+        style.font.bold, style.font.color.rgb = True, INK
+        style.paragraph_format.keep_with_next = True
+    if style.name == "Title":
+        # Word's own title has a rule under it.
+        for rule in style.element.xpath(".//w:pBdr"):
+            rule.getparent().remove(rule)
+
+
+def _add_footer(written: WordDocument, words: str) -> None:
+    paragraph = written.sections[0].footer.paragraphs[0]
+    paragraph.style = CELL
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{words}\tPage ")
+    field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+    paragraph._p.append(field)  # noqa: SLF001 - the library has no page numbers
+
+
+def _element(tag: str, value: str = "") -> BaseOxmlElement:
+    element: BaseOxmlElement = parse_xml(f"<w:{tag} {nsdecls('w')}/>")
+    if value:
+        element.set(qn("w:val"), value)
+    return element

@@ -1,0 +1,179 @@
+"""The data behind a board's paper as a workbook: one table a sheet, nothing merged, every cell what it says.
+
+Whatever people typed is written as text, so that no programme takes it for a formula. [c] is a value that is
+held back because too few people answered, [x] one that does not exist.
+"""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from assess import wording
+from assess.core import board
+from assess.core.board import Taken
+from assess.core.text import day
+from assess.present.board_paper import Facts
+from assess.present.document import legible
+
+HELD_BACK, NOT_THERE = "[c]", "[x]"
+WIDEST, CELL_LIMIT = 60, 32_767  # in characters; the second is the format's own
+
+Cell = str | int
+Row = tuple[Cell, ...]
+Sheet = tuple[str, Row, list[Row]]  # its name, its header and its rows
+
+
+def workbook(facts: Facts) -> bytes:
+    """Write the data behind a paper as an XLSX file."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": legible(facts.title), "author": "Rung by Rung"})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for sheet in sheets(facts):
+            _write(book, sheet, bold)
+    return file.getvalue()
+
+
+def sheets(facts: Facts) -> list[Sheet]:
+    """Return the tables of the workbook, what is said about all of them first."""
+    return [
+        _about(facts),
+        _turnout(facts),
+        _items(facts),
+        _moves(facts),
+        _levels(facts),
+        _positions(facts),
+        _actions(facts),
+        _notes(facts),
+    ]
+
+
+def _about(facts: Facts) -> Sheet:
+    comparison = facts.comparison
+    view = [] if comparison.people_answered else ["Service view only."]
+    notices = dict.fromkeys(service.notice for service in comparison.services if service.notice)
+    told = [
+        f"{facts.title}. Made on {day(facts.today)}.",
+        *notices,
+        *view,
+        wording.board.opening(comparison, facts.programme),
+        *comparison.differences,
+        *(wording.board.taken(one, facts.today) for one in facts.both),
+        *wording.board.left_out(comparison),
+        wording.board.HOW,
+        f"{HELD_BACK}: people answered, but too few to show it. {NOT_THERE}: there is no value.",
+        "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
+    ]
+    return "About", ("What to know before you use these tables",), [(sentence,) for sentence in told]
+
+
+def _turnout(facts: Facts) -> Sheet:
+    rows: list[Row] = []
+    for one in facts.both:
+        called = one.turnout
+        for state, services in (("in time", called.in_time), ("late", called.late), ("not", called.missing)):
+            rows += [(one.round.name, service.name, service.organisation, state) for service in services]
+    return "Who submitted", ("Round", "Service", "Organisation", "Submitted"), rows
+
+
+def _items(facts: Facts) -> Sheet:
+    header = ("Framework", "Item", "Services", "Up", "Same", "Down", "Middle level before", "Middle level after")
+    rows: list[Row] = [
+        (one.framework.title, one.item.title, one.n, one.up, one.same, one.down, one.median_before, one.median_after)
+        for one in facts.comparison.items
+    ]
+    return "Items", header, rows
+
+
+def _moves(facts: Facts) -> Sheet:
+    header = ("Service", "Framework", "Item", "Level before", "Level after", "Levels up (down below zero)")
+    rows: list[Row] = [
+        (move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps)
+        for change in facts.comparison.items
+        for move in change.moves
+    ]
+    return "Moves", header, rows
+
+
+def _levels(facts: Facts) -> Sheet:
+    rows: list[Row] = [
+        (one.round.name, framework.title, item.title, level.value, level.label, counts[level.value])
+        for one in facts.taken
+        for framework in one.frameworks
+        for item in framework.items
+        if (counts := one.distribution((framework.key, item.key)))
+        for level in framework.levels
+    ]
+    return "Services at each level", ("Round", "Framework", "Item", "Level", "Level's name", "Services"), rows
+
+
+def _positions(facts: Facts) -> Sheet:
+    header = (
+        *("Round", "Service", "Organisation", "Kind", "Area", "Framework", "Item", "Level that counts", "Whose"),
+        *("Service's level", "People's level", "People", "Agreed level", "Has a note or link"),
+    )
+    rows = [row for one in facts.both for row in _positions_of(one)]
+    return "Positions", header, rows
+
+
+def _positions_of(taken: Taken) -> Iterator[Row]:
+    titles = board.items_in([taken])
+    for each in taken.positions:
+        key = each.framework, each.item
+        if key in titles and each.service in taken.services:
+            framework, item = titles[key]
+            service = taken.services[each.service]
+            held = HELD_BACK if each.people_level is None and each.service in taken.asked_people else NOT_THERE
+            yield (
+                *(taken.round.name, service.name, service.organisation, service.kind, service.area),
+                *(
+                    framework.title,
+                    item.title,
+                    _or(each.level),
+                    wording.voices.VOICES[each.voice],
+                    _or(each.service_level),
+                ),
+                *(_or(each.people_level, held), each.people or held, _or(each.agreed_level)),
+                "yes" if each.evidenced else "no",
+            )
+
+
+def _or(level: int | None, otherwise: str = NOT_THERE) -> Cell:
+    return otherwise if level is None else level
+
+
+def _actions(facts: Facts) -> Sheet:
+    rows = wording.actions.action_list(facts.actions, facts.both[1].services, board.items_in(facts.taken), facts.today)
+    return _from_rows("Actions", rows, wording.actions.ACTION_COLUMNS)
+
+
+def _notes(facts: Facts) -> Sheet:
+    rows = [
+        {"Round": one.round.name} | row
+        for one in facts.both
+        for row in wording.voices.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
+    ]
+    return _from_rows("Notes", rows, ("Round", *wording.voices.NOTE_COLUMNS))
+
+
+def _from_rows(name: str, rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> Sheet:
+    return name, tuple(columns), [tuple(row[column] for column in columns) for row in rows]
+
+
+def _write(book: Workbook, sheet: Sheet, bold: Format) -> None:
+    name, header, rows = sheet
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 0)
+    for column, title in enumerate(header):
+        widest = max(len(str(row[column])) for row in [header, *rows])
+        page.set_column(column, column, min(widest, WIDEST) + 2)
+        page.write_string(0, column, str(title), bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, int):
+                page.write_number(number, column, cell)
+            else:
+                page.write_string(number, column, legible(cell)[:CELL_LIMIT])

@@ -1,0 +1,1 @@
+"""The web server: its headers, routes and settings."""

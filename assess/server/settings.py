@@ -1,0 +1,63 @@
+"""What the environment decides."""
+
+import os
+from datetime import time
+from pathlib import Path
+
+from assess.core.errors import InputError
+from assess.core.peers import USUAL, Rules
+from assess.database import opening
+from assess.database.opening import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+FEWEST_PEERS, MOST_PEERS = 5, 30
+
+
+def database() -> Home:
+    """Return the home that ASSESS_DATABASE names, by default the file `data/assess.duckdb` of the project."""
+    told = os.environ.get("ASSESS_DATABASE")
+    return opening.named_by(told) if told else ROOT / "data" / "assess.duckdb"
+
+
+def backup_at() -> time | None:
+    """Return when the served app makes its nightly backup (ASSESS_BACKUP_AT, by default 02:00), None for "off"."""
+    told = os.environ.get("ASSESS_BACKUP_AT") or "02:00"
+    if told == "off":
+        return None
+    try:
+        return time.fromisoformat(told)
+    except ValueError as error:
+        raise InputError(f"ASSESS_BACKUP_AT is “{told}”; it must be a time such as 02:00, or off.") from error
+
+
+def is_deployed() -> bool:
+    """Say whether people must sign in (ASSESS_MODE=deployed); by default one person on a laptop does all."""
+    told = os.environ.get("ASSESS_MODE") or "laptop"
+    if told not in ("laptop", "deployed"):
+        raise InputError(f"ASSESS_MODE is “{told}”; it must be laptop or deployed.")
+    return told == "deployed"
+
+
+def session_hours() -> float:
+    """Return after how many hours people must sign in again (ASSESS_SESSION_HOURS, by default 12)."""
+    told = os.environ.get("ASSESS_SESSION_HOURS") or "12"
+    try:
+        hours = float(told)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= 24 * 30:
+        raise InputError(f"ASSESS_SESSION_HOURS is “{told}”; it must be a number of hours up to 720.")
+    return hours
+
+
+def first_administrator() -> str:
+    """Return who is administrator while nobody else is (ASSESS_FIRST_ADMINISTRATOR): "issuer subject", "" for none."""
+    return os.environ.get("ASSESS_FIRST_ADMINISTRATOR", "").strip()
+
+
+def rules() -> Rules:
+    """Return the rules of the benchmark, with ASSESS_PEERS peers at least; an InputError for a number out of range."""
+    told = os.environ.get("ASSESS_PEERS") or str(USUAL.peers)
+    if not told.isdecimal() or not FEWEST_PEERS <= int(told) <= MOST_PEERS:
+        raise InputError(f"ASSESS_PEERS is “{told}”; it must be a whole number from {FEWEST_PEERS} to {MOST_PEERS}.")
+    return Rules(peers=int(told))

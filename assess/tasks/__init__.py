@@ -1,0 +1,1 @@
+"""Work that takes several questions to the store."""

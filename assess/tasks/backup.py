@@ -1,0 +1,159 @@
+"""Copies of the database that are known to be whole: made, checked, kept for a while, and restored to a new file.
+
+An open database cannot be copied as a file: its last commits would be missing without a word. So the database
+itself writes the copy, under a name that says it is not finished; only when the copy has been opened and found to
+hold the same is it given its own.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime, time, timedelta
+from glob import escape
+from itertools import islice
+from pathlib import Path
+
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, StoreError
+from assess.database.opening import Home
+from assess.store import Store
+
+DAYS, WEEKS, MONTHS = 7, 4, 12
+_NAME = "assess-%Y-%m-%d-%H%M.duckdb"
+
+
+def make(store: Store, now: datetime, out: Path | None = None) -> Path:
+    """Write a checked copy into `backups` beside the database, or into another folder, and return where it is.
+
+    Older ones there are removed when their time is over (`kept`). A StoreError says why there is no copy.
+    """
+    folder = store.backups
+    finished = folder / now.strftime(_NAME)
+    unfinished = finished.with_suffix(".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        store.copy_to(unfinished)
+        _check(unfinished, store)
+        if out is not None and out.resolve() != folder.resolve():
+            return _hand_over(unfinished, out / finished.name)
+        unfinished.replace(finished)
+        _tidy(folder, now)
+        _tidy_older_layouts(Path(store.place), now)
+    except OSError as error:
+        raise StoreError(f"No backup was made: {error.strerror}. Nothing else was changed.") from error
+    finally:
+        for left in folder.glob(f"{unfinished.name}*"):
+            left.unlink()
+    return finished
+
+
+def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
+    """Make a database from a backup, checked before anything is written; never over one that is there."""
+    if not backup.is_file():
+        raise InputError(f"There is no backup {backup}.")
+    with _new(to) as place, tempfile.TemporaryDirectory() as folder:
+        # The backup stays as it is, even where it was made by an older version.
+        opened = Path(folder) / "restored.duckdb" if isinstance(place, str) else place
+        shutil.copyfile(backup, opened)
+        with closing(Store(opened, catalogue)) as restored:
+            faults = restored.faults()
+            if faults:
+                raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
+            if isinstance(place, str):
+                _write(restored, place)
+
+
+def move(store: Store, to: Home) -> None:
+    """Write everything into another home that holds nothing yet, and check it; the one it was in stays as it is."""
+    with _new(to) as place:
+        _write(store, place)
+
+
+def _write(store: Store, place: Home) -> None:
+    with closing(Store(place, store.catalogue)) as empty:
+        store.move_to(empty)
+    _check(place, store)
+
+
+@contextmanager
+def _new(to: Home) -> Iterator[Home]:
+    """Give the place to write to; a file has its name only when the block ends, and never one that is taken."""
+    if isinstance(to, str):
+        yield to
+        return
+    if to.exists():
+        raise InputError(f"{to} exists. Name a new file; nothing was changed.")
+    unfinished = to.with_name(f"{to.name}.part")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        yield unfinished
+        unfinished.replace(to)
+    except OSError as error:
+        raise StoreError(f"{to} was not written: {error.strerror}.") from error
+    finally:
+        # Beside it stands a copy from before each change of layout, where the backup was an older version's.
+        for left in to.parent.glob(f"{escape(to.name)}*.part"):
+            left.unlink()
+
+
+def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
+    """Return which copies to keep: the newest of each of the last 7 days, 4 weeks and 12 months that have one."""
+    newest_first = sorted((each for each in taken if each <= now), reverse=True)
+    spans: Sequence[tuple[int, Callable[[datetime], object]]] = (
+        (DAYS, lambda each: each.date()),
+        (WEEKS, lambda each: each.isocalendar()[:2]),
+        (MONTHS, lambda each: (each.year, each.month)),
+    )
+    found: set[datetime] = set()
+    for most, span in spans:
+        # The first one that a span has is its newest.
+        of_span = {span(each): each for each in reversed(newest_first)}
+        found |= set(islice(sorted(of_span.values(), reverse=True), most))
+    return found
+
+
+def until(at: time, now: datetime) -> float:
+    """Return the seconds from now to the next time that clocks show `at`."""
+    today = datetime.combine(now.date(), at, now.tzinfo)
+    return ((today if today > now else today + timedelta(days=1)) - now).total_seconds()
+
+
+def _check(copy: Home, store: Store) -> None:
+    with closing(Store(copy, store.catalogue)) as written:
+        faults = written.faults()
+        if not faults and written.events() != store.events()[: len(written.events())]:
+            faults = ["its log of acts is another one."]
+    if faults:
+        raise StoreError(f"The copy is not whole: {faults[0]} It must not be used.")
+
+
+def _hand_over(unfinished: Path, to: Path) -> Path:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part = to.with_suffix(".part")
+    try:
+        shutil.copyfile(unfinished, part)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+    return to
+
+
+def _tidy(folder: Path, now: datetime) -> None:
+    taken: dict[datetime, Path] = {}
+    for path in folder.glob("assess-*.duckdb"):
+        try:
+            taken[datetime.strptime(path.name, _NAME).replace(tzinfo=now.tzinfo)] = path
+        except ValueError:
+            # Somebody else's file.
+            continue
+    for moment in taken.keys() - kept(taken, now):
+        taken[moment].unlink()
+
+
+def _tidy_older_layouts(database: Path, now: datetime) -> None:
+    # What is forgotten must not stay for good in a copy that nobody looks at.
+    for path in database.parent.glob(f"{escape(database.stem)}-before-step-*{escape(database.suffix)}"):
+        if now.timestamp() - path.stat().st_mtime > timedelta(days=366).total_seconds():
+            path.unlink()

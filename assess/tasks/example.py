@@ -1,0 +1,253 @@
+"""Example data: the published evaluations, read and checked, and the writing of any example into a database.
+
+An example is written as people would have written it, one act at a time through the store, each at its own
+moment in the past.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
+
+from assess.core.access import Grant, Viewer, guest
+from assess.core.answers import Answer, checked_answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import AssessError, InputError
+from assess.core.framework import Text, Voice
+from assess.core.programme import Programme, Round, Service
+from assess.server.settings import ROOT
+from assess.store import Store
+
+PUBLISHED = ROOT / "data" / "example" / "published.toml"
+_MAKER = "Rung by Rung"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One voice's answers in one round, by whom and when; `submitted` is None for a draft.
+
+    `people` is how many a group of people says it is.
+    """
+
+    service: str
+    round: str
+    voice: Voice
+    by: str
+    begun: datetime
+    submitted: datetime | None
+    answers: tuple[Answer, ...]
+    people: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """All that an example puts into a database; each of its services carries a notice."""
+
+    programmes: tuple[Programme, ...]
+    services: tuple[Service, ...]
+    rounds: tuple[Round, ...]
+    sittings: tuple[Sitting, ...]
+
+
+class _Part(BaseModel):
+    # The values of the field that a part holds are checked by the same rule: an unknown key is a fault.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Reading(_Part):
+    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
+    level: StrictInt | None = None
+    does_not_apply: str = ""
+    note: str = ""
+    link: str = ""
+
+    @property
+    def answer(self) -> Answer:
+        framework, _, item = self.item.partition(".")
+        return Answer(framework, item, self.level, self.does_not_apply, self.note, self.link)
+
+
+class _Assessment(_Part):
+    service: str
+    round: str
+    voice: Voice
+    submitted: AwareDatetime
+    by: Text
+    answers: tuple[_Reading, ...] = Field(min_length=1)
+
+    @property
+    def sitting(self) -> Sitting:
+        answers = tuple(reading.answer for reading in self.answers)
+        return Sitting(self.service, self.round, self.voice, self.by, self.submitted, self.submitted, answers)
+
+
+class _Published(_Part):
+    title: Text
+    notice: Text
+    about: Text
+    programmes: tuple[Programme, ...] = Field(min_length=1)
+    services: tuple[Service, ...] = Field(min_length=1)
+    rounds: tuple[Round, ...] = Field(min_length=1)
+    assessments: tuple[_Assessment, ...] = Field(min_length=1)
+
+
+def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
+    """Read the published evaluations; an InputError names the file and each place in it that breaks a rule."""
+    try:
+        found = _Published.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: not a TOML file: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise InputError(_sentences(path, _shape_faults(error))) from error
+    sittings = tuple(assessment.sitting for assessment in found.assessments)
+    services = tuple(replace(service, notice=found.notice) for service in found.services)
+    example = Example(found.programmes, services, found.rounds, sittings)
+    faults = [*_naming_faults(example), *_sitting_faults(example, catalogue)]
+    if faults:
+        raise InputError(_sentences(path, faults))
+    return example
+
+
+def load(example: Example, store: Store) -> None:
+    """Write an example into an empty database, oldest act first; an InputError when it holds anything."""
+    _refuse_unless_empty(store)
+    present = store.clock
+    try:
+        with store.all_or_nothing():
+            for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
+                store.clock = _stopped_at(moment)
+                write()
+    finally:
+        store.clock = present
+    # Rounds that were open at those moments have closed since.
+    store.reveal_closed_rounds()
+
+
+def _refuse_unless_empty(store: Store) -> None:
+    if store.is_empty():
+        return
+    if store.holds_real_ratings():
+        raise InputError("This database holds real ratings; example data is never mixed with those. Choose a new file.")
+    raise InputError("This database already holds an example. Choose a new file, or delete this one first.")
+
+
+def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
+    """Give each act with its moment; acts of the same moment come in the order in which they must happen."""
+    maker = _person(_MAKER)
+    begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
+    for programme in example.programmes:
+        yield begins[programme.key], partial(store.add_programme, maker, programme.name, key=programme.key)
+    for service in example.services:
+        yield begins[service.programme], partial(_add_service, store, maker, service)
+    for each in example.rounds:
+        yield _morning(each.opens), partial(_add_round, store, maker, each)
+    for sitting in example.sittings:
+        if sitting.voice == "people":
+            yield sitting.begun, partial(_say, store, maker, sitting)
+            continue
+        yield sitting.begun, partial(_save, store, sitting)
+        if sitting.submitted is not None:
+            yield sitting.submitted, partial(_submit, store, sitting)
+
+
+def _add_service(store: Store, maker: Viewer, service: Service) -> None:
+    store.add_service(
+        maker,
+        service.name,
+        service.organisation,
+        service.kind,
+        service.area,
+        service.programme,
+        key=service.key,
+        notice=service.notice,
+    )
+
+
+def _add_round(store: Store, maker: Viewer, each: Round) -> None:
+    store.add_round(maker, each.programme, each.name, each.opens, each.closes, each.form, key=each.key)
+
+
+def _save(store: Store, sitting: Sitting) -> None:
+    by = _person(sitting.by)
+    response = store.start(by, sitting.service, sitting.round, sitting.voice)
+    store.save(by, response.key, sitting.answers)
+
+
+def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
+    code = store.invite(maker, sitting.service, sitting.round).token
+    response = store.join(code, sitting.people)
+    store.save(guest(response.key), response.key, sitting.answers)
+    store.submit(guest(response.key), response.key)
+
+
+def _submit(store: Store, sitting: Sitting) -> None:
+    by = _person(sitting.by)
+    store.submit(by, store.start(by, sitting.service, sitting.round, sitting.voice).key)
+
+
+def _person(name: str) -> Viewer:
+    return Viewer(name, name, (Grant("administrator", "everything"),))
+
+
+def _first_day(rounds: Iterable[Round], programme: str) -> date:
+    return min((each.opens for each in rounds if each.programme == programme), default=date(2000, 1, 1))
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _stopped_at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
+def _sentences(path: Path, faults: Iterable[str]) -> str:
+    return "\n".join(f"{path.name}: {fault}" for fault in faults)
+
+
+def _shape_faults(error: ValidationError) -> Iterator[str]:
+    unknown = {"extra_forbidden", "unexpected_keyword_argument"}
+    for fault in error.errors(include_url=False):
+        where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
+        yield f"{where}: {'unknown key' if fault['type'] in unknown else fault['msg']}"
+
+
+def _naming_faults(example: Example) -> Iterator[str]:
+    programmes = [programme.key for programme in example.programmes]
+    services = [(each.key, each.programme) for each in example.services]
+    rounds = [(each.key, each.programme) for each in example.rounds]
+    keyed = {"programme": programmes, "service": [key for key, _ in services], "round": [key for key, _ in rounds]}
+    for what, keys in keyed.items():
+        yield from (f"{what} {key}: duplicate key" for key in sorted({key for key in keys if keys.count(key) > 1}))
+    for key, programme in services + rounds:
+        if programme not in programmes:
+            yield f"{key}: unknown programme {programme!r}"
+
+
+def _sitting_faults(example: Example, catalogue: Catalogue) -> Iterator[str]:
+    services = {service.key: service.programme for service in example.services}
+    rounds = {each.key: each.programme for each in example.rounds}
+    for sitting in example.sittings:
+        where = f"{sitting.service} in {sitting.round}"
+        if sitting.service not in services:
+            yield f"{where}: unknown service {sitting.service!r}"
+        elif sitting.round not in rounds:
+            yield f"{where}: unknown round {sitting.round!r}"
+        elif services[sitting.service] != rounds[sitting.round]:
+            yield f"{where}: the round is of another programme"
+        for answer in sitting.answers:
+            yield from (f"{where}: {fault}" for fault in _answer_faults(answer, catalogue))
+
+
+def _answer_faults(answer: Answer, catalogue: Catalogue) -> Iterator[str]:
+    try:
+        checked_answer(catalogue[answer.framework], answer)
+    except AssessError as error:
+        yield f"{answer.framework}.{answer.item}: {error}"

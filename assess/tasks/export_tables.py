@@ -1,0 +1,237 @@
+"""What goes out of a database and comes into one: five tables of plain text, and what each column means.
+
+An export holds what its viewer may see: of people who use a service the level that may be shown and their words
+without saying who, never one person's answers. A backup holds everything.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import zip_longest
+
+from assess.core.access import Viewer
+from assess.core.answers import Answer
+from assess.core.framework import Framework
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.core.voices import Spoken
+from assess.store import Store
+
+Row = Mapping[str, str]
+Tables = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it is called, what it means, and whether it holds whole numbers."""
+
+    name: str
+    meaning: str
+    is_number: bool = False
+
+
+_SERVICE = Column("service", "The service's key, or its name")
+_ROUND = Column("round", "The round's key, or its name")
+_ITEM = (
+    Column("framework", "The framework's key"),
+    Column("item", "The item's key, or that of one of its indicators"),
+    Column("level", "The level's number on the framework's own scale; blank is unknown, not zero", is_number=True),
+)
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "programmes": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("name", "What it is called"),
+    ),
+    "services": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("name", "What it is called"),
+        Column("organisation", "Who runs it"),
+        Column("kind", "What kind of service it is: peers are sought among the same kind"),
+        Column("area", "Where it is"),
+        Column("programme", "The programme's key, or its name"),
+        Column("shares_learning", "yes where others may be told that it climbed on an item; else no"),
+        Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
+    ),
+    "rounds": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("programme", "The programme's key, or its name"),
+        Column("name", "What it is called"),
+        Column("opens", "First day, such as 2026-03-01"),
+        Column("closes", "Last day, such as 2026-05-31"),
+        Column("ended", "When it was closed before its last day, in universal time; else blank"),
+        Column("form", "quick or thorough"),
+        Column("carries", "yes where the last round's answers were offered to be confirmed; else no"),
+        Column("frameworks", "The frameworks' keys with their versions, such as ladder 1; principles 2"),
+    ),
+    "ratings": (
+        _SERVICE,
+        _ROUND,
+        Column("voice", "service: its own. people: what people who use it say, as far as it may be shown. agreed"),
+        Column("people", "How many people the level stands for; blank for the other voices", is_number=True),
+        Column("submitted", "When it was submitted, in universal time; blank for people and for what was agreed"),
+        *_ITEM,
+        Column("does_not_apply", "Why the item does not apply, where it does not"),
+        Column("note", "What was written as evidence or as the reason; of people one row a note"),
+        Column("link", "A web address of the evidence"),
+    ),
+    "actions": (
+        Column("key", "Blank for a new one"),
+        _SERVICE,
+        _ROUND,
+        *_ITEM,
+        Column("target", "The level to reach", is_number=True),
+        Column("what", "What will be done"),
+        Column("owner", "The role that leads it"),
+        Column("co_owner", "The role from the people's side"),
+        Column("due", "The day by which it is done"),
+        Column("state", "to do, under way, done or dropped"),
+        Column("made", "The day on which it was promised"),
+    ),
+}
+DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it
+
+
+def dictionary() -> list[Row]:
+    """Return what every column means, as rows of a table."""
+    return [
+        {"table": table, "column": column.name, "meaning": column.meaning}
+        for table, columns in TABLES.items()
+        for column in columns
+    ]
+
+
+def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
+    """Return everything that the viewer may see, by table; the same database gives the same rows in the same order."""
+    store.reveal_closed_rounds()
+    programmes = store.programmes(viewer)
+    services = sorted(store.services(viewer), key=lambda one: one.key)
+    rounds = [each for programme in programmes for each in store.rounds(viewer, programme.key)]
+    actions = sorted(store.actions(viewer), key=lambda one: one.key)
+    return {
+        "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
+        "services": [service_row(one) for one in services],
+        "rounds": [round_row(one, store.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
+        "ratings": [
+            row
+            for each in sorted(rounds, key=lambda one: one.key)
+            for row in [*_own(store.said(viewer, each.key), each), *of_people(store, viewer, each)]
+        ],
+        "actions": [
+            {
+                **{name: str(getattr(one, name)) for name in ("key", "service", "round", "framework", "item", "what")},
+                "level": _number(one.level),
+                "target": _number(one.target),
+                "owner": one.owner,
+                "co_owner": one.co_owner,
+                "due": one.due.isoformat(),
+                "state": one.state,
+                "made": one.made.isoformat(),
+            }
+            for one in actions
+        ],
+    }
+
+
+def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[Row]]:
+    """Return an export with a blank row for every quick item of every open round that a service has not submitted."""
+    tables = exported(store, viewer)
+    rated = {(row["service"], row["round"]) for row in tables["ratings"] if row["voice"] == "service"}
+    rounds = [
+        each
+        for programme in store.programmes(viewer)
+        for each in store.rounds(viewer, programme.key)
+        if each.is_open(today)
+    ]
+    tables["ratings"] += [
+        rating_row(service.key, each.key, "service", Answer(framework.key, item.key))
+        for each in rounds
+        for service in store.services(viewer, programme=each.programme)
+        if (service.key, each.key) not in rated
+        for framework in store.frameworks(each.key)
+        for item in framework.asked(each.form, "service")
+    ]
+    return tables
+
+
+def service_row(one: Service) -> Row:
+    """Return a service as a row."""
+    texts = {name: str(getattr(one, name)) for name in ("key", "name", "organisation", "kind", "area", "programme")}
+    return {**texts, "shares_learning": _yes(one.shares_learning), "notice": one.notice}
+
+
+def round_row(one: Round, frameworks: Iterable[Framework]) -> Row:
+    """Return a round on these frameworks as a row."""
+    return {
+        "key": one.key,
+        "programme": one.programme,
+        "name": one.name,
+        "opens": one.opens.isoformat(),
+        "closes": one.closes.isoformat(),
+        "ended": moment(one.ended),
+        "form": one.form,
+        "carries": _yes(one.carries),
+        "frameworks": "; ".join(f"{each.key} {each.version}" for each in frameworks),
+    }
+
+
+def rating_row(
+    service: str, round_: str, voice: str, answer: Answer, *, people: int | None = None, at: datetime | None = None
+) -> Row:
+    """Return an answer as a row."""
+    return {
+        "service": service,
+        "round": round_,
+        "voice": voice,
+        "people": _number(people),
+        "submitted": moment(at),
+        "framework": answer.framework,
+        "item": answer.item,
+        "level": _number(answer.level),
+        "does_not_apply": answer.does_not_apply,
+        "note": answer.note,
+        "link": answer.link,
+    }
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment of universal time as text, "" for none."""
+    return "" if at is None else f"{at.replace(tzinfo=None).isoformat()}Z"
+
+
+def moment_read(text: str) -> datetime:
+    """Return the moment that a text tells; a ValueError when it tells none."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _own(said: Iterable[Spoken], round_: Round) -> Iterator[Row]:
+    for one in said:
+        for _, answer in sorted(one.answers.items()):
+            if answer.is_given or answer.note or answer.link:
+                yield rating_row(one.service, round_.key, one.voice, answer, at=one.at)
+
+
+def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
+    """Give what people said in a round of each service, as far as it may be shown."""
+    words: dict[tuple[str, str, str], list[str]] = {}
+    for note in store.notes(viewer, round_.key):
+        if note.voice == "people":
+            words.setdefault((note.service, note.framework, note.item), []).append(note.text)
+    for one in store.positions_in_round(viewer, round_.key):
+        if one.people_level is not None:
+            yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
+
+
+def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[Row]:
+    """Give a row with the level and the first note, and one more for each further note."""
+    for level, note in zip_longest([one.people_level], notes or [""]):
+        answer = Answer(one.framework, one.item, level, note=note)
+        yield rating_row(one.service, one.round, "people", answer, people=one.people)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

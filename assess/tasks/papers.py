@@ -1,0 +1,122 @@
+"""A programme's rounds as they were taken, read from the store for whoever compares them or takes a paper away."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import TypeVar
+
+from assess.core import board
+from assess.core.access import Viewer
+from assess.core.board import Taken
+from assess.core.errors import InputError
+from assess.core.programme import Programme, Round, Service
+from assess.core.text import counted
+from assess.present import board_paper
+from assess.present.board_paper import Facts
+from assess.present.give_back import Given
+from assess.present.pdf import pdf
+from assess.present.word import word
+from assess.present.workbook import workbook
+from assess.store import Store
+
+# What a paper can be taken away as.
+FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
+    "docx": lambda facts: word(board_paper.paper(facts)),
+    "pdf": lambda facts: pdf(board_paper.paper(facts)),
+    "xlsx": workbook,
+}
+Kept = TypeVar("Kept", Programme, Round)
+
+
+def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
+    """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
+    return store.recall(
+        viewer, ("taken", round_), lambda: _taken(store, viewer, round_), lambda found: len(found.positions)
+    )
+
+
+def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
+    services = store.services(viewer, programme=round_.programme)
+    turnout = store.turnout(viewer, round_.key)
+    return Taken(
+        round=round_,
+        services={service.key: service for service in services},
+        frameworks=store.frameworks(round_.key),
+        positions=tuple(store.positions_in_round(viewer, round_.key)),
+        submitted={
+            service: counts.first
+            for (service, voice), counts in turnout.items()
+            if voice == "service" and counts.first is not None
+        },
+        asked_people=frozenset(
+            service for (service, voice), counts in turnout.items() if voice == "people" and counts.submitted
+        ),
+    )
+
+
+def facts(
+    store: Store,
+    viewer: Viewer,
+    programme: Programme,
+    before: Round,
+    after: Round,
+    today: date,
+    services: Collection[str] | None = None,
+) -> Facts:
+    """Return what a paper on two rounds is made from, for some of the programme's services or for all of them."""
+    begun = [each for each in store.rounds(viewer, programme.key) if each.opens <= today]
+    all_taken = [taken(store, viewer, each) for each in begun]
+    if services is not None:
+        all_taken = [one.only(services) for one in all_taken]
+    earlier, later = (next(one for one in all_taken if one.round.key == each.key) for each in (before, after))
+    actions = store.actions(viewer, programme=programme.key)
+    return Facts(
+        programme=programme,
+        comparison=board.compare(earlier, later),
+        taken=tuple(all_taken),
+        actions=tuple(each for each in actions if each.service in later.services),
+        notes={each.key: tuple(store.notes(viewer, each.key)) for each in (before, after)},
+        today=today,
+    )
+
+
+def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> Given:
+    """Return what a service gives back to the people who answered about it in a round."""
+    return Given(
+        service=service,
+        round=round_,
+        positions=tuple(each for each in store.positions(viewer, service.key) if each.round == round_.key),
+        frameworks=store.frameworks(round_.key),
+        words=tuple(store.words_of_people(viewer, service.key, round_.key)),
+        actions=tuple(store.actions(viewer, service=service.key)),
+        today=today,
+    )
+
+
+def chosen(
+    store: Store, viewer: Viewer, today: date, programme: str = "", before: str = "", after: str = ""
+) -> tuple[Programme, Round, Round]:
+    """Return a programme and two of its rounds by key: the first programme and its last two closed ones untold.
+
+    An InputError names what there is none of.
+    """
+    programmes = {each.key: each for each in store.programmes(viewer)}
+    if not programmes:
+        raise InputError("There is no programme in this database yet.")
+    found = _known(programme or next(iter(programmes)), programmes, "programme")
+    rounds = {each.key: each for each in store.rounds(viewer, found.key) if each.opens <= today}
+    closed = [each.key for each in rounds.values() if not each.is_open(today)]
+    if (not before or not after) and len(closed) < 2:
+        raise InputError(
+            f"{found.name} has {counted(len(closed), 'closed round')}; name two with --before and --after."
+        )
+    earlier = _known(before or closed[-2], rounds, "round")
+    later = _known(after or closed[-1], rounds, "round")
+    if (earlier.opens, earlier.key) >= (later.opens, later.key):
+        raise InputError(f"“{earlier.name}” is not before “{later.name}”.")
+    return found, earlier, later
+
+
+def _known(key: str, known: Mapping[str, Kept], what: str) -> Kept:
+    if key not in known:
+        raise InputError(f"There is no {what} “{key}”. There are: {', '.join(known)}.")
+    return known[key]

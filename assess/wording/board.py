@@ -1,0 +1,298 @@
+"""Two rounds of a programme in words: sentences that a chair could read out, and headings that say the finding."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assess.core.board import Apart, Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
+from assess.core.framework import Framework
+from assess.core.programme import Programme, Round
+from assess.core.text import counted, day, listed
+
+ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
+
+HOW = (
+    "Only services and items in both rounds are compared, on the level that counts: the agreed one where there is "
+    "one, else the service's own. Levels are ordered, so services are counted and the middle one is named; levels "
+    "are never averaged. A blank is unknown and is not compared. “Weak everywhere” is ours: at least two thirds of "
+    "the services compared, and of at least three, stand in the lower half of the scale. A service is most improved, "
+    "or has slipped, by its items up minus its items down. People's view is flagged where it stands two levels or "
+    "more from the service's own."
+)
+
+
+def opening(comparison: Comparison, programme: Programme) -> str:
+    """Return one paragraph that a chair could read out: better or not, on the ladder, and whether people agree."""
+    before, after = comparison.before.round.name, comparison.after.round.name
+    up, same, down = comparison.moved
+    both, twice = counted(len(comparison.services), "service"), counted(up + same + down, "rating")
+    sentences = [
+        f"Between {before} and {after}, {_more(up, down)} in {programme.name}.",
+        f"{both} took part in both rounds.",
+        f"Of the {twice} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
+        _ladder_sentence(comparison.ladder),
+        _weak_sentence(comparison.weak_everywhere),
+        voices(comparison),
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def turnout_heading(comparison: Comparison) -> str:
+    """Say how many submitted the later round in time, and the earlier one."""
+    before, after = comparison.before.turnout, comparison.after.turnout
+    return (
+        f"{len(after.in_time)} of {counted(after.expected, 'service')} submitted in time for "
+        f"{comparison.after.round.name}, {len(before.in_time)} for {comparison.before.round.name}"
+    )
+
+
+def framework_heading(framework: Framework, changes: Sequence[ItemChange]) -> str:
+    """Say of a framework on how many items more services rose than fell; of a single item, where the middle one is."""
+    if len(changes) == 1:
+        return f"{framework.title}: {_middle(changes[0])}"
+    rose, fell = sum(one.up > one.down for one in changes), sum(one.up < one.down for one in changes)
+    return f"{framework.title}: {rose} of {len(changes)} items rose, {fell} fell"
+
+
+def framework_note(changes: Sequence[ItemChange]) -> str:
+    """Say what the counts of a framework rest on."""
+    counts = sorted({one.n for one in changes})
+    asked = f"{counts[0]} to {counts[-1]} services" if len(counts) > 1 else counted(counts[0], "service")
+    rule = " An item rose when more services moved up than down." if len(changes) > 1 else ""
+    return f"{asked[0].upper()}{asked[1:]} rated {'each item' if len(changes) > 1 else 'it'} in both rounds.{rule}"
+
+
+def moves_heading(changes: Sequence[ItemChange]) -> str:
+    """Name the item that most services rose on, and the one that most fell on."""
+    best, worst = max(changes, key=lambda one: one.up - one.down), min(changes, key=lambda one: one.up - one.down)
+    rose = f"{best.item.title} rose most" if best.up > best.down else ""
+    fell = f"{worst.item.title} fell most" if worst.up < worst.down else ""
+    return ", ".join(filter(None, [rose, fell])) or "As many services moved up as down on every item"
+
+
+def ladder_heading(change: ItemChange | None) -> str:
+    """Say how many services climbed the ladder, slipped or stayed."""
+    return "The ladder" if change is None else f"On the ladder, {_counts(change)}"
+
+
+def no_ladder() -> str:
+    """Say that nothing on the ladder can be compared."""
+    return "No service said in both rounds on which rung of the ladder it stands."
+
+
+def gaps_heading(comparison: Comparison) -> str:
+    """Say on how many items the voices are far apart, or that only one voice was heard."""
+    if not comparison.people_answered:
+        return "Service view only"
+    apart = comparison.apart
+    if not any(gap.after.n for gap in comparison.gaps):
+        return f"Too few people who use the services answered in {comparison.after.round.name}"
+    if not apart or not apart[0].after.flagged:
+        return f"In {comparison.after.round.name} the two voices are close on every item"
+    return f"The two voices disagree most on {apart[0].item.title}"
+
+
+def voices(comparison: Comparison) -> str:
+    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
+    if not comparison.people_answered:
+        return (
+            "Too few people who use the services have answered to show what they say, so this is the services' own "
+            "view only."
+        )
+    after = _apart([gap.after for gap in comparison.gaps])
+    before = _apart([gap.before for gap in comparison.gaps])
+    now, then = comparison.after.round.name, comparison.before.round.name
+    if after is None:
+        return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
+    earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
+    return (
+        f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
+        f"{earlier}."
+    )
+
+
+def gap_sentence(gap: Gap) -> str:
+    """Say of one item whether its gap closed, with what that rests on."""
+    verdict = gap.verdict
+    if verdict is None:
+        return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
+    heard = counted(gap.heard_twice, "service")
+    return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
+
+
+def apart(one: Apart, before: Round, after: Round) -> str:
+    """Return how far a service stands from what people say, with its name, in each round in which both answered."""
+    said = [
+        f"{_level_gap(steps)} in {round_.name}"
+        for steps, round_ in ((one.after, after), (one.before, before))
+        if steps is not None
+    ]
+    return f"{one.service.name}: {', '.join(said)}"
+
+
+def spread(found: Spread) -> str:
+    """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
+    if found.median is None:
+        return "too few people answered"
+    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
+
+
+def verdict(found: Verdict | None) -> str:
+    """Return whether a gap closed, in a word or two."""
+    return "not known" if found is None else _WORDS[found]
+
+
+def weak_heading(changes: Sequence[ItemChange]) -> str:
+    """Name what is weak everywhere, or say that nothing is."""
+    return (
+        f"Weak everywhere: {listed([one.item.title for one in changes])}" if changes else "No item is weak everywhere"
+    )
+
+
+def weak(change: ItemChange) -> str:
+    """Say of an item that is weak everywhere how many services stand low."""
+    return (
+        f"{change.item.title} ({change.framework.title}): {change.low} of {change.n} services stand in the lower half "
+        f"of the scale, the middle one at “{change.framework.level(change.median_after).label}”."
+    )
+
+
+def improved_heading(moves: Sequence[ServiceMoves]) -> str:
+    """Say how many services improved on balance."""
+    return f"Most improved: {len(moves)} rose on balance" if moves else "No service improved on balance"
+
+
+def progress(acted: Progress, others: Progress) -> str:
+    """Say how ratings moved where something was done, beside all the others; "" where nothing was done."""
+    if not acted.n:
+        return ""
+    return (
+        f"Where an action was promised and done, {acted.up} of {counted(acted.n, 'rating')} rose and {acted.down} "
+        f"fell; of the other {others.n}, {others.up} rose and {others.down} fell. That the two go together does not "
+        "show that one brought the other about."
+    )
+
+
+def slipped_heading(moves: Sequence[ServiceMoves]) -> str:
+    """Say how many services slipped on balance."""
+    return f"Slipped: {len(moves)} fell on balance" if moves else "No service slipped on balance"
+
+
+def service_moves(moves: ServiceMoves) -> str:
+    """Return one service's counts: the name, then items up, down and the same."""
+    return f"{moves.service.name}: {moves.up} up, {moves.down} down, {moves.same} the same"
+
+
+def move(change: ItemChange, of: Move) -> str:
+    """Return one service's move on one item: the name, both levels, and how far that is."""
+    before, after = (change.framework.level(value).label for value in (of.before, of.after))
+    went = f"{before}, then {after} ({of.words})" if of.steps else f"{after}, the same"
+    return f"{of.service.name}: {went}"
+
+
+def left_out(comparison: Comparison) -> list[str]:
+    """Say what could not be compared and why, a sentence each; [] when nothing was left out."""
+    out, before, after = comparison.left_out, comparison.before.round.name, comparison.after.round.name
+    only = (
+        (out.services_before, before, "Counted in {} only: {}."),
+        (out.services_after, after, "Counted in {} only: {}."),
+    )
+    asked = ((out.items_before, before), (out.items_after, after))
+    return [
+        *(words.format(name, _all([one.name for one in services])) for services, name, words in only if services),
+        *(f"Rated in {name} only: {_all([item.title for item in items])}." for items, name in asked if items),
+        *(
+            [f"Rated in both rounds, but never by the same service: {_all([one.title for one in out.unpaired])}."]
+            if out.unpaired
+            else []
+        ),
+        *([_unmatched(out.ratings)] if out.ratings else []),
+    ]
+
+
+def taken(one: Taken, today: date) -> str:
+    """Say of a round when it was open, how many of its services count, and that it is open still."""
+    round_ = one.round
+    until = f"closed early on {day(round_.ended)}" if round_.ended else f"to {day(round_.closes)}"
+    count = f"{len(one.counted)} of {counted(len(one.services), 'service')} count"
+    still = " It is still open, so its numbers may change." if round_.is_open(today) else ""
+    return f"{round_.name}: {day(round_.opens)} {until}; {count}.{still}"
+
+
+def same_conditions() -> str:
+    """Say that nothing but the ratings differs between the rounds."""
+    return "Both rounds asked the same items in the same words, and the same voice counts."
+
+
+def alternative(title: str, what: str) -> str:
+    """Return a picture's alternative text: whose picture, cut short where it must be, and what it shows."""
+    room = ALT_LENGTH - len(what) - 2
+    return f"{title if len(title) <= room else f'{title[: room - 1]}…'}: {what}"
+
+
+def nothing_in_common(before: Round, after: Round) -> str:
+    """Say that two rounds have nothing that can be compared."""
+    return f"{before.name} and {after.name} have no service and item in common yet."
+
+
+_VERDICTS: dict[Verdict, str] = {
+    "closed": "The gap has closed",
+    "narrower": "The gap has narrowed",
+    "same": "As many are apart as before",
+    "wider": "The gap has widened",
+    "opened": "A gap has opened",
+}
+_WORDS: dict[Verdict, str] = {
+    "closed": "closed",
+    "narrower": "narrower",
+    "same": "same",
+    "wider": "wider",
+    "opened": "new gap",
+}
+
+
+def _more(up: int, down: int) -> str:
+    if up == down:
+        return "as many ratings rose as fell" if up else "nothing moved"
+    return "more ratings rose than fell" if up > down else "more ratings fell than rose"
+
+
+def _ladder_sentence(change: ItemChange | None) -> str:
+    if change is None:
+        return ""
+    rose = f"{change.up or 'none'} of {counted(change.n, 'service')} rose"
+    return f"On the ladder of participation {rose}, {change.down or 'none'} fell and {change.same or 'none'} stayed."
+
+
+def _weak_sentence(changes: Sequence[ItemChange]) -> str:
+    return f"Weak everywhere: {listed([one.item.title for one in changes])}." if changes else ""
+
+
+def _counts(change: ItemChange) -> str:
+    return f"{change.up} rose, {change.down} fell, {change.same} stayed"
+
+
+def _middle(change: ItemChange) -> str:
+    before, after = (change.framework.level(value).label for value in (change.median_before, change.median_after))
+    if before == after:
+        return f"the middle service stands at {after} as before"
+    return f"the middle service went from {before} to {after}"
+
+
+def _apart(spreads: Sequence[Spread]) -> str | None:
+    n = sum(found.n for found in spreads)
+    return f"{sum(found.flagged for found in spreads)} of {counted(n, 'rating')}" if n else None
+
+
+def _level_gap(steps: int) -> str:
+    if not steps:
+        return "same level"
+    return f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
+
+
+def _unmatched(ratings: int) -> str:
+    what = "1 rating has" if ratings == 1 else f"{ratings} ratings have"
+    return f"{what} no partner: the service left the item blank in the other round, or it did not apply."
+
+
+def _all(names: Sequence[str]) -> str:
+    return listed(names, most=len(names))

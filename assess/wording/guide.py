@@ -1,0 +1,72 @@
+"""How scores are worked out, and what people are told before they answer."""
+
+from assess.core import voices
+from assess.core.answers import Answer
+from assess.core.framework import Framework
+from assess.core.scoring import standing
+from assess.core.text import listed
+
+
+def levels(framework: Framework) -> list[dict[str, str]]:
+    """Return the levels of a framework as rows of a table, from the highest down."""
+    return [
+        {"Level": f"{level.value} {level.label}", "What it looks like": level.descriptor}
+        | ({"Band": level.band} if level.band else {})
+        for level in reversed(framework.levels)
+    ]
+
+
+def worked_example(principles: Framework) -> str:
+    """Work an index out before the reader's eyes, with the same code that every page uses."""
+    given = dict(zip((item.key for item in principles.items), (3, 2, 3, 1, 2, 4, 1), strict=False))
+    shown = standing(
+        principles,
+        "quick",
+        "service",
+        {(principles.key, key): Answer(principles.key, key, level) for key, level in given.items()},
+    )
+    total, most = sum(given.values()), principles.highest * len(given)
+    return (
+        f"A service rates {len(given)} of the {len(principles.items)} principles: "
+        f"{', '.join(f'{principles.item(key).title} {level}' for key, level in given.items())}. "
+        f"{shown.asked[-1].title} stays blank. The levels add up to {total}; the most they could be is "
+        f"{len(given)} × {principles.highest} = {most}. The index is 100 × {total} ÷ {most}, which is "
+        f"{shown.index}: we call that {shown.band}. The blank counts neither for nor against. "
+        f"The lowest are {listed([item.title for item in shown.lowest])}."
+    )
+
+
+HOW_IN_FULL = f"""
+- **A blank is unknown, never zero.** What does not apply is left out and its reason is kept.
+- **The ladder** has no score. It shows a rung and its band, and how many rungs it moved. Rungs are never averaged.
+- **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
+  highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
+- **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
+- **Evidenced** is a rating with a note or a link. How many ratings are evidenced stands at the end of a result.
+- **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
+  People's level is the lower median of their responses, and a group that answered together counts as one. Where the
+  two stand {voices.WIDE_GAP} levels apart or more, we say so.
+- **Change** counts only the items that both rounds rated, in whole levels up or down.
+- **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
+- **Service view only** means that too few people who use the service have answered, or none: it is how the service
+  sees itself.
+- **Beside similar services**: a frozen copy of other services' newest closed rounds, of the same kind and area, else of
+  the same kind, else of everyone. It is shown only where there are enough of enough organisations, in numbers rounded
+  to five, and renewed only when several have changed, so that nobody can work out one service's level.
+- The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
+"""
+
+WELCOME = """
+- You need no account, and we do not ask your name.
+- You can leave any question out. You can stop at any time; what you have said is kept.
+- Your answers count when you press “Submit” at the end.
+- Nobody at the service sees who said what. They see people's answers together, from five people or from a group, and
+  words that you write as you wrote them.
+"""
+
+DATA = """
+- **Every answer is kept as you give it**, in the database of whoever runs Rung by Rung. Nothing is sent anywhere else.
+- **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.
+- **Submitting freezes your answers.** You can reopen them; your reason is kept.
+- **Do not write people's names or anything private in a note.** Whoever may see your result may read your notes.
+"""

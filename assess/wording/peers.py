@@ -1,0 +1,146 @@
+"""A service beside its anonymous peers, in words: what may be said, of whom, and how it was worked out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from assess.core.framework import Framework, Item
+from assess.core.peers import EVERYONE, Beside, Cell, Rules
+from assess.core.programme import Service
+from assess.core.scoring import Standing
+from assess.core.text import day, listed
+
+TOO_FEW = "Too few peers to show without giving one away"
+
+
+def who(service: Service, found: Sequence[Beside]) -> str:
+    """Say who the peers are, and why a wider group was taken where it was."""
+    cells = {each.cell for each in found}
+    if not cells:
+        return (
+            "There are not enough similar services yet to show where this one stands without giving another away. "
+            "More services must submit a round, and that round must close."
+        )
+    named = " or ".join(_called(cell) for cell in sorted(cells, key=lambda cell: cell.count("")))
+    if (service.kind, service.area) in cells and len(cells) == 1:
+        return f"The peers are {named}."
+    small = f"{service.kind} services in {service.area}"
+    if EVERYONE in cells and len(cells) == 1:
+        small = f"{service.kind} services"
+    return f"The peers are {named}: there are too few {small} to show without giving one away."
+
+
+def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:
+    """Say on how many items of a framework the service stands above or below most peers."""
+    known = [(standing.levels[key], found) for key, found in peers.items() if key in standing.levels]
+    if not known:
+        return f"{framework.title}: nothing to compare yet"
+    if len(known) == 1:
+        level, found = known[0]
+        return f"{framework.title}: {_than(level, found)} of about {found.about} similar services"
+    higher, lower = map(len, _apart(standing, peers))
+    if not (higher or lower):
+        return f"{framework.title}: in the middle half of peers on all of {len(known)} items"
+    return (
+        f"{framework.title}: higher than most peers on {higher or 'none'} of {len(known)} items, "
+        f"lower on {lower or 'none'}"
+    )
+
+
+def apart(standing: Standing, peers: Mapping[str, Beside]) -> str:
+    """Name the items on which the service stands above or below most peers, "" where there are none or one is asked."""
+    if len(standing.asked) == 1:
+        return ""
+    higher, lower = _apart(standing, peers)
+    named = {"Lower than most": lower, "Higher than most": higher}
+    return " ".join(f"{way}: {listed(titles, most=len(titles))}." for way, titles in named.items() if titles)
+
+
+def _apart(standing: Standing, peers: Mapping[str, Beside]) -> tuple[list[str], list[str]]:
+    """Return the titles of the items on which the service stands above most peers, and of those below."""
+    known = [
+        (item.title, standing.levels[item.key], peers[item.key])
+        for item in standing.asked
+        if item.key in peers and item.key in standing.levels
+    ]
+    higher = [title for title, level, found in known if level > found.upper]
+    return higher, [title for title, level, found in known if level < found.lower]
+
+
+def held_back(asked: int, found: int) -> str:
+    """Say on how many items no peers may be shown, "" when there is none."""
+    return f"On {asked - found} of {asked} items there are too few peers to show." if found < asked else ""
+
+
+def bands(found: Beside) -> str:
+    """Say which share of the peers works in each band of a ladder, "" where it has none."""
+    if not found.bands:
+        return ""
+    alike: dict[str, list[str]] = {}
+    for band, share in found.bands.items():
+        alike.setdefault(share, []).append(f"“{band}”")
+    said = [f"{share} work {' or '.join(named)} people" for share, named in alike.items()]
+    return f"Of about {found.about} peers: {', '.join(said)}."
+
+
+def rows(
+    framework: Framework, items: Sequence[Item], standing: Standing, peers: Mapping[str, Beside]
+) -> list[dict[str, str]]:
+    """Return the same as the chart, as rows of a table: no more columns than fit a phone."""
+    return [
+        {
+            "Item": item.title,
+            "This service": _stands(framework, standing.levels.get(item.key), found),
+            "Middle half of peers": _peers(framework, found) if found else TOO_FEW,
+        }
+        for item in items
+        for found in [peers.get(item.key)]
+    ]
+
+
+def how(rules: Rules, taken: date | None) -> list[str]:
+    """Say how benchmarks are worked out and what keeps everybody hidden, a sentence or two each."""
+    when = f" They were last put together on {day(taken)}." if taken else ""
+    who_counts = (
+        f"Peers are other services, each with its newest round that has closed, not more than {rules.years} years ago. "
+        f"What counts is the agreed level where there is one, else the service's own.{when}"
+    )
+    when_shown = (
+        f"A group is shown from {rules.peers} services of {rules.organisations} organisations, none with more than a "
+        "quarter of them, and only if the rest of every wider group is as large. Services that you see by name are not "
+        "among the peers."
+    )
+    how_coarse = (
+        "The middle half leaves out the lower and the upper quarter of the peers; where both ends are at one level we "
+        "say “most” and no more. Numbers of peers are rounded to five."
+    )
+    how_still = (
+        f"Peers are put together anew only when {rules.changed} organisations have changed, so nobody can see what one "
+        "change did. Levels are never averaged."
+    )
+    return [who_counts, when_shown, how_coarse, how_still]
+
+
+def _called(cell: Cell) -> str:
+    kind, area = cell
+    if not kind:
+        return "services of every kind and area"
+    return f"{kind} services in {area}" if area else f"{kind} services everywhere"
+
+
+def _stands(framework: Framework, level: int | None, found: Beside | None) -> str:
+    than = f": {_than(level, found)}" if level is not None and found else ""
+    return f"{framework.named(level)}{than}"
+
+
+def _than(level: int, found: Beside) -> str:
+    if level > found.upper:
+        return "higher than most"
+    if level < found.lower:
+        return "lower than most"
+    return "the same as most" if found.most else "in the middle half"
+
+
+def _peers(framework: Framework, found: Beside) -> str:
+    lower, middle, upper = (framework.named(level) for level in (found.lower, found.middle, found.upper))
+    shown = f"most at {lower}" if found.most else f"{lower} to {upper}, middle peer {middle}"
+    return f"{shown} (about {found.about} peers)"

@@ -1,0 +1,43 @@
+"""People, their roles and the log of acts in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assess.core.access import Grant, Person
+from assess.core.text import day
+from assess.store.audit import Event
+
+
+def grant(held: Grant) -> str:
+    """Return a role with what it is over: `Manager of service larkrise`."""
+    over = "everything" if held.over == "everything" else f"{held.over} {held.key}"
+    return f"{held.role.capitalize()} of {over}"
+
+
+def people(found: Sequence[Person]) -> list[dict[str, str]]:
+    """Return people and their roles as rows of a table."""
+    return [
+        {
+            "Name": each.name or "not known",
+            "Signs in as": each.principal,
+            "Roles": ", ".join(grant(held) for held in each.grants) or "none yet",
+        }
+        for each in found
+    ]
+
+
+def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return acts of the log as rows of a table; what was typed is not in the log."""
+    return [
+        {
+            "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
+            "Who": names.get(event.principal, event.principal),
+            "What": event.act,
+            "To what": names.get(event.subject, event.subject),
+        }
+        for event in events
+    ]
+
+
+def chain(*, holds: bool) -> str:
+    """Say whether the chain of the log holds."""
+    return "The log is unbroken." if holds else "The log is BROKEN: it was changed after it was written."

@@ -1,0 +1,68 @@
+"""Rounds in sentences and tables: who has begun and who has submitted."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from assess.core.framework import Voice
+from assess.core.programme import Round, Service
+from assess.core.text import counted, day
+from assess.core.voices import Turnout
+
+
+def who_is_in(
+    services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
+) -> list[dict[str, str]]:
+    """Return how far each service and its people are in a round, as rows of a table; nothing of what they said.
+
+    `invited` are the keys of the services whose people can answer by a link or a code.
+    """
+    return [
+        {
+            "Service": service.name,
+            "Service's own answers": _came(turnout.get((service.key, "service"))),
+            "People invited": "yes" if service.key in invited else "not yet",
+            "Answers by people": came_in(turnout.get((service.key, "people"))),
+        }
+        for service in services
+    ]
+
+
+def how_many_are_in(
+    services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
+) -> str:
+    """Say how many services have submitted in a round, have begun or have not, and how many have invited people."""
+    own = [turnout.get((service.key, "service")) for service in services]
+    done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
+    asked = sum(service.key in invited for service in services)
+    parts = [f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted"]
+    if begun:
+        parts.append(f"{begun} {'has' if begun == 1 else 'have'} begun")
+    if idle := len(own) - done - begun:
+        parts.append(f"{idle} not yet")
+    return f"{', '.join(parts)}. {asked} {'has' if asked == 1 else 'have'} invited people."
+
+
+def came_in(people: Turnout | None) -> str:
+    """Say how many answers by people, each one's or a group's, are in, and how many are begun and not submitted."""
+    if people is None:
+        return "none yet"
+    waiting = people.begun - people.submitted
+    return f"{people.submitted} submitted" + (f", {waiting} begun" if waiting else "")
+
+
+def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
+    """Return rounds as rows of a table."""
+    return [
+        {
+            "Round": each.name,
+            "First day": day(each.opens),
+            "Last day": day(each.ended.date() if each.ended else each.closes),
+            "Form": each.form,
+        }
+        for each in rounds
+    ]
+
+
+def _came(own: Turnout | None) -> str:
+    if own is None:
+        return "not begun"
+    return f"submitted on {day(own.last)}" if own.last else "begun"

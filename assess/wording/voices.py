@@ -1,0 +1,113 @@
+"""The two voices in sentences and tables: the service, and the people who use it."""
+
+from collections.abc import Mapping, Sequence
+
+from assess.core import voices
+from assess.core.answers import ItemKey
+from assess.core.framework import Framework, Item, Voice
+from assess.core.position import Position
+from assess.core.programme import Service
+from assess.core.text import listed
+from assess.core.voices import Note
+
+
+def two_voices(heard: Sequence[Position]) -> str:
+    """Say how far the two voices stand apart, from positions on which people's level may be seen."""
+    both = [each for each in heard if voices.gap(each) is not None]
+    wide = [each for each in both if voices.is_wide(each)]
+    most = max((each.people for each in heard), default=0)
+    if not both:
+        return f"{_people(most)} answered; the service has not."
+    kinder = sum((voices.gap(each) or 0) > 0 for each in both)
+    return (
+        f"{_people(most)} answered too. On {len(wide)} of {len(both)} items the two voices stand two levels or more "
+        f"apart; on {kinder} the service rates itself higher than people do."
+    )
+
+
+def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:
+    """Name the items on which the two voices stand two levels or more apart, with what each says; "" for none."""
+    wide = sorted((each for each in heard if voices.is_wide(each)), key=voices.apart, reverse=True)
+    said = []
+    for each in wide[:most]:
+        framework, item = items[each.framework, each.item]
+        service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
+        agreed = f", agreed on {framework.quoted(each.agreed_level)}" if each.agreed_level is not None else ""
+        said.append(f"{item.title} (the service says {service}, people say {people}{agreed})")
+    more = f"; and {len(wide) - most} more" if len(wide) > most else ""
+    return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
+
+
+def finding(framework: Framework, heard: Sequence[Position]) -> str:
+    """Say in a heading how far the two voices stand apart on a framework's items."""
+    both = [each for each in heard if voices.gap(each) is not None]
+    wide = [framework.item(each.item).title for each in both if voices.is_wide(each)]
+    if not both:
+        return f"{framework.title}: people alone have answered"
+    if wide:
+        return f"{framework.title}: far apart{f' on {listed(wide)}' if len(both) > 1 else ''}"
+    apart = sum(voices.apart(each) > 0 for each in both)
+    said = "one level apart" if apart else "the same"
+    return f"{framework.title}: {said}{f' on {apart or len(both)} of {len(both)}' if len(both) > 1 else ''}"
+
+
+def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[str, str]]:
+    """Return both voices on a framework's items as rows of a table, in the order of the form."""
+    rows = []
+    for each in heard:
+        item = framework.item(each.item)
+        rows.append(
+            {
+                "Item": item.title,
+                "Service": framework.named(each.service_level),
+                "People": f"{framework.named(each.people_level)} ({each.people})",
+                # A column of its own for what is agreed would not fit on a phone.
+                "Gap": "; ".join(filter(None, (_apart(voices.gap(each)), _agreed(framework, each.agreed_level)))),
+            }
+        )
+    return rows
+
+
+def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
+    """Say what each voice holds true of an item, a sentence each."""
+    said = (("The service", position.service_level), (_people(position.people), position.people_level))
+    return [
+        f"{who}: {framework.level(level).label}. {framework.descriptor(item, level)}"
+        for who, level in said
+        if level is not None
+    ]
+
+
+def _people(count: int) -> str:
+    return "One person" if count == 1 else f"{count} people"
+
+
+def _agreed(framework: Framework, level: int | None) -> str:
+    return "" if level is None else f"agreed on {framework.named(level)}"
+
+
+def _apart(difference: int | None) -> str:
+    if not difference:
+        return "" if difference is None else "same"
+    flag = ", far apart" if abs(difference) >= voices.WIDE_GAP else ""
+    return f"people {abs(difference)} {'lower' if difference > 0 else 'higher'}{flag}"
+
+
+VOICES: Mapping[Voice, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}
+NOTE_COLUMNS = ("Item", "Service", "Voice", "What was written", "Link")
+
+
+def note_list(
+    notes: Sequence[Note],
+    services: Mapping[str, Service],
+    items: Mapping[ItemKey, tuple[Framework, Item]],
+) -> list[dict[str, str]]:
+    """Return notes as rows of a table, item by item in the form's order, then by service."""
+    order = {key: place for place, key in enumerate(items)}
+    # The answer to an indicator, `equal.2`, belongs to its item.
+    keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
+    found = [(order[key], services[each.service].name, key, each) for key, each in keyed if key in order]
+    return [
+        dict(zip(NOTE_COLUMNS, (items[key][1].title, name, VOICES[each.voice], each.text, each.link), strict=True))
+        for _, name, key, each in sorted(found, key=lambda one: one[:2])
+    ]

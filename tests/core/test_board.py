@@ -1,0 +1,153 @@
+"""Two rounds of a programme: what holds of every comparison, whatever was rated."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import wording
+from assess.core import catalogue
+from assess.core.board import Taken, compare
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.core.voices import lower_median
+from assess.present import tables
+
+FRAMEWORKS = catalogue.read().core
+ITEMS = [(one.key, item.key) for one in FRAMEWORKS for item in one.asked("quick", "service")][:4]
+SCALES = {one.key: [level.value for level in one.levels] for one in FRAMEWORKS}
+SERVICES = {key: Service(key, f"Service {key}", "Org", "home care", "North", "one") for key in "abcdef"}
+SPRING = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
+AUTUMN = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
+
+
+def position(service: str, round_: Round, item: tuple[str, str], level: int, people: int | None) -> Position:
+    at = datetime(round_.opens.year, round_.opens.month, 5, tzinfo=UTC).replace(tzinfo=None)
+    return Position(service, round_.key, *item, level, "service", False, level, people, 6 if people else 0, None, at)
+
+
+@st.composite
+def taken(draw: st.DrawFn, round_: Round = SPRING) -> Taken:
+    rows = []
+    for service in draw(st.sets(st.sampled_from(sorted(SERVICES)), max_size=5)):
+        for item in draw(st.sets(st.sampled_from(ITEMS), min_size=1)):
+            scale = SCALES[item[0]]
+            people = draw(st.none() | st.sampled_from(scale))
+            rows.append(position(service, round_, item, draw(st.sampled_from(scale)), people))
+    submitted = {row.service: row.at for row in rows}
+    return Taken(round_, SERVICES, FRAMEWORKS, tuple(rows), submitted)
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> None:
+    there, back = compare(before, after), compare(after, before)
+    assert there.moved == back.moved[::-1]
+    assert [(one.key, one.up, one.same, one.down) for one in there.items] == [
+        (one.key, one.down, one.same, one.up) for one in back.items
+    ]
+    steps = {(one.key, move.service.key): move.steps for one in there.items for move in one.moves}
+    assert {(one.key, move.service.key): -move.steps for one in back.items for move in one.moves} == steps
+    assert [one.service for one in there.improved] == [one.service for one in back.slipped] or len(there.improved) > 1
+
+
+@given(taken())
+def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
+    found = compare(one, one)
+    assert found.moved[0] == found.moved[2] == 0
+    assert not found.improved
+    assert not found.slipped
+    assert not wording.board.left_out(found)
+    assert not found.differences
+
+
+@given(taken(SPRING), taken(AUTUMN), st.sampled_from(SCALES["ladder"]))
+def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_out(
+    before: Taken, after: Taken, level: int
+) -> None:
+    newcomer = Service("z", "Zed", "Org", "home care", "North", "one")
+    more = replace(
+        after,
+        services={**SERVICES, "z": newcomer},
+        positions=(*after.positions, position("z", AUTUMN, ITEMS[0], level, None)),
+        submitted={**after.submitted, "z": datetime(2026, 9, 5)},  # noqa: DTZ001 - the store's times are UTC and say so
+    )
+    found, plain = compare(replace(before, services=more.services), more), compare(before, after)
+    assert (found.services, found.moved, found.improved, found.slipped) == (
+        plain.services,
+        plain.moved,
+        plain.improved,
+        plain.slipped,
+    )
+    assert [(one.key, one.paths) for one in found.items] == [(one.key, one.paths) for one in plain.items]
+    assert newcomer in found.left_out.services_after
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
+    facts = ["service", "framework", "item", "level"]
+    tables = [
+        pd.DataFrame([[getattr(p, name) for name in facts] for p in one.positions], columns=facts)
+        for one in (before, after)
+    ]
+    both = tables[0].merge(tables[1], on=facts[:3])
+    # Levels of the core frameworks are consecutive whole numbers, so their difference counts the steps.
+    steps = (both["level_y"] - both["level_x"]).astype(int)
+    assert compare(before, after).moved == (int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_gaps_equal_an_independent_count(before: Taken, after: Taken) -> None:
+    found = compare(before, after)
+    common = {service.key for service in found.services}
+    for gap in found.gaps:
+        apart = [
+            abs((p.service_level or 0) - p.people_level)
+            for p in after.positions
+            if p.service in common and (p.framework, p.item) == gap.key and p.people_level is not None
+        ]
+        assert gap.after.flagged == sum(difference >= 2 for difference in apart)
+
+
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=20))
+def test_a_median_is_one_of_the_levels_that_were_given(levels: list[int]) -> None:
+    assert lower_median(levels) in levels
+
+
+def test_a_late_submission_is_said_to_be_late() -> None:
+    late = datetime(2026, 6, 2)  # noqa: DTZ001 - the store's times are UTC and say so
+    one = Taken(SPRING, {"a": SERVICES["a"], "b": SERVICES["b"]}, FRAMEWORKS, (), {"a": late})
+    assert [service.key for service in one.turnout.late] == ["a"]
+    assert [service.key for service in one.turnout.missing] == ["b"]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_weak_everywhere_needs_three_services(count: int) -> None:
+    keys = sorted(SERVICES)[:count]
+    lowest = SCALES[ITEMS[1][0]][0]
+    rounds = [
+        Taken(each, SERVICES, FRAMEWORKS, tuple(position(key, each, ITEMS[1], lowest, None) for key in keys), {})
+        for each in (SPRING, AUTUMN)
+    ]
+    assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
+    comparison = compare(before, after)
+    for of in comparison.frameworks:
+        changes = comparison.of(of.key)
+        moves = tables.item_moves(comparison, of.key)
+        for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
+            assert name == f"{change.item.title} ({change.n})"
+            for column, count in (("Up", change.up), ("Down", change.down)):
+                moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
+                assert sum(moved) == count
+            assert row["Same"] == str(change.same)
+        spread = tables.distributions(comparison, of.key)
+        assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
+            of.level(change.median_after).label for change in changes
+        ]
+        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_moves(comparison).columns)) <= 3

@@ -1,0 +1,299 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess.core import catalogue as catalogues
+from assess.core.catalogue import CORE, Catalogue
+from assess.core.errors import FrameworkError
+from assess.core.framework import Form, Framework, Voice, load
+
+STAIRS = """
+key = "stairs"
+title = "Stairs"
+version = 1
+source = "A book, 2020"
+credit = "With thanks to its authors, https://example.org"
+kind = "scale"
+
+[[levels]]
+value = 0
+label = "Ground floor"
+descriptor = "Nothing yet."
+
+[[levels]]
+value = 2
+label = "Landing"
+descriptor = "Half of it."
+
+[[levels]]
+value = 3
+label = "Top"
+descriptor = "All of it."
+
+[[items]]
+key = "steps"
+title = "Steps"
+title_people = "Climbing"
+question = "How far up are you?"
+question_people = "How far up is the service?"
+prompt = "For example: a photograph."
+quick = true
+indicators = ["There is a rail", "There is a light"]
+[items.descriptors]
+0 = "At the foot."
+2 = "On the landing."
+3 = "At the top."
+
+[[items]]
+key = "lift"
+title = "Lift"
+question = "Is there a lift?"
+prompt = "For example: a button."
+quick = false
+voices = ["people"]
+"""
+
+
+def written(folder: Path, text: str, name: str = "stairs.toml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(folder: Path, before: str, after: str) -> tuple[str, ...]:
+    """Return what the loader says of STAIRS with one passage put differently."""
+    assert before in STAIRS
+    with pytest.raises(FrameworkError) as caught:
+        load(written(folder, STAIRS.replace(before, after, 1)))
+    return caught.value.faults
+
+
+@pytest.fixture
+def stairs(tmp_path: Path) -> Framework:
+    return load(written(tmp_path, STAIRS))
+
+
+def test_a_good_file_loads_as_it_is_written(stairs: Framework) -> None:
+    assert [level.label for level in stairs.levels] == ["Ground floor", "Landing", "Top"]
+    assert [item.key for item in stairs.items] == ["steps", "lift"]
+    assert (stairs.lowest, stairs.highest) == (0, 3)
+
+
+def test_a_file_with_the_mark_that_windows_editors_put_first_loads(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "\ufeff" + STAIRS)).key == "stairs"
+
+
+def test_an_unknown_key_is_named_with_its_place(tmp_path: Path) -> None:
+    assert faults(tmp_path, 'title = "Lift"', 'title = "Lift"\ncolour = "red"') == (
+        "stairs.toml: items.2.colour: unknown key",
+    )
+
+
+def test_a_missing_key_is_named_with_its_place(tmp_path: Path) -> None:
+    assert faults(tmp_path, 'label = "Landing"\n', "") == ("stairs.toml: levels.2.label: missing",)
+
+
+def test_an_empty_text_is_a_fault(tmp_path: Path) -> None:
+    assert [fault.split(":")[1] for fault in faults(tmp_path, '"Is there a lift?"', '"  "')] == [" items.2.question"]
+
+
+def test_a_key_has_only_lower_case_letters_digits_and_hyphens(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, 'key = "lift"', 'key = "The Lift"')
+    assert fault == "stairs.toml: items.2.key: 'The Lift' is not a key of lower-case letters, digits and hyphens"
+
+
+def test_a_level_that_is_not_a_whole_number_is_a_fault(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "value = 2", "value = 2.0")
+    assert fault.startswith("stairs.toml: levels.2.value: ")
+
+
+@pytest.mark.parametrize("value", [0, -1])
+def test_levels_must_climb(tmp_path: Path, value: int) -> None:
+    found = faults(tmp_path, "value = 2", f"value = {value}")
+    assert found[0] == f"stairs.toml: levels do not climb: {value} comes after 0"
+
+
+def test_a_missing_descriptor_is_named(tmp_path: Path) -> None:
+    assert faults(tmp_path, '2 = "On the landing."\n', "") == (
+        "stairs.toml: item steps: descriptor for level 2 is missing",
+    )
+
+
+def test_a_descriptor_off_the_scale_is_named(tmp_path: Path) -> None:
+    assert faults(tmp_path, '3 = "At the top."', '3 = "At the top."\n9 = "On the roof."') == (
+        "stairs.toml: item steps: descriptor for level 9 is off the scale 0 to 3",
+    )
+
+
+def test_a_duplicate_item_is_named(tmp_path: Path) -> None:
+    assert faults(tmp_path, 'key = "lift"', 'key = "steps"') == ("stairs.toml: item steps: duplicate key",)
+
+
+def test_a_duplicate_level_label_is_named(tmp_path: Path) -> None:
+    assert faults(tmp_path, '"Top"', '"Landing"') == ("stairs.toml: level Landing: duplicate label",)
+
+
+def test_a_file_must_be_named_like_its_key(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"ramp\.toml: key 'stairs' differs from the file's name 'ramp'"):
+        load(written(tmp_path, STAIRS, "ramp.toml"))
+
+
+def test_a_rung_must_begin_with_a_quick_item(tmp_path: Path) -> None:
+    text = STAIRS.replace('kind = "scale"', 'kind = "rung"').replace("quick = true", "quick = false")
+    with pytest.raises(FrameworkError, match="item steps: the first item of a rung is its headline and must be quick"):
+        load(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", ["key = ", "not a table", 'key = "a"\nkey = "b"'])
+def test_a_file_that_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FrameworkError, match=r"stairs\.toml: not a TOML file: .* \(at "):
+        load(written(tmp_path, text))
+
+
+def test_a_file_that_is_not_text_is_said_to_be_so(tmp_path: Path) -> None:
+    path = tmp_path / "stairs.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(FrameworkError, match=r"stairs\.toml: not a TOML file"):
+        load(path)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"stairs\.toml: cannot be read: No such file"):
+        load(tmp_path / "stairs.toml")
+
+
+def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    text = STAIRS.replace('key = "lift"', 'key = "steps"').replace("value = 3", "value = 1")
+    with pytest.raises(FrameworkError) as caught:
+        load(written(tmp_path, text))
+    assert len(caught.value.faults) == 4  # does not climb, duplicate item, level 3 off the scale, level 1 missing
+
+
+def test_every_faulty_file_of_a_folder_is_told_at_once(tmp_path: Path) -> None:
+    written(tmp_path, STAIRS, "lift.toml")
+    written(tmp_path, STAIRS, "ramp.toml")
+    written(tmp_path, STAIRS)
+    with pytest.raises(FrameworkError) as caught:
+        catalogues.read(tmp_path)
+    assert [fault.split(":")[0] for fault in caught.value.faults] == ["lift.toml", "ramp.toml"]
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"no framework file \(\*\.toml\) in this folder"):
+        catalogues.read(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match="there is no such folder"):
+        catalogues.read(tmp_path / "nowhere")
+
+
+def test_an_unknown_framework_is_named_with_those_there_are(catalogue: Catalogue) -> None:
+    with pytest.raises(FrameworkError, match="unknown framework 'stairs'; there are: ladder, principles, milestones"):
+        catalogue["stairs"]
+
+
+def test_a_value_off_the_scale_is_named(stairs: Framework) -> None:
+    with pytest.raises(FrameworkError, match="stairs: unknown level 1; the scale is 0 to 3"):
+        stairs.level(1)
+
+
+def test_an_unknown_item_is_named(stairs: Framework) -> None:
+    with pytest.raises(FrameworkError, match="stairs: unknown item 'ramp'"):
+        stairs.item("ramp")
+
+
+def test_an_item_without_own_words_has_the_general_ones(stairs: Framework) -> None:
+    assert stairs.descriptor(stairs.item("steps"), 2) == "On the landing."
+    assert stairs.descriptor(stairs.item("lift"), 2) == "Half of it."
+
+
+def test_a_position_is_the_share_of_the_scale_that_is_climbed(stairs: Framework) -> None:
+    assert [stairs.position(value) for value in (0, 2, 3)] == [0, pytest.approx(2 / 3), 1]
+
+
+def test_people_read_an_item_in_their_own_words_where_there_are_some(stairs: Framework) -> None:
+    theirs, ours = stairs.worded_for("people"), stairs.worded_for("service")
+    assert (theirs.item("steps").title, theirs.item("steps").question) == ("Climbing", "How far up is the service?")
+    assert (ours.item("steps").title, ours.item("steps").question) == ("Steps", "How far up are you?")
+    assert theirs.item("lift") == ours.item("lift") == stairs.item("lift")
+    assert theirs.levels == stairs.levels
+    assert [item.key for item in theirs.items] == [item.key for item in stairs.items]
+
+
+def test_an_indicator_is_kept_under_its_item_and_number(stairs: Framework) -> None:
+    assert stairs.item("steps").indicator_keys == ("steps.1", "steps.2")
+
+
+def test_an_item_for_people_is_not_asked_of_the_service(stairs: Framework) -> None:
+    assert [item.key for item in stairs.asked("thorough", "service")] == ["steps"]
+    assert [item.key for item in stairs.asked("thorough", "people")] == ["steps", "lift"]
+    assert [item.key for item in stairs.asked("thorough", "agreed")] == ["steps", "lift"]
+
+
+@given(st.text())
+def test_whatever_is_in_a_file_it_loads_or_is_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    with pytest.raises(FrameworkError, match=r"^stairs\.toml: "):
+        load(written(tmp_path_factory.mktemp("any"), text.encode(errors="ignore").decode()))
+
+
+# The frameworks that come with the product.
+
+
+def test_the_shipped_frameworks_load_with_the_core_first(catalogue: Catalogue) -> None:
+    assert [framework.key for framework in catalogue][:3] == list(CORE)
+    assert {framework.key for framework in catalogue} == {path.stem for path in catalogues.FOLDER.glob("*.toml")}
+
+
+def test_every_item_says_what_every_level_looks_like(catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        for item in framework.items:
+            assert all(framework.descriptor(item, level.value) for level in framework.levels)
+
+
+def test_the_core_principles_and_milestones_describe_every_level_in_the_items_own_words(catalogue: Catalogue) -> None:
+    for key in ("principles", "milestones"):
+        assert all(len(item.descriptors) == len(catalogue[key].levels) for item in catalogue[key].items)
+
+
+def test_every_framework_credits_its_source_with_a_link(catalogue: Catalogue) -> None:
+    assert [framework.key for framework in catalogue if "https://" not in framework.credit] == []
+
+
+@pytest.mark.parametrize("voice", ["service", "people", "agreed"])
+def test_the_thorough_form_asks_all_that_the_quick_one_asks(catalogue: Catalogue, voice: Voice) -> None:
+    for framework in catalogue:
+        quick, thorough = ([item.key for item in framework.asked(form, voice)] for form in ("quick", "thorough"))
+        assert [key for key in thorough if key in quick] == quick
+    assert asked(catalogue, "thorough", voice) > asked(catalogue, "quick", voice)
+
+
+@pytest.mark.parametrize("voice", ["service", "people"])
+def test_the_quick_core_is_one_rung_eight_principles_and_five_milestones(catalogue: Catalogue, voice: Voice) -> None:
+    assert [len(framework.asked("quick", voice)) for framework in catalogue.core] == [1, 8, 5]
+
+
+def test_the_ladder_has_seven_rungs_from_coercion_to_co_production(catalogue: Catalogue) -> None:
+    labels = [level.label for level in catalogue["ladder"].levels]
+    assert (len(labels), labels[0], labels[-1]) == (7, "Coercion", "Co-production")
+    assert catalogue["ladder"].kind == "rung"
+
+
+def test_no_descriptor_is_longer_than_twenty_five_words(catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        general = [level.descriptor for level in framework.levels]
+        own = [words for item in framework.items for words in item.descriptors.values()]
+        assert [words for words in (*general, *own) if len(words.split()) > 25] == []
+
+
+def test_a_framework_survives_being_kept_as_json(catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        assert Framework.model_validate_json(framework.model_dump_json()) == framework
+
+
+def asked(catalogue: Catalogue, form: Form, voice: Voice) -> int:
+    return sum(len(framework.asked(form, voice)) for framework in catalogue.core)

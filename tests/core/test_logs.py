@@ -1,0 +1,64 @@
+"""What whoever runs the server reads: JSON lines without a note, a name or a code."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess.core import logs
+from assess.core.access import Grant, Viewer
+from assess.screen import session
+from assess.server import settings
+from load.client import Client
+from served import Server
+
+CONFIDED = "Ann Example told us in confidence"
+
+
+def test_a_line_is_json_and_keeps_a_line_break_inside() -> None:
+    record = logging.LogRecord("assess", logging.WARNING, "", 0, "two\nlines %s", ("“more”",), None)
+    record.page, record.who, record.note = "result", "person-1", CONFIDED
+    (line,) = logs.JsonLines().format(record).splitlines()
+    told = json.loads(line)
+    assert told.pop("at").endswith("+00:00")
+    assert told == {"level": "warning", "event": "two\nlines “more”", "page": "result", "who": "person-1"}
+
+
+def test_a_refusal_is_told_with_the_page_and_a_token_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
+    somebody = Viewer("person-1", "Ann Example", (Grant("manager", "service", "another"),))
+    monkeypatch.setattr(session, "arrive", lambda: somebody)
+    monkeypatch.setattr(session, "viewer", lambda: somebody)
+    try:
+        app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
+        app.switch_page("../pages/rate.py")
+        app.query_params["assessment"] = CONFIDED
+        app.run()
+    finally:
+        session.close_store()
+    (told,) = [json.loads(logs.JsonLines().format(record)) for record in caplog.records if record.name == "assess"]
+    assert {name: told[name] for name in ("event", "page", "who", "roles")} == {
+        "event": "refused",
+        "page": "rate",
+        "who": "person-1",
+        "roles": ["manager"],
+    }
+    assert "Ann" not in json.dumps(told)
+
+
+def test_a_server_tells_of_its_start_and_nothing_that_was_typed(tmp_path: Path) -> None:
+    served = Server(tmp_path / "assess.duckdb", log=tmp_path / "log")
+    served.start()
+    try:
+        with Client(f"localhost:{served.port}") as client:
+            client.open("take_part", f"code={CONFIDED.replace(' ', '+')}")
+    finally:
+        served.stop()
+    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    assert "started" in [each["event"] for each in told]
+    assert not [line for line in lines if "Ann" in line]

@@ -1,0 +1,549 @@
+import importlib
+import os
+import resource
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assess.core import catalogue as catalogues
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import StoreError
+from assess.database import interface as databases
+from assess.database.embedded import Embedded
+from assess.store import Store
+
+ME = local_viewer()
+TESTS = Path(__file__).resolve().parents[1]
+FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
+KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps
+NOON = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the database keeps universal time
+A_PROGRAMME = ["one", "One", "2026-06-03 09:00:00"]
+
+
+def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.Popen[str]:
+    """Run a function of this module in a process of its own."""
+    script = f"import sys, {__name__} as module; module.{function.__name__}(*sys.argv[1:])"
+    paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told(function: Callable[..., None], *arguments: str | Path) -> str:
+    """Run a function of this module in a process of its own and return what it printed."""
+    process = alone(function, *arguments)
+    printed, complaints = process.communicate(timeout=200)
+    assert process.returncode == 0, complaints
+    return printed
+
+
+def refusal(path: Path) -> str:
+    """Return the sentence with which a database is not opened."""
+    with pytest.raises(StoreError) as caught:
+        Embedded(path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def programmes(path: Path) -> list[str]:
+    with closing(Embedded(path)) as database:
+        return [name for (name,) in database.read("SELECT name FROM programme ORDER BY name")]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "assess.duckdb"
+
+
+@pytest.fixture
+def made(path: Path) -> Path:
+    """A closed database with one programme."""
+    with closing(Embedded(path)) as database, database.write() as transaction:
+        transaction.insert("programme", [A_PROGRAMME])
+    return path
+
+
+@pytest.fixture
+def database(path: Path) -> Iterator[Embedded]:
+    with closing(Embedded(path)) as opened:
+        yield opened
+
+
+# What cannot be opened
+
+
+def _text(path: Path) -> None:
+    path.write_text("Dear all, " * 2_000, encoding="utf-8")
+
+
+def _a_line(path: Path) -> None:
+    path.write_text("Dear all", encoding="utf-8")
+
+
+def _nothing(path: Path) -> None:
+    path.touch()
+
+
+def _something_else(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE bird AS SELECT 'robin' AS name")
+
+
+def _half_of_it(path: Path) -> None:
+    _something_else(path)
+    path.write_bytes(path.read_bytes()[:9_000])
+
+
+def _overwritten(path: Path) -> None:
+    _something_else(path)
+    path.write_bytes(path.read_bytes()[:5_000] + b"x" * 3_000 + path.read_bytes()[8_000:])
+
+
+def _newer(path: Path) -> None:
+    _changed(path, "INSERT INTO migration SELECT max(number) + 1, 'more.sql', 'abc', max(moment) FROM migration")
+
+
+def _other_first_step(path: Path) -> None:
+    _changed(path, "UPDATE migration SET checksum = 'abc' WHERE number = 1")
+
+
+def _other_name(path: Path) -> None:
+    _changed(path, "UPDATE migration SET name = '0001_begin.sql' WHERE number = 1")
+
+
+def _other_migrations(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE migration (moved BOOLEAN)")
+
+
+def _changed(path: Path, statement: str) -> None:
+    Embedded(path).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (_text, "assess.duckdb is not a DuckDB file. It was left as it is."),
+        (_a_line, "assess.duckdb is not a DuckDB file. It was left as it is."),
+        (_nothing, "assess.duckdb is not a DuckDB file. It was left as it is."),
+        (_something_else, "assess.duckdb is a DuckDB file, but not one of Rung by Rung. Nothing was changed."),
+        (_half_of_it, "assess.duckdb could not be read or written"),
+        (_overwritten, "assess.duckdb could not be read or written"),
+        (
+            _newer,
+            f"by a newer version of Rung by Rung (step {KNOWN + 1}; this version knows {KNOWN}). Install the newer",
+        ),
+        (_other_first_step, "was set up by a step 0001_first.sql that differs from this version's 0001_first.sql."),
+        (_other_name, "was set up by a step 0001_begin.sql that differs from this version's 0001_first.sql."),
+        (_other_migrations, "assess.duckdb could not be read or written"),
+    ],
+)
+def test_a_bad_database_gives_one_plain_sentence_and_is_left_as_it_is(
+    path: Path, spoil: Callable[[Path], None], sentence: str
+) -> None:
+    spoil(path)
+    before, beside = path.read_bytes(), list(path.parent.iterdir())
+    assert sentence in refusal(path)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == beside
+
+
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    assert refusal(tmp_path) == f"{tmp_path} is a folder, not a database file."
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear all", encoding="utf-8")
+    assert refusal(tmp_path / "letter" / "assess.duckdb").startswith("assess.duckdb could not be read or written")
+
+
+def hold(path: str) -> None:
+    """Keep a database open until a line comes in."""
+    with closing(Embedded(Path(path))):
+        print("open", flush=True)
+        sys.stdin.readline()
+
+
+def test_a_database_that_another_program_has_open_is_left_to_it(made: Path) -> None:
+    holder = alone(hold, made)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+    before = made.read_bytes()
+    assert refusal(made) == "assess.duckdb is open in another program. Close that one, then try again."
+    assert made.read_bytes() == before
+    holder.communicate("close\n", timeout=60)
+    assert holder.returncode == 0
+    assert programmes(made) == ["One"]
+
+
+def test_a_database_is_not_opened_twice_by_one_program(database: Embedded) -> None:
+    assert refusal(database.path) == "assess.duckdb is open already in this program."
+    with database.write() as transaction:
+        transaction.insert("programme", [A_PROGRAMME])
+
+
+@pytest.fixture
+def readable(made: Path) -> Iterator[Path]:
+    """The database in a folder that everybody can look into, but only its owner can write in."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        copy = Path(shutil.copy(made, Path(folder) / "assess.duckdb"))
+        copy.chmod(0o444)
+        yield copy
+
+
+def open_as_nobody(path: str) -> None:
+    """Try to open a database as somebody whom permissions bind, and print what is said."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    print(refusal(Path(path)))
+
+
+@pytest.mark.parametrize("name", ["assess.duckdb", "new.duckdb"])
+def test_a_file_that_may_not_be_written_is_said_to_be_so(readable: Path, name: str) -> None:
+    before = readable.read_bytes()
+    readable.parent.chmod(0o555)
+    path = readable.with_name(name)
+    assert told(open_as_nobody, path) == f"{path} cannot be written: permission denied. Nothing was saved.\n"
+    readable.parent.chmod(0o755)
+    assert readable.read_bytes() == before
+    assert list(readable.parent.iterdir()) == [readable]
+
+
+# Bringing a database up to date
+
+
+@pytest.fixture
+def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of migrations that has the first one only."""
+    folder = tmp_path / "sql"
+    folder.mkdir()
+    shutil.copy(FIRST, folder)
+    monkeypatch.setattr(databases, "_MIGRATIONS", folder)
+    return folder
+
+
+def test_a_new_database_is_made_at_the_newest_step_without_a_copy(steps: Path, path: Path) -> None:
+    (steps / "0002_bird.sql").write_text("CREATE TABLE bird (name VARCHAR);", encoding="utf-8")
+    with closing(Embedded(path)) as database:
+        assert database.read("SELECT number, name FROM migration ORDER BY number") == [
+            (1, "0001_first.sql"),
+            (2, "0002_bird.sql"),
+        ]
+    assert list(path.parent.glob("*.duckdb")) == [path]
+
+
+def test_an_older_database_is_brought_up_to_date_after_a_copy_was_made(steps: Path, made: Path) -> None:
+    second = steps / "0002_bird.sql"
+    second.write_text("CREATE TABLE bird (name VARCHAR); INSERT INTO bird VALUES ('robin');", encoding="utf-8")
+    with closing(Embedded(made)) as database:
+        assert database.read("SELECT name FROM bird") == [("robin",)]
+        assert database.read("SELECT name FROM programme") == [("One",)]
+    (copy,) = set(made.parent.glob("*.duckdb")) - {made}
+    assert copy.name == "assess-before-step-2.duckdb"
+    copy.unlink()
+    Embedded(made).close()
+    assert not copy.exists(), "nothing was left to do"
+
+
+def test_the_copy_is_the_database_as_it_was_before(steps: Path, made: Path) -> None:
+    second = steps / "0002_gone.sql"
+    second.write_text("DELETE FROM programme;", encoding="utf-8")
+    assert programmes(made) == []
+    second.unlink()
+    assert programmes(made.with_name("assess-before-step-2.duckdb")) == ["One"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE bird (name VARCHAR); DELETE FROM programme; INSERT INTO bird VALUES ('robin', 'wren');",
+        "DROP TABLE programme; SELECT error('no');",
+        "DELETE FROM programme; NOT SQL AT ALL",
+    ],
+)
+def test_a_step_that_fails_half_way_leaves_the_database_as_it_was(steps: Path, made: Path, script: str) -> None:
+    second = steps / "0002_bird.sql"
+    second.write_text(script, encoding="utf-8")
+    assert refusal(made).startswith("assess.duckdb could not be read or written")
+    second.unlink()
+    assert programmes(made) == ["One"]
+
+
+def test_a_step_that_failed_is_done_once_it_is_mended(steps: Path, made: Path) -> None:
+    (steps / "0002_bird.sql").write_text("CREATE TABLE bird (name VARCHAR);", encoding="utf-8")
+    third = steps / "0003_wren.sql"
+    third.write_text("INSERT INTO bird VALUES ('wren', 'robin');", encoding="utf-8")
+    refusal(made)
+    third.write_text("INSERT INTO bird VALUES ('wren');", encoding="utf-8")
+    with closing(Embedded(made)) as database:
+        assert database.read("SELECT name FROM bird") == [("wren",)]
+    assert {each.name for each in made.parent.glob("*before*")} == {
+        "assess-before-step-2.duckdb",
+        "assess-before-step-3.duckdb",
+    }
+
+
+def test_line_ends_of_another_system_are_no_other_step(steps: Path, made: Path) -> None:
+    first = steps / FIRST.name
+    first.write_bytes(FIRST.read_bytes().replace(b"\n", b"\r\n"))
+    assert programmes(made) == ["One"]
+
+
+# Reading and writing
+
+
+def test_a_block_that_raises_has_never_been(database: Embedded) -> None:
+    with suppress(ZeroDivisionError), database.write() as transaction:
+        transaction.insert("programme", [A_PROGRAMME])
+        assert transaction.read("SELECT count(*) FROM programme") == [(1,)]
+        assert database.read("SELECT count(*) FROM programme") == [(1,)]
+        with ThreadPoolExecutor(1) as others:
+            assert others.submit(database.read, "SELECT count(*) FROM programme").result() == [(0,)]
+        raise ZeroDivisionError
+    assert database.read("SELECT count(*) FROM programme") == [(0,)]
+
+
+def test_a_block_inside_another_is_part_of_it(database: Embedded) -> None:
+    with suppress(ZeroDivisionError), database.write() as outer:
+        with database.write() as inner:
+            inner.insert("programme", [A_PROGRAMME])
+        assert outer.read("SELECT count(*) FROM programme") == [(1,)]
+        raise ZeroDivisionError
+    assert database.read("SELECT count(*) FROM programme") == [(0,)]
+
+
+@pytest.mark.parametrize("rows", [1, 1_000, 1_001, 25_000])
+def test_rows_are_inserted_whole_however_many_they_are(database: Embedded, rows: int) -> None:
+    written = [
+        (number, "r", "principles", "equal", None, "", f"café {number}", "", "", "", NOON) for number in range(rows)
+    ]
+    with database.write() as transaction:
+        transaction.insert("answer", written)
+    assert database.read("SELECT * FROM answer ORDER BY number") == written
+    with database.snapshot() as there:
+        assert [row for some in there.stream("answer") for row in some] == written
+
+
+def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:
+    with database.write() as transaction:
+        transaction.insert("programme", [])
+    assert database.read("SELECT * FROM programme") == []
+
+
+def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
+    with pytest.raises(StoreError, match=r"^assess\.duckdb could not be read or written \(CatalogException\)\."):
+        database.read("SELECT * FROM bird")
+
+
+def test_a_closed_database_stays_closed(made: Path) -> None:
+    database = Embedded(made)
+    database.close()
+    database.close()
+    with pytest.raises(StoreError):
+        database.read("SELECT 1")
+    assert programmes(made) == ["One"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd.csv'",
+        "SELECT * FROM glob('/etc/*')",
+        "ATTACH 'other.duckdb'",
+        "COPY (SELECT 1) TO 'other.csv'",
+        "COPY programme FROM '/etc/passwd'",
+        "EXPORT DATABASE 'other'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET allowed_directories = ['/']",
+        "RESET lock_configuration",
+    ],
+)
+def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Embedded, statement: str) -> None:
+    beside = sorted(database.path.parent.iterdir())
+    with pytest.raises(StoreError):
+        database.read(statement)
+    assert sorted(database.path.parent.iterdir()) == beside
+
+
+# A full disk
+
+
+def limit(most: int | None = None) -> None:
+    """Let this process write no file of more bytes than that, or as many as it likes."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
+
+
+def filled(act: Callable[[], object]) -> None:
+    """Do what must be refused because the disk is full."""
+    with pytest.raises(StoreError) as caught:
+        act()
+    assert str(caught.value) == (
+        "The disk that holds assess.duckdb is full. This change was not saved; everything before it was."
+    )
+
+
+def save_on_a_full_disk(path: str, response: str) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    store = Store(Path(path), catalogues.read())
+    kept: list[str] = []
+
+    def save() -> None:
+        note = f"{len(kept)} " + "x" * 2_000
+        store.save(ME, response, [Answer("ladder", "overall", 3, note=note)])
+        kept.append(note)
+
+    def notes() -> list[str]:
+        return [entry.answer.note for entry in store.log(ME, response)]
+
+    save()
+    limit(Path(path + ".wal").stat().st_size + 10_000)
+    with suppress(StoreError):
+        for _ in range(50):
+            save()
+    assert 1 < len(kept) < 50
+    limit(Path(path + ".wal").stat().st_size)
+    for _ in range(3):
+        filled(save)
+    filled(lambda: store.submit(ME, response))
+    assert notes() == kept
+    limit()
+    save()
+    assert notes() == kept
+    assert store.chain_holds()
+    store.close()
+    store = Store(Path(path), catalogues.read())
+    assert notes() == kept
+    assert store.chain_holds()
+    assert store.response(ME, response)[1] == "draft"
+    store.close()
+
+
+def test_a_full_disk_refuses_in_words_loses_nothing_and_works_again_once_there_is_room(
+    path: Path, catalogue: Catalogue
+) -> None:
+    told(save_on_a_full_disk, path, begun(path, catalogue))
+
+
+def tidy_up_on_a_full_disk(path: str) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    database = Embedded(Path(path))
+
+    def write(key: int, size: int = 1_000_000) -> None:
+        with database.write() as transaction:
+            transaction.insert("programme", [[str(key), secrets.token_hex(size // 2), A_PROGRAMME[2]]])
+
+    def kept() -> list[int]:
+        return [int(key) for (key,) in database.read("SELECT key FROM programme ORDER BY key::INTEGER")]
+
+    for key in range(24):
+        write(key)
+    database.read("CHECKPOINT")
+    # There is room beside the database for what is written, but not in it.
+    limit(Path(path).stat().st_size + 100_000)
+    for key in range(24, 42):
+        write(key)
+    assert kept() == list(range(42))
+    filled(lambda: database.read("CHECKPOINT"))
+    assert kept() == list(range(42))
+    filled(lambda: database.read("CHECKPOINT"))
+    # It is opened anew by the next call: should that fail too, the one after it can still succeed.
+    aside = Path(path).rename(path + ".aside")
+    Path(path).mkdir()
+    with pytest.raises(StoreError, match="is a folder"):
+        kept()
+    Path(path).rmdir()
+    aside.rename(path)
+    limit()
+    write(42)
+    assert kept() == list(range(43))
+    database.close()
+
+
+def test_what_is_durable_is_never_called_lost_though_the_disk_is_too_full_to_tidy_up(made: Path, path: Path) -> None:
+    with duckdb.connect(str(made)) as connection:
+        connection.execute("DELETE FROM programme")
+    told(tidy_up_on_a_full_disk, path)
+
+
+# Sudden death
+
+KILLS = 50
+
+
+def begun(path: Path, catalogue: Catalogue) -> str:
+    """Make a database with a response that is begun."""
+    with closing(Store(path, catalogue)) as store:
+        service, round_ = store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
+        return store.start(ME, service.key, round_.key).key
+
+
+def die_while_saving(path: str, response: str) -> None:
+    """Save in a process that is killed at any moment, again and again; print each answer that is kept for sure."""
+    # DuckDB imports it at its first statement: here once instead of in each life.
+    importlib.import_module("pandas")
+    catalogue = catalogues.read()
+    for life in range(KILLS):
+        child = os.fork()
+        if child == 0:
+            save_until_killed(Path(path), catalogue, response, life)
+        time.sleep(secrets.randbelow(300) / 1_000)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status), "it ended by itself"
+
+
+def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int) -> None:
+    try:
+        store = Store(path, catalogue)
+        for number in count():
+            answer = Answer("ladder", "overall", 1 + number % 7, note=f"{life}.{number}")
+            store.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
+            os.write(1, f"{answer.note}\n".encode())
+    except BaseException:  # noqa: BLE001 - said before the end, which must be this process's own
+        traceback.print_exc()
+    os._exit(1)
+
+
+def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
+    response = begun(path, catalogue)
+    acknowledged = told(die_while_saving, path, response).split()
+    with closing(Store(path, catalogue)) as store:
+        notes = [entry.answer.note for entry in store.log(ME, response)]
+        assert store.chain_holds()
+    assert len(acknowledged) > KILLS
+    assert set(acknowledged) <= set(notes)
+    # What was not acknowledged is there whole or not at all, and at most one save of each life.
+    assert all(notes.count(note) == 2 for note in notes)
+    assert len(set(notes) - set(acknowledged)) <= KILLS

@@ -1,0 +1,275 @@
+"""What is particular to the PostgreSQL home: who may be there at once, and what is said when it is not there."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from assess import __main__ as command_line
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, StoreError
+from assess.database import interface as databases
+from assess.database import opening
+from assess.database.opening import Home
+from assess.server import settings
+from assess.store import Store
+from assess.tasks import backup
+from postgres import Postgres
+
+ME = local_viewer()
+ANNA = "https://id.example.org anna"
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def address(postgres: Postgres) -> str:
+    return postgres.address()
+
+
+@pytest.fixture
+def own_server() -> Iterator[Postgres]:
+    """A server that a test may stop and start."""
+    with Postgres() as server:
+        yield server
+
+
+def everything(home: Home) -> dict[str, list[str]]:
+    """Return every row of every table, whichever home it is in."""
+    with closing(opening.opened(home)) as database, database.snapshot() as there:
+        return {table: sorted(repr(row) for rows in there.stream(table) for row in rows) for table in there.tables()}
+
+
+def begun(store: Store, name: str = "Larkrise") -> str:
+    service, round_ = store.add_first_service(ME, name, "Fernbridge", "home care", "North")
+    return store.start(ME, service.key, round_.key).key
+
+
+# From one home to the other
+
+
+def test_everything_moves_to_postgresql_and_back_unchanged(
+    example_copy: Callable[[str, Path], Path], tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = example_copy("fictional", tmp_path / "assess.duckdb")
+    monkeypatch.setenv("ASSESS_DATABASE", str(file))
+    assert command_line.main(["move", "--to", address]) == 0
+    monkeypatch.setenv("ASSESS_DATABASE", address)
+    assert command_line.main(["verify"]) == 0
+    assert command_line.main(["move", "--to", str(tmp_path / "back.duckdb")]) == 0
+    assert everything(file) == everything(address) == everything(tmp_path / "back.duckdb")
+
+
+def test_nothing_is_moved_into_a_home_that_holds_something(
+    tmp_path: Path,
+    address: str,
+    catalogue: Catalogue,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as store:
+        begun(store)
+    with closing(Store(address, catalogue)) as other:
+        begun(other, "Candleford")
+    before = everything(address)
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
+    assert command_line.main(["move", "--to", address]) == 2
+    assert "holds something already. Nothing was changed." in capsys.readouterr().err
+    assert everything(address) == before
+
+
+def test_a_backup_of_a_server_is_a_file_that_is_restored_to_either_home(
+    postgres: Postgres, address: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(address, catalogue)) as store:
+        response = begun(store)
+        store.save(ME, response, [Answer("principles", "equal", 3, note="tab\tand \\ and café")])
+        store.submit(ME, response)
+        made = backup.make(store, NOW, tmp_path / "kept")
+    other = postgres.address()
+    backup.restore(made, other, catalogue)
+    backup.restore(made, tmp_path / "laptop.duckdb", catalogue)
+    assert everything(other) == everything(tmp_path / "laptop.duckdb") == everything(address)
+    with pytest.raises(InputError, match="holds something already"):
+        backup.restore(made, address, catalogue)
+
+
+# Several programs at once
+
+
+def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there(
+    new_home: Callable[[], Home], address: str, catalogue: Catalogue
+) -> None:
+    with (
+        closing(Store(new_home(), catalogue)) as source,
+        closing(Store(address, catalogue)) as replica,
+        closing(Store(address, catalogue)) as target,
+    ):
+        begun(source)
+        known = source.viewer(ANNA, "Anna")
+        # Somebody has signed in there, and looked: neither is anything yet.
+        replica.viewer(ANNA, "Anna")
+        replica.renew_benchmarks()
+        assert replica.is_empty()
+        source.move_to(target)
+        assert not replica.is_empty()
+        assert [each.name for each in replica.services(ME)] == ["Larkrise"]
+        assert replica.viewer(ANNA, "Anna") == known
+        assert [each.token for each in replica.people(ME)] == [known.principal]
+
+
+def test_programs_that_open_a_new_database_together_set_it_up_once(address: str, catalogue: Catalogue) -> None:
+    together = threading.Barrier(4)
+
+    def arrive(_: int) -> list[tuple[int]]:
+        together.wait()
+        with closing(Store(address, catalogue)) as store:
+            return store._database.read("SELECT number FROM migration ORDER BY number")  # noqa: SLF001
+
+    with ThreadPoolExecutor(4) as programs:
+        told = list(programs.map(arrive, range(4)))
+    steps = len(list(Path(databases.__file__).with_name("sql").glob("*.sql")))
+    assert told == [[(number,) for number in range(1, steps + 1)]] * 4
+
+
+def test_what_one_program_writes_the_others_see_and_the_log_stays_one_chain(address: str, catalogue: Catalogue) -> None:
+    stores = [Store(address, catalogue) for _ in range(3)]
+    response = begun(stores[0])
+
+    def rate(place: int) -> None:
+        for number in range(20):
+            note = f"{place}.{number}"
+            stores[place].save(ME, response, [Answer("principles", "equal", number % 5, note=note)], visit=str(place))
+
+    with ThreadPoolExecutor(3) as programs:
+        list(programs.map(rate, range(3)))
+    logs = [store.log(ME, response) for store in stores]
+    assert logs[0] == logs[1] == logs[2]
+    for place in range(3):
+        own = [entry.answer.note for entry in logs[0] if entry.visit == str(place)]
+        assert own == [f"{place}.{number}" for number in range(20)]
+    assert all(store.chain_holds() for store in stores)
+    for store in stores:
+        store.close()
+
+
+def test_an_answer_given_last_stands_though_another_programs_clock_is_ahead(address: str, catalogue: Catalogue) -> None:
+    with closing(Store(address, catalogue)) as fast, closing(Store(address, catalogue)) as slow:
+        response = begun(fast)
+        fast._number += int(timedelta(hours=1) / timedelta(microseconds=1)) * 1_000  # noqa: SLF001 - as its clock would
+        fast.save(ME, response, [Answer("principles", "equal", 1)])
+        slow.save(ME, response, [Answer("principles", "equal", 3)])
+        assert [entry.answer.level for entry in fast.log(ME, response)] == [1, 3]
+        slow.submit(ME, response)
+        answers = fast.submitted_answers(ME, response)
+    assert answers["principles", "equal"].level == 3
+
+
+def test_two_programs_do_not_submit_the_same_assessment_twice(address: str, catalogue: Catalogue) -> None:
+    stores = [Store(address, catalogue) for _ in range(2)]
+    response = begun(stores[0])
+    stores[0].save(ME, response, [Answer("principles", "equal", 1)])
+    together = threading.Barrier(2)
+
+    def submit(store: Store) -> str:
+        together.wait()
+        try:
+            return store.submit(ME, response).key
+        except InputError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as programs:
+        told = list(programs.map(submit, stores))
+    assert "This assessment is submitted already." in told
+    assert len(stores[1].submissions(ME, response)) == 1
+    for store in stores:
+        store.close()
+
+
+# When it is not there
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda address: address.replace("/test_", "/no_test_"), "does not exist"),
+        (lambda address: re.sub(r":\d+/", ":1/", address), "cannot be reached"),
+    ],
+)
+def test_a_database_that_is_not_there_is_said_to_be_so_without_the_password(
+    address: str, catalogue: Catalogue, spoil: Callable[[str], str], sentence: str
+) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store(spoil(address).replace(":secret@", ":hunter2@"), catalogue)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_database_of_something_else_is_left_as_it_is(address: str, catalogue: Catalogue) -> None:
+    with psycopg.connect(address) as server:
+        server.execute("CREATE TABLE bird (name TEXT)")
+    with pytest.raises(StoreError, match=r"is a PostgreSQL database with other tables, .* Nothing was changed\."):
+        Store(address, catalogue)
+    with psycopg.connect(address) as server:
+        assert server.execute("SELECT count(*) FROM pg_class WHERE relname = 'migration'").fetchone() == (0,)
+
+
+def test_a_step_that_fails_leaves_the_server_as_it_was(
+    address: str, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Store(address, catalogue)) as store:
+        begun(store)
+    before = everything(address)
+    steps = tmp_path / "sql"
+    steps.mkdir()
+    for script in Path(databases.__file__).with_name("sql").glob("*.sql"):
+        (steps / script.name).write_bytes(script.read_bytes())
+    (steps / "9998_bird.sql").write_text("CREATE TABLE bird (name VARCHAR); DELETE FROM programme;", encoding="utf-8")
+    (steps / "9999_wren.sql").write_text("INSERT INTO bird VALUES ('wren', 'robin');", encoding="utf-8")
+    with monkeypatch.context() as other:
+        other.setattr(databases, "_MIGRATIONS", steps)
+        with pytest.raises(StoreError, match="could not be read or written"):
+            Store(address, catalogue)
+    assert everything(address) == before
+
+
+def test_a_server_that_was_away_is_used_again_when_it_is_back(own_server: Postgres, catalogue: Catalogue) -> None:
+    with closing(Store(own_server.address(), catalogue)) as store:
+        response = begun(store)
+        store.save(ME, response, [Answer("principles", "equal", 1)])
+        own_server.stop("immediate")
+        with pytest.raises(StoreError, match="cannot be reached"):
+            store.save(ME, response, [Answer("principles", "equal", 4)])
+        own_server.start()
+        assert [entry.answer.level for entry in store.log(ME, response)] == [1]
+        store.save(ME, response, [Answer("principles", "equal", 2)])
+        assert [entry.answer.level for entry in store.log(ME, response)] == [1, 2]
+        assert store.chain_holds()
+
+
+def test_without_the_extra_it_is_said_what_to_install(address: str) -> None:
+    script = f"""
+import sys
+sys.modules["psycopg"] = None
+from assess import homes
+from assess.errors import StoreError
+try:
+    homes.opened({address!r})
+except StoreError as error:
+    print(error)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(settings.ROOT)}
+    run = [sys.executable, "-c", script]
+    done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=60, check=True)
+    assert 'python -m pip install -e ".[replicas]"' in done.stdout

@@ -1,0 +1,93 @@
+"""Three replicas of the app on one PostgreSQL database, as behind a proxy that keeps each session on one of them."""
+
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+
+import pytest
+
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from load.client import Client
+from postgres import Postgres
+from served import Server
+
+ME = local_viewer()
+ITEMS = ("principles-equal", "principles-holistic", "principles-positive")
+FIRST, SECOND = [1, 2, 3, 0] * 3, [2, 4, 1]  # levels in turn, before and after one replica has died
+
+
+@pytest.fixture(scope="module")
+def address(postgres: Postgres) -> str:
+    return postgres.address()
+
+
+@pytest.fixture(scope="module")
+def replicas(address: str) -> Iterator[list[Server]]:
+    servers = [Server(address) for _ in ITEMS]
+    # They start together, on a database where nothing is set up.
+    with ThreadPoolExecutor(len(servers)) as starting:
+        list(starting.map(Server.start, servers))
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+def rate(server: Server, assessment: str, item: str, levels: list[int]) -> list[int]:
+    """Choose level after level of an item and return those whose page came back."""
+    kept: list[int] = []
+    # A server that is killed answers no more.
+    with suppress(Exception), Client(f"localhost:{server.port}") as client:
+        client.open("rate", f"assessment={assessment}&step={item}")
+        options = client.options(f"rating-{item}")
+        for level in levels:
+            client.choose(f"rating-{item}", options[level])
+            kept.append(level)
+    return kept
+
+
+def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
+    replicas: list[Server], address: str, catalogue: Catalogue
+) -> None:
+    with closing(Store(address, catalogue)) as store:
+        service, round_ = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+        assessment = store.start(ME, service.key, round_.key).key
+        with ThreadPoolExecutor(len(ITEMS)) as people:
+            given = list(people.map(rate, replicas, [assessment] * 3, ITEMS, [FIRST] * 3))
+            assert given == [FIRST] * 3
+
+            dying = people.submit(rate, replicas[0], assessment, ITEMS[0], SECOND * 200)
+            others = [people.submit(rate, replicas[at], assessment, ITEMS[at], SECOND) for at in (1, 2)]
+            assert [each.result() for each in others] == [SECOND] * 2
+            replicas[0].kill()
+            given = [FIRST + dying.result(), *(FIRST + each.result() for each in others)]
+        # The proxy sends whoever was on it to another one, which has every answer.
+        given[0] += rate(replicas[1], assessment, ITEMS[0], [4, 3])
+
+        log = store.log(ME, assessment)
+        for item, levels in zip(ITEMS, given, strict=True):
+            written = iter([entry.answer.level for entry in log if f"principles-{entry.answer.item}" == item])
+            distinct = [level for at, level in enumerate(levels) if at == 0 or level != levels[at - 1]]
+            # In their order: an answer that was written as the server died, and never acknowledged, may stand between.
+            assert all(level in written for level in distinct), item
+        for server in replicas[1:]:
+            assert seen(server, assessment) == [3, 1, 1]
+        assert store.faults() == []
+
+
+def seen(server: Server, assessment: str) -> list[int | None]:
+    """Return the level of each item as a replica shows it to somebody who comes anew."""
+    shown: list[int | None] = []
+    for item in ITEMS:
+        with Client(f"localhost:{server.port}") as client:
+            client.open("rate", f"assessment={assessment}&step={item}")
+            shown.append(client.shown(f"rating-{item}"))
+    return shown
+
+
+def test_each_replica_says_that_it_can_work(replicas: list[Server]) -> None:
+    for server in replicas[1:]:
+        with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
+            assert answer.read() == b"ready"

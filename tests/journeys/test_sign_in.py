@@ -1,0 +1,465 @@
+"""Deployed: people sign in with a real identity provider, and see what they were granted and nothing else."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import oidc_provider_mock
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
+from assess.core.actions import Action
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, NotAllowedError
+from assess.database.opening import Home
+from assess.store import Store
+from load.client import Client
+from served import Server, free_port
+from walking import assert_accessible, button, headed, heard
+
+ME = local_viewer()
+SERVICE, ELSEWHERE = "larkrise-sitting-service", "marlowick-home-support"
+# Each page, and the roles that may open it.
+EVERY: set[Role] = {"manager", "board", "commissioner", "administrator"}
+PAGES: dict[str, set[Role]] = {
+    "rate": {"manager", "administrator"},
+    "invite": {"manager", "administrator"},
+    "agree": {"manager", "administrator"},
+    "give_back": {"manager", "administrator"},
+    "result": EVERY,
+    "actions": {"manager", "board", "administrator"},
+    "details": {"manager", "administrator"},
+    "rounds": {"board", "administrator"},
+    "compare": {"board", "commissioner", "administrator"},
+    "portfolio": {"board", "commissioner", "administrator"},
+    "benchmark": EVERY,
+    "data": EVERY,
+    "people": {"administrator"},
+}
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with oidc_provider_mock.run_server_in_thread() as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture
+def deployed(
+    provider: str, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Iterator[Server]:
+    """The fictional example, deployed, with a person for each role and a first administrator."""
+    database, port = example_copy("fictional", tmp_path / "assess.duckdb"), free_port()
+    with closing(Store(database, catalogue)) as store:
+        programme = store.service(ME, SERVICE).programme
+        grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
+        for grant in (*grants, Grant("commissioner", "programme", programme)):
+            store.give(ME, f"{provider} {grant.role}", grant)
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\ncookie_secret = "{"c" * 40}"\n'
+        f'client_id = "id"\nclient_secret = "secret"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
+    )
+    environment = {"ASSESS_MODE": "deployed", "ASSESS_FIRST_ADMINISTRATOR": f"{provider} administrator"}
+    served = Server(database, port, environment=environment, options=("--secrets.files", str(secrets)))
+    served.start()
+    yield served
+    served.stop()
+
+
+def sign_in(browser: Browser, server: Server, subject: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(20_000)
+    page.goto(server.url)
+    button(page, "sign-in").click()
+    page.get_by_placeholder("sub").fill(subject)
+    page.get_by_role("button", name="Authorize", exact=True).click()
+    page.wait_for_url(re.compile(re.escape(server.url)))
+    expect(page.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
+    return page
+
+
+@pytest.mark.browser
+def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click(
+    browser: Browser,
+    deployed: Server,
+    provider: str,
+    tmp_path: Path,
+    example_copy: Callable[[str, Path], Path],
+    catalogue: Catalogue,
+) -> None:
+    stranger = browser.new_page(viewport={"width": 1280, "height": 900})
+    stranger.goto(deployed.url)
+    expect(button(stranger, "sign-in")).to_be_visible()
+    assert_accessible(stranger)
+    stranger.close()
+    pages = {role: sign_in(browser, deployed, role) for role in sorted(EVERY)}
+    for role, page in pages.items():
+        expect(page.get_by_text("Signed in.")).to_be_visible()
+        links = {link.get_attribute("href") for link in page.get_by_test_id("stSidebar").get_by_role("link").all()}
+        paths = {(href or "").rstrip("/").rpartition("/")[2] for href in links}
+        assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if role in roles}
+    manager = pages["manager"]
+    messages = heard(manager)
+    manager.goto(f"{deployed.url}/benchmark?service={ELSEWHERE}")
+    headed(manager, "Beside similar services")
+    expect(manager.get_by_role("heading", name="How this was worked out")).to_be_visible()
+    sent = b"".join(messages)
+    assert b"similar services" in sent
+    with closing(Store(example_copy("fictional", tmp_path / "names.duckdb"), catalogue)) as store:
+        others = [service for service in store.services(ME) if service.key != SERVICE]
+        own = store.service(ME, SERVICE)
+    hidden = {each.name for each in others} | {each.organisation for each in others} - {own.organisation}
+    assert len(hidden) > 40
+    assert not [name for name in hidden if name.encode() in sent]
+    manager.goto(f"{deployed.url}/result?service={ELSEWHERE}")
+    headed(manager, "Larkrise Sitting Service: where it stands")
+
+    administrator = pages["administrator"]
+    administrator.goto(f"{deployed.url}/people")
+    headed(administrator, "People and roles")
+    expect(administrator.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
+    button(administrator, "take").scroll_into_view_if_needed()
+    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    administrator.get_by_label("Which").click()
+    administrator.get_by_role("option", name=re.compile("Manager of service")).click()
+    administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
+    expect(administrator.get_by_role("cell", name="take role")).to_be_visible()
+    assert_accessible(administrator)
+    manager.goto(f"{deployed.url}/result")
+    expect(manager.get_by_text("nobody has given you a role here yet")).to_be_visible()
+    expect(manager.get_by_text(f"{provider} manager")).to_be_visible()
+    for page in pages.values():
+        page.context.close()
+
+
+# What is the main heading of each page when it is open.
+TITLES = {
+    "rate": "Rate your service",
+    "invite": "Invite people",
+    "agree": "Agree together",
+    "give_back": "Give it back",
+    "result": ": where it stands",
+    "actions": "Actions",
+    "details": "Service details",
+    "rounds": "Rounds",
+    "compare": "Are we climbing, round by round?",
+    "portfolio": "Portfolio",
+    "benchmark": "Beside similar services",
+    "data": "Data in and out",
+    "people": "People and roles",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("role", sorted(EVERY))
+def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it_may_see_and_no_more(
+    browser: Browser, deployed: Server, role: Role, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    page = sign_in(browser, deployed, role)
+    cookies = {str(each.get("name")): str(each.get("value")) for each in page.context.cookies()}
+    received: list[bytes] = []
+    with Client(f"localhost:{deployed.port}", cookies, received=received) as client:
+        for name, roles in PAGES.items():
+            client.open(name, f"service={ELSEWHERE}&programme=another")
+            assert client.title.endswith(TITLES[name] if role in roles else "Rung by Rung"), name
+    for name, roles in PAGES.items():
+        if role not in roles:
+            page.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
+            # An address that is not in the menu leads home.
+            expect(page.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
+    page.context.close()
+    deployed.stop()
+    with closing(Store(deployed.database, catalogue)) as store:
+        principal = next(each.principal for each in store.people(ME) if each.principal.endswith(role))
+        seen = {
+            each.name
+            for each in store.services(store.viewer(principal, "", principal if role == "administrator" else ""))
+        }
+        hidden = {each.name for each in store.services(ME)} - seen
+    assert len(seen) == {"manager": 1, "administrator": 40}.get(role, 12)
+    told = b"".join(received)
+    assert not [name for name in hidden if name.encode() in told]
+    assert [name for name in seen if name.encode() in told]
+
+
+@pytest.mark.browser
+def test_an_administrator_forgets_somebody_who_then_has_no_role(
+    browser: Browser, deployed: Server, provider: str
+) -> None:
+    administrator, commissioner = (sign_in(browser, deployed, role) for role in ("administrator", "commissioner"))
+    administrator.goto(f"{deployed.url}/people")
+    button(administrator, "forget").click()
+    expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
+    administrator.get_by_label("Whom").scroll_into_view_if_needed()
+    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    administrator.get_by_label("Whom").click()
+    administrator.get_by_role("option").filter(has_text="commissioner").click()
+    button(administrator, "forget").click()
+    expect(administrator.get_by_role("cell", name="forget", exact=True)).to_be_visible()
+    expect(administrator.get_by_role("cell", name=f"{provider} commissioner")).to_have_count(0)
+    commissioner.goto(f"{deployed.url}/portfolio")
+    expect(commissioner.get_by_text("nobody has given you a role here yet")).to_be_visible()
+    for page in (administrator, commissioner):
+        page.context.close()
+
+
+def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed: Server, catalogue: Catalogue) -> None:
+    names = [b"Larkrise", b"Marlowick", b"Fernbridge", b"Copperkettle"]
+    messages: list[bytes] = []
+    with Client(f"localhost:{deployed.port}", received=messages) as client:
+        for name in ("", *PAGES):
+            client.open(name, f"service={SERVICE}")
+        client.open("take_part")
+    told = b"".join(messages)
+    assert b"Sign in" in told
+    assert b"Have your say" in told
+    assert not [name for name in names if name in told]
+
+
+def test_a_forged_message_changes_nothing(
+    deployed: Server, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> None:
+    path = example_copy("fictional", tmp_path / "laptop.duckdb")
+    draft = only_draft(path, catalogue)
+    address = f"assessment={draft}&step=principles-equal"
+    laptop = Server(path)
+    laptop.start()
+    with Client(f"localhost:{laptop.port}") as client:
+        client.open("rate", address)
+        widget = client.widget("rating-principles-equal")
+        option = client.options("rating-principles-equal")[0]
+        client.choose("rating-principles-equal", option)
+    laptop.stop()
+    # Where it is allowed the message is an answer, so it is a real one that is forged.
+    before = answers(example_copy("fictional", tmp_path / "fresh.duckdb"), draft, catalogue)
+    assert answers(path, draft, catalogue) == before + 1
+    with Client(f"localhost:{deployed.port}") as client:
+        for name in ("rate", "", "take_part"):
+            client.open(name, address)
+            client.forge(widget, option)
+    deployed.stop()
+    assert answers(deployed.database, draft, catalogue) == before
+
+
+def only_draft(path: Path, catalogue: Catalogue) -> str:
+    with closing(Store(path, catalogue)) as store:
+        drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
+        rounds = {r.key: r for p in store.programmes(ME) for r in store.rounds(ME, p.key)}
+        today = datetime.now(UTC).astimezone().date()
+        return next(key for key in drafts if rounds[store.response(ME, key)[0].round].is_open(today))
+
+
+def answers(home: Home, response: str, catalogue: Catalogue) -> int:
+    with closing(Store(home, catalogue)) as store:
+        return len(store.log(ME, response))
+
+
+@pytest.mark.browser
+def test_a_copied_cookie_is_worth_nothing_after_its_limit(browser: Browser, deployed: Server) -> None:
+    deployed.stop()
+    deployed.environment["ASSESS_SESSION_HOURS"] = "0.004"  # 14 seconds
+    deployed.start()
+    page = sign_in(browser, deployed, "manager")
+    cookies = page.context.cookies()
+    page.wait_for_timeout(15_000)
+    page.goto(f"{deployed.url}/result")
+    expect(page.get_by_text("You have been signed in for a long time")).to_be_visible()
+    page.context.close()
+    other = browser.new_context()
+    other.add_cookies(cookies)  # type: ignore[arg-type]
+    thief = other.new_page()
+    thief.goto(f"{deployed.url}/result?service={SERVICE}")
+    expect(thief.get_by_text("You have been signed in for a long time")).to_be_visible()
+    assert "Larkrise" not in thief.content()
+    other.close()
+
+
+# What the store holds of it
+
+
+@pytest.fixture(scope="module")
+def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """Six services: each of two areas in each of three programmes."""
+    with closing(Store(new_home(), catalogue)) as store:
+        for number, name in enumerate(("One", "Two", "Three")):
+            programme = store.add_programme(ME, name).key
+            for area in ("North", "South"):
+                store.add_service(ME, f"Service {number} {area}", f"Organisation {number}", "kind", area, programme)
+        yield store
+
+
+@trying(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
+    two_programmes: Store, data: st.DataObject
+) -> None:
+    services = two_programmes.services(ME)
+    keys = {
+        "everything": [""],
+        "programme": sorted({service.programme for service in services}),
+        "area": ["North", "South"],
+        "service": [service.key for service in services],
+    }
+    over = data.draw(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(SCOPES)), max_size=4))
+    given_now = {Grant(role, scope, data.draw(st.sampled_from(keys[scope]))) for role, scope in over}
+    who = f"issuer {two_programmes.events()[-1].number}"
+    for grant in given_now:
+        two_programmes.give(ME, who, grant)
+    taken = data.draw(st.sets(st.sampled_from(sorted(given_now, key=repr)))) if given_now else set()
+    two_programmes.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    for grant in taken:
+        two_programmes.take(ME, who, grant)
+    viewer = two_programmes.viewer(who, "")
+    held = given_now - taken
+
+    def covers(grant: Grant, key: str) -> bool:
+        service = next(each for each in services if each.key == key)
+        parts = {"everything": "", "programme": service.programme, "area": service.area, "service": service.key}
+        return parts[grant.over] == grant.key
+
+    assert {each.key for each in two_programmes.services(viewer)} == {
+        each.key for each in services if any(covers(grant, each.key) for grant in held)
+    }
+    raters = [grant for grant in held if grant.role in ("manager", "administrator")]
+    for each in services:
+        may = any(covers(grant, each.key) for grant in raters)
+        if may:
+            continue
+        with pytest.raises(NotAllowedError):
+            two_programmes.start(viewer, each.key, "no-round")
+
+
+def test_the_first_administrator_counts_only_while_there_is_no_other(empty_store: Store) -> None:
+    first = empty_store.viewer("issuer first", "First", "issuer first")
+    assert first.roles == {"administrator"}
+    assert empty_store.viewer("issuer other", "Other", "issuer first").roles == set()
+    empty_store.give(first, "issuer other", Grant("administrator", "everything"))
+    assert empty_store.viewer("issuer first", "First", "issuer first").roles == set()
+    other = empty_store.viewer("issuer other", "Other", "issuer first")
+    with pytest.raises(InputError, match="last administrator"):
+        empty_store.take(other, other.principal, Grant("administrator", "everything"))
+    assert [event.act for event in empty_store.events()] == ["give role"]
+
+
+def test_a_role_that_was_taken_away_can_be_given_again(empty_store: Store) -> None:
+    grant = Grant("board", "programme", "one")
+    for gives, expected in ((True, (grant,)), (False, ()), (True, (grant,))):
+        (empty_store.give if gives else empty_store.take)(ME, "issuer a", grant)
+        assert empty_store.viewer("issuer a", "A").grants == expected
+    assert empty_store.chain_holds()
+
+
+def test_only_an_administrator_of_everything_sees_people_and_gives_roles(empty_store: Store) -> None:
+    for viewer in (
+        Viewer("a", "A"),
+        Viewer("a", "A", (Grant("manager", "everything"),)),
+        Viewer("a", "A", (Grant("administrator", "programme", "one"),)),
+    ):
+        with pytest.raises(NotAllowedError, match="Only an administrator of everything"):
+            empty_store.people(viewer)
+        with pytest.raises(NotAllowedError):
+            empty_store.give(viewer, "issuer a", Grant("administrator", "everything"))
+        with pytest.raises(NotAllowedError):
+            empty_store.take(viewer, "issuer a", Grant("administrator", "everything"))
+
+
+def test_a_role_is_given_over_what_there_is_and_nothing_else(empty_store: Store) -> None:
+    service, _ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+    assert empty_store.grant_named(ME, "manager", "service", " Larkrise ") == Grant("manager", "service", service.key)
+    assert empty_store.grant_named(ME, "board", "area", "North") == Grant("board", "area", "North")
+    assert empty_store.grant_named(ME, "board", "everything", "x") == Grant("board", "everything")
+    with pytest.raises(InputError, match="There is no programme called “Nowhere”"):
+        empty_store.grant_named(ME, "board", "programme", "Nowhere")
+    with pytest.raises(InputError, match="Who it is for is missing"):
+        empty_store.give(ME, " ", Grant("board", "everything"))
+
+
+def test_somebody_is_their_issuer_and_subject_and_signs_in_again_when_the_time_is_over() -> None:
+    claims: dict[str, object] = {"iss": "https://id", "sub": "7", "email": "a@b", "name": "Ann", "iat": 1_000}
+    assert signed_in(claims, 1_000 + 3_600, 12) == signed_in({**claims, "email": "other"}, 1_000 + 3_600, 12)
+    assert signed_in(claims, 1_000, 12).principal == "https://id 7"
+    assert not signed_in(claims, 1_000 + 12 * 3_600, 12).is_over
+    assert signed_in(claims, 1_001 + 12 * 3_600, 12).is_over
+    assert signed_in({"iss": "https://id", "sub": "7"}, 10**9, 12).is_over
+
+
+def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("administrator", "everything"))
+    ann = empty_store.viewer("issuer 7", "Ann Example")
+    service, round_ = empty_store.add_first_service(ann, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.start(ann, service.key, round_.key)
+    empty_store.save(ann, response.key, [Answer("principles", "equal", 3, note="Ann Example asked everybody.")])
+    empty_store.submit(ann, response.key)
+    empty_store.reopen(ann, response.key, "Ann Example forgot one.")
+    action = ("", service.key, round_.key, "principles", "equal", 3, 4, "Ann Example rings", "Ann Example", "")
+    empty_store.keep_action(ann, Action(*action, date(2027, 1, 1), "to do", date(2026, 1, 1)))
+    positions = empty_store.positions(ME, service.key)
+    token = empty_store.forget(ME, "issuer 7")
+    assert token == ann.principal
+    assert [person.principal for person in empty_store.people(ME)] == ["issuer keeper"]
+    assert empty_store.positions(ME, service.key) == positions
+    assert empty_store.faults() == []
+    assert {event.principal for event in empty_store.events()} == {ME.principal, token}
+    (entry,) = empty_store.log(ME, response.key)
+    assert entry.answer.note == f"{token} asked everybody."
+    with empty_store._database.snapshot() as rows:  # noqa: SLF001 - whatever the store does not tell as well
+        for table in rows.tables():
+            told = str(list(rows.stream(table)))
+            assert "Ann" not in told, table
+            assert "issuer 7" not in told, table
+
+
+def test_a_name_is_erased_as_a_word_of_its_own_however_it_was_written(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.viewer("issuer 7", "Ann")
+    service, round_ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.start(ME, service.key, round_.key)
+    said = Answer(
+        "principles", "equal", 3, note="Annual review, Annie's café: ANN said so; ann!", link="https://x.org/Ann"
+    )
+    empty_store.save(ME, response.key, [said])
+    token = empty_store.forget(ME, "issuer 7")
+    (entry,) = empty_store.log(ME, response.key)
+    assert entry.answer.note == f"Annual review, Annie's café: {token} said so; {token}!"
+    assert entry.answer.link == f"https://x.org/{token}"
+
+
+def test_who_signs_in_again_after_being_forgotten_is_somebody_new_without_a_role(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
+    before = empty_store.viewer("issuer 7", "Ann")
+    empty_store.forget(ME, "issuer 7")
+    after = empty_store.viewer("issuer 7", "Ann")
+    assert after.principal != before.principal
+    assert after.grants == ()
+
+
+def test_the_last_administrator_and_nobody_cannot_be_forgotten(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    with pytest.raises(InputError, match="last administrator"):
+        empty_store.forget(ME, "issuer keeper")
+    assert empty_store.viewer("issuer keeper", "Keeper").roles == {"administrator"}
+    with pytest.raises(InputError, match="nobody"):
+        empty_store.forget(ME, "issuer 99")
+    with pytest.raises(NotAllowedError):
+        empty_store.forget(Viewer("a", "A", (Grant("manager", "everything"),)), "issuer keeper")
+
+
+def test_a_name_is_kept_once_and_a_role_given_before_the_first_sign_in_is_found(empty_store: Store) -> None:
+    empty_store.give(ME, "issuer 7", Grant("board", "everything"))
+    assert [person.name for person in empty_store.people(ME)] == [""]
+    for _ in range(2):
+        assert empty_store.viewer("issuer 7", "Ann").roles == {"board"}
+    (person,) = empty_store.people(ME)
+    assert (person.principal, person.name) == ("issuer 7", "Ann")

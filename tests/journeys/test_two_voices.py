@@ -1,0 +1,313 @@
+"""A manager, five people and a group answer in browsers of their own; neither voice sees the other too early."""
+
+import io
+import re
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+
+import duckdb
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.answers import Answer, current
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from served import Server
+from walking import Keyboard, assert_accessible, button, headed, heard, option, rating
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+NOTE = "Zebra crossings and marmalade"
+OWN_NOTE = "Our own private wording"
+# The rungs that five people choose, and the group's, as places in the list: 0 is the first rung.
+ALONE, GROUP = (1, 1, 2, 3, 6), 0
+
+
+@pytest.fixture
+def people(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Pages in contexts of their own, each with the messages that the server sent it."""
+    contexts = []
+
+    def come() -> Page:
+        contexts.append(browser.new_context(viewport={"width": 390, "height": 800}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+def begin_own_rating(page: Page, server: Server) -> str:
+    page.goto(server.url)
+    page.get_by_label("Name of the service").fill("Larkrise Home Care")
+    page.get_by_label("Organisation").fill("Fernbridge Council")
+    page.get_by_label("Kind of service").fill("home care")
+    page.get_by_label("Area").fill("Fernshire")
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    return page.url
+
+
+def invitation_link(page: Page, server: Server) -> str:
+    page.goto(f"{server.url}/invite")
+    headed(page, "Invite people")
+    button(page, "invite").click()
+    expect(page.get_by_test_id("stMain")).to_contain_text("/take_part?code=")
+    found = re.search(r"http://localhost:\d+/take_part\?code=[\w-]+", page.get_by_test_id("stMain").inner_text())
+    assert found
+    return found.group()
+
+
+def answer(page: Page, link: str, place: int, note: str = "", group: int = 0) -> None:
+    page.goto(link)
+    headed(page, "Have your say")
+    if group:
+        page.get_by_text("A group, together").click()
+        page.get_by_label("If you are a group: how many people?").fill(str(group))
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", place).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    if note:
+        page.get_by_text("Say more").click()
+        page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(note)
+        page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Thank you")
+
+
+def test_the_two_voices_meet_only_when_both_are_in_and_agree(
+    page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
+) -> None:
+    to_manager = heard(page)
+    form = begin_own_rating(page, server)
+    option(page, "ladder", "overall", 4).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    page.get_by_text("Note, link and more").click()
+    page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(OWN_NOTE)
+    page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
+    link = invitation_link(page, server)
+
+    first = people()
+    to_people = heard(first)
+    answer(first, link, ALONE[0], NOTE)
+    for place in ALONE[1:]:
+        answer(people(), link, place)
+    answer(people(), link, GROUP, group=8)
+
+    for path in ("/agree", "/result", "/invite", "/compare", "/rounds", "/"):
+        page.goto(server.url + path)
+        expect(page.locator("h1")).to_be_visible()
+        page.wait_for_timeout(400)
+    assert not [message for message in to_manager if NOTE.encode() in message]
+    assert not [message for message in to_people if OWN_NOTE.encode() in message]
+
+    page.goto(re.sub("step=ladder", "step=check", form))
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Larkrise Home Care: where it stands")
+    expect(page.get_by_text("13 people answered too")).to_be_visible()
+
+    agree(page, server)
+    page.goto(f"{server.url}/result")
+    expect(page.get_by_text("stands on rung 4 of 7: Consultation")).to_be_visible()
+
+    run_second_round(page, people(), server)
+    page.goto(f"{server.url}/compare")
+    headed(page, "Are we climbing, round by round?")
+    shown = page.get_by_test_id("stMain")
+    expect(shown).to_contain_text("more ratings rose than fell in Fernbridge Council. 1 service took part in both")
+    expect(shown).to_contain_text("Of the 1 rating they gave twice, 1 rose, 0 fell and 0 stayed the same.")
+    expect(shown).to_contain_text("On the ladder of participation 1 of 1 service rose")
+    expect(shown).to_contain_text("two levels or more apart on 0 of 1 rating that both rated in Second")
+    expect(shown).to_contain_text("it was 1 of 1 rating")
+    expect(shown).to_contain_text("The gap has closed")
+    expect(shown).to_contain_text("13 in all in")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Data (Excel)").click()
+    workbook = openpyxl.load_workbook(io.BytesIO(taken.value.path().read_bytes()))
+
+    server.stop()
+    assert_equals_recomputation(server, catalogue)
+    assert_the_workbook_equals_the_answers(server, list(workbook["Moves"].iter_rows(min_row=2, values_only=True)))
+
+
+def agree(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/agree")
+    headed(page, "Agree together")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    option(page, "agreed-ladder", "overall", 3).click()
+    page.get_by_label("Why?").fill("Surveys count for more than we thought.")
+    button(page, "agree").click()
+    expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
+    page.get_by_text("Ladder of participation as a table").click()
+    expect(page.get_by_role("cell", name="agreed on 4 Consultation")).to_be_visible()
+
+
+def run_second_round(page: Page, group: Page, server: Server) -> None:
+    """Close the round, open another, rate a rung higher, hear a group that agrees, and close that one too."""
+    close_round(page, server)
+    page.get_by_label("Name, for example Spring 2027").fill("Second")
+    page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
+    button(page, "open-round").click()
+    expect(page.get_by_role("heading", name="Second: open until")).to_be_visible()
+    page.goto(f"{server.url}/rate")
+    headed(page, "Rate your service")
+    button(page, "start").click()
+    page.wait_for_url(re.compile("assessment="))
+    rated = re.sub("&step=[^&]*|$", "&step=ladder", page.url, count=1)
+    page.goto(rated)
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 4).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    answer(group, invitation_link(page, server), 4, group=6)
+    page.goto(re.sub("step=ladder", "step=check", rated))
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Larkrise Home Care: where it stands")
+    close_round(page, server)
+
+
+def close_round(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/rounds")
+    headed(page, "Rounds")
+    page.get_by_text(re.compile("^Close .* early$")).click()
+    page.wait_for_timeout(500)  # until the panel that opens no longer moves the button in it
+    page.get_by_label("Why close it before its last day?").fill("Everybody has answered")
+    page.get_by_test_id("stFormSubmitButton").get_by_text("Close this round").click()
+    expect(page.get_by_text(re.compile("^Close .* early$"))).to_have_count(0)
+
+
+def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[object, ...]]) -> None:
+    """Work the board's numbers out anew from the raw answers alone, in pandas."""
+    with duckdb.connect(str(server.database), read_only=True) as raw:
+        answers = raw.execute(
+            "SELECT r.round, d.opens, d.closes, r.voice, r.key, a.number, a.level FROM answer a "
+            "JOIN response r ON r.key = a.response JOIN round d ON d.key = r.round WHERE a.item = 'overall'"
+        ).df()
+    last = answers.sort_values("number").groupby(["closes", "voice", "key"])["level"].last().unstack("voice")
+    headline = last["agreed"].groupby("closes").max().fillna(last["service"].groupby("closes").max())
+    before, after = headline.sort_index().astype(int)
+    assert [row[3:] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
+
+
+def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
+    """Compare the position with what the raw answers come to by another way of working it out."""
+    store = Store(server.database, catalogue)
+    first = store.rounds(ME, "fernbridge-council")[0].key
+    (position,) = [each for each in store.positions(ME, "larkrise-home-care") if each.round == first]
+    rungs = sorted([*(place + 1 for place in ALONE), GROUP + 1])
+    assert position.people_level == statistics.median_low(rungs) == 2
+    assert (position.service_level, position.agreed_level, position.level) == (5, 4, 4)
+    assert (position.people, position.voice) == (len(ALONE) + 8, "agreed")
+    assert store.chain_holds()
+    store.close()
+
+
+def test_a_wrong_code_gets_one_sentence(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/take_part")
+    headed(page, "Have your say")
+    page.get_by_label("Code").fill("ABCD 2345")
+    button(page, "start").click()
+    expect(page.get_by_text("This code is not known")).to_be_visible()
+
+
+def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.stop()
+    store = Store(server.database, catalogue)
+    service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    code = store.invite(ME, service.key, opened.key).short_code
+    store.close()
+    server.start()
+
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{server.url}/take_part")
+    headed(page, "Have your say")
+    keyboard = Keyboard(page)
+    keyboard.tab_to(page.get_by_label("Code"))
+    page.keyboard.type(code.lower())
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You need no account")).to_be_visible()
+    headed(page, "Have your say")
+    keyboard.tab_to(button(page, "start"))
+    keyboard.press("Enter")
+    headed(page, "Ladder of participation")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
+    keyboard.tab_to(rating(page, "ladder", "overall"))
+    keyboard.press("ArrowDown")
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    server.stop()
+    store = Store(server.database, catalogue)
+    seen = store.turnout(ME, opened.key)[service.key, "people"]
+    assert (seen.begun, seen.submitted) == (1, 0)
+    assert store.responses(ME) == []  # what people say in a draft is nobody's but theirs
+    store.close()
+
+
+def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        code = store.invite(ME, service.key, opened.key).token
+    server.start()
+
+    page.goto(f"{server.url}/invite")
+    headed(page, "Invite people")
+    assert_accessible(page)
+    page.goto(f"{server.url}/take_part?code={code}")
+    headed(page, "Have your say")
+    assert_accessible(page)
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 2).click()
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    assert_accessible(page)
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    assert_accessible(page)
+    button(page, "submit").click()
+    headed(page, "Thank you")
+    assert_accessible(page)
+
+
+def test_a_code_is_closed_and_another_one_made(
+    page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
+) -> None:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    server.start()
+    first = invitation_link(page, server)
+    button(page, "end-invitation").click()
+    expect(page.get_by_text("Nobody can answer about Larkrise now")).to_be_visible()
+    assert_accessible(page)
+    stranger = people()
+    stranger.goto(first)
+    headed(stranger, "Have your say")
+    expect(button(stranger, "start")).to_have_count(0)
+    expect(stranger.get_by_text("This code was closed")).to_be_visible()
+    assert invitation_link(page, server) != first
+
+
+def test_what_was_said_before_a_code_was_closed_stays_and_nobody_new_can_begin(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    service, opened = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    invitation = empty_store.invite(ME, service.key, opened.key)
+    begun = empty_store.join(invitation.token)
+    empty_store.end_invitation(ME, invitation)
+    with pytest.raises(Exception, match="This code was closed"):
+        empty_store.join(invitation.token)
+    from assess.core.access import guest
+
+    empty_store.save(guest(begun.key), begun.key, [Answer("ladder", "overall", 2)])
+    assert current(empty_store.log(guest(begun.key), begun.key))["ladder", "overall"].level == 2

@@ -1,0 +1,247 @@
+"""What the store works out over a large population, worked out again with pandas and with SQLite, to compare with."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from assess.core import peers
+from assess.database.embedded import SETTINGS
+
+Tables = dict[str, pd.DataFrame]
+_COLUMNS = {
+    "service": "key, organisation, kind, area, programme",
+    "round": "key, programme, opens",
+    "counted": "service, round, place, CAST(closes AS VARCHAR) AS closes, people",
+    "position": "service, round, framework, item, level, service_level, people_level",
+}
+_ITEM = ["service", "framework", "item"]
+_LIST = 5  # services in each of the portfolio's lists
+_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """One calculation by both other means: a function of the tables, and statements with named values."""
+
+    with_pandas: Callable[[Tables], Any]
+    in_sqlite: Sequence[str]
+
+
+def tables(path: Path, today: date) -> Tables:
+    """Return the tables of a large population, and in `frozen` its peers with levels that are all out of date."""
+    with closing(duckdb.connect(str(path), config=SETTINGS)) as connection:
+        found = {name: connection.execute(f"SELECT {columns} FROM {name}").df() for name, columns in _COLUMNS.items()}
+    frozen = _drawn(found, today)
+    return {**found, "frozen": frozen.assign(level=frozen["level"] + 1)}
+
+
+def in_sqlite(found: Tables, today: date) -> sqlite3.Connection:
+    """Return the same tables in memory, and in the table `day` since when and before when rounds may have closed."""
+    connection = sqlite3.connect(":memory:")
+    for name, table in found.items():
+        table.to_sql(name, connection, index=False, chunksize=100_000)
+    connection.execute("CREATE TABLE day AS SELECT ? AS oldest, ? AS today", _days(today))
+    return connection
+
+
+def _days(today: date) -> tuple[str, str]:
+    return peers.oldest(today).isoformat(), today.isoformat()
+
+
+# Freezing the peers anew: each service's newest closed round, whose levels are not the frozen ones, how many
+# organisations that is by kind and area, how many stand at each level, and how many services each organisation has
+# there, of the kind and in all.
+
+
+def renewal(today: date) -> Calculation:
+    """Return the renewal of a snapshot in which every peer has news."""
+
+    def with_pandas(found: Tables) -> object:
+        live = _drawn(found, today)
+        both = live.merge(found["frozen"], on=_ITEM, how="outer", suffixes=("", "_frozen"))
+        news = both.loc[both["level"] != both["level_frozen"], "service"].drop_duplicates()
+        service = found["service"]
+        changed = service[service["key"].isin(news)].groupby(["kind", "area"])["organisation"].nunique()
+        placed = live.merge(service, left_on="service", right_on="key")
+        levels = placed.groupby(["kind", "area", "framework", "item", "level"]).size()
+        held = service.groupby(["organisation", "kind", "area"]).size().reset_index(name="a")
+        held["b"] = held.groupby(["organisation", "kind"])["a"].transform("sum")
+        held["c"] = held.groupby("organisation")["a"].transform("sum")
+        crowds = held.groupby(["kind", "area", "a", "b", "c"]).size()
+        return live, changed, levels, crowds
+
+    return Calculation(with_pandas, _RENEWAL)
+
+
+def _drawn(found: Tables, today: date) -> pd.DataFrame:
+    """Return the levels of each service's newest closed round."""
+    counted, (oldest, day) = found["counted"], _days(today)
+    newest = _newest(counted[(counted["closes"] < day) & (counted["closes"] >= oldest)])
+    return found["position"].merge(newest, on=["service", "round"])[[*_ITEM, "level"]].dropna()
+
+
+def _newest(counted: pd.DataFrame) -> pd.DataFrame:
+    return counted.sort_values("place").groupby("service")[["round"]].last().reset_index()
+
+
+# CROSS JOIN keeps SQLite to this order: left to itself it reads all positions once for each service.
+_RENEWAL = (
+    "DROP TABLE IF EXISTS live",
+    """
+    CREATE TABLE live AS
+    SELECT p.service, p.framework, p.item, p.level
+    FROM position p CROSS JOIN (
+        SELECT service, max(place) AS place FROM counted
+        WHERE closes < (SELECT today FROM day) AND closes >= (SELECT oldest FROM day) GROUP BY service
+    ) n ON n.service = p.service
+    CROSS JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
+    WHERE p.level IS NOT NULL
+    """,
+    """
+    SELECT s.kind, s.area, count(DISTINCT s.organisation) FROM service s
+    WHERE s.key IN (
+        SELECT service FROM (SELECT * FROM live EXCEPT SELECT * FROM frozen)
+        UNION SELECT service FROM (SELECT * FROM frozen EXCEPT SELECT * FROM live)
+    )
+    GROUP BY s.kind, s.area
+    """,
+    """
+    SELECT s.kind, s.area, l.framework, l.item, l.level, count(*) FROM live l JOIN service s ON s.key = l.service
+    GROUP BY s.kind, s.area, l.framework, l.item, l.level
+    """,
+    """
+    WITH held AS (SELECT organisation, kind, area, count(*) AS a FROM service GROUP BY organisation, kind, area),
+    summed AS (
+        SELECT kind, area, a, sum(a) OVER (PARTITION BY organisation, kind) AS b,
+            sum(a) OVER (PARTITION BY organisation) AS c
+        FROM held
+    )
+    SELECT kind, area, a, b, c, count(*) FROM summed GROUP BY kind, area, a, b, c
+    """,
+)
+
+# How many services of each kind stand at each level of a principle in their newest rounds.
+
+
+def _by_kind(found: Tables) -> object:
+    position = found["position"]
+    now = position[position["framework"] == "principles"].merge(_newest(found["counted"]), on=["service", "round"])
+    placed = now.merge(found["service"], left_on="service", right_on="key")
+    return placed.groupby(["kind", "item", "level"]).size()
+
+
+_NOW = """
+    FROM position p JOIN service s ON s.key = p.service
+    JOIN (SELECT service, max(place) AS place FROM counted GROUP BY service) n ON n.service = p.service
+    JOIN counted c ON c.service = n.service AND c.place = n.place AND c.round = p.round
+"""
+HEAT_MAP = Calculation(
+    _by_kind,
+    [f"SELECT s.kind, p.item, p.level, count(*) {_NOW} WHERE p.framework = 'principles' GROUP BY 1, 2, 3"],
+)
+
+# The levels of one group of peers.
+
+
+def _one_group(found: Tables) -> object:
+    service = found["service"]
+    inside = service[(service["kind"] == "kind 1") & (service["area"] == "area 1")]
+    newest = _newest(found["counted"][found["counted"]["service"].isin(inside["key"])])
+    now = found["position"].merge(newest, on=["service", "round"])
+    return now.groupby(["framework", "item", "level"]).size(), inside.groupby("organisation").size()
+
+
+BENCHMARK = Calculation(
+    _one_group,
+    [
+        f"""
+        SELECT p.framework, p.item, p.level, count(*) {_NOW}
+        WHERE s.kind = 'kind 1' AND s.area = 'area 1' GROUP BY 1, 2, 3
+        """,
+        "SELECT organisation, count(*) FROM service WHERE kind = 'kind 1' AND area = 'area 1' GROUP BY organisation",
+    ],
+)
+
+# All that the portfolio's page shows: the heat map, a page of services, and its lists.
+
+
+def _page(found: Tables) -> object:
+    last = found["counted"].sort_values("place").groupby("service").tail(2)
+    newest = _newest(last)
+    earlier = last.groupby("service").head(1).merge(newest, on=["service", "round"], how="left", indicator=True)
+    earlier = earlier.loc[earlier["_merge"] == "left_only", ["service", "round"]]
+    now = found["position"].merge(newest, on=["service", "round"])
+    before = found["position"].merge(earlier, on=["service", "round"])[[*_ITEM, "level"]]
+    both = now.merge(before, on=_ITEM, how="left", suffixes=("", "_before"))
+    service = found["service"]
+    kinds = both[both["framework"] == "principles"].merge(service, left_on="service", right_on="key")
+    moved = (both["level"] > both["level_before"]).astype(int) - (both["level"] < both["level_before"]).astype(int)
+    net = moved.groupby(both["service"]).sum()
+    wide = both[(both["service_level"] - both["people_level"]).abs() >= 2].groupby("service").size()
+    latest = found["round"].sort_values("opens").groupby("programme", as_index=False)["key"].last()
+    due = service.merge(latest, on="programme", suffixes=("", "_round")).merge(
+        newest, left_on="key", right_on="service", how="left"
+    )
+    shown = both[(both["framework"] == "principles") & (both["item"] == "equal")].nsmallest(_PAGE, "level")["service"]
+    return (
+        last.groupby("service").tail(1)[["people", "closes"]].agg(["min", "max", "count"]),
+        kinds.groupby(["kind", "item", "level"]).size(),
+        both[both["service"].isin(shown)],
+        due[due["round"] != due["key_round"]].head(_LIST),
+        net.nlargest(_LIST),
+        net.nsmallest(_LIST),
+        wide.nlargest(_LIST),
+    )
+
+
+PAGE = Calculation(
+    _page,
+    [
+        "DROP TABLE IF EXISTS two",
+        "DROP TABLE IF EXISTS level",
+        """
+        CREATE TABLE two AS SELECT service, round, people, closes, back FROM (
+            SELECT c.*, row_number() OVER (PARTITION BY service ORDER BY place DESC) AS back FROM counted c
+        ) WHERE back <= 2
+        """,
+        """
+        CREATE TABLE level AS
+        SELECT p.service, p.framework, p.item, max(p.level) FILTER (WHERE t.back = 1) AS level,
+            max(p.level) FILTER (WHERE t.back = 2) AS before,
+            max(p.service_level - p.people_level) FILTER (WHERE t.back = 1) AS gap
+        FROM position p CROSS JOIN two t ON t.service = p.service AND t.round = p.round
+        GROUP BY p.service, p.framework, p.item
+        """,
+        "SELECT count(*), sum(people > 0), min(closes), max(closes) FROM two WHERE back = 1",
+        """
+        SELECT s.kind, l.item, l.level, count(*) FROM level l JOIN service s ON s.key = l.service
+        WHERE l.framework = 'principles' GROUP BY s.kind, l.item, l.level
+        """,
+        f"""
+        SELECT * FROM level WHERE service IN (
+            SELECT service FROM level WHERE framework = 'principles' AND item = 'equal' ORDER BY level LIMIT {_PAGE}
+        )
+        """,
+        f"""
+        SELECT s.key FROM service s JOIN (SELECT programme, key, max(opens) FROM round GROUP BY programme) d
+            ON d.programme = s.programme
+        LEFT JOIN two t ON t.service = s.key AND t.back = 1 WHERE t.round IS NOT d.key LIMIT {_LIST}
+        """,
+        f"""
+        SELECT service, sum(level > before) - sum(level < before) AS net FROM level
+        GROUP BY service ORDER BY net DESC LIMIT {_LIST}
+        """,
+        f"""
+        SELECT service, sum(level > before) - sum(level < before) AS net FROM level
+        GROUP BY service ORDER BY net LIMIT {_LIST}
+        """,
+        f"SELECT service, count(*) FROM level WHERE abs(gap) >= 2 GROUP BY service ORDER BY 2 DESC LIMIT {_LIST}",
+    ],
+)

@@ -1,0 +1,133 @@
+"""The large benchmark compares like with like: pandas and SQLite come to what the store comes to."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.core.portfolio import Choice
+from assess.screen import session
+from assess.store import Store
+from load import bench, bench_large, bench_others
+from load.bench_others import Calculation, Tables
+
+ME, CHOICE = local_viewer(), Choice("principles", column="equal")
+SERVICES = 120
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("large") / "large.duckdb"
+    bench_large._make(made, SERVICES)
+    return made
+
+
+def test_the_draft_that_clicks_are_measured_on_is_not_among_those_that_are_submitted(
+    example_copy: Callable[[str, Path], Path], tmp_path: Path, catalogue: Catalogue
+) -> None:
+    file = example_copy("fictional", tmp_path / "assess.duckdb")
+    with closing(Store(file, catalogue)) as store:
+        draft, *others = bench.drafts_of(store, session.today())
+        assert [line.name for line in bench.saving(store, file, others)] == [
+            "saving one answer",
+            "submitting 14 ratings",
+        ]
+        assert store.response(ME, draft.key)[1] == "draft"
+        assert {store.response(ME, each.key)[1] for each in others} == {"submitted"}
+
+
+@pytest.fixture(scope="module")
+def today() -> date:
+    return session.today()
+
+
+@pytest.fixture(scope="module")
+def tables(path: Path, today: date) -> Tables:
+    return bench_others.tables(path, today)
+
+
+@pytest.fixture(scope="module")
+def lite(tables: Tables, today: date) -> Iterator[sqlite3.Connection]:
+    with closing(bench_others.in_sqlite(tables, today)) as one:
+        yield one
+
+
+@pytest.fixture
+def store(path: Path, tables: Tables, catalogue: Catalogue) -> Iterator[Store]:
+    assert tables
+    with closing(Store(path, catalogue)) as one:
+        yield one
+
+
+def answers(lite: sqlite3.Connection, calculation: Calculation) -> list[list[tuple[object, ...]]]:
+    return [lite.execute(sql).fetchall() for sql in calculation.in_sqlite]
+
+
+def counts(rows: list[tuple[object, ...]]) -> dict[object, object]:
+    return {tuple(key): count for *key, count in rows}
+
+
+def test_a_renewal_freezes_what_pandas_and_sqlite_count(
+    store: Store, tables: Tables, lite: sqlite3.Connection, today: date
+) -> None:
+    store.renew_benchmarks()
+    kept = store._database.read("SELECT kind, area, framework, item, level, services FROM distribution")  # noqa: SLF001
+    calculation = bench_others.renewal(today)
+    live, changed, levels, crowds = calculation.with_pandas(tables)
+    _, _, news, counted, sizes = answers(lite, calculation)
+    assert counts(kept) == levels.to_dict() == counts(counted)
+    assert changed.to_dict() == counts(news)
+    assert crowds.to_dict() == counts(sizes)
+    assert len(live) == sum(row[-1] for row in kept)
+    assert not [fault for fault in store.faults() if "the table" in fault]
+
+
+def test_the_heat_map_is_what_pandas_and_sqlite_count(store: Store, tables: Tables, lite: sqlite3.Connection) -> None:
+    found = {
+        (kind, item, level): count
+        for kind, items in store.levels_by(ME, CHOICE, "kind").items()
+        for item, levels in items.items()
+        for level, count in levels.items()
+    }
+    (counted,) = answers(lite, bench_others.HEAT_MAP)
+    in_pandas = bench_others.HEAT_MAP.with_pandas(tables)
+    assert found == in_pandas.to_dict() == counts(counted)
+
+
+def test_the_lists_of_the_page_are_those_of_pandas_and_sqlite(
+    store: Store, tables: Tables, lite: sqlite3.Connection
+) -> None:
+    improved = [one.number for one in store.most_improved(ME, CHOICE, 5)]
+    slipped = [one.number for one in store.slipped(ME, CHOICE, 5)]
+    wide = [one.number for one in store.widest_gaps(ME, CHOICE, 5)]
+    *_, missing, up, down, apart = bench_others.PAGE.with_pandas(tables)
+    assert (improved, slipped, wide) == (list(up), list(down), list(apart))
+    assert len(missing) == len(store.not_submitted(ME, CHOICE, 5))
+    *_, not_in, rising, falling, parted = answers(lite, bench_others.PAGE)
+    assert (improved, slipped) == ([net for _, net in rising], [net for _, net in falling])
+    assert wide == [items for _, items in parted]
+    assert len(not_in) == len(missing)
+
+
+def test_each_measurement_is_a_json_object_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench_large, "ROOT", tmp_path)
+    bench.run(as_json=True, services=50)
+    size, *rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert set(size) == {"name", "services", "mib", "limit"}
+    fields = {"name", "services", "ms", "ratio_to_scan", "ratio_to_pandas", "ratio_to_sqlite", "peak_mib"}
+    assert [set(line) for line in rest] == [fields] * 5
+    assert {line["services"] for line in rest} == {50}
+    assert [line["name"] for line in rest][1:] == [
+        "snapshot renewal",
+        "portfolio heat map by kind",
+        "all of the portfolio's data",
+        "one service's benchmark",
+    ]

@@ -1,0 +1,304 @@
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import altair as alt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assess.core.catalogue import Catalogue
+from assess.core.catalogue import read as read_catalogue
+from assess.core.framework import Framework, Item, Level
+from assess.core.peers import Beside
+from assess.core.position import Position
+from assess.core.scoring import Standing
+from assess.present import charts
+from assess.present.charts.marks import DARK, LAST_ROUND, LIGHT, THIS_ROUND, Palette
+
+Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
+Draw = Callable[[Standing, Standing | None, bool], alt.LayerChart]
+DRAWN: list[Draw] = [charts.result.ladder, charts.result.stages, charts.result.profile, charts.result.steps]
+CATALOGUE = read_catalogue()
+
+
+def stand(framework: Framework, levels: Mapping[str, int], does_not_apply: Mapping[str, str] | None = None) -> Standing:
+    return Standing(framework, framework.asked("thorough", "service"), levels, does_not_apply or {}, frozenset())
+
+
+def plain(levels: Mapping[int, str]) -> Framework:
+    """A framework of two items on these levels, without bands."""
+    return Framework(
+        key="plain",
+        title="Plain",
+        version=1,
+        source="ours",
+        credit="ours",
+        kind="rung",
+        levels=tuple(Level(value=value, label=label, descriptor=label) for value, label in levels.items()),
+        items=tuple(Item(key=key, title=key.title(), question="?", prompt="?", quick=True) for key in ("one", "two")),
+    )
+
+
+def layers(chart: alt.LayerChart) -> Layers:
+    """Each layer of a chart's specification with its data; an invalid specification is an error."""
+    drawn = chart.to_dict()
+    return [(layer, drawn["datasets"][layer["data"]["name"]]) for layer in drawn["layer"]]
+
+
+def field(layer: dict[str, Any], channel: str) -> str | None:
+    found: str | None = layer.get("encoding", {}).get(channel, {}).get("field")
+    return found
+
+
+def marks(drawn: Layers, colour: str) -> list[dict[str, Any]]:
+    """The data of the marks in this colour that a screen reader is told of."""
+    return [
+        row
+        for layer, rows in drawn
+        for row in rows
+        if field(layer, "description")
+        and layer["mark"].get("aria", True)
+        and colour in (layer["mark"].get("fill"), layer["mark"].get("stroke"))
+    ]
+
+
+def levels(drawn: Layers, colour: str) -> dict[str, int]:
+    return {row["item"]: row["level"] for row in marks(drawn, colour)}
+
+
+def words(drawn: Layers) -> list[str]:
+    """Every line of words that a narrow plot prints."""
+    return [
+        row["narrow"] if "transform" in layer else row["words"]
+        for layer, rows in drawn
+        for row in rows
+        if layer["mark"]["type"] == "text"
+    ]
+
+
+def numbers(drawn: Layers) -> set[str]:
+    return {word for line in words(drawn) for word in line.split() if word.isdecimal()}
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_an_item_whose_peers_must_not_be_shown_has_none_in_the_charts_data() -> None:
+    framework = CATALOGUE["principles"]
+    items = framework.asked("thorough", "service")
+    shown = Beside(cell=("home care", ""), about=15, lower=2, middle=3, upper=4, bands={})
+    drawn = layers(charts.peers.beside(stand(framework, {item.key: 1 for item in items}), {items[0].key: shown}))
+    boxes = [row for _, rows in drawn for row in rows if "to" in row]
+    assert {(row["item"], row["level"], row["to"]) for row in boxes} == {(items[0].key, 2, 4)}
+
+
+def test_the_rungs_climb_in_the_frameworks_order(catalogue: Catalogue) -> None:
+    framework = catalogue["ladder"]
+    drawn = layers(charts.result.ladder(stand(framework, {}), None))
+    rungs, rows = next((layer, rows) for layer, rows in drawn if len(rows) == len(framework.levels))
+    assert [row["level"] for row in rows] == [level.value for level in framework.levels]
+    assert rungs["encoding"]["y"]["scale"]["domain"] == [level.value for level in reversed(framework.levels)]
+    top, bottom = rungs["encoding"]["y"]["scale"]["range"]
+    assert top < bottom
+
+
+def test_each_rung_prints_its_name_and_each_band_its_word(catalogue: Catalogue) -> None:
+    framework = catalogue["ladder"]
+    drawn = layers(charts.result.ladder(stand(framework, {"overall": 5}), None))
+    printed = [line.replace("\n", " ") for line in words(drawn)]
+    assert {level.label for level in framework.levels} <= set(printed)
+    assert sorted(line for line in printed if line.startswith("doing")) == ["doing for", "doing to", "doing with"]
+
+
+def test_the_dot_stands_on_the_rated_rung_and_the_diamond_on_last_rounds(catalogue: Catalogue) -> None:
+    framework = catalogue["ladder"]
+    drawn = layers(charts.result.ladder(stand(framework, {"overall": 5, "do": 1}), stand(framework, {"overall": 4})))
+    says = "How the service works with people now, this round: 5 Engagement"
+    assert [row["says"] for row in marks(drawn, LIGHT.now)] == [says]
+    assert [row["level"] for row in marks(drawn, LIGHT.before)] == [4]
+    assert {THIS_ROUND, LAST_ROUND} <= set(words(drawn))
+
+
+def test_on_one_rung_the_diamond_goes_round_the_dot(catalogue: Catalogue) -> None:
+    same = stand(catalogue["ladder"], {"overall": 6})
+    points = [
+        layer["mark"] for layer, _ in layers(charts.result.ladder(same, same)) if layer["mark"]["type"] == "point"
+    ]
+    assert [point["shape"] for point in points] == ["diamond", "circle"]
+    assert points[0]["size"] > 2 * points[1]["size"]
+    assert points[0]["fill"] == LIGHT.page
+
+
+def test_nothing_stands_on_the_ladder_while_the_headline_is_not_rated(catalogue: Catalogue) -> None:
+    drawn = layers(charts.result.ladder(stand(catalogue["ladder"], {"do": 3}), None))
+    assert not any(layer["mark"]["type"] == "point" for layer, _ in drawn)
+    assert THIS_ROUND not in words(drawn)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_both_voices_stand_on_one_line_with_the_gap_between_them(catalogue: Catalogue, colours: Palette) -> None:
+    principles = catalogue["principles"]
+    heard = [said("equal", 3, 1), said("positive", 2, 2), said("holistic", None, 4)]
+    drawn = layers(charts.result.two_voices(principles, heard, colours is DARK))
+    assert [row["says"] for row in marks(drawn, colours.now)] == [
+        "Positive, the service: 2 Developing",
+        "Equal, the service: 3 Established",
+    ]
+    assert {row["says"] for row in marks(drawn, colours.before)} == {
+        "Holistic, people: 4 Gold standard description met",
+        "Positive, people: 2 Developing",
+        "Equal, people: 1 Starting",
+    }
+    gaps = [row for layer, rows in drawn if field(layer, "x2") == "before" for row in rows]
+    assert {(row["item"], row["level"], row["before"]) for row in gaps} == {("equal", 3, 1), ("positive", 2, 2)}
+    assert {"The service", "People"} <= set(words(drawn))
+    assert not {THIS_ROUND, LAST_ROUND} & set(words(drawn))
+
+
+def said(item: str, service: int | None, people: int) -> Position:
+    at = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the store's times are UTC
+    return Position("s", "r", "principles", item, service, "service", False, service, people, 8, None, at)
+
+
+def test_stages_are_every_item_but_the_headline(catalogue: Catalogue) -> None:
+    drawn = layers(charts.result.stages(stand(catalogue["ladder"], {"overall": 2, "analyse": 3, "review": 7}), None))
+    assert levels(drawn, LIGHT.now) == {"analyse": 3, "review": 7}
+    assert {"3 Informing", "7 Co-production"} <= set(words(drawn))
+
+
+@pytest.mark.parametrize("draw", [charts.result.profile, charts.result.steps])
+def test_a_blank_has_no_dot_and_says_so_in_words(draw: Draw, catalogue: Catalogue) -> None:
+    drawn = layers(draw(stand(catalogue["principles"], {"holistic": 0}, {"equal": "Because we say so"}), None, False))
+    assert levels(drawn, LIGHT.now) == {"holistic": 0}
+    assert words(drawn).count("does not apply") == 1
+    assert words(drawn).count("not rated") == 6
+    assert not any("Because" in line for line in words(drawn))
+
+
+def test_a_move_is_joined_only_where_both_rounds_rated(catalogue: Catalogue) -> None:
+    framework = catalogue["principles"]
+    now, before = {"holistic": 3, "equal": 1}, {"holistic": 1, "positive": 4}
+    drawn = layers(charts.result.profile(stand(framework, now), stand(framework, before)))
+    joined = [row for layer, rows in drawn if field(layer, "x2") == "before" for row in rows]
+    assert [(row["item"], row["before"], row["level"]) for row in joined] == [("holistic", 1, 3)]
+
+
+def test_steps_are_filled_up_to_the_level_and_no_further(catalogue: Catalogue) -> None:
+    drawn = layers(charts.result.steps(stand(catalogue["milestones"], {"partnerships": 3, "prevention": 0}), None))
+    bars = [(layer["mark"]["fill"], row) for layer, rows in drawn if layer["mark"]["type"] == "bar" for row in rows]
+    filled = sorted((row["item"], row["level"]) for fill, row in bars if fill == LIGHT.now)
+    assert filled == [*(("partnerships", level) for level in range(4)), ("prevention", 0)]
+    assert len(bars) == 10
+
+
+def test_the_lowest_level_is_narrower_than_a_step(catalogue: Catalogue) -> None:
+    drawn = layers(charts.result.steps(stand(catalogue["milestones"], {"prevention": 0}), None))
+    scales = [layer["encoding"]["x"]["scale"] for layer, _ in drawn if layer["mark"]["type"] == "bar"]
+    assert scales == [{"domain": [-1, 0, 4], "range": [0, 28, {"expr": "width"}]}] * 2
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+def test_a_level_that_this_versions_scale_does_not_have_is_not_drawn(draw: Draw) -> None:
+    older, newer = plain({1: "Low", 2: "Middle", 3: "High"}), plain({1: "Low", 2: "High"})
+    drawn = layers(draw(stand(newer, {"one": 2, "two": 1}), stand(older, {"one": 3, "two": 3}), False))
+    assert marks(drawn, LIGHT.before) == []
+
+
+@pytest.mark.parametrize(
+    ("draw", "rated"),
+    [
+        (charts.result.ladder, {"one": 40}),
+        (charts.result.stages, {"two": 10}),
+        (charts.result.profile, {"one": 40, "two": 10}),
+        (charts.result.steps, {"one": 40, "two": 10}),
+    ],
+)
+def test_three_levels_without_bands_are_drawn(draw: Draw, rated: dict[str, int]) -> None:
+    framework = plain({10: "A little", 20: "Somewhat, in most places and for most people", 40: "Very much"})
+    drawn = layers(draw(stand(framework, {"one": 40, "two": 10}), stand(framework, {"one": 10, "two": 20}), False))
+    assert levels(drawn, LIGHT.now) == rated
+    assert {row["item"] for row in marks(drawn, LIGHT.before)} == set(rated)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("rated", [{}, {"overall": 1}, {"overall": 7}])
+def test_a_band_keeps_its_colour_whatever_is_rated(catalogue: Catalogue, rated: dict[str, int], dark: bool) -> None:
+    drawn = layers(charts.result.ladder(stand(catalogue["ladder"], rated), None, dark))
+    coloured = [layer["encoding"]["color"]["scale"] for layer, _ in drawn if field(layer, "color")]
+    bands = ["doing to", "doing for", "doing with"]
+    assert coloured == [{"domain": bands, "range": list((DARK if dark else LIGHT).bands)}] * 2
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_words_and_marks_stand_out_from_the_page(palette: Palette) -> None:
+    assert contrast(palette.ink, palette.page) >= 4.5
+    for colour in (palette.now, palette.before, palette.line, *palette.bands):
+        assert contrast(colour, palette.page) >= 3
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+def test_a_screen_reader_is_told_of_facts_and_not_of_lines_and_letters(draw: Draw, catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        half = stand(framework, {item.key: framework.highest for item in framework.items[::2]})
+        for layer, rows in layers(draw(half, half, False)):
+            assert rows, "a layer without marks is a picture without a name"
+            if layer["mark"].get("aria", True):
+                assert layer["mark"]["type"] != "text"
+                assert field(layer, "description") == "says"
+                assert all(row["says"] for row in rows)
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+@pytest.mark.parametrize(("dark", "ink"), [(False, LIGHT.ink), (True, DARK.ink)])
+def test_a_finished_chart_fits_its_page(draw: Draw, dark: bool, ink: str, catalogue: Catalogue) -> None:
+    finished = charts.marks.spec(draw(stand(catalogue["ladder"], {"overall": 3}), None, dark))
+    assert finished["width"] == "container"
+    assert finished["autosize"] == {"contains": "padding", "type": "fit-x"}
+    assert finished["usermeta"] == {"embedOptions": {"actions": False}}
+    config = finished["config"]
+    assert (config["font"], config["background"], config["view"]["stroke"]) == ("inherit", "transparent", None)
+    assert (config["axis"]["labelColor"], config["axis"]["titleColor"]) == (ink, ink)
+    assert config["axis"]["labelFontSize"] == 15
+
+
+def test_the_ladder_is_as_high_as_a_telephone_shows_at_once(catalogue: Catalogue) -> None:
+    assert 400 <= charts.marks.spec(charts.result.ladder(stand(catalogue["ladder"], {}), None))["height"] <= 460
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> tuple[Standing, Standing | None]:
+    framework = draw(st.sampled_from(list(CATALOGUE)))
+    keys = [item.key for item in framework.asked("thorough", "service")]
+    rated = st.dictionaries(st.sampled_from(keys), st.sampled_from([level.value for level in framework.levels]))
+    now, before = draw(rated), draw(st.none() | rated)
+    blank = [key for key in keys if key not in now]
+    reasons = draw(st.dictionaries(st.sampled_from(blank), st.just("A reason"))) if blank else {}
+    return stand(framework, now, reasons), None if before is None else stand(framework, before)
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+@settings(deadline=None, max_examples=20)
+@given(both=standings(), dark=st.booleans())
+def test_whatever_was_rated_the_marks_are_the_standings(
+    draw: Draw, both: tuple[Standing, Standing | None], dark: bool
+) -> None:
+    now, before = both
+    framework, palette = now.framework, DARK if dark else LIGHT
+    headline = framework.items[0].key
+    drawn = layers(draw(now, before, dark))
+    for standing, colour in ((now, palette.now), (before, palette.before)):
+        rated = {} if standing is None else standing.levels
+        if draw in {charts.result.ladder, charts.result.stages}:
+            rated = {key: level for key, level in rated.items() if (key == headline) is (draw is charts.result.ladder)}
+        assert levels(drawn, colour) == rated
+    assert numbers(drawn) <= {str(level.value) for level in framework.levels}

@@ -1,0 +1,317 @@
+"""What people take into a meeting, opened with the programs that they open it with."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import docx
+import openpyxl
+import pytest
+
+from assess import __main__ as command_line
+from assess.core.access import Viewer, local_viewer
+from assess.core.actions import Action
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.voices import Note
+from assess.present import board_paper, give_back
+from assess.present.board_paper import Facts
+from assess.present.document import Bullets, Document, Heading, Paragraph, Picture, Table
+from assess.present.pdf import pdf
+from assess.present.word import word
+from assess.present.workbook import workbook
+from assess.store import Store
+from assess.tasks import papers
+
+TODAY = datetime.now(UTC).astimezone().date()
+ME = local_viewer()
+AWKWARD = "=HYPERLINK(1) <b>**#set page()**</b> \U0001f389 “quoted” 你好 \\ $x$ @cite"
+
+
+def needs(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
+        pytest.skip(f"no {program} on this machine")
+    return found
+
+
+@pytest.fixture(scope="module")
+def store(
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Iterator[Store]:
+    """The fictional example with one action that is done."""
+    opened = Store(example_copy("fictional", tmp_path_factory.mktemp("report") / "assess.duckdb"), catalogue)
+    service = opened.service(ME, "larkrise-sitting-service")
+    _, round_, _ = papers.chosen(opened, ME, TODAY, service.programme)
+    who, days = ("Manager", "Carer"), (TODAY, round_.opens + timedelta(days=30))
+    action = Action("", service.key, round_.key, "principles", "equal", 0, 2, AWKWARD, *who, days[0], "done", days[1])
+    opened.keep_action(ME, action)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def facts(store: Store) -> Facts:
+    """The default comparison, with one awkward note more."""
+    found = papers.facts(store, ME, *papers.chosen(store, ME, TODAY, "good-days"), TODAY)
+    after = found.both[1]
+    note = Note(next(iter(after.services)), "service", "principles", "equal", AWKWARD, "https://example.org/a_b*c")
+    return replace(found, notes={**found.notes, after.round.key: (*found.notes[after.round.key], note)})
+
+
+@pytest.fixture(scope="module")
+def paper(facts: Facts) -> Document:
+    return board_paper.paper(facts)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def test_the_word_file_opens_in_an_office_and_holds_every_note(facts: Facts, paper: Document, tmp_path: Path) -> None:
+    (tmp_path / "paper.docx").write_bytes(word(paper))
+    command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path)]
+    home = {**os.environ, "HOME": str(tmp_path)}
+    subprocess.run([*command, str(tmp_path / "paper.docx")], check=True, timeout=120, capture_output=True, env=home)
+    text = squeezed((tmp_path / "paper.txt").read_text(encoding="utf-8-sig"))
+    notes = [note for each in facts.notes.values() for note in each]
+    assert len(notes) > 50
+    assert {note.voice for note in notes} >= {"service", "people"}
+    assert [note for note in notes if squeezed(note.text) not in text or squeezed(note.link) not in text] == []
+    assert squeezed(facts.title) in text
+
+
+def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(
+    facts: Facts, paper: Document
+) -> None:
+    written = docx.Document(io.BytesIO(word(paper)))
+    headings = [one.text for one in written.paragraphs if one.style and one.style.name.startswith("Heading")]
+    assert headings == [block.text for block in paper.blocks if isinstance(block, Heading)]
+    alternatives = written.element.body.xpath(".//wp:docPr/@descr")
+    assert alternatives == [block.alt for block in paper.blocks if isinstance(block, Picture)]
+    assert all(len(each) <= 120 for each in alternatives)
+    assert len(written.element.body.xpath("./w:tbl/w:tr[1]/w:trPr/w:tblHeader")) == len(written.tables)
+    assert len(written.tables) == sum(isinstance(block, Table) for block in paper.blocks)
+    assert written.core_properties.title == facts.title
+    assert set(written.styles.element.xpath(".//w:style//w:lang/@w:val")) == {"en-GB"}
+
+
+def test_the_pdf_is_tagged_has_a_title_and_a_language_and_every_note(
+    facts: Facts, paper: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf(paper))
+    told = subprocess.run([needs("pdfinfo"), str(path)], check=True, capture_output=True, text=True).stdout
+    assert re.search(rf"Title:\s+{re.escape(facts.title)}\n", told)
+    assert re.search(r"Tagged:\s+yes", told)
+    meta = subprocess.run([needs("pdfinfo"), "-meta", str(path)], check=True, capture_output=True, text=True).stdout
+    assert "pdfuaid:part>1<" in meta
+    assert b"/Lang" in path.read_bytes()
+    raw = subprocess.run([needs("pdftotext"), "-raw", str(path), "-"], check=True, capture_output=True, text=True)
+    # A page's foot and a table's repeated header stand between the two halves of a note that goes on overleaf.
+    text = squeezed(raw.stdout)
+    notes = {squeezed(note.text) for each in facts.notes.values() for note in each if note.text != AWKWARD}
+    assert len([note for note in notes if note[:40] in text]) == len(notes)
+    assert "#setpage()" in text
+    assert "$x$" in text
+
+
+def test_a_sign_that_no_font_has_is_written_out_as_its_name() -> None:
+    needs("pdftotext")
+    document = Document("A title", "", (Paragraph("Well done \U000130c0 \U00013051"),), TODAY)
+    run = subprocess.run(["pdftotext", "-", "-"], input=pdf(document), capture_output=True, check=True)
+    text = run.stdout.decode()
+    assert "Well done" in text
+    assert "hieroglyph" in text or "\U000130c0" in text
+
+
+def test_the_workbook_has_one_table_a_sheet_no_formula_and_the_numbers_of_the_comparison(facts: Facts) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(facts)))
+    assert not [sheet.title for sheet in book if sheet.merged_cells.ranges]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert [cell.value for cell in cells if cell.value == AWKWARD]
+    items = list(book["Items"].iter_rows(min_row=2, values_only=True))
+    assert [row[2:6] for row in items] == [(one.n, one.up, one.same, one.down) for one in facts.comparison.items]
+    moves = list(book["Moves"].iter_rows(min_row=2, values_only=True))
+    assert sum(int(str(row[5])) > 0 for row in moves) == facts.comparison.moved[0]
+
+
+def test_what_too_few_people_said_is_held_back_in_the_workbook(facts: Facts) -> None:
+    held = replace(
+        facts.both[1],
+        positions=tuple(each._replace(people_level=None, people=0) for each in facts.both[1].positions),
+    )
+    after = replace(facts, comparison=replace(facts.comparison, after=held))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(after)))
+    rows = [row for row in book["Positions"].iter_rows(min_row=2, values_only=True) if row[0] == held.round.name]
+    answered = {held.services[key].name for key in held.asked_people}
+    assert {row[10] for row in rows if row[1] in answered} == {"[c]"}
+    assert {row[10] for row in rows if row[1] not in answered} <= {"[x]"}
+
+
+def test_a_paper_without_peoples_answers_says_so(facts: Facts) -> None:
+    alone = replace(facts.comparison, gaps=())
+    blocks = board_paper.paper(replace(facts, comparison=alone)).blocks
+    assert Paragraph("Service view only", "label") in blocks
+    about = openpyxl.load_workbook(io.BytesIO(workbook(replace(facts, comparison=alone))))["About"]
+    assert "Service view only." in [row[0] for row in about.iter_rows(values_only=True)]
+
+
+def test_items_with_an_action_that_is_done_stand_beside_those_without(facts: Facts, paper: Document) -> None:
+    said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    (sentence,) = [each for each in said if each.startswith("Where an action was promised and done")]
+    counts = [int(number) for number in re.findall(r"\d+", sentence)]
+    up, same, down = facts.comparison.moved
+    assert counts[0] + counts[4] == up
+    assert counts[2] + counts[5] == down
+    assert counts[1] + counts[3] == up + same + down
+
+
+def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) -> None:
+    service = store.service(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    action = replace(given.actions[0], what="x" * 400 + " and more", state="to do")
+    sheet = give_back.sheet(replace(given, actions=(action,) * 9, words=given.words * 5))
+    (tmp_path / "sheet.pdf").write_bytes(pdf(sheet))
+    told = subprocess.run([needs("pdfinfo"), str(tmp_path / "sheet.pdf")], check=True, capture_output=True, text=True)
+    assert re.search(r"Pages:\s+1\n", told.stdout)
+    assert [block.text for block in sheet.blocks if isinstance(block, Heading)] == [
+        "What you told us",
+        "What we heard",
+        "What happens next",
+    ]
+    assert any(isinstance(block, Bullets) for block in sheet.blocks)
+    assert zipfile.is_zipfile(io.BytesIO(word(sheet)))
+
+
+def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_highest(store: Store) -> None:
+    service = store.service(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    asked = {item.worded_for("people").title for one in given.frameworks for item in one.items}
+
+    def rated(heading: str, level: int | None) -> list[tuple[str, str]]:
+        """Return title and level of what stands under a heading, as if people had rated all the same, or as it is."""
+        positions = tuple(
+            each if level is None or each.people_level is None else each._replace(people_level=level)
+            for each in given.positions
+        )
+        blocks = list(give_back.sheet(replace(given, positions=positions)).blocks)
+        places = [n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.text == heading]
+        following = [blocks[n + 1] for n in places]
+        lines = [line for block in following if isinstance(block, Bullets) for line in block.points]
+        return [(line.partition(": ")[0], line.partition(": ")[2]) for line in lines]
+
+    lowest, highest = rated("You rated these lowest:", None), rated("You rated these highest:", None)
+    assert lowest
+    assert highest
+    assert {title for title, _ in lowest + highest} <= asked
+    assert not {level for _, level in lowest} & {level for _, level in highest}
+    assert rated("You rated these highest:", 2) == []
+    assert rated("How you rated:", 2)
+
+
+def test_a_sheet_with_less_to_say_is_larger_and_still_one_page(store: Store, tmp_path: Path) -> None:
+    service = store.service(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    points = []
+    for actions in ((), given.actions[:1] * 3, given.actions[:1] * 9):
+        sheet = give_back.sheet(replace(given, actions=actions))
+        (tmp_path / "sheet.pdf").write_bytes(pdf(sheet))
+        told = subprocess.run(
+            [needs("pdfinfo"), str(tmp_path / "sheet.pdf")], check=True, capture_output=True, text=True
+        )
+        assert re.search(r"Pages:\s+1\n", told.stdout)
+        points.append(sheet.points)
+    assert points == sorted(points, reverse=True)
+    assert points[0] > points[-1]
+
+
+def test_the_command_line_writes_each_kind_of_paper(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    for kind, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")):
+        out = tmp_path / f"paper.{kind}"
+        assert command_line.main(["report", "--programme", "good-days", "--out", str(out)]) == 0
+        assert out.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--programme", "nowhere", "--out", "a.pdf"], "There is no programme “nowhere”"),
+        (["--before", "nowhere", "--out", "a.pdf"], "There is no round “nowhere”"),
+        (["--out", "paper"], "does not say what it is"),
+        (["--out", "no/such/folder/a.pdf"], "cannot be written"),
+    ],
+)
+def test_a_paper_that_cannot_be_made_gets_one_sentence(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    example_copy: Callable[[str, Path], Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    monkeypatch.chdir(tmp_path)
+    assert command_line.main(["report", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_rounds_in_the_wrong_order_and_an_empty_database_get_one_sentence(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    programme, before, after = papers.chosen(store, ME, TODAY)
+    with pytest.raises(Exception, match="is not before"):
+        papers.chosen(store, ME, TODAY, programme.key, after.key, before.key)
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "none.duckdb"))
+    assert command_line.main(["report", "--out", str(tmp_path / "a.pdf")]) == 2
+    assert "There is no database" in capsys.readouterr().err
+
+
+def test_notes_of_a_late_or_unsubmitted_assessment_and_of_too_few_people_stay_out(
+    empty_store: Store, me: Viewer
+) -> None:
+    service, round_ = empty_store.add_first_service(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    response = empty_store.start(me, service.key, round_.key)
+    empty_store.save(me, response.key, [Answer("ladder", "overall", 4, note="Our own note")])
+    assert empty_store.notes(me, round_.key) == []
+    one = empty_store.join(empty_store.invite(me, service.key, round_.key).token)
+    from assess.core.access import guest
+
+    empty_store.save(guest(one.key), one.key, [Answer("ladder", "overall", 1, note="One person's note")])
+    empty_store.submit(guest(one.key), one.key)
+    empty_store.submit(me, response.key)
+    assert [note.text for note in empty_store.notes(me, round_.key)] == ["Our own note"]
+    late = datetime.combine(round_.closes + timedelta(days=3), datetime.min.time(), UTC)
+    empty_store.clock = lambda: late
+    empty_store.reopen(me, response.key, "Something was missing")
+    empty_store.save(me, response.key, [Answer("ladder", "overall", 5, note="Said too late")])
+    empty_store.submit(me, response.key)
+    assert [note.text for note in empty_store.notes(me, round_.key)] == ["Our own note"]
+
+
+def test_xml_cannot_be_broken_by_what_people_type() -> None:
+    document = Document("T\x00 \ufffe", "f", (Paragraph("a\x0bb & <c>"),), date(2026, 1, 1))
+    with zipfile.ZipFile(io.BytesIO(word(document))) as parts:
+        ET.fromstring(parts.read("word/document.xml"))  # noqa: S314 - our own file

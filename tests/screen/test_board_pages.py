@@ -1,0 +1,165 @@
+"""The pages of a programme board and what they keep: rounds, actions, two rounds compared."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess.core.access import Viewer
+from assess.core.actions import Action
+from assess.core.text import day
+from assess.screen import session
+from assess.server import settings
+from assess.store import Store
+
+FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
+TODAY = datetime.now(UTC).astimezone().date()
+
+
+@pytest.fixture
+def examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
+) -> Iterator[Store]:
+    """The fictional example, opened as the pages open it."""
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    yield session.store()
+    session.close_store()
+
+
+def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    app.switch_page(f"../pages/{page}.py")
+    for name, choice in choices.items():
+        app.query_params[name] = choice
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error]
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+def promised(store: Store, me: Viewer, **other: object) -> Action:
+    """An action of a service on an item of its newest round."""
+    service = store.service(me, "larkrise-sitting-service")
+    round_ = store.submitted(me, service.key)[-1][0]
+    facts: dict[str, object] = {
+        "key": "", "service": service.key, "round": round_.key, "framework": "principles", "item": "resourced",
+        "level": 0, "target": 2, "what": "Pay travel in advance", "owner": "", "co_owner": "",
+        "due": TODAY - timedelta(days=3), "state": "to do", "made": TODAY - timedelta(days=400),
+    }  # fmt: skip
+    return Action(**{**facts, **other})  # type: ignore[arg-type]
+
+
+def test_two_rounds_are_compared_in_words_first(examples: Store) -> None:
+    shown = texts(opened("compare"))
+    assert "Between Autumn" in shown or "Between Spring" in shown
+    assert "services" in shown
+    assert "Nothing was promised yet" in shown
+
+
+def rated_in(store: Store, me: Viewer, service: str) -> set[str]:
+    """The rounds in which a service has a level on one item."""
+    found = store.positions(me, service)
+    return {one.round for one in found if one.item == "resourced" and one.level is not None}
+
+
+def test_every_service_is_reached_from_the_item_on_which_it_moved(examples: Store, me: Viewer) -> None:
+    app = opened("compare", **{"principles-item": "resourced"})
+    links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
+    moved = {one.label.replace("\\", "") for one in links if one.label.endswith(("\\)", ", the same"))}
+    programme = examples.programmes(me)[0].key
+    compared = [each.key for each in examples.rounds(me, programme) if not each.is_open(TODAY)][-2:]
+    both = [
+        service.name
+        for service in examples.services(me)
+        if service.programme == programme and rated_in(examples, me, service.key) >= set(compared)
+    ]
+    assert both
+    assert [name for name in both if not any(label.startswith(f"{name}: ") for label in moved)] == []
+
+
+def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, me: Viewer) -> None:
+    examples.keep_action(me, promised(examples, me))
+    programme = examples.service(me, "larkrise-sitting-service").programme
+    app = opened("compare", programme=programme)
+    assert "1 promised: 0 done, 1 overdue, 1 without an owner." in texts(app)
+    shown = texts(app)
+    assert "Resourced: Pay travel in advance. To do, overdue since" in shown
+    assert "Led by nobody yet. From “Not yet” to “Developing”; now “" in shown
+
+
+def test_every_service_is_reached_from_the_item_on_which_the_voices_are_apart(examples: Store, me: Viewer) -> None:
+    programme = examples.service(me, "larkrise-sitting-service").programme
+    app = opened("compare", programme=programme, **{"voices-item": "principles.holistic"})
+    links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
+    told = [one.label.replace("\\", "") for one in links if " level in " in one.label or "er in " in one.label]
+    (reached,) = (label for label in told if label.startswith("Larkrise Sitting Service: "))
+    assert re.fullmatch(r"Larkrise Sitting Service: (same level|service \d (lower|higher)) in .+", reached)
+
+
+def test_a_round_opens_with_what_was_said_and_done_before_it(examples: Store, me: Viewer) -> None:
+    draft = next(each for each, state in examples.responses(me)[::-1] if state == "draft")
+    earlier = examples.submitted(me, draft.service)[-1][0]
+    done = promised(examples, me, service=draft.service, round=earlier.key, state="done")
+    examples.keep_action(me, done)
+    shown = texts(opened("rate", assessment=draft.key))
+    assert "What we said, what we did" in shown
+    assert "Pay travel in advance: done." in shown
+
+
+def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -> None:
+    app = opened("rounds")
+    programme = examples.programmes(me)[0].key
+    app.text_input[0].input("Winter 2027")
+    app.text_input[1].input("1 March 2027")
+    app.text_input[2].input("31 May 2027")
+    app.checkbox(key="on-conditions").check()
+    app.button(key="open-round").click().run()
+    assert "Winter 2027 is set up, from 1 March 2027 to 31 May 2027." in app.success[0].value.replace("\\", "")
+    assert [field.value for field in app.text_input] == ["", day(session.today()), ""]
+    added = next(each for each in examples.rounds(me, programme) if each.name == "Winter 2027")
+    assert (added.opens, added.closes) == (date(2027, 3, 1), date(2027, 5, 31))
+    assert [one.key for one in examples.frameworks(added.key)] == ["ladder", "principles", "milestones", "conditions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "sentence"),
+    [
+        ("Winter", "31 May 2020", "before it opens"),
+        ("Winter", "soon", "is not a date"),
+        ("", "31 May 2030", "The round's name is missing"),
+        ("Autumn 2024", "31 May 2030", "already has a round called"),
+    ],
+)
+def test_a_round_that_cannot_be_gets_one_sentence(examples: Store, name: str, last: str, sentence: str) -> None:
+    app = opened("rounds")
+    app.text_input[0].input(name)
+    app.text_input[2].input(last)
+    app.button(key="open-round").click().run()
+    assert sentence in app.error[0].value.replace("\\", "")
+
+
+def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store, me: Viewer) -> None:
+    app = opened("actions", service="larkrise-sitting-service")
+    app.text_area[0].input("Share the agenda a week before")
+    app.button(key="add-action").click().run()
+    (action,) = examples.actions(me)
+    assert (action.what, action.state) == ("Share the agenda a week before", "to do")
+    assert "1 promised" in texts(app)
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, view_as: str) -> None:
+    shown = texts(opened("result", view_as, service="larkrise-sitting-service"))
+    assert "Gold Standard principles: one level apart on 4 of 8" in shown
+    assert "Gold Standard principles: one level apart" not in texts(
+        opened("result", service="larkrise-sitting-service")
+    )

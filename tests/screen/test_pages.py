@@ -1,0 +1,529 @@
+"""The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from time import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess.core.access import Grant, Viewer, guest, local_viewer
+from assess.core.answers import Answer, current
+from assess.core.catalogue import Catalogue
+from assess.core.errors import NotAllowedError
+from assess.screen import pick, session
+from assess.server import settings
+from assess.store import Store
+
+FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database that does not exist yet, and that the pages will open."""
+    path = tmp_path / "assess.duckdb"
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    yield path
+    session.close_store()
+
+
+@pytest.fixture
+def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
+    """A service with names and notes that would be harmful if they were taken for Markdown or HTML."""
+    store = Store(database, catalogue)
+    service, opened = store.add_first_service(
+        me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
+    )
+    response = store.start(me, service.key, opened.key)
+    harmful = "# Big\n![](https://evil.example/b.png) <script>alert(1)</script> [link](https://evil.example)"
+    store.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
+    store.submit(me, response.key)
+    store.close()
+    return service.key
+
+
+def opened(page: str = "home", *, view_as: str = "Everything", **choices: str) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    app.switch_page(f"../pages/{page}.py")
+    for name, choice in choices.items():
+        app.query_params[name] = choice
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.error, *app.text]
+    return "\n".join(str(each.value) for each in shown)
+
+
+def test_a_first_visit_has_two_ways_in(database: Path) -> None:
+    app = opened()
+    assert [header.value for header in app.header] == ["Rate my own service", "Look around with example data"]
+    assert not app.error
+
+
+def test_all_that_is_missing_of_a_service_is_named_at_once_and_nothing_is_set_up(database: Path) -> None:
+    app = opened()
+    app.text_input[1].input("Fernbridge Council")
+    app.button(key="start").click().run()
+    assert app.error[0].value.replace("\\", "").splitlines() == [
+        "- [The service's name is missing.](#new-name)",
+        "- [The kind of service is missing.](#new-kind)",
+        "- [The area is missing.](#new-area)",
+    ]
+    assert session.store().is_empty()
+
+
+def test_a_second_service_of_the_same_name_gets_one_sentence(rated: str) -> None:
+    app = opened()
+    for field, text in zip(
+        app.text_input, ("![](https://evil.example/a.png) <SCRIPT>", "**org**", "a", "b"), strict=True
+    ):
+        field.input(text)
+    app.button(key="start").click().run()
+    assert "There is already a service called" in app.error[0].value
+    assert len(session.store().services(session.viewer())) == 1
+
+
+def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: str) -> None:
+    for page in ("home", "result", "rate"):
+        app = opened(page)
+        markdown = "\n".join(str(each.value) for each in [*app.title, *app.markdown, *app.info])
+        assert "![](" not in markdown
+        assert "<script>" not in markdown.replace("\\<", "")
+
+
+def test_a_note_is_shown_as_it_was_typed(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="check")
+    assert any("![](https://evil.example/b.png) <script>alert(1)</script>" in text.value for text in app.text)
+
+
+def test_a_rating_control_and_a_note_have_stable_names(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="all")
+    keys = [str(radio.key) for radio in app.radio]
+    assert any(key.startswith("rating-ladder-overall") for key in keys)
+    assert any(key.startswith("rating-principles-equal") for key in keys)
+    assert sum(key.startswith("rating-") for key in keys) == 14
+    assert any(str(area.key).startswith("note-milestones-prevention") for area in app.text_area)
+
+
+def test_an_overlong_note_is_refused_in_one_sentence_and_the_rating_stays(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="ladder")
+    app.text_area[0].input("x" * 100_000).run()
+    assert "100,000 characters long" in texts(app)
+    kept = session.store().log(me, response.key)
+    assert [entry.answer.level for entry in kept] == [3]
+
+
+def test_a_note_is_kept_whatever_is_wrong_with_the_link_beside_it(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, step="ladder")
+    app.text_area[0].input("We met in May.")
+    app.text_input[0].input("see the minutes").run()
+    assert "is not a web address" in texts(app)
+    answer = current(session.store().log(me, response.key))["ladder", "overall"]
+    assert (answer.note, answer.link) == ("We met in May.", "")
+
+
+def test_the_thorough_form_is_left_again_while_nothing_of_it_is_answered(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
+    assert "Fewer questions\\: the quick form" in labels
+    key = session.store().catalogue["principles"].items[0].indicator_keys[0]
+    session.store().save(me, response.key, [Answer("principles", key, 1)])
+    labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
+    assert "Fewer questions\\: the quick form" not in labels
+
+
+def test_an_empty_code_is_asked_for(rated: str) -> None:
+    app = opened("take_part")
+    app.text_input[0].input("  ")
+    app.button(key="start").click().run()
+    assert "The code that you were given is missing" in texts(app)
+
+
+def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database: Path, catalogue: Catalogue) -> None:
+    invited(database, catalogue, rated, carries=False)
+    app = opened("invite")
+    (rounds,) = (box for box in app.selectbox if box.label == "Round")
+    assert len(rounds.options) == 2
+    for name in rounds.options:
+        (rounds,) = (box for box in app.selectbox if box.label == "Round")
+        rounds.select(name).run()
+        assert f"So far, in {name}" in texts(app).replace("\\", "")
+
+
+def test_a_question_says_which_group_of_its_framework_it_belongs_to(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        me, conditions = local_viewer(), catalogue["conditions"]
+        programme = store.service(me, rated).programme
+        day = session.today()
+        round_ = store.add_round(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
+        draft = store.start(me, rated, round_.key).key
+    item = conditions.items[-1]
+    assert item.group
+    assert f"{item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
+
+
+@pytest.mark.parametrize(
+    ("view_as", "expected"),
+    [("Programme board", ["compare", "portfolio", "rounds"]), ("Commissioner", ["compare", "portfolio"])],
+)
+def test_whoever_does_not_rate_is_led_from_home_to_many_services(rated: str, view_as: str, expected: list[str]) -> None:
+    links = [link.proto.page for link in opened(view_as=view_as).main.get("page_link")]
+    assert [page for page in links if page in {"compare", "portfolio", "rounds"}] == expected
+
+
+def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        round_ = store.rounds(local_viewer(), store.service(local_viewer(), rated).programme)[0]
+        agreed = store.start(local_viewer(), rated, round_.key, "agreed").key
+    assert "There is no such assessment that you may fill in" in texts(opened("rate", assessment=agreed))
+
+
+def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
+    app = opened("details")
+    app.text_input[0].input("Larkrise")
+    app.text_input[3].input("  ")
+    app.button(key="keep").click().run()
+    assert "The area is missing" in texts(app)
+    app.text_input[3].input("North")
+    app.checkbox[0].check()
+    app.button(key="keep").click().run()
+    assert [each.value for each in app.success] == ["These details are kept."]
+    kept = session.store().service(local_viewer(), rated)
+    assert (kept.name, kept.area, kept.shares_learning) == ("Larkrise", "North", True)
+    assert app.selectbox[0].options == ["Larkrise"]
+    app.run()
+    assert not app.success
+
+
+def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> None:
+    app = opened("details")
+    before = session.store().service(local_viewer(), rated)
+    session.store().change_service(local_viewer(), replace(before, name="Lark Rise"), before)
+    app.text_input[0].input("Larkrise House")
+    app.button(key="keep").click().run()
+    assert "Somebody else has just changed the details of Lark Rise" in texts(app)
+    assert session.store().service(local_viewer(), rated).name == "Lark Rise"
+    app.text_input[0].input("Larkrise House")
+    app.button(key="keep").click().run()
+    assert session.store().service(local_viewer(), rated).name == "Larkrise House"
+
+
+def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str) -> None:
+    app = opened("details", view_as="Manager")
+    (name,) = app.text_input
+    assert "Only an administrator can change these" in texts(app)
+    name.input("Larkrise")
+    app.button(key="keep").click().run()
+    assert session.store().service(local_viewer(), rated).name == "Larkrise"
+
+
+def test_an_action_can_be_put_right(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travle")
+    app.button(key="add-action").click().run()
+    (before,) = session.store().actions(local_viewer())
+    app.text_area(key=f"what-{before.key}").input("Pay for travel")
+    app.text_input(key=f"due-{before.key}").input("soon")
+    app.button(key=f"change-{before.key}").click().run()
+    assert "The due date “soon” is not a date" in texts(app)
+    assert session.store().actions(local_viewer()) == [before]
+    app.text_input(key=f"due-{before.key}").input("1 March 2027")
+    app.button(key=f"change-{before.key}").click().run()
+    (after,) = session.store().actions(local_viewer())
+    assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
+
+
+def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel\nand for lunch")
+    app.button(key="add-action").click().run()
+    assert [one.what for one in session.store().actions(local_viewer())] == ["Pay for travel and for lunch"]
+
+
+def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> None:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    app = opened("rate", assessment=response.key, form="thorough", step="ladder-analyse")
+    app.radio[0].set_value(6).run()
+    kept = {entry.answer.item: entry.answer.level for entry in session.store().log(me, response.key)}
+    assert kept == {"overall": 3, "analyse": 6}
+    # From then on the draft is thorough without being told so by the address.
+    again = opened("rate", assessment=response.key)
+    assert "2 of 18 answered" in texts(again)
+
+
+def two_screens(me: Viewer) -> tuple[AppTest, AppTest, str]:
+    response = session.store().responses(me)[0][0]
+    session.store().reopen(me, response.key, "to look again")
+    newest = session.store().log(me, response.key)[-1].number
+    one, other = (
+        opened("rate", assessment=response.key, step="principles-equal", visit=f"{newest}-{name}") for name in "ab"
+    )
+    return one, other, response.key
+
+
+def equal_answer(me: Viewer, response: str) -> Answer:
+    return current(session.store().log(me, response))["principles", "equal"]
+
+
+def test_a_level_chosen_on_one_screen_leaves_a_note_of_another_alone(rated: str, me: Viewer) -> None:
+    one, other, response = two_screens(me)
+    other.text_area[0].input("From the other screen").run()
+    one.radio[0].set_value(3).run()
+    assert equal_answer(me, response) == Answer("principles", "equal", 3, note="From the other screen")
+
+
+def test_a_screen_that_said_the_same_does_not_take_a_later_change_back(rated: str, me: Viewer) -> None:
+    one, other, response = two_screens(me)
+    other.radio[0].set_value(2).run()
+    one.radio[0].set_value(2).run()
+    other.radio[0].set_value(4).run()
+    one.run()
+    assert equal_answer(me, response).level == 4
+    assert one.radio[0].value == 4
+
+
+def test_what_was_said_last_time_is_shown_only_on_request(
+    database: Path, catalogue: Catalogue, me: Viewer, example_copy: Callable[[str, Path], Path]
+) -> None:
+    store = Store(example_copy("fictional", database), catalogue)
+    draft = next(response for response, state in store.responses(me)[::-1] if state == "draft")
+    earlier = store.submitted(me, draft.service)[-1][1]
+    before = store.submitted_answers(me, earlier.key)["ladder", "overall"]
+    store.close()
+    app = opened("rate", assessment=draft.key, step="ladder")
+    label = catalogue["ladder"].level(before.level or 0).label
+    assert f"How the service works with people now: **{label}**" not in texts(app)
+    app.checkbox[0].check().run()
+    assert f"How the service works with people now: **{label}**" in texts(app)
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str, me: Viewer, view_as: str) -> None:
+    response = session.store().responses(me)[0][0]
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    assert not app.text_input
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        app.switch_page("../pages/rate.py")
+    watching = Viewer("local", "", tuple(Grant(role, "everything") for role in session.VIEWS[view_as]))
+    with pytest.raises(NotAllowedError):
+        session.store().reopen(watching, response.key, "to change it")
+
+
+@pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
+@pytest.mark.parametrize("service", ["larkrise-sitting-service", "larkrise-home-care-fernbridge"])
+@pytest.mark.parametrize("page", ["result", "benchmark"])
+def test_a_page_is_whole_for_who_does_not_have_the_pages_that_it_would_lead_to(
+    database: Path, example_copy: Callable[[str, Path], Path], view_as: str, service: str, page: str
+) -> None:
+    # One of the services has both voices, and the other has not submitted yet.
+    example_copy("fictional", database)
+    shown = texts(opened(page, view_as=view_as, service=service)).replace("\\", "")
+    assert "people answered too" in shown or "has not submitted a round yet" in shown
+
+
+def test_examples_are_called_examples_on_every_page_about_many_services(
+    database: Path, example_copy: Callable[[str, Path], Path]
+) -> None:
+    example_copy("fictional", database)
+    for page in ("home", "rounds", "compare", "portfolio"):
+        assert "nothing here exists" in texts(opened(page))
+
+
+def test_a_page_about_many_services_says_first_that_there_is_none(database: Path) -> None:
+    app = opened("portfolio")
+    assert "There is no service here yet" in texts(app)
+    assert [box.label for box in app.selectbox] == ["See the pages as"]
+
+
+def test_comparing_begins_with_a_programme_that_has_two_rounds(
+    database: Path, example_copy: Callable[[str, Path], Path]
+) -> None:
+    example_copy("published", database)
+    app = opened("compare")
+    assert "it takes two rounds" not in texts(app)
+    assert app.title[0].value.startswith("Are we climbing")
+
+
+def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) -> None:
+    app = opened("take_part", code="ABCD 2345")
+    assert app.error
+    assert app.text_input[0].value == "ABCD 2345"
+    assert [link.proto.label for link in app.get("page_link")] == ["Accessibility", "What is held, and who sees it"]
+    again = opened("privacy", code="ABCD 2345")
+    assert [link.proto.label for link in again.get("page_link")] == ["Accessibility", "Back to your answers"]
+
+
+def test_a_code_does_not_open_the_services_own_answers(rated: str, database: Path, catalogue: Catalogue) -> None:
+    own, code, _ = invited(database, catalogue, rated, carries=False)
+    app = opened("take_part", code=code, assessment=own, step="ladder")
+    assert "There is no such" in app.error[0].value
+    assert not app.radio
+
+
+def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_time(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    _, code, begun = invited(database, catalogue, rated, carries=True)
+    app = opened("take_part", code=code, assessment=begun, step="ladder")
+    app.radio[0].set_value(2).run()
+    assert not app.error
+    (entry,) = session.store().log(guest(begun), begun)
+    assert entry.answer.level == 2
+    assert "last time" not in texts(app)
+
+
+def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool) -> tuple[str, str, str]:
+    """Open a second round; return the service's own response, a code, and a response begun by that code."""
+    me = local_viewer()
+    with closing(Store(database, catalogue)) as store:
+        today, programme = session.today(), store.service(me, service).programme
+        round_ = store.add_round(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
+        own = store.start(me, service, round_.key)
+        store.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
+        code = store.invite(me, service, round_.key).token
+        return own.key, code, store.join(code).key
+
+
+def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_newer_one(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel")
+    app.button(key="add-action").click().run()
+    (action,) = session.store().actions(local_viewer())
+    session.store().keep_action(local_viewer(), replace(action, state="done"))
+    app.text_area[0].input("Something else").run()
+    assert [one.state for one in session.store().actions(local_viewer())] == ["done"]
+    (shown,) = app.get("button_group")
+    shown.set_value("under way").run()  # type: ignore[union-attr]
+    assert [one.state for one in session.store().actions(local_viewer())] == ["under way"]
+
+
+def test_a_page_drawn_long_ago_gives_no_file_to_whoever_lost_a_role_or_whose_session_is_over(
+    rated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_MODE", "deployed")
+    me, store = local_viewer(), session.store()
+    claims = {"iss": "https://id.example", "sub": "anna", "name": "Anna", "iat": time()}
+    held = Grant("commissioner", "everything")
+    store.give(me, "https://id.example anna", held)
+    anna = store.viewer("https://id.example anna", "Anna")
+    assert session.made_for(anna, claims, lambda: b"file") == b"file"
+    with pytest.raises(NotAllowedError):
+        session.made_for(anna, {**claims, "iat": time() - 13 * 3600}, lambda: b"file")
+    store.take(me, "https://id.example anna", held)
+    with pytest.raises(NotAllowedError):
+        session.made_for(anna, claims, lambda: b"file")
+
+
+def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:
+    app = opened("invite")
+    assert not [text for text in app.text if "/take_part" in text.value]
+    app.button(key="invite").click().run()
+    addresses = [text.value for text in app.text if text.value.startswith("http")]
+    assert addresses[0].endswith("/take_part")
+    assert "/take_part?code=" in addresses[1]
+    assert re.search(r"^[A-Z0-9]{4} [A-Z0-9]{4}$", texts(app), re.MULTILINE)
+
+
+def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel")
+    app.button(key="add-action").click().run()
+    assert "1 promised: 0 done" in texts(app).replace("\\", "")
+    assert [area.value for area in app.text_area] == ["Pay for travel", ""]
+
+
+def test_a_broken_database_gets_one_sentence_on_the_page(database: Path) -> None:
+    database.write_text("this is a letter, not a database")
+    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    assert not app.exception
+    assert "is not a DuckDB file" in app.error[0].value.replace("\\", "")
+    assert database.read_text() == "this is a letter, not a database"
+
+
+def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
+    app = opened()
+    app.button(key="example-published").click().run()
+    assert "An illustrative reading of a published report" in texts(app)
+    app.switch_page("../pages/result.py").run()
+    assert "An illustrative reading of a published report" in texts(app)
+    assert "Service view only" in texts(app)
+    app.switch_page("../pages/home.py").run()
+    app.button(key="remove-examples").click().run()
+    assert session.store().is_empty()
+
+
+def test_the_result_says_in_three_sentences_where_the_service_stands(rated: str) -> None:
+    shown = texts(opened("result")).replace("\\", "")
+    assert "stands on rung 3 of 7: Informing, “doing to” people." in shown
+    assert "Gold Standard principles: nothing is rated yet." in shown
+    assert "This is its first round" in shown
+
+
+def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Path) -> None:
+    shown = texts(opened("guide")).replace("\\", "")
+    assert "The index is 100 × 16 ÷ 28, which is 57" in shown
+
+
+def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
+    database: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example_copy("fictional", database)
+    monkeypatch.setattr(pick, "MOST_IN_LIST", 3)
+    app = opened("result")
+    assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
+    app.text_input(key="find-").set_value("sitting")
+    app.button(key="find-now").click().run()
+    assert "Larkrise Sitting Service\\: where it stands" in texts(app)
+    app.text_input(key="find-sitting").set_value("nowhere")
+    app.button(key="find-now").click().run()
+    assert "No service has “nowhere” in its name\\." in texts(app)
+    found = opened("result", service="larkrise-sitting-service", find="coast")
+    assert "Larkrise Sitting Service\\: where it stands" in texts(found)
+
+
+def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
+    example_copy("fictional", database)
+    app = opened("result", service="larkrise-home-care-tansyford")
+    assert app.title[0].value.replace("\\", "") == "Larkrise Home Care, Tansyford: where it stands"
+    # Another choice is in the address, so that it can be sent to somebody.
+    next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
+    assert app.query_params["service"] == "larkrise-sitting-service"
+
+
+def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
+    """The same page again shows the same, another answer shows another."""
+    first = opened("result", service=rated)
+    again = opened("result", service=rated)
+    assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
+    store = session.store()
+    ((response, _),) = store.responses(me, rated)
+    store.reopen(me, response.key, "A slip")
+    store.save(me, response.key, [Answer("ladder", "overall", 6)])
+    store.submit(me, response.key)
+    changed = opened("result", service=rated)
+    assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]

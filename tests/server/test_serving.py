@@ -1,0 +1,117 @@
+"""The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assess.server import serving, settings
+from served import Server
+
+
+def test_every_answer_carries_the_headers(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}/", timeout=10) as answer:
+        for name, value in serving.HEADERS.items():
+            assert answer.headers[name] == value
+
+
+def test_it_is_ready_when_its_database_can_be_read(server: Server) -> None:
+    with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
+        assert answer.read() == b"ready"
+
+
+def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
+    (tmp_path / "assess.duckdb").write_text("This is no database. " * 1_000)
+    served = Server(tmp_path / "assess.duckdb")
+    served.start()
+    try:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{served.url}/readyz", timeout=10)
+        assert refused.value.code == 503
+        assert b"is not a DuckDB file" in refused.value.read()
+    finally:
+        served.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ASSESS_BACKUP_AT", "soon", "it must be a time such as 02:00, or off."),
+        ("ASSESS_SESSION_HOURS", "all day", "it must be a number of hours up to 720."),
+        ("ASSESS_PEERS", "1", "it must be a whole number from 5 to 30."),
+        ("ASSESS_MODE", "public", "it must be laptop or deployed."),
+        ("ASSESS_MODE", "deployed", "has no [auth] part, so nobody could sign in."),
+    ],
+)
+def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(name: str, value: str, said: str) -> None:
+    started = [sys.executable, str(settings.ROOT / "dashboard.py")]
+    done = subprocess.run(  # a server that did start would listen until it is stopped
+        started, env={**os.environ, name: value}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(said)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("path", ["", "rate", "media/a.csv", "readyz/", "readyz/../rate"])
+def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
+    request = urllib.request.Request(f"{server.url}/{path}", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    refused.value.close()
+    assert refused.value.code in (400, 403, 421)
+
+
+def test_what_watches_the_server_may_ask_by_its_number(server: Server) -> None:
+    request = urllib.request.Request(f"{server.url}/readyz", headers={"Host": "10.0.0.7:8501"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.read() == b"ready"
+
+
+def test_a_socket_of_another_host_is_refused(server: Server) -> None:
+    from websockets import InvalidStatus, Origin
+    from websockets.sync.client import connect
+
+    address = f"ws://localhost:{server.port}/_stcore/stream"
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
+        pass
+
+
+@pytest.mark.browser
+def test_a_first_deep_link_opens_the_page_inside_its_frame(page: Page, example_server: Callable[[str], Server]) -> None:
+    page.goto(f"{example_server('fictional').url}/result")
+    expect(page.locator("h1")).to_contain_text("where it stands")
+    expect(page.get_by_role("link", name="Rate your service")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_name_full_of_markup_draws_nothing_and_fetches_nothing(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    page.get_by_label("Name of the service").fill(
+        "![](https://evil.example/a.png) <img src=https://evil.example/b.png>"
+    )
+    for label in ("Organisation", "Kind of service", "Area"):
+        page.get_by_label(label).fill("**x** [y](https://evil.example)")
+    page.locator(".st-key-start button").click()
+    expect(page.locator("h1")).to_have_text("Ladder of participation")
+    page.goto(server.url)
+    expect(page.get_by_role("link", name=re.compile("0 of 14 answered"))).to_contain_text("![](https://evil.example")
+    assert not [url for url in asked if "evil.example" in url]
+
+
+@pytest.mark.browser
+def test_the_result_prints_whole(page: Page, example_server: Callable[[str], Server]) -> None:
+    page.goto(f"{example_server('fictional').url}/result")
+    expect(page.get_by_text("Claimed and evidenced")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    printed = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3

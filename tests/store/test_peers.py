@@ -1,0 +1,436 @@
+"""Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from assess.core import peers as peer_rules
+from assess.core.access import Grant, Viewer, local_viewer
+from assess.core.answers import Answer, ItemKey
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError
+from assess.core.peers import Beside, beside
+from assess.core.programme import Service
+from assess.database.opening import Home
+from assess.screen import session
+from assess.server import settings
+from assess.store import Store
+from peers_by_hand import Peer, grouped, hidden
+
+ME = local_viewer()
+OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
+ITEM: ItemKey = ("principles", "equal")
+
+
+def manager(service: str) -> Viewer:
+    return Viewer("manager", "Manager", (Grant("manager", "service", service),))
+
+
+def at(day: date) -> Callable[[], datetime]:
+    moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return lambda: moment
+
+
+@pytest.fixture(scope="module")
+def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """The fictional example with its peers frozen."""
+    with closing(Store(example_home("fictional"), catalogue)) as one:
+        one.renew_benchmarks()
+        yield one
+
+
+def frozen_after_a_round(store: Store, places: Iterable[tuple[str, str]]) -> Store:
+    """Put in home care services, each of an organisation and an area; they rate in a round that closes."""
+    store.clock = at(OPENS)
+    programme = store.add_programme(ME, "Living Well").key
+    with store.all_or_nothing():
+        for number, (organisation, area) in enumerate(places):
+            store.add_service(ME, f"Service {number:02}", organisation, "home care", area, programme)
+        round_ = store.add_round(ME, programme, "Spring", OPENS, CLOSES)
+        for number in range(len(store.services(ME))):
+            rate(store, number, round_.key, 2 + number % 2)
+    store.clock = at(CLOSES + timedelta(days=10))
+    store.renew_benchmarks()
+    return store
+
+
+@pytest.fixture
+def twenty(empty_store: Store) -> Store:
+    """Twenty home care services of one area, each an organisation of its own, in a round that has closed."""
+    return frozen_after_a_round(empty_store, [(f"Organisation {number}", "North") for number in range(20)])
+
+
+def rate(store: Store, number: int, round_key: str, level: int) -> None:
+    response = store.start(ME, f"service-{number:02}", round_key)
+    store.save(ME, response.key, [Answer(*ITEM, level)])
+    store.submit(ME, response.key)
+
+
+def seen(store: Store, viewer: Viewer, service: str) -> Beside | None:
+    groups, _ = store.peers(viewer, store.service(viewer, service))
+    return beside(groups, store.catalogue.core[1], ITEM[1])
+
+
+def second_round(store: Store, changing: int) -> None:
+    """Let some services rate themselves at the lowest level in a round that closes, a month later."""
+    store.clock = at(date(2026, 9, 1))
+    programme = store.programmes(ME)[0].key
+    round_ = store.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    for number in range(changing):
+        rate(store, number, round_.key, 0)
+    store.clock = at(date(2026, 10, 10))
+    store.renew_benchmarks()
+
+
+@pytest.mark.parametrize("changing", [1, 2, 3])
+def test_what_one_two_or_three_services_change_is_not_seen(twenty: Store, changing: int) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    second_round(twenty, changing)
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
+def test_one_service_that_joins_is_not_seen(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    programme = twenty.programmes(ME)[0].key
+    twenty.add_service(ME, "Service 20", "Organisation 20", "home care", "North", programme)
+    twenty.clock = at(date(2026, 9, 1))
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    rate(twenty, 20, round_.key, 0)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
+def test_one_service_whose_ratings_grow_too_old_leaves_unseen(twenty: Store) -> None:
+    programme = twenty.programmes(ME)[0].key
+    twenty.clock = at(date(2027, 9, 1))
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2027, 9, 1), date(2027, 9, 30))
+    for number in range(1, 20):
+        rate(twenty, number, round_.key, 2 + number % 2)
+    twenty.clock = at(date(2027, 10, 10))
+    twenty.renew_benchmarks()
+    before = seen(twenty, manager("service-19"), "service-19")
+    assert "service-00" in {peer.service for peer in frozen(twenty)}
+    twenty.clock = at(CLOSES + timedelta(days=800))  # the first service's only round is too old now
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+    assert before is not None
+
+
+def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    second_round(twenty, 12)
+    after = seen(twenty, manager("service-19"), "service-19")
+    assert before is not None
+    assert after is not None
+    assert (before.lower, before.upper) == (2, 3)
+    assert (after.lower, after.middle) == (0, 0)
+    (taken,) = {store_day for _, store_day in [twenty.peers(ME, twenty.service(ME, "service-19"))]}
+    assert taken == date(2026, 10, 10)
+
+
+@pytest.mark.parametrize("every", [2, 7])
+@pytest.mark.parametrize("changing", [peer_rules.USUAL.changed - 1, peer_rules.USUAL.changed, 20])
+def test_peers_are_renewed_with_the_same_news_whatever_part_of_them_is_looked_at_first(
+    twenty: Store, monkeypatch: pytest.MonkeyPatch, every: int, changing: int
+) -> None:
+    monkeypatch.setattr("assess.store.peers._EVERY", every)
+    before = frozen(twenty)
+    second_round(twenty, changing)
+    now = {peer.service: peer.levels[ITEM] for peer in frozen(twenty)}
+    expected = {peer.service: peer.levels[ITEM] for peer in before}
+    if changing >= peer_rules.USUAL.changed:
+        expected |= dict.fromkeys(sorted(expected)[:changing], 0)
+    assert now == expected
+
+
+def test_an_open_round_is_not_drawn_from(twenty: Store) -> None:
+    before = seen(twenty, manager("service-19"), "service-19")
+    twenty.clock = at(date(2026, 9, 1))
+    programme = twenty.programmes(ME)[0].key
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    for number in range(18):
+        rate(twenty, number, round_.key, 0)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") == before
+
+
+def test_what_is_older_than_two_years_is_left_out(twenty: Store) -> None:
+    twenty.clock = at(CLOSES + timedelta(days=800))
+    twenty.renew_benchmarks()
+    assert seen(twenty, manager("service-19"), "service-19") is None
+
+
+def test_a_viewer_who_sees_several_organisations_by_name_has_no_peers_there(twenty: Store) -> None:
+    both = Viewer("c", "C", tuple(Grant("commissioner", "service", f"service-{number:02}") for number in (18, 19)))
+    assert seen(twenty, manager("service-19"), "service-19")
+    assert seen(twenty, both, "service-19") is None
+
+
+def frozen(store: Store) -> list[Peer]:
+    read = """
+        SELECT s.key, p.organisation, p.kind, p.area, p.pool, i.framework, i.item, l.level
+        FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
+        JOIN asked i ON i.number = l.item ORDER BY s.key
+    """
+    rows = store._database.read(read)  # noqa: SLF001
+    return [
+        Peer(service, organisation, (kind, area), tuple(pool.split("\t")), {row[5:7]: row[7] for row in levels})
+        for (service, organisation, kind, area, pool), levels in itertools.groupby(rows, key=lambda row: row[:5])
+    ]
+
+
+@trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_store_counts_what_single_peers_come_to(examples: Store, data: st.DataObject) -> None:
+    services = examples.services(ME)
+    grants = [
+        *(Grant("commissioner", "service", service.key) for service in services),
+        *(Grant("commissioner", "area", area) for area in {service.area for service in services}),
+        *(Grant("board", "programme", key) for key in {service.programme for service in services}),
+    ]
+    viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), min_size=1, max_size=3))))
+    service = data.draw(st.sampled_from(examples.services(viewer)))
+    groups, _ = examples.peers(viewer, service)
+    expected = by_hand(examples, viewer, service)
+    assert [(group.cell, group.crowd, group.beyond) for group in groups] == [
+        (group.cell, group.crowd, group.beyond) for group in expected
+    ]
+    assert told(examples, groups) == told(examples, expected)
+
+
+def by_hand(store: Store, viewer: Viewer, service: Service) -> list[peer_rules.Group]:
+    peers, cell = frozen(store), (service.kind, service.area)
+    pool = next((peer.pool for peer in peers if peer.cell == cell), peer_rules.EVERYONE)
+    named = [each.key for each in store.services(viewer)]
+    return grouped(hidden(peers, named), peer_rules.groups_of(cell, pool))
+
+
+def told(store: Store, groups: list[peer_rules.Group]) -> list[Beside | None]:
+    return [beside(groups, one, item.key) for one in store.catalogue.core for item in one.items]
+
+
+def newest_closed(store: Store, today: date) -> pd.DataFrame:
+    """Every level of each service's newest round that had closed by a day, and not too long before."""
+    rows = []
+    for service in store.services(ME):
+        # One that has not begun yet is not open either.
+        closed = {r.key: r for r in store.rounds(ME, service.programme) if r.ended or r.closes < today}
+        rows += [
+            (service.key, closed[p.round].opens, p.framework, p.item, p.level)
+            for p in store.positions(ME, service.key)
+            if p.round in closed and p.level is not None and p.voice != "people"
+            if closed[p.round].closes >= peer_rules.oldest(today)
+        ]
+    table = pd.DataFrame(rows, columns=["service", "opens", "framework", "item", "level"])
+    return table[table["opens"] == table.groupby("service")["opens"].transform("max")]
+
+
+def assert_frozen(store: Store, newest: pd.DataFrame) -> None:
+    expected = newest.groupby(["framework", "item", "level"]).size().to_dict()
+    read = "SELECT framework, item, level, sum(services) FROM distribution GROUP BY framework, item, level"
+    found = {(f, i, level): int(n) for f, i, level, n in store._database.read(read)}  # noqa: SLF001
+    assert found == expected
+    of_each = {peer.service: peer.levels for peer in frozen(store)}
+    by_service = {
+        service: {(row.framework, row.item): row.level for row in rows.itertuples()}
+        for service, rows in newest.groupby("service")
+    }
+    assert of_each == by_service
+
+
+def test_what_is_frozen_equals_the_newest_closed_rounds_worked_out_with_pandas(examples: Store) -> None:
+    assert_frozen(examples, newest_closed(examples, session.today()))
+
+
+@pytest.fixture
+def thawed(tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue) -> Iterator[Store]:
+    """The fictional example without frozen peers."""
+    with closing(Store(example_copy("fictional", tmp_path / "assess.duckdb"), catalogue)) as one:
+        yield one
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize("back", [1, 2, 3])
+def test_before_and_after_each_close_what_is_frozen_is_what_had_closed(thawed: Store, back: int, days: int) -> None:
+    closes = {r.closes for one in thawed.programmes(ME) for r in thawed.rounds(ME, one.key)}
+    today = sorted(closes)[-back] + timedelta(days=days)
+    thawed.clock = at(today)
+    thawed.renew_benchmarks()
+    assert_frozen(thawed, newest_closed(thawed, today))
+
+
+def test_an_item_that_only_the_round_before_asked_is_drawn_from_it_while_the_newest_is_open(twenty: Store) -> None:
+    before = frozen(twenty)
+    twenty.clock = at(date(2026, 9, 1))
+    programme = twenty.programmes(ME)[0].key
+    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    for number in range(20):
+        response = twenty.start(ME, f"service-{number:02}", round_.key)
+        twenty.save(ME, response.key, [Answer("principles", "holistic", 4)])
+        twenty.submit(ME, response.key)
+    twenty.clock = at(date(2026, 10, 10))
+    twenty.renew_benchmarks()
+    assert frozen(twenty) == before
+    assert {tuple(peer.levels) for peer in before} == {(ITEM,)}
+    assert twenty._database.read("SELECT count(*) FROM snapshot") == [(1,)]  # noqa: SLF001 - nothing was news
+    assert twenty.faults() == []
+
+
+def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> None:
+    path = example_copy("fictional", tmp_path / "assess.duckdb")
+    with closing(Store(path, catalogue)) as store:
+        store.renew_benchmarks()
+        before = frozen(store)
+    with closing(duckdb.connect(str(path))) as opened:
+        opened.execute(AS_TEXT)
+    with closing(Store(path, catalogue)) as store:
+        assert frozen(store) == before
+        assert store.faults() == []
+
+
+# A service's details are put right
+
+
+@pytest.fixture
+def two_areas(empty_store: Store) -> Store:
+    """Twenty home care services in each of two areas, five of each of one organisation, frozen after a round."""
+    return frozen_after_a_round(
+        empty_store,
+        [
+            ("Big" if number < 5 else f"{area} organisation {number}", area)
+            for area in ("North", "South")
+            for number in range(20)
+        ],
+    )
+
+
+def changed(store: Store, number: int, **details: str) -> None:
+    service = store.service(ME, f"service-{number:02}")
+    store.change_service(ME, replace(service, **details), service)  # type: ignore[arg-type]
+
+
+def renewed_with_news(store: Store, numbers: Iterable[int], year: int = 2026) -> None:
+    store.clock = at(date(year, 9, 1))
+    programme = store.programmes(ME)[0].key
+    with store.all_or_nothing():
+        round_ = store.add_round(ME, programme, f"Autumn {year}", date(year, 9, 1), date(year, 9, 30))
+        for number in numbers:
+            rate(store, number, round_.key, year - 2026)
+    store.clock = at(date(year, 10, 10))
+    store.renew_benchmarks()
+
+
+@pytest.mark.parametrize(
+    ("moved", "details"),
+    [
+        ([7], {"area": "South"}),
+        (range(20), {"area": "North Town"}),
+        (range(3), {"kind": "day care"}),
+        (range(5, 40), {"area": "South"}),
+    ],
+    ids=["one to the other area", "all to a new area", "three to another kind", "most to one area"],
+)
+def test_a_service_that_has_moved_is_frozen_once(
+    two_areas: Store, moved: Iterable[int], details: dict[str, str]
+) -> None:
+    before = {peer.service: peer.cell for peer in frozen(two_areas)}
+    for number in moved:
+        changed(two_areas, number, **details)
+    # Nothing is otherwise until peers are frozen anew.
+    assert {peer.service: peer.cell for peer in frozen(two_areas)} == before
+    for news, year in ((range(20, 40), 2026), (range(40), 2027)):
+        renewed_with_news(two_areas, news, year)
+        peers = [peer.service for peer in frozen(two_areas)]
+        assert len(peers) == len(set(peers))
+        assert two_areas.faults() == []
+        groups, _ = two_areas.peers(manager("service-00"), two_areas.service(ME, "service-00"))
+        assert all(count >= 0 for group in groups for counts in group.levels.values() for count in counts.values())
+    two_areas.clock = at(date(2027, 10, 11))
+    two_areas.renew_benchmarks()
+    cells = {each.key: (each.kind, each.area) for each in two_areas.services(ME)}
+    found = {peer.service: peer.cell for peer in frozen(two_areas)}
+    # Where too few have moved to, they wait for others with news.
+    assert found == {key: cell for key, cell in cells.items() if key in found}
+    assert len(found) >= 37
+
+
+def test_an_organisation_that_is_called_otherwise_is_still_one(two_areas: Store) -> None:
+    service, viewer = two_areas.service(ME, "service-39"), manager("service-39")
+
+    def sizes() -> list[tuple[int, int, int]]:
+        groups, _ = two_areas.peers(viewer, service)
+        return [(one.crowd.services, one.crowd.organisations, one.crowd.largest) for one in groups]
+
+    before = sizes()
+    # Half of it under the new name: two organisations, until the other half follows.
+    for number in [*range(5), *range(20, 25)]:
+        changed(two_areas, number, organisation="Big Limited")
+    assert sizes() == before
+    assert two_areas.faults() == []
+    renewed_with_news(two_areas, range(20, 40))
+    assert sizes() == before
+    assert two_areas.faults() == []
+
+
+# As an earlier version kept them.
+AS_TEXT = """
+    DROP TABLE stale;
+    ALTER TABLE response ADD COLUMN label VARCHAR;
+    CREATE TABLE peer_as_text AS
+    SELECT s.key AS service, p.organisation, p.kind, p.area, p.pool, current_date AS closes,
+        string_agg(i.framework || '/' || i.item || '=' || l.level, ',') AS levels
+    FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
+    JOIN asked i ON i.number = l.item GROUP BY s.key, p.organisation, p.kind, p.area, p.pool;
+    DROP TABLE peer;
+    DROP TABLE peer_level;
+    ALTER TABLE peer_as_text RENAME TO peer;
+    DELETE FROM latest;
+    DROP TABLE edition;
+    DROP TABLE crowd;
+    DELETE FROM migration WHERE number >= 5;
+"""
+
+
+def test_the_page_names_nobody_else_and_sends_no_hidden_level(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+    monkeypatch.setattr(session, "viewer", lambda: manager("larkrise-sitting-service"))
+    try:
+        app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
+        app.switch_page("../pages/benchmark.py").run()
+        assert not app.exception
+        sent = "".join(str(element.proto) for element in app.main)
+        assert "similar services" in sent
+        others = {each.name for each in session.store().services(ME)} - {"Larkrise Sitting Service"}
+        assert not [name for name in others if name in sent]
+        kinds = {each.organisation for each in session.store().services(ME)}
+        assert not [name for name in kinds if name in sent]
+    finally:
+        session.close_store()
+
+
+@pytest.mark.parametrize("told", ["4", "31", "ten", "-10", "10.5"])
+def test_a_number_of_peers_that_hides_nobody_is_refused(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESS_PEERS", told)
+    with pytest.raises(InputError, match=r"from 5 to 30"):
+        settings.rules()
+    monkeypatch.setenv("ASSESS_PEERS", "12")
+    assert settings.rules().peers == 12

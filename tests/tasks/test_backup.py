@@ -1,0 +1,234 @@
+"""Backups: whole, checked, kept for a while, and restored to a new file only."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import __main__ as command_line
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, StoreError
+from assess.server import settings
+from assess.store import Store
+from assess.tasks import backup
+
+ME = local_viewer()
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY 1"
+
+
+@pytest.fixture
+def example(tmp_path: Path, example_copy: Callable[[str, Path], Path]) -> Path:
+    return example_copy("fictional", tmp_path / "assess.duckdb")
+
+
+@pytest.fixture
+def small(tmp_path: Path, catalogue: Catalogue) -> Path:
+    """A database with one service that has submitted."""
+    path = tmp_path / "small" / "assess.duckdb"
+    with closing(Store(path, catalogue)) as store:
+        service, round_ = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
+        response = store.start(ME, service.key, round_.key)
+        store.save(ME, response.key, [Answer("principles", "equal", 3), Answer("ladder", "overall", 4)])
+        store.submit(ME, response.key)
+    return path
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(duckdb.connect(str(path), read_only=True)) as opened:
+        tables = [name for (name,) in opened.execute(TABLES).fetchall()]
+        return {name: sorted(opened.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}  # noqa: S608
+
+
+def test_a_restored_backup_equals_the_database_it_was_made_of(
+    example: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(example, catalogue)) as store:
+        # The newest commits are not in the file yet, and a copied file would miss them.
+        draft = next(response for response, state in store.responses(ME) if state == "draft")
+        store.save(ME, draft.key, [Answer("principles", "equal", 3, note="The last thing said")])
+        made = backup.make(store, NOW)
+        assert made == tmp_path / "backups" / "assess-2026-11-24-0200.duckdb"
+    backup.restore(made, tmp_path / "new" / "assess.duckdb", catalogue)
+    assert contents(tmp_path / "new" / "assess.duckdb") == contents(example)
+    assert sorted(path.name for path in made.parent.iterdir()) == [made.name]
+
+
+def test_a_backup_goes_to_another_folder_too(example: Path, tmp_path: Path, catalogue: Catalogue) -> None:
+    with closing(Store(example, catalogue)) as store:
+        made = backup.make(store, NOW, tmp_path / "elsewhere")
+    assert made.parent == tmp_path / "elsewhere"
+    assert contents(made) == contents(example)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, catalogue: Catalogue) -> None:
+    with closing(Store(example, catalogue)) as store:
+        made = backup.make(store, NOW)
+    (tmp_path / "live.duckdb").write_bytes(b"live")
+    with pytest.raises(InputError, match="exists"):
+        backup.restore(made, tmp_path / "live.duckdb", catalogue)
+    assert (tmp_path / "live.duckdb").read_bytes() == b"live"
+    with pytest.raises(InputError, match="There is no backup"):
+        backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE event SET after = 'other' WHERE number = (SELECT max(number) FROM event)", "log of acts was changed"),
+        ("DELETE FROM event WHERE number = (SELECT min(number) FROM event)", "log of acts was changed"),
+        ("DELETE FROM event WHERE number = (SELECT max(number) FROM event)", "the log of acts tells of"),
+        ("UPDATE position SET level = 0 WHERE level = 3", "is not what its answers come to"),
+        ("DELETE FROM position WHERE item = 'equal'", "is not what its answers come to"),
+        ("UPDATE latest SET level = 0 WHERE level = 3", "“latest” is not what the positions come to"),
+        ("DELETE FROM newest", "“newest” is not what the positions come to"),
+        (
+            "INSERT INTO distribution VALUES ('home care', 'North', '', 'principles', 'equal', 3, 1)",
+            "“distribution” is not what the frozen peers come to",
+        ),
+        ("INSERT INTO crowd VALUES ('', '', 0, 0, 9, 1)", "“crowd” is not what the frozen peers come to"),
+    ],
+)
+def test_what_was_changed_behind_its_back_is_found(
+    small: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    catalogue: Catalogue,
+    change: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(small))
+    assert command_line.main(["verify"]) == 0
+    assert "is whole" in capsys.readouterr().out
+    with closing(duckdb.connect(str(small))) as opened:
+        opened.execute(change)
+    assert command_line.main(["verify"]) == 2
+    assert said in capsys.readouterr().err
+    assert command_line.main(["backup", "--out", str(tmp_path / "out")]) == 2
+    assert "The copy is not whole" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(StoreError, match="is not whole"):
+        backup.restore(small, tmp_path / "new.duckdb", catalogue)
+    assert not list(tmp_path.glob("new*"))
+
+
+def test_a_full_disk_leaves_no_half_backup_and_the_database_goes_on(example: Path, catalogue: Catalogue) -> None:
+    script = f"""
+import resource, signal
+from datetime import datetime, UTC
+from pathlib import Path
+from assess import backup, catalogue
+from assess.access import local_viewer
+from assess.assessment import Answer
+from assess.errors import StoreError
+from assess.store import Store
+store = Store(Path({str(example)!r}), catalogue.read())
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, usual[1]))
+try:
+    backup.make(store, datetime(2026, 11, 24, tzinfo=UTC))
+except StoreError as error:
+    print("refused:", error)
+resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+draft = next(response for response, state in store.responses(local_viewer()) if state == "draft")
+store.save(local_viewer(), draft.key, [Answer("principles", "equal", 3)])
+print(backup.make(store, datetime(2026, 11, 25, tzinfo=UTC)).name)
+store.close()
+"""
+    environment = {**os.environ, "PYTHONPATH": str(settings.ROOT)}
+    run = [sys.executable, "-c", script]
+    done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("refused: ")
+    assert [path.name for path in (example.parent / "backups").iterdir()] == ["assess-2026-11-25-0000.duckdb"]
+    with closing(Store(example, catalogue)) as store:
+        assert store.faults() == []
+
+
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 24)).map(lambda each: each.replace(tzinfo=UTC))  # noqa: DTZ001
+
+
+@given(st.sets(moments, min_size=1, max_size=200))
+def test_what_is_kept_is_the_newest_of_seven_days_four_weeks_and_twelve_months(taken: set[datetime]) -> None:
+    found = backup.kept(taken, NOW)
+    assert found <= taken
+    assert max(taken) in found
+    assert len(found) <= 7 + 4 + 12
+    days = sorted({each.date() for each in taken}, reverse=True)[:7]
+    assert {max(each for each in taken if each.date() == on) for on in days} <= found
+    months = sorted({(each.year, each.month) for each in taken}, reverse=True)[:12]
+    assert {max(each for each in taken if (each.year, each.month) == month) for month in months} <= found
+
+
+@given(st.sets(moments, min_size=1, max_size=60))
+def test_keeping_twice_keeps_the_same(taken: set[datetime]) -> None:
+    once = backup.kept(taken, NOW)
+    assert backup.kept(once, NOW) == once
+
+
+def test_old_backups_go_and_files_of_others_stay(small: Path, catalogue: Catalogue) -> None:
+    folder = small.parent / "backups"
+    folder.mkdir()
+    for days in range(1, 60):
+        (folder / (NOW - timedelta(days=days)).strftime("assess-%Y-%m-%d-%H%M.duckdb")).touch()
+    (folder / "assess-before-the-move.duckdb").touch()
+    with closing(Store(small, catalogue)) as store:
+        backup.make(store, NOW)
+    left = sorted(path.name for path in folder.iterdir())
+    assert "assess-before-the-move.duckdb" in left
+    assert len(left) == 1 + len(backup.kept({NOW - timedelta(days=days) for days in range(60)}, NOW))
+
+
+def test_a_copy_from_before_a_change_of_layout_goes_after_a_year(small: Path, catalogue: Catalogue) -> None:
+    copies = [small.with_name(f"{small.stem}-before-step-{number}.duckdb") for number in (2, 3)]
+    other = small.with_name("another-before-step-2.duckdb")
+    for path, days in zip((*copies, other), (370, 360, 370), strict=True):
+        path.touch()
+        os.utime(path, times=((NOW - timedelta(days=days)).timestamp(),) * 2)
+    with closing(Store(small, catalogue)) as store:
+        backup.make(store, NOW)
+    assert [path.exists() for path in (*copies, other)] == [False, True, True]
+
+
+def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
+    small: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    whole = contents(made)
+    with closing(duckdb.connect(str(made))) as opened:
+        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR; DELETE FROM migration WHERE number = 10")
+    to = tmp_path / "elsewhere" / "restored[1].duckdb"
+    backup.restore(made, to, catalogue)
+    assert [path.name for path in to.parent.iterdir()] == [to.name]
+    found = contents(to)
+    assert {**found, "migration": []} == {**whole, "migration": []}
+
+
+def test_the_next_backup_is_within_a_day() -> None:
+    assert backup.until(time(2), NOW) == 24 * 3600
+    assert backup.until(time(3, 30), NOW) == 1.5 * 3600
+    assert backup.until(time(1), NOW) == 23 * 3600
+
+
+def test_a_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESS_BACKUP_AT", "soon")
+    with pytest.raises(InputError, match="must be a time such as 02:00"):
+        settings.backup_at()
+    monkeypatch.setenv("ASSESS_BACKUP_AT", "off")
+    assert settings.backup_at() is None
+    monkeypatch.setenv("ASSESS_BACKUP_AT", "23:15")
+    assert settings.backup_at() == time(23, 15)

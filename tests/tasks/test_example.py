@@ -1,0 +1,356 @@
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from assess.core import change as change_of_rounds
+from assess.core import scoring
+from assess.core.access import Viewer
+from assess.core.answers import checked_answer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError
+from assess.core.scoring import Standing
+from assess.store import Store
+from assess.tasks import example, fictional
+from assess.tasks.example import Example, Sitting
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def published(catalogue: Catalogue) -> Example:
+    return example.published(catalogue)
+
+
+@pytest.fixture(scope="module")
+def invented(catalogue: Catalogue) -> Example:
+    return fictional.generate(catalogue.core, TODAY)
+
+
+@pytest.fixture(scope="module")
+def published_store(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, published: Example
+) -> Iterator[Store]:
+    yield from loaded(tmp_path_factory.mktemp("published"), catalogue, published)
+
+
+@pytest.fixture(scope="module")
+def invented_store(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, invented: Example
+) -> Iterator[Store]:
+    yield from loaded(tmp_path_factory.mktemp("fictional"), catalogue, invented)
+
+
+def loaded(folder: Path, catalogue: Catalogue, data: Example) -> Iterator[Store]:
+    store = Store(folder / "assess.duckdb", catalogue)
+    example.load(data, store)
+    yield store
+    store.close()
+
+
+def standings(store: Store, me: Viewer, service: str, round_key: str) -> dict[str, Standing]:
+    (response,) = [each for each, _ in store.responses(me) if (each.service, each.round) == (service, round_key)]
+    answers = store.submitted_answers(me, response.key)
+    form = store.round(me, round_key).form
+    return {one.key: scoring.standing(one, form, "service", answers) for one in store.frameworks(round_key)}
+
+
+def own(data: Example) -> list[Sitting]:
+    """Return what the services said of themselves."""
+    return [sitting for sitting in data.sittings if sitting.voice == "service"]
+
+
+def submitted(data: Example) -> list[Sitting]:
+    return [sitting for sitting in own(data) if sitting.submitted]
+
+
+# The published evaluations.
+
+
+def test_the_published_example_loads_whole(published: Example, published_store: Store, me: Viewer) -> None:
+    assert len(published_store.services(me)) == len(published.services) == 7
+    responses = published_store.responses(me)
+    assert len(responses) == len(published.sittings) == 8
+    assert {state for _, state in responses} == {"submitted"}
+    kept = sum(len(published_store.submitted_answers(me, response.key)) for response, _ in responses)
+    assert kept == sum(len(sitting.answers) for sitting in published.sittings)
+
+
+def test_every_published_rating_says_what_it_rests_on(published: Example) -> None:
+    rated = [answer for sitting in published.sittings for answer in sitting.answers if answer.level is not None]
+    assert [answer.key for answer in rated if not answer.note] == []
+
+
+def test_every_published_service_says_that_it_did_not_rate_itself(published_store: Store, me: Viewer) -> None:
+    notices = {service.notice for service in published_store.services(me)}
+    assert notices == {"An illustrative reading of a published report, not the organisation's own rating."}
+    assert not published_store.holds_real_ratings()
+
+
+def test_scie_has_two_rounds_and_something_moved(published_store: Store, me: Viewer) -> None:
+    before = standings(published_store, me, "scie-participation", "scie-2010")
+    after = standings(published_store, me, "scie-participation", "scie-2012")
+    changes = change_of_rounds.changes(before, after)
+    assert [change.words for change in changes if change.item.key == "transparent"] == ["up 1"]
+    assert [change for change in changes if change.steps == 0]
+
+
+def test_an_example_is_written_at_the_time_of_its_rounds(published_store: Store, me: Viewer) -> None:
+    responses = [response for response, _ in published_store.responses(me)]
+    assert [response.created.year for response in responses] == [2011, 2012, 2019, 2019, 2019, 2019, 2019, 2023]
+    for response in responses:
+        each = published_store.round(me, response.round)
+        (submission,) = published_store.submissions(me, response.key)
+        assert each.is_open(response.created.date())
+        assert each.is_open(submission.at.date())
+
+
+def test_the_log_of_acts_is_in_the_order_of_time_and_holds(published_store: Store) -> None:
+    moments = [event.at for event in published_store.events()]
+    assert moments == sorted(moments)
+    assert moments[-1] == datetime(2023, 6, 15, 12)  # noqa: DTZ001 - the log is in UTC
+    assert published_store.chain_holds()
+
+
+def test_the_clock_goes_on_as_before_once_an_example_is_loaded(published_store: Store) -> None:
+    assert abs(datetime.now(UTC) - published_store.clock()).total_seconds() < 60
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ('area = "England"', 'area = "England"\ncolour = "red"', "services.7.colour: unknown key"),
+        ('notice = "An', 'remark = "An', "notice: Field required"),
+        ('title = "Published', 'heading = "Published', "heading: unknown key"),
+        ('level = 5\nnote = "SCIE', 'level = "5"\nnote = "SCIE', "level: Input should be a valid integer"),
+        ('level = 5\nnote = "SCIE', 'level = 9\nnote = "SCIE', "ladder.overall: .*there is no level 9"),
+        ("ladder.overall", "stairs.overall", "stairs.overall: unknown framework 'stairs'"),
+        ("ladder.overall", "ladder.lift", "ladder.lift: ladder: unknown item 'lift'"),
+        ("ladder.overall", "ladder", "assessments.1.answers.1.item: "),
+        ('round = "scie-2010"', 'round = "scie-2011"', "scie-participation in scie-2011: unknown round 'scie-2011'"),
+        ('round = "scie-2010"', 'round = "ssbc-2023"', "in ssbc-2023: the round is of another programme"),
+        ('service = "ssbc-coproduction"', 'service = "nobody"', "nobody in ssbc-2023: unknown service 'nobody'"),
+        ('programme = "small-steps-big-changes"', 'programme = "x"', "ssbc-coproduction: unknown programme 'x'"),
+        ('key = "scie-2012"', 'key = "scie-2010"', "round scie-2010: duplicate key"),
+        ("title = ", "title ", "not a TOML file: "),
+        ("2019-03-29T12:00:00Z", "2019-03-29T12:00:00", "assessments.1.submitted: Input should have timezone info"),
+    ],
+)
+def test_a_fault_in_published_data_is_named_with_file_and_place(
+    tmp_path: Path, catalogue: Catalogue, before: str, after: str, fault: str
+) -> None:
+    text = example.PUBLISHED.read_text(encoding="utf-8")
+    assert before in text
+    path = tmp_path / "readings.toml"
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"(?m)^readings\.toml: .*{fault}"):
+        example.published(catalogue, path)
+
+
+def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, catalogue: Catalogue) -> None:
+    with pytest.raises(InputError, match=r"^readings\.toml: cannot be read: No such file or directory$"):
+        example.published(catalogue, tmp_path / "readings.toml")
+
+
+# Loading.
+
+
+def test_an_example_is_never_loaded_beside_real_ratings(empty_store: Store, me: Viewer, published: Example) -> None:
+    empty_store.add_first_service(me, "Our Service", "Our Council", "home care", "Here")
+    with pytest.raises(InputError, match="This database holds real ratings; example data is never mixed with those"):
+        example.load(published, empty_store)
+    assert [service.name for service in empty_store.services(me)] == ["Our Service"]
+
+
+def test_an_example_is_not_loaded_twice(published_store: Store, me: Viewer, published: Example) -> None:
+    with pytest.raises(InputError, match="already holds an example"):
+        example.load(published, published_store)
+    assert len(published_store.responses(me)) == 8
+
+
+# The fictional services.
+
+
+def test_there_are_forty_services_in_four_programmes_kinds_and_five_areas(invented: Example) -> None:
+    services = invented.services
+    assert len({service.key for service in services}) == len({service.name for service in services}) == 40
+    assert len({service.programme for service in services}) == len(invented.programmes) == 4
+    assert len({service.kind for service in services}) == 4
+    assert len({service.area for service in services}) == 5
+
+
+def test_at_least_ten_organisations_have_several_services_each(invented: Example) -> None:
+    held = Counter(service.organisation for service in invented.services)
+    assert len(held) >= 10
+    assert min(held.values()) >= 2
+    assert max(held.values()) <= len(invented.services) / 4
+
+
+def test_every_invented_service_says_that_it_does_not_exist(invented_store: Store, me: Viewer) -> None:
+    services = invented_store.services(me)
+    assert {service.notice for service in services} == {"Fictional example: nothing here exists."}
+    assert all(service.organisation.endswith(" (fictional)") for service in services)
+    assert not invented_store.holds_real_ratings()
+
+
+def test_the_same_seed_and_day_give_the_same_data(catalogue: Catalogue, invented: Example) -> None:
+    assert fictional.generate(catalogue.core, TODAY) == invented
+    assert fictional.generate(catalogue.core, TODAY, seed=1) != invented
+
+
+def test_the_data_do_not_depend_on_hash_randomisation() -> None:
+    script = (
+        "from datetime import date; from assess import catalogue, fictional;"
+        "print(fictional.generate(catalogue.read().core, date(2026, 11, 23)))"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != b""
+
+
+def test_each_programme_has_four_closed_rounds_and_one_that_is_open(invented: Example) -> None:
+    for programme in invented.programmes:
+        rounds = [each for each in invented.rounds if each.programme == programme.key]
+        assert [each.name for each in rounds] == [
+            "Autumn 2024",
+            "Spring 2025",
+            "Autumn 2025",
+            "Spring 2026",
+            "Autumn 2026",
+        ]
+        assert [each.is_open(TODAY) for each in rounds] == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize("today", [date(2026, 9, 1), date(2026, 9, 2), date(2027, 2, 28), date(2028, 2, 29)])
+def test_a_round_is_open_and_nothing_is_still_to_come_on_any_day(catalogue: Catalogue, today: date) -> None:
+    data = fictional.generate(catalogue.core, today)
+    assert len([each for each in data.rounds if each.is_open(today)]) == 4
+    assert max(sitting.submitted or sitting.begun for sitting in data.sittings).date() < today
+
+
+def test_every_sitting_is_within_its_round_and_ends_after_it_began(invented: Example) -> None:
+    rounds = {each.key: each for each in invented.rounds}
+    for sitting in invented.sittings:
+        assert rounds[sitting.round].is_open(sitting.begun.date())
+        assert sitting.submitted is None or sitting.submitted > sitting.begun
+        assert rounds[sitting.round].is_open((sitting.submitted or sitting.begun).date())
+
+
+def test_all_answers_are_on_scale_and_never_both_rated_and_set_aside(invented: Example, catalogue: Catalogue) -> None:
+    for sitting in invented.sittings:
+        for answer in sitting.answers:
+            assert checked_answer(catalogue[answer.framework], answer) == answer
+            assert answer.is_given
+
+
+def test_the_fictional_example_loads_whole_and_its_chain_holds(
+    invented: Example, invented_store: Store, me: Viewer
+) -> None:
+    states = Counter(state for _, state in invented_store.responses(me))
+    drafts = len(own(invented)) - len(submitted(invented))
+    assert states == {"submitted": len(submitted(invented)), "draft": drafts}
+    assert invented_store.chain_holds()
+
+
+def test_in_the_open_round_some_are_done_some_at_it_and_some_not_yet(invented: Example) -> None:
+    open_rounds = {each.key for each in invented.rounds if each.is_open(TODAY)}
+    begun = [sitting for sitting in own(invented) if sitting.round in open_rounds]
+    done = [sitting for sitting in begun if sitting.submitted]
+    assert len(done) >= 15
+    assert len(begun) - len(done) >= 4
+    assert len(invented.services) - len(begun) >= 4
+
+
+def test_groups_of_people_stand_beside_many_services_and_most_see_less(invented: Example) -> None:
+    groups = [sitting for sitting in invented.sittings if sitting.voice == "people"]
+    mine = {
+        (sitting.service, sitting.round, answer.key): answer.level or 0
+        for sitting in submitted(invented)
+        for answer in sitting.answers
+    }
+    gaps = [mine[one.service, one.round, answer.key] - (answer.level or 0) for one in groups for answer in one.answers]
+    assert len({one.service for one in groups}) >= 15
+    assert all(one.people and 4 <= one.people <= 14 for one in groups)
+    assert sum(gap > 0 for gap in gaps) > 2 * sum(gap < 0 for gap in gaps)
+
+
+def test_some_services_missed_a_round(invented: Example) -> None:
+    closed = {each.key for each in invented.rounds if not each.is_open(TODAY)}
+    counts = Counter(sitting.service for sitting in submitted(invented) if sitting.round in closed)
+    missed = [service for service in invented.services if counts[service.key] < 4]
+    assert 5 <= len(missed) <= 20
+    assert [service for service in invented.services if counts[service.key] == 0]
+
+
+def test_most_services_climb_and_some_slip(invented: Example) -> None:
+    moves = [net_move(invented, service.key) for service in invented.services]
+    climbed, slipped = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    assert climbed > len(moves) / 2
+    assert slipped >= 4
+
+
+def net_move(data: Example, service: str) -> int:
+    """Return how many levels a service moved from its first round to its last, over all items rated in both."""
+    rounds = [
+        {answer.key: answer.level for answer in sitting.answers if answer.level is not None}
+        for sitting in submitted(data)
+        if sitting.service == service
+    ]
+    if len(rounds) < 2:
+        return 0
+    first, last = rounds[0], rounds[-1]
+    return sum(last[key] - first[key] for key in first.keys() & last.keys())
+
+
+def test_some_items_are_left_blank_and_some_set_aside_with_a_reason(invented: Example) -> None:
+    answers = [answer for sitting in submitted(invented) for answer in sitting.answers]
+    blanks = 14 * len(submitted(invented)) - len(answers)
+    aside = [answer for answer in answers if answer.does_not_apply]
+    assert 20 <= blanks <= len(answers) / 8
+    assert 20 <= len(aside) <= len(answers) / 8
+    assert len({answer.does_not_apply for answer in aside}) >= 5
+
+
+def test_about_half_of_the_ratings_have_a_note_and_a_few_a_link(invented: Example) -> None:
+    rated = [answer for sitting in submitted(invented) for answer in sitting.answers if answer.level is not None]
+    noted = [answer for answer in rated if answer.note]
+    linked = [answer for answer in rated if answer.link]
+    assert 0.4 <= len(noted) / len(rated) <= 0.6
+    assert len({answer.note for answer in noted}) >= 150
+    assert 10 <= len(linked) <= len(rated) / 10
+    assert all(answer.link.startswith("https://example.org/") for answer in linked)
+
+
+def test_every_quick_item_of_the_core_has_notes_of_its_own(invented: Example, catalogue: Catalogue) -> None:
+    quick = {(one.key, item.key) for one in catalogue.core for item in one.asked("quick", "service")}
+    noted = {answer.key for sitting in invented.sittings for answer in sitting.answers if answer.note}
+    assert noted == quick
+
+
+def test_money_and_lasting_difference_are_weak_nearly_everywhere(invented: Example) -> None:
+    assert weak(invented, "resourced") > 0.6
+    assert weak(invented, "sustainable") > 0.5
+    assert weak(invented, "positive") < 0.4
+
+
+def weak(data: Example, item: str) -> float:
+    """Return the share of ratings of a principle that are at its lowest two levels."""
+    levels = [
+        answer.level
+        for sitting in submitted(data)
+        for answer in sitting.answers
+        if answer.item == item and answer.level is not None
+    ]
+    return sum(level < 2 for level in levels) / len(levels)

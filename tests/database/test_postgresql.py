@@ -262,10 +262,10 @@ def test_without_the_extra_it_is_said_what_to_install(address: str) -> None:
     script = f"""
 import sys
 sys.modules["psycopg"] = None
-from assess import homes
-from assess.errors import StoreError
+from assess.database import opening
+from assess.core.errors import StoreError
 try:
-    homes.opened({address!r})
+    opening.opened({address!r})
 except StoreError as error:
     print(error)
 """

@@ -129,10 +129,11 @@ def test_a_full_disk_leaves_no_half_backup_and_the_database_goes_on(example: Pat
 import resource, signal
 from datetime import datetime, UTC
 from pathlib import Path
-from assess import backup, catalogue
-from assess.access import local_viewer
-from assess.assessment import Answer
-from assess.errors import StoreError
+from assess.core import catalogue
+from assess.tasks import backup
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.errors import StoreError
 from assess.store import Store
 store = Store(Path({str(example)!r}), catalogue.read())
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

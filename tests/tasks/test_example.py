@@ -205,7 +205,7 @@ def test_the_same_seed_and_day_give_the_same_data(catalogue: Catalogue, invented
 
 def test_the_data_do_not_depend_on_hash_randomisation() -> None:
     script = (
-        "from datetime import date; from assess import catalogue, fictional;"
+        "from datetime import date; from assess.core import catalogue; from assess.tasks import fictional;"
         "print(fictional.generate(catalogue.read().core, date(2026, 11, 23)))"
     )
     said = [

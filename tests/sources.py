@@ -48,7 +48,8 @@ _REWRITES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TEMPORARY = re.compile(r"\bCREATE TEMP TABLE (\w+)")
-_WRITING = {"insert", "replace", "update", "upsert", "delete"}
+_REWRITING = {"replace", "update", "upsert", "delete"}
+_WRITING = _REWRITING | {"insert", "insert_row"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
+
+    @property
+    def docstring(self) -> str:
+        return ast.get_docstring(self.tree) or ""
 
     @cached_property
     def imports(self) -> frozenset[str]:
@@ -143,7 +148,7 @@ def rewrites(source: Source) -> set[str]:
     Tables that the same file makes as temporary ones are left out.
     """
     functions = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef)]
-    tables = {name for call in source.calls if method(call) != "insert" and (name := table(call))}
+    tables = {name for call in source.calls if method(call) in _REWRITING and (name := table(call))}
     for line, text in source.strings:
         within = [node.name for node in functions if node.lineno <= line <= (node.end_lineno or line)]
         for match in _REWRITES.finditer(text):

@@ -33,32 +33,9 @@ KNOWN_TO = {
 }
 # What the core may import: modules that compute, the same for the same arguments.
 COMPUTES = {
-    *(
-        "abc",
-        "bisect",
-        "collections",
-        "dataclasses",
-        "datetime",
-        "decimal",
-        "enum",
-        "fractions",
-        "functools",
-        "hashlib",
-    ),
-    *(
-        "heapq",
-        "itertools",
-        "json",
-        "math",
-        "operator",
-        "pydantic",
-        "re",
-        "statistics",
-        "string",
-        "textwrap",
-        "tomllib",
-    ),
-    *("typing", "unicodedata"),
+    *("abc", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools"),
+    *("hashlib", "heapq", "itertools", "json", "math", "operator", "pydantic", "re", "statistics", "string"),
+    *("textwrap", "tomllib", "typing", "unicodedata"),
 }
 CLOCK_AND_FILES = {"now", "utcnow", "today", "fromtimestamp", "open", "print", "input"}
 NOT_PURE = {
@@ -162,10 +139,9 @@ def callbacks_and_html(source: Source) -> set[str]:
 
 def docstring_fault(source: Source) -> str:
     """Return what is wrong with the docstring of a file, "" for nothing."""
-    docstring = ast.get_docstring(source.tree)
-    if not docstring:
+    if not source.docstring:
         return "it has no docstring"
-    is_question = docstring.splitlines()[0].endswith("?")
+    is_question = source.docstring.splitlines()[0].endswith("?")
     return "" if is_question or source.layer != "pages" else "a page's docstring is the question that it answers"
 
 
@@ -433,6 +409,8 @@ def test_the_detector_finds_sql_in_an_f_string_as_a_whole() -> None:
         'transaction.replace("service", these={"key": key})',
         'transaction.update("service", {"key": key}, name=name)',
         'transaction.insert(f"round_{name}", rows)',
+        'transaction.insert_row("stale", service=key)',
+        'transaction.replace("position", {"service": key}, columns, rows)',
     ],
 )
 def test_the_detector_finds_a_table_that_is_written_to(call: str) -> None:

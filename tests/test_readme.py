@@ -2,10 +2,11 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from assess.server.settings import ROOT
+from sources import LAYERS, ROOT, Source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
@@ -23,10 +24,95 @@ def test_the_gate_calls_the_same_test_command() -> None:
     assert "test" in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 
 
-def test_the_map_names_every_module_and_every_page() -> None:
-    modules = {path.name for path in (ROOT / "assess").glob("*.py")} - {"__init__.py", "frame.py"}
-    pages = {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
-    assert not {name for name in modules | pages | {"assess/frame.py"} if f"`{name}`" not in README}
+def map_of(text: str) -> dict[str, str]:
+    """Return the paths that the map of the code names, with the words beside them; a folder ends with a slash."""
+    block = text.partition("## The map of the code")[2].split("```")[1]
+    paths: dict[str, str] = {}
+    folders: list[str] = []
+    for line in block.strip("\n").splitlines():
+        found = re.fullmatch(r"(?P<indent>(?:  )*)(?P<name>\S+)  +(?P<words>\S.*)", line)
+        assert found, f"a line of the map is a name, two spaces or more, and some words: {line!r}"
+        folders[len(found["indent"]) // 2 :] = [found["name"]]
+        paths["".join(folders)] = found["words"]
+    return paths
+
+
+def files_and_folders() -> set[str]:
+    """Return what the map must name: the Python files of the app, and the folders that they lie in."""
+    files = {ROOT / "dashboard.py", *ROOT.glob("pages/*.py"), *ROOT.glob("assess/**/*.py")}
+    folders = {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in files} - {"./"}
+    # A package is its folder.
+    return folders | {path.relative_to(ROOT).as_posix() for path in files if path.name != "__init__.py"}
+
+
+def test_the_map_names_all_that_is_there_and_nothing_else() -> None:
+    named = map_of(README).keys()
+    missing = files_and_folders() - named
+    unknown = {path for path in named if not (ROOT / path).exists() or (ROOT / path).is_dir() != path.endswith("/")}
+    assert (missing, unknown) == (set(), set())
+
+
+def test_the_map_has_the_question_of_each_page_as_the_page_has_it() -> None:
+    pages = {path: words for path, words in map_of(README).items() if re.fullmatch(r"pages/\w+\.py", path)}
+    assert pages == {path: Source.read(ROOT / path).docstring.splitlines()[0] for path in pages}
+
+
+def test_the_map_has_the_layers_from_the_top_down() -> None:
+    folders = [path.split("/") for path in map_of(README) if path.startswith("assess/") and path.endswith("/")]
+    assert [parts[1] for parts in folders if len(parts) == 3] == list(LAYERS[1:])
+
+
+def test_a_map_that_is_not_true_is_found() -> None:
+    lines = ["a.py    words", "b/      more words", "  c/    words", "    d.py  x", "  e.py  x y", "f.py  x"]
+    assert list(map_of("\n".join(["## The map of the code", "```", *lines, "```"]))) == [
+        "a.py",
+        "b/",
+        "b/c/",
+        "b/c/d.py",
+        "b/e.py",
+        "f.py",
+    ]
+    with pytest.raises(AssertionError, match=r"g\.py"):
+        map_of("## The map of the code\n```\ng.py\n```\n")
+
+
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", ".ci/run", ".github/CONTRIBUTING.md")),
+    *sorted((ROOT / ".github/decisions").glob("*.md")),
+]
+MADE_BY_READERS = {".streamlit/secrets.toml"}
+
+
+def named_files(text: str) -> set[str]:
+    """Return the files and folders that a text names by their paths, or by their names alone.
+
+    A word in capitals stands for a name of the reader's own: `pages/NAME.py`.
+    """
+    paths = re.findall(r"(?<![\w/:.-])(?:[\w.*-]+/)*[\w*-]+\.(?:py|sql|toml|md|css|js|typ|svg)\b", text)
+    folders = re.findall(r"(?<![\w/:.-])(?:assess|pages|tests|data|\.github|\.ci)/(?:[\w.*-]+/)*(?![\w*])", text)
+    return {path for path in [*paths, *folders] if not re.search(r"[A-Z]{4}", path)} | {
+        path for path in paths if path.endswith(".md")
+    }
+
+
+def exists(path: str) -> bool:
+    """Say whether there is such a file: from the root, or one of this name anywhere in the code."""
+    return any(ROOT.glob(path)) or any(
+        any(ROOT.glob(f"{top}/**/{path}")) for top in ("assess", "pages", "tests", "data")
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    named = named_files(document.read_text(encoding="utf-8")) - MADE_BY_READERS
+    assert {path for path in named if not exists(path)} == set()
+
+
+def test_a_file_that_is_not_there_is_found() -> None:
+    gone, there = {"assess/frame.py", "gone.py", "tests/gone/"}, {"assess/core/text.py", "text.py", "assess/*/board.py"}
+    text = f"See `{'`, `'.join([*sorted(gone), *sorted(there)])}` and pages/NAME.py."
+    assert named_files(text) == gone | there
+    assert {path for path in named_files(text) if not exists(path)} == gone
 
 
 def test_its_pictures_exist_and_say_what_they_show() -> None:

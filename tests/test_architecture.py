@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sources import LAYERS, ROOT, Source, is_sql, method, rewrites, sql
+from sources import LAYERS, ROOT, Source, is_sql, method, rewrites, sql, string
 
 PATHS = [ROOT / "dashboard.py", *sorted(ROOT.glob("assess/**/*.py")), *sorted(ROOT.glob("pages/*.py"))]
 SOURCES = {source.path: source for source in map(Source.read, PATHS)}
@@ -115,26 +115,16 @@ def inherits(source: Source, ours: Iterable[str]) -> list[str]:
 
 def callbacks_and_html(source: Source) -> set[str]:
     """Return the arguments with which a widget is given a callback, or Markdown is let through as HTML."""
-    given: list[tuple[str | None, ast.expr]] = []
+    given: list[tuple[str, ast.expr]] = []
     for node in ast.walk(source.tree):
         if isinstance(node, ast.keyword):
-            given.append((node.arg, node.value))
+            given.append((node.arg or "", node.value))
         elif isinstance(node, ast.Dict):
-            given += [
-                (key.value, value)
-                for key, value in zip(node.keys, node.values, strict=True)
-                if isinstance(key, ast.Constant) and isinstance(key.value, str)
-            ]
+            # As in `st.button(label, **{"on_click": save})`.
+            given += [(string(key) or "", value) for key, value in zip(node.keys, node.values, strict=True) if key]
     # `on_click="ignore"` is no callback.
-    return {
-        name
-        for name, value in given
-        if name
-        and (
-            name == "unsafe_allow_html"
-            or (name.startswith("on_") and not (isinstance(value, ast.Constant) and isinstance(value.value, str)))
-        )
-    }
+    callbacks = {name for name, value in given if name.startswith("on_") and string(value) is None}
+    return callbacks | {name for name, _ in given if name == "unsafe_allow_html"}
 
 
 def docstring_fault(source: Source) -> str:

@@ -12,10 +12,14 @@ top = st.container()
 service = pick.service("Service")
 show.notice(service)
 latest = pick.latest_round(service)
-items = items_of(store.frameworks(latest.key))
-levels = {(p.framework, p.item): p.level for p in store.positions(viewer, service.key) if p.round == latest.key}
+items = items_of(store.rounds.frameworks(latest.key))
+levels = {
+    (p.framework, p.item): p.level for p in store.positions.of_service(viewer, service.key) if p.round == latest.key
+}
 # An item that the newest round no longer asks has nothing to be compared with.
-promised = [each for each in store.actions(viewer, service=service.key) if (each.framework, each.item) in items]
+promised = [
+    each for each in store.actions.visible_to(viewer, service=service.key) if (each.framework, each.item) in items
+]
 may_change = session.may_rate()
 faults: list[str] = []
 

@@ -17,7 +17,7 @@ service = pick.service("Service", viewer.rater)
 round_ = pick.heard_round(service)
 show.notice(service)
 
-items = items_of(store.frameworks(round_.key))
+items = items_of(store.rounds.frameworks(round_.key))
 heard = show.heard(service, round_)
 show.say(wording.voices.two_voices(heard))
 show.both_voices(service, round_)
@@ -30,7 +30,9 @@ framework, item = items[position.framework, position.item]
 for sentence in wording.voices.each_voice(position, framework, item):
     show.say(sentence)
 notes = [
-    note for key, note in store.words_of_people(viewer, service.key, round_.key) if key == (framework.key, item.key)
+    note
+    for key, note in store.voices.words_of_people(viewer, service.key, round_.key)
+    if key == (framework.key, item.key)
 ]
 if notes:
     st.markdown("**What people wrote**")
@@ -53,7 +55,7 @@ with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
     if st.form_submit_button("Record what we agree", key="agree", type="primary"):
         try:
             agreed = Answer(framework.key, item.key, level, note=reason)
-            store.agree(viewer, service.key, round_.key, agreed, stands if stands.is_given else None)
+            store.voices.agree(viewer, service.key, round_.key, agreed, stands if stands.is_given else None)
             st.session_state["agreed-on"] = f"{item.title}: what you agree on is recorded."
             st.rerun()
         except InputError as error:

@@ -17,9 +17,9 @@ with st.container(key="screen-only-choices"):
     service = pick.service("Service")
 show.notice(service)
 latest = pick.latest_outcome(service)
-store.renew_benchmarks(rules)
-groups, taken = store.peers(viewer, service)
-others = store.peers_elsewhere(viewer, service)
+store.peers.renew(rules)
+groups, taken = store.peers.beside(viewer, service)
+others = store.peers.elsewhere(viewer, service)
 found = {key: beside_each(groups, one.framework, one.asked, rules, others) for key, one in latest.standings.items()}
 shown = [known for each in found.values() for known in each.values()]
 with top:

@@ -40,7 +40,7 @@ with st.form(f"details-{service.key}"):
     )
     if st.form_submit_button("Keep these details", key="keep", type="primary"):
         try:
-            store.change_service(viewer, replace(service, name=name, shares_learning=shares, **texts), seen)
+            store.services.change(viewer, replace(service, name=name, shares_learning=shares, **texts), seen)
             st.session_state["details-kept"] = service.key
             st.rerun()
         except AssessError as error:

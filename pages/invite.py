@@ -13,8 +13,8 @@ top = st.container(key="screen-only-heading")
 with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
     round_ = pick.open_round(service)
-invitation = store.open_invitation(viewer, service.key, round_.key)
-came = store.turnout(viewer, round_.key).get((service.key, "people"))
+invitation = store.invitations.current(viewer, service.key, round_.key)
+came = store.voices.turnout(viewer, round_.key).get((service.key, "people"))
 so_far = f"So far, in {round_.name}: {wording.rounds.came_in(came)}."
 with top:
     show.heading("Invite people", place=f"{service.key}/{invitation.key if invitation else ''}")
@@ -25,7 +25,7 @@ if invitation is None:
         "print with a code, and a link to send. Whoever has one can answer without an account or a name."
     )
     if st.button("Make an invitation", key="invite", type="primary"):
-        store.invite(viewer, service.key, round_.key)
+        store.invitations.open(viewer, service.key, round_.key)
         st.rerun()
     show.say(so_far)
     st.stop()
@@ -62,5 +62,5 @@ with st.container(key="screen-only-progress"):
     )
     st.markdown("When you close the code, nobody new can begin with it. What was said by it stays.")
     if st.button("Close this code", key="end-invitation"):
-        store.end_invitation(viewer, invitation)
+        store.invitations.close(viewer, invitation)
         st.rerun()

@@ -11,7 +11,7 @@ viewer, store = session.viewer(), session.store()
 viewer.require("administrator")
 top = st.container()
 faults: list[str] = []
-people = store.people(viewer)
+people = store.accounts.every(viewer)
 
 st.table(show.plain(wording.people.people(people)), alt="People and their roles", hide_index=True)
 
@@ -25,7 +25,9 @@ with st.form("give"):
     name = st.text_input("Name of the programme, area or service; nothing for everything")
     if st.form_submit_button("Give this role", key="give", type="primary"):
         try:
-            store.give(viewer, newcomer.strip() or picked or "", store.grant_named(viewer, role, over, name))
+            store.accounts.give(
+                viewer, newcomer.strip() or picked or "", store.accounts.grant_named(viewer, role, over, name)
+            )
             st.rerun()
         except AssessError as error:
             faults.append(str(error))
@@ -38,7 +40,7 @@ if held:
         place = st.selectbox("Which", range(len(held)), format_func=labels.__getitem__)
         if st.form_submit_button("Take it away", key="take"):
             try:
-                store.take(viewer, held[place][0].principal, held[place][1])
+                store.accounts.take(viewer, held[place][0].principal, held[place][1])
                 st.rerun()
             except AssessError as error:
                 faults.append(str(error))
@@ -53,15 +55,15 @@ if people:
         gone = st.selectbox("Whom", list(known), None, known.__getitem__, placeholder="Choose somebody")
         if st.form_submit_button("Forget this person", key="forget"):
             try:
-                store.forget(viewer, gone or "")
+                store.accounts.forget(viewer, gone or "")
                 st.rerun()
             except AssessError as error:
                 faults.append(str(error))
 
 st.header("What has been done", anchor=False)
-count, newest = store.newest_acts(viewer, 10)
+count, newest = store.audit.newest(viewer, 10)
 if st.button("Check that nobody has changed the log", key="check-log"):
-    show.say(wording.people.chain(holds=store.chain_holds()))
+    show.say(wording.people.chain(holds=store.audit.chain_holds()))
 show.say(f"Acts in the log: {count:,}. The newest are:")
 by_token = {each.token: each.name or each.principal for each in people}
 st.table(show.plain(wording.people.acts(newest, by_token)), alt="The newest acts", hide_index=True)

@@ -6,13 +6,13 @@ from assess.core.errors import NothingYetError
 from assess.screen import portfolio, session, show
 
 session.viewer().require("board", "commissioner", "administrator")
-if not session.store().services(session.viewer(), most=1):
+if not session.store().services.visible_to(session.viewer(), most=1):
     raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
 top = st.container()
 with st.container(key="screen-only-choices"):
     framework = portfolio.pick_framework()
     choice = portfolio.pick_services(framework)
-seen = session.store().seen(session.viewer(), choice)
+seen = session.store().portfolio.seen(session.viewer(), choice)
 missing = portfolio.missing(choice)
 with top:
     show.heading("Portfolio", place=framework.key)

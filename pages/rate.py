@@ -13,7 +13,7 @@ if not navigation.chosen("assessment"):
     show.heading("Rate your service")
     service = pick.service("Which service?", viewer.rater)
     show.notice(service)
-    rounds = store.rounds(viewer, service.programme)
+    rounds = store.rounds.of(viewer, service.programme)
     opened = [each for each in rounds if each.is_open(session.today())]
     if not opened:
         last = f" The last one closed on {day(rounds[-1].closes)}." if rounds else ""

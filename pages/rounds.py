@@ -13,19 +13,19 @@ viewer.require("board", "administrator")
 top = st.container()
 faults: list[str] = []
 programme = pick.programme()
-rounds = store.rounds(viewer, programme.key)[::-1]
-services = store.services(viewer, programme=programme.key)
+rounds = store.rounds.of(viewer, programme.key)[::-1]
+services = store.services.visible_to(viewer, programme=programme.key)
 
 for round_ in [each for each in rounds if each.is_open(session.today())]:
     st.header(show.escaped(f"{round_.name}: open until {day(round_.closes)}"), anchor=False)
-    came = (services, store.turnout(viewer, round_.key), store.invited(viewer, round_.key))
+    came = (services, store.voices.turnout(viewer, round_.key), store.invitations.services_in(viewer, round_.key))
     show.say(wording.rounds.how_many_are_in(*came))
     show.rows(wording.rounds.who_is_in(*came), "Who has begun and submitted")
     with st.expander(show.escaped(f"Close {round_.name} early")), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
             try:
-                store.end_round(viewer, round_.key, reason)
+                store.rounds.close(viewer, round_.key, reason)
                 st.rerun()
             except InputError as error:
                 faults.append(str(error))
@@ -45,7 +45,7 @@ with st.form(f"new-round-{len(rounds)}"):
         try:
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
             asked: Form = "thorough" if thorough else "quick"
-            store.add_round(viewer, programme.key, name, first, last, asked, frameworks=chosen, carries=carries)
+            store.rounds.open(viewer, programme.key, name, first, last, asked, frameworks=chosen, carries=carries)
             st.session_state["set-up"] = f"{name.strip()} is set up, from {day(first)} to {day(last)}."
             st.rerun()
         except InputError as error:

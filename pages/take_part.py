@@ -55,7 +55,7 @@ with st.form("join"):
     if st.form_submit_button("Begin", key="start", type="primary"):
         try:
             people = None if kind == "One person" else int(size or 0)
-            response = session.store().join(navigation.chosen("code"), people)
+            response = session.store().invitations.join(navigation.chosen("code"), people)
             navigation.stay(assessment=response.key, visit=new_visit([]), step=steps[0].key)
         except InputError as error:
             faults.append(str(error))

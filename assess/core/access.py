@@ -1,4 +1,4 @@
-"""Who may see and do what: a viewer's grants, resolved in one place into a scope that goes into every query."""
+"""Who may see and do what: a viewer's grants, resolved in one place into the scope of every query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +11,6 @@ ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator") 
 Over = Literal["everything", "programme", "area", "service", "response"]
 
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
-
-# The one condition that every statement about a service `s` carries; its values are `Scope.parameters`.
-# (`= ANY(?)` says the same and takes twice as long to plan.)
-IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
-# The same for a response `r`: people's own answers are nobody's but theirs, and nothing else is; its values are
-# `Scope.response_parameters`.
-RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
 
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
 _RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
@@ -57,23 +50,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which services a query may touch: the parameters of the one condition that every query carries."""
+    """Which services, and for a guest which response, a query may read."""
 
     everything: bool
     services: tuple[str, ...]
     programmes: tuple[str, ...]
     areas: tuple[str, ...]
     responses: tuple[str, ...] = ()
-
-    @property
-    def parameters(self) -> list[bool | list[str]]:
-        """Values for `IN_SCOPE`, in its order."""
-        return [self.everything, list(self.services), list(self.programmes), list(self.areas)]
-
-    @property
-    def response_parameters(self) -> list[bool | list[str]]:
-        """Values for `RESPONSE_IN_SCOPE`, in its order."""
-        return [*self.parameters, list(self.responses)]
 
 
 @dataclass(frozen=True, slots=True)

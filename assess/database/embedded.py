@@ -1,7 +1,7 @@
-"""The database as a DuckDB file: nothing to set up, and one program at a time.
+"""The database as a DuckDB file: nothing to set up, and one process at a time.
 
-A connection shared by threads mixes up their rows, so every call has a cursor of its own; writers take turns behind
-one lock. No statement reaches another file, but for the copies in `backups`.
+Threads that share a DuckDB connection mix up their rows, so every call uses its own cursor. Writers share one lock.
+No statement can reach another file except the copies in `backups`.
 """
 
 import shutil
@@ -27,7 +27,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # A newer DuckDB must leave a file that this one still reads.
     "storage_compatibility_version": "v1.5.0",
 }
-_FEW, _MANY = 1_000, 10_000  # rows: bound one by one; handed on together
+_FEW, _MANY = 1_000, 10_000  # rows: bound as lists up to `_FEW`, streamed `_MANY` at a time
 
 
 class _Statements(Transaction):
@@ -41,38 +41,38 @@ class _Statements(Transaction):
     def _run(self, sql: str, values: Sequence[object]) -> None:
         self._cursor.execute(sql, list(values))
 
-    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        into = f"INSERT INTO {table} ({', '.join(columns)})"
+        values = [list(column) for column in zip(*rows, strict=True)]
         if len(rows) > _FEW:
-            # Bound one by one they take ten times as long.
-            columns = [pa.array(column) for column in zip(*rows, strict=True)]
-            self._cursor.register("incoming", pa.table(columns, [str(number) for number in range(len(columns))]))
-            self._cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")  # noqa: S608 - table is ours
+            # An Arrow table is ten times as fast as bound values.
+            self._cursor.register("incoming", pa.table([pa.array(column) for column in values], list(columns)))
+            self._cursor.execute(f"{into} SELECT * FROM incoming")  # noqa: S608 - names are ours
             self._cursor.unregister("incoming")
         else:
-            # Of several rows a column is bound as one list, or as one value where all have the same: half of the time.
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            differ = [column.count(column[0]) < len(rows) for column in columns]
+            # Bind each column as one list, or as a scalar if all rows share it: twice as fast.
+            differ = [column.count(column[0]) < len(rows) for column in values]
             differ[0] |= len(rows) > 1 and not any(differ)
             marks = ", ".join("unnest(?)" if many else "?" for many in differ)
-            values = [column if many else column[0] for column, many in zip(columns, differ, strict=True)]
-            self._cursor.execute(f"INSERT INTO {table} SELECT {marks}", values)
+            bound = [column if many else column[0] for column, many in zip(values, differ, strict=True)]
+            self._cursor.execute(f"{into} SELECT {marks}", bound)
 
-    def stream(self, table: str) -> Iterator[list[Row]]:
-        self._cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - table is ours
+    def stream(self, table: str, columns: Sequence[str]) -> Iterator[list[Row]]:
+        self._cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - names are ours
         while rows := self._cursor.fetchmany(_MANY):
             yield rows
 
 
 class Embedded(Database):
-    """An open DuckDB file. Close it, or the next program finds it locked."""
+    """An open DuckDB file, locked against other processes until it is closed."""
 
     _kind = "a DuckDB file"
 
     def __init__(self, path: Path) -> None:
-        """Open the file, made when missing, and bring it up to date; a StoreError says why it cannot be."""
+        """Open the file, created if missing, and migrate it; a StoreError says why that failed."""
         super().__init__()
         self.path, self.name, self.place, self.backups = path, path.name, str(path), path.parent / "backups"
-        self._moves = Counter[str]()  # how often each mark has moved: nobody else writes into the file
+        self._versions = Counter[str]()  # how often each version counter was bumped: no other process writes here
         self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
             self._migrate()
@@ -81,26 +81,26 @@ class Embedded(Database):
             raise
 
     def close(self) -> None:
-        """Write everything into the file and let go of it."""
-        with self.turn:
+        """Write everything into the file and close it."""
+        with self.lock:
             if self._connection is not None:
                 self._connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
-        """Give a transaction that sees one moment and writes nothing; others go on writing."""
+        """Open a read-only transaction that sees one moment while other threads go on writing."""
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
             try:
                 yield _Statements(cursor)
             finally:
-                # A fatal error has ended it already.
+                # A fatal error has ended the transaction already.
                 with suppress(duckdb.Error):
                     cursor.rollback()
 
     def copy_to(self, path: Path) -> None:
-        """Write all that is durable into a new database file; `path` must be in `backups` beside this one."""
-        with self.turn, self._in_plain_words() as connection, connection.cursor() as cursor:
+        """Write everything committed into a new file; `path` must be in `backups` beside this one."""
+        with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
             ((own,),) = cursor.execute("SELECT current_database()").fetchall()
             quoted = str(path.resolve()).replace("'", "''")
             cursor.execute(f"ATTACH '{quoted}' AS copied")
@@ -109,20 +109,20 @@ class Embedded(Database):
             finally:
                 cursor.execute("DETACH copied")
 
-    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
-        """Return how each of these marks stands."""
-        return {mark: self._moves[mark] for mark in marks}
+    def versions(self, counters: Collection[str]) -> dict[str, Hashable]:
+        """Return how often each of these version counters was bumped since the file was opened."""
+        return {counter: self._versions[counter] for counter in counters}
 
     @contextmanager
-    def _alone(self) -> Iterator[Transaction]:
+    def _statement(self) -> Iterator[Transaction]:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             yield _Statements(cursor)
 
     @contextmanager
-    def _begun(self) -> Iterator[Transaction]:
-        with self._in_plain_words() as connection, connection.cursor() as cursor:
+    def _transaction(self) -> Iterator[Transaction]:
+        with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
-            transaction = _Statements(cursor)
+            transaction = self._own.transaction = _Statements(cursor)
             try:
                 yield transaction
                 cursor.commit()
@@ -132,8 +132,9 @@ class Embedded(Database):
                     cursor.rollback()
                 raise
             finally:
-                # Only now: whoever saw the new mark before could have read what stood before.
-                self._moves.update(transaction.moved)
+                self._own.transaction = None
+                # Not before the commit: a reader could cache the old rows under the new version.
+                self._versions.update(transaction.bumped)
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -144,20 +145,20 @@ class Embedded(Database):
             if isinstance(error, duckdb.FatalException) or "invalidated" in str(error):
                 self._drop(connection)
             if "COMMIT succeeded" in str(error):
-                # Only the tidying up after the commit has failed: to call the change lost would be untrue.
+                # Only DuckDB's clean-up after the commit has failed; the change is durable.
                 LOG.warning("%s is kept, but: %s", self.path.name, error)
                 return
             raise StoreError(_in_words(self.path, error)) from error
 
     def _live(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
-            with self.turn:
+            with self.lock:
                 self._connection = self._connection or self._connect()
         return self._connection
 
     def _drop(self, connection: duckdb.DuckDBPyConnection) -> None:
-        # After a fatal error, as from a full disk, DuckDB refuses everything; the next call opens it anew.
-        with self.turn:
+        # After a fatal error, such as a full disk, DuckDB refuses every statement. The next call opens the file again.
+        with self.lock:
             if self._connection is connection:
                 connection.close()
                 self._connection = None
@@ -178,7 +179,7 @@ class Embedded(Database):
         return connection
 
     def _copy_before(self, number: int) -> None:
-        # Only a closed file is whole: an open one keeps its last commits beside it.
+        # An open DuckDB keeps its last commits in a file beside this one, so it must be closed first.
         self.close()
         self._connection = None
         copy = self.path.with_name(f"{self.path.stem}-before-step-{number}{self.path.suffix}")

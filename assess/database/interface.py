@@ -1,14 +1,14 @@
-"""What both homes of a database have in common: reading, writing all or nothing, and bringing it up to date.
+"""The interface of both database engines: reads, transactions, version counters and migrations.
 
-`embedded.py` keeps everything in a DuckDB file, `postgresql.py` on a server that several programs share. Both take
-the same statements, with `?` for each value, and say in one plain sentence, as a StoreError, what went wrong.
+`embedded.py` is a DuckDB file, `postgresql.py` a PostgreSQL server that several processes share. Both take the same
+statements, with `?` for each value, and raise a StoreError whose message is one plain sentence.
 """
 
 import hashlib
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,64 +16,83 @@ from typing import Any
 from assess.core.errors import StoreError
 
 Row = tuple[Any, ...]
-SET_UP = "set up"  # the mark on which everything that is remembered depends
+SET_UP_VERSION = "set up"  # the version counter on which every cached result depends
 
 _MIGRATIONS = Path(__file__).with_name("sql")
+_OWN_TABLES = {"migration", "edition"}  # what the database keeps about itself
 _TABLES = """
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name
 """
+_COLUMNS = """
+    SELECT t.table_name, c.column_name FROM information_schema.tables t
+    JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+    WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY t.table_name, c.ordinal_position
+"""
 
 
 class Transaction(ABC):
-    """Some statements that see the same state, as `Database.write` and `Database.snapshot` hand them out."""
+    """Statements that see the same state of the database; `Database.write` and `Database.snapshot` open one."""
 
     def __init__(self) -> None:
-        self.touched: set[str] = set()  # the tables that something was put into; "" for other statements
-        self.moved: set[str] = set()  # the marks that are others when this is committed; see `Database.edition`
+        self.touched: set[str] = set()  # the tables that were written to; "" stands for statements without `into`
+        self.bumped: set[str] = set()  # the version counters that the commit changes; see `Database.versions`
 
     @abstractmethod
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a query, seeing what this transaction has written so far."""
+        """Return the rows of a query; it sees what this transaction has written so far."""
 
     def run(self, sql: str, values: Sequence[object] = (), *, into: str = "") -> None:
-        """Run one statement, or several without values; `into` is the table it writes to, if it is one alone."""
+        """Run one statement, or several without values; `into` names its table if it writes to only one."""
         self.touched.add(into)
         self._run(sql, values)
 
-    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        """Append rows in one go; a value for every column, in the table's order."""
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows in one statement; each has a value for each of the columns, in their order."""
         if rows:
             self.touched.add(table)
-            self._insert(table, rows)
+            self._insert(table, columns, rows)
 
-    def replace(self, table: str, these: Mapping[str, object], rows: Sequence[Sequence[object]]) -> None:
-        """Put rows, none or some, in the place of those that have these values."""
+    def insert_row(self, table: str, **values: object) -> None:
+        """Insert one row, with a value for each column by name."""
+        self.insert(table, tuple(values), [tuple(values.values())])
+
+    def replace(
+        self, table: str, where: Mapping[str, object], columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Delete the rows that have the values of `where`, then insert these."""
         self.touched.add(table)
-        self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in these)}", [*these.values()])  # noqa: S608 - names are ours
-        self.insert(table, rows)
+        self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in where)}", [*where.values()])  # noqa: S608 - names are ours
+        self.insert(table, columns, rows)
 
     @abstractmethod
-    def stream(self, table: str) -> Iterator[list[Row]]:
-        """Give the rows of a table, some thousands at a time."""
+    def stream(self, table: str, columns: Sequence[str]) -> Iterator[list[Row]]:
+        """Yield these columns of all rows of a table, some thousand rows at a time."""
 
-    def tables(self) -> list[str]:
-        """Return the names of the tables that hold facts."""
-        return [name for (name,) in self.read(_TABLES) if name not in {"migration", "edition"}]
+    def tables(self) -> dict[str, list[str]]:
+        """Return the columns of each table, but for the tables that the database keeps about itself."""
+        tables: dict[str, list[str]] = {}
+        for table, column in self.read(_COLUMNS):
+            tables.setdefault(table, []).append(column)
+        return {table: columns for table, columns in tables.items() if table not in _OWN_TABLES}
 
     @abstractmethod
     def _run(self, sql: str, values: Sequence[object]) -> None: ...
 
     @abstractmethod
-    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None: ...
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None: ...
+
+
+class _OfThread(threading.local):
+    transaction: Transaction | None = None  # the one that this thread has open
 
 
 class Database(ABC):
-    """An open database. Close it when you are done.
+    """An open database; the caller must close it.
 
-    `name` is what sentences call it, `place` where it is in full, and `backups` the folder of its copies. Where
-    `is_shared`, other programs write to it as well, so what is remembered holds only while its marks stand as
-    they did (`edition`).
+    Error messages call it `name`; `place` is its full path or address, and `backups` the folder of its copies. If
+    `is_shared`, other processes write to it as well, so a cached result is valid only while its `versions` stay the
+    same.
     """
 
     name: str
@@ -83,61 +102,51 @@ class Database(ABC):
     _kind: str
 
     def __init__(self) -> None:
-        self.turn = threading.RLock()  # whoever writes holds it
-        self._open: Transaction | None = None
-        self._writer = 0  # the thread whose transaction is open
+        self.lock = threading.RLock()  # held by the thread that writes
+        self._own = _OfThread()
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Transaction]:
-        """Give a transaction that sees one moment and writes nothing; others go on writing."""
+        """Open a read-only transaction that sees one moment while other threads go on writing."""
 
     @abstractmethod
     def copy_to(self, path: Path) -> None:
-        """Write all that is durable into a new embedded database; `path` must be in `backups`."""
+        """Write everything committed into a new DuckDB file; `path` must be in `backups`."""
 
     @abstractmethod
-    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
-        """Return how each of these marks stands: while that is the same, no transaction has `moved` it."""
+    def versions(self, counters: Collection[str]) -> dict[str, Hashable]:
+        """Return the value of each version counter; it stays the same until a transaction that `bumped` it commits."""
 
     @abstractmethod
-    def _alone(self) -> AbstractContextManager[Transaction]:
-        """Give one statement."""
+    def _statement(self) -> AbstractContextManager[Transaction]:
+        """Open a connection for one statement."""
 
     @abstractmethod
-    def _begun(self) -> AbstractContextManager[Transaction]:
-        """Give a transaction that is committed when the block ends and rolled back when it raises."""
+    def _transaction(self) -> AbstractContextManager[Transaction]:
+        """Take the lock and open a transaction as `write` describes it, as `_own.transaction` while it is open."""
 
-    def is_mine(self) -> bool:
+    def in_transaction(self) -> bool:
         """Say whether this thread is inside `write`."""
-        return self._open is not None and self._writer == threading.get_ident()
+        return self._own.transaction is not None
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
-        """Return the rows of a query; inside `write` of the same thread, what was written in there is seen."""
-        if self._open is not None and self.is_mine():
-            return self._open.read(sql, values)
-        with self._alone() as statement:
+        """Return the rows of a query; inside `write` of the same thread it sees what was written there."""
+        if (own := self._own.transaction) is not None:
+            return own.read(sql, values)
+        with self._statement() as statement:
             return statement.read(sql, values)
 
-    @contextmanager
-    def write(self) -> Iterator[Transaction]:
-        """Give a transaction that is durable when the block ends and has never been when it raises.
+    def write(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that is committed when the block ends and rolled back when it raises.
 
-        Inside another such block of the same thread it is that block's transaction.
+        Inside another such block of the same thread, return the transaction of that block.
         """
-        with self.turn:
-            if self._open is not None:
-                yield self._open
-                return
-            with self._begun() as transaction:
-                self._open, self._writer = transaction, threading.get_ident()
-                try:
-                    yield transaction
-                finally:
-                    self._open = None
+        own = self._own.transaction
+        return self._transaction() if own is None else nullcontext(own)
 
     def _migrate(self) -> None:
         """Bring the tables up to date; a StoreError for a database that is newer, or another one."""
@@ -160,7 +169,9 @@ class Database(ABC):
             with self.write() as transaction:
                 transaction.run(self._dialect(script.read_text(encoding="utf-8")))
                 now = datetime.now(UTC).replace(tzinfo=None)
-                transaction.insert("migration", [[number, script.name, _checksum(script), now]])
+                transaction.insert_row(
+                    "migration", number=number, name=script.name, checksum=_checksum(script), moment=now
+                )
 
     def _done(self) -> list[Row]:
         known = self.read(_TABLES)
@@ -184,15 +195,15 @@ class Database(ABC):
 
 
 def copy(source: Database, target: Database) -> None:
-    """Write every row of one database, as of one moment, in the place of all that another holds; all or none."""
+    """Replace all rows of one database by those of another as of one moment, in one transaction."""
     with source.snapshot() as there, target.write() as here:
-        for table in there.tables():
-            # Somebody may have signed in to an empty one.
+        for table, columns in there.tables().items():
+            # An empty target may hold the sign-in of somebody already.
             here.run(f"DELETE FROM {table}")  # noqa: S608 - names are ours
-            for rows in there.stream(table):
-                here.insert(table, rows)
-        # Programs that were started on the empty one have remembered that it is.
-        here.moved.add(SET_UP)
+            for rows in there.stream(table, columns):
+                here.insert(table, columns, rows)
+        # Other processes on the target have cached that it is empty.
+        here.bumped.add(SET_UP_VERSION)
 
 
 def _checksum(script: Path) -> str:

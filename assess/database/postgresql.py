@@ -1,7 +1,7 @@
-"""The database on a PostgreSQL server: several programs at once read and write it.
+"""The database on a PostgreSQL server, which several processes read and write at once.
 
-It takes the statements that DuckDB takes. Writers of all programs take turns behind one lock of the server, so that
-numbers rise and the log of acts is one chain, whoever writes.
+It takes the same statements as DuckDB. Writers of all processes share one lock of the server, so that numbers rise
+and the audit log is one chain.
 """
 
 import secrets
@@ -22,13 +22,14 @@ from assess.database.interface import Database, Row, Transaction, copy
 
 _BESIDE = Path(__file__).parent / "sql" / "postgresql"
 _BACKUPS = Path(__file__).resolve().parents[2] / "data" / "backups"
-_CONNECTIONS = 8  # at most, of one program
-_SECONDS = 5  # until a server counts as out of reach
-_TURN = 7_864_114  # the lock's number; it means nothing
-_ROWS = 10_000  # handed on together
-# Changed in place: rows that are put in anew with each submission would be a heap to look through.
-_MOVE = """
-    INSERT INTO edition SELECT unnest(%s::varchar[]), %s ON CONFLICT (mark) DO UPDATE SET stands = EXCLUDED.stands
+_CONNECTIONS = 8  # at most, of one process
+_SECONDS = 5  # until the server counts as unreachable
+_LOCK = 7_864_114  # an arbitrary number for the advisory lock
+_ROWS = 10_000  # per batch of a stream
+# Updated in place, so that the table stays small.
+_BUMP = """
+    INSERT INTO edition (mark, stands) SELECT unnest(%s::varchar[]), %s
+    ON CONFLICT (mark) DO UPDATE SET stands = EXCLUDED.stands
 """
 
 
@@ -41,24 +42,25 @@ class _Statements(Transaction):
         return self._connection.execute(_marked(sql), values).fetchall()
 
     def _run(self, sql: str, values: Sequence[object]) -> None:
-        # Only without values may it be several statements.
+        # psycopg takes several statements at once only if there are no values.
         self._connection.execute(_marked(sql) if values else sql, values or None)
 
-    def _insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
-        with self._connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as written:
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        copy_in = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with self._connection.cursor() as cursor, cursor.copy(copy_in) as target:
             for row in rows:
-                written.write_row(row)
+                target.write_row(row)
 
-    def stream(self, table: str) -> Iterator[list[Row]]:
+    def stream(self, table: str, columns: Sequence[str]) -> Iterator[list[Row]]:
         with self._connection.cursor(name="all_of_it") as cursor:
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - table is ours
+            cursor.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - names are ours
             while rows := cursor.fetchmany(_ROWS):
                 yield rows
 
 
 class _Whole(Loader):
     def load(self, data: object) -> int:
-        # A sum of whole numbers, and nothing else here is numeric.
+        # The only numeric values here are sums of integers.
         return int(bytes(data))  # type: ignore[call-overload]
 
 
@@ -69,7 +71,7 @@ class PostgreSQL(Database):
     _kind = "a PostgreSQL database with other tables"
 
     def __init__(self, address: str) -> None:
-        """Connect, and set up what is not there yet; a StoreError says why it cannot be."""
+        """Connect, and migrate the database; a StoreError says why that failed."""
         super().__init__()
         self.name = self.place = named(address)
         self.backups = _BACKUPS
@@ -81,17 +83,17 @@ class PostgreSQL(Database):
             configure=_configured,
             check=ConnectionPool.check_connection,
             timeout=_SECONDS,
-            # Else it waits longer and longer, and does not notice when the server is back.
+            # By default the pool waits longer after each attempt, and notices late that the server is back.
             reconnect_timeout=1,
             open=False,
         )
         try:
             with self._in_plain_words():
-                # A pool would try again and again, and never say why it cannot.
+                # The pool would retry without ever saying why it cannot connect.
                 psycopg.connect(address, connect_timeout=_SECONDS).close()
                 self._pool.open()
             with self.write() as transaction:
-                # All of it in one transaction and one turn: other programs that start now wait.
+                # One transaction for all of it: other processes that start now wait for the lock.
                 transaction.run((_BESIDE / "functions.sql").read_text(encoding="utf-8"))
                 self._migrate()
                 transaction.run((_BESIDE / "indexes.sql").read_text(encoding="utf-8"))
@@ -100,42 +102,46 @@ class PostgreSQL(Database):
             raise
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close all connections."""
         self._pool.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
-        """Give a transaction that sees one moment and writes nothing; others go on writing."""
+        """Open a read-only transaction that sees one moment while others go on writing."""
         with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield _Statements(connection)
 
     def copy_to(self, path: Path) -> None:
-        """Write all that is durable into a new embedded database."""
+        """Write everything committed into a new DuckDB file."""
         target = Embedded(path)
         try:
             copy(self, target)
         finally:
             target.close()
 
-    def edition(self, marks: Collection[str]) -> dict[str, Hashable]:
-        """Return how each of these marks stands, whichever program has moved it."""
-        known: dict[str, Hashable] = dict(self.read("SELECT mark, stands FROM edition WHERE mark = ANY(?)", [[*marks]]))
-        return {mark: known.get(mark) for mark in marks}
+    def versions(self, counters: Collection[str]) -> dict[str, Hashable]:
+        """Return the value of each of these version counters, whichever process bumped it last."""
+        sql = "SELECT mark, stands FROM edition WHERE mark = ANY(?)"
+        versions: dict[str, Hashable] = dict(self.read(sql, [[*counters]]))
+        return {counter: versions.get(counter) for counter in counters}
 
     @contextmanager
-    def _alone(self) -> Iterator[Transaction]:
+    def _statement(self) -> Iterator[Transaction]:
         with self._in_plain_words(), self._pool.connection() as connection:
             yield _Statements(connection)
 
     @contextmanager
-    def _begun(self) -> Iterator[Transaction]:
-        with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
-            transaction = _Statements(connection)
-            yield transaction
-            if transaction.moved:
-                connection.execute(_MOVE, [[*transaction.moved], secrets.token_hex(8)])
+    def _transaction(self) -> Iterator[Transaction]:
+        with self.lock, self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            transaction = self._own.transaction = _Statements(connection)
+            try:
+                yield transaction
+                if transaction.bumped:
+                    connection.execute(_BUMP, [[*transaction.bumped], secrets.token_hex(8)])
+            finally:
+                self._own.transaction = None
 
     @contextmanager
     def _in_plain_words(self) -> Iterator[None]:
@@ -147,19 +153,19 @@ class PostgreSQL(Database):
             raise StoreError(_in_words(self.name, error)) from error
 
     def _dialect(self, script: str) -> str:
-        # The newest round has the greatest place, and a server's language must not say which that is.
+        # The newest round has the greatest `place`, and the server's locale must not change that order.
         return script.replace("place VARCHAR", 'place VARCHAR COLLATE "C"')
 
 
 @cache
 def _marked(sql: str) -> str:
-    """Return a statement with psycopg's marks for its values."""
+    """Return a statement with psycopg's placeholders."""
     return sql.replace("%", "%%").replace("?", "%s")
 
 
 def _configured(connection: psycopg.Connection) -> None:
     connection.adapters.register_loader("numeric", _Whole)
-    connection.execute("SET datestyle TO 'ISO'")  # a date as text is the same in both homes
+    connection.execute("SET datestyle TO 'ISO'")  # a date as text is the same in both engines
 
 
 def _in_words(name: str, error: psycopg.Error) -> str:
@@ -173,7 +179,7 @@ def _in_words(name: str, error: psycopg.Error) -> str:
         if isinstance(error, kind):
             return sentence
     if isinstance(error, psycopg.OperationalError):
-        # The server's own words name the fault, and may name the address it was asked at, but no password.
+        # The server's message names the fault and perhaps its address, but no password.
         told = str(error).strip().splitlines()
         return f"{name} cannot be reached{f' ({told[-1].strip()})' if told else ''}. This change was not saved."
     return f"{name} could not be read or written ({type(error).__name__}). This change was not saved."

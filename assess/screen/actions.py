@@ -26,7 +26,7 @@ def state(action: Action, item: Item) -> None:
     chosen = st.segmented_control(f"State: {item.title}", STATES, key=key, required=True)
     st.session_state[shown] = action.state
     if chosen and chosen != action.state:
-        session.store().keep_action(session.viewer(), replace(action, state=chosen))
+        session.store().actions.keep(session.viewer(), replace(action, state=chosen))
         st.rerun()
 
 
@@ -89,7 +89,7 @@ def _kept(action: Action, framework: Framework, key: str, submit: str, button: s
         told = replace(
             action, target=target, what=what, owner=owner, co_owner=co_owner, due=day_typed(due, "The due date")
         )
-        session.store().keep_action(session.viewer(), told)
+        session.store().actions.keep(session.viewer(), told)
     except InputError as error:
         return [str(error)]
     return st.rerun()

@@ -51,7 +51,7 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
 
 def rounds_begun(programme: Programme) -> list[Round]:
     """Return the programme's rounds that have opened by today, oldest first."""
-    return [one for one in session.store().rounds(session.viewer(), programme.key) if one.opens <= session.today()]
+    return [one for one in session.store().rounds.of(session.viewer(), programme.key) if one.opens <= session.today()]
 
 
 def taken(of: Sequence[Round]) -> list[Taken]:
@@ -212,7 +212,7 @@ def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -
     services, items = comparison.after.services, items_in(of)
     promised = [
         each
-        for each in session.store().actions(session.viewer(), programme=programme.key)
+        for each in session.store().actions.visible_to(session.viewer(), programme=programme.key)
         if each.service in services and (each.framework, each.item) in items
     ]
     st.header("What was promised", anchor=False)

@@ -69,9 +69,9 @@ class Sheet:
         if self.response.voice == "people":
             # Nothing says who they were last time.
             return {}
-        rounds = session.store().submitted(self.viewer, self.service.key, self.response.voice)
+        rounds = session.store().ratings.submitted(self.viewer, self.service.key, self.response.voice)
         earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
-        return session.store().submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
+        return session.store().ratings.submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
 
     def stored(self, framework: str, item: str) -> Answer:
         """Return the answer that stands for an item, a blank where there is none."""
@@ -96,7 +96,7 @@ class Sheet:
 
     def save(self, answer: Answer) -> None:
         """Store an answer; it is on the disk when this returns."""
-        self.log = [*self.log, *session.store().save(self.viewer, self.response.key, [answer], self.visit)]
+        self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], self.visit)]
 
     def begin_visit(self) -> None:
         """Draw every control anew from what is stored."""
@@ -119,34 +119,34 @@ def new_visit(log: list[Entry]) -> str:
 
 def begin(service: str, round_key: str, **choices: str) -> NoReturn:
     """Start the service's own response, or go on with it, in a new visit."""
-    response = session.store().start(session.viewer(), service, round_key)
-    visit = new_visit(session.store().log(session.viewer(), response.key))
+    response = session.store().ratings.start(session.viewer(), service, round_key)
+    visit = new_visit(session.store().ratings.log(session.viewer(), response.key))
     navigation.go("rate", assessment=response.key, visit=visit, **choices)
 
 
 def open_sheet(key: str) -> Sheet:
     """Open a service's own response to be filled in, in the visit that the address names or a new one."""
     store, viewer = session.store(), session.viewer().rater
-    response, state = store.response(viewer, key)
+    response, state = store.ratings.response(viewer, key)
     if response.voice != "service":
         # What both voices agree on needs a reason, which only its own page asks for.
         raise NotAllowedError("There is no such assessment that you may fill in.")
-    service, round_ = store.service(viewer, response.service), store.round(viewer, response.round)
+    service, round_ = store.services.get(viewer, response.service), store.rounds.get(viewer, response.round)
     return _opened("rate", viewer, response, state, service, round_)
 
 
 def open_guest_sheet(invitation: Invitation, key: str) -> Sheet:
     """Open a response of somebody who came with a code; NotAllowedError when it was not begun with this code's."""
     viewer = guest(key)
-    response, state = session.store().response(viewer, key)
+    response, state = session.store().ratings.response(viewer, key)
     if (response.service, response.round) != (invitation.service.key, invitation.round.key):
         raise NotAllowedError("There is no such answer for this code.")
     return _opened("take_part", viewer, response, state, invitation.service, invitation.round)
 
 
 def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:
-    log = session.store().log(viewer, response.key)
+    log = session.store().ratings.log(viewer, response.key)
     if not navigation.chosen("visit"):
         st.query_params["visit"] = new_visit(log)
-    frameworks = tuple(one.worded_for(response.voice) for one in session.store().frameworks(round_.key))
+    frameworks = tuple(one.worded_for(response.voice) for one in session.store().rounds.frameworks(round_.key))
     return Sheet(page, viewer, response, state, service, round_, frameworks, navigation.chosen("visit"), log)

@@ -6,7 +6,7 @@ from assess.core import logs
 from assess.core.errors import AssessError, NotAllowedError, NothingYetError
 from assess.screen import navigation, session, show
 from assess.server import settings
-from assess.store.cache import one_look
+from assess.store.cache import one_moment
 
 st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, layout="centered")
 show.style()
@@ -62,7 +62,7 @@ top, body = st.container(), st.container()
 if navigation.chosen("code"):
     navigation.foot(page.url_path)
 try:
-    with body, one_look():
+    with body, one_moment():
         page.run()
 except NothingYetError as nothing:
     with top:

@@ -31,7 +31,7 @@ def own_service(*, framed: bool) -> dict[str, str]:
                 faults[str(error)] = f"new-{field}"
         if not faults:
             try:
-                service, opened = session.store().add_first_service(session.viewer(), **typed)
+                service, opened = session.store().services.add_first(session.viewer(), **typed)
                 begin(service.key, opened.key, step="ladder")
             except InputError as error:
                 # What is there already goes by its name.

@@ -35,14 +35,14 @@ def service(question: str, of: Viewer | None = None) -> Service:
     name is asked for first.
     """
     of = of or viewer()
-    found = store().services(of, most=MOST_IN_LIST + 1)
+    found = store().services.visible_to(of, most=MOST_IN_LIST + 1)
     if not found:
         raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
     if len(found) > MOST_IN_LIST:
         search("Find a service: its name has", "find")
-        found = store().services(of, search=chosen("find"), most=MOST_IN_LIST)
+        found = store().services.visible_to(of, search=chosen("find"), most=MOST_IN_LIST)
         if chosen("service"):
-            found.append(store().service(of, chosen("service")))
+            found.append(store().services.get(of, chosen("service")))
         if not found:
             raise NothingYetError(f"No service has “{chosen('find')}” in its name.")
     services = {service.key: service for service in found}
@@ -60,7 +60,7 @@ def search(question: str, choice: str) -> None:
 
 def open_round(service: Service) -> Round:
     """Ask for an open round of a service's programme where there are several. NothingYetError when none is open."""
-    opened = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.is_open(today())}
+    opened = {each.key: each for each in store().rounds.of(viewer(), service.programme)[::-1] if each.is_open(today())}
     if not opened:
         raise NothingYetError(f"No round is open for {service.name} now.")
     names = {key: each.name for key, each in opened.items()}
@@ -72,7 +72,7 @@ def programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda 
 
     `usual` finds the one to begin with while none is told; without it that is the first.
     """
-    programmes = {each.key: each for each in store().programmes(viewer())}
+    programmes = {each.key: each for each in store().programmes.visible_to(viewer())}
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
     first = None if chosen("programme") else usual(list(programmes.values()))
@@ -88,9 +88,9 @@ def latest_round(service: Service) -> Round:
 
 def heard_round(service: Service) -> Round:
     """Ask for a round in which both voices may be seen, the newest first. NothingYetError when there is none."""
-    store().reveal_closed_rounds()
-    heard = {position.round for position in store().positions(viewer(), service.key) if position.people}
-    rounds = {each.key: each for each in store().rounds(viewer(), service.programme)[::-1] if each.key in heard}
+    store().positions.reveal_closed_rounds()
+    heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}
+    rounds = {each.key: each for each in store().rounds.of(viewer(), service.programme)[::-1] if each.key in heard}
     if not rounds:
         raise NothingYetError(
             "There is nothing to put side by side yet. You see what people said when the service has submitted too "
@@ -127,7 +127,7 @@ def latest_outcome(service: Service) -> Outcome:
 
 
 def _submitted(service: Service) -> list[tuple[Round, Response]]:
-    rounds = store().submitted(viewer(), service.key)
+    rounds = store().ratings.submitted(viewer(), service.key)
     if not rounds:
         nothing = f"{service.name} has not submitted a round yet."
         raise NothingYetError(nothing, "rate", "Rate it now", service=service.key)

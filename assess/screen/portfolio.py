@@ -46,7 +46,7 @@ def pick_services(framework: Framework) -> Choice:
     organisation = navigation.chosen("organisation")
     asked = (navigation.chosen("kind"), navigation.chosen("area"), organisation, navigation.chosen("search"))
     with st.expander("Choose services by kind, area or name", expanded=any(asked)):
-        cells = session.store().kinds_and_areas(session.viewer())
+        cells = session.store().services.kinds_and_areas(session.viewer())
         left, right = st.columns(2)
         with left:
             kind = pick.part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
@@ -82,13 +82,13 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
     with left:
         column = pick.one("Sorted by", titles, "sort")
     if grouping != "service":
-        counts = store.levels_by(viewer, choice, grouping)
+        counts = store.portfolio.levels_by(viewer, choice, grouping)
         with right:
             page = _pick_page("Rows shown", len(counts), "part")
         return portfolio.grouped(framework, counts, column, page)
     with right:
         page = _pick_page("Services shown", seen.services, "page")
-    entries = store.portfolio(viewer, replace(choice, column=column, page=page))
+    entries = store.portfolio.page(viewer, replace(choice, column=column, page=page))
     return portfolio.rows(framework, entries, layer, session.today())
 
 
@@ -127,7 +127,7 @@ def heat(framework: Framework, items: Sequence[Item], found: Sequence[Row], laye
 
 def missing(choice: Choice) -> list[Ranked]:
     """Return services that have not submitted in the newest round; the number is how many there are in all."""
-    return session.store().not_submitted(session.viewer(), choice, MOST_LISTED)
+    return session.store().portfolio.not_submitted(session.viewer(), choice, MOST_LISTED)
 
 
 def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
@@ -143,9 +143,13 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
             if total > MOST_LISTED:
                 show.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")
     for title, found, words in (
-        ("Most improved since the round before", store.most_improved(viewer, choice, MOST), "{} up on balance"),
-        ("Slipped since the round before", store.slipped(viewer, choice, MOST), "{} down on balance"),
-        ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
+        (
+            "Most improved since the round before",
+            store.portfolio.most_improved(viewer, choice, MOST),
+            "{} up on balance",
+        ),
+        ("Slipped since the round before", store.portfolio.slipped(viewer, choice, MOST), "{} down on balance"),
+        ("Widest gap between the voices", store.portfolio.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
         st.subheader(title if found else f"{title}: none", anchor=False)
         _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(counted(abs(one.number), 'item'))}")  # type: ignore[misc]
@@ -153,7 +157,7 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
 
 def weak(framework: Framework, choice: Choice) -> bool:
     """Head the heat map with the items that are weak everywhere among these services; False where nobody has rated."""
-    counts = session.store().levels_by(session.viewer(), choice, "all").get("", {})
+    counts = session.store().portfolio.levels_by(session.viewer(), choice, "all").get("", {})
     if not counts:
         st.header(show.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
         return False
@@ -173,7 +177,7 @@ def learning(framework: Framework, choice: Choice) -> None:
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = pick.one("Item", titles, "item")
     middle = framework.values[len(framework.lower_half)]
-    found = session.store().lesson(session.viewer(), choice, item, middle, MOST)
+    found = session.store().portfolio.lesson(session.viewer(), choice, item, middle, MOST)
     if not found.low:
         show.say("No service stands in the lower half on this item.")
         return
@@ -206,17 +210,19 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
     st.header("One service, round by round", anchor=False)
     named = {row.key: row.name for row in found}
     store, viewer = session.store(), session.viewer()
-    service = store.service(viewer, pick.one("Service", named, "closer"))
+    service = store.services.get(viewer, pick.one("Service", named, "closer"))
     item = framework.item(pick.one("Question", {one.key: one.title for one in portfolio.items(framework)}, "question"))
-    rounds = {each.key: each for each in store.rounds(viewer, service.programme)}
-    positions = [p for p in store.positions(viewer, service.key) if (p.framework, p.item) == (framework.key, item.key)]
+    rounds = {each.key: each for each in store.rounds.of(viewer, service.programme)}
+    positions = [
+        p for p in store.positions.of_service(viewer, service.key) if (p.framework, p.item) == (framework.key, item.key)
+    ]
     history = wording.portfolio.history(framework, sorted(positions, key=lambda p: rounds[p.round].opens), rounds)
     if not history:
         show.say(f"{service.name} has not rated this yet.")
         return
     show.rows(history, f"{service.name}: {item.title} in every round")
     newest = max(positions, key=lambda p: rounds[p.round].opens).round
-    for note in store.notes(viewer, newest):
+    for note in store.voices.notes(viewer, newest):
         if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):
             st.markdown(f"**{wording.voices.VOICES[note.voice]}**")
             show.words(" ".join(filter(None, (note.text, note.link))))

@@ -152,7 +152,7 @@ def check(sheet: Sheet) -> None:
     faults = []
     if st.button("Submit", key="submit", type="primary"):
         try:
-            session.store().submit(sheet.viewer, sheet.response.key)
+            session.store().ratings.submit(sheet.viewer, sheet.response.key)
             if sheet.page == "rate" and sheet.round.is_open(session.today()):
                 navigation.go("result", service=sheet.service.key)
             navigation.stay(step="")
@@ -166,7 +166,7 @@ def _what_we_did(sheet: Sheet) -> None:
     """Open a round with what was promised before it; people who came with a code see nothing of it."""
     earlier = [
         each
-        for each in session.store().actions(sheet.viewer, service=sheet.service.key)
+        for each in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
         if each.made < sheet.round.opens
     ]
     if not earlier:
@@ -188,7 +188,7 @@ def too_late(sheet: Sheet) -> None:
 def submitted(sheet: Sheet) -> None:
     """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
     top = st.container()
-    last = session.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     late = wording.result.too_late(sheet.round, last.at)
     show.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
     show.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
@@ -199,7 +199,7 @@ def submitted(sheet: Sheet) -> None:
     faults = []
     if reopen:
         try:
-            session.store().reopen(sheet.viewer, sheet.response.key, reason)
+            session.store().ratings.reopen(sheet.viewer, sheet.response.key, reason)
             navigation.stay(step="")
         except InputError as error:
             faults.append(str(error))
@@ -210,7 +210,7 @@ def submitted(sheet: Sheet) -> None:
 def thanks(sheet: Sheet) -> None:
     """Thank somebody who came with a code, and let them change what they said."""
     show.heading("Thank you", place="thanks")
-    last = session.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     if sheet.round.counts(last.at):
         show.say(f"Your answers about {sheet.service.name} are in. They count together with those of other people.")
     else:
@@ -222,7 +222,7 @@ def thanks(sheet: Sheet) -> None:
         )
         show.link("home", "Back to the service's pages", icon=":material/home:")
     if st.button("Change my answers", key="reopen"):
-        session.store().reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
+        session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
         navigation.stay(step="check")
 
 

@@ -68,7 +68,7 @@ def _somebody() -> Viewer:
 def _resolved(person: SignedIn | None) -> Viewer:
     if person is None or person.is_over:
         return Viewer("", "")
-    return store().viewer(person.principal, person.name, settings.first_administrator())
+    return store().accounts.viewer(person.principal, person.name, settings.first_administrator())
 
 
 def viewer() -> Viewer:

@@ -65,9 +65,9 @@ def heading(title: str, *, place: str = "", faults: Mapping[str, str] | Sequence
 
 def agreed(service: Service, round_: Round) -> dict[ItemKey, Answer]:
     """Return what both voices have agreed on so far."""
-    for response, _ in store().responses(viewer(), service.key):
+    for response, _ in store().ratings.responses(viewer(), service.key):
         if (response.round, response.voice) == (round_.key, "agreed"):
-            return current(store().log(viewer(), response.key))
+            return current(store().ratings.log(viewer(), response.key))
     return {}
 
 
@@ -90,7 +90,7 @@ def qr(link: str) -> bytes:
 
 def steps_for_people(round_: Round) -> tuple[form.Step, ...]:
     """Return the pages of a round's form as people are asked it."""
-    return form.steps(store().frameworks(round_.key), round_.form, "people")
+    return form.steps(store().rounds.frameworks(round_.key), round_.form, "people")
 
 
 def escaped(text: str) -> str:
@@ -110,7 +110,7 @@ def words(text: str) -> None:
 
 def examples_notice() -> None:
     """Say on a page about many services, where the viewer's first one is an example, that they are."""
-    for service in store().services(viewer(), most=1):
+    for service in store().services.visible_to(viewer(), most=1):
         notice(service)
 
 
@@ -130,7 +130,7 @@ def whose_view(service: Service, round_: Round) -> None:
             link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return
     say(wording.voices.two_voices(people))
-    items = items_of(store().frameworks(round_.key))
+    items = items_of(store().rounds.frameworks(round_.key))
     if apart := wording.voices.furthest_apart(people, items):
         say(apart)
     link("agree", "See both voices side by side", icon=":material/compare:", service=service.key)
@@ -138,15 +138,17 @@ def whose_view(service: Service, round_: Round) -> None:
 
 def heard(service: Service, round_: Round) -> list[Position]:
     """Return where the items of a round stand on which people's level may be seen, in the order of the form."""
-    found = {(p.framework, p.item): p for p in store().positions(viewer(), service.key) if p.round == round_.key}
-    asked = ((one.key, item.key) for one in store().frameworks(round_.key) for item in one.items)
+    found = {
+        (p.framework, p.item): p for p in store().positions.of_service(viewer(), service.key) if p.round == round_.key
+    }
+    asked = ((one.key, item.key) for one in store().rounds.frameworks(round_.key) for item in one.items)
     return [found[key] for key in asked if key in found and found[key].people]
 
 
 def both_voices(service: Service, round_: Round) -> None:
     """Draw where the service and people stand on each item, framework by framework, and the same as a table."""
     positions = heard(service, round_)
-    for framework in store().frameworks(round_.key):
+    for framework in store().rounds.frameworks(round_.key):
         if own := [each for each in positions if each.framework == framework.key]:
             st.header(escaped(wording.voices.finding(framework, own)), anchor=False)
             alt = f"{framework.title}: where the service stands, and people. The table below has the same."

@@ -1,99 +1,162 @@
-"""What is kept and what can be asked of it: all that speaks SQL, beside the homes of the database and their `sql/`.
+"""The store: everything in the database, read and written through parts that have what they need.
 
-Every question about ratings takes the viewer, and its statement carries `IN_SCOPE`, so that what a viewer may not see
-never leaves the database. Beyond it a code is its own grant, `peers.py` counts without names, and whoever writes looks
-at which names are taken. Values are bound, never written into a statement.
+Outside of it and of `assess/database/` there is no SQL. Every query about ratings takes the viewer, and its statement
+carries `IN_SCOPE`, so that rows outside the viewer's scope never leave the database. Three exceptions: a code is its
+own grant, `peers.py` counts without names, and a name is compared with all others before it is added. Values are bound,
+never formatted into a statement.
 """
 
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from assess.core.access import Viewer
+from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.database.interface import copy
+from assess.database.opening import Home
+from assess.store.accounts import Accounts
 from assess.store.actions import Actions
-from assess.store.details import Details
-from assess.store.peers import CROWDS, DISTRIBUTION
-from assess.store.people import People
+from assess.store.answers import Answers
+from assess.store.audit import AuditLog
+from assess.store.cache import size_of
+from assess.store.clock import now
+from assess.store.connection import AuditedTransaction, Connection, cached
+from assess.store.frozen_peers import FrozenPeers
+from assess.store.integrity import Integrity
+from assess.store.invitations import Invitations
+from assess.store.peers import Peers
 from assess.store.portfolio import Portfolio
-from assess.store.positions import COUNTED, LATEST, NEWEST, POSITION
-from assess.store.setup import may_set_up
+from assess.store.positions import Positions
+from assess.store.programmes import Programmes
+from assess.store.ratings import Ratings
+from assess.store.rounds import Rounds
+from assess.store.scope import require_set_up
+from assess.store.services import Services
+from assess.store.summaries import Summaries
+from assess.store.tables import RATINGS, SET_UP
+from assess.store.timetable import Timetable
 from assess.store.voices import Voices
 
-_RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
-_KEPT = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
-# What is kept in a table, and the acts by which it gets there: who cuts off the end of the log leaves things behind.
-_ACTS = {
-    "programme": ["add programme"],
-    "service": ["add service"],
-    "round": ["add round"],
-    "round_end": ["end round"],
-    "response": ["start"],
-    "answer": ["answer"],
-    "submission": ["submit", "bring people"],
-    "reopening": ["reopen"],
-    "invitation": ["invite"],
-    "invitation_end": ["end invitation"],
-    "action": ["action"],
-}
+T = TypeVar("T")
+_ACCOUNT_TABLES = {"person", "granted"}
 
 
-class Store(Voices, Actions, Portfolio, Details, People):
-    """The programmes, services, rounds and ratings of one database."""
+class Store:
+    """The parts of the store over one database, and what concerns all of it.
+
+    `catalogue` has the frameworks that a new round can be on; `clock` returns the time at which acts are recorded.
+    """
+
+    def __init__(self, where: Home, catalogue: Catalogue, clock: Callable[[], datetime] = now) -> None:
+        """Open the database; a StoreError says in one sentence why that failed."""
+        self._connection = connection = Connection(where, clock)
+        timetable, answers, self._summaries = Timetable(connection), Answers(connection), Summaries(connection)
+        self._frozen_peers = FrozenPeers(connection, self._summaries)
+        self.audit: AuditLog = connection.audit
+        self.accounts = Accounts(connection)
+        self.programmes = Programmes(connection)
+        self.positions = Positions(connection, timetable, answers)
+        self.rounds = Rounds(connection, timetable, self.positions, catalogue)
+        self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
+        self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
+        self.invitations = Invitations(connection, timetable, self.ratings)
+        self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
+        self.actions = Actions(connection, timetable)
+        self.portfolio = Portfolio(connection, self._summaries)
+        self.peers = Peers(connection, self.services, self._frozen_peers)
+        self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.database.close()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The frameworks that a new round can be on."""
+        return self.rounds.catalogue
+
+    @property
+    def place(self) -> str:
+        """Where the database is: its path, or its name and server."""
+        return self._connection.database.place
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the database's backups."""
+        return self._connection.database.backups
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The function that returns the time at which acts are recorded."""
+        return self._connection.clock.now
+
+    @clock.setter
+    def clock(self, now: Callable[[], datetime]) -> None:
+        self._connection.clock.now = now
+
+    def at(self, moment: datetime) -> AbstractContextManager[None]:
+        """Inside the block, in this thread, record everything as done at this moment."""
+        return self._connection.clock.at(moment)
+
+    def all_or_nothing(self) -> AbstractContextManager[AuditedTransaction]:
+        """Commit everything that is done inside the block together, or roll it back if the block raises."""
+        return self._connection.write()
+
+    def recall(
+        self,
+        viewer: Viewer | None,
+        question: tuple[Hashable, ...],
+        compute: Callable[[], T],
+        size: Callable[[T], int] = size_of,
+    ) -> T:
+        """Return today's cached result for the same question and grants, unless ratings in scope have changed since.
+
+        Without a viewer the result may depend only on programmes, services and rounds, never on ratings. `size`
+        returns the number of parts of a result.
+        """
+        return self._connection.recall(SET_UP if viewer is None else RATINGS, viewer, question, compute, size)
+
+    @cached(frozenset({"programme"}))
+    def is_empty(self) -> bool:
+        """Say whether there is no programme yet."""
+        return not self._connection.read("SELECT 1 FROM programme LIMIT 1")
+
+    @cached(frozenset({"service"}))
+    def holds_real_ratings(self) -> bool:
+        """Say whether there is a service without a notice: example data must never be mixed with those."""
+        return bool(self._connection.read("SELECT 1 FROM service WHERE notice = '' LIMIT 1"))
+
+    @cached(frozenset({"service"}))
+    def holds_examples(self) -> bool:
+        """Say whether the services are examples."""
+        return bool(self._connection.read("SELECT 1 FROM service WHERE notice <> '' LIMIT 1"))
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy of everything into a new file; `path` must be in `backups`."""
-        self._refresh()
-        self._database.copy_to(path)
+        """Write a copy of the database into a new file; `path` must be in `backups`."""
+        self._summaries.refresh()
+        self._connection.database.copy_to(path)
 
     def move_to(self, empty: "Store") -> None:
-        """Write a copy of everything into another home, which must be empty; an InputError when it is not."""
-        if not empty.is_empty() or empty.events():
+        """Write a copy of the database into that of another store; an InputError if it is not empty."""
+        if not empty.is_empty() or empty.audit.events():
             raise InputError(f"{empty.place} holds something already. Nothing was changed.")
-        self._refresh()
-        copy(self._database, empty._database)  # noqa: SLF001 - of the same class
+        self._summaries.refresh()
+        copy(self._connection.database, empty._connection.database)  # noqa: SLF001 - of the same class
 
     def faults(self) -> list[str]:
-        """Return a sentence for each thing that is not as it was written; [] when all is well.
-
-        The log of acts must be unbroken and tell of everything that is kept, and every position must be what the
-        answers come to.
-        """
-        faults = [] if self.chain_holds() else ["the log of acts was changed after it was written."]
-        self.reveal_closed_rounds()
-        self._refresh()
-        with self._database.snapshot() as transaction:
-            if transaction.read("SELECT 1 FROM stale LIMIT 1"):
-                # Somebody has submitted since.
-                return self.faults()
-            for table, acts in _ACTS.items():
-                told = "SELECT count(*) FROM event WHERE list_contains(?, act)"
-                ((kept, known),) = transaction.read(f"SELECT (SELECT count(*) FROM {table}), ({told})", [acts])
-                if kept != known:
-                    faults.append(f"the log of acts tells of {known:,} times “{acts[0]}”, and {kept:,} are kept.")
-            for service, round_key in transaction.read(_RATED):
-                own = self._worked_out(transaction, service, self._any_round(round_key))
-                rows = transaction.read(_KEPT, [service, round_key])
-                if sorted(row[:-1] for row in rows) != sorted(each[:-1] for each in own):
-                    faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
-            for table, right, source in (
-                ("counted", COUNTED, "the positions come to"),
-                ("newest", NEWEST, "the positions come to"),
-                ("latest", LATEST, "the positions come to"),
-                ("distribution", DISTRIBUTION, "the frozen peers come to"),
-                ("crowd", CROWDS, "the frozen peers come to"),
-            ):
-                there = f"SELECT * FROM {table}"
-                if transaction.read(f"(({there}) EXCEPT ({right})) UNION ALL (({right}) EXCEPT ({there})) LIMIT 1"):
-                    faults.append(f"the table “{table}” is not what {source}.")
-        return faults
+        """Return a sentence for each fault of the audit log, the positions or the derived tables, [] without one."""
+        return self._integrity.faults()
 
     def remove_examples(self, viewer: Viewer) -> None:
-        """Empty a database that holds nothing but examples; an InputError when anything real is in it."""
-        may_set_up(viewer)
-        with self._writing() as transaction:
+        """Empty a database that has nothing but examples; an InputError if there is anything real in it."""
+        require_set_up(viewer)
+        with self._connection.write() as transaction:
             if self.holds_real_ratings():
                 raise InputError("This database holds real ratings. Only examples can be removed.")
-            for table in set(transaction.tables()) - {"person", "granted"}:
+            for table in transaction.tables().keys() - _ACCOUNT_TABLES:
                 transaction.run(f"DELETE FROM {table}")
-            self._head = ""
-        self._renewed = None
+            self.audit.forget_head()
+        self._frozen_peers.look_again()

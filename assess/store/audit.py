@@ -1,4 +1,4 @@
-"""The log of acts: who did what to what and when, each chained to the one before so that a change is found."""
+"""The audit log: who did what and when. Each event's hash covers the event before it, so that a change is found."""
 
 import hashlib
 import json
@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from assess.core.access import Viewer
+from assess.database.interface import Database
+from assess.store.columns import Columns
+from assess.store.scope import require_administrator
+
 
 class Event(NamedTuple):
-    """One act in the log: who did what to what, from and to. `hash` covers it and the event before it."""
+    """One act in the audit log: who did what to which subject, from one state to another."""
 
     number: int
     at: datetime
@@ -21,16 +26,65 @@ class Event(NamedTuple):
     hash: str
 
     def expected_hash(self) -> str:
-        """Return the hash that an untouched event has."""
+        """Return the hash that an unchanged event has."""
         facts = [self.number, self.at.isoformat(), *self[2:8]]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
+EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash")
+_EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
+_NEWEST = f"{_EVENTS} DESC LIMIT ?"
+_NEWEST_HASH = "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
+
+
 def chain_holds(events: Iterable[Event]) -> bool:
-    """Say whether no event, oldest first, was changed, removed or put in between since it was written."""
+    """Say whether no event, oldest first, was changed, removed or inserted since it was written."""
     previous = ""
     for event in events:
         if event.previous != previous or event.hash != event.expected_hash():
             return False
         previous = event.hash
     return True
+
+
+class AuditLog:
+    """The audit log of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._head: str | None = None  # the newest event's hash; None if it must be read, as after a failed write
+
+    def events(self) -> list[Event]:
+        """Return all events, oldest first."""
+        return EVENT.values(self._database.read(_EVENTS))
+
+    def newest(self, viewer: Viewer, most: int) -> tuple[int, list[Event]]:
+        """Return the number of events and the newest `most` of them, newest first; for administrators only."""
+        require_administrator(viewer)
+        ((count,),) = self._database.read("SELECT count(*) FROM event")
+        return count, EVENT.values(self._database.read(_NEWEST, [most]))
+
+    def chain_holds(self) -> bool:
+        """Say whether no event was changed, removed or inserted since it was written."""
+        return chain_holds(self.events())
+
+    def next_event(
+        self, number: int, at: datetime, viewer: Viewer, act: str, subject: str, before: str, after: str
+    ) -> Event:
+        """Return the event that continues the chain; the caller inserts it in the transaction that is open."""
+        if self._head is None:
+            self.read_head()
+        event = Event(number, at, viewer.principal, act, subject, before, after, self._head or "", "")
+        event = event._replace(hash=event.expected_hash())
+        self._head = event.hash
+        return event
+
+    def read_head(self) -> int:
+        """Continue the chain after the newest event in the database; return that event's number, 0 without one."""
+        rows = self._database.read(_NEWEST_HASH)
+        number, self._head = rows[0] if rows else (0, "")
+        return int(number)
+
+    def forget_head(self) -> None:
+        """Read the newest event before the next one is added: those added last were not committed, or removed."""
+        self._head = None

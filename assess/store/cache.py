@@ -1,7 +1,6 @@
-"""What was read or worked out from a database, kept for as long as nothing that it depends on is written.
+"""A cache of query results, each valid until one of the version counters that it depends on changes.
 
-What a finding depends on are marks; how these stand, its edition, is told by the database, so that another program
-which writes into it is noticed as well.
+The database keeps the version counters, so writes by other processes invalidate results too.
 """
 
 import threading
@@ -11,96 +10,98 @@ from copy import copy
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
-Marks = tuple[str, ...]
+Counters = tuple[str, ...]
 
-MOST = 300_000  # rows and other parts that are kept; one finding with more than a thirtieth of them is not
+CAPACITY = 300_000  # rows and other parts in all; a result with more than a thirtieth of them is not cached
 
-_LOOK = threading.local()
+_THREAD = threading.local()
 
 
 @contextmanager
-def one_look() -> Iterator[None]:
-    """Inside the block, in this thread, a database is asked once how marks stand: a page is of one moment."""
-    before = _looks()
-    _LOOK.editions = {}
+def one_moment() -> Iterator[None]:
+    """Inside the block, in this thread, read each version counter once: a page then shows one moment."""
+    before = _fixed_versions()
+    _THREAD.versions = {}
     try:
         yield
     finally:
-        _LOOK.editions = before
+        _THREAD.versions = before
 
 
-def parts_of(found: object) -> int:
-    """Return of how many parts something consists."""
-    return len(found) if isinstance(found, list | dict | tuple) else 1
+def size_of(result: object) -> int:
+    """Return the number of parts of a result: its length, or 1."""
+    return len(result) if isinstance(result, list | dict | tuple) else 1
 
 
-class _Kept(NamedTuple):
-    edition: Hashable
-    found: Any
-    parts: int
+class _Entry(NamedTuple):
+    versions: Hashable
+    result: Any
+    size: int
 
 
-class Memory:
-    """Findings by what was asked, each with the edition that it is of. Safe to use from several threads."""
+class Cache:
+    """Results by question, each with the versions that it was computed at. Threads may share it."""
 
-    def __init__(self, edition: Callable[[Collection[str]], Mapping[str, Hashable]]) -> None:
-        """Take how to ask the database how each of some marks stands."""
-        self._ask = edition
-        self._turn = threading.Lock()
-        # Of each question the last two: a page that was begun before a change is finished from the one before. What was
-        # not asked for longest comes first.
-        self._kept: dict[Hashable, tuple[_Kept, ...]] = {}
-        self._parts = 0
+    def __init__(self, versions: Callable[[Collection[str]], Mapping[str, Hashable]]) -> None:
+        """Take the function that reads version counters from the database."""
+        self._read_versions = versions
+        self._lock = threading.Lock()
+        # The last two results of each question: a page that began before a change still finds the older one. The
+        # question that was least recently used comes first.
+        self._entries: dict[Hashable, tuple[_Entry, ...]] = {}
+        self._size = 0
 
-    def recall(self, marks: Marks, asked: Hashable, find: Callable[[], T], parts: Callable[[T], int] = parts_of) -> T:
-        """Return what was found for the same question while these marks stood as now, else find it.
+    def recall(
+        self, counters: Counters, question: Hashable, compute: Callable[[], T], size: Callable[[T], int] = size_of
+    ) -> T:
+        """Return the cached result of a question if these counters have not changed since, else compute it.
 
-        A list or a dict is given as a copy.
+        A list or a dict is returned as a copy. `size` returns the number of parts of a result.
         """
-        edition = self._looked_up(marks)
-        with self._turn:
-            for known in self._kept.get(asked, ()):
-                if known.edition == edition:
-                    self._kept[asked] = self._kept.pop(asked)
-                    same: T = copy(known.found)
-                    return same
-        found = find()
-        size = 1 + parts(found)
-        if size <= MOST // 30:
-            # What was found after the edition was read is at least as new.
-            self._keep(asked, _Kept(edition, copy(found), size))
-        return found
+        versions = self._versions(counters)
+        with self._lock:
+            for entry in self._entries.get(question, ()):
+                if entry.versions == versions:
+                    self._entries[question] = self._entries.pop(question)
+                    cached: T = copy(entry.result)
+                    return cached
+        result = compute()
+        parts = 1 + size(result)
+        if parts <= CAPACITY // 30:
+            # Computed after the versions were read, so it is at least as new as they are.
+            self._store(question, _Entry(versions, copy(result), parts))
+        return result
 
-    def _keep(self, asked: Hashable, found: _Kept) -> None:
-        with self._turn:
-            kept = found, *self._let_go(asked)[:1]
-            while self._kept and self._parts + sum(each.parts for each in kept) > MOST:
-                self._let_go(next(iter(self._kept)))
-            self._kept[asked] = kept
-            self._parts += sum(each.parts for each in kept)
+    def _store(self, question: Hashable, entry: _Entry) -> None:
+        with self._lock:
+            entries = entry, *self._remove(question)[:1]
+            while self._entries and self._size + sum(each.size for each in entries) > CAPACITY:
+                self._remove(next(iter(self._entries)))
+            self._entries[question] = entries
+            self._size += sum(each.size for each in entries)
 
-    def _let_go(self, asked: Hashable) -> tuple[_Kept, ...]:
-        known = self._kept.pop(asked, ())
-        self._parts -= sum(each.parts for each in known)
-        return known
+    def _remove(self, question: Hashable) -> tuple[_Entry, ...]:
+        entries = self._entries.pop(question, ())
+        self._size -= sum(entry.size for entry in entries)
+        return entries
 
-    def empty(self) -> None:
-        """Let everything go, as before the first question."""
-        with self._turn:
-            self._kept, self._parts = {}, 0
+    def clear(self) -> None:
+        """Remove all results."""
+        with self._lock:
+            self._entries, self._size = {}, 0
 
-    def look_again(self) -> None:
-        """Ask how marks stand anew, since this thread has just moved some."""
-        if (looks := _looks()) is not None:
-            looks.pop(self, None)
+    def read_versions_again(self) -> None:
+        """Forget which versions this thread has read inside `one_moment`, since it may just have changed some."""
+        if (fixed := _fixed_versions()) is not None:
+            fixed.pop(self, None)
 
-    def _looked_up(self, marks: Marks) -> Hashable:
-        looks = _looks()
-        own = {} if looks is None else looks.setdefault(self, {})
-        if unknown := [mark for mark in marks if mark not in own]:
-            own.update(self._ask(unknown))
-        return tuple(own[mark] for mark in marks)
+    def _versions(self, counters: Counters) -> Hashable:
+        fixed = _fixed_versions()
+        known = {} if fixed is None else fixed.setdefault(self, {})
+        if unread := [counter for counter in counters if counter not in known]:
+            known.update(self._read_versions(unread))
+        return tuple(known[counter] for counter in counters)
 
 
-def _looks() -> "dict[Memory, dict[str, Hashable]] | None":
-    return getattr(_LOOK, "editions", None)
+def _fixed_versions() -> "dict[Cache, dict[str, Hashable]] | None":
+    return getattr(_THREAD, "versions", None)

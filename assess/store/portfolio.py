@@ -1,31 +1,33 @@
-"""What a commissioner reads of many services at once, by name and within what they may see."""
+"""The portfolio: pages, groups and rankings of many services, by name and within the viewer's scope."""
 
 from assess.core import voices
-from assess.core.access import IN_SCOPE, Viewer
+from assess.core.access import Viewer
 from assess.core.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
 from assess.core.position import Position
-from assess.core.programme import Service
 from assess.database.interface import Row
-from assess.store.keeping import kept
-from assess.store.positions import POSITION, Positions
-from assess.store.setup import SERVICE
+from assess.store.connection import Connection, cached
+from assess.store.positions import POSITION
+from assess.store.scope import IN_SCOPE, parameters
+from assess.store.services import SERVICE
+from assess.store.summaries import Summaries
+from assess.store.tables import RATINGS
 
-# The services looked at; `Portfolio._rows` has the values.
-_LOOKED_AT = f"""
-    WITH seen AS (
+# The services that the viewer has chosen; `Portfolio._rows` has the values.
+_CHOSEN = f"""
+    WITH chosen AS (
         SELECT s.* FROM service s
         WHERE {IN_SCOPE} AND (? = '' OR s.kind = ?) AND (? = '' OR s.area = ?) AND (? = '' OR s.organisation = ?)
             AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
     )
 """
-_SEEN = f"""{_LOOKED_AT}
+_SEEN = f"""{_CHOSEN}
     SELECT count(*), count(n.service), count(n.service) FILTER (WHERE n.people > 0), min(n.closes), max(n.closes)
-    FROM seen s LEFT JOIN newest n ON n.service = s.number
+    FROM chosen s LEFT JOIN newest n ON n.service = s.number
 """
 _ONE_ITEM = "(SELECT i.number FROM asked i WHERE i.framework = ? AND i.item = ?)"
-_ONE_PAGE = f"""{_LOOKED_AT}
+_ONE_PAGE = f"""{_CHOSEN}
     SELECT {SERVICE}, n.round, n.closes, n.earlier
-    FROM seen s LEFT JOIN newest n ON n.service = s.number
+    FROM chosen s LEFT JOIN newest n ON n.service = s.number
     LEFT JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     ORDER BY l.level NULLS LAST, s.name, s.key LIMIT ? OFFSET ?
 """
@@ -36,119 +38,124 @@ _CELLS = f"""
         AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework = ?
 """
 _GROUPED = {
-    grouping: f"""{_LOOKED_AT}
-    SELECT {column} AS name_of_group, i.item, l.level, count(*)
-    FROM seen s JOIN latest l ON l.service = s.number JOIN asked i ON i.number = l.item
-    WHERE i.framework = ? GROUP BY name_of_group, i.item, l.level
+    grouping: f"""{_CHOSEN}
+    SELECT {column} AS label, i.item, l.level, count(*)
+    FROM chosen s JOIN latest l ON l.service = s.number JOIN asked i ON i.number = l.item
+    WHERE i.framework = ? GROUP BY label, i.item, l.level
 """
     for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
 }
-_MOVED = f"""{_LOOKED_AT}, moved AS (
+_MOVED = f"""{_CHOSEN}, moved AS (
         SELECT l.service, count(*) FILTER (WHERE l.level > l.before) - count(*) FILTER (WHERE l.level < l.before) AS net
         FROM latest l GROUP BY l.service
     )
-    SELECT {SERVICE}, m.net FROM moved m JOIN seen s ON s.number = m.service
+    SELECT {SERVICE}, m.net FROM moved m JOIN chosen s ON s.number = m.service
     WHERE m.net * ? > 0 ORDER BY m.net * ? DESC, s.name LIMIT ?
 """
-_WIDEST = f"""{_LOOKED_AT}, wide AS (
+_WIDEST = f"""{_CHOSEN}, wide AS (
         SELECT l.service, count(*) AS items FROM latest l WHERE abs(l.gap) >= ? GROUP BY l.service
     )
-    SELECT {SERVICE}, w.items FROM wide w JOIN seen s ON s.number = w.service ORDER BY w.items DESC, s.name LIMIT ?
+    SELECT {SERVICE}, w.items FROM wide w JOIN chosen s ON s.number = w.service ORDER BY w.items DESC, s.name LIMIT ?
 """
-# A round that was closed early and in which nothing counts, as one opened by mistake, is nobody's newest.
-_MISSING = f"""{_LOOKED_AT}, begun AS (
+# A round that was closed early and in which nothing counts, such as one opened by mistake, is left out.
+_MISSING = f"""{_CHOSEN}, begun AS (
         SELECT d.programme, d.key,
             row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
         FROM round d WHERE d.opens <= ? AND d.key NOT IN (
             SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
         )
     )
-    SELECT {SERVICE}, count(*) OVER () FROM seen s JOIN begun b ON b.programme = s.programme AND b.back = 1
+    SELECT {SERVICE}, count(*) OVER () FROM chosen s JOIN begun b ON b.programme = s.programme AND b.back = 1
     LEFT JOIN newest n ON n.service = s.number
     WHERE n.round IS DISTINCT FROM b.key ORDER BY s.name LIMIT ?
 """
-_LOW = f"""{_LOOKED_AT}
+_LOW = f"""{_CHOSEN}
     SELECT {SERVICE}, count(*) OVER ()
-    FROM seen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
+    FROM chosen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level < ? ORDER BY l.level, s.name, s.key LIMIT ?
 """
-_CLIMBED = f"""{_LOOKED_AT}
+_CLIMBED = f"""{_CHOSEN}
     SELECT {SERVICE}, l.before, l.level
-    FROM seen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
+    FROM chosen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
 """
 
 
-class Portfolio(Positions):
-    """Pages, groups and rankings of the services looked at."""
+class Portfolio:
+    """The services that a viewer has chosen among those in scope."""
 
-    @kept
+    def __init__(self, connection: Connection, summaries: Summaries) -> None:
+        self._connection, self._summaries = connection, summaries
+
+    @cached(RATINGS)
     def seen(self, viewer: Viewer, choice: Choice) -> Seen:
-        """Return how many services are looked at and how many of them have a round that counts."""
-        ((*found,),) = self._rows(_SEEN, viewer, choice)
-        return Seen(*found)
+        """Return the number of chosen services, and how many of them have a round that counts."""
+        ((*numbers,),) = self._rows(_SEEN, viewer, choice)
+        return Seen(*numbers)
 
-    @kept
-    def portfolio(self, viewer: Viewer, choice: Choice) -> list[Rated]:
-        """Return one page of the services looked at, the lowest first on the chosen item, else by name."""
+    @cached(RATINGS)
+    def page(self, viewer: Viewer, choice: Choice) -> list[Rated]:
+        """Return one page of the chosen services, the lowest first on the chosen item, else by name."""
         values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
-        rows = self._rows(_ONE_PAGE, viewer, choice, *values)
-        keys, rounds = [row[0] for row in rows], [key for row in rows for key in (row[8], row[10]) if key]
-        cells: dict[tuple[str, str], dict[str, Position]] = {}
-        for row in self._database.read(_CELLS, [*viewer.reads.parameters, keys, rounds, choice.framework]):
-            position = Position(*row)
+        rows = [SERVICE.split(row) for row in self._rows(_ONE_PAGE, viewer, choice, *values)]
+        keys = [service.key for service, _ in rows]
+        rounds = [key for _, (newest, _, earlier) in rows for key in (newest, earlier) if key]
+        cells: dict[tuple[str, str | None], dict[str, Position]] = {}
+        in_rounds = self._connection.read(_CELLS, [*parameters(viewer.reads), keys, rounds, choice.framework])
+        for position in POSITION.values(in_rounds):
             cells.setdefault((position.service, position.round), {})[position.item] = position
         return [
-            Rated(Service(*row[:8]), row[9], cells.get((row[0], row[8]), {}), cells.get((row[0], row[10]), {}))
-            for row in rows
+            Rated(service, closes, cells.get((service.key, newest), {}), cells.get((service.key, earlier), {}))
+            for service, (newest, closes, earlier) in rows
         ]
 
-    @kept
+    @cached(RATINGS)
     def lesson(self, viewer: Viewer, choice: Choice, item: str, middle: int, most: int) -> Lesson:
-        """Return who stands below the middle level of an item, and who climbed to it or above and agrees to share."""
+        """Return the services below the middle level of an item, and those that rose to it and share their learning."""
         values = [choice.framework, item, middle, most]
-        climbed = self._rows(_CLIMBED, viewer, choice, *values)
+        climbed = [SERVICE.split(row) for row in self._rows(_CLIMBED, viewer, choice, *values)]
         return Lesson(
             low=tuple(self._ranked(_LOW, viewer, choice, *values)),
-            climbed=tuple((Service(*row[:8]), row[8], row[9]) for row in climbed),
+            climbed=tuple((service, before, level) for service, (before, level) in climbed),
         )
 
-    @kept
+    @cached(RATINGS)
     def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
-        """Return how many services stand at each level, by group, item and level; "all" is one group, ""."""
-        found: dict[str, dict[str, dict[int, int]]] = {}
-        for name, item, level, services in self._rows(_GROUPED[grouping], viewer, choice, choice.framework):
-            # Asked for in the statement, this makes it four times as slow over 100,000 services.
+        """Return the number of services at each level, by group, item and level; "all" is one group, ""."""
+        groups: dict[str, dict[str, dict[int, int]]] = {}
+        for label, item, level, services in self._rows(_GROUPED[grouping], viewer, choice, choice.framework):
+            # As a condition in SQL this takes four times as long over 100,000 services.
             if level is not None:
-                found.setdefault(name, {}).setdefault(item, {})[level] = services
-        return found
+                groups.setdefault(label, {}).setdefault(item, {})[level] = services
+        return groups
 
-    @kept
+    @cached(RATINGS)
     def most_improved(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items up on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, 1, 1, most)
 
-    @kept
+    @cached(RATINGS)
     def slipped(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
         """Return the services with most items down on balance between their last two rounds that count."""
         return self._ranked(_MOVED, viewer, choice, -1, -1, most)
 
-    @kept
+    @cached(RATINGS)
     def widest_gaps(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return the services on most of whose items the two voices stand far apart."""
+        """Return the services with most items on which the two voices are far apart."""
         return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
 
-    @kept
+    @cached(RATINGS)
     def not_submitted(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return services without answers that count in their programme's newest round; the number is how many."""
-        return self._ranked(_MISSING, viewer, choice, self._today(), most)
+        """Return services without answers that count in their programme's newest round, with the number of all."""
+        return self._ranked(_MISSING, viewer, choice, self._connection.clock.today(), most)
 
     def _ranked(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Ranked]:
-        return [Ranked(Service(*row[:8]), row[8]) for row in self._rows(sql, viewer, choice, *values)]
+        rows = map(SERVICE.split, self._rows(sql, viewer, choice, *values))
+        return [Ranked(service, number) for service, (number,) in rows]
 
     def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Row]:
-        """Return the rows of a statement that begins with `_LOOKED_AT`, whose own values are `values`."""
-        self._refresh()
-        parts = (choice.kind, choice.area, choice.organisation, choice.search)
-        looked_at = [*viewer.reads.parameters, *(part for part in parts for _ in range(2))]
-        return self._database.read(sql, [*looked_at, *values])
+        """Return the rows of a statement that begins with `_CHOSEN`; `values` are for the rest of it."""
+        self._summaries.refresh()
+        filters = (choice.kind, choice.area, choice.organisation, choice.search)
+        chosen = [*parameters(viewer.reads), *(value for value in filters for _ in range(2))]
+        return self._connection.read(sql, [*chosen, *values])

@@ -23,9 +23,9 @@ class Outcome:
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the submission of a response that counts came to; there must be one."""
-    frameworks = store.frameworks(round_.key)
-    submission = store.counting(viewer, response.key)
-    answers = store.submitted_answers(viewer, response.key)
+    frameworks = store.rounds.frameworks(round_.key)
+    submission = store.ratings.counting(viewer, response.key)
+    answers = store.ratings.submitted_answers(viewer, response.key)
     answers = answers | _agreed(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
@@ -41,6 +41,6 @@ def _agreed(
     # An agreed level stands before the service's own; what backs it up is what the service gave.
     return {
         key: answers.get(key, Answer(*key)).rated(each.agreed_level)
-        for each in store.positions(viewer, response.service)
+        for each in store.positions.of_service(viewer, response.service)
         if each.round == response.round and each.agreed_level is not None and (key := (each.framework, each.item))
     }

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core.access import ROLES, Grant, Role, Viewer, local_viewer
+from assess.core.access import ROLES, Grant, Role, Scope, Viewer, local_viewer
 from assess.core.errors import NotAllowedError
 
 GRANTS = st.lists(
@@ -14,11 +14,12 @@ GRANTS = st.lists(
     ),
     max_size=5,
 ).map(tuple)
+NOTHING = Scope(everything=False, services=(), programmes=(), areas=(), responses=())
 
 
 def test_without_a_grant_nothing_may_be_seen_or_done() -> None:
     nobody = Viewer("b", "Somebody")
-    assert nobody.reads.parameters == nobody.rates.parameters == [False, [], [], []]
+    assert nobody.reads == nobody.rates == NOTHING
     with pytest.raises(NotAllowedError):
         nobody.require(*ROLES)
 
@@ -42,9 +43,10 @@ def test_a_scope_holds_what_was_granted_and_nothing_else(grants: tuple[Grant, ..
 def test_whoever_may_rate_a_service_may_see_it(grants: tuple[Grant, ...]) -> None:
     viewer = Viewer("b", "Somebody", grants)
     assert not viewer.rates.everything or viewer.reads.everything
-    for rated, read in zip(viewer.rates.parameters[1:], viewer.reads.parameters[1:], strict=True):
-        assert isinstance(rated, list)
-        assert isinstance(read, list)
+    rates, reads = viewer.rates, viewer.reads
+    for rated, read in zip(
+        (rates.services, rates.programmes, rates.areas), (reads.services, reads.programmes, reads.areas), strict=True
+    ):
         assert set(rated) <= set(read)
 
 
@@ -62,7 +64,7 @@ def test_a_page_opens_only_for_a_role_that_is_held(grants: tuple[Grant, ...], ro
 def test_boards_and_commissioners_read_and_do_not_rate(role: Role) -> None:
     viewer = Viewer("b", "Somebody", (Grant(role, "programme", "larkrise"),))
     assert viewer.reads.programmes == ("larkrise",)
-    assert viewer.rates.parameters == [False, [], [], []]
+    assert viewer.rates == NOTHING
 
 
 def test_the_person_at_a_laptop_has_every_role_or_those_they_look_through() -> None:

@@ -34,6 +34,11 @@ FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
 KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps
 NOON = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the database keeps universal time
 A_PROGRAMME = ["one", "One", "2026-06-03 09:00:00"]
+COLUMNS = ("key", "name", "created")
+ANSWER = [
+    *("number", "response", "framework", "item", "level", "does_not_apply", "note", "link"),
+    *("visit", "principal", "moment"),
+]
 
 
 def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.Popen[str]:
@@ -80,7 +85,7 @@ def path(tmp_path: Path) -> Path:
 def made(path: Path) -> Path:
     """A closed database with one programme."""
     with closing(Embedded(path)) as database, database.write() as transaction:
-        transaction.insert("programme", [A_PROGRAMME])
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
     return path
 
 
@@ -203,7 +208,7 @@ def test_a_database_that_another_program_has_open_is_left_to_it(made: Path) -> N
 def test_a_database_is_not_opened_twice_by_one_program(database: Embedded) -> None:
     assert refusal(database.path) == "assess.duckdb is open already in this program."
     with database.write() as transaction:
-        transaction.insert("programme", [A_PROGRAMME])
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
 
 
 @pytest.fixture
@@ -321,7 +326,7 @@ def test_line_ends_of_another_system_are_no_other_step(steps: Path, made: Path) 
 
 def test_a_block_that_raises_has_never_been(database: Embedded) -> None:
     with suppress(ZeroDivisionError), database.write() as transaction:
-        transaction.insert("programme", [A_PROGRAMME])
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
         assert transaction.read("SELECT count(*) FROM programme") == [(1,)]
         assert database.read("SELECT count(*) FROM programme") == [(1,)]
         with ThreadPoolExecutor(1) as others:
@@ -333,7 +338,7 @@ def test_a_block_that_raises_has_never_been(database: Embedded) -> None:
 def test_a_block_inside_another_is_part_of_it(database: Embedded) -> None:
     with suppress(ZeroDivisionError), database.write() as outer:
         with database.write() as inner:
-            inner.insert("programme", [A_PROGRAMME])
+            inner.insert("programme", COLUMNS, [A_PROGRAMME])
         assert outer.read("SELECT count(*) FROM programme") == [(1,)]
         raise ZeroDivisionError
     assert database.read("SELECT count(*) FROM programme") == [(0,)]
@@ -345,15 +350,15 @@ def test_rows_are_inserted_whole_however_many_they_are(database: Embedded, rows:
         (number, "r", "principles", "equal", None, "", f"café {number}", "", "", "", NOON) for number in range(rows)
     ]
     with database.write() as transaction:
-        transaction.insert("answer", written)
+        transaction.insert("answer", ANSWER, written)
     assert database.read("SELECT * FROM answer ORDER BY number") == written
     with database.snapshot() as there:
-        assert [row for some in there.stream("answer") for row in some] == written
+        assert [row for some in there.stream("answer", ANSWER) for row in some] == written
 
 
 def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:
     with database.write() as transaction:
-        transaction.insert("programme", [])
+        transaction.insert("programme", COLUMNS, [])
     assert database.read("SELECT * FROM programme") == []
 
 
@@ -421,11 +426,11 @@ def save_on_a_full_disk(path: str, response: str) -> None:
 
     def save() -> None:
         note = f"{len(kept)} " + "x" * 2_000
-        store.save(ME, response, [Answer("ladder", "overall", 3, note=note)])
+        store.ratings.save(ME, response, [Answer("ladder", "overall", 3, note=note)])
         kept.append(note)
 
     def notes() -> list[str]:
-        return [entry.answer.note for entry in store.log(ME, response)]
+        return [entry.answer.note for entry in store.ratings.log(ME, response)]
 
     save()
     limit(Path(path + ".wal").stat().st_size + 10_000)
@@ -436,17 +441,17 @@ def save_on_a_full_disk(path: str, response: str) -> None:
     limit(Path(path + ".wal").stat().st_size)
     for _ in range(3):
         filled(save)
-    filled(lambda: store.submit(ME, response))
+    filled(lambda: store.ratings.submit(ME, response))
     assert notes() == kept
     limit()
     save()
     assert notes() == kept
-    assert store.chain_holds()
+    assert store.audit.chain_holds()
     store.close()
     store = Store(Path(path), catalogues.read())
     assert notes() == kept
-    assert store.chain_holds()
-    assert store.response(ME, response)[1] == "draft"
+    assert store.audit.chain_holds()
+    assert store.ratings.response(ME, response)[1] == "draft"
     store.close()
 
 
@@ -462,7 +467,7 @@ def tidy_up_on_a_full_disk(path: str) -> None:
 
     def write(key: int, size: int = 1_000_000) -> None:
         with database.write() as transaction:
-            transaction.insert("programme", [[str(key), secrets.token_hex(size // 2), A_PROGRAMME[2]]])
+            transaction.insert("programme", COLUMNS, [[str(key), secrets.token_hex(size // 2), A_PROGRAMME[2]]])
 
     def kept() -> list[int]:
         return [int(key) for (key,) in database.read("SELECT key FROM programme ORDER BY key::INTEGER")]
@@ -505,8 +510,8 @@ KILLS = 50
 def begun(path: Path, catalogue: Catalogue) -> str:
     """Make a database with a response that is begun."""
     with closing(Store(path, catalogue)) as store:
-        service, round_ = store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
-        return store.start(ME, service.key, round_.key).key
+        service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
+        return store.ratings.start(ME, service.key, round_.key).key
 
 
 def die_while_saving(path: str, response: str) -> None:
@@ -529,7 +534,7 @@ def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int
         store = Store(path, catalogue)
         for number in count():
             answer = Answer("ladder", "overall", 1 + number % 7, note=f"{life}.{number}")
-            store.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
+            store.ratings.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
             os.write(1, f"{answer.note}\n".encode())
     except BaseException:  # noqa: BLE001 - said before the end, which must be this process's own
         traceback.print_exc()
@@ -540,8 +545,8 @@ def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, cata
     response = begun(path, catalogue)
     acknowledged = told(die_while_saving, path, response).split()
     with closing(Store(path, catalogue)) as store:
-        notes = [entry.answer.note for entry in store.log(ME, response)]
-        assert store.chain_holds()
+        notes = [entry.answer.note for entry in store.ratings.log(ME, response)]
+        assert store.audit.chain_holds()
     assert len(acknowledged) > KILLS
     assert set(acknowledged) <= set(notes)
     # What was not acknowledged is there whole or not at all, and at most one save of each life.

@@ -41,9 +41,9 @@ def name_the_service(page: Page, server: Server) -> None:
 def stored(server: Server, catalogue: Catalogue) -> dict[str, Answer]:
     """Return every answer in the database, which no server may hold open."""
     store, me = Store(server.database, catalogue), local_viewer()
-    (response, _), *others = store.responses(me)
+    (response, _), *others = store.ratings.responses(me)
     assert not others
-    answers = current(store.log(me, response.key))
+    answers = current(store.ratings.log(me, response.key))
     store.close()
     return {f"{framework}.{item}": answer for (framework, item), answer in answers.items()}
 

@@ -65,11 +65,11 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
 @pytest.fixture
 def rated(empty_store: Store) -> tuple[Store, Service, Round]:
     """A service that has submitted three ratings in a round that has closed, and one in a round that is open."""
-    empty_store.add_programme(ME, "Living Well")
-    service = empty_store.add_service(ME, "Larkrise", "Fernbridge", "home care", "North", "living-well")
-    round_ = empty_store.add_round(ME, "living-well", "Spring", OPENS, CLOSES)
+    empty_store.programmes.add(ME, "Living Well")
+    service = empty_store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", "living-well")
+    round_ = empty_store.rounds.open(ME, "living-well", "Spring", OPENS, CLOSES)
     today = datetime.now(UTC).astimezone().date()
-    newer = empty_store.add_round(ME, "living-well", "Now", today, today + timedelta(days=9))
+    newer = empty_store.rounds.open(ME, "living-well", "Now", today, today + timedelta(days=9))
     with empty_store.at(MID):
         submit(empty_store, service, round_, {"equal": 1, "holistic": 2})
     submit(empty_store, service, newer, {"equal": 2})
@@ -77,9 +77,9 @@ def rated(empty_store: Store) -> tuple[Store, Service, Round]:
 
 
 def submit(store: Store, service: Service, round_: Round, levels: Mapping[str, int]) -> None:
-    response = store.start(ME, service.key, round_.key)
-    store.save(ME, response.key, [Answer("principles", item, level) for item, level in levels.items()])
-    store.submit(ME, response.key)
+    response = store.ratings.start(ME, service.key, round_.key)
+    store.ratings.save(ME, response.key, [Answer("principles", item, level) for item, level in levels.items()])
+    store.ratings.submit(ME, response.key)
 
 
 # There and back
@@ -132,29 +132,31 @@ def filled(path: Path, data: st.DataObject) -> Store:
     """A database as people might have filled it."""
     store = Store(path, CATALOGUE)
     store.clock = lambda: MID
-    programme = store.add_programme(ME, data.draw(names)).key
-    rounds = [store.add_round(ME, programme, name, OPENS, CLOSES) for name in ("Spring", data.draw(names.filter(new)))]
+    programme = store.programmes.add(ME, data.draw(names)).key
+    rounds = [
+        store.rounds.open(ME, programme, name, OPENS, CLOSES) for name in ("Spring", data.draw(names.filter(new)))
+    ]
     for number in range(data.draw(st.integers(1, 3))):
         name = f"{required(data.draw(names), 'It')[:100]} {number}"
         organisation, kind, area = (data.draw(names) for _ in range(3))
-        service = store.add_service(ME, name, organisation, kind, area, programme)
+        service = store.services.add(ME, name, organisation, kind, area, programme)
         for round_ in rounds:
             for people in data.draw(st.lists(st.integers(2, 9), max_size=2)):
-                response = store.join(store.invite(ME, service.key, round_.key).token, people)
+                response = store.invitations.join(store.invitations.open(ME, service.key, round_.key).token, people)
                 answers = data.draw(ratings)
-                store.save(guest(response.key), response.key, answers)
+                store.ratings.save(guest(response.key), response.key, answers)
                 if any(answer.is_given for answer in answers):
-                    store.submit(guest(response.key), response.key)
+                    store.ratings.submit(guest(response.key), response.key)
             own = data.draw(ratings)
-            response = store.start(ME, service.key, round_.key)
-            store.save(ME, response.key, own)
+            response = store.ratings.start(ME, service.key, round_.key)
+            store.ratings.save(ME, response.key, own)
             if any(answer.is_given for answer in own):
-                store.submit(ME, response.key)
+                store.ratings.submit(ME, response.key)
                 note = data.draw(texts.filter(lambda text: bool(text.strip())))
-                store.agree(ME, service.key, round_.key, Answer("principles", "equal", 3, note=note), None)
+                store.voices.agree(ME, service.key, round_.key, Answer("principles", "equal", 3, note=note), None)
     what = data.draw(texts.filter(lambda text: not set(text) & set("\n\t")))
     due, key = CLOSES, rounds[0].key
-    store.keep_action(ME, Action("", service.key, key, "principles", "equal", 1, 2, what, "", "", due, "to do", OPENS))
+    store.actions.keep(ME, Action("", service.key, key, "principles", "equal", 1, 2, what, "", "", due, "to do", OPENS))
     store.clock = lambda: datetime(2026, 6, 10, tzinfo=UTC)
     return store
 
@@ -192,14 +194,18 @@ def test_a_viewer_exports_what_they_may_see_and_nothing_else(examples: Store) ->
 
 def test_an_export_has_no_answer_of_one_person_and_no_draft(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
-    opened = store.rounds(ME, "living-well")[1]
-    code = store.invite(ME, service.key, opened.key).token
+    opened = store.rounds.of(ME, "living-well")[1]
+    code = store.invitations.open(ME, service.key, opened.key).token
     for number in range(4):
-        response = store.join(code)
-        store.save(guest(response.key), response.key, [Answer("principles", "equal", 4, note=f"secret {number}")])
-        store.submit(guest(response.key), response.key)
-    other = store.add_service(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
-    store.save(ME, store.start(ME, other.key, opened.key).key, [Answer("principles", "equal", 4, note="a draft")])
+        response = store.invitations.join(code)
+        store.ratings.save(
+            guest(response.key), response.key, [Answer("principles", "equal", 4, note=f"secret {number}")]
+        )
+        store.ratings.submit(guest(response.key), response.key)
+    other = store.services.add(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
+    store.ratings.save(
+        ME, store.ratings.start(ME, other.key, opened.key).key, [Answer("principles", "equal", 4, note="a draft")]
+    )
     rows = export_tables.exported(store, ME)["ratings"]
     assert [row for row in rows if row["voice"] == "people" or "secret" in row["note"]] == []
     assert not [row for row in rows if row["service"] == other.key]
@@ -207,11 +213,11 @@ def test_an_export_has_no_answer_of_one_person_and_no_draft(rated: tuple[Store, 
 
 def test_formulas_are_text_in_every_format(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
-    opened = store.rounds(ME, "living-well")[1]
-    response = store.start(ME, service.key, opened.key)
-    store.reopen(ME, response.key, "More.")
-    store.save(ME, response.key, [Answer("principles", "equal", 3, note="=1+1")])
-    store.submit(ME, response.key)
+    opened = store.rounds.of(ME, "living-well")[1]
+    response = store.ratings.start(ME, service.key, opened.key)
+    store.ratings.reopen(ME, response.key, "More.")
+    store.ratings.save(ME, response.key, [Answer("principles", "equal", 3, note="=1+1")])
+    store.ratings.submit(ME, response.key)
     tables = export_tables.exported(store, ME)
     assert b",'=1+1," in table_files.csv_files(tables)["ratings"]
     book = openpyxl.load_workbook(io.BytesIO(table_files.workbook(tables)))
@@ -227,7 +233,7 @@ def test_formulas_are_text_in_every_format(rated: tuple[Store, Service, Round]) 
 
 def test_a_template_has_a_blank_row_for_each_question_not_yet_answered(rated: tuple[Store, Service, Round]) -> None:
     store, _, _ = rated
-    other = store.add_service(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
+    other = store.services.add(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
     tables = export_tables.template(store, ME, datetime.now(UTC).astimezone().date())
     blank = [row for row in tables["ratings"] if row["service"] == other.key]
     assert len(blank) == sum(len(one.asked("quick", "service")) for one in store.catalogue.core)
@@ -237,21 +243,21 @@ def test_a_template_has_a_blank_row_for_each_question_not_yet_answered(rated: tu
     verdicts = brought(store, {**tables, "ratings": filled_in}, "xlsx")
     found = Counter(each.what for each in verdicts if each.table == "ratings")
     assert found == {"added": 1, "there already": 3, "left blank": len(blank) - 1}
-    assert [p.level for p in store.positions(ME, other.key) if p.item == "equal"] == [2]
+    assert [p.level for p in store.positions.of_service(ME, other.key) if p.item == "equal"] == [2]
 
 
 def test_a_row_does_not_submit_what_somebody_is_about_to_answer(rated: tuple[Store, Service, Round]) -> None:
     store, _, _ = rated
-    other = store.add_service(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
+    other = store.services.add(ME, "Marlowick", "Fernbridge", "home care", "North", "living-well")
     tables = export_tables.template(store, ME, datetime.now(UTC).astimezone().date())
-    draft = store.start(ME, other.key, "living-well-now")
-    store.save(ME, draft.key, [Answer("principles", "holistic", 4, note="unfinished")])
+    draft = store.ratings.start(ME, other.key, "living-well-now")
+    store.ratings.save(ME, draft.key, [Answer("principles", "holistic", 4, note="unfinished")])
     mine = (other.key, "equal")
     filled_in = [{**row, "level": "2"} if (row["service"], row["item"]) == mine else row for row in tables["ratings"]]
     (refused,) = [each for each in brought(store, {**tables, "ratings": filled_in}) if each.what == "refused"]
     assert "Marlowick is being rated in “Now”" in str(refused)
-    assert store.response(ME, draft.key)[1] == "draft"
-    assert store.positions(ME, other.key) == []
+    assert store.ratings.response(ME, draft.key)[1] == "draft"
+    assert store.positions.of_service(ME, other.key) == []
 
 
 def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tuple[Store, Service, Round]) -> None:
@@ -264,10 +270,10 @@ def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tupl
     files = {"rounds.csv": rounds.encode(), "ratings.csv": ratings.encode()}
     verdicts = import_tables.bring(store, ME, table_files.read(files), keep=True)
     assert [each.what for each in verdicts] == ["added"] * 3
-    (first, _) = store.submitted(ME, service.key)[0]
+    (first, _) = store.ratings.submitted(ME, service.key)[0]
     assert (first.name, first.opens) == ("On paper", date(2024, 3, 1))
-    assert {p.level for p in store.positions(ME, service.key) if p.round == first.key} == {3, 0}
-    assert store.said(ME, first.key)[0].at == datetime(2024, 5, 2, 12).astimezone(UTC).replace(tzinfo=None)
+    assert {p.level for p in store.positions.of_service(ME, service.key) if p.round == first.key} == {3, 0}
+    assert store.voices.said(ME, first.key)[0].at == datetime(2024, 5, 2, 12).astimezone(UTC).replace(tzinfo=None)
 
 
 def test_a_dry_run_tells_every_row_and_changes_nothing(examples: Store, empty_store: Store) -> None:
@@ -276,7 +282,7 @@ def test_a_dry_run_tells_every_row_and_changes_nothing(examples: Store, empty_st
     assert len(verdicts) == sum(map(len, tables.values()))
     assert {each.what for each in verdicts} == {"added"}
     assert empty_store.is_empty()
-    assert empty_store.events() == []
+    assert empty_store.audit.events() == []
     assert empty_store.faults() == []
 
 
@@ -346,12 +352,12 @@ def test_a_row_that_cannot_be_gets_one_sentence_and_nothing_changes(
 ) -> None:
     store, _, _ = rated
     tables = export_tables.exported(store, ME)
-    events = store.events()
+    events = store.audit.events()
     verdicts = import_tables.bring(store, ME, edited(tables, table, **cells), keep=True)
     (refused,) = [each for each in verdicts if each.what == "refused"]
     assert said in str(refused)
     assert str(refused).count("\n") == 0
-    assert store.events() == events
+    assert store.audit.events() == events
     assert export_tables.exported(store, ME) == tables
 
 
@@ -365,7 +371,7 @@ def test_names_without_a_latin_letter_come_in_apart_and_are_found_again(
         new[table] = [{**tables[table][0], "key": "", "name": name} for name in names]
     for what in ("added", "there already"):
         assert Counter(each.what for each in brought(store, new)) == {what: 9}
-    assert set(names) < {each.name for each in store.services(ME)}
+    assert set(names) < {each.name for each in store.services.visible_to(ME)}
 
 
 def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[Store, Service, Round]) -> None:
@@ -376,7 +382,7 @@ def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[St
     verdicts = brought(store, {**tables, "services": [asked]})
     assert Counter(each.what for each in verdicts if each.table == "services") == {"changed": 1}
     kept = replace(service, name="Larkrise House", kind="day care", shares_learning=True)
-    assert store.service(ME, service.key) == kept
+    assert store.services.get(ME, service.key) == kept
     assert export_tables.exported(store, ME) == {**tables, "services": [asked]}
     # What a row says nothing of stays.
     verdicts = brought(store, {**tables, "services": [{**asked, "shares_learning": ""}]})
@@ -389,8 +395,8 @@ def test_a_round_that_is_open_takes_other_ratings_and_keeps_the_history(rated: t
     rows = [{**row, "level": "4"} if row["round"] == "living-well-now" else row for row in tables["ratings"]]
     verdicts = brought(store, {**tables, "ratings": rows})
     assert Counter(each.what for each in verdicts if each.table == "ratings") == {"changed": 1, "there already": 2}
-    (response,) = [r for r, _ in store.responses(ME, service.key) if r.round == "living-well-now"]
-    assert [entry.answer.level for entry in store.log(ME, response.key)] == [2, 4]
+    (response,) = [r for r, _ in store.ratings.responses(ME, service.key) if r.round == "living-well-now"]
+    assert [entry.answer.level for entry in store.ratings.log(ME, response.key)] == [2, 4]
     assert store.faults() == []
 
 
@@ -419,7 +425,7 @@ GOOD = f"{HEAD}\r\n,Daffodil café\r\n"
 def test_a_file_as_spreadsheets_write_it_is_read(empty_store: Store, data: bytes) -> None:
     verdicts = import_tables.bring(empty_store, ME, table_files.read({"programmes.csv": data}), keep=True)
     assert [each.what for each in verdicts] == ["added"]
-    assert [one.name for one in empty_store.all_programmes(ME)] == ["Daffodil café"]
+    assert [one.name for one in empty_store.programmes.every(ME)] == ["Daffodil café"]
 
 
 def refused(files: dict[str, bytes]) -> str:
@@ -570,7 +576,7 @@ def test_numbers_and_dates_of_a_workbook_are_read_as_people_see_them(rated: tupl
         sheet.write_row(1, 6, ["quick", False, PRINCIPLES])
     verdicts = import_tables.bring(store, ME, table_files.read({"a.xlsx": file.getvalue()}), keep=True)
     assert [str(each) for each in verdicts if each.what != "added"] == []
-    assert ("2024", date(2024, 3, 1)) in [(one.name, one.opens) for one in store.rounds(ME, "living-well")]
+    assert ("2024", date(2024, 3, 1)) in [(one.name, one.opens) for one in store.rounds.of(ME, "living-well")]
 
 
 def test_a_parquet_file_of_too_many_rows_is_refused_before_it_is_read() -> None:
@@ -616,9 +622,9 @@ def test_the_command_line_exports_and_imports(
 def test_what_is_made_in_one_thread_at_another_moment_is_of_now_in_the_others(empty_store: Store) -> None:
     past = datetime(2020, 1, 1, tzinfo=UTC)
     with empty_store.at(past):
-        empty_store.add_programme(ME, "Then")
-    empty_store.add_programme(ME, "Now")
-    then, now = empty_store.events()
+        empty_store.programmes.add(ME, "Then")
+    empty_store.programmes.add(ME, "Now")
+    then, now = empty_store.audit.events()
     assert then.at == past.replace(tzinfo=None)
     assert now.at > datetime(2026, 1, 1)  # noqa: DTZ001 - the store keeps universal time
 

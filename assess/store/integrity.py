@@ -1,0 +1,85 @@
+"""The check that the database is as it was written: the audit log, the positions and the tables derived from them."""
+
+from assess.database.interface import Transaction
+from assess.store.connection import Connection
+from assess.store.frozen_peers import DERIVED_FROM_PEERS
+from assess.store.positions import POSITION, Positions
+from assess.store.summaries import SUMMARIES, Summaries
+from assess.store.timetable import Timetable
+
+_RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
+_STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
+_RECORDED = "SELECT count(*) FROM event WHERE list_contains(?, act)"
+# Each table with the acts that insert its rows: if the end of the audit log is cut off, rows without an act remain.
+_ACTS = {
+    "programme": ["add programme"],
+    "service": ["add service"],
+    "round": ["add round"],
+    "round_end": ["end round"],
+    "response": ["start"],
+    "answer": ["answer"],
+    "submission": ["submit", "bring people"],
+    "reopening": ["reopen"],
+    "invitation": ["invite"],
+    "invitation_end": ["end invitation"],
+    "action": ["action"],
+}
+
+
+class Integrity:
+    """The check of the whole database."""
+
+    def __init__(
+        self, connection: Connection, timetable: Timetable, positions: Positions, summaries: Summaries
+    ) -> None:
+        self._connection, self._timetable = connection, timetable
+        self._positions, self._summaries = positions, summaries
+
+    def faults(self) -> list[str]:
+        """Return a sentence for each fault, [] if there is none.
+
+        The audit log must be unbroken and have an act for every row, and every position must follow from the answers.
+        """
+        faults = [] if self._connection.audit.chain_holds() else ["the log of acts was changed after it was written."]
+        self._positions.reveal_closed_rounds()
+        self._summaries.refresh()
+        with self._connection.database.snapshot() as transaction:
+            if transaction.read("SELECT 1 FROM stale LIMIT 1"):
+                # Another thread has submitted since the refresh.
+                return self.faults()
+            return [
+                *faults,
+                *_rows_without_acts(transaction),
+                *self._wrong_positions(transaction),
+                *_wrong_tables(transaction),
+            ]
+
+    def _wrong_positions(self, transaction: Transaction) -> list[str]:
+        faults = []
+        for service, round_key in transaction.read(_RATED):
+            computed = self._positions.computed(transaction, service, self._timetable.round(round_key))
+            stored = POSITION.values(transaction.read(_STORED, [service, round_key]))
+            # Without the moment at which they were written.
+            if sorted(row[:-1] for row in stored) != sorted(row[:-1] for row in computed):
+                faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
+        return faults
+
+
+def _rows_without_acts(transaction: Transaction) -> list[str]:
+    faults = []
+    for table, acts in _ACTS.items():
+        ((rows, recorded),) = transaction.read(f"SELECT (SELECT count(*) FROM {table}), ({_RECORDED})", [acts])
+        if rows != recorded:
+            faults.append(f"the log of acts tells of {recorded:,} times “{acts[0]}”, and {rows:,} are kept.")
+    return faults
+
+
+def _wrong_tables(transaction: Transaction) -> list[str]:
+    faults = []
+    for tables, source in ((SUMMARIES, "the positions come to"), (DERIVED_FROM_PEERS, "the frozen peers come to")):
+        for table, (columns, computed) in tables.items():
+            stored = f"SELECT {columns} FROM {table}"
+            differ = f"(({stored}) EXCEPT ({computed})) UNION ALL (({computed}) EXCEPT ({stored})) LIMIT 1"
+            if transaction.read(differ):
+                faults.append(f"the table “{table}” is not what {source}.")
+    return faults

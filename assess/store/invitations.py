@@ -1,0 +1,115 @@
+"""Invitations: the codes by which people who use a service answer about it, without an account."""
+
+import re
+import secrets
+
+from assess.core.access import Viewer
+from assess.core.answers import Response
+from assess.core.errors import InputError
+from assess.core.voices import Invitation
+from assess.database.interface import Row
+from assess.store.connection import Connection, cached
+from assess.store.ratings import Ratings
+from assess.store.scope import IN_SCOPE, parameters, require_rates
+from assess.store.services import SERVICE
+from assess.store.tables import RATINGS
+from assess.store.timetable import ROUND, Timetable
+
+_INVITATION = f"""{SERVICE}, {ROUND}, i.key, i.token, i.short_code,
+    (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
+_INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
+_BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
+_OF_SERVICE = f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
+_IN_ROUND = f"""
+    SELECT DISTINCT s.key {_INVITED}
+    WHERE {IN_SCOPE} AND d.key = ? AND i.key NOT IN (SELECT e.invitation FROM invitation_end e)
+"""
+
+
+class Invitations:
+    """Opening and closing invitations, and answering by one."""
+
+    def __init__(self, connection: Connection, timetable: Timetable, ratings: Ratings) -> None:
+        self._connection, self._timetable, self._ratings = connection, timetable, ratings
+
+    def open(self, viewer: Viewer, service: str, round_key: str) -> Invitation:
+        """Return the open invitation of a service in a round, made now if there is none."""
+        with self._connection.write() as transaction:
+            require_rates(transaction, viewer, service)
+            if invitation := self.current(viewer, service, round_key):
+                return invitation
+            self._timetable.require_round_of(service, round_key)
+            key = self._connection.clock.key()
+            transaction.insert_row(
+                "invitation",
+                key=key,
+                token=secrets.token_urlsafe(18),
+                short_code=_short_code(),
+                service=service,
+                round=round_key,
+                principal=viewer.principal,
+                created=self._connection.clock.moment(),
+            )
+            transaction.rated.add(service)
+            transaction.record(viewer, "invite", key, "", f"{service} {round_key}")
+            return self._all(viewer, service, round_key)[-1]
+
+    def current(self, viewer: Viewer, service: str, round_key: str) -> Invitation | None:
+        """Return the open invitation of a service in a round, None if there is none or it was closed."""
+        invitations = self._all(viewer, service, round_key)
+        return next((invitation for invitation in invitations if invitation.ended is None), None)
+
+    def _all(self, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
+        rows = self._connection.read(_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
+        return [_invitation(row) for row in rows]
+
+    def close(self, viewer: Viewer, invitation: Invitation) -> None:
+        """Close an invitation: its codes stop working, and the answers given by it stay."""
+        with self._connection.write() as transaction:
+            require_rates(transaction, viewer, invitation.service.key)
+            moment = self._connection.clock.moment()
+            transaction.insert_row(
+                "invitation_end", invitation=invitation.key, principal=viewer.principal, moment=moment
+            )
+            transaction.rated.add(invitation.service.key)
+            transaction.record(viewer, "end invitation", invitation.key)
+
+    def by_code(self, code: str) -> Invitation:
+        """Return the invitation of a link's token or a short code; an InputError if the code is not known.
+
+        It needs no viewer: the code is the grant. The invitation may have ended, and its round may be closed.
+        """
+        short = re.sub(r"[^0-9A-Z]", "", code.upper())
+        rows = self._connection.read(_BY_CODE, [code.strip(), short])
+        if not rows or not code.strip():
+            raise InputError("This code is not known. Check it letter by letter, or ask whoever gave it to you.")
+        return _invitation(rows[0])
+
+    def join(self, code: str, people: int | None = None) -> Response:
+        """Begin one person's response, or that of a group of `people`; an InputError if the code is closed."""
+        if people is not None and not 2 <= people <= 1_000:
+            raise InputError("A group is from 2 to 1,000 people. Say how many of you take part.")
+        with self._connection.write() as transaction:
+            invitation = self.by_code(code)
+            if closed := invitation.why_closed(self._connection.clock.today()):
+                raise InputError(closed)
+            return self._ratings.begin(
+                transaction, None, invitation.service.key, invitation.round.key, "people", people
+            )
+
+    @cached(RATINGS)
+    def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:
+        """Return the keys of the services that have an open invitation in a round."""
+        rows = self._connection.read(_IN_ROUND, [*parameters(viewer.reads), round_key])
+        return frozenset(service for (service,) in rows)
+
+
+def _invitation(row: Row) -> Invitation:
+    service, row = SERVICE.split(row)
+    round_, (key, token, short_code, ended) = ROUND.split(row)
+    return Invitation(key, token, short_code, service, round_, ended)
+
+
+def _short_code() -> str:
+    """Return eight characters that are hard to mistake for each other when read aloud."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))

@@ -1,0 +1,183 @@
+"""Services: who is rated, in which programme, and who may learn from them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from assess.core.access import Viewer
+from assess.core.errors import InputError, NotAllowedError
+from assess.core.programme import Round, Service
+from assess.core.text import required, slug, unused
+from assess.store.columns import Columns
+from assess.store.connection import Connection, cached
+from assess.store.frozen_peers import FrozenPeers
+from assess.store.programmes import Programmes, keys_by_name, require_programme
+from assess.store.rounds import Rounds
+from assess.store.scope import IN_SCOPE, parameters, require_administrator, require_rates, require_set_up
+from assess.store.timetable import Timetable
+
+SERVICE = Columns(Service, "s", "key name organisation kind area programme shares_learning notice")
+_VISIBLE = f"""
+    SELECT {SERVICE} FROM service s
+    WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
+    ORDER BY s.name, s.key LIMIT ?
+"""
+_ONE = f"SELECT {SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
+_KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
+_TABLES = frozenset({"service"})
+
+
+class _Known(NamedTuple):
+    """What a new or changed service is compared with, of every service."""
+
+    key: str
+    name: str
+    organisation: str
+    notice: str
+    number: int
+    created: datetime
+
+
+_KNOWN = Columns(_Known, "s", "key name organisation notice number created")
+_EVERY = f"SELECT {_KNOWN} FROM service s"
+
+
+class Services:
+    """The services in a viewer's scope."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        programmes: Programmes,
+        timetable: Timetable,
+        rounds: Rounds,
+        frozen_peers: FrozenPeers,
+    ) -> None:
+        self._connection, self._programmes, self._timetable = connection, programmes, timetable
+        self._rounds, self._frozen_peers = rounds, frozen_peers
+
+    @cached(_TABLES)
+    def visible_to(self, viewer: Viewer, *, programme: str = "", search: str = "", most: int = 2**31) -> list[Service]:
+        """Return the first `most` services whose ratings the viewer may see, by name.
+
+        With `programme` only its services, with `search` only those whose name contains it.
+        """
+        values = [*parameters(viewer.reads), programme, programme, search, search, most]
+        return SERVICE.values(self._connection.read(_VISIBLE, values))
+
+    @cached(_TABLES)
+    def get(self, viewer: Viewer, key: str) -> Service:
+        """Return one service; NotAllowedError if there is none of this key in the viewer's scope."""
+        services = SERVICE.values(self._connection.read(_ONE, [*parameters(viewer.reads), key]))
+        if not services:
+            raise NotAllowedError(f"There is no service “{key}” that you may see.")
+        return services[0]
+
+    @cached(_TABLES)
+    def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
+        """Return each kind of service with each area in which the viewer sees such a service."""
+        return [(kind, area) for kind, area in self._connection.read(_KINDS_AND_AREAS, parameters(viewer.reads))]
+
+    def add(
+        self,
+        viewer: Viewer,
+        name: str,
+        organisation: str,
+        kind: str,
+        area: str,
+        programme: str,
+        *,
+        key: str = "",
+        shares_learning: bool = False,
+        notice: str = "",
+    ) -> Service:
+        """Add a service to a programme; an InputError names what is missing or already there."""
+        asked = _checked(Service(key, name, organisation, kind, area, programme, shares_learning, notice))
+        require_set_up(viewer, programme)
+        with self._connection.write() as transaction:
+            require_programme(transaction, programme)
+            others = _KNOWN.values(transaction.read(_EVERY))
+            if any((other.notice == "") != (notice == "") for other in others):
+                raise InputError("Example data is never mixed with real ratings.")
+            key = unused(key or slug(asked.name), frozenset(other.key for other in others))
+            service = _beside(others, replace(asked, key=key))
+            number = 1 + max((other.number for other in others), default=0)
+            created = self._connection.clock.moment()
+            transaction.insert_row("service", **asdict(service), created=created, number=number)
+            transaction.record(viewer, "add service", service.key, "", service.name)
+        return service
+
+    def add_first(self, viewer: Viewer, name: str, organisation: str, kind: str, area: str) -> tuple[Service, Round]:
+        """Add a service, and what is missing to rate it: its organisation's programme and an open round.
+
+        The programme is named after the organisation, and the round is open for ninety days from today.
+        """
+        today = self._connection.clock.today()
+        # Checked first, so that an InputError names all that is wrong with the service.
+        organisation = required(organisation, "The organisation")
+        with self._connection.write() as transaction:
+            programme = keys_by_name(transaction).get(organisation.casefold())
+            if programme is None:
+                programme = self._programmes.add(viewer, organisation).key
+            service = self.add(viewer, name, organisation, kind, area, programme)
+            rounds = [round_ for round_ in self._timetable.of_programme(programme) if round_.is_open(today)]
+            if not rounds:
+                until = today + timedelta(days=90)
+                rounds = [self._rounds.open(viewer, programme, f"{today:%B %Y}", today, until)]
+        return service, rounds[-1]
+
+    def change(self, viewer: Viewer, service: Service, seen: Service) -> Service:
+        """Change a service's details; an InputError names what is wrong.
+
+        `seen` is the service on the screen: if somebody else has changed it since, an InputError says so and nothing
+        changes. The organisation, kind and area decide among whose peers a service is, so only an administrator of
+        everything may change those: moving a service could reveal the peers of one place by comparison with those of
+        another. The programme and the notice cannot be changed.
+        """
+        asked = _checked(service)
+        with self._connection.write() as transaction:
+            require_rates(transaction, viewer, service.key)
+            known = {each.key: each for each in _KNOWN.values(transaction.read(_EVERY))}
+            was = self.get(viewer, service.key)
+            if was != seen:
+                raise InputError(
+                    f"Somebody else has just changed the details of {was.name}. They stand here as they are now."
+                )
+            if (asked.organisation, asked.kind, asked.area) != (was.organisation, was.kind, was.area):
+                require_administrator(viewer)
+            own = known.pop(was.key)
+            changed = _beside([*known.values()], replace(asked, programme=was.programme, notice=was.notice))
+            if changed.organisation == was.organisation and asked.organisation != was.organisation:
+                raise InputError(f"Other services write this organisation “{was.organisation}”.")
+            if changed != was:
+                row = [*asdict(changed).values(), own.number, own.created]
+                transaction.replace("service", {"key": was.key}, (*SERVICE.names, "number", "created"), [row])
+                if changed.organisation != was.organisation:
+                    self._frozen_peers.rename_organisation(transaction, own.number, changed.organisation)
+                # Only the names of the details: a person's name that somebody typed into one must not stay in the log.
+                names = [each.name for each in fields(was) if getattr(was, each.name) != getattr(changed, each.name)]
+                transaction.record(viewer, "change service", was.key, "", ", ".join(names))
+        return changed
+
+
+def _checked(service: Service) -> Service:
+    """Return a service with its texts as they are stored; an InputError names what is missing."""
+    return replace(
+        service,
+        name=required(service.name, "The service's name"),
+        organisation=required(service.organisation, "The organisation"),
+        kind=required(service.kind, "The kind of service"),
+        area=required(service.area, "The area"),
+    )
+
+
+def _beside(others: Sequence[_Known], service: Service) -> Service:
+    """Return a service with its organisation written as by other services; an InputError if its name is taken."""
+    # One spelling for each organisation: a benchmark counts organisations.
+    spellings = {other.organisation.casefold(): other.organisation for other in reversed(others)}
+    organisation = spellings.get(service.organisation.casefold(), service.organisation)
+    service = replace(service, organisation=organisation)
+    if any((other.name.casefold(), other.organisation) == (service.name.casefold(), organisation) for other in others):
+        raise InputError(f"There is already a service called “{service.name}” in {organisation}.")
+    return service

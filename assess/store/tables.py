@@ -1,0 +1,21 @@
+"""Which tables hold what. A cached result is valid until one of the tables that it reads is written to."""
+
+# Programmes, services, rounds and accounts. A write to them invalidates every cached result.
+SET_UP = frozenset(
+    {
+        *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
+        *("person", "granted"),
+    }
+)
+# The peers of benchmarks; a write to them invalidates every cached result too.
+PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd"})
+# Answers count from their submission on, which writes to other tables: a draft invalidates nothing.
+DRAFTS = frozenset({"answer"})
+# What belongs to one service. A write invalidates only what depends on the ratings of that service.
+OF_ONE_SERVICE = frozenset(
+    {"response", "submission", "reopening", "invitation", "invitation_end", "action", "position", "stale"}
+)
+# Derived from the tables above; writing them changes no answer.
+DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})
+# Every table on which a result about ratings may depend.
+RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED

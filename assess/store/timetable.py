@@ -1,0 +1,81 @@
+"""Every round with its frameworks, for the other parts of the store: whoever asks, no scope is checked here."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assess.core.errors import InputError, NotAllowedError
+from assess.core.framework import Framework
+from assess.core.programme import Round
+from assess.database.interface import Transaction
+from assess.store.columns import Columns
+from assess.store.connection import Connection, cached
+
+ROUND = Columns(
+    Round,
+    "d",
+    "key programme name opens closes form",
+    "(SELECT min(e.moment) FROM round_end e WHERE e.round = d.key)",
+    "d.key IN (SELECT c.round FROM round_carry c)",
+)
+ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
+_ONE = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
+_OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
+_BELONGS = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+_VERSIONS = """
+    SELECT v.body FROM round_framework f
+    JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
+    WHERE f.round = ? ORDER BY f.place
+"""
+
+
+class Timetable:
+    """The rounds of all programmes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached(ROUND_TABLES)
+    def round(self, key: str) -> Round:
+        """Return the round of this key; there must be one."""
+        (round_,) = ROUND.values(self._connection.read(_ONE, [key]))
+        return round_
+
+    @cached(frozenset({"round_framework", "framework_version"}))
+    def frameworks(self, round_key: str) -> tuple[Framework, ...]:
+        """Return the frameworks of a round, worded as they were when it was added."""
+        return tuple(_framework(body) for (body,) in self._connection.read(_VERSIONS, [round_key]))
+
+    def of_programme(self, programme: str) -> list[Round]:
+        """Return the rounds of a programme, oldest first."""
+        return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
+
+    def require_round_of(self, service: str, round_key: str) -> None:
+        """Raise NotAllowedError unless the round is of the service's programme."""
+        if not self._connection.read(_BELONGS, [round_key, service]):
+            raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+
+
+def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> None:
+    """Insert these versions of frameworks; an InputError if one is already there in other words."""
+    for framework in frameworks:
+        sql = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
+        known = transaction.read(sql, [framework.key, framework.version])
+        if not known:
+            transaction.insert_row(
+                "framework_version",
+                framework=framework.key,
+                version=framework.version,
+                body=framework.model_dump_json(),
+            )
+        # Compared as values: a later version of this program may write more fields.
+        elif _framework(known[0][0]) != framework:
+            raise InputError(
+                f"The framework “{framework.key}” has changed since a round used its version "
+                f"{framework.version}. Raise its version number, so that the earlier round keeps its wording."
+            )
+
+
+@lru_cache(maxsize=100)
+def _framework(body: str) -> Framework:
+    # Parsing takes a millisecond, and rounds share frameworks.
+    return Framework.model_validate_json(body)

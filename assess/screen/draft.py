@@ -109,7 +109,7 @@ class Sheet:
             yield
         except InputError as error:
             self.faults[f"{title}: {error}"] = key
-            st.warning(show.escaped(f"Not saved. {error}"), icon=":material/error:")
+            show.warning(f"Not saved. {error}")
 
 
 def new_visit(log: list[Entry]) -> str:

@@ -134,8 +134,8 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
     """Name who has not submitted, who improved and slipped most, and where the two voices are furthest apart."""
     store, viewer = session.store(), session.viewer()
     total = missing[0].number if missing else 0
-    st.header("Who stands out, over all frameworks", anchor=False)
-    st.subheader(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
+    show.section("Who stands out, over all frameworks")
+    show.subsection(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted")
     _linked(missing, lambda one: one.service.name)
     if total > MOST:
         with st.expander(f"{total - MOST:,} more"):
@@ -147,7 +147,7 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
         ("Slipped since the round before", store.slipped(viewer, choice, MOST), "{} down on balance"),
         ("Widest gap between the voices", store.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
-        st.subheader(title if found else f"{title}: none", anchor=False)
+        show.subsection(title if found else f"{title}: none")
         _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(counted(abs(one.number), 'item'))}")  # type: ignore[misc]
 
 
@@ -155,13 +155,13 @@ def weak(framework: Framework, choice: Choice) -> bool:
     """Head the heat map with the items that are weak everywhere among these services; False where nobody has rated."""
     counts = session.store().levels_by(session.viewer(), choice, "all").get("", {})
     if not counts:
-        st.header(show.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
+        show.section(f"Nobody has rated {framework.title} yet")
         return False
     found = portfolio.weak(framework, counts)
     names = listed([item.title for item, _, _ in found])
     most = max(sum(levels.values()) for levels in counts.values())
     none = "No item is weak everywhere" if most >= WEAK_SERVICES else "Too few services to say what is weak everywhere"
-    st.header(show.escaped(f"Weak everywhere: {names}" if found else none), anchor=False)
+    show.section(f"Weak everywhere: {names}" if found else none)
     for item, low, n in found:
         show.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
     return True
@@ -169,7 +169,7 @@ def weak(framework: Framework, choice: Choice) -> bool:
 
 def learning(framework: Framework, choice: Choice) -> None:
     """Show for one item who stands low and who climbed on it and agrees to share how."""
-    st.header("Who could learn from whom", anchor=False)
+    show.section("Who could learn from whom")
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = pick.one("Item", titles, "item")
     middle = framework.values[len(framework.lower_half)]
@@ -189,12 +189,12 @@ def learning(framework: Framework, choice: Choice) -> None:
     show.say("These climbed since their round before and agree to share how:")
     for service, before, now in found.climbed:
         label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
-        show.link("result", label, icon=":material/arrow_forward:", service=service.key)
+        show.link("result", label, icon="arrow_forward", service=service.key)
 
 
 def groups(found: Sequence[Row], grouping: Grouping) -> None:
     """Lead from a kind, an area or an organisation to its services."""
-    st.header("The services behind a row", anchor=False)
+    show.section("The services behind a row")
     names = [row.name for row in found if row.name]
     name = st.selectbox("Show each service of", names, None, placeholder="Choose a row", key=f"behind-{grouping}")
     if name:
@@ -203,7 +203,7 @@ def groups(found: Sequence[Row], grouping: Grouping) -> None:
 
 def closer(framework: Framework, found: Sequence[Row]) -> None:
     """Show one service's item through all its rounds, with what was written about it."""
-    st.header("One service, round by round", anchor=False)
+    show.section("One service, round by round")
     named = {row.key: row.name for row in found}
     store, viewer = session.store(), session.viewer()
     service = store.service(viewer, pick.one("Service", named, "closer"))
@@ -220,14 +220,14 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
         if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):
             st.markdown(f"**{wording.voices.VOICES[note.voice]}**")
             show.words(" ".join(filter(None, (note.text, note.link))))
-    show.link("result", f"The whole result of {service.name}", icon=":material/arrow_forward:", service=service.key)
+    show.link("result", f"The whole result of {service.name}", icon="arrow_forward", service=service.key)
 
 
 def nobody(choice: Choice) -> None:
     """Say that no service is as chosen, and lead back to all of them."""
     part = " as chosen" if choice.kind or choice.area or choice.organisation else ""
     show.say(f"No service{part} has “{choice.search}” in its name." if choice.search else f"There is no service{part}.")
-    show.link("portfolio", "Show all services", icon=":material/arrow_forward:", framework=choice.framework)
+    show.link("portfolio", "Show all services", icon="arrow_forward", framework=choice.framework)
 
 
 def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
@@ -249,7 +249,7 @@ def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
 
 def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:
     for one in islice(found, most):
-        show.link("result", words(one), icon=":material/arrow_forward:", service=one.service.key)
+        show.link("result", words(one), icon="arrow_forward", service=one.service.key)
 
 
 def _named(names: Mapping[Any, str]) -> dict[str, str]:

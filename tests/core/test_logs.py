@@ -35,7 +35,7 @@ def test_a_refusal_is_told_with_the_page_and_a_token_and_no_more(
     monkeypatch.setattr(session, "viewer", lambda: somebody)
     try:
         app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
-        app.switch_page("../pages/rate.py")
+        app.switch_page("../../pages/rate.py")
         app.query_params["assessment"] = CONFIDED
         app.run()
     finally:

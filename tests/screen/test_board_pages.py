@@ -33,7 +33,7 @@ def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
     app = AppTest.from_file(str(FRAME), default_timeout=60)
     app.session_state["view-as"] = view_as
     app.run()
-    app.switch_page(f"../pages/{page}.py")
+    app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
     app.run()

@@ -50,7 +50,7 @@ def opened(page: str = "home", *, view_as: str = "Everything", **choices: str) -
     app = AppTest.from_file(str(FRAME), default_timeout=60)
     app.session_state["view-as"] = view_as
     app.run()
-    app.switch_page(f"../pages/{page}.py")
+    app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
     app.run()
@@ -328,7 +328,7 @@ def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str
     app.run()
     assert not app.text_input
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        app.switch_page("../pages/rate.py")
+        app.switch_page("../../pages/rate.py")
     watching = Viewer("local", "", tuple(Grant(role, "everything") for role in session.VIEWS[view_as]))
     with pytest.raises(NotAllowedError):
         session.store().reopen(watching, response.key, "to change it")
@@ -469,10 +469,10 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
     app = opened()
     app.button(key="example-published").click().run()
     assert "An illustrative reading of a published report" in texts(app)
-    app.switch_page("../pages/result.py").run()
+    app.switch_page("../../pages/result.py").run()
     assert "An illustrative reading of a published report" in texts(app)
     assert "Service view only" in texts(app)
-    app.switch_page("../pages/home.py").run()
+    app.switch_page("../../pages/home.py").run()
     app.button(key="remove-examples").click().run()
     assert session.store().is_empty()
 

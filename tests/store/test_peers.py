@@ -415,7 +415,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     monkeypatch.setattr(session, "viewer", lambda: manager("larkrise-sitting-service"))
     try:
         app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
-        app.switch_page("../pages/benchmark.py").run()
+        app.switch_page("../../pages/benchmark.py").run()
         assert not app.exception
         sent = "".join(str(element.proto) for element in app.main)
         assert "similar services" in sent

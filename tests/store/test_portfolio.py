@@ -306,7 +306,7 @@ def opened(
 
     def page(**choices: str) -> AppTest:
         app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
-        app.switch_page("../pages/portfolio.py")
+        app.switch_page("../../pages/portfolio.py")
         for name, choice in choices.items():
             app.query_params[name] = choice
         app.run()

@@ -138,7 +138,7 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
     show.subsection(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted")
     _linked(missing, lambda one: one.service.name)
     if total > MOST:
-        with st.expander(f"{total - MOST:,} more"):
+        with show.expander(f"{total - MOST:,} more"):
             _linked(missing[MOST:], lambda one: one.service.name, MOST_LISTED)
             if total > MOST_LISTED:
                 show.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")

@@ -113,7 +113,7 @@ def _opened() -> Iterator[Store]:
 
 def _verify(_: argparse.Namespace) -> None:
     with _opened() as store:
-        faults, events, place = store.faults(), len(store.events()), store.place
+        faults, events, place = store.faults(), len(store.audit.events()), store.place
     if faults:
         raise StoreError("\n".join(faults))
     print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, and every position")

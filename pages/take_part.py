@@ -45,7 +45,7 @@ if closed := invitation.why_closed(session.today()):
     st.stop()
 show.say(f"{service.name} wants to know how it works with you. Your answers stand beside the service's own.")
 st.markdown(wording.guide.WELCOME)
-steps = form.steps(session.store().frameworks(round_.key), round_.form, "people")
+steps = form.steps(session.store().rounds.frameworks(round_.key), round_.form, "people")
 show.say(f"There are {sum(len(step.items) for step in steps)} questions. You can answer until {day(round_.closes)}.")
 with st.form("join"):
     kind = st.radio("Who is answering?", ["One person", "A group, together"], key="who", width="stretch")
@@ -53,7 +53,7 @@ with st.form("join"):
     if st.form_submit_button("Begin", key="start", type="primary"):
         with show.attempt(faults):
             people = None if kind == "One person" else int(size or 0)
-            response = session.store().join(navigation.chosen("code"), people)
+            response = session.store().invitations.join(navigation.chosen("code"), people)
             navigation.stay(assessment=response.key, visit=new_visit([]), step=steps[0].key)
 with top:
     show.heading(place="join", faults=faults)

@@ -106,7 +106,7 @@ def test_an_example_is_refused_the_second_time(tmp_path: Path) -> None:
 def test_an_example_is_refused_beside_real_ratings(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
     path = tmp_path / "real.duckdb"
     store = Store(path, catalogue)
-    store.add_first_service(me, "Our Service", "Our Council", "home care", "Here")
+    store.services.add_first(me, "Our Service", "Our Council", "home care", "Here")
     store.close()
     refused = run("example", "published", database=path)
     assert (refused.returncode, refused.stdout) == (2, "")
@@ -141,6 +141,6 @@ def test_help_and_the_readme_name_the_same_commands() -> None:
 
 def services(path: Path, catalogue: Catalogue, me: Viewer) -> list[str]:
     store = Store(path, catalogue)
-    names = [service.name for service in store.services(me)]
+    names = [service.name for service in store.services.visible_to(me)]
     store.close()
     return names

@@ -27,7 +27,7 @@ def state(action: Action, item: Item) -> list[str]:
     faults: list[str] = []
     if chosen and chosen != action.state:
         with show.attempt(faults):
-            session.store().keep_action(session.viewer(), replace(action, state=chosen))
+            session.store().actions.keep(session.viewer(), replace(action, state=chosen))
     return faults
 
 
@@ -93,7 +93,7 @@ def _form(action: Action, framework: Framework, key: str, submit: str, button: s
         with show.attempt(faults):
             last = day_typed(due, "The due date")
             typed = replace(action, target=target, what=what, owner=owner, co_owner=co_owner, due=last)
-            session.store().keep_action(session.viewer(), typed)
+            session.store().actions.keep(session.viewer(), typed)
     return faults
 
 

@@ -49,7 +49,7 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
 
 def rounds_begun(programme: Programme) -> list[Round]:
     """Return the programme's rounds that have opened by today, oldest first."""
-    rounds = session.store().rounds(session.viewer(), programme.key)
+    rounds = session.store().rounds.of(session.viewer(), programme.key)
     return [round_ for round_ in rounds if round_.opens <= session.today()]
 
 
@@ -209,7 +209,7 @@ def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken
     services, items = comparison.after.services, items_in(rounds)
     promised = [
         action
-        for action in session.store().actions(session.viewer(), programme=programme.key)
+        for action in session.store().actions.visible_to(session.viewer(), programme=programme.key)
         if action.service in services and (action.framework, action.item) in items
     ]
     show.section("What was promised")

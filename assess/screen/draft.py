@@ -69,9 +69,9 @@ class Sheet:
         if self.response.voice == "people":
             # They answer without a name, so their last answers are unknown.
             return {}
-        rounds = session.store().submitted(self.viewer, self.service.key, self.response.voice)
+        rounds = session.store().ratings.submitted(self.viewer, self.service.key, self.response.voice)
         earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
-        return session.store().submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
+        return session.store().ratings.submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
 
     def stored(self, framework: str, item: str) -> Answer:
         """Return the current answer to an item, a blank one when there is none."""
@@ -96,7 +96,7 @@ class Sheet:
 
     def save(self, answer: Answer) -> None:
         """Save an answer; it is on disk when this returns."""
-        self.log = [*self.log, *session.store().save(self.viewer, self.response.key, [answer], self.visit)]
+        self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], self.visit)]
 
     def begin_visit(self) -> None:
         """Rerun the page with new widgets that show the stored answers."""
@@ -119,8 +119,8 @@ def new_visit(log: list[Entry]) -> str:
 
 def begin(service: str, round_key: str, **choices: str) -> NoReturn:
     """Open the form of the service's own response in a new visit; start the response if there is none."""
-    response = session.store().start(session.viewer(), service, round_key)
-    visit = new_visit(session.store().log(session.viewer(), response.key))
+    response = session.store().ratings.start(session.viewer(), service, round_key)
+    visit = new_visit(session.store().ratings.log(session.viewer(), response.key))
     navigation.go("rate", assessment=response.key, visit=visit, **choices)
 
 
@@ -138,15 +138,15 @@ def open_sheet(key: str) -> Sheet:
 def open_guest_sheet(invitation: Invitation, key: str) -> Sheet:
     """Open a response of somebody with a code. NotAllowedError when it is not of the code's service and round."""
     viewer = guest(key)
-    response, state = session.store().response(viewer, key)
+    response, state = session.store().ratings.response(viewer, key)
     if (response.service, response.round) != (invitation.service.key, invitation.round.key):
         raise NotAllowedError("There is no such answer for this code.")
     return _opened("take_part", viewer, response, state, invitation.service, invitation.round)
 
 
 def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:
-    log = session.store().log(viewer, response.key)
+    log = session.store().ratings.log(viewer, response.key)
     if not navigation.chosen("visit"):
         st.query_params["visit"] = new_visit(log)
-    frameworks = tuple(asked.worded_for(response.voice) for asked in session.store().frameworks(round_.key))
+    frameworks = tuple(asked.worded_for(response.voice) for asked in session.store().rounds.frameworks(round_.key))
     return Sheet(page, viewer, response, state, service, round_, frameworks, navigation.chosen("visit"), log)

@@ -5,7 +5,7 @@ import streamlit as st
 from assess.core import logs
 from assess.core.errors import AssessError, NotAllowedError, NothingYetError
 from assess.screen import navigation, pages, session, show
-from assess.store.cache import one_look
+from assess.store.cache import one_moment
 
 st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, layout="centered")
 show.style()
@@ -26,7 +26,7 @@ if navigation.chosen("code"):
 try:
     if not page.is_open_to(viewer):
         raise NotAllowedError("This page is for other roles than the one you have here.")
-    with body, one_look():
+    with body, one_moment():
         script.run()
 except NothingYetError as nothing:
     with top:

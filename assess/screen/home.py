@@ -29,7 +29,7 @@ def own_service(*, framed: bool) -> dict[str, str]:
         if not faults:
             # The store refuses a service whose name is taken.
             with show.attempt(faults, field="new-name"):
-                service, round_ = session.store().add_first_service(session.viewer(), **typed)
+                service, round_ = session.store().services.add_first(session.viewer(), **typed)
                 begin(service.key, round_.key, step="ladder")
     return faults
 

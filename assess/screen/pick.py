@@ -50,7 +50,7 @@ def service(question: str, of: Viewer | None = None) -> Service:
     A search comes first when there are more services than one select box can show.
     """
     of = of or viewer()
-    services = store().services(of, most=MOST_IN_LIST + 1)
+    services = store().services.visible_to(of, most=MOST_IN_LIST + 1)
     if not services:
         raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
     if len(services) > MOST_IN_LIST:
@@ -61,9 +61,9 @@ def service(question: str, of: Viewer | None = None) -> Service:
 
 def _searched(of: Viewer) -> list[Service]:
     search("Find a service: its name has", "find")
-    services = store().services(of, search=chosen("find"), most=MOST_IN_LIST)
+    services = store().services.visible_to(of, search=chosen("find"), most=MOST_IN_LIST)
     if chosen("service"):
-        services.append(store().service(of, chosen("service")))
+        services.append(store().services.get(of, chosen("service")))
     if not services:
         raise NothingYetError(f"No service has “{chosen('find')}” in its name.")
     return services
@@ -74,7 +74,7 @@ def programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda 
 
     `usual` selects the programme to show when the URL has none; by default it is the first.
     """
-    programmes = {programme.key: programme for programme in store().programmes(viewer())}
+    programmes = {programme.key: programme for programme in store().programmes.visible_to(viewer())}
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
     first = None if chosen("programme") else usual(list(programmes.values()))
@@ -93,8 +93,8 @@ def open_round(service: Service) -> Round:
 
 def heard_round(service: Service) -> Round:
     """Ask for a round whose two voices may both be seen, newest first. NothingYetError when there is none."""
-    store().reveal_closed_rounds()
-    heard = {position.round for position in store().positions(viewer(), service.key) if position.people}
+    store().positions.reveal_closed_rounds()
+    heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}
     rounds = {round_.key: round_ for round_ in _newest_first(service) if round_.key in heard}
     if not rounds:
         raise NothingYetError(
@@ -120,4 +120,4 @@ def outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
 
 
 def _newest_first(service: Service) -> list[Round]:
-    return store().rounds(viewer(), service.programme)[::-1]
+    return store().rounds.of(viewer(), service.programme)[::-1]

@@ -49,7 +49,7 @@ def pick_services(framework: Framework) -> Choice:
     organisation = navigation.chosen("organisation")
     asked = (navigation.chosen("kind"), navigation.chosen("area"), organisation, navigation.chosen("search"))
     with st.expander("Choose services by kind, area or name", expanded=any(asked)):
-        cells = session.store().kinds_and_areas(session.viewer())
+        cells = session.store().services.kinds_and_areas(session.viewer())
         left, right = st.columns(2)
         with left:
             kind = pick.part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind")
@@ -125,7 +125,7 @@ def heat(framework: Framework, items: Sequence[Item], rows: Sequence[Row], layer
 
 def missing(choice: Choice) -> list[Ranked]:
     """Return services that have not submitted in the newest round, each with the number of all such services."""
-    return session.store().not_submitted(session.viewer(), choice, MOST_LISTED)
+    return session.store().portfolio.not_submitted(session.viewer(), choice, MOST_LISTED)
 
 
 def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
@@ -151,7 +151,7 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
 
 def weak(framework: Framework, choice: Choice) -> bool:
     """Show which items are weak in most of these services; return False when none has rated any."""
-    counts = session.store().levels_by(session.viewer(), choice, "all").get("", {})
+    counts = session.store().portfolio.levels_by(session.viewer(), choice, "all").get("", {})
     if not counts:
         show.section(f"Nobody has rated {framework.title} yet")
         return False
@@ -171,7 +171,7 @@ def learning(framework: Framework, choice: Choice) -> None:
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = pick.one("Item", titles, "item")
     middle = framework.values[len(framework.lower_half)]
-    lesson = session.store().lesson(session.viewer(), choice, item, middle, MOST)
+    lesson = session.store().portfolio.lesson(session.viewer(), choice, item, middle, MOST)
     if not lesson.low:
         show.say("No service stands in the lower half on this item.")
         return

@@ -150,7 +150,7 @@ def check(sheet: Sheet) -> None:
     faults: list[str] = []
     if st.button("Submit", key="submit", type="primary"):
         with show.attempt(faults):
-            session.store().submit(sheet.viewer, sheet.response.key)
+            session.store().ratings.submit(sheet.viewer, sheet.response.key)
             if sheet.page == "rate" and sheet.round.is_open(session.today()):
                 navigation.go("result", service=sheet.service.key)
             navigation.stay(step="")
@@ -162,7 +162,7 @@ def _what_we_did(sheet: Sheet) -> None:
     """Show the actions from before the round; people who came with a code see none of them."""
     earlier = [
         action
-        for action in session.store().actions(sheet.viewer, service=sheet.service.key)
+        for action in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
         if action.made < sheet.round.opens
     ]
     if not earlier:
@@ -184,7 +184,7 @@ def too_late(sheet: Sheet) -> None:
 def submitted(sheet: Sheet) -> None:
     """Show when the answers were submitted, a link to the result, and a form to reopen them for a reason."""
     top = st.container()
-    last = session.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     late = wording.result.too_late(sheet.round, last.at)
     show.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
     show.link("result", "See your result", service=sheet.service.key, round=sheet.round.key)
@@ -195,7 +195,7 @@ def submitted(sheet: Sheet) -> None:
     faults: list[str] = []
     if reopen:
         with show.attempt(faults):
-            session.store().reopen(sheet.viewer, sheet.response.key, reason)
+            session.store().ratings.reopen(sheet.viewer, sheet.response.key, reason)
             navigation.stay(step="")
     with top:
         show.heading("Submitted", faults=faults)
@@ -204,7 +204,7 @@ def submitted(sheet: Sheet) -> None:
 def thanks(sheet: Sheet) -> None:
     """Thank somebody who answered with a code, and let them change their answers."""
     show.heading("Thank you", place="thanks")
-    last = session.store().submissions(sheet.viewer, sheet.response.key)[-1]
+    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     if sheet.round.counts(last.at):
         show.say(f"Your answers about {sheet.service.name} are in. They count together with those of other people.")
     else:
@@ -214,7 +214,7 @@ def thanks(sheet: Sheet) -> None:
         show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
         show.link("home", "Back to the service's pages")
     if st.button("Change my answers", key="reopen"):
-        session.store().reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
+        session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
         navigation.stay(step="check")
 
 

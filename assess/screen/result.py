@@ -56,7 +56,7 @@ def whose_view(service: Service, round_: Round) -> None:
             show.link("invite", "Invite people to answer", service=service.key)
         return
     show.say(wording.voices.two_voices(positions))
-    if apart := wording.voices.furthest_apart(positions, items_of(store.frameworks(round_.key))):
+    if apart := wording.voices.furthest_apart(positions, items_of(store.rounds.frameworks(round_.key))):
         show.say(apart)
     show.link("agree", "See both voices side by side", icon="compare", service=service.key)
 
@@ -65,7 +65,7 @@ def both_voices(service: Service, round_: Round) -> None:
     """Show where the service and people stand on each item, framework by framework, as a chart and as a table."""
     store = session.store()
     positions = heard(store, session.viewer(), service, round_)
-    for framework in store.frameworks(round_.key):
+    for framework in store.rounds.frameworks(round_.key):
         if on_it := [position for position in positions if position.framework == framework.key]:
             _two_voices(framework, on_it)
 

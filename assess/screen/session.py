@@ -65,7 +65,7 @@ def _arrived() -> Viewer:
 def _with_roles(person: SignedIn | None) -> Viewer:
     if person is None or person.is_over:
         return Viewer("", "")
-    return store().viewer(person.principal, person.name, settings.first_administrator())
+    return store().accounts.viewer(person.principal, person.name, settings.first_administrator())
 
 
 def viewer() -> Viewer:

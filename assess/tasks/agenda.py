@@ -33,18 +33,20 @@ class Agenda:
 def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
     """Return what waits for a viewer today: to rate where they may rate, results where they may see; `most` drafts."""
     # Responses first: whatever they point to is there when it is read after them.
-    own = [(each, state) for each, state in store.responses(viewer) if each.voice == "service"]
-    services = {service.key: service for service in store.services(viewer)}
-    rates = services if viewer.rates.everything else {service.key for service in store.services(viewer.rater)}
+    own = [(each, state) for each, state in store.ratings.responses(viewer) if each.voice == "service"]
+    services = {service.key: service for service in store.services.visible_to(viewer)}
+    rates = (
+        services if viewer.rates.everything else {service.key for service in store.services.visible_to(viewer.rater)}
+    )
     by_programme: dict[str, list[Service]] = {}
     for service in services.values():
         by_programme.setdefault(service.programme, []).append(service)
-    rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds(viewer, key)}
+    rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds.of(viewer, key)}
     begun = {(each.service, each.round) for each, _ in own}
     unfinished = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
     drafts = [each for each in unfinished if each.service in rates]
     del drafts[most:]
-    logs = store.logs(viewer, [each.key for each in drafts])
+    logs = store.ratings.logs(viewer, [each.key for each in drafts])
     return Agenda(
         drafts=tuple(
             _draft(store, each, services[each.service], rounds[each.round], logs.get(each.key, [])) for each in drafts
@@ -63,7 +65,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
 
 
 def _draft(store: Store, response: Response, service: Service, round_: Round, log: Sequence[Entry]) -> Draft:
-    frameworks, answers = store.frameworks(round_.key), current(log)
+    frameworks, answers = store.rounds.frameworks(round_.key), current(log)
     used = form.form_used(round_.form, frameworks, answers)
     steps = form.steps(frameworks, used, response.voice)
     return Draft(response, service, round_, form.progress(steps, answers))

@@ -123,7 +123,7 @@ def until(at: time, now: datetime) -> float:
 def _check(copy: Home, store: Store) -> None:
     with closing(Store(copy, store.catalogue)) as written:
         faults = written.faults()
-        if not faults and written.events() != store.events()[: len(written.events())]:
+        if not faults and written.audit.events() != store.audit.events()[: len(written.audit.events())]:
             faults = ["its log of acts is another one."]
     if faults:
         raise StoreError(f"The copy is not whole: {faults[0]} It must not be used.")

@@ -127,7 +127,7 @@ def load(example: Example, store: Store) -> None:
     finally:
         store.clock = present
     # Rounds that were open at those moments have closed since.
-    store.reveal_closed_rounds()
+    store.positions.reveal_closed_rounds()
 
 
 def _refuse_unless_empty(store: Store) -> None:
@@ -143,7 +143,7 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
     maker = _person(_MAKER)
     begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
     for programme in example.programmes:
-        yield begins[programme.key], partial(store.add_programme, maker, programme.name, key=programme.key)
+        yield begins[programme.key], partial(store.programmes.add, maker, programme.name, key=programme.key)
     for service in example.services:
         yield begins[service.programme], partial(_add_service, store, maker, service)
     for each in example.rounds:
@@ -158,7 +158,7 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
 
 
 def _add_service(store: Store, maker: Viewer, service: Service) -> None:
-    store.add_service(
+    store.services.add(
         maker,
         service.name,
         service.organisation,
@@ -171,25 +171,25 @@ def _add_service(store: Store, maker: Viewer, service: Service) -> None:
 
 
 def _add_round(store: Store, maker: Viewer, each: Round) -> None:
-    store.add_round(maker, each.programme, each.name, each.opens, each.closes, each.form, key=each.key)
+    store.rounds.open(maker, each.programme, each.name, each.opens, each.closes, each.form, key=each.key)
 
 
 def _save(store: Store, sitting: Sitting) -> None:
     by = _person(sitting.by)
-    response = store.start(by, sitting.service, sitting.round, sitting.voice)
-    store.save(by, response.key, sitting.answers)
+    response = store.ratings.start(by, sitting.service, sitting.round, sitting.voice)
+    store.ratings.save(by, response.key, sitting.answers)
 
 
 def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
-    code = store.invite(maker, sitting.service, sitting.round).token
-    response = store.join(code, sitting.people)
-    store.save(guest(response.key), response.key, sitting.answers)
-    store.submit(guest(response.key), response.key)
+    code = store.invitations.open(maker, sitting.service, sitting.round).token
+    response = store.invitations.join(code, sitting.people)
+    store.ratings.save(guest(response.key), response.key, sitting.answers)
+    store.ratings.submit(guest(response.key), response.key)
 
 
 def _submit(store: Store, sitting: Sitting) -> None:
     by = _person(sitting.by)
-    store.submit(by, store.start(by, sitting.service, sitting.round, sitting.voice).key)
+    store.ratings.submit(by, store.ratings.start(by, sitting.service, sitting.round, sitting.voice).key)
 
 
 def _person(name: str) -> Viewer:

@@ -102,19 +102,19 @@ def dictionary() -> list[Row]:
 
 def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
     """Return everything that the viewer may see, by table; the same database gives the same rows in the same order."""
-    store.reveal_closed_rounds()
-    programmes = store.programmes(viewer)
-    services = sorted(store.services(viewer), key=lambda one: one.key)
-    rounds = [each for programme in programmes for each in store.rounds(viewer, programme.key)]
-    actions = sorted(store.actions(viewer), key=lambda one: one.key)
+    store.positions.reveal_closed_rounds()
+    programmes = store.programmes.visible_to(viewer)
+    services = sorted(store.services.visible_to(viewer), key=lambda one: one.key)
+    rounds = [each for programme in programmes for each in store.rounds.of(viewer, programme.key)]
+    actions = sorted(store.actions.visible_to(viewer), key=lambda one: one.key)
     return {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
         "services": [service_row(one) for one in services],
-        "rounds": [round_row(one, store.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
+        "rounds": [round_row(one, store.rounds.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
         "ratings": [
             row
             for each in sorted(rounds, key=lambda one: one.key)
-            for row in [*_own(store.said(viewer, each.key), each), *of_people(store, viewer, each)]
+            for row in [*_own(store.voices.said(viewer, each.key), each), *of_people(store, viewer, each)]
         ],
         "actions": [
             {
@@ -138,16 +138,16 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[Row]]:
     rated = {(row["service"], row["round"]) for row in tables["ratings"] if row["voice"] == "service"}
     rounds = [
         each
-        for programme in store.programmes(viewer)
-        for each in store.rounds(viewer, programme.key)
+        for programme in store.programmes.visible_to(viewer)
+        for each in store.rounds.of(viewer, programme.key)
         if each.is_open(today)
     ]
     tables["ratings"] += [
         rating_row(service.key, each.key, "service", Answer(framework.key, item.key))
         for each in rounds
-        for service in store.services(viewer, programme=each.programme)
+        for service in store.services.visible_to(viewer, programme=each.programme)
         if (service.key, each.key) not in rated
-        for framework in store.frameworks(each.key)
+        for framework in store.rounds.frameworks(each.key)
         for item in framework.asked(each.form, "service")
     ]
     return tables
@@ -214,10 +214,10 @@ def _own(said: Iterable[Spoken], round_: Round) -> Iterator[Row]:
 def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
     """Give what people said in a round of each service, as far as it may be shown."""
     words: dict[tuple[str, str, str], list[str]] = {}
-    for note in store.notes(viewer, round_.key):
+    for note in store.voices.notes(viewer, round_.key):
         if note.voice == "people":
             words.setdefault((note.service, note.framework, note.item), []).append(note.text)
-    for one in store.positions_in_round(viewer, round_.key):
+    for one in store.positions.in_round(viewer, round_.key):
         if one.people_level is not None:
             yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
 

@@ -67,7 +67,7 @@ def bring(store: Store, viewer: Viewer, tables: Mapping[str, Read], *, keep: boo
                 _undo()
     except _UndoneError:
         return verdicts
-    store.reveal_closed_rounds()
+    store.positions.reveal_closed_rounds()
     return verdicts
 
 
@@ -108,13 +108,13 @@ class _Taking:
 
     @cached_property
     def services(self) -> list[Service]:
-        return self.store.services(self.viewer)
+        return self.store.services.visible_to(self.viewer)
 
     @cached_property
     def rounds(self) -> dict[str, list[Round]]:
         """The rounds by programme."""
         programmes = {service.programme for service in self.services}
-        return {programme: self.store.rounds(self.viewer, programme) for programme in programmes}
+        return {programme: self.store.rounds.of(self.viewer, programme) for programme in programmes}
 
     def place(self, row: Row) -> tuple[Service, Round]:
         service = _found(row["service"], self.services, "service")
@@ -123,18 +123,18 @@ class _Taking:
 
 class _Programmes(_Taking):
     def row(self, row: Row) -> What:
-        known = self.store.all_programmes(self.viewer)
+        known = self.store.programmes.every(self.viewer)
         there = _there(known, row)
         if there:
             return _same({"key": there.key, "name": there.name}, {**row, "key": there.key}, "programme")
-        self.store.add_programme(self.viewer, row["name"], key=_key(row))
+        self.store.programmes.add(self.viewer, row["name"], key=_key(row))
         return "added"
 
 
 class _Services(_Taking):
     @cached_property
     def programmes(self) -> list[Programme]:
-        return self.store.all_programmes(self.viewer)
+        return self.store.programmes.every(self.viewer)
 
     @cached_property
     def known(self) -> dict[str | tuple[str, str], Service]:
@@ -152,10 +152,10 @@ class _Services(_Taking):
             texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
             # What nobody has said anything of stays.
             shares = shares if row["shares_learning"].strip() else there.shares_learning
-            kept = self.store.change_service(self.viewer, replace(there, **texts, shares_learning=shares), there)
+            kept = self.store.services.change(self.viewer, replace(there, **texts, shares_learning=shares), there)
             self.known[kept.key] = self.known[kept.name, kept.organisation] = kept
             return "there already" if kept == there else "changed"
-        added = self.store.add_service(
+        added = self.store.services.add(
             self.viewer,
             row["name"],
             row["organisation"],
@@ -172,11 +172,11 @@ class _Services(_Taking):
 
 class _Rounds(_Taking):
     def row(self, row: Row) -> What:
-        programme = _found(row["programme"], self.store.all_programmes(self.viewer), "programme").key
+        programme = _found(row["programme"], self.store.programmes.every(self.viewer), "programme").key
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
         if row["form"] not in ("quick", "thorough"):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
-        known = self.store.rounds(self.viewer, programme)
+        known = self.store.rounds.of(self.viewer, programme)
         there = _there(known, row)
         key = there.key if there else _key(row)
         form, carries = cast("Form", row["form"]), _is_yes(row, "carries")
@@ -186,13 +186,13 @@ class _Rounds(_Taking):
             raise InputError(f"The round “{row['name']}” cannot have ended on {row['ended']}, which is still to come.")
         told = round_row(Round(key, programme, row["name"], opens, closes, form, ended, carries), frameworks)
         if there:
-            return _same(round_row(there, self.store.frameworks(key)), told, "round")
-        added = self.store.add_round(
+            return _same(round_row(there, self.store.rounds.frameworks(key)), told, "round")
+        added = self.store.rounds.open(
             self.viewer, programme, row["name"], opens, closes, form, frameworks=frameworks, carries=carries, key=key
         )
         if ended:
             with self.store.at(ended):
-                self.store.end_round(self.viewer, added.key, "It was closed early before it was brought in here.")
+                self.store.rounds.close(self.viewer, added.key, "It was closed early before it was brought in here.")
         return "added"
 
     def _frameworks(self, text: str) -> list[Framework]:
@@ -231,7 +231,7 @@ class _Ratings(_Taking):
             takers[voice](service, round_, said)
 
     def _answer(self, row: Row, round_: Round) -> Answer:
-        frameworks = {one.key: one for one in self.store.frameworks(round_.key)}
+        frameworks = {one.key: one for one in self.store.rounds.frameworks(round_.key)}
         if row["framework"] not in frameworks:
             known = ", ".join(frameworks)
             raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”; it asks about {known}.")
@@ -241,7 +241,7 @@ class _Ratings(_Taking):
 
     def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
         if round_ not in self.said:
-            said = self.store.said(self.viewer, round_.key)
+            said = self.store.voices.said(self.viewer, round_.key)
             self.said[round_] = {(one.service, one.voice): one.answers for one in said}
         return self.said[round_].get((service.key, voice))
 
@@ -270,18 +270,18 @@ class _Ratings(_Taking):
             if there is not None and not round_.is_open(self._today()):
                 raise InputError(f"{service.name} has submitted something else in “{round_.name}”, which is closed.")
             with self.store.at(at if there is None else datetime.now(UTC)):
-                response = self.store.start(self.viewer, service.key, round_.key)
-                state = self.store.response(self.viewer, response.key)[1]
+                response = self.store.ratings.start(self.viewer, service.key, round_.key)
+                state = self.store.ratings.response(self.viewer, response.key)[1]
                 if state != "submitted" and any(one.is_given for one in self._begun(response.key)):
                     raise InputError(f"{service.name} is being rated in “{round_.name}”: submit that first.")
                 if state == "submitted":
-                    self.store.reopen(self.viewer, response.key, "Other answers were brought in.")
-                self.store.save(self.viewer, response.key, [answer for _, answer in fresh])
-                self.store.submit(self.viewer, response.key)
+                    self.store.ratings.reopen(self.viewer, response.key, "Other answers were brought in.")
+                self.store.ratings.save(self.viewer, response.key, [answer for _, answer in fresh])
+                self.store.ratings.submit(self.viewer, response.key)
             judge("added" if there is None else "changed")
 
     def _begun(self, response: str) -> Iterable[Answer]:
-        return current(self.store.log(self.viewer, response)).values()
+        return current(self.store.ratings.log(self.viewer, response)).values()
 
     def _agreed(self, service: Service, round_: Round, said: Sequence[tuple[Line, Answer]]) -> None:
         there = dict(self._there(service, round_, "agreed") or {})
@@ -292,7 +292,7 @@ class _Ratings(_Taking):
                     judge("there already")
                     continue
                 with self.store.at(self._when(round_, None)):
-                    self.store.agree(self.viewer, service.key, round_.key, answer, stands)
+                    self.store.voices.agree(self.viewer, service.key, round_.key, answer, stands)
                 there[answer.key] = answer
                 judge("added" if stands is None else "changed")
 
@@ -319,7 +319,7 @@ class _Ratings(_Taking):
                 return
             with self.store.at(self._when(round_, None)):
                 for (people, _), answers in groups.items():
-                    self.store.bring_people(self.viewer, service.key, round_.key, people, answers)
+                    self.store.voices.bring_people(self.viewer, service.key, round_.key, people, answers)
             judge("added")
 
     def _when(self, round_: Round, row: Row | None) -> datetime:
@@ -341,7 +341,7 @@ class _Ratings(_Taking):
 class _Actions(_Taking):
     @cached_property
     def known(self) -> dict[str, Action]:
-        return {one.key: one for one in self.store.actions(self.viewer)}
+        return {one.key: one for one in self.store.actions.visible_to(self.viewer)}
 
     def row(self, row: Row) -> What:
         service, round_ = self.place(row)
@@ -363,12 +363,12 @@ class _Actions(_Taking):
             cast("ActionState", _one_of(row, "state", STATES)),
             day_typed(row["made"], "The day it was made"),
         )
-        if told.framework not in {one.key for one in self.store.frameworks(round_.key)}:
+        if told.framework not in {one.key for one in self.store.rounds.frameworks(round_.key)}:
             raise InputError(f"“{round_.name}” does not ask about “{told.framework[:40]}”.")
         if told in self.known.values() or (not told.key and told in (replace(a, key="") for a in self.known.values())):
             return "there already"
         was = self.known.get(told.key)
-        kept = self.store.keep_action(self.viewer, told)
+        kept = self.store.actions.keep(self.viewer, told)
         self.known[kept.key] = kept
         return "changed" if was else "added"
 

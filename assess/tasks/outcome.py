@@ -25,9 +25,9 @@ class Outcome:
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the submission of a response that counts came to; there must be one."""
-    frameworks = store.frameworks(round_.key)
-    submission = store.counting(viewer, response.key)
-    answers = store.submitted_answers(viewer, response.key)
+    frameworks = store.rounds.frameworks(round_.key)
+    submission = store.ratings.counting(viewer, response.key)
+    answers = store.ratings.submitted_answers(viewer, response.key)
     answers = answers | _agreed(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
@@ -43,14 +43,14 @@ def _agreed(
     # An agreed level stands before the service's own; what backs it up is what the service gave.
     return {
         key: answers.get(key, Answer(*key)).rated(each.agreed_level)
-        for each in store.positions(viewer, response.service)
+        for each in store.positions.of_service(viewer, response.service)
         if each.round == response.round and each.agreed_level is not None and (key := (each.framework, each.item))
     }
 
 
 def submitted(store: Store, viewer: Viewer, service: Service) -> list[tuple[Round, Response]]:
     """Return the rounds that a service has submitted, oldest first. NothingYetError when there is none."""
-    rounds = store.submitted(viewer, service.key)
+    rounds = store.ratings.submitted(viewer, service.key)
     if not rounds:
         sentence = f"{service.name} has not submitted a round yet."
         raise NothingYetError(sentence, "rate", "Rate it now", service=service.key)
@@ -64,14 +64,16 @@ def latest(store: Store, viewer: Viewer, service: Service) -> Outcome:
 
 def heard(store: Store, viewer: Viewer, service: Service, round_: Round) -> list[Position]:
     """Return the positions of a round's items that show a level from people, in the order of the form."""
-    positions = {(p.framework, p.item): p for p in store.positions(viewer, service.key) if p.round == round_.key}
-    asked = [(framework.key, item.key) for framework in store.frameworks(round_.key) for item in framework.items]
+    positions = {
+        (p.framework, p.item): p for p in store.positions.of_service(viewer, service.key) if p.round == round_.key
+    }
+    asked = [(framework.key, item.key) for framework in store.rounds.frameworks(round_.key) for item in framework.items]
     return [positions[key] for key in asked if key in positions and positions[key].people]
 
 
 def agreed(store: Store, viewer: Viewer, service: Service, round_: Round) -> dict[ItemKey, Answer]:
     """Return the answers on which both voices have agreed in a round so far."""
-    for response, _ in store.responses(viewer, service.key):
+    for response, _ in store.ratings.responses(viewer, service.key):
         if (response.round, response.voice) == (round_.key, "agreed"):
-            return current(store.log(viewer, response.key))
+            return current(store.ratings.log(viewer, response.key))
     return {}

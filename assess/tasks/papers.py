@@ -35,13 +35,13 @@ def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
 
 
 def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
-    services = store.services(viewer, programme=round_.programme)
-    turnout = store.turnout(viewer, round_.key)
+    services = store.services.visible_to(viewer, programme=round_.programme)
+    turnout = store.voices.turnout(viewer, round_.key)
     return Taken(
         round=round_,
         services={service.key: service for service in services},
-        frameworks=store.frameworks(round_.key),
-        positions=tuple(store.positions_in_round(viewer, round_.key)),
+        frameworks=store.rounds.frameworks(round_.key),
+        positions=tuple(store.positions.in_round(viewer, round_.key)),
         submitted={
             service: counts.first
             for (service, voice), counts in turnout.items()
@@ -63,18 +63,18 @@ def facts(
     services: Collection[str] | None = None,
 ) -> Facts:
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them."""
-    begun = [each for each in store.rounds(viewer, programme.key) if each.opens <= today]
+    begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
     all_taken = [taken(store, viewer, each) for each in begun]
     if services is not None:
         all_taken = [one.only(services) for one in all_taken]
     earlier, later = (next(one for one in all_taken if one.round.key == each.key) for each in (before, after))
-    actions = store.actions(viewer, programme=programme.key)
+    actions = store.actions.visible_to(viewer, programme=programme.key)
     return Facts(
         programme=programme,
         comparison=board.compare(earlier, later),
         taken=tuple(all_taken),
         actions=tuple(each for each in actions if each.service in later.services),
-        notes={each.key: tuple(store.notes(viewer, each.key)) for each in (before, after)},
+        notes={each.key: tuple(store.voices.notes(viewer, each.key)) for each in (before, after)},
         today=today,
     )
 
@@ -84,10 +84,10 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
     return Given(
         service=service,
         round=round_,
-        positions=tuple(each for each in store.positions(viewer, service.key) if each.round == round_.key),
-        frameworks=store.frameworks(round_.key),
-        words=tuple(store.words_of_people(viewer, service.key, round_.key)),
-        actions=tuple(store.actions(viewer, service=service.key)),
+        positions=tuple(each for each in store.positions.of_service(viewer, service.key) if each.round == round_.key),
+        frameworks=store.rounds.frameworks(round_.key),
+        words=tuple(store.voices.words_of_people(viewer, service.key, round_.key)),
+        actions=tuple(store.actions.visible_to(viewer, service=service.key)),
         today=today,
     )
 
@@ -99,11 +99,11 @@ def chosen(
 
     An InputError names what there is none of.
     """
-    programmes = {each.key: each for each in store.programmes(viewer)}
+    programmes = {each.key: each for each in store.programmes.visible_to(viewer)}
     if not programmes:
         raise InputError("There is no programme in this database yet.")
     found = _known(programme or next(iter(programmes)), programmes, "programme")
-    rounds = {each.key: each for each in store.rounds(viewer, found.key) if each.opens <= today}
+    rounds = {each.key: each for each in store.rounds.of(viewer, found.key) if each.opens <= today}
     closed = [each.key for each in rounds.values() if not each.is_open(today)]
     if (not before or not after) and len(closed) < 2:
         raise InputError(

@@ -31,7 +31,7 @@ class Tries:
         if sum(map(str.isalnum, code)) < SHORT and self._are_too_many():
             raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.")
         try:
-            return store.invitation(code)
+            return store.invitations.by_code(code)
         except InputError:
             with self._lock:
                 self._wrong.append(self.clock())

@@ -421,11 +421,11 @@ def save_on_a_full_disk(path: str, response: str) -> None:
 
     def save() -> None:
         note = f"{len(kept)} " + "x" * 2_000
-        store.save(ME, response, [Answer("ladder", "overall", 3, note=note)])
+        store.ratings.save(ME, response, [Answer("ladder", "overall", 3, note=note)])
         kept.append(note)
 
     def notes() -> list[str]:
-        return [entry.answer.note for entry in store.log(ME, response)]
+        return [entry.answer.note for entry in store.ratings.log(ME, response)]
 
     save()
     limit(Path(path + ".wal").stat().st_size + 10_000)
@@ -436,17 +436,17 @@ def save_on_a_full_disk(path: str, response: str) -> None:
     limit(Path(path + ".wal").stat().st_size)
     for _ in range(3):
         filled(save)
-    filled(lambda: store.submit(ME, response))
+    filled(lambda: store.ratings.submit(ME, response))
     assert notes() == kept
     limit()
     save()
     assert notes() == kept
-    assert store.chain_holds()
+    assert store.audit.chain_holds()
     store.close()
     store = Store(Path(path), catalogues.read())
     assert notes() == kept
-    assert store.chain_holds()
-    assert store.response(ME, response)[1] == "draft"
+    assert store.audit.chain_holds()
+    assert store.ratings.response(ME, response)[1] == "draft"
     store.close()
 
 
@@ -505,8 +505,8 @@ KILLS = 50
 def begun(path: Path, catalogue: Catalogue) -> str:
     """Make a database with a response that is begun."""
     with closing(Store(path, catalogue)) as store:
-        service, round_ = store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
-        return store.start(ME, service.key, round_.key).key
+        service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
+        return store.ratings.start(ME, service.key, round_.key).key
 
 
 def die_while_saving(path: str, response: str) -> None:
@@ -529,7 +529,7 @@ def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int
         store = Store(path, catalogue)
         for number in count():
             answer = Answer("ladder", "overall", 1 + number % 7, note=f"{life}.{number}")
-            store.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
+            store.ratings.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
             os.write(1, f"{answer.note}\n".encode())
     except BaseException:  # noqa: BLE001 - said before the end, which must be this process's own
         traceback.print_exc()
@@ -540,8 +540,8 @@ def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, cata
     response = begun(path, catalogue)
     acknowledged = told(die_while_saving, path, response).split()
     with closing(Store(path, catalogue)) as store:
-        notes = [entry.answer.note for entry in store.log(ME, response)]
-        assert store.chain_holds()
+        notes = [entry.answer.note for entry in store.ratings.log(ME, response)]
+        assert store.audit.chain_holds()
     assert len(acknowledged) > KILLS
     assert set(acknowledged) <= set(notes)
     # What was not acknowledged is there whole or not at all, and at most one save of each life.

@@ -51,8 +51,8 @@ def everything(home: Home) -> dict[str, list[str]]:
 
 
 def begun(store: Store, name: str = "Larkrise") -> str:
-    service, round_ = store.add_first_service(ME, name, "Fernbridge", "home care", "North")
-    return store.start(ME, service.key, round_.key).key
+    service, round_ = store.services.add_first(ME, name, "Fernbridge", "home care", "North")
+    return store.ratings.start(ME, service.key, round_.key).key
 
 
 # From one home to the other
@@ -93,8 +93,8 @@ def test_a_backup_of_a_server_is_a_file_that_is_restored_to_either_home(
 ) -> None:
     with closing(Store(address, catalogue)) as store:
         response = begun(store)
-        store.save(ME, response, [Answer("principles", "equal", 3, note="tab\tand \\ and café")])
-        store.submit(ME, response)
+        store.ratings.save(ME, response, [Answer("principles", "equal", 3, note="tab\tand \\ and café")])
+        store.ratings.submit(ME, response)
         made = backup.make(store, NOW, tmp_path / "kept")
     other = postgres.address()
     backup.restore(made, other, catalogue)
@@ -116,16 +116,16 @@ def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there
         closing(Store(address, catalogue)) as target,
     ):
         begun(source)
-        known = source.viewer(ANNA, "Anna")
+        known = source.accounts.viewer(ANNA, "Anna")
         # Somebody has signed in there, and looked: neither is anything yet.
-        replica.viewer(ANNA, "Anna")
-        replica.renew_benchmarks()
+        replica.accounts.viewer(ANNA, "Anna")
+        replica.peers.renew()
         assert replica.is_empty()
         source.move_to(target)
         assert not replica.is_empty()
-        assert [each.name for each in replica.services(ME)] == ["Larkrise"]
-        assert replica.viewer(ANNA, "Anna") == known
-        assert [each.token for each in replica.people(ME)] == [known.principal]
+        assert [each.name for each in replica.services.visible_to(ME)] == ["Larkrise"]
+        assert replica.accounts.viewer(ANNA, "Anna") == known
+        assert [each.token for each in replica.accounts.every(ME)] == [known.principal]
 
 
 def test_programs_that_open_a_new_database_together_set_it_up_once(address: str, catalogue: Catalogue) -> None:
@@ -134,7 +134,7 @@ def test_programs_that_open_a_new_database_together_set_it_up_once(address: str,
     def arrive(_: int) -> list[tuple[int]]:
         together.wait()
         with closing(Store(address, catalogue)) as store:
-            return store._database.read("SELECT number FROM migration ORDER BY number")  # noqa: SLF001
+            return store._connection.database.read("SELECT number FROM migration ORDER BY number")  # noqa: SLF001
 
     with ThreadPoolExecutor(4) as programs:
         told = list(programs.map(arrive, range(4)))
@@ -167,11 +167,11 @@ def test_an_answer_given_last_stands_though_another_programs_clock_is_ahead(addr
     with closing(Store(address, catalogue)) as fast, closing(Store(address, catalogue)) as slow:
         response = begun(fast)
         fast._number += int(timedelta(hours=1) / timedelta(microseconds=1)) * 1_000  # noqa: SLF001 - as its clock would
-        fast.save(ME, response, [Answer("principles", "equal", 1)])
-        slow.save(ME, response, [Answer("principles", "equal", 3)])
-        assert [entry.answer.level for entry in fast.log(ME, response)] == [1, 3]
-        slow.submit(ME, response)
-        answers = fast.submitted_answers(ME, response)
+        fast.ratings.save(ME, response, [Answer("principles", "equal", 1)])
+        slow.ratings.save(ME, response, [Answer("principles", "equal", 3)])
+        assert [entry.answer.level for entry in fast.ratings.log(ME, response)] == [1, 3]
+        slow.ratings.submit(ME, response)
+        answers = fast.ratings.submitted_answers(ME, response)
     assert answers["principles", "equal"].level == 3
 
 
@@ -184,7 +184,7 @@ def test_two_programs_do_not_submit_the_same_assessment_twice(address: str, cata
     def submit(store: Store) -> str:
         together.wait()
         try:
-            return store.submit(ME, response).key
+            return store.ratings.submit(ME, response).key
         except InputError as error:
             return str(error)
 
@@ -247,15 +247,15 @@ def test_a_step_that_fails_leaves_the_server_as_it_was(
 def test_a_server_that_was_away_is_used_again_when_it_is_back(own_server: Postgres, catalogue: Catalogue) -> None:
     with closing(Store(own_server.address(), catalogue)) as store:
         response = begun(store)
-        store.save(ME, response, [Answer("principles", "equal", 1)])
+        store.ratings.save(ME, response, [Answer("principles", "equal", 1)])
         own_server.stop("immediate")
         with pytest.raises(StoreError, match="cannot be reached"):
-            store.save(ME, response, [Answer("principles", "equal", 4)])
+            store.ratings.save(ME, response, [Answer("principles", "equal", 4)])
         own_server.start()
-        assert [entry.answer.level for entry in store.log(ME, response)] == [1]
-        store.save(ME, response, [Answer("principles", "equal", 2)])
-        assert [entry.answer.level for entry in store.log(ME, response)] == [1, 2]
-        assert store.chain_holds()
+        assert [entry.answer.level for entry in store.ratings.log(ME, response)] == [1]
+        store.ratings.save(ME, response, [Answer("principles", "equal", 2)])
+        assert [entry.answer.level for entry in store.ratings.log(ME, response)] == [1, 2]
+        assert store.audit.chain_holds()
 
 
 def test_without_the_extra_it_is_said_what_to_install(address: str) -> None:

@@ -52,8 +52,8 @@ def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
     replicas: list[Server], address: str, catalogue: Catalogue
 ) -> None:
     with closing(Store(address, catalogue)) as store:
-        service, round_ = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
-        assessment = store.start(ME, service.key, round_.key).key
+        service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+        assessment = store.ratings.start(ME, service.key, round_.key).key
         with ThreadPoolExecutor(len(ITEMS)) as people:
             given = list(people.map(rate, replicas, [assessment] * 3, ITEMS, [FIRST] * 3))
             assert given == [FIRST] * 3
@@ -66,7 +66,7 @@ def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
         # The proxy sends whoever was on it to another one, which has every answer.
         given[0] += rate(replicas[1], assessment, ITEMS[0], [4, 3])
 
-        log = store.log(ME, assessment)
+        log = store.ratings.log(ME, assessment)
         for item, levels in zip(ITEMS, given, strict=True):
             written = iter([entry.answer.level for entry in log if f"principles-{entry.answer.item}" == item])
             distinct = [level for at, level in enumerate(levels) if at == 0 or level != levels[at - 1]]

@@ -58,10 +58,10 @@ def deployed(
     """The fictional example, deployed, with a person for each role and a first administrator."""
     database, port = example_copy("fictional", tmp_path / "assess.duckdb"), free_port()
     with closing(Store(database, catalogue)) as store:
-        programme = store.service(ME, SERVICE).programme
+        programme = store.services.get(ME, SERVICE).programme
         grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
         for grant in (*grants, Grant("commissioner", "programme", programme)):
-            store.give(ME, f"{provider} {grant.role}", grant)
+            store.accounts.give(ME, f"{provider} {grant.role}", grant)
     secrets = tmp_path / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\ncookie_secret = "{"c" * 40}"\n'
@@ -115,8 +115,8 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     sent = b"".join(messages)
     assert b"similar services" in sent
     with closing(Store(example_copy("fictional", tmp_path / "names.duckdb"), catalogue)) as store:
-        others = [service for service in store.services(ME) if service.key != SERVICE]
-        own = store.service(ME, SERVICE)
+        others = [service for service in store.services.visible_to(ME) if service.key != SERVICE]
+        own = store.services.get(ME, SERVICE)
     hidden = {each.name for each in others} | {each.organisation for each in others} - {own.organisation}
     assert len(hidden) > 40
     assert not [name for name in hidden if name.encode() in sent]
@@ -181,12 +181,14 @@ def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it
     page.context.close()
     deployed.stop()
     with closing(Store(deployed.database, catalogue)) as store:
-        principal = next(each.principal for each in store.people(ME) if each.principal.endswith(role))
+        principal = next(each.principal for each in store.accounts.every(ME) if each.principal.endswith(role))
         seen = {
             each.name
-            for each in store.services(store.viewer(principal, "", principal if role == "administrator" else ""))
+            for each in store.services.visible_to(
+                store.accounts.viewer(principal, "", principal if role == "administrator" else "")
+            )
         }
-        hidden = {each.name for each in store.services(ME)} - seen
+        hidden = {each.name for each in store.services.visible_to(ME)} - seen
     assert len(seen) == {"manager": 1, "administrator": 40}.get(role, 12)
     told = b"".join(received)
     assert not [name for name in hidden if name.encode() in told]
@@ -254,15 +256,15 @@ def test_a_forged_message_changes_nothing(
 
 def only_draft(path: Path, catalogue: Catalogue) -> str:
     with closing(Store(path, catalogue)) as store:
-        drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
-        rounds = {r.key: r for p in store.programmes(ME) for r in store.rounds(ME, p.key)}
+        drafts = [response.key for response, state in store.ratings.responses(ME) if state == "draft"]
+        rounds = {r.key: r for p in store.programmes.visible_to(ME) for r in store.rounds.of(ME, p.key)}
         today = datetime.now(UTC).astimezone().date()
-        return next(key for key in drafts if rounds[store.response(ME, key)[0].round].is_open(today))
+        return next(key for key in drafts if rounds[store.ratings.response(ME, key)[0].round].is_open(today))
 
 
 def answers(home: Home, response: str, catalogue: Catalogue) -> int:
     with closing(Store(home, catalogue)) as store:
-        return len(store.log(ME, response))
+        return len(store.ratings.log(ME, response))
 
 
 @pytest.mark.browser
@@ -293,9 +295,9 @@ def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterat
     """Six services: each of two areas in each of three programmes."""
     with closing(Store(new_home(), catalogue)) as store:
         for number, name in enumerate(("One", "Two", "Three")):
-            programme = store.add_programme(ME, name).key
+            programme = store.programmes.add(ME, name).key
             for area in ("North", "South"):
-                store.add_service(ME, f"Service {number} {area}", f"Organisation {number}", "kind", area, programme)
+                store.services.add(ME, f"Service {number} {area}", f"Organisation {number}", "kind", area, programme)
         yield store
 
 
@@ -304,7 +306,7 @@ def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterat
 def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
     two_programmes: Store, data: st.DataObject
 ) -> None:
-    services = two_programmes.services(ME)
+    services = two_programmes.services.visible_to(ME)
     keys = {
         "everything": [""],
         "programme": sorted({service.programme for service in services}),
@@ -313,14 +315,14 @@ def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
     }
     over = data.draw(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(SCOPES)), max_size=4))
     given_now = {Grant(role, scope, data.draw(st.sampled_from(keys[scope]))) for role, scope in over}
-    who = f"issuer {two_programmes.events()[-1].number}"
+    who = f"issuer {two_programmes.audit.events()[-1].number}"
     for grant in given_now:
-        two_programmes.give(ME, who, grant)
+        two_programmes.accounts.give(ME, who, grant)
     taken = data.draw(st.sets(st.sampled_from(sorted(given_now, key=repr)))) if given_now else set()
-    two_programmes.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    two_programmes.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
     for grant in taken:
-        two_programmes.take(ME, who, grant)
-    viewer = two_programmes.viewer(who, "")
+        two_programmes.accounts.take(ME, who, grant)
+    viewer = two_programmes.accounts.viewer(who, "")
     held = given_now - taken
 
     def covers(grant: Grant, key: str) -> bool:
@@ -328,7 +330,7 @@ def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
         parts = {"everything": "", "programme": service.programme, "area": service.area, "service": service.key}
         return parts[grant.over] == grant.key
 
-    assert {each.key for each in two_programmes.services(viewer)} == {
+    assert {each.key for each in two_programmes.services.visible_to(viewer)} == {
         each.key for each in services if any(covers(grant, each.key) for grant in held)
     }
     raters = [grant for grant in held if grant.role in ("manager", "administrator")]
@@ -337,27 +339,27 @@ def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
         if may:
             continue
         with pytest.raises(NotAllowedError):
-            two_programmes.start(viewer, each.key, "no-round")
+            two_programmes.ratings.start(viewer, each.key, "no-round")
 
 
 def test_the_first_administrator_counts_only_while_there_is_no_other(empty_store: Store) -> None:
-    first = empty_store.viewer("issuer first", "First", "issuer first")
+    first = empty_store.accounts.viewer("issuer first", "First", "issuer first")
     assert first.roles == {"administrator"}
-    assert empty_store.viewer("issuer other", "Other", "issuer first").roles == set()
-    empty_store.give(first, "issuer other", Grant("administrator", "everything"))
-    assert empty_store.viewer("issuer first", "First", "issuer first").roles == set()
-    other = empty_store.viewer("issuer other", "Other", "issuer first")
+    assert empty_store.accounts.viewer("issuer other", "Other", "issuer first").roles == set()
+    empty_store.accounts.give(first, "issuer other", Grant("administrator", "everything"))
+    assert empty_store.accounts.viewer("issuer first", "First", "issuer first").roles == set()
+    other = empty_store.accounts.viewer("issuer other", "Other", "issuer first")
     with pytest.raises(InputError, match="last administrator"):
-        empty_store.take(other, other.principal, Grant("administrator", "everything"))
-    assert [event.act for event in empty_store.events()] == ["give role"]
+        empty_store.accounts.take(other, other.principal, Grant("administrator", "everything"))
+    assert [event.act for event in empty_store.audit.events()] == ["give role"]
 
 
 def test_a_role_that_was_taken_away_can_be_given_again(empty_store: Store) -> None:
     grant = Grant("board", "programme", "one")
     for gives, expected in ((True, (grant,)), (False, ()), (True, (grant,))):
-        (empty_store.give if gives else empty_store.take)(ME, "issuer a", grant)
-        assert empty_store.viewer("issuer a", "A").grants == expected
-    assert empty_store.chain_holds()
+        (empty_store.accounts.give if gives else empty_store.accounts.take)(ME, "issuer a", grant)
+        assert empty_store.accounts.viewer("issuer a", "A").grants == expected
+    assert empty_store.audit.chain_holds()
 
 
 def test_only_an_administrator_of_everything_sees_people_and_gives_roles(empty_store: Store) -> None:
@@ -367,22 +369,24 @@ def test_only_an_administrator_of_everything_sees_people_and_gives_roles(empty_s
         Viewer("a", "A", (Grant("administrator", "programme", "one"),)),
     ):
         with pytest.raises(NotAllowedError, match="Only an administrator of everything"):
-            empty_store.people(viewer)
+            empty_store.accounts.every(viewer)
         with pytest.raises(NotAllowedError):
-            empty_store.give(viewer, "issuer a", Grant("administrator", "everything"))
+            empty_store.accounts.give(viewer, "issuer a", Grant("administrator", "everything"))
         with pytest.raises(NotAllowedError):
-            empty_store.take(viewer, "issuer a", Grant("administrator", "everything"))
+            empty_store.accounts.take(viewer, "issuer a", Grant("administrator", "everything"))
 
 
 def test_a_role_is_given_over_what_there_is_and_nothing_else(empty_store: Store) -> None:
-    service, _ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
-    assert empty_store.grant_named(ME, "manager", "service", " Larkrise ") == Grant("manager", "service", service.key)
-    assert empty_store.grant_named(ME, "board", "area", "North") == Grant("board", "area", "North")
-    assert empty_store.grant_named(ME, "board", "everything", "x") == Grant("board", "everything")
+    service, _ = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+    assert empty_store.accounts.grant_named(ME, "manager", "service", " Larkrise ") == Grant(
+        "manager", "service", service.key
+    )
+    assert empty_store.accounts.grant_named(ME, "board", "area", "North") == Grant("board", "area", "North")
+    assert empty_store.accounts.grant_named(ME, "board", "everything", "x") == Grant("board", "everything")
     with pytest.raises(InputError, match="There is no programme called “Nowhere”"):
-        empty_store.grant_named(ME, "board", "programme", "Nowhere")
+        empty_store.accounts.grant_named(ME, "board", "programme", "Nowhere")
     with pytest.raises(InputError, match="Who it is for is missing"):
-        empty_store.give(ME, " ", Grant("board", "everything"))
+        empty_store.accounts.give(ME, " ", Grant("board", "everything"))
 
 
 def test_somebody_is_their_issuer_and_subject_and_signs_in_again_when_the_time_is_over() -> None:
@@ -395,27 +399,27 @@ def test_somebody_is_their_issuer_and_subject_and_signs_in_again_when_the_time_i
 
 
 def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_store: Store) -> None:
-    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
-    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
-    empty_store.give(ME, "issuer 7", Grant("administrator", "everything"))
-    ann = empty_store.viewer("issuer 7", "Ann Example")
-    service, round_ = empty_store.add_first_service(ann, "Larkrise", "Fernbridge", "home care", "North")
-    response = empty_store.start(ann, service.key, round_.key)
-    empty_store.save(ann, response.key, [Answer("principles", "equal", 3, note="Ann Example asked everybody.")])
-    empty_store.submit(ann, response.key)
-    empty_store.reopen(ann, response.key, "Ann Example forgot one.")
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.give(ME, "issuer 7", Grant("manager", "everything"))
+    empty_store.accounts.give(ME, "issuer 7", Grant("administrator", "everything"))
+    ann = empty_store.accounts.viewer("issuer 7", "Ann Example")
+    service, round_ = empty_store.services.add_first(ann, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.ratings.start(ann, service.key, round_.key)
+    empty_store.ratings.save(ann, response.key, [Answer("principles", "equal", 3, note="Ann Example asked everybody.")])
+    empty_store.ratings.submit(ann, response.key)
+    empty_store.ratings.reopen(ann, response.key, "Ann Example forgot one.")
     action = ("", service.key, round_.key, "principles", "equal", 3, 4, "Ann Example rings", "Ann Example", "")
-    empty_store.keep_action(ann, Action(*action, date(2027, 1, 1), "to do", date(2026, 1, 1)))
-    positions = empty_store.positions(ME, service.key)
-    token = empty_store.forget(ME, "issuer 7")
+    empty_store.actions.keep(ann, Action(*action, date(2027, 1, 1), "to do", date(2026, 1, 1)))
+    positions = empty_store.positions.of_service(ME, service.key)
+    token = empty_store.accounts.forget(ME, "issuer 7")
     assert token == ann.principal
-    assert [person.principal for person in empty_store.people(ME)] == ["issuer keeper"]
-    assert empty_store.positions(ME, service.key) == positions
+    assert [person.principal for person in empty_store.accounts.every(ME)] == ["issuer keeper"]
+    assert empty_store.positions.of_service(ME, service.key) == positions
     assert empty_store.faults() == []
-    assert {event.principal for event in empty_store.events()} == {ME.principal, token}
-    (entry,) = empty_store.log(ME, response.key)
+    assert {event.principal for event in empty_store.audit.events()} == {ME.principal, token}
+    (entry,) = empty_store.ratings.log(ME, response.key)
     assert entry.answer.note == f"{token} asked everybody."
-    with empty_store._database.snapshot() as rows:  # noqa: SLF001 - whatever the store does not tell as well
+    with empty_store._connection.database.snapshot() as rows:  # noqa: SLF001 - whatever the store does not tell as well
         for table in rows.tables():
             told = str(list(rows.stream(table)))
             assert "Ann" not in told, table
@@ -423,45 +427,45 @@ def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_stor
 
 
 def test_a_name_is_erased_as_a_word_of_its_own_however_it_was_written(empty_store: Store) -> None:
-    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
-    empty_store.viewer("issuer 7", "Ann")
-    service, round_ = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
-    response = empty_store.start(ME, service.key, round_.key)
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    service, round_ = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+    response = empty_store.ratings.start(ME, service.key, round_.key)
     said = Answer(
         "principles", "equal", 3, note="Annual review, Annie's café: ANN said so; ann!", link="https://x.org/Ann"
     )
-    empty_store.save(ME, response.key, [said])
-    token = empty_store.forget(ME, "issuer 7")
-    (entry,) = empty_store.log(ME, response.key)
+    empty_store.ratings.save(ME, response.key, [said])
+    token = empty_store.accounts.forget(ME, "issuer 7")
+    (entry,) = empty_store.ratings.log(ME, response.key)
     assert entry.answer.note == f"Annual review, Annie's café: {token} said so; {token}!"
     assert entry.answer.link == f"https://x.org/{token}"
 
 
 def test_who_signs_in_again_after_being_forgotten_is_somebody_new_without_a_role(empty_store: Store) -> None:
-    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
-    empty_store.give(ME, "issuer 7", Grant("manager", "everything"))
-    before = empty_store.viewer("issuer 7", "Ann")
-    empty_store.forget(ME, "issuer 7")
-    after = empty_store.viewer("issuer 7", "Ann")
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.give(ME, "issuer 7", Grant("manager", "everything"))
+    before = empty_store.accounts.viewer("issuer 7", "Ann")
+    empty_store.accounts.forget(ME, "issuer 7")
+    after = empty_store.accounts.viewer("issuer 7", "Ann")
     assert after.principal != before.principal
     assert after.grants == ()
 
 
 def test_the_last_administrator_and_nobody_cannot_be_forgotten(empty_store: Store) -> None:
-    empty_store.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
     with pytest.raises(InputError, match="last administrator"):
-        empty_store.forget(ME, "issuer keeper")
-    assert empty_store.viewer("issuer keeper", "Keeper").roles == {"administrator"}
+        empty_store.accounts.forget(ME, "issuer keeper")
+    assert empty_store.accounts.viewer("issuer keeper", "Keeper").roles == {"administrator"}
     with pytest.raises(InputError, match="nobody"):
-        empty_store.forget(ME, "issuer 99")
+        empty_store.accounts.forget(ME, "issuer 99")
     with pytest.raises(NotAllowedError):
-        empty_store.forget(Viewer("a", "A", (Grant("manager", "everything"),)), "issuer keeper")
+        empty_store.accounts.forget(Viewer("a", "A", (Grant("manager", "everything"),)), "issuer keeper")
 
 
 def test_a_name_is_kept_once_and_a_role_given_before_the_first_sign_in_is_found(empty_store: Store) -> None:
-    empty_store.give(ME, "issuer 7", Grant("board", "everything"))
-    assert [person.name for person in empty_store.people(ME)] == [""]
+    empty_store.accounts.give(ME, "issuer 7", Grant("board", "everything"))
+    assert [person.name for person in empty_store.accounts.every(ME)] == [""]
     for _ in range(2):
-        assert empty_store.viewer("issuer 7", "Ann").roles == {"board"}
-    (person,) = empty_store.people(ME)
+        assert empty_store.accounts.viewer("issuer 7", "Ann").roles == {"board"}
+    (person,) = empty_store.accounts.every(ME)
     assert (person.principal, person.name) == ("issuer 7", "Ann")

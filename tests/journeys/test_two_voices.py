@@ -203,13 +203,13 @@ def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[obj
 def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
     """Compare the position with what the raw answers come to by another way of working it out."""
     store = Store(server.database, catalogue)
-    first = store.rounds(ME, "fernbridge-council")[0].key
-    (position,) = [each for each in store.positions(ME, "larkrise-home-care") if each.round == first]
+    first = store.rounds.of(ME, "fernbridge-council")[0].key
+    (position,) = [each for each in store.positions.of_service(ME, "larkrise-home-care") if each.round == first]
     rungs = sorted([*(place + 1 for place in ALONE), GROUP + 1])
     assert position.people_level == statistics.median_low(rungs) == 2
     assert (position.service_level, position.agreed_level, position.level) == (5, 4, 4)
     assert (position.people, position.voice) == (len(ALONE) + 8, "agreed")
-    assert store.chain_holds()
+    assert store.audit.chain_holds()
     store.close()
 
 
@@ -224,8 +224,8 @@ def test_a_wrong_code_gets_one_sentence(page: Page, server: Server) -> None:
 def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: Server, catalogue: Catalogue) -> None:
     server.stop()
     store = Store(server.database, catalogue)
-    service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
-    code = store.invite(ME, service.key, opened.key).short_code
+    service, opened = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    code = store.invitations.open(ME, service.key, opened.key).short_code
     store.close()
     server.start()
 
@@ -247,17 +247,17 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: S
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     server.stop()
     store = Store(server.database, catalogue)
-    seen = store.turnout(ME, opened.key)[service.key, "people"]
+    seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
     assert (seen.begun, seen.submitted) == (1, 0)
-    assert store.responses(ME) == []  # what people say in a draft is nobody's but theirs
+    assert store.ratings.responses(ME) == []  # what people say in a draft is nobody's but theirs
     store.close()
 
 
 def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Server, catalogue: Catalogue) -> None:
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
-        service, opened = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
-        code = store.invite(ME, service.key, opened.key).token
+        service, opened = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        code = store.invitations.open(ME, service.key, opened.key).token
     server.start()
 
     page.goto(f"{server.url}/invite")
@@ -284,7 +284,7 @@ def test_a_code_is_closed_and_another_one_made(
 ) -> None:
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
-        store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
     server.start()
     first = invitation_link(page, server)
     button(page, "end-invitation").click()
@@ -301,13 +301,13 @@ def test_a_code_is_closed_and_another_one_made(
 def test_what_was_said_before_a_code_was_closed_stays_and_nobody_new_can_begin(
     empty_store: Store, catalogue: Catalogue
 ) -> None:
-    service, opened = empty_store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
-    invitation = empty_store.invite(ME, service.key, opened.key)
-    begun = empty_store.join(invitation.token)
-    empty_store.end_invitation(ME, invitation)
+    service, opened = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    invitation = empty_store.invitations.open(ME, service.key, opened.key)
+    begun = empty_store.invitations.join(invitation.token)
+    empty_store.invitations.close(ME, invitation)
     with pytest.raises(Exception, match="This code was closed"):
-        empty_store.join(invitation.token)
+        empty_store.invitations.join(invitation.token)
     from assess.core.access import guest
 
-    empty_store.save(guest(begun.key), begun.key, [Answer("ladder", "overall", 2)])
-    assert current(empty_store.log(guest(begun.key), begun.key))["ladder", "overall"].level == 2
+    empty_store.ratings.save(guest(begun.key), begun.key, [Answer("ladder", "overall", 2)])
+    assert current(empty_store.ratings.log(guest(begun.key), begun.key))["ladder", "overall"].level == 2

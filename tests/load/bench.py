@@ -103,12 +103,12 @@ def lines() -> Iterator[Line]:
 def drafts_of(store: Store, today: date) -> list[Response]:
     """Return a draft of each service that has not submitted in a round that is open, begun now where it was not."""
     me = local_viewer()
-    own = [(each, state) for each, state in store.responses(me) if each.voice == "service"]
+    own = [(each, state) for each, state in store.ratings.responses(me) if each.voice == "service"]
     done = {(each.service, each.round) for each, state in own if state != "draft"}
     return [
-        store.start(me, service.key, opened.key)
-        for service in store.services(me)
-        for opened in store.rounds(me, service.programme)
+        store.ratings.start(me, service.key, opened.key)
+        for service in store.services.visible_to(me)
+        for opened in store.rounds.of(me, service.programme)
         # What is submitted after the close costs less.
         if opened.is_open(today) and (service.key, opened.key) not in done
     ]
@@ -122,13 +122,13 @@ def saving(store: Store, database: Path, drafts: Sequence[Response]) -> Iterator
     answers += [Answer("ladder", "overall", 4)]
     insert = _one_row_insert(database)
     levels = iter([2, 3] * 100)
-    save = _typical(lambda: store.save(me, drafts[0].key, [Answer("principles", "equal", next(levels))]))
+    save = _typical(lambda: store.ratings.save(me, drafts[0].key, [Answer("principles", "equal", next(levels))]))
     yield Line("saving one answer", save, save / insert, "one-row insert", 3)
     submitting = []
     for draft in drafts:
         # Each answer is saved when it is given.
-        store.save(me, draft.key, answers)
-        submitting.append(_typical(partial(store.submit, me, draft.key), times=1))
+        store.ratings.save(me, draft.key, answers)
+        submitting.append(_typical(partial(store.ratings.submit, me, draft.key), times=1))
     yield Line("submitting 14 ratings", median(submitting), median(submitting) / insert, "one-row insert", 8)
 
 

@@ -106,13 +106,13 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
     if not path.exists():
         _make(path, services)
     with closing(Store(path, catalogue.read())) as store:
-        store.renew_benchmarks()
+        store.peers.renew()
     mib = path.stat().st_size / 2**20
     yield SizeLine("file of 100,000 assessments", services, mib * 100_000 / (services * ROUNDS))
     today = datetime.now(UTC).astimezone().date()
     tables = bench_others.tables(path, today)
     with closing(bench_others.in_sqlite(tables, today)) as lite, closing(Store(path, catalogue.read())) as store:
-        database = store._database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
+        database = store._connection.database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
 
         def line(
             name: str,
@@ -120,7 +120,7 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
             other: Calculation,
             needed: str = _NEEDED,
             # What was answered before would be found again: it is the database that is measured.
-            before: Callable[[], None] = store._memory.empty,  # noqa: SLF001
+            before: Callable[[], None] = store._connection.cache.empty,  # noqa: SLF001
         ) -> LargeLine:
             acts = act, lambda: database.read(needed), lambda: other.with_pandas(tables)
             ours, scan, with_pandas = _typical(acts, before)
@@ -134,20 +134,22 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
         yield line("one column of all ratings", lambda: database.read(_ONE_COLUMN), _ONE_SUM)
 
         def age() -> None:
-            store._renewed = None  # noqa: SLF001 - as on the next day
+            store._frozen_peers._looked = None  # noqa: SLF001 - as on the next day
             with database.write() as transaction:
                 transaction.run("UPDATE peer_level SET level = level + 1")
 
-        yield line("snapshot renewal", store.renew_benchmarks, bench_others.renewal(today), before=age)
+        yield line("snapshot renewal", store.peers.renew, bench_others.renewal(today), before=age)
         me, choice = local_viewer(), Choice("principles", column="equal")
-        yield line("portfolio heat map by kind", lambda: store.levels_by(me, choice, "kind"), bench_others.HEAT_MAP)
+        yield line(
+            "portfolio heat map by kind", lambda: store.portfolio.levels_by(me, choice, "kind"), bench_others.HEAT_MAP
+        )
         page = partial(_portfolio, store, choice)
         yield line("all of the portfolio's data", page, bench_others.PAGE, _NEEDED_BY_THE_PAGE)
-        service = store.service(local_viewer(), "s1")
+        service = store.services.get(local_viewer(), "s1")
         manager = Viewer("manager", "Manager", (Grant("manager", "service", "s1"),))
 
         def peers() -> list[object]:
-            groups, _ = store.peers(manager, service)
+            groups, _ = store.peers.beside(manager, service)
             return [
                 beside(groups, one, item.key) for one in store.catalogue.core for item in one.asked("quick", "service")
             ]
@@ -158,10 +160,15 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
 def _portfolio(store: Store, choice: Choice) -> None:
     """Ask what the page asks: groups, one page of services, and its lists."""
     me = local_viewer()
-    store.seen(me, choice)
-    store.levels_by(me, choice, "kind")
-    store.portfolio(me, choice)
-    for named in (store.not_submitted, store.most_improved, store.slipped, store.widest_gaps):
+    store.portfolio.seen(me, choice)
+    store.portfolio.levels_by(me, choice, "kind")
+    store.portfolio.page(me, choice)
+    for named in (
+        store.portfolio.not_submitted,
+        store.portfolio.most_improved,
+        store.portfolio.slipped,
+        store.portfolio.widest_gaps,
+    ):
         named(me, choice, 5)
 
 

@@ -37,7 +37,7 @@ def main() -> int:
         frameworks = catalogue.read()
         with closing(Store(database, frameworks)) as store:
             example.load(fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date()), store)
-            drafts = [response.key for response, state in store.responses(ME) if state == "draft"]
+            drafts = [response.key for response, state in store.ratings.responses(ME) if state == "draft"]
         kept: dict[str, list[str]] = {draft: [] for draft in drafts}
         server = Server(database)
         for _ in range(kills):
@@ -52,7 +52,7 @@ def main() -> int:
         with closing(Store(database, frameworks)) as store:
             faults = store.faults()
             for draft, said in kept.items():
-                log = [entry.answer for entry in store.log(ME, draft)]
+                log = [entry.answer for entry in store.ratings.log(ME, draft)]
                 written = iter([str(answer.level) for answer in log if f"{answer.framework}-{answer.item}" == ITEM])
                 # Each is found after the one before: nothing is missing, and nothing out of its order. Choosing what
                 # stands already is no new answer.

@@ -89,20 +89,20 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[str]]:
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, frameworks)) as store:
         example.load(fictional.generate(frameworks.core, today), store)
-        notice = store.services(me)[0].notice
+        notice = store.services.visible_to(me)[0].notice
         with store.all_or_nothing():
-            programme = store.add_programme(me, "Under load").key
-            opened = store.add_round(me, programme, "This one", today, today + timedelta(days=90))
+            programme = store.programmes.add(me, "Under load").key
+            opened = store.rounds.open(me, programme, "This one", today, today + timedelta(days=90))
             services = [
-                store.add_service(me, f"Under load {number}", "Org", "home care", "North", programme, notice=notice)
+                store.services.add(me, f"Under load {number}", "Org", "home care", "North", programme, notice=notice)
                 for number in range(sum(counts))
             ]
-            drafts = [store.start(me, service.key, opened.key).key for service in services]
+            drafts = [store.ratings.start(me, service.key, opened.key).key for service in services]
             for draft in drafts:
-                store.save(me, draft, [Answer("ladder", "overall", 3)])
+                store.ratings.save(me, draft, [Answer("ladder", "overall", 3)])
             # Whoever rates has their own service, whoever reads one that has a history.
-            programmes = [each.key for each in store.programmes(me) if each.key != programme]
-            older = [each.key for each in store.services(me) if each.programme != programme]
+            programmes = [each.key for each in store.programmes.visible_to(me) if each.key != programme]
+            older = [each.key for each in store.services.visible_to(me) if each.programme != programme]
             numbers = [number for count in counts for number in range(count)]
             for number, draft, service in zip(numbers, drafts, services, strict=True):
                 role, key = who(number), older[number % len(older)] if number % 2 else service.key
@@ -110,7 +110,7 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[str]]:
                     grant = Grant("board", "programme", programmes[number % len(programmes)])
                 else:
                     grant = Grant("manager", "service", key)
-                store.give(me, f"{ISSUER} {draft}", grant)
+                store.accounts.give(me, f"{ISSUER} {draft}", grant)
     waiting = iter(drafts)
     return [list(islice(waiting, count)) for count in counts]
 

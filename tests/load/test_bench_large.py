@@ -38,8 +38,8 @@ def test_the_draft_that_clicks_are_measured_on_is_not_among_those_that_are_submi
             "saving one answer",
             "submitting 14 ratings",
         ]
-        assert store.response(ME, draft.key)[1] == "draft"
-        assert {store.response(ME, each.key)[1] for each in others} == {"submitted"}
+        assert store.ratings.response(ME, draft.key)[1] == "draft"
+        assert {store.ratings.response(ME, each.key)[1] for each in others} == {"submitted"}
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def counts(rows: list[tuple[object, ...]]) -> dict[object, object]:
 def test_a_renewal_freezes_what_pandas_and_sqlite_count(
     store: Store, tables: Tables, lite: sqlite3.Connection, today: date
 ) -> None:
-    store.renew_benchmarks()
-    kept = store._database.read("SELECT kind, area, framework, item, level, services FROM distribution")  # noqa: SLF001
+    store.peers.renew()
+    kept = store._connection.database.read("SELECT kind, area, framework, item, level, services FROM distribution")  # noqa: SLF001
     calculation = bench_others.renewal(today)
     live, changed, levels, crowds = calculation.with_pandas(tables)
     _, _, news, counted, sizes = answers(lite, calculation)
@@ -91,7 +91,7 @@ def test_a_renewal_freezes_what_pandas_and_sqlite_count(
 def test_the_heat_map_is_what_pandas_and_sqlite_count(store: Store, tables: Tables, lite: sqlite3.Connection) -> None:
     found = {
         (kind, item, level): count
-        for kind, items in store.levels_by(ME, CHOICE, "kind").items()
+        for kind, items in store.portfolio.levels_by(ME, CHOICE, "kind").items()
         for item, levels in items.items()
         for level, count in levels.items()
     }
@@ -103,12 +103,12 @@ def test_the_heat_map_is_what_pandas_and_sqlite_count(store: Store, tables: Tabl
 def test_the_lists_of_the_page_are_those_of_pandas_and_sqlite(
     store: Store, tables: Tables, lite: sqlite3.Connection
 ) -> None:
-    improved = [one.number for one in store.most_improved(ME, CHOICE, 5)]
-    slipped = [one.number for one in store.slipped(ME, CHOICE, 5)]
-    wide = [one.number for one in store.widest_gaps(ME, CHOICE, 5)]
+    improved = [one.number for one in store.portfolio.most_improved(ME, CHOICE, 5)]
+    slipped = [one.number for one in store.portfolio.slipped(ME, CHOICE, 5)]
+    wide = [one.number for one in store.portfolio.widest_gaps(ME, CHOICE, 5)]
     *_, missing, up, down, apart = bench_others.PAGE.with_pandas(tables)
     assert (improved, slipped, wide) == (list(up), list(down), list(apart))
-    assert len(missing) == len(store.not_submitted(ME, CHOICE, 5))
+    assert len(missing) == len(store.portfolio.not_submitted(ME, CHOICE, 5))
     *_, not_in, rising, falling, parted = answers(lite, bench_others.PAGE)
     assert (improved, slipped) == ([net for _, net in rising], [net for _, net in falling])
     assert wide == [items for _, items in parted]

@@ -50,11 +50,11 @@ def store(
 ) -> Iterator[Store]:
     """The fictional example with one action that is done."""
     opened = Store(example_copy("fictional", tmp_path_factory.mktemp("report") / "assess.duckdb"), catalogue)
-    service = opened.service(ME, "larkrise-sitting-service")
+    service = opened.services.get(ME, "larkrise-sitting-service")
     _, round_, _ = papers.chosen(opened, ME, TODAY, service.programme)
     who, days = ("Manager", "Carer"), (TODAY, round_.opens + timedelta(days=30))
     action = Action("", service.key, round_.key, "principles", "equal", 0, 2, AWKWARD, *who, days[0], "done", days[1])
-    opened.keep_action(ME, action)
+    opened.actions.keep(ME, action)
     yield opened
     opened.close()
 
@@ -178,9 +178,9 @@ def test_items_with_an_action_that_is_done_stand_beside_those_without(facts: Fac
 
 
 def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) -> None:
-    service = store.service(ME, "larkrise-sitting-service")
-    heard = {each.round for each in store.positions(ME, service.key) if each.people}
-    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
     given = papers.given(store, ME, service, round_, TODAY)
     action = replace(given.actions[0], what="x" * 400 + " and more", state="to do")
     sheet = give_back.sheet(replace(given, actions=(action,) * 9, words=given.words * 5))
@@ -197,9 +197,9 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
 
 
 def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_highest(store: Store) -> None:
-    service = store.service(ME, "larkrise-sitting-service")
-    heard = {each.round for each in store.positions(ME, service.key) if each.people}
-    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
     given = papers.given(store, ME, service, round_, TODAY)
     asked = {item.worded_for("people").title for one in given.frameworks for item in one.items}
 
@@ -225,9 +225,9 @@ def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_
 
 
 def test_a_sheet_with_less_to_say_is_larger_and_still_one_page(store: Store, tmp_path: Path) -> None:
-    service = store.service(ME, "larkrise-sitting-service")
-    heard = {each.round for each in store.positions(ME, service.key) if each.people}
-    round_ = next(each for each in store.rounds(ME, service.programme) if each.key in heard)
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
     given = papers.given(store, ME, service, round_, TODAY)
     points = []
     for actions in ((), given.actions[:1] * 3, given.actions[:1] * 9):
@@ -292,23 +292,23 @@ def test_rounds_in_the_wrong_order_and_an_empty_database_get_one_sentence(
 def test_notes_of_a_late_or_unsubmitted_assessment_and_of_too_few_people_stay_out(
     empty_store: Store, me: Viewer
 ) -> None:
-    service, round_ = empty_store.add_first_service(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
-    response = empty_store.start(me, service.key, round_.key)
-    empty_store.save(me, response.key, [Answer("ladder", "overall", 4, note="Our own note")])
-    assert empty_store.notes(me, round_.key) == []
-    one = empty_store.join(empty_store.invite(me, service.key, round_.key).token)
+    service, round_ = empty_store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    response = empty_store.ratings.start(me, service.key, round_.key)
+    empty_store.ratings.save(me, response.key, [Answer("ladder", "overall", 4, note="Our own note")])
+    assert empty_store.voices.notes(me, round_.key) == []
+    one = empty_store.invitations.join(empty_store.invitations.open(me, service.key, round_.key).token)
     from assess.core.access import guest
 
-    empty_store.save(guest(one.key), one.key, [Answer("ladder", "overall", 1, note="One person's note")])
-    empty_store.submit(guest(one.key), one.key)
-    empty_store.submit(me, response.key)
-    assert [note.text for note in empty_store.notes(me, round_.key)] == ["Our own note"]
+    empty_store.ratings.save(guest(one.key), one.key, [Answer("ladder", "overall", 1, note="One person's note")])
+    empty_store.ratings.submit(guest(one.key), one.key)
+    empty_store.ratings.submit(me, response.key)
+    assert [note.text for note in empty_store.voices.notes(me, round_.key)] == ["Our own note"]
     late = datetime.combine(round_.closes + timedelta(days=3), datetime.min.time(), UTC)
     empty_store.clock = lambda: late
-    empty_store.reopen(me, response.key, "Something was missing")
-    empty_store.save(me, response.key, [Answer("ladder", "overall", 5, note="Said too late")])
-    empty_store.submit(me, response.key)
-    assert [note.text for note in empty_store.notes(me, round_.key)] == ["Our own note"]
+    empty_store.ratings.reopen(me, response.key, "Something was missing")
+    empty_store.ratings.save(me, response.key, [Answer("ladder", "overall", 5, note="Said too late")])
+    empty_store.ratings.submit(me, response.key)
+    assert [note.text for note in empty_store.voices.notes(me, round_.key)] == ["Our own note"]
 
 
 def test_xml_cannot_be_broken_by_what_people_type() -> None:

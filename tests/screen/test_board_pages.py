@@ -48,8 +48,8 @@ def texts(app: AppTest) -> str:
 
 def promised(store: Store, me: Viewer, **other: object) -> Action:
     """An action of a service on an item of its newest round."""
-    service = store.service(me, "larkrise-sitting-service")
-    round_ = store.submitted(me, service.key)[-1][0]
+    service = store.services.get(me, "larkrise-sitting-service")
+    round_ = store.ratings.submitted(me, service.key)[-1][0]
     facts: dict[str, object] = {
         "key": "", "service": service.key, "round": round_.key, "framework": "principles", "item": "resourced",
         "level": 0, "target": 2, "what": "Pay travel in advance", "owner": "", "co_owner": "",
@@ -67,7 +67,7 @@ def test_two_rounds_are_compared_in_words_first(examples: Store) -> None:
 
 def rated_in(store: Store, me: Viewer, service: str) -> set[str]:
     """The rounds in which a service has a level on one item."""
-    found = store.positions(me, service)
+    found = store.positions.of_service(me, service)
     return {one.round for one in found if one.item == "resourced" and one.level is not None}
 
 
@@ -75,11 +75,11 @@ def test_every_service_is_reached_from_the_item_on_which_it_moved(examples: Stor
     app = opened("compare", **{"principles-item": "resourced"})
     links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
     moved = {one.label.replace("\\", "") for one in links if one.label.endswith(("\\)", ", the same"))}
-    programme = examples.programmes(me)[0].key
-    compared = [each.key for each in examples.rounds(me, programme) if not each.is_open(TODAY)][-2:]
+    programme = examples.programmes.visible_to(me)[0].key
+    compared = [each.key for each in examples.rounds.of(me, programme) if not each.is_open(TODAY)][-2:]
     both = [
         service.name
-        for service in examples.services(me)
+        for service in examples.services.visible_to(me)
         if service.programme == programme and rated_in(examples, me, service.key) >= set(compared)
     ]
     assert both
@@ -87,8 +87,8 @@ def test_every_service_is_reached_from_the_item_on_which_it_moved(examples: Stor
 
 
 def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, me: Viewer) -> None:
-    examples.keep_action(me, promised(examples, me))
-    programme = examples.service(me, "larkrise-sitting-service").programme
+    examples.actions.keep(me, promised(examples, me))
+    programme = examples.services.get(me, "larkrise-sitting-service").programme
     app = opened("compare", programme=programme)
     assert "1 promised: 0 done, 1 overdue, 1 without an owner." in texts(app)
     shown = texts(app)
@@ -97,7 +97,7 @@ def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, m
 
 
 def test_every_service_is_reached_from_the_item_on_which_the_voices_are_apart(examples: Store, me: Viewer) -> None:
-    programme = examples.service(me, "larkrise-sitting-service").programme
+    programme = examples.services.get(me, "larkrise-sitting-service").programme
     app = opened("compare", programme=programme, **{"voices-item": "principles.holistic"})
     links = [each.proto for each in app.get("page_link") if "round=" in each.proto.query_string]
     told = [one.label.replace("\\", "") for one in links if " level in " in one.label or "er in " in one.label]
@@ -106,10 +106,10 @@ def test_every_service_is_reached_from_the_item_on_which_the_voices_are_apart(ex
 
 
 def test_a_round_opens_with_what_was_said_and_done_before_it(examples: Store, me: Viewer) -> None:
-    draft = next(each for each, state in examples.responses(me)[::-1] if state == "draft")
-    earlier = examples.submitted(me, draft.service)[-1][0]
+    draft = next(each for each, state in examples.ratings.responses(me)[::-1] if state == "draft")
+    earlier = examples.ratings.submitted(me, draft.service)[-1][0]
     done = promised(examples, me, service=draft.service, round=earlier.key, state="done")
-    examples.keep_action(me, done)
+    examples.actions.keep(me, done)
     shown = texts(opened("rate", assessment=draft.key))
     assert "What we said, what we did" in shown
     assert "Pay travel in advance: done." in shown
@@ -117,7 +117,7 @@ def test_a_round_opens_with_what_was_said_and_done_before_it(examples: Store, me
 
 def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -> None:
     app = opened("rounds")
-    programme = examples.programmes(me)[0].key
+    programme = examples.programmes.visible_to(me)[0].key
     app.text_input[0].input("Winter 2027")
     app.text_input[1].input("1 March 2027")
     app.text_input[2].input("31 May 2027")
@@ -125,9 +125,14 @@ def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -
     app.button(key="open-round").click().run()
     assert "Winter 2027 is set up, from 1 March 2027 to 31 May 2027." in app.success[0].value.replace("\\", "")
     assert [field.value for field in app.text_input] == ["", day(session.today()), ""]
-    added = next(each for each in examples.rounds(me, programme) if each.name == "Winter 2027")
+    added = next(each for each in examples.rounds.of(me, programme) if each.name == "Winter 2027")
     assert (added.opens, added.closes) == (date(2027, 3, 1), date(2027, 5, 31))
-    assert [one.key for one in examples.frameworks(added.key)] == ["ladder", "principles", "milestones", "conditions"]
+    assert [one.key for one in examples.rounds.frameworks(added.key)] == [
+        "ladder",
+        "principles",
+        "milestones",
+        "conditions",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +156,7 @@ def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store,
     app = opened("actions", service="larkrise-sitting-service")
     app.text_area[0].input("Share the agenda a week before")
     app.button(key="add-action").click().run()
-    (action,) = examples.actions(me)
+    (action,) = examples.actions.visible_to(me)
     assert (action.what, action.state) == ("Share the agenda a week before", "to do")
     assert "1 promised" in texts(app)
 

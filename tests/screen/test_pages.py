@@ -35,13 +35,13 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
     """A service with names and notes that would be harmful if they were taken for Markdown or HTML."""
     store = Store(database, catalogue)
-    service, opened = store.add_first_service(
+    service, opened = store.services.add_first(
         me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
     )
-    response = store.start(me, service.key, opened.key)
+    response = store.ratings.start(me, service.key, opened.key)
     harmful = "# Big\n![](https://evil.example/b.png) <script>alert(1)</script> [link](https://evil.example)"
-    store.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
-    store.submit(me, response.key)
+    store.ratings.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
+    store.ratings.submit(me, response.key)
     store.close()
     return service.key
 
@@ -89,7 +89,7 @@ def test_a_second_service_of_the_same_name_gets_one_sentence(rated: str) -> None
         field.input(text)
     app.button(key="start").click().run()
     assert "There is already a service called" in app.error[0].value
-    assert len(session.store().services(session.viewer())) == 1
+    assert len(session.store().services.visible_to(session.viewer())) == 1
 
 
 def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: str) -> None:
@@ -101,15 +101,15 @@ def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: st
 
 
 def test_a_note_is_shown_as_it_was_typed(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, step="check")
     assert any("![](https://evil.example/b.png) <script>alert(1)</script>" in text.value for text in app.text)
 
 
 def test_a_rating_control_and_a_note_have_stable_names(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, step="all")
     keys = [str(radio.key) for radio in app.radio]
     assert any(key.startswith("rating-ladder-overall") for key in keys)
@@ -119,33 +119,33 @@ def test_a_rating_control_and_a_note_have_stable_names(rated: str, me: Viewer) -
 
 
 def test_an_overlong_note_is_refused_in_one_sentence_and_the_rating_stays(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, step="ladder")
     app.text_area[0].input("x" * 100_000).run()
     assert "100,000 characters long" in texts(app)
-    kept = session.store().log(me, response.key)
+    kept = session.store().ratings.log(me, response.key)
     assert [entry.answer.level for entry in kept] == [3]
 
 
 def test_a_note_is_kept_whatever_is_wrong_with_the_link_beside_it(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, step="ladder")
     app.text_area[0].input("We met in May.")
     app.text_input[0].input("see the minutes").run()
     assert "is not a web address" in texts(app)
-    answer = current(session.store().log(me, response.key))["ladder", "overall"]
+    answer = current(session.store().ratings.log(me, response.key))["ladder", "overall"]
     assert (answer.note, answer.link) == ("We met in May.", "")
 
 
 def test_the_thorough_form_is_left_again_while_nothing_of_it_is_answered(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
     assert "Fewer questions\\: the quick form" in labels
     key = session.store().catalogue["principles"].items[0].indicator_keys[0]
-    session.store().save(me, response.key, [Answer("principles", key, 1)])
+    session.store().ratings.save(me, response.key, [Answer("principles", key, 1)])
     labels = [link.proto.label for link in opened("rate", assessment=response.key, form="thorough").get("page_link")]
     assert "Fewer questions\\: the quick form" not in labels
 
@@ -173,10 +173,10 @@ def test_a_question_says_which_group_of_its_framework_it_belongs_to(
 ) -> None:
     with closing(Store(database, catalogue)) as store:
         me, conditions = local_viewer(), catalogue["conditions"]
-        programme = store.service(me, rated).programme
+        programme = store.services.get(me, rated).programme
         day = session.today()
-        round_ = store.add_round(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
-        draft = store.start(me, rated, round_.key).key
+        round_ = store.rounds.open(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
+        draft = store.ratings.start(me, rated, round_.key).key
     item = conditions.items[-1]
     assert item.group
     assert f"{item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
@@ -195,8 +195,8 @@ def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(
     rated: str, database: Path, catalogue: Catalogue
 ) -> None:
     with closing(Store(database, catalogue)) as store:
-        round_ = store.rounds(local_viewer(), store.service(local_viewer(), rated).programme)[0]
-        agreed = store.start(local_viewer(), rated, round_.key, "agreed").key
+        round_ = store.rounds.of(local_viewer(), store.services.get(local_viewer(), rated).programme)[0]
+        agreed = store.ratings.start(local_viewer(), rated, round_.key, "agreed").key
     assert "There is no such assessment that you may fill in" in texts(opened("rate", assessment=agreed))
 
 
@@ -210,7 +210,7 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     app.checkbox[0].check()
     app.button(key="keep").click().run()
     assert [each.value.replace("\\", "") for each in app.success] == ["These details are kept."]
-    kept = session.store().service(local_viewer(), rated)
+    kept = session.store().services.get(local_viewer(), rated)
     assert (kept.name, kept.area, kept.shares_learning) == ("Larkrise", "North", True)
     assert app.selectbox[0].options == ["Larkrise"]
     app.run()
@@ -219,15 +219,15 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
 
 def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> None:
     app = opened("details")
-    before = session.store().service(local_viewer(), rated)
-    session.store().change_service(local_viewer(), replace(before, name="Lark Rise"), before)
+    before = session.store().services.get(local_viewer(), rated)
+    session.store().services.change(local_viewer(), replace(before, name="Lark Rise"), before)
     app.text_input[0].input("Larkrise House")
     app.button(key="keep").click().run()
     assert "Somebody else has just changed the details of Lark Rise" in texts(app)
-    assert session.store().service(local_viewer(), rated).name == "Lark Rise"
+    assert session.store().services.get(local_viewer(), rated).name == "Lark Rise"
     app.text_input[0].input("Larkrise House")
     app.button(key="keep").click().run()
-    assert session.store().service(local_viewer(), rated).name == "Larkrise House"
+    assert session.store().services.get(local_viewer(), rated).name == "Larkrise House"
 
 
 def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str) -> None:
@@ -236,22 +236,22 @@ def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str
     assert "Only an administrator can change these" in texts(app)
     name.input("Larkrise")
     app.button(key="keep").click().run()
-    assert session.store().service(local_viewer(), rated).name == "Larkrise"
+    assert session.store().services.get(local_viewer(), rated).name == "Larkrise"
 
 
 def test_an_action_can_be_put_right(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travle")
     app.button(key="add-action").click().run()
-    (before,) = session.store().actions(local_viewer())
+    (before,) = session.store().actions.visible_to(local_viewer())
     app.text_area(key=f"what-{before.key}").input("Pay for travel")
     app.text_input(key=f"due-{before.key}").input("soon")
     app.button(key=f"change-{before.key}").click().run()
     assert "The due date “soon” is not a date" in texts(app)
-    assert session.store().actions(local_viewer()) == [before]
+    assert session.store().actions.visible_to(local_viewer()) == [before]
     app.text_input(key=f"due-{before.key}").input("1 March 2027")
     app.button(key=f"change-{before.key}").click().run()
-    (after,) = session.store().actions(local_viewer())
+    (after,) = session.store().actions.visible_to(local_viewer())
     assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
 
 
@@ -259,15 +259,15 @@ def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel\nand for lunch")
     app.button(key="add-action").click().run()
-    assert [one.what for one in session.store().actions(local_viewer())] == ["Pay for travel and for lunch"]
+    assert [one.what for one in session.store().actions.visible_to(local_viewer())] == ["Pay for travel and for lunch"]
 
 
 def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> None:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
     app = opened("rate", assessment=response.key, form="thorough", step="ladder-analyse")
     app.radio[0].set_value(6).run()
-    kept = {entry.answer.item: entry.answer.level for entry in session.store().log(me, response.key)}
+    kept = {entry.answer.item: entry.answer.level for entry in session.store().ratings.log(me, response.key)}
     assert kept == {"overall": 3, "analyse": 6}
     # From then on the draft is thorough without being told so by the address.
     again = opened("rate", assessment=response.key)
@@ -275,9 +275,9 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
 
 
 def two_screens(me: Viewer) -> tuple[AppTest, AppTest, str]:
-    response = session.store().responses(me)[0][0]
-    session.store().reopen(me, response.key, "to look again")
-    newest = session.store().log(me, response.key)[-1].number
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
+    newest = session.store().ratings.log(me, response.key)[-1].number
     one, other = (
         opened("rate", assessment=response.key, step="principles-equal", visit=f"{newest}-{name}") for name in "ab"
     )
@@ -285,7 +285,7 @@ def two_screens(me: Viewer) -> tuple[AppTest, AppTest, str]:
 
 
 def equal_answer(me: Viewer, response: str) -> Answer:
-    return current(session.store().log(me, response))["principles", "equal"]
+    return current(session.store().ratings.log(me, response))["principles", "equal"]
 
 
 def test_a_level_chosen_on_one_screen_leaves_a_note_of_another_alone(rated: str, me: Viewer) -> None:
@@ -309,9 +309,9 @@ def test_what_was_said_last_time_is_shown_only_on_request(
     database: Path, catalogue: Catalogue, me: Viewer, example_copy: Callable[[str, Path], Path]
 ) -> None:
     store = Store(example_copy("fictional", database), catalogue)
-    draft = next(response for response, state in store.responses(me)[::-1] if state == "draft")
-    earlier = store.submitted(me, draft.service)[-1][1]
-    before = store.submitted_answers(me, earlier.key)["ladder", "overall"]
+    draft = next(response for response, state in store.ratings.responses(me)[::-1] if state == "draft")
+    earlier = store.ratings.submitted(me, draft.service)[-1][1]
+    before = store.ratings.submitted_answers(me, earlier.key)["ladder", "overall"]
     store.close()
     app = opened("rate", assessment=draft.key, step="ladder")
     label = catalogue["ladder"].level(before.level or 0).label
@@ -322,7 +322,7 @@ def test_what_was_said_last_time_is_shown_only_on_request(
 
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
 def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str, me: Viewer, view_as: str) -> None:
-    response = session.store().responses(me)[0][0]
+    response = session.store().ratings.responses(me)[0][0]
     app = AppTest.from_file(str(FRAME), default_timeout=60)
     app.session_state["view-as"] = view_as
     app.run()
@@ -334,7 +334,7 @@ def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str
     assert not [*app.radio, *app.text_area, *app.button]
     watching = Viewer("local", "", tuple(Grant(role, "everything") for role in session.VIEWS[view_as]))
     with pytest.raises(NotAllowedError):
-        session.store().reopen(watching, response.key, "to change it")
+        session.store().ratings.reopen(watching, response.key, "to change it")
 
 
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
@@ -395,7 +395,7 @@ def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_ti
     app = opened("take_part", code=code, assessment=begun, step="ladder")
     app.radio[0].set_value(2).run()
     assert not app.error
-    (entry,) = session.store().log(guest(begun), begun)
+    (entry,) = session.store().ratings.log(guest(begun), begun)
     assert entry.answer.level == 2
     assert "last time" not in texts(app)
 
@@ -404,25 +404,25 @@ def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool
     """Open a second round; return the service's own response, a code, and a response begun by that code."""
     me = local_viewer()
     with closing(Store(database, catalogue)) as store:
-        today, programme = session.today(), store.service(me, service).programme
-        round_ = store.add_round(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
-        own = store.start(me, service, round_.key)
-        store.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
-        code = store.invite(me, service, round_.key).token
-        return own.key, code, store.join(code).key
+        today, programme = session.today(), store.services.get(me, service).programme
+        round_ = store.rounds.open(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
+        own = store.ratings.start(me, service, round_.key)
+        store.ratings.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
+        code = store.invitations.open(me, service, round_.key).token
+        return own.key, code, store.invitations.join(code).key
 
 
 def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_newer_one(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel")
     app.button(key="add-action").click().run()
-    (action,) = session.store().actions(local_viewer())
-    session.store().keep_action(local_viewer(), replace(action, state="done"))
+    (action,) = session.store().actions.visible_to(local_viewer())
+    session.store().actions.keep(local_viewer(), replace(action, state="done"))
     app.text_area[0].input("Something else").run()
-    assert [one.state for one in session.store().actions(local_viewer())] == ["done"]
+    assert [one.state for one in session.store().actions.visible_to(local_viewer())] == ["done"]
     (shown,) = app.get("button_group")
     shown.set_value("under way").run()  # type: ignore[union-attr]
-    assert [one.state for one in session.store().actions(local_viewer())] == ["under way"]
+    assert [one.state for one in session.store().actions.visible_to(local_viewer())] == ["under way"]
 
 
 def test_a_page_drawn_long_ago_gives_no_file_to_whoever_lost_a_role_or_whose_session_is_over(
@@ -524,9 +524,9 @@ def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     again = opened("result", service=rated)
     assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
     store = session.store()
-    ((response, _),) = store.responses(me, rated)
-    store.reopen(me, response.key, "A slip")
-    store.save(me, response.key, [Answer("ladder", "overall", 6)])
-    store.submit(me, response.key)
+    ((response, _),) = store.ratings.responses(me, rated)
+    store.ratings.reopen(me, response.key, "A slip")
+    store.ratings.save(me, response.key, [Answer("ladder", "overall", 6)])
+    store.ratings.submit(me, response.key)
     changed = opened("result", service=rated)
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]

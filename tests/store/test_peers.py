@@ -46,22 +46,22 @@ def at(day: date) -> Callable[[], datetime]:
 def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Iterator[Store]:
     """The fictional example with its peers frozen."""
     with closing(Store(example_home("fictional"), catalogue)) as one:
-        one.renew_benchmarks()
+        one.peers.renew()
         yield one
 
 
 def frozen_after_a_round(store: Store, places: Iterable[tuple[str, str]]) -> Store:
     """Put in home care services, each of an organisation and an area; they rate in a round that closes."""
     store.clock = at(OPENS)
-    programme = store.add_programme(ME, "Living Well").key
+    programme = store.programmes.add(ME, "Living Well").key
     with store.all_or_nothing():
         for number, (organisation, area) in enumerate(places):
-            store.add_service(ME, f"Service {number:02}", organisation, "home care", area, programme)
-        round_ = store.add_round(ME, programme, "Spring", OPENS, CLOSES)
-        for number in range(len(store.services(ME))):
+            store.services.add(ME, f"Service {number:02}", organisation, "home care", area, programme)
+        round_ = store.rounds.open(ME, programme, "Spring", OPENS, CLOSES)
+        for number in range(len(store.services.visible_to(ME))):
             rate(store, number, round_.key, 2 + number % 2)
     store.clock = at(CLOSES + timedelta(days=10))
-    store.renew_benchmarks()
+    store.peers.renew()
     return store
 
 
@@ -72,25 +72,25 @@ def twenty(empty_store: Store) -> Store:
 
 
 def rate(store: Store, number: int, round_key: str, level: int) -> None:
-    response = store.start(ME, f"service-{number:02}", round_key)
-    store.save(ME, response.key, [Answer(*ITEM, level)])
-    store.submit(ME, response.key)
+    response = store.ratings.start(ME, f"service-{number:02}", round_key)
+    store.ratings.save(ME, response.key, [Answer(*ITEM, level)])
+    store.ratings.submit(ME, response.key)
 
 
 def seen(store: Store, viewer: Viewer, service: str) -> Beside | None:
-    groups, _ = store.peers(viewer, store.service(viewer, service))
+    groups, _ = store.peers.beside(viewer, store.services.get(viewer, service))
     return beside(groups, store.catalogue.core[1], ITEM[1])
 
 
 def second_round(store: Store, changing: int) -> None:
     """Let some services rate themselves at the lowest level in a round that closes, a month later."""
     store.clock = at(date(2026, 9, 1))
-    programme = store.programmes(ME)[0].key
-    round_ = store.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    programme = store.programmes.visible_to(ME)[0].key
+    round_ = store.rounds.open(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
     for number in range(changing):
         rate(store, number, round_.key, 0)
     store.clock = at(date(2026, 10, 10))
-    store.renew_benchmarks()
+    store.peers.renew()
 
 
 @pytest.mark.parametrize("changing", [1, 2, 3])
@@ -103,29 +103,29 @@ def test_what_one_two_or_three_services_change_is_not_seen(twenty: Store, changi
 
 def test_one_service_that_joins_is_not_seen(twenty: Store) -> None:
     before = seen(twenty, manager("service-19"), "service-19")
-    programme = twenty.programmes(ME)[0].key
-    twenty.add_service(ME, "Service 20", "Organisation 20", "home care", "North", programme)
+    programme = twenty.programmes.visible_to(ME)[0].key
+    twenty.services.add(ME, "Service 20", "Organisation 20", "home care", "North", programme)
     twenty.clock = at(date(2026, 9, 1))
-    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    round_ = twenty.rounds.open(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 9, 30))
     rate(twenty, 20, round_.key, 0)
     twenty.clock = at(date(2026, 10, 10))
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     assert seen(twenty, manager("service-19"), "service-19") == before
     assert before is not None
 
 
 def test_one_service_whose_ratings_grow_too_old_leaves_unseen(twenty: Store) -> None:
-    programme = twenty.programmes(ME)[0].key
+    programme = twenty.programmes.visible_to(ME)[0].key
     twenty.clock = at(date(2027, 9, 1))
-    round_ = twenty.add_round(ME, programme, "Autumn", date(2027, 9, 1), date(2027, 9, 30))
+    round_ = twenty.rounds.open(ME, programme, "Autumn", date(2027, 9, 1), date(2027, 9, 30))
     for number in range(1, 20):
         rate(twenty, number, round_.key, 2 + number % 2)
     twenty.clock = at(date(2027, 10, 10))
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     before = seen(twenty, manager("service-19"), "service-19")
     assert "service-00" in {peer.service for peer in frozen(twenty)}
     twenty.clock = at(CLOSES + timedelta(days=800))  # the first service's only round is too old now
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     assert seen(twenty, manager("service-19"), "service-19") == before
     assert before is not None
 
@@ -138,7 +138,7 @@ def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store
     assert after is not None
     assert (before.lower, before.upper) == (2, 3)
     assert (after.lower, after.middle) == (0, 0)
-    (taken,) = {store_day for _, store_day in [twenty.peers(ME, twenty.service(ME, "service-19"))]}
+    (taken,) = {store_day for _, store_day in [twenty.peers.beside(ME, twenty.services.get(ME, "service-19"))]}
     assert taken == date(2026, 10, 10)
 
 
@@ -160,18 +160,18 @@ def test_peers_are_renewed_with_the_same_news_whatever_part_of_them_is_looked_at
 def test_an_open_round_is_not_drawn_from(twenty: Store) -> None:
     before = seen(twenty, manager("service-19"), "service-19")
     twenty.clock = at(date(2026, 9, 1))
-    programme = twenty.programmes(ME)[0].key
-    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    programme = twenty.programmes.visible_to(ME)[0].key
+    round_ = twenty.rounds.open(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
     for number in range(18):
         rate(twenty, number, round_.key, 0)
     twenty.clock = at(date(2026, 10, 10))
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     assert seen(twenty, manager("service-19"), "service-19") == before
 
 
 def test_what_is_older_than_two_years_is_left_out(twenty: Store) -> None:
     twenty.clock = at(CLOSES + timedelta(days=800))
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     assert seen(twenty, manager("service-19"), "service-19") is None
 
 
@@ -187,7 +187,7 @@ def frozen(store: Store) -> list[Peer]:
         FROM peer p JOIN service s ON s.number = p.service JOIN peer_level l ON l.service = p.service
         JOIN asked i ON i.number = l.item ORDER BY s.key
     """
-    rows = store._database.read(read)  # noqa: SLF001
+    rows = store._connection.database.read(read)  # noqa: SLF001
     return [
         Peer(service, organisation, (kind, area), tuple(pool.split("\t")), {row[5:7]: row[7] for row in levels})
         for (service, organisation, kind, area, pool), levels in itertools.groupby(rows, key=lambda row: row[:5])
@@ -197,15 +197,15 @@ def frozen(store: Store) -> list[Peer]:
 @trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_store_counts_what_single_peers_come_to(examples: Store, data: st.DataObject) -> None:
-    services = examples.services(ME)
+    services = examples.services.visible_to(ME)
     grants = [
         *(Grant("commissioner", "service", service.key) for service in services),
         *(Grant("commissioner", "area", area) for area in {service.area for service in services}),
         *(Grant("board", "programme", key) for key in {service.programme for service in services}),
     ]
     viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), min_size=1, max_size=3))))
-    service = data.draw(st.sampled_from(examples.services(viewer)))
-    groups, _ = examples.peers(viewer, service)
+    service = data.draw(st.sampled_from(examples.services.visible_to(viewer)))
+    groups, _ = examples.peers.beside(viewer, service)
     expected = by_hand(examples, viewer, service)
     assert [(group.cell, group.crowd, group.beyond) for group in groups] == [
         (group.cell, group.crowd, group.beyond) for group in expected
@@ -216,7 +216,7 @@ def test_the_store_counts_what_single_peers_come_to(examples: Store, data: st.Da
 def by_hand(store: Store, viewer: Viewer, service: Service) -> list[peer_rules.Group]:
     peers, cell = frozen(store), (service.kind, service.area)
     pool = next((peer.pool for peer in peers if peer.cell == cell), peer_rules.EVERYONE)
-    named = [each.key for each in store.services(viewer)]
+    named = [each.key for each in store.services.visible_to(viewer)]
     return grouped(hidden(peers, named), peer_rules.groups_of(cell, pool))
 
 
@@ -227,12 +227,12 @@ def told(store: Store, groups: list[peer_rules.Group]) -> list[Beside | None]:
 def newest_closed(store: Store, today: date) -> pd.DataFrame:
     """Every level of each service's newest round that had closed by a day, and not too long before."""
     rows = []
-    for service in store.services(ME):
+    for service in store.services.visible_to(ME):
         # One that has not begun yet is not open either.
-        closed = {r.key: r for r in store.rounds(ME, service.programme) if r.ended or r.closes < today}
+        closed = {r.key: r for r in store.rounds.of(ME, service.programme) if r.ended or r.closes < today}
         rows += [
             (service.key, closed[p.round].opens, p.framework, p.item, p.level)
-            for p in store.positions(ME, service.key)
+            for p in store.positions.of_service(ME, service.key)
             if p.round in closed and p.level is not None and p.voice != "people"
             if closed[p.round].closes >= peer_rules.oldest(today)
         ]
@@ -243,7 +243,7 @@ def newest_closed(store: Store, today: date) -> pd.DataFrame:
 def assert_frozen(store: Store, newest: pd.DataFrame) -> None:
     expected = newest.groupby(["framework", "item", "level"]).size().to_dict()
     read = "SELECT framework, item, level, sum(services) FROM distribution GROUP BY framework, item, level"
-    found = {(f, i, level): int(n) for f, i, level, n in store._database.read(read)}  # noqa: SLF001
+    found = {(f, i, level): int(n) for f, i, level, n in store._connection.database.read(read)}  # noqa: SLF001
     assert found == expected
     of_each = {peer.service: peer.levels for peer in frozen(store)}
     by_service = {
@@ -267,27 +267,27 @@ def thawed(tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue:
 @pytest.mark.parametrize("days", [-1, 1])
 @pytest.mark.parametrize("back", [1, 2, 3])
 def test_before_and_after_each_close_what_is_frozen_is_what_had_closed(thawed: Store, back: int, days: int) -> None:
-    closes = {r.closes for one in thawed.programmes(ME) for r in thawed.rounds(ME, one.key)}
+    closes = {r.closes for one in thawed.programmes.visible_to(ME) for r in thawed.rounds.of(ME, one.key)}
     today = sorted(closes)[-back] + timedelta(days=days)
     thawed.clock = at(today)
-    thawed.renew_benchmarks()
+    thawed.peers.renew()
     assert_frozen(thawed, newest_closed(thawed, today))
 
 
 def test_an_item_that_only_the_round_before_asked_is_drawn_from_it_while_the_newest_is_open(twenty: Store) -> None:
     before = frozen(twenty)
     twenty.clock = at(date(2026, 9, 1))
-    programme = twenty.programmes(ME)[0].key
-    round_ = twenty.add_round(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
+    programme = twenty.programmes.visible_to(ME)[0].key
+    round_ = twenty.rounds.open(ME, programme, "Autumn", date(2026, 9, 1), date(2026, 12, 31))
     for number in range(20):
-        response = twenty.start(ME, f"service-{number:02}", round_.key)
-        twenty.save(ME, response.key, [Answer("principles", "holistic", 4)])
-        twenty.submit(ME, response.key)
+        response = twenty.ratings.start(ME, f"service-{number:02}", round_.key)
+        twenty.ratings.save(ME, response.key, [Answer("principles", "holistic", 4)])
+        twenty.ratings.submit(ME, response.key)
     twenty.clock = at(date(2026, 10, 10))
-    twenty.renew_benchmarks()
+    twenty.peers.renew()
     assert frozen(twenty) == before
     assert {tuple(peer.levels) for peer in before} == {(ITEM,)}
-    assert twenty._database.read("SELECT count(*) FROM snapshot") == [(1,)]  # noqa: SLF001 - nothing was news
+    assert twenty._connection.database.read("SELECT count(*) FROM snapshot") == [(1,)]  # noqa: SLF001 - nothing was news
     assert twenty.faults() == []
 
 
@@ -296,7 +296,7 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
 ) -> None:
     path = example_copy("fictional", tmp_path / "assess.duckdb")
     with closing(Store(path, catalogue)) as store:
-        store.renew_benchmarks()
+        store.peers.renew()
         before = frozen(store)
     with closing(duckdb.connect(str(path))) as opened:
         opened.execute(AS_TEXT)
@@ -322,19 +322,19 @@ def two_areas(empty_store: Store) -> Store:
 
 
 def changed(store: Store, number: int, **details: str) -> None:
-    service = store.service(ME, f"service-{number:02}")
-    store.change_service(ME, replace(service, **details), service)  # type: ignore[arg-type]
+    service = store.services.get(ME, f"service-{number:02}")
+    store.services.change(ME, replace(service, **details), service)  # type: ignore[arg-type]
 
 
 def renewed_with_news(store: Store, numbers: Iterable[int], year: int = 2026) -> None:
     store.clock = at(date(year, 9, 1))
-    programme = store.programmes(ME)[0].key
+    programme = store.programmes.visible_to(ME)[0].key
     with store.all_or_nothing():
-        round_ = store.add_round(ME, programme, f"Autumn {year}", date(year, 9, 1), date(year, 9, 30))
+        round_ = store.rounds.open(ME, programme, f"Autumn {year}", date(year, 9, 1), date(year, 9, 30))
         for number in numbers:
             rate(store, number, round_.key, year - 2026)
     store.clock = at(date(year, 10, 10))
-    store.renew_benchmarks()
+    store.peers.renew()
 
 
 @pytest.mark.parametrize(
@@ -360,11 +360,11 @@ def test_a_service_that_has_moved_is_frozen_once(
         peers = [peer.service for peer in frozen(two_areas)]
         assert len(peers) == len(set(peers))
         assert two_areas.faults() == []
-        groups, _ = two_areas.peers(manager("service-00"), two_areas.service(ME, "service-00"))
+        groups, _ = two_areas.peers.beside(manager("service-00"), two_areas.services.get(ME, "service-00"))
         assert all(count >= 0 for group in groups for counts in group.levels.values() for count in counts.values())
     two_areas.clock = at(date(2027, 10, 11))
-    two_areas.renew_benchmarks()
-    cells = {each.key: (each.kind, each.area) for each in two_areas.services(ME)}
+    two_areas.peers.renew()
+    cells = {each.key: (each.kind, each.area) for each in two_areas.services.visible_to(ME)}
     found = {peer.service: peer.cell for peer in frozen(two_areas)}
     # Where too few have moved to, they wait for others with news.
     assert found == {key: cell for key, cell in cells.items() if key in found}
@@ -372,10 +372,10 @@ def test_a_service_that_has_moved_is_frozen_once(
 
 
 def test_an_organisation_that_is_called_otherwise_is_still_one(two_areas: Store) -> None:
-    service, viewer = two_areas.service(ME, "service-39"), manager("service-39")
+    service, viewer = two_areas.services.get(ME, "service-39"), manager("service-39")
 
     def sizes() -> list[tuple[int, int, int]]:
-        groups, _ = two_areas.peers(viewer, service)
+        groups, _ = two_areas.peers.beside(viewer, service)
         return [(one.crowd.services, one.crowd.organisations, one.crowd.largest) for one in groups]
 
     before = sizes()
@@ -419,9 +419,9 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
         assert not app.exception
         sent = "".join(str(element.proto) for element in app.main)
         assert "similar services" in sent
-        others = {each.name for each in session.store().services(ME)} - {"Larkrise Sitting Service"}
+        others = {each.name for each in session.store().services.visible_to(ME)} - {"Larkrise Sitting Service"}
         assert not [name for name in others if name in sent]
-        kinds = {each.organisation for each in session.store().services(ME)}
+        kinds = {each.organisation for each in session.store().services.visible_to(ME)}
         assert not [name for name in kinds if name in sent]
     finally:
         session.close_store()

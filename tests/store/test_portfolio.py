@@ -41,12 +41,12 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
 def raw(examples: Store) -> pd.DataFrame:
     """Every position with its service and round, from the store's plain questions."""
     rows = []
-    for service in examples.services(ME):
-        rounds = {each.key: each for each in examples.rounds(ME, service.programme)}
+    for service in examples.services.visible_to(ME):
+        rounds = {each.key: each for each in examples.rounds.of(ME, service.programme)}
         who = (service.key, service.name, service.kind, service.area, service.organisation)
         rows += [
             (*who, rounds[p.round].opens, p.round, p.framework, p.item, p.level, p.service_level, p.people_level)
-            for p in examples.positions(ME, service.key)
+            for p in examples.positions.of_service(ME, service.key)
             if p.voice != "people"
         ]
     columns = ["service", "name", "kind", "area", "organisation", "opens", "round", "framework", "item", "level"]
@@ -63,7 +63,7 @@ def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, group
     latest = newest(raw)
     rated = latest[(latest["framework"] == "principles") & latest["level"].notna()]
     expected = rated.groupby([grouping, "item", "level"]).size().to_dict()
-    found = examples.levels_by(ME, ALL, grouping)
+    found = examples.portfolio.levels_by(ME, ALL, grouping)
     flat = {
         (name, item, float(level)): n
         for name, items in found.items()
@@ -85,8 +85,8 @@ def test_who_improved_and_slipped_is_what_pandas_counts(examples: Store, raw: pd
     both = newest(raw).merge(newest(raw, 2), on=keys, suffixes=("", "_before"))
     steps = (both["level"] > both["level_before"]).astype(int) - (both["level"] < both["level_before"]).astype(int)
     net = steps.groupby(both["service"]).sum()
-    up = {one.service.key: one.number for one in examples.most_improved(ME, ALL, 100)}
-    down = {one.service.key: one.number for one in examples.slipped(ME, ALL, 100)}
+    up = {one.service.key: one.number for one in examples.portfolio.most_improved(ME, ALL, 100)}
+    down = {one.service.key: one.number for one in examples.portfolio.slipped(ME, ALL, 100)}
     assert up == net[net > 0].to_dict()
     assert down == net[net < 0].to_dict()
     assert list(up.values()) == sorted(up.values(), reverse=True)
@@ -95,43 +95,43 @@ def test_who_improved_and_slipped_is_what_pandas_counts(examples: Store, raw: pd
 def test_the_widest_gaps_are_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:
     latest = newest(raw)
     wide = latest[(latest["own"] - latest["people"]).abs() >= 2].groupby("service").size().to_dict()
-    assert {one.service.key: one.number for one in examples.widest_gaps(ME, ALL, 100)} == wide
+    assert {one.service.key: one.number for one in examples.portfolio.widest_gaps(ME, ALL, 100)} == wide
     assert wide
 
 
 def test_who_has_not_submitted_is_named_with_how_many_they_are(examples: Store, raw: pd.DataFrame) -> None:
-    missing = examples.not_submitted(ME, ALL, 100)
-    for service in examples.services(ME):
-        begun = [each for each in examples.rounds(ME, service.programme) if each.opens <= session.today()]
+    missing = examples.portfolio.not_submitted(ME, ALL, 100)
+    for service in examples.services.visible_to(ME):
+        begun = [each for each in examples.rounds.of(ME, service.programme) if each.opens <= session.today()]
         there = begun[-1].key in set(raw[raw["service"] == service.key]["round"])
         assert there == (service.key not in {one.service.key for one in missing})
     assert {one.number for one in missing} == {len(missing)}
 
 
 def test_services_are_sorted_by_an_item_the_lowest_first_and_the_unrated_last(examples: Store) -> None:
-    entries = examples.portfolio(ME, replace(ALL, column="equal"))
+    entries = examples.portfolio.page(ME, replace(ALL, column="equal"))
     levels = [entry.now["equal"].level if "equal" in entry.now else None for entry in entries]
     known = [level for level in levels if level is not None]
     assert known == sorted(known)
     assert None not in levels[: len(known)]
-    by_name = [entry.service.name for entry in examples.portfolio(ME, ALL)]
+    by_name = [entry.service.name for entry in examples.portfolio.page(ME, ALL)]
     assert by_name == sorted(by_name)
 
 
 def test_pages_have_every_service_once(examples: Store) -> None:
-    seen = examples.seen(ME, ALL)
-    pages = [examples.portfolio(ME, replace(ALL, page=page)) for page in range(portfolio.pages(seen.services))]
+    seen = examples.portfolio.seen(ME, ALL)
+    pages = [examples.portfolio.page(ME, replace(ALL, page=page)) for page in range(portfolio.pages(seen.services))]
     keys = [entry.service.key for page in pages for entry in page]
-    assert sorted(keys) == sorted(service.key for service in examples.services(ME))
+    assert sorted(keys) == sorted(service.key for service in examples.services.visible_to(ME))
     assert seen.services == len(keys) == 40
 
 
 def test_a_search_takes_signs_as_they_are(examples: Store) -> None:
-    assert {entry.service.name for entry in examples.portfolio(ME, replace(ALL, search="LARKRISE sit"))} == {
+    assert {entry.service.name for entry in examples.portfolio.page(ME, replace(ALL, search="LARKRISE sit"))} == {
         "Larkrise Sitting Service"
     }
-    assert examples.portfolio(ME, replace(ALL, search="%")) == []
-    assert examples.portfolio(ME, replace(ALL, search="' OR 1=1 --")) == []
+    assert examples.portfolio.page(ME, replace(ALL, search="%")) == []
+    assert examples.portfolio.page(ME, replace(ALL, search="' OR 1=1 --")) == []
 
 
 COUNTS = st.dictionaries(
@@ -159,48 +159,50 @@ def test_pages_have_every_group_once_sorted_by_name_or_by_an_item_the_lowest_fir
 
 
 def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(examples: Store) -> None:
-    services = examples.services(ME)
+    services = examples.services.visible_to(ME)
     named = services[0].organisation
     theirs = replace(ALL, organisation=named)
     own = {service.key for service in services if service.organisation == named}
-    assert {entry.service.key for entry in examples.portfolio(ME, theirs)} == own
-    assert examples.seen(ME, theirs).services == len(own) < len(services)
+    assert {entry.service.key for entry in examples.portfolio.page(ME, theirs)} == own
+    assert examples.portfolio.seen(ME, theirs).services == len(own) < len(services)
     other = next(service for service in services if service.organisation != named)
     stranger = Viewer("v", "V", (Grant("commissioner", "service", other.key),))
-    assert examples.portfolio(stranger, theirs) == []
+    assert examples.portfolio.page(stranger, theirs) == []
 
 
 @trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.DataObject) -> None:
-    services = examples.services(ME)
+    services = examples.services.visible_to(ME)
     grants = [
         *(Grant("commissioner", "service", service.key) for service in services),
         *(Grant("commissioner", "area", area) for area in {service.area for service in services}),
     ]
     viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), max_size=3))))
-    mine = {service.key for service in examples.services(viewer)}
+    mine = {service.key for service in examples.services.visible_to(viewer)}
     choice = replace(ALL, kind=data.draw(st.sampled_from(["", *sorted({s.kind for s in services})])))
-    told = {entry.service.key for page in range(2) for entry in examples.portfolio(viewer, replace(choice, page=page))}
+    told = {
+        entry.service.key for page in range(2) for entry in examples.portfolio.page(viewer, replace(choice, page=page))
+    }
     for found in (
-        examples.most_improved(viewer, choice, 100),
-        examples.slipped(viewer, choice, 100),
-        examples.widest_gaps(viewer, choice, 100),
-        examples.not_submitted(viewer, choice, 100),
+        examples.portfolio.most_improved(viewer, choice, 100),
+        examples.portfolio.slipped(viewer, choice, 100),
+        examples.portfolio.widest_gaps(viewer, choice, 100),
+        examples.portfolio.not_submitted(viewer, choice, 100),
     ):
         told |= {one.service.key for one in found}
-    told |= {entry.service.key for entry in examples.lesson(viewer, choice, "equal", 2, 100).low}
+    told |= {entry.service.key for entry in examples.portfolio.lesson(viewer, choice, "equal", 2, 100).low}
     assert told <= mine
     organisations = {service.organisation for service in services if service.key in mine}
-    assert examples.levels_by(viewer, choice, "organisation").keys() <= organisations
+    assert examples.portfolio.levels_by(viewer, choice, "organisation").keys() <= organisations
 
 
 def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd.DataFrame) -> None:
-    shares = {service.key for service in examples.services(ME) if service.shares_learning}
+    shares = {service.key for service in examples.services.visible_to(ME) if service.shares_learning}
     both = newest(raw).merge(newest(raw, 2), on=["service", "framework", "item"], how="left", suffixes=("", "_before"))
     for item in portfolio.items(examples.catalogue["principles"]):
         on_it = both[(both["framework"] == "principles") & (both["item"] == item.key)]
-        found = examples.lesson(ME, ALL, item.key, 2, 200)
+        found = examples.portfolio.lesson(ME, ALL, item.key, 2, 200)
         assert {one.service.key for one in found.low} == set(on_it[on_it["level"] < 2]["service"])
         assert {one.number for one in found.low} <= {len(found.low)}
         climbed = on_it[
@@ -208,7 +210,7 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
         ]
         told = {(service.key, before, now) for service, before, now in found.climbed}
         assert told == set(climbed[["service", "level_before", "level"]].itertuples(index=False, name=None))
-        few = examples.lesson(ME, ALL, item.key, 2, 1)
+        few = examples.portfolio.lesson(ME, ALL, item.key, 2, 1)
         assert [one.number for one in few.low] == [len(found.low)][: len(found.low)]
 
 
@@ -216,7 +218,7 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfolio.Layer, dark: bool) -> None:
     framework = examples.catalogue["principles"]
-    rows = portfolio.rows(framework, examples.portfolio(ME, ALL), layer, TODAY)
+    rows = portfolio.rows(framework, examples.portfolio.page(ME, ALL), layer, TODAY)
     items = portfolio.items(framework)
     spec = charts.marks.spec(charts.portfolio.heat(items, rows, layer in portfolio.BOTH_WAYS, dark))
     boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
@@ -230,7 +232,7 @@ def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfol
 @pytest.mark.parametrize("layer", portfolio.LAYERS)
 def test_what_was_rated_on_another_scale_is_a_blank(examples: Store, layer: portfolio.Layer) -> None:
     framework = examples.catalogue["principles"]
-    entries = examples.portfolio(ME, ALL)
+    entries = examples.portfolio.page(ME, ALL)
     facts = framework.model_dump()
     narrower = Framework.model_validate({**facts, "levels": facts["levels"][:3]})
     rows = portfolio.rows(narrower, entries, layer, TODAY)
@@ -238,12 +240,12 @@ def test_what_was_rated_on_another_scale_is_a_blank(examples: Store, layer: port
         for key, cell in row.cells.items():
             if key in entry.now and (entry.now[key].level or 0) > 2:
                 assert cell == portfolio.Cell("·", "rated on another scale", None)
-    assert portfolio.grouped(narrower, examples.levels_by(ME, ALL, "kind"))
+    assert portfolio.grouped(narrower, examples.portfolio.levels_by(ME, ALL, "kind"))
 
 
 def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
     framework = examples.catalogue["principles"]
-    entry = replace(examples.portfolio(ME, ALL)[0], now={}, before={})
+    entry = replace(examples.portfolio.page(ME, ALL)[0], now={}, before={})
     (row,) = portfolio.rows(framework, [entry], "level", TODAY)
     assert {(cell.text, cell.words, cell.strength) for cell in row.cells.values()} == {("·", "not rated", None)}
 
@@ -255,7 +257,7 @@ def printed(spec: dict[str, Any]) -> list[str]:
 
 def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
     framework = examples.catalogue["principles"]
-    (row, *_) = portfolio.grouped(framework, examples.levels_by(ME, ALL, "organisation"))
+    (row, *_) = portfolio.grouped(framework, examples.portfolio.levels_by(ME, ALL, "organisation"))
     spec = charts.marks.spec(
         charts.portfolio.heat(portfolio.items(framework), [replace(row, name="Long " * 20)], False)
     )
@@ -263,7 +265,7 @@ def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
 
 
 def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None:
-    (row, *_) = examples.portfolio(ME, ALL)
+    (row, *_) = examples.portfolio.page(ME, ALL)
     for framework in examples.catalogue:
         items = portfolio.items(framework)
         rows = portfolio.rows(framework, [row], "level", TODAY)
@@ -275,7 +277,7 @@ def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None
 
 def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:
     items = portfolio.items(examples.catalogue["principles"])
-    rows = portfolio.rows(examples.catalogue["principles"], examples.portfolio(ME, ALL), "level", TODAY)
+    rows = portfolio.rows(examples.catalogue["principles"], examples.portfolio.page(ME, ALL), "level", TODAY)
     assert printed(charts.marks.spec(charts.portfolio.heat(items, rows, False))).count("Holistic") == 2
     assert printed(charts.marks.spec(charts.portfolio.heat(items, rows[:6], False))).count("Holistic") == 1
 

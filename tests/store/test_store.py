@@ -33,22 +33,22 @@ NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 
 def dumped(store: Store) -> dict[str, list[Any]]:
     """Return every row of every table, as the database itself has them."""
-    database = store._database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
+    database = store._connection.database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
     with database.snapshot() as there:
         tables = set(there.tables()) - {"edition"}  # what the database says of itself
         return {table: sorted(there.read(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
 
 
 def add_service(store: Store, name: str, programme: str = "borsetshire", area: str = "Borsetshire") -> Service:
-    return store.add_service(ME, name, f"{name} Council", "home care", area, programme)
+    return store.services.add(ME, name, f"{name} Council", "home care", area, programme)
 
 
 @pytest.fixture(scope="module")
 def filled(new_home: NewHome, catalogue: Catalogue) -> Iterator[Store]:
     """One programme with an open round, for many services."""
     store = Store(new_home(), catalogue, clock=lambda: NOON)
-    store.add_programme(ME, "Borsetshire", key="borsetshire")
-    store.add_round(ME, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
+    store.programmes.add(ME, "Borsetshire", key="borsetshire")
+    store.rounds.open(ME, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
     yield store
     store.close()
 
@@ -58,7 +58,7 @@ NUMBERS = count(1)
 
 def begun(store: Store) -> Response:
     """Return a response that is begun for a service of its own."""
-    return store.start(ME, add_service(store, f"Service {next(NUMBERS)}").key, "summer")
+    return store.ratings.start(ME, add_service(store, f"Service {next(NUMBERS)}").key, "summer")
 
 
 # Any sequence of acts
@@ -120,11 +120,11 @@ def standing_of(said: Iterable[Answer]) -> dict[ItemKey, Answer]:
 
 def do(store: Store, response: str, act: str | list[Answer]) -> None:
     if isinstance(act, list):
-        store.save(ME, response, act)
+        store.ratings.save(ME, response, act)
     elif act == "submit":
-        store.submit(ME, response)
+        store.ratings.submit(ME, response)
     else:
-        store.reopen(ME, response, "A slip of the pen")
+        store.ratings.reopen(ME, response, "A slip of the pen")
 
 
 def acted(store: Store, response: str, acts: Iterable[str | list[Answer]]) -> Naive:
@@ -149,23 +149,23 @@ def test_any_sequence_of_acts_comes_to_what_the_log_and_the_submissions_say(
     response = begun(filled)
     filled.clock = going(step)
     naive = acted(filled, response.key, acts)
-    log = filled.log(ME, response.key)
+    log = filled.ratings.log(ME, response.key)
     assert [entry.answer for entry in log] == naive.said
     assert [entry.number for entry in log] == sorted({entry.number for entry in log})
-    assert filled.response(ME, response.key) == (response, naive.state)
-    assert (response, naive.state) in filled.responses(ME, response.service)
+    assert filled.ratings.response(ME, response.key) == (response, naive.state)
+    assert (response, naive.state) in filled.ratings.responses(ME, response.service)
     frozen = standing_of(naive.frozen or [])
-    assert filled.submitted_answers(ME, response.key) == frozen == frozen_by(filled, response, log)
+    assert filled.ratings.submitted_answers(ME, response.key) == frozen == frozen_by(filled, response, log)
     assert positions(filled, response) == {
         key: answer for key, answer in frozen.items() if answer.is_given and "." not in answer.item
     }
     check_standings(filled, response, frozen)
-    assert filled.chain_holds()
+    assert filled.audit.chain_holds()
 
 
 def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKey, Answer]:
     """Work out from the log and the submissions what the last submission froze."""
-    submissions = store.submissions(ME, response.key)
+    submissions = store.ratings.submissions(ME, response.key)
     assert [each.upto for each in submissions] == sorted(each.upto for each in submissions)
     upto = submissions[-1].upto if submissions else 0
     return standing_of(entry.answer for entry in log if entry.number <= upto)
@@ -173,22 +173,25 @@ def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKe
 
 def positions(store: Store, response: Response) -> dict[ItemKey, Answer]:
     """Return the positions that stand for a response, put as answers."""
-    return {(one.framework, one.item): _answer(one, store, response) for one in store.positions(ME, response.service)}
+    return {
+        (one.framework, one.item): _answer(one, store, response)
+        for one in store.positions.of_service(ME, response.service)
+    }
 
 
 def _answer(one: Position, store: Store, response: Response) -> Answer:
-    said = store.submitted_answers(ME, response.key)[one.framework, one.item]
+    said = store.ratings.submitted_answers(ME, response.key)[one.framework, one.item]
     assert (one.round, one.voice, one.level) == (response.round, response.voice, one.service_level)
     assert one.evidenced == said.is_evidenced
     return replace(said, level=one.level)
 
 
 def check_standings(store: Store, response: Response, frozen: dict[ItemKey, Answer]) -> None:
-    submitted = store.submitted(ME, response.service)
+    submitted = store.ratings.submitted(ME, response.service)
     assert [found for _, found in submitted] == ([response] if frozen else [])
     for round_, _ in submitted:
         stands = outcome(store, ME, round_, response).standings
-        for framework in store.frameworks(round_.key):
+        for framework in store.rounds.frameworks(round_.key):
             levels = {item.key: frozen.get((framework.key, item.key)) for item in framework.items}
             rated = {key: answer.level for key, answer in levels.items() if answer and answer.level is not None}
             assert {key: stands[framework.key].levels.get(key) for key in rated} == rated
@@ -197,24 +200,24 @@ def check_standings(store: Store, response: Response, frozen: dict[ItemKey, Answ
 
 def test_the_same_response_is_found_again_and_not_begun_twice(filled: Store) -> None:
     response = begun(filled)
-    assert filled.start(ME, response.service, response.round) == response
-    assert [found for found, _ in filled.responses(ME, response.service)] == [response]
+    assert filled.ratings.start(ME, response.service, response.round) == response
+    assert [found for found, _ in filled.ratings.responses(ME, response.service)] == [response]
 
 
 def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogue: Catalogue) -> None:
     home = new_home()
     store = Store(home, catalogue)
-    service, round_ = store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
-    response = store.start(ME, service.key, round_.key)
-    store.save(ME, response.key, [Answer("ladder", "overall", 3)], visit="0-a")
+    service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
+    response = store.ratings.start(ME, service.key, round_.key)
+    store.ratings.save(ME, response.key, [Answer("ladder", "overall", 3)], visit="0-a")
     before = dumped(store)
     store.close()
     store = Store(home, catalogue)
     assert dumped(store) == before
-    store.save(ME, response.key, [Answer("ladder", "overall", 4)])
-    assert [entry.answer.level for entry in store.log(ME, response.key)] == [3, 4]
-    assert [entry.visit for entry in store.log(ME, response.key)] == ["0-a", ""]
-    assert store.chain_holds()
+    store.ratings.save(ME, response.key, [Answer("ladder", "overall", 4)])
+    assert [entry.answer.level for entry in store.ratings.log(ME, response.key)] == [3, 4]
+    assert [entry.visit for entry in store.ratings.log(ME, response.key)] == ["0-a", ""]
+    assert store.audit.chain_holds()
     store.close()
 
 
@@ -226,10 +229,10 @@ def written(new_home: NewHome, catalogue: Catalogue) -> Home:
     """A home with a submitted assessment that nobody has open."""
     home = new_home()
     with closing(Store(home, catalogue)) as store:
-        service, round_ = store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
-        response = store.start(ME, service.key, round_.key).key
+        service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
+        response = store.ratings.start(ME, service.key, round_.key).key
         acted(store, response, [[Answer("ladder", "overall", 3)], "submit", "reopen", [Answer("ladder", "overall", 4)]])
-        assert store.chain_holds()
+        assert store.audit.chain_holds()
     return home
 
 
@@ -268,13 +271,13 @@ def test_the_chain_breaks_when_the_log_of_acts_is_changed_behind_its_back(
 ) -> None:
     changed(written, change.replace("MIDDLE", MIDDLE))
     with closing(Store(written, catalogue)) as store:
-        assert not store.chain_holds()
+        assert not store.audit.chain_holds()
 
 
 def test_a_log_of_acts_that_nobody_changed_holds(written: Home, catalogue: Catalogue) -> None:
     with closing(Store(written, catalogue)) as store:
-        assert store.chain_holds()
-        assert [event.act for event in store.events()] == [
+        assert store.audit.chain_holds()
+        assert [event.act for event in store.audit.events()] == [
             *["add programme", "add service", "add round", "start", "answer", "submit", "reopen", "answer"]
         ]
 
@@ -295,11 +298,11 @@ def portfolio(new_home: NewHome, catalogue: Catalogue) -> Iterator[Portfolio]:
     store = Store(new_home(), catalogue, clock=lambda: NOON)
     responses = {}
     for programme in ("one", "two"):
-        store.add_programme(ME, programme, key=programme)
-        store.add_round(ME, programme, "Summer", date(2026, 6, 1), date(2026, 8, 31), key=f"{programme}-summer")
+        store.programmes.add(ME, programme, key=programme)
+        store.rounds.open(ME, programme, "Summer", date(2026, 6, 1), date(2026, 8, 31), key=f"{programme}-summer")
         for area in ("north", "south"):
             service = add_service(store, f"{programme} {area}", programme, area)
-            responses[service.key] = store.start(ME, service.key, f"{programme}-summer").key
+            responses[service.key] = store.ratings.start(ME, service.key, f"{programme}-summer").key
             acted(store, responses[service.key], [[Answer("ladder", "overall", 3)], "submit"])
     yield Portfolio(store, responses)
     store.close()
@@ -327,15 +330,15 @@ def test_a_viewer_reads_and_writes_what_a_grant_covers_and_nothing_else(
     portfolio: Portfolio, grants: tuple[Grant, ...]
 ) -> None:
     viewer = Viewer("b", "Somebody", grants)
-    every = portfolio.store.services(ME)
+    every = portfolio.store.services.visible_to(ME)
     seen = {each.key for each in every if any(covers(grant, each) for grant in grants)}
     rated = {
         each.key
         for each in every
         if any(covers(grant, each) for grant in grants if grant.role in ("manager", "administrator"))
     }
-    assert {each.key for each in portfolio.store.services(viewer)} == seen
-    assert {found.service for found, _ in portfolio.store.responses(viewer)} == seen
+    assert {each.key for each in portfolio.store.services.visible_to(viewer)} == seen
+    assert {found.service for found, _ in portfolio.store.ratings.responses(viewer)} == seen
     for service in every:
         response = portfolio.responses[service.key]
         (check_read if service.key in seen else check_unread)(portfolio.store, viewer, service, response)
@@ -345,58 +348,64 @@ def test_a_viewer_reads_and_writes_what_a_grant_covers_and_nothing_else(
 
 
 def check_read(store: Store, viewer: Viewer, service: Service, response: str) -> None:
-    assert store.service(viewer, service.key) == service
-    assert [found for found, _ in store.responses(viewer, service.key)] == [store.response(viewer, response)[0]]
-    assert store.log(viewer, response) == store.log(ME, response) != []
-    assert store.submissions(viewer, response) == store.submissions(ME, response) != []
-    assert store.positions(viewer, service.key) == store.positions(ME, service.key) != []
-    assert [found.key for _, found in store.submitted(viewer, service.key)] == [response]
-    assert store.rounds(viewer, service.programme) == [store.round(viewer, f"{service.programme}-summer")]
+    assert store.services.get(viewer, service.key) == service
+    assert [found for found, _ in store.ratings.responses(viewer, service.key)] == [
+        store.ratings.response(viewer, response)[0]
+    ]
+    assert store.ratings.log(viewer, response) == store.ratings.log(ME, response) != []
+    assert store.ratings.submissions(viewer, response) == store.ratings.submissions(ME, response) != []
+    assert store.positions.of_service(viewer, service.key) == store.positions.of_service(ME, service.key) != []
+    assert [found.key for _, found in store.ratings.submitted(viewer, service.key)] == [response]
+    assert store.rounds.of(viewer, service.programme) == [store.rounds.get(viewer, f"{service.programme}-summer")]
 
 
 def check_unread(store: Store, viewer: Viewer, service: Service, response: str) -> None:
     for refused in (
-        lambda: store.service(viewer, service.key),
-        lambda: store.response(viewer, response),
-        lambda: store.submitted(viewer, service.key),
+        lambda: store.services.get(viewer, service.key),
+        lambda: store.ratings.response(viewer, response),
+        lambda: store.ratings.submitted(viewer, service.key),
     ):
         with pytest.raises(NotAllowedError):
             refused()
-    assert store.responses(viewer, service.key) == []
-    assert store.log(viewer, response) == []
-    assert store.submissions(viewer, response) == []
-    assert store.submitted_answers(viewer, response) == {}
-    assert store.positions(viewer, service.key) == []
-    if service.programme not in {each.programme for each in store.services(viewer)}:
-        assert store.rounds(viewer, service.programme) == []
+    assert store.ratings.responses(viewer, service.key) == []
+    assert store.ratings.log(viewer, response) == []
+    assert store.ratings.submissions(viewer, response) == []
+    assert store.ratings.submitted_answers(viewer, response) == {}
+    assert store.positions.of_service(viewer, service.key) == []
+    if service.programme not in {each.programme for each in store.services.visible_to(viewer)}:
+        assert store.rounds.of(viewer, service.programme) == []
         with pytest.raises(NotAllowedError):
-            store.round(viewer, f"{service.programme}-summer")
+            store.rounds.get(viewer, f"{service.programme}-summer")
 
 
 def check_rated(store: Store, viewer: Viewer, service: Service, response: str) -> None:
-    assert store.start(viewer, service.key, f"{service.programme}-summer").key == response
+    assert store.ratings.start(viewer, service.key, f"{service.programme}-summer").key == response
     for refused in (
         # It is submitted, and to say so is to let the viewer near it.
-        lambda: store.save(viewer, response, [Answer("ladder", "overall", 3)]),
-        lambda: store.submit(viewer, response),
+        lambda: store.ratings.save(viewer, response, [Answer("ladder", "overall", 3)]),
+        lambda: store.ratings.submit(viewer, response),
     ):
         with pytest.raises(InputError):
             refused()
 
 
 def acted_as(store: Store, viewer: Viewer, response: str) -> None:
-    store.reopen(viewer, response, "A slip of the pen")
-    store.save(viewer, response, [Answer("ladder", "overall", 3)])
-    store.submit(viewer, response)
-    assert store.log(ME, response)[-1].principal == store.submissions(ME, response)[-1].principal == viewer.principal
+    store.ratings.reopen(viewer, response, "A slip of the pen")
+    store.ratings.save(viewer, response, [Answer("ladder", "overall", 3)])
+    store.ratings.submit(viewer, response)
+    assert (
+        store.ratings.log(ME, response)[-1].principal
+        == store.ratings.submissions(ME, response)[-1].principal
+        == viewer.principal
+    )
 
 
 def check_unrated(store: Store, viewer: Viewer, service: Service, response: str) -> None:
     for refused in (
-        lambda: store.start(viewer, service.key, f"{service.programme}-summer"),
-        lambda: store.reopen(viewer, response, "A slip of the pen"),
-        lambda: store.save(viewer, response, [Answer("ladder", "overall", 3)]),
-        lambda: store.submit(viewer, response),
+        lambda: store.ratings.start(viewer, service.key, f"{service.programme}-summer"),
+        lambda: store.ratings.reopen(viewer, response, "A slip of the pen"),
+        lambda: store.ratings.save(viewer, response, [Answer("ladder", "overall", 3)]),
+        lambda: store.ratings.submit(viewer, response),
     ):
         with pytest.raises(NotAllowedError):
             refused()
@@ -416,10 +425,10 @@ def test_whoever_may_not_rate_all_of_a_programme_sets_nothing_up_and_removes_not
 ) -> None:
     viewer, before = Viewer("b", "Somebody", grants), dumped(portfolio.store)
     for refused in (
-        lambda: portfolio.store.add_programme(viewer, "Three"),
-        lambda: portfolio.store.add_service(viewer, "New", "Council", "home care", "north", "one"),
-        lambda: portfolio.store.add_round(viewer, "one", "Autumn", date(2026, 9, 1), date(2026, 9, 30)),
-        lambda: portfolio.store.add_first_service(viewer, "New", "Council", "home care", "north"),
+        lambda: portfolio.store.programmes.add(viewer, "Three"),
+        lambda: portfolio.store.services.add(viewer, "New", "Council", "home care", "north", "one"),
+        lambda: portfolio.store.rounds.open(viewer, "one", "Autumn", date(2026, 9, 1), date(2026, 9, 30)),
+        lambda: portfolio.store.services.add_first(viewer, "New", "Council", "home care", "north"),
         lambda: portfolio.store.remove_examples(viewer),
     ):
         with pytest.raises(NotAllowedError):
@@ -429,12 +438,12 @@ def test_whoever_may_not_rate_all_of_a_programme_sets_nothing_up_and_removes_not
 
 def test_a_board_opens_rounds_of_its_programmes_and_sets_nothing_else_up(filled: Store) -> None:
     viewer = Viewer("b", "Somebody", (Grant("board", "programme", "borsetshire"),))
-    opened = filled.add_round(viewer, "borsetshire", "Winter", date(2026, 12, 1), date(2026, 12, 31))
-    assert opened in filled.rounds(viewer, "borsetshire")
+    opened = filled.rounds.open(viewer, "borsetshire", "Winter", date(2026, 12, 1), date(2026, 12, 31))
+    assert opened in filled.rounds.of(viewer, "borsetshire")
     for refused in (
-        lambda: filled.add_round(viewer, "nowhere", "Winter", date(2026, 12, 1), date(2026, 12, 31)),
-        lambda: filled.add_service(viewer, "New", "Council", "home care", "North", "borsetshire"),
-        lambda: filled.add_programme(viewer, "Three"),
+        lambda: filled.rounds.open(viewer, "nowhere", "Winter", date(2026, 12, 1), date(2026, 12, 31)),
+        lambda: filled.services.add(viewer, "New", "Council", "home care", "North", "borsetshire"),
+        lambda: filled.programmes.add(viewer, "Three"),
     ):
         with pytest.raises(NotAllowedError):
             refused()
@@ -442,9 +451,9 @@ def test_a_board_opens_rounds_of_its_programmes_and_sets_nothing_else_up(filled:
 
 def test_who_may_rate_a_whole_programme_sets_up_its_services_and_rounds(filled: Store) -> None:
     viewer = Viewer("b", "Somebody", (Grant("manager", "programme", "borsetshire"),))
-    service = filled.add_service(viewer, "Penny Hassett", "Council", "home care", "Borsetshire", "borsetshire")
-    filled.add_round(viewer, "borsetshire", "Autumn", date(2026, 9, 1), date(2026, 9, 30))
-    assert service in filled.services(viewer)
+    service = filled.services.add(viewer, "Penny Hassett", "Council", "home care", "Borsetshire", "borsetshire")
+    filled.rounds.open(viewer, "borsetshire", "Autumn", date(2026, 9, 1), date(2026, 9, 30))
+    assert service in filled.services.visible_to(viewer)
 
 
 # What cannot be taken
@@ -461,7 +470,7 @@ class Refusing:
 
     def saves(self, answer: Answer, response: str = "") -> None:
         # The first answer could be taken: the second makes the whole refused.
-        self.store.save(ME, response or self.draft, [Answer("ladder", "overall", 3), answer])
+        self.store.ratings.save(ME, response or self.draft, [Answer("ladder", "overall", 3), answer])
 
     def adds(
         self,
@@ -472,10 +481,10 @@ class Refusing:
         programme: str = "borsetshire",
         notice: str = "",
     ) -> None:
-        self.store.add_service(ME, name, organisation, kind, area, programme, notice=notice)
+        self.store.services.add(ME, name, organisation, kind, area, programme, notice=notice)
 
     def adds_round(self, name: str = "New", programme: str = "borsetshire", closes: date = date(2026, 6, 30)) -> None:
-        self.store.add_round(ME, programme, name, date(2026, 6, 1), closes)
+        self.store.rounds.open(ME, programme, name, date(2026, 6, 1), closes)
 
 
 EQUAL = Answer("principles", "equal", 2)
@@ -486,7 +495,7 @@ def refusing(filled: Store) -> Refusing:
     draft, submitted = begun(filled), begun(filled)
     acted(filled, draft.key, [[Answer("ladder", "overall", 2)]])
     acted(filled, submitted.key, [[Answer("ladder", "overall", 2)], "submit"])
-    return Refusing(filled, filled.service(ME, draft.service), draft.key, submitted.key)
+    return Refusing(filled, filled.services.get(ME, draft.service), draft.key, submitted.key)
 
 
 REFUSED: dict[str, tuple[Callable[[Refusing], object], str]] = {
@@ -503,7 +512,7 @@ REFUSED: dict[str, tuple[Callable[[Refusing], object], str]] = {
     "a name that runs backwards": (lambda on: on.adds(name="a\u202eb"), "has a hidden character (U+202E)"),
     "a name with a control character": (lambda on: on.adds(name="a\x07b"), "has a hidden character (U+0007)"),
     "a second programme of the same name": (
-        lambda on: on.store.add_programme(ME, "BORSETSHIRE"),
+        lambda on: on.store.programmes.add(ME, "BORSETSHIRE"),
         "There is already a programme called",
     ),
     "an example beside real ratings": (lambda on: on.adds(notice="An example"), "never mixed with real ratings"),
@@ -546,9 +555,12 @@ REFUSED: dict[str, tuple[Callable[[Refusing], object], str]] = {
         "is not a web address",
     ),
     "an answer to what is submitted": (lambda on: on.saves(EQUAL, on.submitted), "Reopen it to change an answer."),
-    "reopening without a reason": (lambda on: on.store.reopen(ME, on.submitted, " \n "), "Say why you are reopening"),
-    "reopening a draft": (lambda on: on.store.reopen(ME, on.draft, "Why not"), "Only a submitted assessment"),
-    "submitting twice": (lambda on: on.store.submit(ME, on.submitted), "This assessment is submitted already."),
+    "reopening without a reason": (
+        lambda on: on.store.ratings.reopen(ME, on.submitted, " \n "),
+        "Say why you are reopening",
+    ),
+    "reopening a draft": (lambda on: on.store.ratings.reopen(ME, on.draft, "Why not"), "Only a submitted assessment"),
+    "submitting twice": (lambda on: on.store.ratings.submit(ME, on.submitted), "This assessment is submitted already."),
     "removing real ratings as examples": (lambda on: on.store.remove_examples(ME), "holds real ratings"),
 }
 
@@ -561,21 +573,21 @@ def test_what_cannot_be_taken_is_said_in_words_and_changes_nothing(refusing: Ref
         act(refusing)
     assert sentence in str(caught.value)
     assert dumped(refusing.store) == before
-    assert refusing.store.chain_holds()
+    assert refusing.store.audit.chain_holds()
 
 
 def test_nothing_rated_is_nothing_to_submit(filled: Store) -> None:
     response = begun(filled).key
     acted(filled, response, [[Answer("ladder", "overall", 3)], [Answer("ladder", "overall", note="Minutes")]])
     with pytest.raises(InputError, match="Nothing is rated yet"):
-        filled.submit(ME, response)
+        filled.ratings.submit(ME, response)
 
 
 def test_a_service_is_not_begun_in_a_round_of_another_programme(portfolio: Portfolio) -> None:
     before = dumped(portfolio.store)
     for round_ in ("two-summer", "nowhere"):
         with pytest.raises(NotAllowedError, match=f"There is no round “{round_}” for this service"):
-            portfolio.store.start(ME, "one-north", round_)
+            portfolio.store.ratings.start(ME, "one-north", round_)
     assert dumped(portfolio.store) == before
 
 
@@ -591,57 +603,57 @@ def test_no_service_of_an_organisation_has_the_name_of_another(
     # Not every letter has a capital that leads back to it: those are other names.
     assume(required(change(name), "It").casefold() == required(name, "It").casefold())
     organisation = f"Council {next(NUMBERS)}"
-    filled.add_service(ME, name, organisation, "home care", "North", "borsetshire")
+    filled.services.add(ME, name, organisation, "home care", "North", "borsetshire")
     with pytest.raises(InputError, match="There is already a service called"):
-        filled.add_service(ME, change(name), organisation.upper(), "home care", "North", "borsetshire")
+        filled.services.add(ME, change(name), organisation.upper(), "home care", "North", "borsetshire")
 
 
 TYPED = '<script>alert("hello")</script> ![](https://example.org/a.png) [a](b) # & * _ \\ ` $x$ :red[x] {{x}} %s'
 
 
 def test_scripts_and_markdown_are_kept_as_they_were_typed(filled: Store) -> None:
-    service = filled.add_service(ME, TYPED, TYPED, TYPED, TYPED, "borsetshire")
-    assert filled.service(ME, service.key) == service
+    service = filled.services.add(ME, TYPED, TYPED, TYPED, TYPED, "borsetshire")
+    assert filled.services.get(ME, service.key) == service
     assert (service.name, service.organisation, service.kind, service.area) == (TYPED,) * 4
-    response = filled.start(ME, service.key, "summer").key
+    response = filled.ratings.start(ME, service.key, "summer").key
     said = [Answer("ladder", "overall", 3, note=TYPED), Answer("principles", "equal", does_not_apply=TYPED)]
-    filled.save(ME, response, said)
-    filled.submit(ME, response)
-    filled.reopen(ME, response, TYPED)
-    assert [entry.answer for entry in filled.log(ME, response)] == said
-    kept = filled._database.read("SELECT reason FROM reopening WHERE response = ?", [response])  # noqa: SLF001
+    filled.ratings.save(ME, response, said)
+    filled.ratings.submit(ME, response)
+    filled.ratings.reopen(ME, response, TYPED)
+    assert [entry.answer for entry in filled.ratings.log(ME, response)] == said
+    kept = filled._connection.database.read("SELECT reason FROM reopening WHERE response = ?", [response])  # noqa: SLF001
     assert kept == [(TYPED,)]
     # The log of acts has nothing that was typed.
-    assert {event.after for event in filled.events() if event.act == "reopen"} == {""}
+    assert {event.after for event in filled.audit.events() if event.act == "reopen"} == {""}
 
 
 def test_two_services_whose_names_make_one_key_are_kept_apart(filled: Store) -> None:
-    keys = [filled.add_service(ME, name, "Hill", "home care", "North", "borsetshire").key for name in ("Élan", "Elan")]
+    keys = [filled.services.add(ME, name, "Hill", "home care", "North", "borsetshire").key for name in ("Élan", "Elan")]
     assert keys == ["elan", "elan-2"]
 
 
 def test_the_details_of_a_service_are_put_right_and_its_ratings_stay(filled: Store) -> None:
     response = begun(filled)
-    filled.save(ME, response.key, [Answer("ladder", "overall", 3)])
-    filled.submit(ME, response.key)
-    service, positions = filled.service(ME, response.service), filled.positions(ME, response.service)
+    filled.ratings.save(ME, response.key, [Answer("ladder", "overall", 3)])
+    filled.ratings.submit(ME, response.key)
+    service, positions = filled.services.get(ME, response.service), filled.positions.of_service(ME, response.service)
     asked = replace(service, name=" Larkrise  Home Care ", kind="day care", area="South", shares_learning=True)
-    kept = filled.change_service(ME, replace(asked, programme="elsewhere", notice="Made up"), service)
+    kept = filled.services.change(ME, replace(asked, programme="elsewhere", notice="Made up"), service)
     assert kept == replace(asked, name="Larkrise Home Care")
-    assert filled.service(ME, service.key) == kept
-    assert filled.positions(ME, service.key) == positions
+    assert filled.services.get(ME, service.key) == kept
+    assert filled.positions.of_service(ME, service.key) == positions
     assert filled.faults() == []
-    last = filled.events()[-1]
+    last = filled.audit.events()[-1]
     # Which, and not what they say.
     assert (last.act, last.subject, last.before) == ("change service", service.key, "")
     assert last.after == "name, kind, area, shares_learning"
     # Nothing is written where nothing differs.
-    assert filled.change_service(ME, kept, kept) == kept
-    assert filled.events()[-1] == last
+    assert filled.services.change(ME, kept, kept) == kept
+    assert filled.audit.events()[-1] == last
 
 
 def test_details_that_cannot_be_kept_change_nothing(filled: Store) -> None:
-    one, other = (filled.service(ME, begun(filled).service) for _ in range(2))
+    one, other = (filled.services.get(ME, begun(filled).service) for _ in range(2))
     before = dumped(filled)
     for asked, said in (
         (replace(one, name=" "), "The service's name is missing."),
@@ -649,12 +661,12 @@ def test_details_that_cannot_be_kept_change_nothing(filled: Store) -> None:
         (replace(one, name=other.name.upper(), organisation=other.organisation.upper()), "There is already a service"),
     ):
         with pytest.raises(InputError, match=said):
-            filled.change_service(ME, asked, one)
+            filled.services.change(ME, asked, one)
     assert dumped(filled) == before
 
 
 def test_only_an_administrator_of_everything_moves_a_service_among_other_peers(filled: Store) -> None:
-    service = filled.service(ME, begun(filled).service)
+    service = filled.services.get(ME, begun(filled).service)
     before = dumped(filled)
     rates: list[Grant] = [
         Grant("manager", "service", service.key),
@@ -669,40 +681,40 @@ def test_only_an_administrator_of_everything_moves_a_service_among_other_peers(f
             replace(service, area="South"),
         ):
             with pytest.raises(NotAllowedError):
-                filled.change_service(Viewer("anna", "Anna", (grant,)), moved, service)
+                filled.services.change(Viewer("anna", "Anna", (grant,)), moved, service)
     for grant in (Grant("board", "everything"), Grant("manager", "service", "another")):
         with pytest.raises(NotAllowedError, match="that you may rate"):
-            filled.change_service(Viewer("anna", "Anna", (grant,)), replace(service, name="Mine"), service)
+            filled.services.change(Viewer("anna", "Anna", (grant,)), replace(service, name="Mine"), service)
     assert dumped(filled) == before
     for number, grant in enumerate(rates):
         named = replace(service, name=f"{service.name} {number}", shares_learning=True)
-        assert filled.change_service(Viewer("anna", "Anna", (grant,)), named, service) == named
+        assert filled.services.change(Viewer("anna", "Anna", (grant,)), named, service) == named
         service = named
 
 
 def test_details_that_somebody_else_has_just_changed_are_not_overwritten(filled: Store) -> None:
-    seen = filled.service(ME, begun(filled).service)
-    filled.change_service(ME, replace(seen, name=f"{seen.name} House"), seen)
+    seen = filled.services.get(ME, begun(filled).service)
+    filled.services.change(ME, replace(seen, name=f"{seen.name} House"), seen)
     before = dumped(filled)
     with pytest.raises(InputError, match=r"Somebody else has just changed the details of .* House\."):
-        filled.change_service(ME, replace(seen, shares_learning=True), seen)
+        filled.services.change(ME, replace(seen, shares_learning=True), seen)
     assert dumped(filled) == before
 
 
 def test_an_organisation_is_written_as_its_other_services_write_it(filled: Store) -> None:
     organisation = f"Council {next(NUMBERS)}"
-    one, other = (filled.add_service(ME, n, organisation, "home care", "North", "borsetshire") for n in ("One", "Two"))
+    one, other = (filled.services.add(ME, n, organisation, "home care", "North", "borsetshire") for n in ("One", "Two"))
     with pytest.raises(InputError, match=f"Other services write this organisation “{organisation}”"):
-        filled.change_service(ME, replace(one, organisation=organisation.upper()), one)
-    alone = filled.service(ME, begun(filled).service)
-    assert filled.change_service(ME, replace(alone, organisation=alone.organisation.upper()), alone)
+        filled.services.change(ME, replace(one, organisation=organisation.upper()), one)
+    alone = filled.services.get(ME, begun(filled).service)
+    assert filled.services.change(ME, replace(alone, organisation=alone.organisation.upper()), alone)
     # As older versions let it be kept: whoever manages it can change its name all the same.
-    with filled._database.write() as transaction:  # noqa: SLF001
+    with filled._connection.database.write() as transaction:  # noqa: SLF001
         transaction.run("UPDATE service SET organisation = ? WHERE key = ?", [organisation.upper(), other.key])
         transaction.moved.add("set up")
     manager = Viewer("anna", "Anna", (Grant("manager", "service", other.key),))
-    other = filled.service(ME, other.key)
-    kept = filled.change_service(manager, replace(other, name="Three"), other)
+    other = filled.services.get(ME, other.key)
+    kept = filled.services.change(manager, replace(other, name="Three"), other)
     assert (kept.name, kept.organisation) == ("Three", organisation)
 
 
@@ -715,15 +727,15 @@ def test_a_wording_that_changed_under_its_version_is_refused_and_earlier_rounds_
     ladder = catalogue["ladder"]
     item = ladder.items[0].model_copy(update={"question": "How high?"})
     changed = ladder.model_copy(update={"items": (item, *ladder.items[1:])})
-    empty_store.add_programme(ME, "Borsetshire", key="borsetshire")
+    empty_store.programmes.add(ME, "Borsetshire", key="borsetshire")
     first = add_round(empty_store, "Spring", catalogue)
     before = dumped(empty_store)
     with pytest.raises(InputError, match=r"“ladder” has changed since a round used its version 1\. Raise its version"):
-        empty_store.add_round(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[changed])
+        empty_store.rounds.open(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[changed])
     assert dumped(empty_store) == before
 
     # As an earlier version of this program kept it, which knew fewer fields: the wording is the same.
-    with empty_store._database.write() as transaction:  # noqa: SLF001
+    with empty_store._connection.database.write() as transaction:  # noqa: SLF001
         ((body,),) = transaction.read("SELECT body FROM framework_version WHERE framework = 'ladder'")
         assert '"title_people":null,' in body
         sql = "UPDATE framework_version SET body = ? WHERE framework = 'ladder'"
@@ -731,14 +743,14 @@ def test_a_wording_that_changed_under_its_version_is_refused_and_earlier_rounds_
     assert add_round(empty_store, "Autumn", catalogue)
 
     raised = changed.model_copy(update={"version": 2})
-    later = empty_store.add_round(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[raised])
-    assert empty_store.frameworks(first.key) == catalogue.core
-    assert empty_store.frameworks(later.key) == (raised,)
+    later = empty_store.rounds.open(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[raised])
+    assert empty_store.rounds.frameworks(first.key) == catalogue.core
+    assert empty_store.rounds.frameworks(later.key) == (raised,)
 
 
 def add_round(store: Store, name: str, catalogue: Catalogue) -> Round:
     days = date(2026, 6, 1), date(2026, 8, 31)
-    return store.add_round(ME, "borsetshire", name, *days, frameworks=catalogue.core)
+    return store.rounds.open(ME, "borsetshire", name, *days, frameworks=catalogue.core)
 
 
 # The first service
@@ -746,11 +758,11 @@ def add_round(store: Store, name: str, catalogue: Catalogue) -> Round:
 
 def test_a_first_service_comes_with_its_programme_and_an_open_round(empty_store: Store) -> None:
     empty_store.clock = lambda: NOON
-    service, round_ = empty_store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
-    assert empty_store.services(ME) == [service]
-    assert empty_store.rounds(ME, "council") == [round_]
+    service, round_ = empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
+    assert empty_store.services.visible_to(ME) == [service]
+    assert empty_store.rounds.of(ME, "council") == [round_]
     assert (round_.name, round_.opens, round_.closes) == ("June 2026", date(2026, 6, 3), date(2026, 9, 1))
-    other, same = empty_store.add_first_service(ME, "Candleford", "COUNCIL", "home care", "Ambridge")
+    other, same = empty_store.services.add_first(ME, "Candleford", "COUNCIL", "home care", "Ambridge")
     assert (other.programme, same) == ("council", round_)
 
 
@@ -759,20 +771,20 @@ def test_a_first_service_is_added_whole_or_not_at_all(empty_store: Store, missin
     facts = {"name": "Larkrise", "organisation": "Council", "kind": "home care", "area": "Ambridge"}
     before = dumped(empty_store)
     with pytest.raises(InputError, match="is missing"):
-        empty_store.add_first_service(ME, **(facts | {missing: " "}))
+        empty_store.services.add_first(ME, **(facts | {missing: " "}))
     assert dumped(empty_store) == before
 
 
 def test_a_first_service_is_not_added_when_its_round_cannot_be(empty_store: Store, catalogue: Catalogue) -> None:
-    empty_store.add_programme(ME, "Borsetshire", key="borsetshire")
+    empty_store.programmes.add(ME, "Borsetshire", key="borsetshire")
     add_round(empty_store, "Summer", catalogue)
     ladder = catalogue["ladder"].model_copy(update={"title": "Another ladder"})
     empty_store.catalogue = Catalogue({**catalogue.frameworks, "ladder": ladder})
     before = dumped(empty_store)
     with pytest.raises(InputError, match="“ladder” has changed"):
-        empty_store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
+        empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
     assert dumped(empty_store) == before
-    assert empty_store.chain_holds()
+    assert empty_store.audit.chain_holds()
 
 
 def test_a_round_that_opens_today_is_open_on_peoples_own_calendar(
@@ -782,7 +794,7 @@ def test_a_round_that_opens_today_is_open_on_peoples_own_calendar(
     time.tzset()
     try:
         empty_store.clock = lambda: NOON
-        _, round_ = empty_store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
+        _, round_ = empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -794,34 +806,34 @@ def test_what_is_done_all_or_nothing_is_undone_together(filled: Store) -> None:
 
     def both() -> None:
         with filled.all_or_nothing():
-            filled.save(ME, response, [Answer("ladder", "overall", 3)])
-            filled.submit(ME, response)
-            filled.reopen(ME, response, "")
+            filled.ratings.save(ME, response, [Answer("ladder", "overall", 3)])
+            filled.ratings.submit(ME, response)
+            filled.ratings.reopen(ME, response, "")
 
     before = dumped(filled)
     with pytest.raises(InputError, match="Say why"):
         both()
     assert dumped(filled) == before
-    filled.save(ME, response, [Answer("ladder", "overall", 4)])
-    assert filled.chain_holds()
+    filled.ratings.save(ME, response, [Answer("ladder", "overall", 4)])
+    assert filled.audit.chain_holds()
 
 
 # Examples
 
 
 def test_examples_can_be_removed_and_leave_nothing(empty_store: Store) -> None:
-    empty_store.add_programme(ME, "Borsetshire", key="borsetshire")
-    empty_store.add_service(ME, "A", "B", "home care", "North", "borsetshire", notice="An example")
+    empty_store.programmes.add(ME, "Borsetshire", key="borsetshire")
+    empty_store.services.add(ME, "A", "B", "home care", "North", "borsetshire", notice="An example")
     with pytest.raises(InputError, match="never mixed with real ratings"):
-        empty_store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
+        empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
     assert empty_store.holds_examples()
     empty_store.remove_examples(ME)
     assert not any(dumped(empty_store).values())
     assert empty_store.is_empty()
-    empty_store.add_first_service(ME, "Larkrise", "Council", "home care", "Ambridge")
+    empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
     assert empty_store.holds_real_ratings()
     assert not empty_store.holds_examples()
-    assert empty_store.chain_holds()
+    assert empty_store.audit.chain_holds()
 
 
 # Many at once
@@ -839,11 +851,13 @@ def test_eight_threads_that_save_at_once_lose_nothing_and_mix_nothing_up(filled:
         lengths = []
         for save in range(SAVES):
             note = f"thread {thread}, save {save}"
-            filled.save(ME, own[thread], [Answer("ladder", "overall", 1 + save % 7, note=note)], visit=str(thread))
-            filled.save(ME, shared, [Answer("principles", "equal", thread % 5, note=note)], visit=str(thread))
+            filled.ratings.save(
+                ME, own[thread], [Answer("ladder", "overall", 1 + save % 7, note=note)], visit=str(thread)
+            )
+            filled.ratings.save(ME, shared, [Answer("principles", "equal", thread % 5, note=note)], visit=str(thread))
             with pytest.raises(InputError):
-                filled.save(ME, shared, [Answer("principles", "equal", 5)])
-            lengths.append(len(filled.log(ME, own[thread])))
+                filled.ratings.save(ME, shared, [Answer("principles", "equal", 5)])
+            lengths.append(len(filled.ratings.log(ME, own[thread])))
         return lengths
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -851,28 +865,28 @@ def test_eight_threads_that_save_at_once_lose_nothing_and_mix_nothing_up(filled:
 
     assert lengths == [list(range(1, SAVES + 1))] * THREADS
     for thread, response in enumerate(own):
-        assert [entry.answer.note for entry in filled.log(ME, response)] == [
+        assert [entry.answer.note for entry in filled.ratings.log(ME, response)] == [
             f"thread {thread}, save {save}" for save in range(SAVES)
         ]
-    log = filled.log(ME, shared)
+    log = filled.ratings.log(ME, shared)
     assert sorted(entry.answer.note for entry in log) == sorted(
         f"thread {thread}, save {save}" for thread in range(THREADS) for save in range(SAVES)
     )
     assert all(entry.answer.level == int(entry.visit) % 5 for entry in log)
     assert len({entry.number for entry in log}) == THREADS * SAVES
-    assert filled.chain_holds()
+    assert filled.audit.chain_holds()
 
 
 def test_assessments_that_begin_while_others_read_are_whole_or_not_there_yet(filled: Store) -> None:
     services = [add_service(filled, f"Service {next(NUMBERS)}").key for _ in range(24)]
 
     def begin(service: str) -> Response:
-        return filled.start(ME, service, "summer")
+        return filled.ratings.start(ME, service, "summer")
 
     def read(_: str) -> bool:
-        return all(state in ("draft", "submitted", "reopened") for _, state in filled.responses(ME))
+        return all(state in ("draft", "submitted", "reopened") for _, state in filled.ratings.responses(ME))
 
     with ThreadPoolExecutor(4) as pool:
         read_well = [pool.submit(act, each) for each in services for act in (begin, read)]
         assert all(each.result() for each in read_well)
-    assert set(services) <= {found.service for found, _ in filled.responses(ME)}
+    assert set(services) <= {found.service for found, _ in filled.ratings.responses(ME)}

@@ -17,18 +17,18 @@ TODAY = date(2026, 6, 3)
 def borsetshire(new_home: Callable[[], Home], catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
     """Three services in one programme, with a round that is closed and one that is open."""
     store = Store(new_home(), catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
-    store.add_programme(me, "Borsetshire", key="borsetshire")
+    store.programmes.add(me, "Borsetshire", key="borsetshire")
     for name in ("Ambridge", "Felpersham", "Penny Hassett"):
-        store.add_service(me, name, "Council", "home care", "Borsetshire", "borsetshire")
-    store.add_round(me, "borsetshire", "Spring", date(2026, 3, 1), date(2026, 5, 31), key="spring")
-    store.add_round(me, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
+        store.services.add(me, name, "Council", "home care", "Borsetshire", "borsetshire")
+    store.rounds.open(me, "borsetshire", "Spring", date(2026, 3, 1), date(2026, 5, 31), key="spring")
+    store.rounds.open(me, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
     yield store
     store.close()
 
 
 def rate(store: Store, viewer: Viewer, service: str, round_: str) -> str:
-    response = store.start(viewer, service, round_)
-    store.save(viewer, response.key, [Answer("ladder", "overall", 3)])
+    response = store.ratings.start(viewer, service, round_)
+    store.ratings.save(viewer, response.key, [Answer("ladder", "overall", 3)])
     return response.key
 
 
@@ -47,7 +47,7 @@ def test_an_empty_database_has_nothing_waiting(empty_store: Store, me: Viewer) -
 
 def test_each_service_is_a_draft_a_result_or_not_begun_in_the_open_round(borsetshire: Store, me: Viewer) -> None:
     rate(borsetshire, me, "ambridge", "summer")
-    borsetshire.submit(me, rate(borsetshire, me, "felpersham", "summer"))
+    borsetshire.ratings.submit(me, rate(borsetshire, me, "felpersham", "summer"))
     assert names(borsetshire, me) == {
         "drafts": [("ambridge", "summer")],
         "not begun": [("penny-hassett", "summer")],
@@ -58,7 +58,7 @@ def test_each_service_is_a_draft_a_result_or_not_begun_in_the_open_round(borsets
 def test_only_who_may_rate_a_service_is_led_to_its_unfinished_answers(borsetshire: Store, me: Viewer) -> None:
     for service in ("ambridge", "felpersham"):
         rate(borsetshire, me, service, "summer")
-    borsetshire.submit(me, rate(borsetshire, me, "penny-hassett", "spring"))
+    borsetshire.ratings.submit(me, rate(borsetshire, me, "penny-hassett", "spring"))
     both = Viewer("b", "B", (Grant("manager", "service", "felpersham"), Grant("commissioner", "area", "Borsetshire")))
     assert names(borsetshire, both) == {
         "drafts": [("felpersham", "summer")],
@@ -70,13 +70,13 @@ def test_only_who_may_rate_a_service_is_led_to_its_unfinished_answers(borsetshir
 def test_a_draft_says_how_far_it_is_in_the_form_that_it_uses(borsetshire: Store, me: Viewer) -> None:
     response = rate(borsetshire, me, "ambridge", "summer")
     assert agenda(borsetshire, me, TODAY, 5).drafts[0].progress == "1 of 14 answered"
-    borsetshire.save(me, response, [Answer("ladder", "plan", 3)])
+    borsetshire.ratings.save(me, response, [Answer("ladder", "plan", 3)])
     assert agenda(borsetshire, me, TODAY, 5).drafts[0].progress == "2 of 18 answered"
 
 
 def test_a_round_that_is_closed_asks_for_nothing_but_keeps_its_result(borsetshire: Store, me: Viewer) -> None:
     rate(borsetshire, me, "ambridge", "spring")
-    borsetshire.submit(me, rate(borsetshire, me, "felpersham", "spring"))
+    borsetshire.ratings.submit(me, rate(borsetshire, me, "felpersham", "spring"))
     waits = names(borsetshire, me)
     assert waits["drafts"] == []
     assert {round_ for _, round_ in waits["not begun"]} == {"summer"}
@@ -85,8 +85,8 @@ def test_a_round_that_is_closed_asks_for_nothing_but_keeps_its_result(borsetshir
 
 def test_a_reopened_assessment_waits_again_and_its_result_stays(borsetshire: Store, me: Viewer) -> None:
     response = rate(borsetshire, me, "ambridge", "summer")
-    borsetshire.submit(me, response)
-    borsetshire.reopen(me, response, "A slip of the pen")
+    borsetshire.ratings.submit(me, response)
+    borsetshire.ratings.reopen(me, response, "A slip of the pen")
     waits = names(borsetshire, me)
     assert waits["drafts"] == waits["results"] == [("ambridge", "summer")]
 

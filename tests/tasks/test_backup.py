@@ -37,10 +37,10 @@ def small(tmp_path: Path, catalogue: Catalogue) -> Path:
     """A database with one service that has submitted."""
     path = tmp_path / "small" / "assess.duckdb"
     with closing(Store(path, catalogue)) as store:
-        service, round_ = store.add_first_service(ME, "Larkrise", "Fernbridge", "home care", "North")
-        response = store.start(ME, service.key, round_.key)
-        store.save(ME, response.key, [Answer("principles", "equal", 3), Answer("ladder", "overall", 4)])
-        store.submit(ME, response.key)
+        service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+        response = store.ratings.start(ME, service.key, round_.key)
+        store.ratings.save(ME, response.key, [Answer("principles", "equal", 3), Answer("ladder", "overall", 4)])
+        store.ratings.submit(ME, response.key)
     return path
 
 
@@ -55,8 +55,8 @@ def test_a_restored_backup_equals_the_database_it_was_made_of(
 ) -> None:
     with closing(Store(example, catalogue)) as store:
         # The newest commits are not in the file yet, and a copied file would miss them.
-        draft = next(response for response, state in store.responses(ME) if state == "draft")
-        store.save(ME, draft.key, [Answer("principles", "equal", 3, note="The last thing said")])
+        draft = next(response for response, state in store.ratings.responses(ME) if state == "draft")
+        store.ratings.save(ME, draft.key, [Answer("principles", "equal", 3, note="The last thing said")])
         made = backup.make(store, NOW)
         assert made == tmp_path / "backups" / "assess-2026-11-24-0200.duckdb"
     backup.restore(made, tmp_path / "new" / "assess.duckdb", catalogue)

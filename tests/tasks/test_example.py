@@ -54,10 +54,12 @@ def loaded(folder: Path, catalogue: Catalogue, data: Example) -> Iterator[Store]
 
 
 def standings(store: Store, me: Viewer, service: str, round_key: str) -> dict[str, Standing]:
-    (response,) = [each for each, _ in store.responses(me) if (each.service, each.round) == (service, round_key)]
-    answers = store.submitted_answers(me, response.key)
-    form = store.round(me, round_key).form
-    return {one.key: scoring.standing(one, form, "service", answers) for one in store.frameworks(round_key)}
+    (response,) = [
+        each for each, _ in store.ratings.responses(me) if (each.service, each.round) == (service, round_key)
+    ]
+    answers = store.ratings.submitted_answers(me, response.key)
+    form = store.rounds.get(me, round_key).form
+    return {one.key: scoring.standing(one, form, "service", answers) for one in store.rounds.frameworks(round_key)}
 
 
 def own(data: Example) -> list[Sitting]:
@@ -73,11 +75,11 @@ def submitted(data: Example) -> list[Sitting]:
 
 
 def test_the_published_example_loads_whole(published: Example, published_store: Store, me: Viewer) -> None:
-    assert len(published_store.services(me)) == len(published.services) == 7
-    responses = published_store.responses(me)
+    assert len(published_store.services.visible_to(me)) == len(published.services) == 7
+    responses = published_store.ratings.responses(me)
     assert len(responses) == len(published.sittings) == 8
     assert {state for _, state in responses} == {"submitted"}
-    kept = sum(len(published_store.submitted_answers(me, response.key)) for response, _ in responses)
+    kept = sum(len(published_store.ratings.submitted_answers(me, response.key)) for response, _ in responses)
     assert kept == sum(len(sitting.answers) for sitting in published.sittings)
 
 
@@ -87,7 +89,7 @@ def test_every_published_rating_says_what_it_rests_on(published: Example) -> Non
 
 
 def test_every_published_service_says_that_it_did_not_rate_itself(published_store: Store, me: Viewer) -> None:
-    notices = {service.notice for service in published_store.services(me)}
+    notices = {service.notice for service in published_store.services.visible_to(me)}
     assert notices == {"An illustrative reading of a published report, not the organisation's own rating."}
     assert not published_store.holds_real_ratings()
 
@@ -101,20 +103,20 @@ def test_scie_has_two_rounds_and_something_moved(published_store: Store, me: Vie
 
 
 def test_an_example_is_written_at_the_time_of_its_rounds(published_store: Store, me: Viewer) -> None:
-    responses = [response for response, _ in published_store.responses(me)]
+    responses = [response for response, _ in published_store.ratings.responses(me)]
     assert [response.created.year for response in responses] == [2011, 2012, 2019, 2019, 2019, 2019, 2019, 2023]
     for response in responses:
-        each = published_store.round(me, response.round)
-        (submission,) = published_store.submissions(me, response.key)
+        each = published_store.rounds.get(me, response.round)
+        (submission,) = published_store.ratings.submissions(me, response.key)
         assert each.is_open(response.created.date())
         assert each.is_open(submission.at.date())
 
 
 def test_the_log_of_acts_is_in_the_order_of_time_and_holds(published_store: Store) -> None:
-    moments = [event.at for event in published_store.events()]
+    moments = [event.at for event in published_store.audit.events()]
     assert moments == sorted(moments)
     assert moments[-1] == datetime(2023, 6, 15, 12)  # noqa: DTZ001 - the log is in UTC
-    assert published_store.chain_holds()
+    assert published_store.audit.chain_holds()
 
 
 def test_the_clock_goes_on_as_before_once_an_example_is_loaded(published_store: Store) -> None:
@@ -161,16 +163,16 @@ def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, 
 
 
 def test_an_example_is_never_loaded_beside_real_ratings(empty_store: Store, me: Viewer, published: Example) -> None:
-    empty_store.add_first_service(me, "Our Service", "Our Council", "home care", "Here")
+    empty_store.services.add_first(me, "Our Service", "Our Council", "home care", "Here")
     with pytest.raises(InputError, match="This database holds real ratings; example data is never mixed with those"):
         example.load(published, empty_store)
-    assert [service.name for service in empty_store.services(me)] == ["Our Service"]
+    assert [service.name for service in empty_store.services.visible_to(me)] == ["Our Service"]
 
 
 def test_an_example_is_not_loaded_twice(published_store: Store, me: Viewer, published: Example) -> None:
     with pytest.raises(InputError, match="already holds an example"):
         example.load(published, published_store)
-    assert len(published_store.responses(me)) == 8
+    assert len(published_store.ratings.responses(me)) == 8
 
 
 # The fictional services.
@@ -192,7 +194,7 @@ def test_at_least_ten_organisations_have_several_services_each(invented: Example
 
 
 def test_every_invented_service_says_that_it_does_not_exist(invented_store: Store, me: Viewer) -> None:
-    services = invented_store.services(me)
+    services = invented_store.services.visible_to(me)
     assert {service.notice for service in services} == {"Fictional example: nothing here exists."}
     assert all(service.organisation.endswith(" (fictional)") for service in services)
     assert not invented_store.holds_real_ratings()
@@ -258,10 +260,10 @@ def test_all_answers_are_on_scale_and_never_both_rated_and_set_aside(invented: E
 def test_the_fictional_example_loads_whole_and_its_chain_holds(
     invented: Example, invented_store: Store, me: Viewer
 ) -> None:
-    states = Counter(state for _, state in invented_store.responses(me))
+    states = Counter(state for _, state in invented_store.ratings.responses(me))
     drafts = len(own(invented)) - len(submitted(invented))
     assert states == {"submitted": len(submitted(invented)), "draft": drafts}
-    assert invented_store.chain_holds()
+    assert invented_store.audit.chain_holds()
 
 
 def test_in_the_open_round_some_are_done_some_at_it_and_some_not_yet(invented: Example) -> None:

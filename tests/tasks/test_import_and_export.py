@@ -65,11 +65,11 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
 @pytest.fixture
 def rated(empty_store: Store) -> tuple[Store, Service, Round]:
     """A service that has submitted three ratings in a round that has closed, and one in a round that is open."""
-    empty_store.add_programme(ME, "Living Well")
-    service = empty_store.add_service(ME, "Larkrise", "Fernbridge", "home care", "North", "living-well")
-    round_ = empty_store.add_round(ME, "living-well", "Spring", OPENS, CLOSES)
+    empty_store.programmes.add(ME, "Living Well")
+    service = empty_store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", "living-well")
+    round_ = empty_store.rounds.open(ME, "living-well", "Spring", OPENS, CLOSES)
     today = datetime.now(UTC).astimezone().date()
-    newer = empty_store.add_round(ME, "living-well", "Now", today, today + timedelta(days=9))
+    newer = empty_store.rounds.open(ME, "living-well", "Now", today, today + timedelta(days=9))
     with empty_store.at(MID):
         submit(empty_store, service, round_, {"equal": 1, "holistic": 2})
     submit(empty_store, service, newer, {"equal": 2})
@@ -77,9 +77,9 @@ def rated(empty_store: Store) -> tuple[Store, Service, Round]:
 
 
 def submit(store: Store, service: Service, round_: Round, levels: Mapping[str, int]) -> None:
-    response = store.start(ME, service.key, round_.key)
-    store.save(ME, response.key, [Answer("principles", item, level) for item, level in levels.items()])
-    store.submit(ME, response.key)
+    response = store.ratings.start(ME, service.key, round_.key)
+    store.ratings.save(ME, response.key, [Answer("principles", item, level) for item, level in levels.items()])
+    store.ratings.submit(ME, response.key)
 
 
 # There and back
@@ -132,29 +132,31 @@ def filled(path: Path, data: st.DataObject) -> Store:
     """A database as people might have filled it."""
     store = Store(path, CATALOGUE)
     store.clock = lambda: MID
-    programme = store.add_programme(ME, data.draw(names)).key
-    rounds = [store.add_round(ME, programme, name, OPENS, CLOSES) for name in ("Spring", data.draw(names.filter(new)))]
+    programme = store.programmes.add(ME, data.draw(names)).key
+    rounds = [
+        store.rounds.open(ME, programme, name, OPENS, CLOSES) for name in ("Spring", data.draw(names.filter(new)))
+    ]
     for number in range(data.draw(st.integers(1, 3))):
         name = f"{required(data.draw(names), 'It')[:100]} {number}"
         organisation, kind, area = (data.draw(names) for _ in range(3))
-        service = store.add_service(ME, name, organisation, kind, area, programme)
+        service = store.services.add(ME, name, organisation, kind, area, programme)
         for round_ in rounds:
             for people in data.draw(st.lists(st.integers(2, 9), max_size=2)):
-                response = store.join(store.invite(ME, service.key, round_.key).token, people)
+                response = store.invitations.join(store.invitations.open(ME, service.key, round_.key).token, people)
                 answers = data.draw(ratings)
-                store.save(guest(response.key), response.key, answers)
+                store.ratings.save(guest(response.key), response.key, answers)
                 if any(answer.is_given for answer in answers):
-                    store.submit(guest(response.key), response.key)
+                    store.ratings.submit(guest(response.key), response.key)
             own = data.draw(ratings)
-            response = store.start(ME, service.key, round_.key)
-            store.save(ME, response.key, own)
+            response = store.ratings.start(ME, service.key, round_.key)
+            store.ratings.save(ME, response.key, own)
             if any(answer.is_given for answer in own):
-                store.submit(ME, response.key)
+                store.ratings.submit(ME, response.key)
                 note = data.draw(texts.filter(lambda text: bool(text.strip())))
-                store.agree(ME, service.key, round_.key, Answer("principles", "equal", 3, note=note), None)
+                store.voices.agree(ME, service.key, round_.key, Answer("principles", "equal", 3, note=note), None)
     what = data.draw(texts.filter(lambda text: not set(text) & set("\n\t")))
     due, key = CLOSES, rounds[0].key
-    store.keep_action(ME, Action("", service.key, key, "principles", "equal", 1, 2, what, "", "", due, "to do", OPENS))
+    store.actions.keep(ME, Action("", service.key, key, "principles", "equal", 1, 2, what, "", "", due, "to do", OPENS))
     store.clock = lambda: datetime(2026, 6, 10, tzinfo=UTC)
     return store
 
@@ -276,7 +278,7 @@ def test_a_dry_run_tells_every_row_and_changes_nothing(examples: Store, empty_st
     assert len(verdicts) == sum(map(len, tables.values()))
     assert {each.what for each in verdicts} == {"added"}
     assert empty_store.is_empty()
-    assert empty_store.events() == []
+    assert empty_store.audit.events() == []
     assert empty_store.faults() == []
 
 
@@ -419,7 +421,7 @@ GOOD = f"{HEAD}\r\n,Daffodil café\r\n"
 def test_a_file_as_spreadsheets_write_it_is_read(empty_store: Store, data: bytes) -> None:
     verdicts = import_tables.bring(empty_store, ME, table_files.read({"programmes.csv": data}), keep=True)
     assert [each.what for each in verdicts] == ["added"]
-    assert [one.name for one in empty_store.all_programmes(ME)] == ["Daffodil café"]
+    assert [one.name for one in empty_store.programmes.every(ME)] == ["Daffodil café"]
 
 
 def refused(files: dict[str, bytes]) -> str:
@@ -616,9 +618,9 @@ def test_the_command_line_exports_and_imports(
 def test_what_is_made_in_one_thread_at_another_moment_is_of_now_in_the_others(empty_store: Store) -> None:
     past = datetime(2020, 1, 1, tzinfo=UTC)
     with empty_store.at(past):
-        empty_store.add_programme(ME, "Then")
-    empty_store.add_programme(ME, "Now")
-    then, now = empty_store.events()
+        empty_store.programmes.add(ME, "Then")
+    empty_store.programmes.add(ME, "Now")
+    then, now = empty_store.audit.events()
     assert then.at == past.replace(tzinfo=None)
     assert now.at > datetime(2026, 1, 1)  # noqa: DTZ001 - the store keeps universal time
 

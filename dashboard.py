@@ -1,7 +1,7 @@
 """The served app: `streamlit run dashboard.py`.
 
-The script that draws the pages is `assess/screen/frame.py`: with a script beside `pages/`, Streamlit's older router
-would open a deep link such as /result without the frame, its menu and its checks.
+The script of every page is `assess/screen/frame.py`. With a script beside `pages/`, Streamlit's older router would open
+a deep link such as /result without the frame, its menu and its check of roles.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
     try:
         session.store()
     except AssessError as error:
-        # The pages say it too; a server that did not start could not.
+        # The pages show it too; a server that refused to start could not.
         LOG.error("%s", error)
     LOG.info("started")
     charts.marks.get_ready()
@@ -41,7 +41,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
 
 
 def _refuse_what_is_set_wrongly() -> None:
-    """End the program, with a sentence, where a setting cannot be, or would open it to whoever comes."""
+    """Exit with a sentence when a setting is wrong, or would let people in without signing in."""
     try:
         deployed = settings.is_deployed()
         settings.session_hours()
@@ -66,7 +66,7 @@ async def _back_up_nightly() -> None:
             made = await asyncio.to_thread(backup.make, session.store(), datetime.now(UTC).astimezone())
             LOG.info("backup %s made", made.name)
         except AssessError as error:
-            # Tomorrow is another night.
+            # The loop goes on: the next night it tries again.
             LOG.error("%s", error)
 
 
@@ -75,7 +75,7 @@ logs.begin()
 app = st.App(
     "assess/screen/frame.py",
     middleware=[
-        # The framework's own check of hosts is made on the socket alone: pages and downloads need it as well.
+        # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
         Middleware(serving.SecurityHeaders),
     ],

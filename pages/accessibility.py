@@ -4,12 +4,12 @@ import streamlit as st
 
 from assess.screen import show
 
-show.heading("Accessibility")
+show.heading()
 st.markdown(
     "We want everyone to be able to use Rung by Rung. You should be able to do everything with a keyboard alone, "
     "zoom in to 400 % without scrolling sideways, use a dark or a light screen, and have every page read out."
 )
-st.header("How far we have got", anchor=False)
+show.section("How far we have got")
 st.markdown(
     "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. Automatic checks run on "
     "every page, in the light theme at the width of a computer and of a small phone and in the dark one, each time it "
@@ -17,12 +17,12 @@ st.markdown(
     "**Not tested yet:** real screen readers, Firefox, Safari, and with disabled people. Until that is done, we "
     "cannot say that it meets the guidelines in full."
 )
-st.header("What we know does not work well", anchor=False)
+show.section("What we know does not work well")
 st.markdown(
     "- Points in a chart cannot be reached with a keyboard. Everything a chart shows is also in the table below it.\n"
     "- On the page of all questions, a screen reader may read out the progress again after each answer."
 )
-st.header("Tell us", anchor=False)
+show.section("Tell us")
 st.markdown(
     "If something does not work for you, tell whoever runs Rung by Rung in your organisation. They can give you the "
     "questions in another form: on paper, in large print, or read out. If you are not happy with the answer, the "

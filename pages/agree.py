@@ -5,41 +5,37 @@ import streamlit as st
 from assess import wording
 from assess.core import voices
 from assess.core.answers import Answer
-from assess.core.errors import InputError
 from assess.core.framework import items_of
-from assess.screen import pick, session, show
+from assess.screen import pick, result, session, show
+from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
-viewer.require("manager", "administrator")
 top = st.container()
 faults: list[str] = []
 service = pick.service("Service", viewer.rater)
 round_ = pick.heard_round(service)
-show.notice(service)
+show.notices([service])
 
 items = items_of(store.rounds.frameworks(round_.key))
-heard = show.heard(service, round_)
+heard = outcome.heard(store, viewer, service, round_)
 show.say(wording.voices.two_voices(heard))
-show.both_voices(service, round_)
+result.both_voices(service, round_)
 
-st.header("Agree on an item", anchor=False)
-apart = {f"{each.framework}.{each.item}": each for each in sorted(heard, key=voices.apart, reverse=True)}
-titles = {key: items[each.framework, each.item][1].title for key, each in apart.items()}
+show.section("Agree on an item")
+apart = {f"{p.framework}.{p.item}": p for p in sorted(heard, key=voices.apart, reverse=True)}
+titles = {key: items[p.framework, p.item][1].title for key, p in apart.items()}
 position = apart[st.selectbox("Item, furthest apart first", list(apart), format_func=titles.__getitem__, key="item")]
-framework, item = items[position.framework, position.item]
+key = (position.framework, position.item)
+framework, item = items[key]
 for sentence in wording.voices.each_voice(position, framework, item):
     show.say(sentence)
-notes = [
-    note
-    for key, note in store.voices.words_of_people(viewer, service.key, round_.key)
-    if key == (framework.key, item.key)
-]
+notes = [note for about, note in store.voices.words_of_people(viewer, service.key, round_.key) if about == key]
 if notes:
-    st.markdown("**What people wrote**")
+    show.strong("What people wrote")
 for note in notes:
     show.words(note)
 
-stands = show.agreed(service, round_).get((framework.key, item.key), Answer(framework.key, item.key))
+stands = outcome.agreed(store, viewer, service, round_).get(key, Answer(*key))
 if stands.level is not None:
     show.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
 with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
@@ -53,14 +49,9 @@ with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
     )
     reason = st.text_area("Why?", stands.note)
     if st.form_submit_button("Record what we agree", key="agree", type="primary"):
-        try:
-            agreed = Answer(framework.key, item.key, level, note=reason)
-            store.voices.agree(viewer, service.key, round_.key, agreed, stands if stands.is_given else None)
-            st.session_state["agreed-on"] = f"{item.title}: what you agree on is recorded."
-            st.rerun()
-        except InputError as error:
-            faults.append(str(error))
+        with show.attempt(faults, f"{item.title}: what you agree on is recorded.", at="agree"):
+            answer = Answer(*key, level, note=reason)
+            store.voices.agree(viewer, service.key, round_.key, answer, stands if stands.is_given else None)
+    show.done("agree")
 with top:
-    show.heading("Agree together", place=service.key, faults=faults)
-    if done := st.session_state.pop("agreed-on", ""):
-        st.success(show.escaped(done), icon=":material/check:")
+    show.heading(place=service.key, faults=faults)

@@ -7,31 +7,31 @@ import streamlit as st
 from assess import wording
 from assess.core.peers import beside_each
 from assess.present import charts
-from assess.screen import pick, session, show
+from assess.screen import pick, result, session, show
 from assess.server import settings
+from assess.tasks import outcome
 
 viewer, store, rules = session.viewer(), session.store(), settings.rules()
-viewer.require("manager", "board", "commissioner", "administrator")
 top = st.container()
 with st.container(key="screen-only-choices"):
     service = pick.service("Service")
-show.notice(service)
-latest = pick.latest_outcome(service)
+show.notices([service])
+latest = outcome.latest(store, viewer, service)
 store.peers.renew(rules)
 groups, taken = store.peers.beside(viewer, service)
 others = store.peers.elsewhere(viewer, service)
-found = {key: beside_each(groups, one.framework, one.asked, rules, others) for key, one in latest.standings.items()}
-shown = [known for each in found.values() for known in each.values()]
+peers_of = {key: beside_each(groups, s.framework, s.asked, rules, others) for key, s in latest.standings.items()}
 with top:
-    show.heading("Beside similar services", place=service.key)
+    show.heading(place=service.key)
+shown = [peer for peers in peers_of.values() for peer in peers.values()]
 show.say(f"{service.name} in {latest.round.name}. {wording.peers.who(service, shown)}")
-show.whose_view(service, latest.round)
+result.whose_view(service, latest.round)
 
 for key, standing in latest.standings.items():
-    framework, peers = standing.framework, found[key]
+    framework, peers = standing.framework, peers_of[key]
     if not (standing.levels and peers):
         continue
-    st.header(show.escaped(wording.peers.finding(framework, standing, peers)), anchor=False)
+    show.section(wording.peers.finding(framework, standing, peers))
     headline = peers.get(standing.asked[0].key)
     if headline and headline.bands:
         show.say(wording.peers.bands(headline))
@@ -44,10 +44,10 @@ for key, standing in latest.standings.items():
         partial(charts.peers.beside, standing, peers),
         f"{framework.title}: this service and the middle half of its peers. The table below has the same.",
     )
-    with st.expander(show.escaped(f"{framework.title} as a table")):
+    with show.expander(f"{framework.title} as a table"):
         rows = wording.peers.rows(framework, standing.asked, standing, peers)
         show.rows(rows, f"{framework.title} beside peers")
 
-st.header("How this was worked out", anchor=False)
+show.section("How this was worked out")
 for sentence in wording.peers.how(rules, taken):
     show.say(sentence)

@@ -9,11 +9,10 @@ from assess.tasks import export_tables
 from assess.tasks.table_files import FORMATS
 
 viewer, store = session.viewer(), session.store()
-viewer.require("manager", "board", "commissioner", "administrator")
 top = st.container()
 faults: list[str] = []
 
-st.header("Take out", anchor=False)
+show.section("Take out")
 show.say(
     "Services, rounds, ratings and actions that you may see, with what each column means. What one person said by a "
     "code is not in it; of people it holds the level that is shown here, and their words without saying who."
@@ -24,7 +23,7 @@ with st.container(horizontal=True):
         show.download(data.LABELS[kind], partial(data.made, write, tables), f"rung-by-rung-{kind}.{end}")
 
 if viewer.administers:
-    st.header("Bring in", anchor=False)
+    show.section("Bring in")
     show.say(
         "Fill in a template or change an export: a row without a key is new. Services, ratings and actions can be "
         "changed, programmes and rounds stay as they are. You see what every row would do before anything changes; "
@@ -38,4 +37,4 @@ if viewer.administers:
             show.download(label, partial(data.made, write, tables), f"rung-by-rung-template-{kind}.{end}")
     faults = data.bring()
 with top:
-    show.heading("Data in and out", faults=faults)
+    show.heading(faults=faults)

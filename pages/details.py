@@ -4,17 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess.core.errors import AssessError
 from assess.screen import pick, session, show
 
 viewer, store = session.viewer(), session.store()
-viewer.require("manager", "administrator")
 top = st.container()
 faults: list[str] = []
 service = pick.service("Which service?", viewer.rater)
-show.notice(service)
-done = st.session_state.pop("details-kept", "") == service.key
-# What somebody else changes while the form is on the screen must not be overwritten by it.
+show.notices([service])
+# Somebody else may change the service while this form is on the screen; their change must not be overwritten.
 seen = st.session_state.get(f"details-{service.key}-seen", service)
 st.session_state[f"details-{service.key}-seen"] = service
 
@@ -39,13 +36,8 @@ with st.form(f"details-{service.key}"):
         service.shares_learning,
     )
     if st.form_submit_button("Keep these details", key="keep", type="primary"):
-        try:
+        with show.attempt(faults, "These details are kept.", at="keep"):
             store.services.change(viewer, replace(service, name=name, shares_learning=shares, **texts), seen)
-            st.session_state["details-kept"] = service.key
-            st.rerun()
-        except AssessError as error:
-            faults.append(str(error))
+    show.done("keep")
 with top:
-    show.heading("Service details", faults=faults)
-    if done:
-        st.success("These details are kept.", icon=":material/check:")
+    show.heading(faults=faults)

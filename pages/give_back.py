@@ -11,19 +11,18 @@ from assess.present.word import word
 from assess.screen import pick, session, show
 from assess.tasks import papers
 
-session.viewer().require("manager", "administrator")
 top = st.container()
 with st.container(key="screen-only-choices"):
     service = pick.service("Service")
     round_ = pick.heard_round(service)
 sheet = give_back.sheet(papers.given(session.store(), session.viewer(), service, round_, session.today()))
 with top:
-    show.heading("Give it back", place=f"{service.key}/{round_.key}")
+    show.heading(place=f"{service.key}/{round_.key}")
     show.say("One page for the people who took part: print it, send it, or read it out when you meet.")
 name = slug(f"{service.name} {round_.name}")
 with st.container(horizontal=True, key="screen-only-sheet"):
     show.download("Sheet to print (PDF)", partial(pdf, sheet), f"{name}.pdf")
     show.download("Sheet to edit (Word)", partial(word, sheet), f"{name}.docx")
 with st.container(border=True):
-    st.header(show.escaped(sheet.title), anchor=False)
+    show.section(sheet.title)
     show.document(sheet)

@@ -6,15 +6,15 @@ from assess import wording
 from assess.core import scoring
 from assess.screen import session, show
 
-show.heading("Guide")
+show.heading()
 st.markdown(
     "Rung by Rung asks how far a service shares power with the people who use it. You rate it against three "
     "published frameworks, or others that your round was opened with, round after round, and see whether you climb."
 )
 
-st.header("The frameworks", anchor=False)
+show.section("The frameworks")
 for framework in session.store().catalogue:
-    with st.expander(framework.title):
+    with show.expander(framework.title):
         if framework.about:
             show.say(framework.about)
         st.table(wording.guide.levels(framework), alt=f"The levels of {framework.title}", hide_index=True)
@@ -23,9 +23,9 @@ for framework in session.store().catalogue:
         st.markdown(f"**Source:** {framework.source}")
         st.markdown(framework.credit)
 
-st.header("How scores are worked out", anchor=False)
+show.section("How scores are worked out")
 st.markdown(wording.guide.HOW_IN_FULL)
-st.subheader("A worked example", anchor=False)
+show.subsection("A worked example")
 show.say(wording.guide.worked_example(session.store().catalogue["principles"]))
 st.table(
     [{"Index": span, "We call it": word} for span, word in scoring.band_spans()],
@@ -33,5 +33,5 @@ st.table(
     hide_index=True,
 )
 
-st.header("What happens to what you write", anchor=False)
+show.section("What happens to what you write")
 st.markdown(wording.guide.DATA)

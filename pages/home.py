@@ -20,38 +20,37 @@ if store.is_empty():
         "Each answer is kept as you give it."
     )
 else:
-    show.examples_notice()
+    show.notices(store.services.visible_to(viewer, most=1))
     waits = agenda(store, viewer, session.today(), SHOWN)
     if may_rate and waits.drafts:
-        st.header("Go on where you left off", anchor=False)
+        show.section("Go on where you left off")
         for draft in waits.drafts:
             label = f"{draft.service.name}, {draft.round.name}: {draft.progress}"
-            show.link("rate", label, icon=":material/edit:", assessment=draft.response.key)
+            show.link("rate", label, icon="edit", assessment=draft.response.key)
     if may_rate and waits.not_begun:
-        st.header("Open rounds not begun yet", anchor=False)
+        show.section("Open rounds not begun yet")
         for service, round_ in waits.not_begun[:SHOWN]:
             label = f"{service.name}, {round_.name}: open until {day(round_.closes)}"
-            show.link("rate", label, icon=":material/play_arrow:", service=service.key)
+            show.link("rate", label, icon="play_arrow", service=service.key)
         if len(waits.not_begun) > SHOWN:
-            show.link("rate", f"{len(waits.not_begun) - SHOWN} more: choose a service", icon=":material/more_horiz:")
+            show.link("rate", f"{len(waits.not_begun) - SHOWN} more: choose a service", icon="more_horiz")
     if not may_rate:
-        st.header("Over many services", anchor=False)
-        show.link("compare", "Are we climbing, round by round?", icon=":material/compare_arrows:")
-        show.link("portfolio", "Where does every service stand?", icon=":material/grid_on:")
+        show.section("Over many services")
+        show.link("compare", "Are we climbing, round by round?")
+        show.link("portfolio", "Where does every service stand?")
         if "board" in viewer.roles:
-            show.link("rounds", "Who has rated, and who is missing?", icon=":material/event_repeat:")
+            show.link("rounds", "Who has rated, and who is missing?")
     if waits.results:
-        st.header("Last results", anchor=False)
+        show.section("Last results")
         for service, round_ in waits.results[:SHOWN]:
             label = f"{service.name}, {round_.name}"
-            show.link("result", label, icon=":material/stairs_2:", service=service.key)
+            show.link("result", label, service=service.key)
 
 if viewer.rates.everything and store.holds_examples():
-    home.away_from_examples()
+    faults = home.away_from_examples()
 elif viewer.rates.everything and store.is_empty():
-    st.header("Rate my own service", anchor=False)
-    faults = home.own_service(framed=True)
-    home.examples()
+    show.section("Rate my own service")
+    faults = home.own_service(framed=True) | home.examples()
 elif viewer.rates.everything:
     with st.expander("Add another service", icon=":material/add:"):
         faults = home.own_service(framed=False)

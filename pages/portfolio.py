@@ -5,18 +5,19 @@ import streamlit as st
 from assess.core.errors import NothingYetError
 from assess.screen import portfolio, session, show
 
-session.viewer().require("board", "commissioner", "administrator")
-if not session.store().services.visible_to(session.viewer(), most=1):
+viewer, store = session.viewer(), session.store()
+first = store.services.visible_to(viewer, most=1)
+if not first:
     raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
 top = st.container()
 with st.container(key="screen-only-choices"):
     framework = portfolio.pick_framework()
     choice = portfolio.pick_services(framework)
-seen = session.store().portfolio.seen(session.viewer(), choice)
+seen = store.portfolio.seen(viewer, choice)
 missing = portfolio.missing(choice)
 with top:
-    show.heading("Portfolio", place=framework.key)
-    show.examples_notice()
+    show.heading(place=framework.key)
+    show.notices(first)
     if seen.services:
         show.say(portfolio.dates(seen, missing))
 if not seen.services:
@@ -27,13 +28,13 @@ rated = portfolio.weak(framework, choice)
 if rated:
     with st.container(key="screen-only-view"):
         grouping, layer = portfolio.pick_view(choice, seen)
-        found = portfolio.rows(framework, choice, seen, grouping, layer)
+        rows = portfolio.rows(framework, choice, seen, grouping, layer)
         items = portfolio.columns(framework)
-    portfolio.heat(framework, items, found, layer)
+    portfolio.heat(framework, items, rows, layer)
     if grouping == "service":
-        portfolio.closer(framework, found)
+        portfolio.closer(framework, rows)
     else:
-        portfolio.groups(found, grouping)
+        portfolio.groups(rows, grouping)
 portfolio.lists(choice, missing)
 if rated:
     portfolio.learning(framework, choice)

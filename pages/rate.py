@@ -7,20 +7,19 @@ from assess.screen import navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
 
 viewer, store = session.viewer(), session.store()
-viewer.require("manager", "administrator")
 
 if not navigation.chosen("assessment"):
-    show.heading("Rate your service")
+    show.heading()
     service = pick.service("Which service?", viewer.rater)
-    show.notice(service)
+    show.notices([service])
     rounds = store.rounds.of(viewer, service.programme)
-    opened = [each for each in rounds if each.is_open(session.today())]
+    opened = [round_ for round_ in rounds if round_.is_open(session.today())]
     if not opened:
         last = f" The last one closed on {day(rounds[-1].closes)}." if rounds else ""
-        st.info(show.escaped(f"No round is open for {service.name} now.{last}"))
-        show.link("result", "See its result", service=service.key)
+        show.info(f"No round is open for {service.name} now.{last}")
+        show.link("result", "See its result", icon="", service=service.key)
         st.stop()
-    names = {each.key: f"{each.name}, open until {day(each.closes)}" for each in opened}
+    names = {round_.key: f"{round_.name}, open until {day(round_.closes)}" for round_ in opened}
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
     if st.button("Start or go on", key="start", type="primary"):
         begin(service.key, chosen)

@@ -6,7 +6,7 @@ from assess import wording
 from assess.core import change as change_of_rounds
 from assess.core import scoring
 from assess.core.text import day
-from assess.screen import pick, session, show
+from assess.screen import pick, result, session, show
 
 top = st.container()
 with st.container(key="screen-only", horizontal=True):
@@ -17,38 +17,38 @@ changes = change_of_rounds.changes(earlier, now.standings)
 
 with top:
     show.heading(f"{service.name}: where it stands", place=now.round.key)
-show.notice(service)
+show.notices([service])
 with st.container(border=True):
     for sentence in wording.result.in_short(service, now.round, now.standings, earlier):
         show.say(sentence)
     show.say(wording.result.moved(changes, before.round if before else None))
-show.whose_view(service, now.round)
+result.whose_view(service, now.round)
 
 for standing in now.standings.values():
-    show.standing(standing, earlier.get(standing.framework.key))
+    result.standing(standing, earlier.get(standing.framework.key))
 
-# Whoever rates has them on a page of their own, to agree there.
+# Raters see them on the page on which they agree.
 if not session.may_rate():
-    show.both_voices(service, now.round)
+    result.both_voices(service, now.round)
 
-st.header("What the next step looks like", anchor=False)
+show.section("What the next step looks like")
 for standing, item in scoring.next_steps(now.standings):
     show.say(wording.result.next_level(standing.framework, item, standing.levels[item.key]))
 if session.may_rate():
-    show.link("actions", "Promise what you will do", icon=":material/flag:", service=service.key)
+    show.link("actions", "Promise what you will do", service=service.key)
 
-st.header("Strengths", anchor=False)
+show.section("Strengths")
 for sentence in wording.result.strengths(now.standings.values()) or ["No item stands out yet."]:
     show.say(sentence)
 
 moved = [change for change in changes if change.steps]
 if before and moved:
-    st.header("What changed", anchor=False)
+    show.section("What changed")
     show.rows(wording.result.moves(moved, before.round, now.round), "The items that moved")
 
-st.header("Claimed and evidenced", anchor=False)
+show.section("Claimed and evidenced")
 show.say(wording.result.evidenced(now.standings))
 
 late = wording.result.too_late(now.round, now.submitted)
 show.say(f"{service.organisation}. Submitted on {day(now.submitted)}{late}. {wording.result.HOW}")
-show.link("guide", "How scores are worked out", icon=":material/calculate:")
+show.link("guide", "How scores are worked out", icon="calculate")

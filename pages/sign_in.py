@@ -12,7 +12,7 @@ if person is None:
     st.markdown("This is where services say how far they share power with the people who use them, and see it grow.")
     if st.button("Sign in", key="sign-in", type="primary"):
         st.login()
-    show.link("take_part", "I was given a code to have my say", icon=":material/record_voice_over:")
+    show.link("take_part", "I was given a code to have my say")
 elif person.is_over:
     st.markdown("You have been signed in for a long time, so sign in again.")
     if st.button("Sign in again", key="sign-in", type="primary"):

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assess.core.errors import NotAllowedError
-
 Role = Literal["manager", "board", "commissioner", "administrator", "participant"]
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response"]
@@ -96,11 +94,6 @@ class Viewer:
     def administers(self) -> bool:
         """Whether people, their roles and tables that are brought in are this viewer's to decide on."""
         return Grant("administrator", "everything") in self.grants
-
-    def require(self, *roles: Role) -> None:
-        """Raise NotAllowedError unless one of these roles is held; pages call it before they show anything."""
-        if not self.roles.intersection(roles):
-            raise NotAllowedError("This page is for other roles than the one you have here.")
 
     def _scope(self, roles: frozenset[Role]) -> Scope:
         held = [grant for grant in self.grants if grant.role in roles]

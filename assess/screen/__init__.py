@@ -1,1 +1,1 @@
-"""What pages share on the screen. Beside the pages, only this package knows Streamlit."""
+"""What the pages are made of. Apart from the pages, only this package knows Streamlit."""

@@ -1,4 +1,4 @@
-"""What a programme board chooses and sees: a programme, two of its rounds, and each finding with its picture."""
+"""The page that compares two rounds: what to choose, and each finding with its chart and table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -19,27 +19,25 @@ from assess.screen import pick, session, show
 from assess.tasks import papers
 
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
-MOST_NAMED = 3  # services named as most improved and as slipped; those that are level with the last one as well
-MOST_LINKED = 50  # services named on one item
-MOST_PROMISES = 10  # promises shown that are overdue or without an owner
+ARROW = "arrow_forward"
+MOST_NAMED = 3  # services named as most improved and as slipped, and all that are level with the third
+MOST_LINKED = 50  # services linked for one item
+MOST_PROMISES = 10  # actions shown that are overdue or without an owner
 
 
 def first_with_two_rounds(programmes: Sequence[Programme]) -> Programme | None:
-    """Return the first programme that has something to compare, None when there is none."""
-    return next((each for each in programmes if len(rounds_begun(each)) > 1), None)
+    """Return the first programme in which two rounds have begun, None when there is none."""
+    return next((programme for programme in programmes if len(rounds_begun(programme)) > 1), None)
 
 
 def pick_rounds(programme: Programme) -> tuple[Round, Round]:
-    """Ask for two rounds, the last two closed ones unless told; the choice is in the address.
-
-    NothingYetError when fewer than two have begun.
-    """
+    """Ask for two rounds; by default the last two closed ones. NothingYetError when fewer than two have begun."""
     begun = rounds_begun(programme)
     if len(begun) < 2:
-        what = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
-        waits = f"{what} in {programme.name}; it takes two rounds to compare."
-        raise NothingYetError(waits, "rounds", "Open another round", programme=programme.key)
-    closed = [one for one in begun if not one.is_open(session.today())]
+        so_far = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
+        sentence = f"{so_far} in {programme.name}; it takes two rounds to compare."
+        raise NothingYetError(sentence, "rounds", "Open another round", programme=programme.key)
+    closed = [round_ for round_ in begun if not round_.is_open(session.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
     left, right = st.columns(2)
     with right:
@@ -51,29 +49,30 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
 
 def rounds_begun(programme: Programme) -> list[Round]:
     """Return the programme's rounds that have opened by today, oldest first."""
-    return [one for one in session.store().rounds.of(session.viewer(), programme.key) if one.opens <= session.today()]
+    rounds = session.store().rounds.of(session.viewer(), programme.key)
+    return [round_ for round_ in rounds if round_.opens <= session.today()]
 
 
-def taken(of: Sequence[Round]) -> list[Taken]:
-    """Return rounds as they were taken."""
-    return [papers.taken(session.store(), session.viewer(), one) for one in of]
+def taken(rounds: Sequence[Round]) -> list[Taken]:
+    """Return what the viewer may see of rounds: their services, frameworks and positions."""
+    return [papers.taken(session.store(), session.viewer(), round_) for round_ in rounds]
 
 
 def pick_services(services: Mapping[str, Service]) -> list[str]:
-    """Ask for a kind of service and an area; return the keys of the services that are of both."""
-    kind = pick.part("Kind of service", "All kinds", [one.kind for one in services.values()], "kind")
-    area = pick.part("Area", "All areas", [one.area for one in services.values()], "area")
-    return [key for key, one in services.items() if (not kind or one.kind == kind) and (not area or one.area == area)]
+    """Ask for a kind of service and an area; return the keys of the services of that kind in that area."""
+    kind = pick.part("Kind of service", "All kinds", [service.kind for service in services.values()], "kind")
+    area = pick.part("Area", "All areas", [service.area for service in services.values()], "area")
+    return [key for key, service in services.items() if kind in ("", service.kind) and area in ("", service.area)]
 
 
 def framework(comparison: Comparison, of: Framework) -> None:
-    """Show how the services stand on a framework's items in both rounds, and how many moved on each of several."""
+    """Show on which levels of a framework's items the services were in both rounds, and how many moved."""
     changes = comparison.of(of.key)
-    st.header(show.escaped(wording.board.framework_heading(of, changes)), anchor=False)
+    show.section(wording.board.framework_heading(of, changes))
     show.say(wording.board.framework_note(changes))
     _distribution(comparison, of)
     if len(changes) > 1:
-        st.subheader(show.escaped(wording.board.moves_heading(changes)), anchor=False)
+        show.subsection(wording.board.moves_heading(changes))
         _picture(
             f"{of.title}: up, same and down",
             f"moves {of.key} {comparison.fingerprint}",
@@ -95,16 +94,15 @@ def _distribution(comparison: Comparison, of: Framework) -> None:
 
 
 def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]) -> None:
-    """Link each service's move on an item, those that moved first, to its result in the later round."""
-    with st.expander(show.escaped(f"{of.title}, service by service")):
-        titles = {one.item.key: one.item.title for one in changes}
+    """Link each service's move on an item, largest first, to its result in the later round."""
+    with show.expander(f"{of.title}, service by service"):
+        titles = {change.item.key: change.item.title for change in changes}
         key = pick.one("Question", titles, f"{of.key}-item") if len(titles) > 1 else changes[0].item.key
-        change = next(one for one in changes if one.item.key == key)
+        change = next(change for change in changes if change.item.key == key)
         moves = sorted(change.moves, key=lambda move: -abs(move.steps))
         for move in moves[:MOST_LINKED]:
             label = wording.board.move(change, move)
-            icon = ":material/arrow_forward:"
-            show.link("result", label, icon=icon, service=move.service.key, round=comparison.after.round.key)
+            show.link("result", label, icon=ARROW, service=move.service.key, round=comparison.after.round.key)
         if len(moves) > MOST_LINKED:
             show.say(f"The {MOST_LINKED} that moved furthest are here. Choose a kind or an area to see the others.")
 
@@ -112,7 +110,7 @@ def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]
 def ladder(comparison: Comparison) -> None:
     """Show every service's move on the ladder."""
     change = comparison.ladder
-    st.header(show.escaped(wording.board.ladder_heading(change)), anchor=False)
+    show.section(wording.board.ladder_heading(change))
     if change is None:
         show.say(wording.board.no_ladder())
         return
@@ -126,8 +124,8 @@ def ladder(comparison: Comparison) -> None:
 
 
 def voices(comparison: Comparison) -> None:
-    """Show where the two voices disagree most and whether the gap closed, or that only one voice was heard."""
-    st.header(show.escaped(wording.board.gaps_heading(comparison)), anchor=False)
+    """Show where the two voices are furthest apart and whether the gap closed, or that there is only one voice."""
+    show.section(wording.board.gaps_heading(comparison))
     show.say(wording.board.voices(comparison))
     for gap in comparison.apart[:MOST_NAMED]:
         show.say(wording.board.gap_sentence(gap))
@@ -143,31 +141,30 @@ def voices(comparison: Comparison) -> None:
 
 
 def _apart(comparison: Comparison) -> None:
-    """Link each service on one item, those furthest from what people say first, to its result in the later round."""
+    """Link each service on an item, the furthest from what people say first, to its result in the later round."""
     gaps = {f"{gap.framework.key}.{gap.item.key}": gap for gap in (*comparison.apart, *comparison.gaps)}
     with st.expander("Both voices, service by service"):
-        gap = gaps[pick.one("Question", {key: one.item.title for key, one in gaps.items()}, "voices-item")]
-        for one in sorted(gap.apart, key=lambda one: -abs(one.after or 0))[:MOST_LINKED]:
-            label = wording.board.apart(one, comparison.before.round, comparison.after.round)
-            icon = ":material/arrow_forward:"
-            show.link("result", label, icon=icon, service=one.service.key, round=comparison.after.round.key)
+        gap = gaps[pick.one("Question", {key: gap.item.title for key, gap in gaps.items()}, "voices-item")]
+        for apart in sorted(gap.apart, key=lambda apart: -abs(apart.after or 0))[:MOST_LINKED]:
+            label = wording.board.apart(apart, comparison.before.round, comparison.after.round)
+            show.link("result", label, icon=ARROW, service=apart.service.key, round=comparison.after.round.key)
 
 
 def services(moves: Sequence[ServiceMoves], after: Round) -> None:
-    """Link the first few services to their later results, and those that are level with the last of them."""
-    last = [(one.net, one.up) for one in moves[:MOST_NAMED]][-1:]
-    named = [one for place, one in enumerate(moves) if place < MOST_NAMED or [(one.net, one.up)] == last]
+    """Link the first few services, and those that are level with the last of them, to their later results."""
+    last = [(move.net, move.up) for move in moves[:MOST_NAMED]][-1:]
+    named = [move for rank, move in enumerate(moves) if rank < MOST_NAMED or [(move.net, move.up)] == last]
     if len(named) < len(moves):
         show.say(f"The {len(named)} that moved furthest are named.")
-    for one in named:
-        label, key = wording.board.service_moves(one), one.service.key
-        show.link("result", label, icon=":material/arrow_forward:", service=key, round=after.key)
+    for move in named:
+        label, key = wording.board.service_moves(move), move.service.key
+        show.link("result", label, icon=ARROW, service=key, round=after.key)
 
 
 def take_away(programme: Programme, comparison: Comparison) -> None:
-    """Offer the paper on what is shown: made when it is asked for, of what whoever asks may see."""
+    """Offer the paper on this comparison; it is made on the click, from what the viewer may see."""
     before, after = comparison.before, comparison.after
-    wanted = (
+    arguments = (
         session.store(),
         session.viewer(),
         programme,
@@ -179,63 +176,67 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
     name = slug(f"{programme.name} {before.round.name} {after.round.name}")
     with st.container(horizontal=True, key="screen-only-paper"):
         for kind, label in _PAPERS.items():
-            show.download(label, partial(_made, kind, *wanted), f"{name}.{kind}")
+            show.download(label, partial(_made, kind, *arguments), f"{name}.{kind}")
 
 
-def _made(kind: str, *wanted: Any) -> bytes:  # noqa: ANN401 - what rounds.facts takes
-    return papers.FORMATS[kind](papers.facts(*wanted))
+def _made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
+    return papers.FORMATS[kind](papers.facts(*arguments))
 
 
-def trends(of: Sequence[Taken]) -> None:
+def trends(rounds: Sequence[Taken]) -> None:
     """Show every item through all rounds, in an expander for each framework."""
-    st.header(f"Through all {len(of)} rounds", anchor=False)
+    show.section(f"Through all {len(rounds)} rounds")
     show.say("Each round counts all services that took part in it, so they may differ from round to round.")
-    for round_ in [one.round for one in of if one.round.is_open(session.today())]:
+    for round_ in [taken.round for taken in rounds if taken.round.is_open(session.today())]:
         show.say(f"{round_.name} is still open, so its numbers may change.")
-    seen = " ".join(one.fingerprint for one in of)
-    for one in {course.framework.key: course.framework for course in trend(of)}.values():
-        with st.expander(show.escaped(one.title)):
-            alt = wording.board.alternative(one.title, "services at each level, round by round, as in the table below.")
-            show.picture(f"trend {one.key} {seen}", partial(charts.board.trend, of, one.key), alt)
-            show.table(f"trend {one.key} {seen}", partial(tables.trend, of, one.key), f"{one.title}, round by round")
+    seen = " ".join(taken.fingerprint for taken in rounds)
+    for of in {course.framework.key: course.framework for course in trend(rounds)}.values():
+        with show.expander(of.title):
+            alt = wording.board.alternative(of.title, "services at each level, round by round, as in the table below.")
+            show.picture(f"trend {of.key} {seen}", partial(charts.board.trend, rounds, of.key), alt)
+            show.table(f"trend {of.key} {seen}", partial(tables.trend, rounds, of.key), f"{of.title}, round by round")
 
 
 def turnout(comparison: Comparison) -> None:
-    """Show who submitted in either round, in time or late, and who did not."""
-    st.header(show.escaped(wording.board.turnout_heading(comparison)), anchor=False)
+    """Show which services submitted in each round, in time or late, and which did not."""
+    show.section(wording.board.turnout_heading(comparison))
     key = f"turnout {comparison.fingerprint}"
     show.table(key, partial(tables.turnout, comparison), "Who submitted in each round")
 
 
-def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -> None:
-    """Show what was promised in the programme: how much is done, and first what is overdue or nobody leads."""
-    services, items = comparison.after.services, items_in(of)
+def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken]) -> None:
+    """Show the actions of the programme: how many are done, and first those that are overdue or without an owner."""
+    services, items = comparison.after.services, items_in(rounds)
     promised = [
-        each
-        for each in session.store().actions.visible_to(session.viewer(), programme=programme.key)
-        if each.service in services and (each.framework, each.item) in items
+        action
+        for action in session.store().actions.visible_to(session.viewer(), programme=programme.key)
+        if action.service in services and (action.framework, action.item) in items
     ]
-    st.header("What was promised", anchor=False)
+    show.section("What was promised")
     show.say(wording.actions.promises(promised, session.today()))
     acted = done_between(promised, comparison.before.round, comparison.after.round)
     if beside := wording.board.progress(*progress(comparison, acted)):
         show.say(beside)
-    pressing = [each for each in promised if each.is_overdue(session.today()) or not (each.owner or each.is_finished)]
-    # Later rounds come later, so that what stands in the end is the newest level.
-    levels = {(p.service, p.framework, p.item): p.level for one in of for p in one.positions}
-    others = [each for each in promised if each not in pressing]
-    for each in pressing[:MOST_PROMISES]:
-        _promise(each, services[each.service], items[each.framework, each.item], levels)
+    pressing = [action for action in promised if _is_pressing(action)]
+    others = [action for action in promised if not _is_pressing(action)]
+    # Rounds are in order of time, so the last value of a key is the newest level.
+    levels = {(p.service, p.framework, p.item): p.level for taken in rounds for p in taken.positions}
+    for action in pressing[:MOST_PROMISES]:
+        _action(action, services[action.service], items[action.framework, action.item], levels)
     if len(pressing) > MOST_PROMISES:
         more = len(pressing) - MOST_PROMISES
         show.say(f"{more} more {'is' if more == 1 else 'are'} overdue or without an owner; the paper lists them all.")
     if others:
         with st.expander("All other promises" if pressing else "All promises"):
-            for each in others[:MOST_LINKED]:
-                _promise(each, services[each.service], items[each.framework, each.item], levels)
+            for action in others[:MOST_LINKED]:
+                _action(action, services[action.service], items[action.framework, action.item], levels)
 
 
-def _promise(
+def _is_pressing(action: Action) -> bool:
+    return action.is_overdue(session.today()) or not (action.owner or action.is_finished)
+
+
+def _action(
     action: Action,
     service: Service,
     of: tuple[Framework, Item],
@@ -243,22 +244,16 @@ def _promise(
 ) -> None:
     framework, item = of
     now = levels.get((action.service, framework.key, item.key))
-    what, *rest = wording.actions.promise(action, framework, item, now, session.today())
+    what, *sentences = wording.actions.promise(action, framework, item, now, session.today())
     with st.container(border=True):
-        st.markdown(f"**{show.escaped(service.name)}**")
-        show.say(" ".join((what if what.endswith(".") else f"{what}.", *rest)))
-        show.link("actions", "See its actions", icon=":material/flag:", service=service.key)
+        show.strong(service.name)
+        show.say(" ".join((what if what.endswith(".") else f"{what}.", *sentences)))
+        show.link("actions", "See its actions", service=service.key)
 
 
-def notices(services: Sequence[Service]) -> None:
-    """Say whose reading the ratings are, once for each notice."""
-    for service in {service.notice: service for service in services}.values():
-        show.notice(service)
-
-
-def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str) -> Round:
-    by_key = {one.key: one for one in reversed(options)}
-    return by_key[pick.one(question, {each: one.name for each, one in by_key.items()}, key, usual.key)]
+def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter: str) -> Round:
+    rounds = {round_.key: round_ for round_ in reversed(options)}
+    return rounds[pick.one(question, {key: round_.name for key, round_ in rounds.items()}, parameter, usual.key)]
 
 
 def _picture(title: str, key: str, draw: charts.marks.Drawing, alt: str, make: Callable[[], pd.DataFrame]) -> None:
@@ -267,5 +262,5 @@ def _picture(title: str, key: str, draw: charts.marks.Drawing, alt: str, make: C
 
 
 def _table(title: str, key: str, make: Callable[[], pd.DataFrame]) -> None:
-    with st.expander(show.escaped(f"{title}, as a table")):
+    with show.expander(f"{title}, as a table"):
         show.table(key, make, title)

@@ -1,12 +1,11 @@
-"""What an administrator sees of tables that are brought in: what every row would do, and then that it is done."""
+"""Importing tables: what every row would do, and then that it is done."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from assess.core.errors import AssessError
-from assess.core.text import counted
+from assess.core.text import counted, listed
 from assess.screen import session, show
 from assess.tasks import import_tables, table_files
 from assess.tasks.export_tables import Row, Tables
@@ -14,65 +13,71 @@ from assess.tasks.import_tables import Verdict
 from assess.tasks.table_files import Read
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
-MOST = 200  # rows named one by one
-# The columns that say what a row is about, where it has them.
+MOST = 200  # rows listed
+# Columns that say what a row is about; not every table has all of them.
 NAMING = ("name", "service", "round", "voice", "item", "what")
 
 
 def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:
-    """Make a file of tables."""
+    """Return a file of tables."""
     return write(tables())
 
 
 def bring() -> list[str]:
-    """Ask for files, show what each row would do, and do it when it is asked for; return what is wrong with them."""
-    if done := st.session_state.pop("brought-in", ""):
-        st.success(show.escaped(done), icon=":material/check:")
-    place = st.session_state.setdefault("uploads", 0)
+    """Ask for files, show what each row would do, and import them on a click; return the faults of the files."""
+    show.done("bring-in")
+    faults: list[str] = []
+    # The upload's key changes with each import, so that it is empty again.
+    uploads = st.session_state.setdefault("uploads", 0)
     files = st.file_uploader(
         "Files to bring in",
         type=["xlsx", "csv", "parquet", "zip"],
         accept_multiple_files=True,
-        key=f"uploads-{place}",
+        key=f"uploads-{uploads}",
     )
     if not files:
-        return []
-    try:
+        return faults
+    with show.collect(faults):
         tables = table_files.read({file.name: file.getvalue() for file in files})
-        verdicts = import_tables.bring(session.store(), session.viewer(), tables, keep=False)
-    except AssessError as error:
-        return str(error).splitlines()
-    refused = [each for each in verdicts if each.what == "refused"]
-    if refused:
+        _bring(tables, faults)
+    return faults
+
+
+def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
+    verdicts = import_tables.bring(session.store(), session.viewer(), tables, keep=False)
+    if refused := _of(verdicts, "refused"):
         _rows(refused, tables)
-        return [f"{len(refused):,} of {len(verdicts):,} rows cannot come in, so nothing does. They are listed below."]
-    show.say(f"These files have {counted(len(verdicts), 'row')}. To bring them in would mean: {_counts(verdicts)}.")
-    _rows([each for each in verdicts if each.what in ("added", "changed")], tables)
+        count = f"{len(refused):,} of {len(verdicts):,}"
+        faults.append(f"{count} rows cannot come in, so nothing does. They are listed below.")
+        return
+    show.say(f"These files have {counted(len(verdicts), 'row')}. {_effect(verdicts)}")
+    _rows(_of(verdicts, "added", "changed"), tables)
     if st.button("Bring them in", type="primary", key="bring-in"):
-        try:
+        with show.attempt(faults, at="bring-in") as attempt:
             kept = import_tables.bring(session.store(), session.viewer(), tables, keep=True)
-        except AssessError as error:
-            return str(error).splitlines()
-        if not any(each.what == "refused" for each in kept):
-            st.session_state["brought-in"] = f"Brought in: {_counts(kept)}."
-            st.session_state["uploads"] = place + 1
-        st.rerun()
-    return []
+            # A row may be refused by now; the rerun then shows it.
+            if not _of(kept, "refused"):
+                attempt.done = f"Brought in: {_counts(kept)}."
+                st.session_state["uploads"] += 1
+
+
+def _of(verdicts: Sequence[Verdict], *kinds: str) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.what in kinds]
 
 
 def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
     if not verdicts:
         return
-    told = {(table, line): row for table, read in tables.items() for line, row in read.rows}
+    read = {(name, line): row for name, table in tables.items() for line, row in table.rows}
     rows = [
         {
-            "Row": f"{one.file}, {one.table}, line {one.line}",
-            "About": _name(told[one.table, one.line]),
-            "What it would do": one.why or f"It would be {one.what}.",
+            "Row": f"{verdict.file}, {verdict.table}, line {verdict.line}",
+            "About": _name(read[verdict.table, verdict.line]),
+            "What it would do": verdict.why or f"It would be {verdict.what}.",
         }
-        for one in verdicts[:MOST]
+        for verdict in verdicts[:MOST]
     ]
-    st.table(show.plain(rows), alt="What each row would do", hide_index=True)
+    show.uncached_rows(rows, "What each row would do")
     if len(verdicts) > MOST:
         show.say(f"And {len(verdicts) - MOST:,} more.")
 
@@ -81,6 +86,14 @@ def _name(row: Row) -> str:
     return ", ".join(filter(None, (row.get(column, "") for column in NAMING)))
 
 
+def _effect(verdicts: Sequence[Verdict]) -> str:
+    counts = Counter(verdict.what for verdict in verdicts)
+    kinds = (("add", counts["added"]), ("change", counts["changed"]))
+    would = listed([f"{verb} {counted(count, 'row')}" for verb, count in kinds if count]) or "change nothing"
+    others = [verdict for verdict in verdicts if verdict.what not in ("added", "changed")]
+    return f"Importing would {would}.{f' The others: {_counts(others)}.' if others else ''}"
+
+
 def _counts(verdicts: Sequence[Verdict]) -> str:
-    counts = Counter(each.what for each in verdicts)
-    return ", ".join(f"{number:,} {what}" for what, number in counts.items())
+    counts = Counter(verdict.what for verdict in verdicts)
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items())

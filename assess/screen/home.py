@@ -1,14 +1,13 @@
-"""The ways in: one's own service, example data, and from the examples back to one's own."""
+"""Where to begin on the home page: a service of one's own, example data, and leaving the examples again."""
 
 import streamlit as st
 
-from assess.core.errors import InputError
 from assess.core.text import required
-from assess.screen import session
+from assess.screen import session, show
 from assess.screen.draft import begin
 from assess.tasks import example, fictional
 
-# What a service is asked for: the field's label, and how a sentence calls what is typed there.
+# Each field of a service: its label, and what a sentence about a fault calls it.
 FIELDS = {
     "name": ("Name of the service", "The service's name"),
     "organisation": ("Organisation", "The organisation"),
@@ -18,45 +17,44 @@ FIELDS = {
 
 
 def own_service(*, framed: bool) -> dict[str, str]:
-    """Ask for a service and begin its rating; return all that is wrong, each with the key of its field."""
+    """Ask for a service and begin its rating; return every fault with the key of its field."""
+    faults: dict[str, str] = {}
     with st.form("new-service", border=framed):
         typed = {field: st.text_input(label, key=f"new-{field}") for field, (label, _) in FIELDS.items()}
         if not st.form_submit_button("Start rating", key="start", type="primary"):
-            return {}
-        faults: dict[str, str] = {}
-        for field, (_, what) in FIELDS.items():
-            try:
-                required(typed[field], what)
-            except InputError as error:
-                faults[str(error)] = f"new-{field}"
+            return faults
+        for field, (_, subject) in FIELDS.items():
+            with show.collect(faults, f"new-{field}"):
+                required(typed[field], subject)
         if not faults:
-            try:
-                service, opened = session.store().services.add_first(session.viewer(), **typed)
-                begin(service.key, opened.key, step="ladder")
-            except InputError as error:
-                # What is there already goes by its name.
-                faults[str(error)] = "new-name"
-        return faults
+            # The store refuses a service whose name is taken.
+            with show.attempt(faults, field="new-name"):
+                service, round_ = session.store().services.add_first(session.viewer(), **typed)
+                begin(service.key, round_.key, step="ladder")
+    return faults
 
 
-def examples() -> None:
-    """Offer to look around with example data."""
-    store = session.store()
-    st.header("Look around with example data", anchor=False)
+def examples() -> dict[str, str]:
+    """Offer example data to look around in; return the faults of loading it."""
+    store, faults = session.store(), dict[str, str]()
+    show.section("Look around with example data")
     st.markdown("See how it looks once services have rated themselves. You can remove the examples again.")
     with st.container(horizontal=True):
         if st.button("Forty fictional services", key="example-fictional"):
-            example.load(fictional.generate(store.catalogue.core, session.today()), store)
-            st.rerun()
+            with show.attempt(faults):
+                example.load(fictional.generate(store.catalogue.core, session.today()), store)
         if st.button("Published evaluations, as we read them", key="example-published"):
-            example.load(example.published(store.catalogue), store)
-            st.rerun()
+            with show.attempt(faults):
+                example.load(example.published(store.catalogue), store)
+    return faults
 
 
-def away_from_examples() -> None:
-    """Offer to empty a database of examples, since those are never mixed with real ratings."""
-    st.header("Rate my own service", anchor=False)
+def away_from_examples() -> dict[str, str]:
+    """Offer to remove the examples, which are never mixed with real ratings; return the faults of removing them."""
+    faults: dict[str, str] = {}
+    show.section("Rate my own service")
     st.markdown("Examples are never mixed with real ratings. Remove them to begin with your own service.")
     if st.button("Remove the examples and start", key="remove-examples", type="primary"):
-        session.store().remove_examples(session.viewer())
-        st.rerun()
+        with show.attempt(faults):
+            session.store().remove_examples(session.viewer())
+    return faults

@@ -1,81 +1,92 @@
-"""The menu, the URL and moving between pages."""
+"""The menu, the query parameters of the URL, and moving between pages."""
 
-from collections.abc import Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from assess.screen.session import PAGES, VIEWS, signed_in, viewer
-from assess.screen.show import link, say
+from assess.core.access import Viewer
+from assess.screen import pages, show
+from assess.screen.pages import Page
+from assess.screen.session import VIEWS, signed_in, viewer
 from assess.server import settings
 
 
 def chosen(name: str) -> str:
-    """Return a choice that the address carries, "" when it does not."""
+    """Return a query parameter of the URL, "" when it has none of that name."""
     return str(st.query_params.get(name, ""))
 
 
-def address(**changes: str) -> dict[str, str]:
-    """Return the choices that the address carries with some changed; an empty one is left out."""
-    choices = {**st.query_params.to_dict(), **changes}
-    return {name: choice for name, choice in choices.items() if choice}
+def query(**changes: str) -> dict[str, str]:
+    """Return the URL's query parameters with some changed; an empty one is left out."""
+    parameters = {**st.query_params.to_dict(), **changes}
+    return {name: value for name, value in parameters.items() if value}
 
 
 def stay(**changes: str) -> NoReturn:
-    """Draw the same page anew with some choices of its address changed: one step back for the browser."""
-    st.query_params.from_dict(address(**changes))
+    """Rerun the page with some query parameters changed: one step back for the browser."""
+    st.query_params.from_dict(query(**changes))
     st.rerun()
 
 
-def page(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
-    """Return a page of the menu; its file and its address have the same name. From then on links may lead to it."""
-    st.session_state.setdefault("pages", set()).add(name)
-    # Kept, since the framework looks for the file each time that one is made.
-    made = st.session_state.setdefault("pages-made", {})
-    if (name, default) not in made:
-        made[name, default] = st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=default)
-    found: st.Page = made[name, default]
-    return found
+def go(page: str, **parameters: str) -> NoReturn:
+    """Open a page with query parameters."""
+    st.switch_page(pages.FOLDER / f"{page}.py", query_params=parameters)
 
 
-def sidebar(menu: Mapping[str, Sequence[st.Page]]) -> None:
-    """Draw the menu by who uses what, and on a laptop the choice of whose pages to see.
+def url_of(page: str, **parameters: str) -> str:
+    """Return the whole URL of a page, for use outside this browser."""
+    base = urlsplit(st.context.url or "http://localhost:8501/")
+    return urlunsplit((base.scheme, base.netloc, f"/{page}", urlencode(parameters), ""))
 
-    The framework's own menu puts other things than list items into its lists (WCAG 1.3.1).
+
+def resolve(viewer: Viewer) -> tuple[Page, st.Page]:
+    """Return the page that the URL names, and what Streamlit runs for it; the viewer may not be allowed to open it."""
+    first, *others = pages.known(viewer)
+    made = {_made(first, default=True): first} | {_made(page): page for page in others}
+    opened = st.navigation(list(made), position="hidden")
+    return made[opened], opened
+
+
+def sidebar(viewer: Viewer) -> None:
+    """Draw the menu and, on a laptop, the choice of the role in which to see the pages.
+
+    Streamlit's own menu puts other elements than list items into its lists (WCAG 1.3.1).
     """
     with st.sidebar:
-        for section, pages in menu.items():
-            if pages:
-                st.markdown(f"**{section}**")
-            for each in pages:
-                st.page_link(each)
+        for section, listed in pages.menu(viewer).items():
+            st.markdown(f"**{section}**")
+            for page in listed:
+                st.page_link(_made(page, default=page.section == "Start"))
         st.divider()
-        if not settings.is_deployed():
+        if settings.is_deployed():
+            _signed_in_as()
+        else:
             st.selectbox("See the pages as", list(VIEWS), key="view-as")
             st.markdown("On this computer, whoever opens this page has every role.")
-        elif signed_in():
-            say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
-            if st.button("Sign out", key="sign-out"):
-                st.logout()
 
 
-def foot(page: str) -> None:
-    """Lead somebody who came with a code, and so has no menu, to the pages about this one and back."""
+def _signed_in_as() -> None:
+    if signed_in():
+        show.say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
+        if st.button("Sign out", key="sign-out"):
+            st.logout()
+
+
+def foot(page: Page) -> None:
+    """Link the pages about this dashboard, and the answers, for people who came with a code and so have no menu."""
     with st.container(horizontal=True, key="screen-only-foot"):
         for name, title in (("accessibility", "Accessibility"), ("privacy", "What is held, and who sees it")):
-            if name != page:
-                link(name, title, **address())
-        if page != "take_part":
-            link("take_part", "Back to your answers", icon=":material/arrow_back:", **address())
+            if name != page.name:
+                show.link(name, title, icon="", **query())
+        if page.name != "take_part":
+            show.link("take_part", "Back to your answers", icon="arrow_back", **query())
 
 
-def link_to(name: str, **choices: str) -> str:
-    """Return the whole address of a page, as somebody else would type it."""
-    base = urlsplit(st.context.url or "http://localhost:8501/")
-    return urlunsplit((base.scheme, base.netloc, f"/{name}", urlencode(choices), ""))
-
-
-def go(page: str, **choices: str) -> NoReturn:
-    """Open a page with choices in its address."""
-    st.switch_page(PAGES / f"{page}.py", query_params=choices)
+def _made(page: Page, *, default: bool = False) -> st.Page:
+    # Kept for the session: `st.Page` looks for the file each time.
+    made: dict[tuple[Page, bool], st.Page] = st.session_state.setdefault("pages-made", {})
+    if (page, default) not in made:
+        file, icon = pages.FOLDER / f"{page.name}.py", f":material/{page.icon}:"
+        made[page, default] = st.Page(file, title=page.title, icon=icon, default=default)
+    return made[page, default]

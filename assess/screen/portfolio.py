@@ -1,4 +1,4 @@
-"""What a commissioner chooses and sees of many services: which, through which layer, and who needs a closer look."""
+"""The page about many services: which services to show, the heat map, and those that need a closer look."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -29,20 +29,23 @@ from assess.core.text import counted, day, listed
 from assess.present import charts, tables
 from assess.screen import navigation, pick, session, show
 
+GROUPED = (
+    "Each row is a group and stands where its middle service does; how many services have rated is beside its name. "
+)
 MOST = 5  # services named in each list
-MOST_LISTED = 50  # services named in a list that is opened
+MOST_LISTED = 50  # services named in an opened list
 
 
 def pick_framework() -> Framework:
-    """Ask for one of the frameworks; the first scale unless told."""
-    frameworks = {one.key: one for one in session.store().catalogue}
-    usual = next((key for key, one in frameworks.items() if one.kind == "scale"), "")
-    key = pick.one("Framework", {key: one.title for key, one in frameworks.items()}, "framework", usual)
-    return frameworks[key]
+    """Ask for one of the frameworks; by default the first scale."""
+    catalogue = session.store().catalogue
+    usual = next((framework.key for framework in catalogue if framework.kind == "scale"), "")
+    titles = {framework.key: framework.title for framework in catalogue}
+    return catalogue[pick.one("Framework", titles, "framework", usual)]
 
 
 def pick_services(framework: Framework) -> Choice:
-    """Ask which services are looked at; every choice is in the address."""
+    """Ask which services to show; every choice is kept in the URL."""
     organisation = navigation.chosen("organisation")
     asked = (navigation.chosen("kind"), navigation.chosen("area"), organisation, navigation.chosen("search"))
     with st.expander("Choose services by kind, area or name", expanded=any(asked)):
@@ -53,17 +56,17 @@ def pick_services(framework: Framework) -> Choice:
         with right:
             area = pick.part("Area", "All areas", [area for _, area in cells], "area")
         if organisation:
-            # Chosen from the rows of the heat map: there may be thousands.
+            # It was chosen from the rows of the heat map: there may be too many for a select box.
             pick.one("Organisation", {"": "All organisations", organisation: organisation}, "organisation")
         pick.search("Name has", "search")
     return Choice(framework.key, kind=kind, area=area, organisation=organisation, search=navigation.chosen("search"))
 
 
 def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
-    """Ask what a row is and what its cells show; by kind when there are more services than fit."""
-    # Of one kind, area or organisation there would be one row.
-    alone = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
-    groupings = {key: name for key, name in GROUPINGS.items() if not alone.get(key)}
+    """Ask what a row stands for and what its cells show; by default a row is a kind when there are many services."""
+    # Once a kind, an area or an organisation is chosen, rows by it would be a single one.
+    single = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
+    groupings = {key: name for key, name in GROUPINGS.items() if not single.get(key)}
     usual: Grouping = "service" if seen.services <= 2 * PAGE or choice.kind or choice.organisation else "kind"
     left, right = st.columns(2)
     with left:
@@ -75,7 +78,7 @@ def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
 
 
 def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[Row]:
-    """Return the rows of the heat map: one page of services or of groups."""
+    """Ask for the order and the page; return the rows of the heat map, each a service or a group."""
     store, viewer = session.store(), session.viewer()
     titles = {"": "Name"} | {item.key: f"{item.title}, lowest first" for item in portfolio.items(framework)}
     left, right = st.columns(2)
@@ -99,50 +102,45 @@ def _pick_page(question: str, rows: int, choice: str) -> int:
 
 
 def columns(framework: Framework) -> tuple[Item, ...]:
-    """Return the items that are the heat map's columns; ask which where there are more than are legible."""
+    """Return the items that are the heat map's columns; ask which, if there are too many to be legible."""
     items = portfolio.items(framework)
     parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(items))}" for at in range(0, len(items), COLUMNS)}
     first = int(pick.one(f"Items shown, of {len(items)}", parts, "items")) if len(parts) > 1 else 0
     return items[first : first + COLUMNS]
 
 
-def heat(framework: Framework, items: Sequence[Item], found: Sequence[Row], layer: Layer) -> None:
-    """Show the heat map with its key and its table."""
-    middle = (
-        ""
-        if found[0].key
-        else "Each row is a group and stands where its middle service does; how many services have rated is beside its "
-        "name. "
-    )
+def heat(framework: Framework, items: Sequence[Item], rows: Sequence[Row], layer: Layer) -> None:
+    """Show the heat map with its legend and its table."""
+    middle = "" if rows[0].key else GROUPED
     show.say(f"{middle}{wording.portfolio.layer(layer, framework)}")
-    key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {found}"
+    key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {rows}"
     show.picture(
         key,
-        partial(charts.portfolio.heat, items, found, layer in BOTH_WAYS),
-        f"{len(found)} rows by {len(items)} items of {framework.title}, as in the table below.",
+        partial(charts.portfolio.heat, items, rows, layer in BOTH_WAYS),
+        f"{len(rows)} rows by {len(items)} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        show.table(key, partial(tables.heat, items, found, framework.title), f"{framework.title}: every row and item")
+        show.table(key, partial(tables.heat, items, rows, framework.title), f"{framework.title}: every row and item")
 
 
 def missing(choice: Choice) -> list[Ranked]:
-    """Return services that have not submitted in the newest round; the number is how many there are in all."""
+    """Return services that have not submitted in the newest round, each with the number of all such services."""
     return session.store().portfolio.not_submitted(session.viewer(), choice, MOST_LISTED)
 
 
 def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
-    """Name who has not submitted, who improved and slipped most, and where the two voices are furthest apart."""
+    """Show which services have not submitted, moved most, and have the widest gap between the voices."""
     store, viewer = session.store(), session.viewer()
     total = missing[0].number if missing else 0
-    st.header("Who stands out, over all frameworks", anchor=False)
-    st.subheader(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted", anchor=False)
-    _linked(missing, lambda one: one.service.name)
+    show.section("Who stands out, over all frameworks")
+    show.subsection(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted")
+    _linked(missing, _name)
     if total > MOST:
-        with st.expander(f"{total - MOST:,} more"):
-            _linked(missing[MOST:], lambda one: one.service.name, MOST_LISTED)
+        with show.expander(f"{total - MOST:,} more"):
+            _linked(missing[MOST:], _name, MOST_LISTED)
             if total > MOST_LISTED:
                 show.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")
-    for title, found, words in (
+    for title, ranked, words in (
         (
             "Most improved since the round before",
             store.portfolio.most_improved(viewer, choice, MOST),
@@ -151,68 +149,70 @@ def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
         ("Slipped since the round before", store.portfolio.slipped(viewer, choice, MOST), "{} down on balance"),
         ("Widest gap between the voices", store.portfolio.widest_gaps(viewer, choice, MOST), "far apart on {}"),
     ):
-        st.subheader(title if found else f"{title}: none", anchor=False)
-        _linked(found, lambda one, words=words: f"{one.service.name}: {words.format(counted(abs(one.number), 'item'))}")  # type: ignore[misc]
+        show.subsection(title if ranked else f"{title}: none")
+        _linked(ranked, partial(_name_and_number, words))
 
 
 def weak(framework: Framework, choice: Choice) -> bool:
-    """Head the heat map with the items that are weak everywhere among these services; False where nobody has rated."""
+    """Show which items are weak in most of these services; return False when none has rated any."""
     counts = session.store().portfolio.levels_by(session.viewer(), choice, "all").get("", {})
     if not counts:
-        st.header(show.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
+        show.section(f"Nobody has rated {framework.title} yet")
         return False
-    found = portfolio.weak(framework, counts)
-    names = listed([item.title for item, _, _ in found])
+    items = portfolio.weak(framework, counts)
+    names = listed([item.title for item, _, _ in items])
     most = max(sum(levels.values()) for levels in counts.values())
     none = "No item is weak everywhere" if most >= WEAK_SERVICES else "Too few services to say what is weak everywhere"
-    st.header(show.escaped(f"Weak everywhere: {names}" if found else none), anchor=False)
-    for item, low, n in found:
+    show.section(f"Weak everywhere: {names}" if items else none)
+    for item, low, n in items:
         show.say(f"{item.title}: {low:,} of {n:,} services stand in the lower half of the scale.")
     return True
 
 
 def learning(framework: Framework, choice: Choice) -> None:
-    """Show for one item who stands low and who climbed on it and agrees to share how."""
-    st.header("Who could learn from whom", anchor=False)
+    """Show for one item which services are low on it, and which have climbed and agree to share how."""
+    show.section("Who could learn from whom")
     titles = {item.key: item.title for item in portfolio.items(framework)}
     item = pick.one("Item", titles, "item")
     middle = framework.values[len(framework.lower_half)]
-    found = session.store().portfolio.lesson(session.viewer(), choice, item, middle, MOST)
-    if not found.low:
+    lesson = session.store().portfolio.lesson(session.viewer(), choice, item, middle, MOST)
+    if not lesson.low:
         show.say("No service stands in the lower half on this item.")
         return
-    total = found.low[0].number
+    total = lesson.low[0].number
     show.say("In the lower half:" if total <= MOST else f"In the lower half: {total:,} services. The lowest:")
-    _linked(found.low, lambda one: one.service.name)
-    if not found.climbed:
+    _linked(lesson.low, _name)
+    if not lesson.climbed:
         show.say(
             "No service that agrees to share what it learned has climbed on this item since its round before. "
             "A service agrees on its page “Service details”."
         )
         return
     show.say("These climbed since their round before and agree to share how:")
-    for service, before, now in found.climbed:
+    for service, before, now in lesson.climbed:
         label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
-        show.link("result", label, icon=":material/arrow_forward:", service=service.key)
+        show.link("result", label, icon="arrow_forward", service=service.key)
 
 
-def groups(found: Sequence[Row], grouping: Grouping) -> None:
-    """Lead from a kind, an area or an organisation to its services."""
-    st.header("The services behind a row", anchor=False)
-    names = [row.name for row in found if row.name]
+def groups(rows: Sequence[Row], grouping: Grouping) -> None:
+    """Ask for a row, a kind, an area or an organisation, and show its services."""
+    show.section("The services behind a row")
+    names = [row.name for row in rows if row.name]
     name = st.selectbox("Show each service of", names, None, placeholder="Choose a row", key=f"behind-{grouping}")
     if name:
         navigation.stay(**{grouping: name, "rows": "service", "page": "", "part": ""})
 
 
-def closer(framework: Framework, found: Sequence[Row]) -> None:
-    """Show one service's item through all its rounds, with what was written about it."""
-    st.header("One service, round by round", anchor=False)
-    named = {row.key: row.name for row in found}
+def closer(framework: Framework, rows: Sequence[Row]) -> None:
+    """Show one service's item in all its rounds, with the notes about it."""
+    show.section("One service, round by round")
+    names = {row.key: row.name for row in rows}
     store, viewer = session.store(), session.viewer()
-    service = store.services.get(viewer, pick.one("Service", named, "closer"))
-    item = framework.item(pick.one("Question", {one.key: one.title for one in portfolio.items(framework)}, "question"))
-    rounds = {each.key: each for each in store.rounds.of(viewer, service.programme)}
+    service = store.services.get(viewer, pick.one("Service", names, "closer"))
+    item = framework.item(
+        pick.one("Question", {item.key: item.title for item in portfolio.items(framework)}, "question")
+    )
+    rounds = {round_.key: round_ for round_ in store.rounds.of(viewer, service.programme)}
     positions = [
         p for p in store.positions.of_service(viewer, service.key) if (p.framework, p.item) == (framework.key, item.key)
     ]
@@ -224,20 +224,20 @@ def closer(framework: Framework, found: Sequence[Row]) -> None:
     newest = max(positions, key=lambda p: rounds[p.round].opens).round
     for note in store.voices.notes(viewer, newest):
         if (note.service, note.framework, note.item) == (service.key, framework.key, item.key):
-            st.markdown(f"**{wording.voices.VOICES[note.voice]}**")
+            show.strong(wording.voices.VOICES[note.voice])
             show.words(" ".join(filter(None, (note.text, note.link))))
-    show.link("result", f"The whole result of {service.name}", icon=":material/arrow_forward:", service=service.key)
+    show.link("result", f"The whole result of {service.name}", icon="arrow_forward", service=service.key)
 
 
 def nobody(choice: Choice) -> None:
-    """Say that no service is as chosen, and lead back to all of them."""
+    """Say that no service matches the choice, and link to all of them."""
     part = " as chosen" if choice.kind or choice.area or choice.organisation else ""
     show.say(f"No service{part} has “{choice.search}” in its name." if choice.search else f"There is no service{part}.")
-    show.link("portfolio", "Show all services", icon=":material/arrow_forward:", framework=choice.framework)
+    show.link("portfolio", "Show all services", icon="arrow_forward", framework=choice.framework)
 
 
 def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
-    """Say how many services are looked at, how many have rated and have not, and how old that is."""
+    """Return in words how many services are shown, how many have rated, and in which time."""
     when = ""
     if seen.oldest and seen.newest:
         span = f"between {day(seen.oldest)} and {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
@@ -253,9 +253,17 @@ def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
     return f"{rated} ratings that count. Each shows its newest round{when}. {people}{late}"
 
 
-def _linked(found: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:
-    for one in islice(found, most):
-        show.link("result", words(one), icon=":material/arrow_forward:", service=one.service.key)
+def _linked(ranked: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:
+    for rank in islice(ranked, most):
+        show.link("result", words(rank), icon="arrow_forward", service=rank.service.key)
+
+
+def _name(rank: Ranked) -> str:
+    return rank.service.name
+
+
+def _name_and_number(words: str, rank: Ranked) -> str:
+    return f"{rank.service.name}: {words.format(counted(abs(rank.number), 'item'))}"
 
 
 def _named(names: Mapping[Any, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The form on the screen: its list of pages, one page, all of them, and the check before submitting."""
+"""The form: the list of its steps, one step, all of them, and the check before submitting."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ SAY_MORE = (
 
 
 def form_at(sheet: Sheet, here: str) -> None:
-    """Show the part of the form that the address names: a page of it, "all", "check", or else the list of pages."""
+    """Show the part of the form that the URL names: a step, "all", "check", or else the list of steps."""
     steps = {step.key: step for step in sheet.steps}
     if here == "check":
         check(sheet)
@@ -36,10 +36,10 @@ def form_at(sheet: Sheet, here: str) -> None:
 
 
 def overview(sheet: Sheet) -> None:
-    """List the pages of the form with how far each is done, and offer the ways through it."""
+    """Show the steps of the form with how far each is answered, and the ways through it."""
     people = sheet.response.voice == "people"
     show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form)
-    show.notice(sheet.service)
+    show.notices([sheet.service])
     until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(session.today()) else ""
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
     too_late(sheet)
@@ -52,33 +52,31 @@ def overview(sheet: Sheet) -> None:
         if st.button("Check your answers", key="check-answers", type="secondary" if undone else "primary"):
             navigation.stay(step="check")
     _what_we_did(sheet)
-    st.header("Questions", anchor=False)
+    show.section("Questions")
     for step in sheet.steps:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            show.link(sheet.page, step.title, **navigation.address(step=step.key))
+            show.link(sheet.page, step.title, icon="", **navigation.query(step=step.key))
             st.markdown(step.status(sheet.answers), width="content")
-    st.header("Other ways to answer", anchor=False)
-    show.link(sheet.page, "All questions on one page", icon=":material/view_agenda:", **navigation.address(step="all"))
+    show.section("Other ways to answer")
+    show.link(sheet.page, "All questions on one page", icon="view_agenda", **navigation.query(step="all"))
     if sheet.form == "quick":
         show.link(
             sheet.page,
             "More questions: the thorough form",
-            icon=":material/zoom_in:",
-            **navigation.address(form="thorough"),
+            icon="zoom_in",
+            **navigation.query(form="thorough"),
         )
     elif form.form_used(sheet.round.form, sheet.frameworks, sheet.answers) == "quick":
-        show.link(
-            sheet.page, "Fewer questions: the quick form", icon=":material/zoom_out:", **navigation.address(form="")
-        )
+        show.link(sheet.page, "Fewer questions: the quick form", icon="zoom_out", **navigation.query(form=""))
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
-    """Ask one page of the form, and go on when every answer on it is kept."""
+    """Ask the questions of one step; go on when every answer is saved."""
     top = st.container()
     alone = len(step.items) == 1
     for item in step.items:
         if not alone:
-            st.header(item.title, anchor=False)
+            show.section(item.title)
         rating(sheet, step.framework, item)
         if not alone:
             evidence(sheet, step.framework, item)
@@ -91,7 +89,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
         evidence(sheet, step.framework, step.items[0])
     following = sheet.steps[sheet.steps.index(step) + 1 :]
     if (save or check) and not sheet.faults:
-        # Whoever has come back to change an answer has answered everything.
+        # A complete form means that somebody came back to change an answer.
         ends = check or not following or not form.gaps(sheet.steps, sheet.answers)
         navigation.stay(step="check" if ends else following[0].key)
     with top:
@@ -104,13 +102,13 @@ def one_step(sheet: Sheet, step: Step) -> None:
 
 
 def all_steps(sheet: Sheet) -> None:
-    """Ask everything on one page, for people who know the questions."""
+    """Ask all questions on one page, for people who know them."""
     top = st.container()
     for step in sheet.steps:
         if len(step.items) > 1:
-            st.header(step.title, anchor=False)
+            show.section(step.title)
         for item in step.items:
-            (st.subheader if len(step.items) > 1 else st.header)(item.title, anchor=False)
+            (show.subsection if len(step.items) > 1 else show.section)(item.title)
             rating(sheet, step.framework, item)
             evidence(sheet, step.framework, item)
             if sheet.form == "thorough":
@@ -119,96 +117,92 @@ def all_steps(sheet: Sheet) -> None:
     if check and not sheet.faults:
         navigation.stay(step="check")
     with top:
-        show.link(sheet.page, "All pages of the form", icon=":material/arrow_back:", **navigation.address(step=""))
+        show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step=""))
         show.heading("All questions", place="all", faults=sheet.faults if check else ())
         too_late(sheet)
         show.say(f"{sheet.service.name} · {sheet.progress}")
 
 
 def check(sheet: Sheet) -> None:
-    """Show every answer with a way to change it, name the gaps, and submit."""
-    show.link(sheet.page, "All pages of the form", icon=":material/arrow_back:", **navigation.address(step=""))
+    """Show every answer with a link to change it, name the blanks, and submit."""
+    show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step=""))
     top = st.container()
     show.say(f"{sheet.service.name} · {sheet.round.name} · {sheet.progress}")
     too_late(sheet)
     gaps = form.gaps(sheet.steps, sheet.answers)
     if gaps:
-        st.warning(
+        show.warning(
             f"Not answered yet: {listed([item.title for item in gaps])}. "
             "You can submit all the same: a blank counts as unknown, never as zero.",
-            icon=":material/edit_note:",
+            icon="edit_note",
         )
     for step in sheet.steps:
         with st.container(border=True):
             for item in step.items:
-                _told(sheet.stored(step.framework.key, item.key), step.framework, item)
-            show.link(sheet.page, f"Change: {step.title}", **navigation.address(step=step.key))
+                _answer(sheet.stored(step.framework.key, item.key), step.framework, item)
+            show.link(sheet.page, f"Change: {step.title}", icon="", **navigation.query(step=step.key))
     counts = "Your answers count when you press “Submit”. " if sheet.round.is_open(session.today()) else ""
     st.markdown(
         f"{counts}You can change them afterwards."
         if sheet.response.voice == "people"
         else "When you submit, these answers are frozen. You can reopen them later; you will be asked why."
     )
-    faults = []
+    faults: list[str] = []
     if st.button("Submit", key="submit", type="primary"):
-        try:
+        with show.attempt(faults):
             session.store().ratings.submit(sheet.viewer, sheet.response.key)
             if sheet.page == "rate" and sheet.round.is_open(session.today()):
                 navigation.go("result", service=sheet.service.key)
             navigation.stay(step="")
-        except InputError as error:
-            faults.append(str(error))
     with top:
         show.heading("Check your answers", place="check", faults=faults)
 
 
 def _what_we_did(sheet: Sheet) -> None:
-    """Open a round with what was promised before it; people who came with a code see nothing of it."""
+    """Show the actions from before the round; people who came with a code see none of them."""
     earlier = [
-        each
-        for each in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
-        if each.made < sheet.round.opens
+        action
+        for action in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
+        if action.made < sheet.round.opens
     ]
     if not earlier:
         return
-    st.header("What we said, what we did", anchor=False)
+    show.section("What we said, what we did")
     show.say(wording.actions.promises(earlier, session.today()))
     for action in earlier:
         show.say(f"{action.what}: {action.state}.")
-    show.link("actions", "See the actions", icon=":material/flag:", service=sheet.service.key)
+    show.link("actions", "See the actions", service=sheet.service.key)
 
 
 def too_late(sheet: Sheet) -> None:
-    """Say that answers given after the close are kept and do not count."""
+    """Say that answers given after the round has closed are saved and do not count."""
     if not sheet.round.is_open(session.today()):
         sentence = f"{sheet.round.name} is closed. What you answer now is kept and marked as late; it does not count."
-        st.warning(show.escaped(sentence), icon=":material/event_busy:")
+        show.warning(sentence, icon="event_busy")
 
 
 def submitted(sheet: Sheet) -> None:
-    """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
+    """Show when the answers were submitted, a link to the result, and a form to reopen them for a reason."""
     top = st.container()
     last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     late = wording.result.too_late(sheet.round, last.at)
     show.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
-    show.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
-    st.header("Something to put right?", anchor=False)
+    show.link("result", "See your result", service=sheet.service.key, round=sheet.round.key)
+    show.section("Something to put right?")
     with st.form("reopening"):
         reason = st.text_area("Why do you want to change your answers?")
         reopen = st.form_submit_button("Reopen", key="reopen")
-    faults = []
+    faults: list[str] = []
     if reopen:
-        try:
+        with show.attempt(faults):
             session.store().ratings.reopen(sheet.viewer, sheet.response.key, reason)
             navigation.stay(step="")
-        except InputError as error:
-            faults.append(str(error))
     with top:
         show.heading("Submitted", faults=faults)
 
 
 def thanks(sheet: Sheet) -> None:
-    """Thank somebody who came with a code, and let them change what they said."""
+    """Thank somebody who answered with a code, and let them change their answers."""
     show.heading("Thank you", place="thanks")
     last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
     if sheet.round.counts(last.at):
@@ -217,26 +211,24 @@ def thanks(sheet: Sheet) -> None:
         show.say(f"{sheet.round.name} was closed. Your answers are kept and marked as late; they do not count.")
     show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
     if not settings.is_deployed():
-        show.link(
-            "take_part", "Somebody else wants to answer", icon=":material/person_add:", code=navigation.chosen("code")
-        )
-        show.link("home", "Back to the service's pages", icon=":material/home:")
+        show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
+        show.link("home", "Back to the service's pages")
     if st.button("Change my answers", key="reopen"):
         session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
         navigation.stay(step="check")
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Ask for an item's level, with every level's descriptor in sight, and store it as it is chosen."""
+    """Ask for an item's level, each shown with its descriptor, and save the choice at once."""
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
     options = [*framework.values, DOES_NOT_APPLY]
-    # A control's own label is smaller than the text around it, and what is asked must not be.
-    st.markdown(f"**{show.escaped(item.question)}**")
+    # A widget's own label is smaller than the text around it; the question must not be.
+    show.strong(item.question)
     chosen = st.radio(
         item.question,
         options,
-        index=_place(options, stored),
+        index=_index(options, stored),
         format_func=lambda value: _card(framework, item, value),
         key=f"rating-{name}-{sheet.visit}",
         label_visibility="collapsed",
@@ -259,7 +251,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 
 def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Answer) -> None:
-    """Offer, where the round carries answers forward, to confirm what was said last time."""
+    """Offer to confirm the answer of the round before, where the round carries answers forward."""
     if stored.is_given or not sheet.round.carries:
         return
     before = sheet.last_time.get(stored.key)
@@ -267,15 +259,15 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Ans
         return
     with st.container(border=True):
         st.markdown("**To confirm:** last time you said")
-        _told(before, framework, item)
+        _answer(before, framework, item)
         if st.button("Still true: confirm", key=f"confirm-{framework.key}-{item.key}"):
-            # What was written or linked in this round stays.
+            # A note or a link from this round stays.
             sheet.save(replace(before, note=stored.note or before.note, link=stored.link or before.link))
             sheet.begin_visit()
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Offer, out of the way: a note, and clearing the answer; to a service also a link, and what it said last time."""
+    """Show in an expander a note and a way to clear the answer; for a service also a link and its last answer."""
     stored = sheet.stored(framework.key, item.key)
     name = f"{framework.key}-{item.key}"
     noted, linked = f"note-{name}-{sheet.visit}", f"link-{name}-{sheet.visit}"
@@ -283,15 +275,15 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         label, prompt, asked = "Say more", SAY_MORE, "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
-    with st.expander(f"{label}: {item.title}"):
+    with show.expander(f"{label}: {item.title}"):
         st.markdown(prompt)
         note, link = st.text_area(asked, stored.note, key=noted), stored.link
         if sheet.response.voice != "people":
             link = st.text_input("Link to something that shows it", link, key=linked)
-            # Not by default: what was said before anchors what is said now.
+            # Hidden by default: seeing the last answer anchors the new one.
             before = sheet.last_time.get(stored.key)
             if before and st.checkbox("Show what you said last time", key=f"last-{name}"):
-                _told(before, framework, item)
+                _answer(before, framework, item)
         if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
             sheet.save(stored.cleared())
             sheet.begin_visit()
@@ -303,9 +295,9 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Ask, in the thorough form, which parts of the fullest description are in place."""
+    """Ask which parts of the fullest description are in place; only in the thorough form."""
     if item.indicators:
-        st.subheader("Which parts are in place?", anchor=False)
+        show.subsection("Which parts are in place?")
     for key, text in zip(item.indicator_keys, item.indicators, strict=True):
         stored, asked = sheet.stored(framework.key, key), f"indicator-{framework.key}-{key}-{sheet.visit}"
         chosen = st.radio(
@@ -322,8 +314,8 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 def _back(sheet: Sheet, step: Step) -> None:
     before = sheet.steps[: sheet.steps.index(step)]
-    where = navigation.address(step=before[-1].key if before else "")
-    show.link(sheet.page, "Back", icon=":material/arrow_back:", **where)
+    where = navigation.query(step=before[-1].key if before else "")
+    show.link(sheet.page, "Back", icon="arrow_back", **where)
 
 
 def _about(framework: Framework) -> None:
@@ -331,18 +323,18 @@ def _about(framework: Framework) -> None:
     st.markdown(f":small[{framework.title}. {framework.credit}]")
 
 
-def _told(answer: Answer, framework: Framework, item: Item) -> None:
-    said = "Not answered"
+def _answer(answer: Answer, framework: Framework, item: Item) -> None:
+    level = "Not answered"
     if answer.level is not None:
-        said = framework.level(answer.level).label
+        level = framework.level(answer.level).label
     elif answer.does_not_apply:
-        said = "Does not apply"
-    st.markdown(f"{item.title}: **{said}**")
+        level = "Does not apply"
+    st.markdown(f"{item.title}: **{level}**")
     for text in filter(None, (answer.does_not_apply, answer.note, answer.link)):
         show.words(text)
 
 
-def _place(options: list[int], stored: Answer) -> int | None:
+def _index(options: list[int], stored: Answer) -> int | None:
     if not stored.is_given:
         return None
     return options.index(DOES_NOT_APPLY if stored.level is None else stored.level)

@@ -22,17 +22,15 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
-PAGES = settings.ROOT / "pages"
 
-
-# The open store of each home, one in practice. Not in the framework's own cache: a page asks for it dozens of times,
-# and working out the hash of the address each time was a twentieth of its work.
+# The open store of each home, one in practice. Not in Streamlit's cache: a page asks for it dozens of times, and
+# hashing the home each time took a twentieth of the run.
 _OPENED: dict[Home, Store] = {}
 _OPENING = threading.Lock()
 
 
 def store() -> Store:
-    """Return the one open store of this process; a StoreError says why it cannot be opened."""
+    """Return the open store of this process. StoreError when it cannot be opened."""
     where = settings.database()
     with _OPENING:
         if where not in _OPENED:
@@ -41,7 +39,7 @@ def store() -> Store:
 
 
 def close_store() -> None:
-    """Let go of the database, if it was opened."""
+    """Close the database, if it is open."""
     with _OPENING:
         for opened in _OPENED.values():
             opened.close()
@@ -49,41 +47,40 @@ def close_store() -> None:
 
 
 def arrive() -> Viewer:
-    """Find out who is at the screen and what they may do; the frame calls it first on every run.
+    """Find out who the viewer is and which roles they hold now; the frame calls it first on every run.
 
-    On a laptop it is one person, with every role or those they view the pages as. Deployed, it is who signed in,
-    with the roles that they hold now, and without a role where nobody did.
+    On a laptop the viewer is one person, with every role or with the role chosen in the menu. Deployed, it is
+    the person who has signed in, or a viewer without a role.
     """
-    st.session_state["viewer"] = found = _somebody()
-    st.session_state["pages"] = set()
-    return found
+    st.session_state["viewer"] = arrived = _arrived()
+    return arrived
 
 
-def _somebody() -> Viewer:
+def _arrived() -> Viewer:
     if not settings.is_deployed():
         return access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
-    return _resolved(signed_in())
+    return _with_roles(signed_in())
 
 
-def _resolved(person: SignedIn | None) -> Viewer:
+def _with_roles(person: SignedIn | None) -> Viewer:
     if person is None or person.is_over:
         return Viewer("", "")
     return store().accounts.viewer(person.principal, person.name, settings.first_administrator())
 
 
 def viewer() -> Viewer:
-    """Return who is at the screen, as the frame found out on this run."""
-    found: Viewer | None = st.session_state.get("viewer")
-    return found or arrive()
+    """Return the viewer of this run."""
+    arrived: Viewer | None = st.session_state.get("viewer")
+    return arrived or arrive()
 
 
 def may_rate() -> bool:
-    """Say whether the viewer has the pages of a manager: to rate, to invite people, to agree and to promise."""
+    """Say whether the viewer has the pages of a manager: to rate, invite people, agree and add actions."""
     return bool(viewer().roles & {"manager", "administrator"})
 
 
 def signed_in() -> SignedIn | None:
-    """Return whom the identity provider vouches for, None when nobody has signed in."""
+    """Return the person who has signed in, None when nobody has."""
     if not st.user.get("is_logged_in"):
         return None
     return access.signed_in(st.user.to_dict(), time(), settings.session_hours())
@@ -95,7 +92,7 @@ def today() -> date:
 
 
 def invitation(code: str) -> Invitation:
-    """Return what a code invites to; an InputError for a wrong code, and for any code after too many wrong ones."""
+    """Return the invitation of a code. InputError for a wrong code, and for any code after too many wrong ones."""
     return _tries().invitation(store(), code)
 
 
@@ -105,10 +102,10 @@ def _tries() -> Tries:
 
 
 def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], bytes]) -> bytes:
-    """Make a file for somebody; NotAllowedError where their session is over or they hold other roles by now.
+    """Make a file for a viewer. NotAllowedError when their sign-in has ended or their roles have changed.
 
-    The page may have been drawn long ago: a click on a download does not draw it anew.
+    A click on a download does not rerun the page, so it may have been drawn long before.
     """
-    if settings.is_deployed() and _resolved(access.signed_in(claims, time(), settings.session_hours())) != held:
+    if settings.is_deployed() and _with_roles(access.signed_in(claims, time(), settings.session_hours())) != held:
         raise NotAllowedError("What you may see has changed since this page was opened. Open it again.")
     return make()

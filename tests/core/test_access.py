@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.access import ROLES, Grant, Role, Scope, Viewer, local_viewer
-from assess.core.errors import NotAllowedError
 
 GRANTS = st.lists(
     st.builds(
@@ -20,8 +19,7 @@ NOTHING = Scope(everything=False, services=(), programmes=(), areas=(), response
 def test_without_a_grant_nothing_may_be_seen_or_done() -> None:
     nobody = Viewer("b", "Somebody")
     assert nobody.reads == nobody.rates == NOTHING
-    with pytest.raises(NotAllowedError):
-        nobody.require(*ROLES)
+    assert nobody.roles == frozenset()
 
 
 @given(GRANTS)
@@ -48,16 +46,6 @@ def test_whoever_may_rate_a_service_may_see_it(grants: tuple[Grant, ...]) -> Non
         (rates.services, rates.programmes, rates.areas), (reads.services, reads.programmes, reads.areas), strict=True
     ):
         assert set(rated) <= set(read)
-
-
-@given(GRANTS, st.sets(st.sampled_from(ROLES)))
-def test_a_page_opens_only_for_a_role_that_is_held(grants: tuple[Grant, ...], roles: set[Role]) -> None:
-    viewer = Viewer("b", "Somebody", grants)
-    if roles & {grant.role for grant in grants}:
-        viewer.require(*roles)
-    else:
-        with pytest.raises(NotAllowedError, match="This page is for other roles"):
-            viewer.require(*roles)
 
 
 @pytest.mark.parametrize("role", ["board", "commissioner"])

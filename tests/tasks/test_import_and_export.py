@@ -647,7 +647,7 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     expect(page.get_by_role("cell", name="The shares learning “perhaps” must be yes or no.")).to_be_visible()
     page.reload()
     files.set_input_files([programmes, typed("services", good)])
-    expect(page.get_by_text("These files have 2 rows. To bring them in would mean: 2 added.")).to_be_visible()
+    expect(page.get_by_text("These files have 2 rows. Importing would add 2 rows.")).to_be_visible()
     expect(page.get_by_role("cell", name="services.csv, services, line 2")).to_be_visible()
     expect(page.get_by_role("cell", name="Larkrise", exact=True)).to_be_visible()
     button(page, "bring-in").click()

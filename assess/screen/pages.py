@@ -1,0 +1,98 @@
+"""The table of pages: where each stands in the menu, what it is called, and which roles may open it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from assess.core.access import ROLES, Role, Viewer
+from assess.server import settings
+
+FOLDER = settings.ROOT / "pages"
+
+Visitor = Literal["visitor"]  # somebody without a role: not signed in, or nobody has given them one
+VISITORS: frozenset[Role | Visitor] = frozenset({"visitor"})
+MEMBERS: frozenset[Role | Visitor] = frozenset(ROLES)
+EVERYONE = MEMBERS | VISITORS
+RATERS: frozenset[Role | Visitor] = frozenset({"manager", "administrator"})
+RUNNERS: frozenset[Role | Visitor] = frozenset({"board", "administrator"})
+OVERSEERS: frozenset[Role | Visitor] = frozenset({"board", "commissioner", "administrator"})
+ADMINISTRATORS: frozenset[Role | Visitor] = frozenset({"administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu. Its file in `pages/` and its URL are called `name`; `icon` is a Material icon's name."""
+
+    name: str
+    section: str
+    title: str
+    icon: str
+    roles: frozenset[Role | Visitor]
+    gives_roles: bool = False  # only where people sign in, and only for an administrator of everything
+
+    def is_open_to(self, viewer: Viewer) -> bool:
+        """Say whether a viewer may open this page."""
+        held = viewer.roles or VISITORS
+        return bool(held & self.roles) and (viewer.administers or not self.gives_roles)
+
+
+TABLE: Sequence[Page] = (
+    Page("home", "Start", "Home", "home", MEMBERS),
+    Page("sign_in", "Start", "Sign in", "login", VISITORS),
+    Page("rate", "Managers", "Rate your service", "checklist", RATERS),
+    Page("invite", "Managers", "Invite people", "qr_code_2", RATERS),
+    Page("agree", "Managers", "Agree together", "handshake", RATERS),
+    Page("result", "Managers", "Your result", "stairs_2", MEMBERS),
+    Page("give_back", "Managers", "Give it back", "redeem", RATERS),
+    Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
+    Page("details", "Managers", "Service details", "badge", RATERS),
+    Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYONE),
+    Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS),
+    Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS),
+    Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS),
+    Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS),
+    Page("data", "Administration", "Data in and out", "swap_vert", MEMBERS),
+    Page("people", "Administration", "People and roles", "group", ADMINISTRATORS, gives_roles=True),
+    Page("guide", "About", "Guide", "menu_book", EVERYONE),
+    Page("accessibility", "About", "Accessibility", "accessibility_new", EVERYONE),
+    Page("privacy", "About", "What is held", "shield", EVERYONE),
+)
+BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
+
+
+def known(viewer: Viewer) -> list[Page]:
+    """Return the pages whose URLs Streamlit resolves for a viewer; the first is the start page.
+
+    A viewer with a role is refused in words what they may not open, so they get the pages of every role. Without a
+    role any such URL must lead to signing in: Streamlit opens the start page for a URL that it does not know.
+    """
+    holders = MEMBERS if viewer.roles else VISITORS
+    return [page for page in TABLE if page.roles & holders and (settings.is_deployed() or not page.gives_roles)]
+
+
+def menu(viewer: Viewer) -> dict[str, list[Page]]:
+    """Return the pages that a viewer may open, by the section of the menu; a section without one is left out."""
+    sections: dict[str, list[Page]] = {}
+    for page in known(viewer):
+        if page.is_open_to(viewer):
+            sections.setdefault(page.section, []).append(page)
+    return sections
+
+
+def begin(page: Page, viewer: Viewer) -> None:
+    """Keep for this run which page is open and to which pages links may lead."""
+    st.session_state["page"] = page
+    st.session_state["linked"] = {page.name for pages in menu(viewer).values() for page in pages}
+
+
+def current() -> Page:
+    """Return the page that is open; the start page until the frame knows which."""
+    page: Page = st.session_state.get("page", TABLE[0])
+    return page
+
+
+def is_linked(name: str) -> bool:
+    """Say whether the viewer may open a page, so that a link to it is of use."""
+    return name in st.session_state.get("linked", ())

@@ -1,0 +1,175 @@
+"""What pages draw with: a write with its message and faults, escaping, links."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from assess.core.errors import InputError, NotAllowedError, StoreError
+from assess.screen import pages, show
+from assess.server import settings
+
+SCREEN = [
+    *sorted((settings.ROOT / "pages").glob("*.py")),
+    *sorted((settings.ROOT / "assess" / "screen").glob("*.py")),
+]
+
+
+def run(script: Callable[[], None]) -> AppTest:
+    return AppTest.from_function(script, default_timeout=60).run()
+
+
+def write_and_say() -> None:
+    import streamlit as st
+
+    from assess.screen import show
+
+    faults: list[str] = []
+    st.session_state.setdefault("writes", 0)
+    if st.button("Write", key="write"):
+        with show.attempt(faults, "*Written.*", at="write"):
+            st.session_state["writes"] += 1
+    show.done("write")
+    show.done("elsewhere")
+    st.text(f"{st.session_state['writes']} {faults}")
+
+
+def test_a_write_that_is_done_is_said_once_after_the_rerun_and_as_plain_text() -> None:
+    app = run(write_and_say)
+    assert not app.success
+    app.button(key="write").click().run()
+    assert [message.value for message in app.success] == [r"\*Written\.\*"]
+    assert app.text[0].value == "1 []"
+    app.run()
+    assert not app.success
+    assert app.text[0].value == "1 []"
+
+
+def write_and_be_refused() -> None:
+    import streamlit as st
+
+    from assess.core.errors import InputError
+    from assess.screen import show
+
+    faults: dict[str, str] = {}
+    if st.button("Write", key="write"):
+        with show.attempt(faults, "Written.", at="write", field="name"):
+            raise InputError("The name is missing.\nThe area is missing.")
+    show.done("write")
+    st.text(str(faults))
+
+
+def test_a_refused_write_gives_its_sentences_with_their_field_and_says_nothing_of_being_done() -> None:
+    app = run(write_and_be_refused).button(key="write").click().run()
+    assert app.text[0].value == "{'The name is missing.': 'name', 'The area is missing.': 'name'}"
+    assert not app.success
+    app.run()
+    assert not app.success
+
+
+def write_and_go_on() -> None:
+    import streamlit as st
+
+    from assess.screen import navigation, show
+
+    faults: list[str] = []
+    if st.button("Write", key="write"):
+        with show.attempt(faults, "Written.", at="write"):
+            navigation.stay(step="next")
+    show.done("write")
+    st.text(f"{navigation.chosen('step')} {faults}")
+
+
+def test_a_write_that_leads_to_another_place_goes_there() -> None:
+    app = run(write_and_go_on).button(key="write").click().run()
+    assert app.text[0].value == "next []"
+    assert not app.success
+
+
+@pytest.mark.parametrize("error", [InputError, StoreError])
+def test_what_the_store_refuses_is_collected(error: type[Exception]) -> None:
+    faults: list[str] = ["Before."]
+    with show.collect(faults):
+        raise error("One.\nTwo.")
+    assert faults == ["Before.", "One.", "Two."]
+
+
+def test_what_a_viewer_may_not_do_is_left_to_the_frame_that_logs_it() -> None:
+    faults: list[str] = []
+    with pytest.raises(NotAllowedError), show.collect(faults):
+        raise NotAllowedError("No.")
+    assert faults == []
+
+
+@given(st.text(max_size=60))
+def test_escaping_keeps_the_text_and_leaves_no_mark_of_markdown_unescaped(text: str) -> None:
+    escaped = show.escaped(text)
+    assert re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&])", r"\1", escaped) == text
+    assert not re.search(r"[`*_{}\[\]()#+\-.!|<>~:$&]", re.sub(r"\\.", "", escaped, flags=re.DOTALL))
+
+
+def draw_everything() -> None:
+    from assess.screen import show
+
+    typed = "![](https://evil.example/a.png) <b> **x** :material/home:"
+    show.heading(typed, faults={typed: "name"})
+    for draw in (show.section, show.subsection, show.say, show.strong, show.info, show.warning, show.success):
+        draw(typed)
+    with show.expander(typed):
+        show.uncached_rows([{typed: typed}], "Rows")
+
+
+def test_every_way_to_draw_a_text_escapes_it() -> None:
+    app = run(draw_everything)
+    assert not app.exception
+    shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.info, *app.warning, *app.success, *app.error]
+    assert len(shown) == 9
+    typed = "![](https://evil.example/a.png) <b> **x** :material/home:"
+    assert [each.value for each in shown if show.escaped(typed) not in each.value] == []
+    assert app.expander[0].label == show.escaped(typed)
+    assert app.table[0].value.iloc[0, 0] == show.escaped(typed)
+    assert app.error[0].value == f"- [{show.escaped(typed)}](#name)"
+
+
+def test_a_notice_that_several_services_share_is_shown_once() -> None:
+    def draw() -> None:
+        from assess.core.programme import Service
+        from assess.screen import show
+
+        facts = ("programme", "name", "organisation", "kind", "area")
+        show.notices(
+            [Service(str(n), *facts, notice=notice) for n, notice in enumerate(("", "An example.", "An example."))]
+        )
+
+    assert [notice.value for notice in run(draw).info] == [r"An example\."]
+
+
+def calls(tree: ast.AST, *names: str) -> list[ast.Call]:
+    """The calls of these functions of Streamlit."""
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "st" and node.func.attr in names
+    ]
+
+
+@pytest.mark.parametrize("path", SCREEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_headings_and_notices_are_drawn_where_they_are_escaped(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if path.name != "show.py":
+        assert not calls(tree, "title", "header", "subheader", "info", "warning", "success", "error")
+        assert "escaped" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    # The title of a container is Markdown too, so one that is put together must be escaped.
+    for call in calls(tree, "expander"):
+        assert path.name == "show.py" or not isinstance(call.args[0], ast.JoinedStr | ast.Name | ast.Attribute)
+
+
+def test_no_page_asks_for_roles_by_itself() -> None:
+    for path in pages.FOLDER.glob("*.py"):
+        assert ".require(" not in path.read_text(encoding="utf-8")

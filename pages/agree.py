@@ -18,7 +18,7 @@ show.notices([service])
 
 items = items_of(store.rounds.frameworks(round_.key))
 heard = outcome.heard(store, viewer, service, round_)
-show.say(wording.voices.two_voices(heard))
+show.say(wording.voices.how_far_apart(heard))
 result.both_voices(service, round_)
 
 show.section("Agree on an item")

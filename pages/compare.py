@@ -38,7 +38,7 @@ board.voices(comparison)
 
 show.section(wording.board.weak_heading(comparison.weak_everywhere))
 for change in comparison.weak_everywhere:
-    show.say(wording.board.weak(change))
+    show.say(wording.board.weak_item(change))
 
 show.section(wording.board.improved_heading(comparison.improved))
 board.services(comparison.improved, after)
@@ -52,5 +52,5 @@ with st.expander("What was left out"):
         show.say(sentence)
 show.section("How this was worked out")
 for part in (earlier, later):
-    show.say(wording.board.taken(part, session.today()))
-show.say(wording.board.HOW)
+    show.say(wording.board.round_facts(part, session.today()))
+show.say(wording.board.HOW_COMPARED)

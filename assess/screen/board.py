@@ -9,7 +9,16 @@ import streamlit as st
 
 from assess import wording
 from assess.core.actions import Action
-from assess.core.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, items_in, progress, trend
+from assess.core.board import (
+    Comparison,
+    ItemChange,
+    ServiceMoves,
+    Taken,
+    done_between,
+    items_in,
+    progress_by_action,
+    courses,
+)
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework, Item
 from assess.core.programme import Programme, Round, Service
@@ -55,7 +64,7 @@ def rounds_begun(programme: Programme) -> list[Round]:
 
 def taken(rounds: Sequence[Round]) -> list[Taken]:
     """Return what the viewer may see of rounds: their services, frameworks and positions."""
-    return [papers.taken(session.store(), session.viewer(), round_) for round_ in rounds]
+    return [papers.round_as_taken(session.store(), session.viewer(), round_) for round_ in rounds]
 
 
 def pick_services(services: Mapping[str, Service]) -> list[str]:
@@ -78,7 +87,7 @@ def framework(comparison: Comparison, of: Framework) -> None:
             f"moves {of.key} {comparison.fingerprint}",
             partial(charts.board.item_moves, comparison, of.key),
             wording.board.alternative(of.title, "services up, the same and down. The table below has the same."),
-            partial(tables.item_moves, comparison, of.key),
+            partial(tables.item_move_table, comparison, of.key),
         )
     _closer(comparison, of, changes)
 
@@ -89,7 +98,7 @@ def _distribution(comparison: Comparison, of: Framework) -> None:
         f"distributions {of.key} {comparison.fingerprint}",
         partial(charts.board.distributions, comparison, of.key),
         wording.board.alternative(of.title, "services at each level, then and now. The table below has the same."),
-        partial(tables.distributions, comparison, of.key),
+        partial(tables.distribution_table, comparison, of.key),
     )
 
 
@@ -101,7 +110,7 @@ def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]
         change = next(change for change in changes if change.item.key == key)
         moves = sorted(change.moves, key=lambda move: -abs(move.steps))
         for move in moves[:MOST_LINKED]:
-            label = wording.board.move(change, move)
+            label = wording.board.item_move(change, move)
             show.link("result", label, icon=ARROW, service=move.service.key, round=comparison.after.round.key)
         if len(moves) > MOST_LINKED:
             show.say(f"The {MOST_LINKED} that moved furthest are here. Choose a kind or an area to see the others.")
@@ -119,14 +128,14 @@ def ladder(comparison: Comparison) -> None:
         f"ladder {comparison.fingerprint}",
         partial(charts.board.ladder_moves, comparison),
         wording.board.alternative(change.framework.title, "each way services went. The table below names them."),
-        partial(tables.ladder_moves, comparison),
+        partial(tables.ladder_move_table, comparison),
     )
 
 
 def voices(comparison: Comparison) -> None:
     """Show where the two voices are furthest apart and whether the gap closed, or that there is only one voice."""
     show.section(wording.board.gaps_heading(comparison))
-    show.say(wording.board.voices(comparison))
+    show.say(wording.board.voices_apart(comparison))
     for gap in comparison.apart[:MOST_NAMED]:
         show.say(wording.board.gap_sentence(gap))
     if comparison.apart:
@@ -136,7 +145,7 @@ def voices(comparison: Comparison) -> None:
             "Services two levels or more from what people say, by item. The table below has the same.",
         )
     if comparison.gaps:
-        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gaps, comparison))
+        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gap_table, comparison))
         _apart(comparison)
 
 
@@ -146,7 +155,7 @@ def _apart(comparison: Comparison) -> None:
     with st.expander("Both voices, service by service"):
         gap = gaps[pick.one("Question", {key: gap.item.title for key, gap in gaps.items()}, "voices-item")]
         for apart in sorted(gap.apart, key=lambda apart: -abs(apart.after or 0))[:MOST_LINKED]:
-            label = wording.board.apart(apart, comparison.before.round, comparison.after.round)
+            label = wording.board.service_apart(apart, comparison.before.round, comparison.after.round)
             show.link("result", label, icon=ARROW, service=apart.service.key, round=comparison.after.round.key)
 
 
@@ -180,7 +189,7 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
 
 
 def _made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
-    return papers.FORMATS[kind](papers.facts(*arguments))
+    return papers.PAPER_FORMATS[kind](papers.facts(*arguments))
 
 
 def trends(rounds: Sequence[Taken]) -> None:
@@ -190,18 +199,20 @@ def trends(rounds: Sequence[Taken]) -> None:
     for round_ in [taken.round for taken in rounds if taken.round.is_open(session.today())]:
         show.say(f"{round_.name} is still open, so its numbers may change.")
     seen = " ".join(taken.fingerprint for taken in rounds)
-    for of in {course.framework.key: course.framework for course in trend(rounds)}.values():
+    for of in {course.framework.key: course.framework for course in courses(rounds)}.values():
         with show.expander(of.title):
             alt = wording.board.alternative(of.title, "services at each level, round by round, as in the table below.")
             show.picture(f"trend {of.key} {seen}", partial(charts.board.trend, rounds, of.key), alt)
-            show.table(f"trend {of.key} {seen}", partial(tables.trend, rounds, of.key), f"{of.title}, round by round")
+            show.table(
+                f"trend {of.key} {seen}", partial(tables.trend_table, rounds, of.key), f"{of.title}, round by round"
+            )
 
 
 def turnout(comparison: Comparison) -> None:
     """Show which services submitted in each round, in time or late, and which did not."""
     show.section(wording.board.turnout_heading(comparison))
     key = f"turnout {comparison.fingerprint}"
-    show.table(key, partial(tables.turnout, comparison), "Who submitted in each round")
+    show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
 
 
 def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken]) -> None:
@@ -215,7 +226,7 @@ def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken
     show.section("What was promised")
     show.say(wording.actions.promises(promised, session.today()))
     acted = done_between(promised, comparison.before.round, comparison.after.round)
-    if beside := wording.board.progress(*progress(comparison, acted)):
+    if beside := wording.board.progress_where_acted(*progress_by_action(comparison, acted)):
         show.say(beside)
     pressing = [action for action in promised if _is_pressing(action)]
     others = [action for action in promised if not _is_pressing(action)]

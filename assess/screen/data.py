@@ -8,8 +8,8 @@ import streamlit as st
 from assess.core.text import counted, listed
 from assess.screen import session, show
 from assess.tasks import import_tables, table_files
-from assess.tasks.export_tables import Row, Tables
-from assess.tasks.import_tables import Verdict
+from assess.tasks.export_tables import TableRow, Tables
+from assess.tasks.import_tables import RowVerdict
 from assess.tasks.table_files import Read
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
@@ -44,7 +44,7 @@ def bring() -> list[str]:
 
 
 def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
-    verdicts = import_tables.bring(session.store(), session.viewer(), tables, keep=False)
+    verdicts = import_tables.import_rows(session.store(), session.viewer(), tables, keep=False)
     if refused := _of(verdicts, "refused"):
         _rows(refused, tables)
         count = f"{len(refused):,} of {len(verdicts):,}"
@@ -54,18 +54,18 @@ def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
     _rows(_of(verdicts, "added", "changed"), tables)
     if st.button("Bring them in", type="primary", key="bring-in"):
         with show.attempt(faults, at="bring-in") as attempt:
-            kept = import_tables.bring(session.store(), session.viewer(), tables, keep=True)
+            kept = import_tables.import_rows(session.store(), session.viewer(), tables, keep=True)
             # A row may be refused by now; the rerun then shows it.
             if not _of(kept, "refused"):
                 attempt.done = f"Brought in: {_counts(kept)}."
                 st.session_state["uploads"] += 1
 
 
-def _of(verdicts: Sequence[Verdict], *kinds: str) -> list[Verdict]:
+def _of(verdicts: Sequence[RowVerdict], *kinds: str) -> list[RowVerdict]:
     return [verdict for verdict in verdicts if verdict.what in kinds]
 
 
-def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
+def _rows(verdicts: Sequence[RowVerdict], tables: Mapping[str, Read]) -> None:
     if not verdicts:
         return
     read = {(name, line): row for name, table in tables.items() for line, row in table.rows}
@@ -82,11 +82,11 @@ def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
         show.say(f"And {len(verdicts) - MOST:,} more.")
 
 
-def _name(row: Row) -> str:
+def _name(row: TableRow) -> str:
     return ", ".join(filter(None, (row.get(column, "") for column in NAMING)))
 
 
-def _effect(verdicts: Sequence[Verdict]) -> str:
+def _effect(verdicts: Sequence[RowVerdict]) -> str:
     counts = Counter(verdict.what for verdict in verdicts)
     kinds = (("add", counts["added"]), ("change", counts["changed"]))
     would = listed([f"{verb} {counted(count, 'row')}" for verb, count in kinds if count]) or "change nothing"
@@ -94,6 +94,6 @@ def _effect(verdicts: Sequence[Verdict]) -> str:
     return f"Importing would {would}.{f' The others: {_counts(others)}.' if others else ''}"
 
 
-def _counts(verdicts: Sequence[Verdict]) -> str:
+def _counts(verdicts: Sequence[RowVerdict]) -> str:
     counts = Counter(verdict.what for verdict in verdicts)
     return ", ".join(f"{count:,} {what}" for what, count in counts.items())

@@ -22,7 +22,7 @@ from assess.core.portfolio import (
     Grouping,
     Layer,
     Ranked,
-    Row,
+    HeatRow,
     Seen,
 )
 from assess.core.text import counted, day, listed
@@ -77,7 +77,7 @@ def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
         return grouping, cast("Layer", pick.one("Cells show", _named(LAYERS), "layer"))
 
 
-def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[Row]:
+def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[HeatRow]:
     """Ask for the order and the page; return the rows of the heat map, each a service or a group."""
     store, viewer = session.store(), session.viewer()
     titles = {"": "Name"} | {item.key: f"{item.title}, lowest first" for item in portfolio.items(framework)}
@@ -92,7 +92,7 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
     with right:
         page = _pick_page("Services shown", seen.services, "page")
     entries = store.portfolio.page(viewer, replace(choice, column=column, page=page))
-    return portfolio.rows(framework, entries, layer, session.today())
+    return portfolio.service_rows(framework, entries, layer, session.today())
 
 
 def _pick_page(question: str, rows: int, choice: str) -> int:
@@ -109,18 +109,20 @@ def columns(framework: Framework) -> tuple[Item, ...]:
     return items[first : first + COLUMNS]
 
 
-def heat(framework: Framework, items: Sequence[Item], rows: Sequence[Row], layer: Layer) -> None:
+def heat(framework: Framework, items: Sequence[Item], rows: Sequence[HeatRow], layer: Layer) -> None:
     """Show the heat map with its legend and its table."""
     middle = "" if rows[0].key else GROUPED
     show.say(f"{middle}{wording.portfolio.layer(layer, framework)}")
     key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {rows}"
     show.picture(
         key,
-        partial(charts.portfolio.heat, items, rows, layer in BOTH_WAYS),
+        partial(charts.portfolio.heat_map, items, rows, layer in BOTH_WAYS),
         f"{len(rows)} rows by {len(items)} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        show.table(key, partial(tables.heat, items, rows, framework.title), f"{framework.title}: every row and item")
+        show.table(
+            key, partial(tables.heat_table, items, rows, framework.title), f"{framework.title}: every row and item"
+        )
 
 
 def missing(choice: Choice) -> list[Ranked]:
@@ -159,7 +161,7 @@ def weak(framework: Framework, choice: Choice) -> bool:
     if not counts:
         show.section(f"Nobody has rated {framework.title} yet")
         return False
-    items = portfolio.weak(framework, counts)
+    items = portfolio.weak_items(framework, counts)
     names = listed([item.title for item, _, _ in items])
     most = max(sum(levels.values()) for levels in counts.values())
     none = "No item is weak everywhere" if most >= WEAK_SERVICES else "Too few services to say what is weak everywhere"
@@ -194,7 +196,7 @@ def learning(framework: Framework, choice: Choice) -> None:
         show.link("result", label, icon="arrow_forward", service=service.key)
 
 
-def groups(rows: Sequence[Row], grouping: Grouping) -> None:
+def groups(rows: Sequence[HeatRow], grouping: Grouping) -> None:
     """Ask for a row, a kind, an area or an organisation, and show its services."""
     show.section("The services behind a row")
     names = [row.name for row in rows if row.name]
@@ -203,7 +205,7 @@ def groups(rows: Sequence[Row], grouping: Grouping) -> None:
         navigation.stay(**{grouping: name, "rows": "service", "page": "", "part": ""})
 
 
-def closer(framework: Framework, rows: Sequence[Row]) -> None:
+def closer(framework: Framework, rows: Sequence[HeatRow]) -> None:
     """Show one service's item in all its rounds, with the notes about it."""
     show.section("One service, round by round")
     names = {row.key: row.name for row in rows}

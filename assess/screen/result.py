@@ -18,13 +18,13 @@ def standing(now: Standing, before: Standing | None) -> None:
     """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
     framework = now.framework
     shown = f"{now.fingerprint()} {before and before.fingerprint()}"
-    show.section(wording.result.finding(now))
+    show.section(wording.result.chart_heading(now))
     if framework.kind == "rung":
         _ladder(now, before, shown)
     else:
         _items(now, before, shown)
     with show.expander(f"{framework.title} as a table"):
-        show.table(f"standing {shown}", partial(tables.standing, now, before), framework.title)
+        show.table(f"standing {shown}", partial(tables.standing_table, now, before), framework.title)
 
 
 def _ladder(now: Standing, before: Standing | None, shown: str) -> None:
@@ -40,7 +40,7 @@ def _items(now: Standing, before: Standing | None, shown: str) -> None:
     show.say(wording.result.coverage(now))
     # An empty chart would only push down what is below it.
     if now.levels:
-        draw = charts.result.steps if now.framework.picture == "steps" else charts.result.profile
+        draw = charts.result.step_strips if now.framework.picture == "steps" else charts.result.profile
         alt = f"{now.framework.title}: the level of each item. The table below has the same."
         show.picture(f"items {shown}", partial(draw, now, before), alt)
 
@@ -55,7 +55,7 @@ def whose_view(service: Service, round_: Round) -> None:
         if round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return
-    show.say(wording.voices.two_voices(positions))
+    show.say(wording.voices.how_far_apart(positions))
     if apart := wording.voices.furthest_apart(positions, items_of(store.rounds.frameworks(round_.key))):
         show.say(apart)
     show.link("agree", "See both voices side by side", icon="compare", service=service.key)
@@ -71,7 +71,7 @@ def both_voices(service: Service, round_: Round) -> None:
 
 
 def _two_voices(framework: Framework, positions: list[Position]) -> None:
-    show.section(wording.voices.finding(framework, positions))
+    show.section(wording.voices.gap_heading(framework, positions))
     levels = [(position.item, position.service_level, position.people_level) for position in positions]
     show.picture(
         f"voices {framework.fingerprint} {levels}",

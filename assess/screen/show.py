@@ -239,7 +239,7 @@ def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
 # shared by all viewers: only a viewer whose own query led to the same content has the same key.
 @st.cache_resource(show_spinner=False, max_entries=1_000)
 def _picture(key: str, alt: str, _draw: charts.marks.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
-    st.vega_lite_chart(charts.marks.made(_draw, dark), theme=None, alt=alt, width="stretch")
+    st.vega_lite_chart(charts.marks.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
 
 
 def table(key: str, make: Callable[[], pd.DataFrame], alt: str) -> None:

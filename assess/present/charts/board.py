@@ -26,7 +26,7 @@ from assess.present.charts.marks import (
     WORDS,
     Look,
     Palette,
-    Row,
+    Datum,
     band_layers,
     band_rows,
     box_layer,
@@ -34,14 +34,14 @@ from assess.present.charts.marks import (
     chart_of,
     diamond,
     dot,
-    drawn,
+    layered_chart,
     legible_on,
     mixed,
     palette,
     rung_layer,
     rung_names,
     shortened,
-    stacked,
+    stacked_words,
     uprights,
     word_layer,
     wrapped,
@@ -62,7 +62,7 @@ def distributions(comparison: Comparison, framework: str, dark: bool = False) ->
     blocks = _blocks(_with_n(changes), top + 8, COUNT + BARS + NUMBERS)
     rows = _bar_rows(changes, blocks, _round_names_of(comparison))
     x, y = _places(worded, 0), _down(blocks)
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "square", colours),
             *_end_words(ends, top, colours),
@@ -85,7 +85,7 @@ def item_moves(comparison: Comparison, framework: str, dark: bool = False) -> al
     scale = alt.Scale(domain=[-most - 1, -1, 1, most + 1], range=[SIDE, *middle, alt.ExprRef(f"width - {SIDE}")])
     rows = [row for one in changes for row in _move_rows(one, blocks[one.item.key].below)]
     y = _down(blocks)
-    return drawn(
+    return layered_chart(
         [*_block_titles(blocks, y, colours), *_diverging(rows, alt.X("x:Q", axis=None, scale=scale), y, colours)],
         _height(blocks),
         colours,
@@ -109,7 +109,7 @@ def ladder_moves(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     first = KEY + name + 18
     ends = [first, first + (RUNG + name) * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "circle", colours),
             *band_layers(framework, bands, left - 15, name, y, colours),
@@ -135,7 +135,7 @@ def gaps(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     rows = [row for key, gap in apart.items() for row in _gap_rows(gap, blocks[key].below, names)]
     scale = alt.Scale(domain=[0, 1], range=[1, alt.ExprRef(f"width - {SIDE}")])
     y = _down(blocks)
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "square", colours),
             *_block_titles(blocks, y, colours),
@@ -154,7 +154,7 @@ def trend(
     At least one item of the framework must have been rated, of those that are told where `only` tells some.
     """
     colours = palette(dark)
-    courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    courses = [course for course in board.courses(taken) if course.framework.key == framework]
     courses = [course for course in courses if only is None or course.item.key in only]
     names = [shortened(one.round.name, ROUND_LENGTHS[1]) for one in taken]
     titles = {course.item.key: course.item.title for course in courses}
@@ -166,7 +166,7 @@ def trend(
         for block in blocks.values()
         for place, name in enumerate(names)
     ]
-    return drawn(
+    return layered_chart(
         [
             *_block_titles(blocks, y, colours),
             _level_numbers(courses[-1].framework, [block.below for block in blocks.values()], x, y, colours),
@@ -247,7 +247,9 @@ def _end_words(ends: Sequence[Sequence[str]], bottom: float, colours: Palette) -
 
 def _block_titles(blocks: Mapping[str, _Block], y: alt.Y, colours: Palette) -> list[alt.Chart]:
     titles = {block.below: block.title for block in blocks.values()}
-    return stacked("y", titles, TITLE_LENGTHS, y, colours, {"x": 0, "dy": -LINE / 2 - 2, "fontSize": TITLE} | BOLD)
+    return stacked_words(
+        "y", titles, TITLE_LENGTHS, y, colours, {"x": 0, "dy": -LINE / 2 - 2, "fontSize": TITLE} | BOLD
+    )
 
 
 def _level_numbers(framework: Framework, tops: Sequence[float], x: alt.X, y: alt.Y, colours: Palette) -> alt.Chart:
@@ -259,7 +261,7 @@ def _level_numbers(framework: Framework, tops: Sequence[float], x: alt.X, y: alt
     return word_layer(numbers, [x, y], colours, align="center")
 
 
-def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names: tuple[str, str]) -> list[Row]:
+def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names: tuple[str, str]) -> list[Datum]:
     most = max(count for one in changes for count in (*one.before.values(), *one.after.values()))
     return [
         {
@@ -279,7 +281,7 @@ def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names
     ]
 
 
-def _bars(rows: Sequence[Row], blocks: Mapping[str, _Block], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _bars(rows: Sequence[Datum], blocks: Mapping[str, _Block], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     bases = [{"y": block.below + COUNT + BARS} for block in blocks.values()]
     counts = [{"x": (row["x"] + row["x2"]) / 2, "y": row["y"] - COUNT / 2, "words": str(row["count"])} for row in rows]
     # Three digits on seven levels would run into each other in a narrow plot.
@@ -300,7 +302,7 @@ def _hollow(colours: Palette) -> Look:
     return {"fill": colours.page, "stroke": colours.before, "strokeWidth": 2.5} | inside
 
 
-def _move_rows(change: ItemChange, top: float) -> list[Row]:
+def _move_rows(change: ItemChange, top: float) -> list[Datum]:
     ways = {
         "down": (-1 - change.down, -1, change.down),
         "up": (1, 1 + change.up, change.up),
@@ -321,7 +323,7 @@ def _move_rows(change: ItemChange, top: float) -> list[Row]:
     ]
 
 
-def _diverging(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _diverging(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     looks: dict[str, Look] = {
         "down": {"fill": colours.bands[0], "x2Offset": -2},
         "same": {"fill": colours.empty, "stroke": colours.line, "strokeWidth": 1},
@@ -346,7 +348,7 @@ def _diverging(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> lis
     ]
 
 
-def _path_rows(change: ItemChange) -> list[Row]:
+def _path_rows(change: ItemChange) -> list[Datum]:
     """Return a row for each way that services went, in as few columns as keep lines from crossing each other."""
     labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels}
     columns: list[list[tuple[int, int]]] = [[]]
@@ -372,7 +374,7 @@ def _path_rows(change: ItemChange) -> list[Row]:
     return rows
 
 
-def _paths(rows: Sequence[Row], left: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _paths(rows: Sequence[Datum], left: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     last = max((row["column"] for row in rows), default=0)
     ends: list[float | alt.ExprRef] = [left, alt.ExprRef(f"min(width - 22, {left + COLUMN * max(last, 1)})")]
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[0, max(last, 1)], range=ends, nice=False))
@@ -393,7 +395,7 @@ def _paths(rows: Sequence[Row], left: int, y: alt.Y, colours: Palette) -> list[a
     ]
 
 
-def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
+def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Datum]:
     return [
         {
             "round": second,
@@ -410,7 +412,7 @@ def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
     ]
 
 
-def _tracks(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _tracks(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     tracks = [row | {"x2": 1} for row in rows if row["n"]]
     words = [row | {"y": (row["y"] + row["y2"]) / 2} for row in rows]
     return [
@@ -424,7 +426,7 @@ def _tracks(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[a
     ]
 
 
-def _cell_rows(course: Course, top: float, colours: Palette) -> list[Row]:
+def _cell_rows(course: Course, top: float, colours: Palette) -> list[Datum]:
     rows = []
     for number, (round_, counts) in enumerate(course.rounds):
         n = sum(counts.values())

@@ -16,11 +16,11 @@ from assess.core.scoring import Standing
 THIS_ROUND = "This round"
 LAST_ROUND = "Last round"
 # What the two marks of an item stand for: the dot, and the diamond round it.
-ROUNDS, VOICES = (THIS_ROUND, LAST_ROUND), ("The service", "People")
+ROUND_NAMES, VOICE_NAMES = (THIS_ROUND, LAST_ROUND), ("The service", "People")
 NOT_RATED = "not rated"
-DOES_NOT_APPLY = "does not apply"
+SET_ASIDE = "does not apply"
 
-Row = dict[str, Any]  # what one mark shows
+Datum = dict[str, Any]  # what one mark shows
 Look = dict[str, Any]  # how a layer of marks is drawn
 
 BOLD: Look = {"fontWeight": "bold"}
@@ -71,7 +71,7 @@ RUNG, LADDER, BESIDE = 38, 380, 95  # a rung without its name, the ladder's grea
 BOX, BAR = 34, 800  # a box of peers: its height in pixels, and the area of the bar in it
 
 
-def made(draw: Drawing, dark: bool) -> dict[str, Any]:
+def unchecked_spec(draw: Drawing, dark: bool) -> dict[str, Any]:
     """Return a chart as a finished specification, drawn without Altair's check of each part against its schema.
 
     The check costs more than all the rest; the tests make it.
@@ -82,7 +82,7 @@ def made(draw: Drawing, dark: bool) -> dict[str, Any]:
 
 def get_ready() -> None:
     """Draw a chart for nobody: a program's first takes 15 ms longer, which should not be some visitor's."""
-    spec(drawn([chart_of([{"level": 1}]).mark_point().encode(alt.X("level:O"))], 1, LIGHT))
+    spec(layered_chart([chart_of([{"level": 1}]).mark_point().encode(alt.X("level:O"))], 1, LIGHT))
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -99,16 +99,16 @@ def item_profile(
     items: Sequence[Item],
     colours: Palette,
     peers: Mapping[str, Beside] | None = None,
-    names: tuple[str, str] = ROUNDS,
+    names: tuple[str, str] = ROUND_NAMES,
 ) -> alt.LayerChart:
     framework, stands = now.framework, standing_rows(now, before, items, names)
     values = framework.values
     scale = alt.Scale(type="point", domain=values, range=[EDGE, alt.ExprRef(f"width - {EDGE}")], padding=0)
     x = alt.X("level:O", axis=None, scale=scale)
     ends = [wrapped(framework.level(end).label, END_LENGTH) for end in (framework.lowest, framework.highest)]
-    numbers = (64 if peers else 38 if of(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
-    sheet = item_sheet(now, items, header=numbers + LINE + GAP, half=EDGE)
-    return drawn(
+    numbers = (64 if peers else 38 if in_round(LAST_ROUND, stands) else 4) + LINE * max(map(len, ends))
+    sheet = item_layout(now, items, header=numbers + LINE + GAP, half=EDGE)
+    return layered_chart(
         [
             *(_peer_key(colours) if peers else key_layers(stands, "circle", colours, names)),
             *_peer_boxes(
@@ -116,10 +116,10 @@ def item_profile(
             ),
             *_scale_words(framework, ends, x, numbers, colours),
             *title_layers(sheet, colours),
-            *unrated(now, sheet, colours),
-            *_lines(framework, stands, x, sheet.y, colours),
+            *unrated_layers(now, sheet, colours),
+            *_track_layers(framework, stands, x, sheet.y, colours),
             *mark_layers(stands, [x, sheet.y], colours),
-            *_level_words(framework, of(THIS_ROUND, stands), x, sheet, colours),
+            *_level_words(framework, in_round(THIS_ROUND, stands), x, sheet, colours),
         ],
         sheet.height,
         colours,
@@ -130,11 +130,11 @@ def item_profile(
 
 
 def standing_rows(
-    now: Standing, before: Standing | None, items: Sequence[Item], names: tuple[str, str] = ROUNDS
-) -> list[Row]:
+    now: Standing, before: Standing | None, items: Sequence[Item], names: tuple[str, str] = ROUND_NAMES
+) -> list[Datum]:
     """Return a row for each level of these items that is on the scale: this round's, then last round's."""
     rounds = {THIS_ROUND: now} | ({LAST_ROUND: before} if before else {})
-    named = dict(zip(ROUNDS, names, strict=True))
+    named = dict(zip(ROUND_NAMES, names, strict=True))
     scale = {level.value: f"{level.value} {level.label}" for level in now.framework.levels}
     return [
         {
@@ -150,11 +150,11 @@ def standing_rows(
     ]
 
 
-def of(name: str, stands: Sequence[Row]) -> list[Row]:
+def in_round(name: str, stands: Sequence[Datum]) -> list[Datum]:
     return [row for row in stands if row["round"] == name]
 
 
-def band_rows(framework: Framework) -> list[Row]:
+def band_rows(framework: Framework) -> list[Datum]:
     groups = groupby(framework.levels, key=lambda level: level.band)
     values = [(band, [level.value for level in levels]) for band, levels in groups]
     return [
@@ -176,7 +176,7 @@ def _band_colour(framework: Framework, colours: Palette) -> alt.Color:
 
 
 def band_layers(
-    framework: Framework, bands: Sequence[Row], x: int, name: int, y: alt.Y, colours: Palette
+    framework: Framework, bands: Sequence[Datum], x: int, name: int, y: alt.Y, colours: Palette
 ) -> list[alt.Chart]:
     words = [{"level": band["highest"], "words": "\n".join(band["lines"])} for band in bands]
     look: Look = {"orient": "vertical", "strokeWidth": 6, "x": x, "yOffset": 5, "y2Offset": -10 - name}
@@ -199,14 +199,14 @@ def rung_layer(framework: Framework, left: int, right: str, y: alt.Y, colours: P
     return rungs.encode(y, _band_colour(framework, colours), alt.Description("says:N"))
 
 
-def rung_names(framework: Framework, stands: Sequence[Row], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    here = {row["level"] for row in of(THIS_ROUND, stands)}
+def rung_names(framework: Framework, stands: Sequence[Datum], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+    here = {row["level"] for row in in_round(THIS_ROUND, stands)}
     names = {level.value: level.label for level in framework.levels}
     others = {value: name for value, name in names.items() if value not in here}
     look: Look = {"x": x, "dy": -20, "fontSize": TITLE}
     return [
-        *stacked("level", others, NAME_LENGTHS, y, colours, look),
-        *stacked("level", {value: names[value] for value in here}, NAME_LENGTHS, y, colours, look | BOLD),
+        *stacked_words("level", others, NAME_LENGTHS, y, colours, look),
+        *stacked_words("level", {value: names[value] for value in here}, NAME_LENGTHS, y, colours, look | BOLD),
     ]
 
 
@@ -225,7 +225,7 @@ def uprights(
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class ItemLayout:
     """Items down the page: each its title, what is drawn for it at `y`, and words `below` that."""
 
     items: Sequence[Item]
@@ -234,7 +234,7 @@ class _Sheet:
     height: int
 
 
-def item_sheet(now: Standing, items: Sequence[Item], header: int, half: int) -> _Sheet:
+def item_layout(now: Standing, items: Sequence[Item], header: int, half: int) -> ItemLayout:
     """Lay the items out under a header; what is drawn for an item reaches `half` above and below its line."""
     titles = max((len(wrapped(item.title, TITLE_LENGTHS[0])) for item in items), default=1)
     labels = max(len(wrapped(f"{level.value} {level.label}", LABEL_LENGTH)) for level in now.framework.levels)
@@ -242,18 +242,18 @@ def item_sheet(now: Standing, items: Sequence[Item], header: int, half: int) -> 
     last = first + (LINE * (titles + labels) + 2 * half + GAP) * max(len(items) - 1, 0)
     scale = alt.Scale(type="point", domain=[item.key for item in items], range=[first, last], padding=0)
     y = alt.Y("item:N", axis=None, scale=scale)
-    return _Sheet(items, y, below=half + LINE // 2, height=last + half + LINE * labels)
+    return ItemLayout(items, y, below=half + LINE // 2, height=last + half + LINE * labels)
 
 
-def title_layers(sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
+def title_layers(sheet: ItemLayout, colours: Palette) -> list[alt.Chart]:
     titles = {item.key: item.title for item in sheet.items}
     look: Look = {"x": 0, "dy": -sheet.below, "fontSize": TITLE}
-    return stacked("item", titles, TITLE_LENGTHS, sheet.y, colours, look | BOLD)
+    return stacked_words("item", titles, TITLE_LENGTHS, sheet.y, colours, look | BOLD)
 
 
-def unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
+def unrated_layers(now: Standing, sheet: ItemLayout, colours: Palette) -> list[alt.Chart]:
     rows = [
-        {"item": item.key, "words": DOES_NOT_APPLY if item.key in now.does_not_apply else NOT_RATED}
+        {"item": item.key, "words": SET_ASIDE if item.key in now.does_not_apply else NOT_RATED}
         for item in sheet.items
         if item.key not in now.levels
     ]
@@ -263,8 +263,10 @@ def unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _lines(framework: Framework, stands: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    rated, last = of(THIS_ROUND, stands), {row["item"]: row["level"] for row in of(LAST_ROUND, stands)}
+def _track_layers(
+    framework: Framework, stands: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette
+) -> list[alt.Chart]:
+    rated, last = in_round(THIS_ROUND, stands), {row["item"]: row["level"] for row in in_round(LAST_ROUND, stands)}
     moves = [row | {"before": last[row["item"]]} for row in rated if row["item"] in last]
     places = [{"item": row["item"], "level": level.value} for row in rated for level in framework.levels]
     ring: Look = {"fill": colours.page, "stroke": colours.line, "strokeWidth": 2, "opacity": 1}
@@ -291,11 +293,11 @@ def _scale_words(
 
 
 def _level_words(
-    framework: Framework, rated: Sequence[Row], x: alt.X, sheet: _Sheet, colours: Palette
+    framework: Framework, rated: Sequence[Datum], x: alt.X, sheet: ItemLayout, colours: Palette
 ) -> list[alt.Chart]:
     """Print each level's name under its mark, or from the plot's edge where it would not fit there."""
     order = framework.values
-    sides: dict[str, list[Row]] = {"left": [], "center": [], "right": []}
+    sides: dict[str, list[Datum]] = {"left": [], "center": [], "right": []}
     for row in rated:
         position = order.index(row["level"]) / (len(order) - 1)
         room = EDGE + min(position, 1 - position) * (NARROWEST - 2 * EDGE)
@@ -321,12 +323,12 @@ def diamond(colours: Palette) -> Look:
 
 
 def mark_layers(
-    stands: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, scaled: float = 1, **fixed: alt.ExprRef
+    stands: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, scaled: float = 1, **fixed: alt.ExprRef
 ) -> list[alt.Chart]:
     """Mark last round with a hollow diamond and this round with a dot, which fits inside it."""
     looks = {LAST_ROUND: diamond(colours), THIS_ROUND: dot(colours)}
     return [
-        chart_of(of(name, stands))
+        chart_of(in_round(name, stands))
         .mark_point(**look | {"size": look["size"] * scaled} | fixed)
         .encode(*where, alt.Description("says:N"))
         for name, look in looks.items()
@@ -388,9 +390,11 @@ def _peer_key(colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def key_layers(stands: Sequence[Row], shape: str, colours: Palette, names: tuple[str, str] = ROUNDS) -> list[alt.Chart]:
+def key_layers(
+    stands: Sequence[Datum], shape: str, colours: Palette, names: tuple[str, str] = ROUND_NAMES
+) -> list[alt.Chart]:
     """Name the marks of both rounds above the plot, where there are both."""
-    if not of(LAST_ROUND, stands):
+    if not in_round(LAST_ROUND, stands):
         return []
     looks = ((11, dot(colours, shape)), (130, diamond(colours) | {"size": DIAMOND * 0.65}))
     marks = dict(zip(names, looks, strict=True))
@@ -405,18 +409,18 @@ def key_layers(stands: Sequence[Row], shape: str, colours: Palette, names: tuple
 
 
 def word_layer(
-    rows: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
+    rows: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
 ) -> alt.Chart:
     usual: Look = {"align": "left", "baseline": "middle", "fontSize": WORDS, "lineBreak": "\n", "lineHeight": LINE}
     text: alt.Chart = chart_of(rows).mark_text(aria=False, color=colours.ink, **usual | look)
     return text.encode(*where, alt.Text("words:N"))
 
 
-def stacked(
+def stacked_words(
     field: str, texts: Mapping[Any, str], lengths: tuple[int, int], y: alt.Y, colours: Palette, look: Look
 ) -> list[alt.Chart]:
     """Print texts in lines that grow upwards from `dy`: of the first length in a narrow plot, else of the second."""
-    slots: dict[int, list[Row]] = {}
+    slots: dict[int, list[Datum]] = {}
     for key, text in texts.items():
         narrow, wide = (reversed(wrapped(text, length)) for length in lengths)
         for up, (line, wide_line) in enumerate(zip_longest(narrow, wide, fillvalue="")):
@@ -437,7 +441,7 @@ def wrapped(text: str, length: int) -> list[str]:
     return next(lines for lines in evens if len(lines) == fewest)
 
 
-def chart_of(rows: Sequence[Row]) -> alt.Chart:
+def chart_of(rows: Sequence[Datum]) -> alt.Chart:
     # Altair copies lists, row by row and several times over, but not tuples.
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
@@ -453,7 +457,7 @@ class _Layers(alt.LayerChart):
         alt.TopLevelLayerSpec.__init__(self, layer=list(layer), **look)
 
 
-def drawn(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
+def layered_chart(layers: Sequence[alt.Chart], height: int, colours: Palette) -> alt.LayerChart:
     axis = {"labelColor": colours.ink, "titleColor": colours.ink, "labelFontSize": WORDS, "titleFontSize": WORDS}
     return _Layers(
         # A layer without marks would be a nameless picture to a screen reader.
@@ -478,12 +482,12 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
-def box_layer(rows: Sequence[Row], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
+def box_layer(rows: Sequence[Datum], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
     boxes: alt.Chart = chart_of(rows).mark_rect(**look)
     return boxes.encode(x, alt.X2("x2"), y, alt.Y2("y2"), alt.Description("says:N"))
 
 
-def cell_layers(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def cell_layers(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     gap: Look = {"xOffset": 1, "x2Offset": -1, "yOffset": 1, "y2Offset": -1}
     some = [row for row in rows if row["count"]]
     words = [row | {"x": row["x"] + 0.5, "y": row["y"] + CELL / 2} for row in some]
@@ -496,16 +500,16 @@ def cell_layers(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> li
 
 def mixed(start: str, end: str, share: float) -> str:
     """Return the colour that lies this share of the way between two."""
-    pairs = zip(_parts(start), _parts(end), strict=True)
+    pairs = zip(_red_green_blue(start), _red_green_blue(end), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
 def legible_on(fill: str) -> str:
     """Return black or white, whichever stands out more (relative luminance as in WCAG 2.2)."""
-    light = [part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in _parts(fill)]
+    light = [part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in _red_green_blue(fill)]
     luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
     return "#000000" if luminance > 0.179 else "#FFFFFF"
 
 
-def _parts(colour: str) -> tuple[int, ...]:
+def _red_green_blue(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))

@@ -17,25 +17,25 @@ from assess.present.charts.marks import (
     NAME_LENGTHS,
     RUNG,
     THIS_ROUND,
-    VOICES,
+    VOICE_NAMES,
     Look,
     Palette,
-    Row,
+    Datum,
     band_layers,
     band_rows,
     chart_of,
-    drawn,
+    layered_chart,
     item_profile,
-    item_sheet,
+    item_layout,
     key_layers,
     mark_layers,
-    of,
+    in_round,
     palette,
     rung_layer,
     rung_names,
     standing_rows,
     title_layers,
-    unrated,
+    unrated_layers,
     uprights,
     word_layer,
     wrapped,
@@ -58,7 +58,7 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     rungs = [*reversed(framework.values)]
     ends = [name + 18, name + 18 + pitch * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
-    return drawn(
+    return layered_chart(
         [
             *band_layers(framework, bands, left - 15, name, y, colours),
             rung_layer(framework, left, right, y, colours),
@@ -83,7 +83,7 @@ def profile(now: Standing, before: Standing | None, dark: bool = False) -> alt.L
     return item_profile(now, before, now.asked, palette(dark))
 
 
-def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
+def step_strips(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
     """Draw each item as a strip of steps filled up to its level, with a hollow diamond on last round's step.
 
     The lowest level is a stub before the first step: "not started" must not look like progress.
@@ -92,16 +92,16 @@ def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.Lay
     stands = standing_rows(now, before, now.asked)
     ends = {level.value: place for place, level in enumerate(levels)}
     scale = alt.Scale(domain=[-1, 0, len(levels) - 1], range=[0, STUB, alt.ExprRef("width")])
-    last = [row | {"middle": ends[row["level"]] - 0.5} for row in of(LAST_ROUND, stands)]
-    sheet = item_sheet(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
-    return drawn(
+    last = [row | {"middle": ends[row["level"]] - 0.5} for row in in_round(LAST_ROUND, stands)]
+    sheet = item_layout(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
+    return layered_chart(
         [
             *key_layers(stands, "square", colours),
             *title_layers(sheet, colours),
-            *unrated(now, sheet, colours),
+            *unrated_layers(now, sheet, colours),
             *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
             *mark_layers(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours, scaled=0.65),
-            word_layer(of(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
+            word_layer(in_round(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
         ],
         sheet.height,
         colours,
@@ -119,10 +119,10 @@ def two_voices(framework: Framework, heard: Sequence[Position], dark: bool = Fal
         Standing(framework, items, {key: level for key, level in said if level is not None}, {}, frozenset())
         for said in zip(*(((key, p.service_level), (key, p.people_level)) for key, p in by_item.items()), strict=True)
     )
-    return item_profile(service, people, items, palette(dark), names=VOICES)
+    return item_profile(service, people, items, palette(dark), names=VOICE_NAMES)
 
 
-def _segment_rows(stands: Sequence[Row], ends: Mapping[int, int]) -> list[Row]:
+def _segment_rows(stands: Sequence[Datum], ends: Mapping[int, int]) -> list[Datum]:
     return [
         {
             "item": row["item"],
@@ -132,21 +132,21 @@ def _segment_rows(stands: Sequence[Row], ends: Mapping[int, int]) -> list[Row]:
             "state": "reached" if value == row["level"] else "passed" if value < row["level"] else "ahead",
             "says": row["says"],
         }
-        for row in of(THIS_ROUND, stands)
+        for row in in_round(THIS_ROUND, stands)
         for value, end in ends.items()
     ]
 
 
-def _round_names(stands: Sequence[Row], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _round_names(stands: Sequence[Datum], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
     names = [row | {"words": row["round"]} for row in stands]
     return [
-        word_layer(of(THIS_ROUND, names), [y], colours, x=x, dy=-apart, **BOLD),
-        word_layer(of(LAST_ROUND, names), [y], colours, x=x, dy=apart),
+        word_layer(in_round(THIS_ROUND, names), [y], colours, x=x, dy=-apart, **BOLD),
+        word_layer(in_round(LAST_ROUND, names), [y], colours, x=x, dy=apart),
     ]
 
 
-def _segments(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _segments(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     filled: Look = {"fill": colours.now, "height": STRIP, "xOffset": 1, "x2Offset": -1}
     # An outline is drawn half outside its bar: the bar is smaller, so that the gap stays two pixels.
     hollow: Look = {"fill": colours.empty, "stroke": colours.line, "height": STRIP - 1.5}

@@ -1,50 +1,17 @@
-"""The audit log: who did what and when. Each event's hash covers the event before it, so that a change is found."""
+"""The audit log: who did what and when."""
 
-import hashlib
-import json
-from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from assess.core.access import Viewer
+from assess.core.audit import Event, chain_holds
 from assess.database.interface import Database
 from assess.store.columns import Columns
 from assess.store.scope import require_administrator
-
-
-class Event(NamedTuple):
-    """One act in the audit log: who did what to which subject, from one state to another."""
-
-    number: int
-    at: datetime
-    principal: str
-    act: str
-    subject: str
-    before: str
-    after: str
-    previous: str
-    hash: str
-
-    def expected_hash(self) -> str:
-        """Return the hash that an unchanged event has."""
-        facts = [self.number, self.at.isoformat(), *self[2:8]]
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
-
 
 EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
 _NEWEST = f"{_EVENTS} DESC LIMIT ?"
 _NEWEST_HASH = "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
-
-
-def chain_holds(events: Iterable[Event]) -> bool:
-    """Say whether no event, oldest first, was changed, removed or inserted since it was written."""
-    previous = ""
-    for event in events:
-        if event.previous != previous or event.hash != event.expected_hash():
-            return False
-        previous = event.hash
-    return True
 
 
 class AuditLog:

@@ -10,10 +10,11 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from assess.core.access import Over, Viewer
 from assess.core.answers import Entry
+from assess.core.audit import Event
 from assess.database import opening
 from assess.database.interface import SET_UP_VERSION, Row, Transaction
 from assess.database.opening import Home
-from assess.store.audit import EVENT, AuditLog, Event
+from assess.store.audit import EVENT, AuditLog
 from assess.store.cache import Cache, Counters, size_of
 from assess.store.clock import Clock
 from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, RATINGS, SET_UP

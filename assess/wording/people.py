@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from assess.core.access import Grant, Person
+from assess.core.audit import Event
 from assess.core.text import day
-from assess.store.audit import Event
 
 
 def grant(held: Grant) -> str:

@@ -1,20 +1,18 @@
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from assess.core.access import Grant, Viewer, guest, local_viewer
-from assess.core.actions import Action
+from acts import ACTS, ANNA, LADDER, ME, Act, answers_for, promised, rated, two_programmes_in
+from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.portfolio import Choice
 from assess.core.programme import Round, Service
-from assess.core.voices import Invitation
 from assess.database.interface import Row
 from assess.database.opening import Home
 from assess.store import Store, cache
@@ -22,22 +20,21 @@ from assess.store.cache import Cache, Counters, one_moment
 from postgres import Postgres
 
 ALL: Counters = ("ratings",)
-ME = local_viewer()
 
 
 class Database:
-    """What a memory knows of a database: the edition that it is at, and how often it was asked for."""
+    """A version of all counters, with how often it was read and how many queries were run."""
 
     def __init__(self) -> None:
-        self.edition, self.asked, self.found = 1, 0, 0
+        self.version, self.reads, self.queries = 1, 0, 0
 
-    def ask(self, marks: Collection[str]) -> dict[str, Hashable]:
-        self.asked += 1
-        return dict.fromkeys(marks, self.edition)
+    def versions(self, counters: Collection[str]) -> dict[str, Hashable]:
+        self.reads += 1
+        return dict.fromkeys(counters, self.version)
 
-    def find(self) -> list[str]:
-        self.found += 1
-        return [f"found {self.found}"]
+    def query(self) -> list[str]:
+        self.queries += 1
+        return [f"result {self.queries}"]
 
 
 @pytest.fixture
@@ -46,120 +43,122 @@ def database() -> Database:
 
 
 @pytest.fixture
-def kept(database: Database) -> Cache:
-    return Cache(database.ask)
+def results(database: Database) -> Cache:
+    return Cache(database.versions)
 
 
-def test_a_question_is_answered_from_memory_until_there_is_another_edition(database: Database, kept: Cache) -> None:
-    assert [kept.recall(ALL, "one", database.find) for _ in range(3)] == [["found 1"]] * 3
-    database.edition = 2
-    assert kept.recall(ALL, "one", database.find) == ["found 2"]
+def test_a_result_is_cached_until_a_version_counter_changes(database: Database, results: Cache) -> None:
+    assert [results.recall(ALL, "one", database.query) for _ in range(3)] == [["result 1"]] * 3
+    database.version = 2
+    assert results.recall(ALL, "one", database.query) == ["result 2"]
 
 
-def test_another_question_is_not_answered_with_what_the_first_one_found(database: Database, kept: Cache) -> None:
-    assert kept.recall(ALL, "one", database.find) != kept.recall(ALL, "two", database.find)
+def test_each_question_has_a_result_of_its_own(database: Database, results: Cache) -> None:
+    assert results.recall(ALL, "one", database.query) != results.recall(ALL, "two", database.query)
 
 
-def test_what_is_done_to_an_answer_is_not_done_to_what_is_kept(database: Database, kept: Cache) -> None:
+def test_changing_a_result_does_not_change_the_cached_one(database: Database, results: Cache) -> None:
     for _ in range(3):
-        found = kept.recall(ALL, "one", database.find)
-        assert found == ["found 1"]
-        found.append("mine alone")
+        result = results.recall(ALL, "one", database.query)
+        assert result == ["result 1"]
+        result.append("mine alone")
 
 
-def test_inside_one_look_the_same_marks_are_asked_for_once_and_outside_each_time(
-    database: Database, kept: Cache
+def test_inside_one_moment_a_version_counter_is_read_once_and_outside_each_time(
+    database: Database, results: Cache
 ) -> None:
     with one_moment():
         for name in ("one", "two", "one"):
-            kept.recall(ALL, name, database.find)
-    assert database.asked == 1
+            results.recall(ALL, name, database.query)
+    assert database.reads == 1
     with one_moment():
-        kept.recall((*ALL, "others"), "one", database.find)
-        kept.recall(ALL, "one", database.find)
-    assert database.asked == 2
-    kept.recall(ALL, "one", database.find)
-    kept.recall(ALL, "one", database.find)
-    assert database.asked == 4
+        results.recall((*ALL, "others"), "one", database.query)
+        results.recall(ALL, "one", database.query)
+    assert database.reads == 2
+    results.recall(ALL, "one", database.query)
+    results.recall(ALL, "one", database.query)
+    assert database.reads == 4
 
 
-def test_whoever_has_written_looks_again(database: Database, kept: Cache) -> None:
+def test_after_a_write_the_thread_reads_versions_again(database: Database, results: Cache) -> None:
     with one_moment():
-        kept.recall(ALL, "one", database.find)
-        database.edition = 2
-        assert kept.recall(ALL, "one", database.find) == ["found 1"]
-        kept.read_versions_again()
-        assert kept.recall(ALL, "one", database.find) == ["found 2"]
+        results.recall(ALL, "one", database.query)
+        database.version = 2
+        assert results.recall(ALL, "one", database.query) == ["result 1"]
+        results.read_versions_again()
+        assert results.recall(ALL, "one", database.query) == ["result 2"]
 
 
-def test_a_look_is_of_one_thread(database: Database, kept: Cache) -> None:
-    seen: list[list[str]] = []
+def test_one_moment_is_of_one_thread(database: Database, results: Cache) -> None:
+    others: list[list[str]] = []
     with one_moment():
-        kept.recall(ALL, "one", database.find)
-        database.edition = 2
-        other = Thread(target=lambda: seen.append(kept.recall(ALL, "one", database.find)))
+        results.recall(ALL, "one", database.query)
+        database.version = 2
+        other = Thread(target=lambda: others.append(results.recall(ALL, "one", database.query)))
         other.start()
         other.join()
-    assert seen == [["found 2"]]
+    assert others == [["result 2"]]
 
 
-def test_what_was_let_go_is_found_anew(database: Database, kept: Cache) -> None:
-    kept.recall(ALL, "one", database.find)
-    kept.clear()
-    assert kept.recall(ALL, "one", database.find) == ["found 2"]
+def test_a_cleared_cache_queries_again(database: Database, results: Cache) -> None:
+    results.recall(ALL, "one", database.query)
+    results.clear()
+    assert results.recall(ALL, "one", database.query) == ["result 2"]
 
 
-def test_an_error_is_not_kept(database: Database, kept: Cache) -> None:
+def test_an_error_is_not_cached(database: Database, results: Cache) -> None:
     def fail() -> list[str]:
         raise InputError("not today")
 
     with pytest.raises(InputError):
-        kept.recall(ALL, "one", fail)
-    assert kept.recall(ALL, "one", database.find) == ["found 1"]
+        results.recall(ALL, "one", fail)
+    assert results.recall(ALL, "one", database.query) == ["result 1"]
 
 
-def test_what_is_kept_has_an_end_and_what_was_asked_for_last_stays(
-    database: Database, kept: Cache, monkeypatch: pytest.MonkeyPatch
+def test_the_cache_has_a_limit_and_removes_what_was_least_recently_used(
+    database: Database, results: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "CAPACITY", 60)
-    assert [kept.recall(ALL, "long", lambda: [*database.find(), "x", "y"])[0] for _ in range(2)] == [
-        "found 1",
-        "found 2",
+    assert [results.recall(ALL, "long", lambda: [*database.query(), "x", "y"])[0] for _ in range(2)] == [
+        "result 1",
+        "result 2",
     ]
-    first = {number: kept.recall(ALL, number, database.find) for number in range(30)}  # of two parts each
-    assert kept.recall(ALL, 0, database.find) == first[0]
-    kept.recall(ALL, 30, database.find)
-    assert kept.recall(ALL, 0, database.find) == first[0]
-    assert kept.recall(ALL, 2, database.find) == first[2]
-    assert kept.recall(ALL, 1, database.find) != first[1]
+    first = {number: results.recall(ALL, number, database.query) for number in range(30)}  # of two parts each
+    assert results.recall(ALL, 0, database.query) == first[0]
+    results.recall(ALL, 30, database.query)
+    assert results.recall(ALL, 0, database.query) == first[0]
+    assert results.recall(ALL, 2, database.query) == first[2]
+    assert results.recall(ALL, 1, database.query) != first[1]
 
 
-def test_a_page_that_was_begun_before_a_change_takes_nothing_from_those_after_it(
-    database: Database, kept: Cache
+def test_a_page_that_began_before_a_change_keeps_its_results_and_later_pages_keep_theirs(
+    database: Database, results: Cache
 ) -> None:
-    def begun_later() -> list[str]:
-        return kept.recall(ALL, "one", database.find)
+    def on_a_later_page() -> list[str]:
+        return results.recall(ALL, "one", database.query)
 
     with one_moment():
-        assert kept.recall(ALL, "one", database.find) == ["found 1"]
-        database.edition = 2
+        assert results.recall(ALL, "one", database.query) == ["result 1"]
+        database.version = 2
         with one_moment():
-            assert begun_later() == ["found 2"]
-        assert kept.recall(ALL, "one", database.find) == ["found 1"]
+            assert on_a_later_page() == ["result 2"]
+        assert results.recall(ALL, "one", database.query) == ["result 1"]
         with one_moment():
-            assert begun_later() == ["found 2"]
+            assert on_a_later_page() == ["result 2"]
 
 
-def test_an_edition_that_came_while_something_was_found_does_not_keep_it(database: Database, kept: Cache) -> None:
-    def find() -> list[str]:
-        database.edition = 2
-        return kept.recall(ALL, "other", database.find)
+def test_a_result_is_not_cached_under_a_version_that_came_while_it_was_computed(
+    database: Database, results: Cache
+) -> None:
+    def query() -> list[str]:
+        database.version = 2
+        return results.recall(ALL, "other", database.query)
 
-    assert kept.recall(ALL, "one", find) == ["found 1"]
-    assert kept.recall(ALL, "one", database.find) == ["found 2"]
+    assert results.recall(ALL, "one", query) == ["result 1"]
+    assert results.recall(ALL, "one", database.query) == ["result 2"]
 
 
-# What the store keeps
+# What the store caches
 
 
 @pytest.fixture
@@ -278,14 +277,8 @@ def test_a_draft_is_read_anew_every_time(empty_store: Store, me: Viewer, service
             assert empty_store.ratings.logs(me, [response])[response][-1].answer.level == level
 
 
-def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
-    response = store.ratings.start(viewer, service.key, round_.key).key
-    store.ratings.save(viewer, response, [Answer("ladder", "overall", 3)])
-    return response
-
-
 def questions_in(store: Store, monkeypatch: pytest.MonkeyPatch, ask: Callable[[], object]) -> int:
-    """Return how many statements something asks of the database."""
+    """Return the number of statements that a function runs, without those for version counters."""
     asked: list[str] = []
     read = store._connection.database.read  # noqa: SLF001
 
@@ -299,7 +292,7 @@ def questions_in(store: Store, monkeypatch: pytest.MonkeyPatch, ask: Callable[[]
     return sum("FROM edition" not in sql for sql in asked)
 
 
-def test_what_others_rate_leaves_what_a_manager_was_told(
+def test_ratings_of_other_services_leave_a_managers_results_cached(
     empty_store: Store, me: Viewer, service: tuple[Service, Round], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other, _ = empty_store.services.add_first(me, "Other", "Org", "home care", "North")
@@ -324,144 +317,16 @@ def test_what_others_rate_leaves_what_a_manager_was_told(
     assert questions_in(empty_store, monkeypatch, ask) == 2
 
 
-ANNA = "https://id.example.org anna"
-
-
-Act = Callable[[Store, Service, Round], object]
-LEVEL = Answer("ladder", "overall", 4, note="Why")
-
-
-def people_say(store: Store, service: Service, round_: Round) -> None:
-    code = store.invitations.open(ME, service.key, round_.key).token
-    for _ in range(5):
-        response = store.invitations.join(code).key
-        store.ratings.save(guest(response), response, [LEVEL])
-        store.ratings.submit(guest(response), response)
-
-
-# Everything that people can do, in an order in which it can be done.
-ACTS: list[tuple[str, Act]] = [
-    ("begin", lambda store, service, round_: store.ratings.start(ME, service.key, round_.key)),
-    ("rate", lambda store, service, round_: rated(store, ME, service, round_)),
-    ("submit", lambda store, service, round_: store.ratings.submit(ME, rated(store, ME, service, round_))),
-    ("invite", lambda store, service, round_: store.invitations.open(ME, service.key, round_.key)),
-    ("people answer", people_say),
-    ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
-    (
-        "close the invitation",
-        lambda store, service, round_: store.invitations.close(ME, invitation(store, service, round_)),
-    ),
-    (
-        "promise",
-        lambda store, service, round_: store.actions.keep(ME, promised(service, round_.key, "ladder", "overall")),
-    ),
-    (
-        "reopen",
-        lambda store, service, _: store.ratings.reopen(
-            ME, store.ratings.responses(ME, service.key)[0][0].key, "A mistake"
-        ),
-    ),
-    (
-        "bring answers",
-        lambda store, service, round_: store.voices.bring_people(ME, service.key, round_.key, 5, [LEVEL]),
-    ),
-    ("give a role", lambda store, service, _: store.accounts.give(ME, ANNA, Grant("manager", "service", service.key))),
-    ("take a role", lambda store, service, _: store.accounts.take(ME, ANNA, Grant("manager", "service", service.key))),
-    ("end a round", lambda store, _, round_: store.rounds.close(ME, round_.key, "Enough")),
-    (
-        "another service",
-        lambda store, one, _: store.services.add(ME, "New", "Org", "day care", one.area, one.programme),
-    ),
-    (
-        "put a name right",
-        lambda store, service, _: store.services.change(ME, replace(service, name="Renamed"), service),
-    ),
-    ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
-]
-
-
-def invitation(store: Store, service: Service, round_: Round) -> Invitation:
-    found = store.invitations.current(ME, service.key, round_.key)
-    assert found
-    return found
-
-
-def promised(service: Service, round_key: str, framework: str, item: str) -> Action:
-    made = datetime.now(UTC).astimezone().date()
-    return Action(
-        key="",
-        service=service.key,
-        round=round_key,
-        framework=framework,
-        item=item,
-        level=None,
-        target=7,
-        what="Meet every month",
-        owner="Anna",
-        co_owner="",
-        due=made + timedelta(days=90),
-        state="to do",
-        made=made,
-    )
-
-
-def told(store: Store, viewer: Viewer) -> list[object]:
-    """Return what a viewer is told, of everything that is kept."""
-    choice = Choice("ladder", column="overall")
-    services, responses = store.services.visible_to(viewer), store.ratings.responses(viewer)
-    rounds = [each for one in store.programmes.visible_to(viewer) for each in store.rounds.of(viewer, one.key)]
-    ladder = next(one for one in store.catalogue.core if one.key == "ladder")
-    return [
-        services,
-        responses,
-        rounds,
-        [store.positions.of_service(viewer, each.key) for each in services],
-        [store.ratings.submitted(viewer, each.key) for each in services],
-        [store.actions.visible_to(viewer, service=each.key) for each in services],
-        [store.peers.beside(viewer, each) for each in services],
-        [
-            (store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key))
-            for each, _ in responses
-        ],
-        store.ratings.logs(viewer, [each.key for each, _ in responses]),
-        [store.positions.in_round(viewer, each.key) for each in rounds],
-        [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
-        [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
-        [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
-        (
-            store.services.kinds_and_areas(viewer),
-            store.portfolio.seen(viewer, choice),
-            store.portfolio.page(viewer, choice),
-        ),
-        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
-        [
-            ask(viewer, choice, 5)
-            for ask in (
-                store.portfolio.most_improved,
-                store.portfolio.slipped,
-                store.portfolio.widest_gaps,
-                store.portfolio.not_submitted,
-            )
-        ],
-        store.portfolio.lesson(viewer, choice, "overall", ladder.levels[3].value, 5),
-        store.accounts.viewer(ANNA, "Anna"),
-    ]
-
-
 @pytest.fixture(scope="module")
 def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
-    """A store with two programmes, each of an area and a round of its own, and with a service in each."""
-    today = datetime.now(UTC).astimezone().date()
+    """A store with the services `one` and `two` in programmes of their own."""
     with closing(Store(new_home(), catalogue)) as store:
-        for name, area in (("One", "North"), ("Two", "South")):
-            programme = store.programmes.add(ME, f"Programme {name}").key
-            store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
-            store.services.add(ME, name, f"Org {name}", "home care", area, programme)
+        two_programmes_in(store)
         yield store
 
 
 @pytest.mark.parametrize("act", [act for _, act in ACTS], ids=[name for name, _ in ACTS])
-def test_whatever_is_done_everybody_is_told_what_a_store_without_memory_tells(
+def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
     two_programmes: Store, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = two_programmes
@@ -475,11 +340,11 @@ def test_whatever_is_done_everybody_is_told_what_a_store_without_memory_tells(
         *(guest(each.key) for each, _ in store.ratings.responses(ME) if each.voice == "people"),
     ][:6]
     for viewer in viewers:
-        told(store, viewer)
+        answers_for(store, viewer)
     act(store, one, store.rounds.of(ME, one.programme)[0])
-    found = [told(store, viewer) for viewer in viewers]
+    found = [answers_for(store, viewer) for viewer in viewers]
     monkeypatch.setattr(store._connection, "cache", Cache(lambda counters: {each: object() for each in counters}))  # noqa: SLF001
-    assert found == [told(store, viewer) for viewer in viewers]
+    assert found == [answers_for(store, viewer) for viewer in viewers]
     # What was brought up to date act by act is what everything comes to at once.
     assert store.faults() == []
 
@@ -517,9 +382,6 @@ def test_what_is_submitted_is_what_stands_and_not_what_the_page_had_seen(
         empty_store.ratings.submit(me, response)
     assert [each.level for each in empty_store.positions.of_service(me, service[0].key)] == [6]
     assert empty_store.faults() == []
-
-
-LADDER = Choice("ladder")
 
 
 def test_a_portfolio_is_up_to_date_after_a_change_that_is_undone(
@@ -607,7 +469,7 @@ def test_a_role_that_is_taken_away_is_gone_on_the_next_click(
     assert not empty_store.services.visible_to(empty_store.accounts.viewer("issuer anna", "Anna"))
 
 
-def test_somebody_who_comes_again_is_known_without_a_statement(
+def test_a_person_who_signs_in_again_needs_no_statement(
     empty_store: Store, me: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = empty_store.accounts.viewer(ANNA, "Anna")

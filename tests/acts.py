@@ -1,0 +1,151 @@
+"""Everything that people can do to a store, and everything that a viewer can ask it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from assess.core.access import Grant, Viewer, guest, local_viewer
+from assess.core.actions import Action
+from assess.core.answers import Answer
+from assess.core.portfolio import Choice
+from assess.core.programme import Round, Service
+from assess.core.voices import Invitation
+from assess.store import Store
+
+ME = local_viewer()
+LADDER = Choice("ladder")
+ANNA = "https://id.example.org anna"
+Act = Callable[[Store, Service, Round], object]
+LEVEL = Answer("ladder", "overall", 4, note="Why")
+
+
+def people_say(store: Store, service: Service, round_: Round) -> None:
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for _ in range(5):
+        response = store.invitations.join(code).key
+        store.ratings.save(guest(response), response, [LEVEL])
+        store.ratings.submit(guest(response), response)
+
+
+# All that people can do to one service, in an order in which it can be done.
+ACTS: list[tuple[str, Act]] = [
+    ("begin", lambda store, service, round_: store.ratings.start(ME, service.key, round_.key)),
+    ("rate", lambda store, service, round_: rated(store, ME, service, round_)),
+    ("submit", lambda store, service, round_: store.ratings.submit(ME, rated(store, ME, service, round_))),
+    ("invite", lambda store, service, round_: store.invitations.open(ME, service.key, round_.key)),
+    ("people answer", people_say),
+    ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
+    (
+        "close the invitation",
+        lambda store, service, round_: store.invitations.close(ME, invitation(store, service, round_)),
+    ),
+    (
+        "promise",
+        lambda store, service, round_: store.actions.keep(ME, promised(service, round_.key, "ladder", "overall")),
+    ),
+    (
+        "reopen",
+        lambda store, service, _: store.ratings.reopen(
+            ME, store.ratings.responses(ME, service.key)[0][0].key, "A mistake"
+        ),
+    ),
+    (
+        "bring answers",
+        lambda store, service, round_: store.voices.bring_people(ME, service.key, round_.key, 5, [LEVEL]),
+    ),
+    ("give a role", lambda store, service, _: store.accounts.give(ME, ANNA, Grant("manager", "service", service.key))),
+    ("take a role", lambda store, service, _: store.accounts.take(ME, ANNA, Grant("manager", "service", service.key))),
+    ("end a round", lambda store, _, round_: store.rounds.close(ME, round_.key, "Enough")),
+    (
+        "another service",
+        lambda store, one, _: store.services.add(ME, "New", "Org", "day care", one.area, one.programme),
+    ),
+    (
+        "put a name right",
+        lambda store, service, _: store.services.change(ME, replace(service, name="Renamed"), service),
+    ),
+    ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
+]
+
+
+def invitation(store: Store, service: Service, round_: Round) -> Invitation:
+    found = store.invitations.current(ME, service.key, round_.key)
+    assert found
+    return found
+
+
+def promised(service: Service, round_key: str, framework: str, item: str) -> Action:
+    made = datetime.now(UTC).astimezone().date()
+    return Action(
+        key="",
+        service=service.key,
+        round=round_key,
+        framework=framework,
+        item=item,
+        level=None,
+        target=7,
+        what="Meet every month",
+        owner="Anna",
+        co_owner="",
+        due=made + timedelta(days=90),
+        state="to do",
+        made=made,
+    )
+
+
+def answers_for(store: Store, viewer: Viewer) -> list[object]:
+    """Return the results of all queries for a viewer."""
+    choice = Choice("ladder", column="overall")
+    services, responses = store.services.visible_to(viewer), store.ratings.responses(viewer)
+    rounds = [each for one in store.programmes.visible_to(viewer) for each in store.rounds.of(viewer, one.key)]
+    ladder = next(one for one in store.catalogue.core if one.key == "ladder")
+    return [
+        services,
+        responses,
+        rounds,
+        [store.positions.of_service(viewer, each.key) for each in services],
+        [store.ratings.submitted(viewer, each.key) for each in services],
+        [store.actions.visible_to(viewer, service=each.key) for each in services],
+        [store.peers.beside(viewer, each) for each in services],
+        [
+            (store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key))
+            for each, _ in responses
+        ],
+        store.ratings.logs(viewer, [each.key for each, _ in responses]),
+        [store.positions.in_round(viewer, each.key) for each in rounds],
+        [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
+        [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
+        [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
+        (
+            store.services.kinds_and_areas(viewer),
+            store.portfolio.seen(viewer, choice),
+            store.portfolio.page(viewer, choice),
+        ),
+        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
+        [
+            ask(viewer, choice, 5)
+            for ask in (
+                store.portfolio.most_improved,
+                store.portfolio.slipped,
+                store.portfolio.widest_gaps,
+                store.portfolio.not_submitted,
+            )
+        ],
+        store.portfolio.lesson(viewer, choice, "overall", ladder.levels[3].value, 5),
+        store.accounts.viewer(ANNA, "Anna"),
+    ]
+
+
+def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
+    response = store.ratings.start(viewer, service.key, round_.key).key
+    store.ratings.save(viewer, response, [Answer("ladder", "overall", 3)])
+    return response
+
+
+def two_programmes_in(store: Store) -> None:
+    """Add two programmes with the services `one` and `two`, each in an area and with an open round of its own."""
+    today = datetime.now(UTC).astimezone().date()
+    for name, area in (("One", "North"), ("Two", "South")):
+        programme = store.programmes.add(ME, f"Programme {name}").key
+        store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
+        store.services.add(ME, name, f"Org {name}", "home care", area, programme)

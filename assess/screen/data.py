@@ -38,7 +38,7 @@ def bring() -> list[str]:
     if not files:
         return faults
     with show.collect(faults):
-        tables = table_files.read({file.name: file.getvalue() for file in files})
+        tables = table_files.read_files({file.name: file.getvalue() for file in files})
         _bring(tables, faults)
     return faults
 

@@ -159,7 +159,7 @@ def _head(path: Path) -> bytes:
         return file.read(FILE_LIMIT + 1)
 
 
-def read(files: Mapping[str, bytes]) -> dict[str, Read]:
+def read_files(files: Mapping[str, bytes]) -> dict[str, Read]:
     """Return the tables in files by name: workbooks, zips, CSV or Parquet files that are called as a table is."""
     found: dict[str, Read] = {}
     for name, data in files.items():

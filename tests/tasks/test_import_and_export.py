@@ -53,7 +53,7 @@ MID = datetime(2026, 4, 1, 12, tzinfo=UTC)
 
 def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = True) -> list[import_tables.RowVerdict]:
     end, write = TABLE_FORMATS[kind]
-    return import_tables.import_rows(store, ME, table_files.read({f"tables.{end}": write(tables)}), keep=keep)
+    return import_tables.import_rows(store, ME, table_files.read_files({f"tables.{end}": write(tables)}), keep=keep)
 
 
 @pytest.fixture(scope="module")
@@ -268,7 +268,7 @@ def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tupl
     line = "LARKRISE,On paper,service,,2024-05-02,principles,{},{},,,\n"
     ratings = f"{heading}\n{line.format('equal', 3)}{line.format('holistic', 0)}"
     files = {"rounds.csv": rounds.encode(), "ratings.csv": ratings.encode()}
-    verdicts = import_tables.import_rows(store, ME, table_files.read(files), keep=True)
+    verdicts = import_tables.import_rows(store, ME, table_files.read_files(files), keep=True)
     assert [each.what for each in verdicts] == ["added"] * 3
     (first, _) = store.ratings.submitted(ME, service.key)[0]
     assert (first.name, first.opens) == ("On paper", date(2024, 3, 1))
@@ -305,7 +305,7 @@ def test_only_an_administrator_of_everything_brings_tables_in(rated: tuple[Store
 
 
 def read_back(tables: Tables) -> dict[str, table_files.Read]:
-    return table_files.read({"tables.zip": table_files.csv_zip(tables)})
+    return table_files.read_files({"tables.zip": table_files.csv_zip(tables)})
 
 
 def edited(tables: Tables, table: str, **cells: str) -> dict[str, table_files.Read]:
@@ -423,14 +423,14 @@ GOOD = f"{HEAD}\r\n,Daffodil café\r\n"
     ids=["mark", "utf-16", "utf-16-be", "semicolons", "tabs", "lf", "no end", "blank lines", "reordered", "quoted"],
 )
 def test_a_file_as_spreadsheets_write_it_is_read(empty_store: Store, data: bytes) -> None:
-    verdicts = import_tables.import_rows(empty_store, ME, table_files.read({"programmes.csv": data}), keep=True)
+    verdicts = import_tables.import_rows(empty_store, ME, table_files.read_files({"programmes.csv": data}), keep=True)
     assert [each.what for each in verdicts] == ["added"]
     assert [one.name for one in empty_store.programmes.every(ME)] == ["Daffodil café"]
 
 
 def refused(files: dict[str, bytes]) -> str:
     with pytest.raises(InputError) as caught:
-        table_files.read(files)
+        table_files.read_files(files)
     assert str(caught.value).count("\n") == 0
     return str(caught.value)
 
@@ -482,7 +482,7 @@ def test_rows_beyond_what_a_workbook_says_of_its_size_come_in_as_well() -> None:
     with zipfile.ZipFile(io.BytesIO(whole)) as packed, zipfile.ZipFile(file, "w") as other:
         for name in packed.namelist():
             other.writestr(name, re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:B3"', packed.read(name)))
-    assert len(table_files.read({"a.xlsx": file.getvalue()})["programmes"].rows) == 7
+    assert len(table_files.read_files({"a.xlsx": file.getvalue()})["programmes"].rows) == 7
 
 
 @pytest.mark.parametrize("year", ["0001-01-01T00:00:00+14:00", "0001-01-01", "1 March 0024"])
@@ -574,7 +574,7 @@ def test_numbers_and_dates_of_a_workbook_are_read_as_people_see_them(rated: tupl
         sheet.write_datetime(1, 3, datetime(2024, 3, 1), dated)  # noqa: DTZ001 - a spreadsheet's dates have no zone
         sheet.write_datetime(1, 4, datetime(2024, 5, 31), dated)  # noqa: DTZ001
         sheet.write_row(1, 6, ["quick", False, PRINCIPLES])
-    verdicts = import_tables.import_rows(store, ME, table_files.read({"a.xlsx": file.getvalue()}), keep=True)
+    verdicts = import_tables.import_rows(store, ME, table_files.read_files({"a.xlsx": file.getvalue()}), keep=True)
     assert [str(each) for each in verdicts if each.what != "added"] == []
     assert ("2024", date(2024, 3, 1)) in [(one.name, one.opens) for one in store.rounds.of(ME, "living-well")]
 

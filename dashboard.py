@@ -71,7 +71,7 @@ async def _back_up_nightly() -> None:
 
 
 _refuse_what_is_set_wrongly()
-logs.begin()
+logs.log_as_json()
 app = st.App(
     "assess/screen/frame.py",
     middleware=[

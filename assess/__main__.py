@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--programme", default="", metavar="KEY", help="by default the first one")
     reporting.add_argument("--before", default="", metavar="ROUND", help="by default the last closed round but one")
     reporting.add_argument("--after", default="", metavar="ROUND", help="by default the last closed round")
-    reporting.add_argument("--format", choices=list(papers.FORMATS), help="by default what the file's name ends with")
+    reporting.add_argument(
+        "--format", choices=list(papers.PAPER_FORMATS), help="by default what the file's name ends with"
+    )
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
 
@@ -80,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
     exporting = commands.add_parser("export", help="write all tables as spreadsheet files")
     exporting.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    exporting.add_argument("--format", choices=list(table_files.FORMATS), default="csv")
+    exporting.add_argument("--format", choices=list(table_files.TABLE_FORMATS), default="csv")
     exporting.set_defaults(run=_export)
 
     importing = commands.add_parser("import", help="bring tables in: all their rows, or none when one is refused")
@@ -93,9 +95,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> None:
     faults: list[str] = []
-    for path in catalogue.files(options.folder):
+    for path in catalogue.framework_files(options.folder):
         try:
-            print(f"{path.name}: ok, {_size(framework.load(path))}")
+            print(f"{path.name}: ok, {_size(framework.load_framework(path))}")
         except FrameworkError as error:
             faults.extend(error.faults)
     if faults:
@@ -133,7 +135,7 @@ def _restore(options: argparse.Namespace) -> None:
 
 def _move(options: argparse.Namespace) -> None:
     with _opened() as store:
-        backup.move(store, options.to)
+        backup.move_database(store, options.to)
         place = store.place
     print(f"Copied everything and found it whole. {place} stays as it is; open the other with: {_opening(options.to)}")
 
@@ -141,7 +143,7 @@ def _move(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     with _opened() as store:
         tables = export_tables.exported(store, local_viewer())
-    files = table_files.files(tables, options.format)
+    files = table_files.export_files(tables, options.format)
     unfinished = {name: options.out / f".{name}.part" for name in files}
     try:
         options.out.mkdir(parents=True, exist_ok=True)
@@ -158,10 +160,10 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    tables = table_files.load(options.path)
+    tables = table_files.read_path(options.path)
     with closing(Store(settings.database(), catalogue.read())) as store:
         place = store.place
-        verdicts = import_tables.bring(store, local_viewer(), tables, keep=not options.dry_run)
+        verdicts = import_tables.import_rows(store, local_viewer(), tables, keep=not options.dry_run)
     refused = [str(each) for each in verdicts if each.what == "refused"]
     if refused:
         raise InputError("\n".join([*refused, f"Nothing was brought into {place}."]))
@@ -174,16 +176,16 @@ def _import(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     kind = options.format or options.out.suffix.lstrip(".").lower()
-    if kind not in papers.FORMATS:
-        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.FORMATS)}.")
+    if kind not in papers.PAPER_FORMATS:
+        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.PAPER_FORMATS)}.")
     today = datetime.now(UTC).astimezone().date()
     with _opened() as store:
-        programme, before, after = papers.chosen(
+        programme, before, after = papers.rounds_to_compare(
             store, local_viewer(), today, options.programme, options.before, options.after
         )
         found = papers.facts(store, local_viewer(), programme, before, after, today)
     try:
-        options.out.write_bytes(papers.FORMATS[kind](found))
+        options.out.write_bytes(papers.PAPER_FORMATS[kind](found))
     except OSError as error:
         raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
     print(f"Wrote {options.out}: {found.title}")
@@ -194,7 +196,7 @@ def _load_example(options: argparse.Namespace) -> None:
     frameworks = catalogue.read()
     chosen = _example(options.name, frameworks)
     with closing(Store(where, frameworks)) as store:
-        example.load(chosen, store)
+        example.write_example(chosen, store)
         place = store.place
     print(f"Loaded the {options.name} example into {place}: {_contents(chosen)}. Open it with: {_opening(where)}")
 

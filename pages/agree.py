@@ -19,7 +19,7 @@ show.notice(service)
 
 items = items_of(store.frameworks(round_.key))
 heard = show.heard(service, round_)
-show.say(wording.voices.two_voices(heard))
+show.say(wording.voices.how_far_apart(heard))
 show.both_voices(service, round_)
 
 st.header("Agree on an item", anchor=False)

@@ -31,21 +31,21 @@ for key, standing in latest.standings.items():
     framework, peers = standing.framework, found[key]
     if not (standing.levels and peers):
         continue
-    st.header(show.escaped(wording.peers.finding(framework, standing, peers)), anchor=False)
+    st.header(show.escaped(wording.peers.beside_heading(framework, standing, peers)), anchor=False)
     headline = peers.get(standing.asked[0].key)
     if headline and headline.bands:
         show.say(wording.peers.bands(headline))
-    if apart := wording.peers.apart(standing, peers):
+    if apart := wording.peers.above_and_below(standing, peers):
         show.say(apart)
     if held_back := wording.peers.held_back(len(standing.asked), len(peers)):
         show.say(held_back)
     show.picture(
         f"beside {standing.fingerprint()} {sorted(peers.items())}",
-        partial(charts.peers.beside, standing, peers),
+        partial(charts.peers.peer_boxes, standing, peers),
         f"{framework.title}: this service and the middle half of its peers. The table below has the same.",
     )
     with st.expander(show.escaped(f"{framework.title} as a table")):
-        rows = wording.peers.rows(framework, standing.asked, standing, peers)
+        rows = wording.peers.peer_rows(framework, standing.asked, standing, peers)
         show.rows(rows, f"{framework.title} beside peers")
 
 st.header("How this was worked out", anchor=False)

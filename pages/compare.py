@@ -40,7 +40,7 @@ board_screen.voices(comparison)
 
 st.header(show.escaped(wording.board.weak_heading(comparison.weak_everywhere)), anchor=False)
 for change in comparison.weak_everywhere:
-    show.say(wording.board.weak(change))
+    show.say(wording.board.weak_item(change))
 
 st.header(wording.board.improved_heading(comparison.improved), anchor=False)
 board_screen.services(comparison.improved, after)
@@ -54,5 +54,5 @@ with st.expander("What was left out"):
         show.say(sentence)
 st.header("How this was worked out", anchor=False)
 for one in (earlier, later):
-    show.say(wording.board.taken(one, session.today()))
-show.say(wording.board.HOW)
+    show.say(wording.board.round_facts(one, session.today()))
+show.say(wording.board.HOW_COMPARED)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess.screen import data, session, show
 from assess.tasks import export_tables
-from assess.tasks.table_files import FORMATS
+from assess.tasks.table_files import TABLE_FORMATS
 
 viewer, store = session.viewer(), session.store()
 viewer.require("manager", "board", "commissioner", "administrator")
@@ -19,7 +19,7 @@ show.say(
     "code is not in it; of people it holds the level that is shown here, and their words without saying who."
 )
 with st.container(horizontal=True):
-    for kind, (end, write) in FORMATS.items():
+    for kind, (end, write) in TABLE_FORMATS.items():
         tables = partial(export_tables.exported, store, viewer)
         show.download(data.LABELS[kind], partial(data.made, write, tables), f"rung-by-rung-{kind}.{end}")
 
@@ -33,7 +33,7 @@ if viewer.administers:
     tables = partial(export_tables.template, store, viewer, session.today())
     with st.container(horizontal=True):
         for kind in ("xlsx", "csv"):
-            end, write = FORMATS[kind]
+            end, write = TABLE_FORMATS[kind]
             label = f"Template: {data.LABELS[kind]}"
             show.download(label, partial(data.made, write, tables), f"rung-by-rung-template-{kind}.{end}")
     faults = data.bring()

@@ -21,7 +21,7 @@ show.notice(service)
 with st.container(border=True):
     for sentence in wording.result.in_short(service, now.round, now.standings, earlier):
         show.say(sentence)
-    show.say(wording.result.moved(changes, before.round if before else None))
+    show.say(wording.result.items_moved(changes, before.round if before else None))
 show.whose_view(service, now.round)
 
 for standing in now.standings.values():
@@ -49,6 +49,6 @@ if before and moved:
 st.header("Claimed and evidenced", anchor=False)
 show.say(wording.result.evidenced(now.standings))
 
-late = wording.result.too_late(now.round, now.submitted)
-show.say(f"{service.organisation}. Submitted on {day(now.submitted)}{late}. {wording.result.HOW}")
+late = wording.result.late_note(now.round, now.submitted)
+show.say(f"{service.organisation}. Submitted on {day(now.submitted)}{late}. {wording.result.HOW_SCORED}")
 show.link("guide", "How scores are worked out", icon=":material/calculate:")

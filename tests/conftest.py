@@ -135,7 +135,7 @@ def example_home(
             return example_copy(name, home)
         file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
         with closing(Store(file, catalogue)) as store:
-            backup.move(store, home)
+            backup.move_database(store, home)
         return home
 
     return of
@@ -163,4 +163,6 @@ def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:
     published = name == "published"
     today = datetime.now(UTC).astimezone().date()
     with closing(Store(path, catalogue)) as store:
-        example.load(example.published(catalogue) if published else fictional.generate(catalogue.core, today), store)
+        example.write_example(
+            example.published(catalogue) if published else fictional.generate(catalogue.core, today), store
+        )

@@ -146,7 +146,7 @@ class Taken:
     def distribution(self, key: ItemKey) -> dict[int, int]:
         """Return how many of the round's services stand at each level of an item; {} when it was not asked."""
         framework = self.framework(key[0])
-        return _distribution(framework, [one.level for one in self.rated.get(key, {}).values()]) if framework else {}
+        return _count_known(framework, [one.level for one in self.rated.get(key, {}).values()]) if framework else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +190,12 @@ class ItemChange:
     @property
     def before(self) -> dict[int, int]:
         """How many services stood at each level of the scale before, noughts included."""
-        return _counted(self.scale, [move.before for move in self.moves])
+        return _count_at_levels(self.scale, [move.before for move in self.moves])
 
     @property
     def after(self) -> dict[int, int]:
         """How many services stand at each level of the scale after, noughts included."""
-        return _counted(self.scale, [move.after for move in self.moves])
+        return _count_at_levels(self.scale, [move.after for move in self.moves])
 
     @property
     def up(self) -> int:
@@ -473,7 +473,7 @@ def done_between(actions: Sequence[Action], before: Round, after: Round) -> froz
     )
 
 
-def progress(comparison: Comparison, acted: Collection[tuple[str, str, str]]) -> tuple[Progress, Progress]:
+def progress_by_action(comparison: Comparison, acted: Collection[tuple[str, str, str]]) -> tuple[Progress, Progress]:
     """Return how the ratings moved on which something was done, and how all the others did."""
     steps: dict[bool, list[int]] = {True: [], False: []}
     for change in comparison.items:
@@ -486,7 +486,7 @@ def progress(comparison: Comparison, acted: Collection[tuple[str, str, str]]) ->
     return with_action, without
 
 
-def trend(taken: Sequence[Taken]) -> tuple[Course, ...]:
+def courses(taken: Sequence[Taken]) -> tuple[Course, ...]:
     """Return each item that was ever rated through all these rounds, in the frameworks' order.
 
     Each round counts all of its own services, so the services may differ from round to round.
@@ -647,10 +647,10 @@ def _order(framework: Framework | None) -> dict[int | None, int]:
     return {} if framework is None else {value: place for place, value in enumerate(framework.values)}
 
 
-def _distribution(framework: Framework, levels: Sequence[int | None]) -> dict[int, int]:
-    return _counted(framework.values, [level for level in levels if level is not None])
+def _count_known(framework: Framework, levels: Sequence[int | None]) -> dict[int, int]:
+    return _count_at_levels(framework.values, [level for level in levels if level is not None])
 
 
-def _counted(scale: Sequence[int], levels: Sequence[int]) -> dict[int, int]:
+def _count_at_levels(scale: Sequence[int], levels: Sequence[int]) -> dict[int, int]:
     found = Counter(levels)
     return {value: found[value] for value in scale}

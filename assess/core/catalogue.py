@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assess.core.errors import FrameworkError
-from assess.core.framework import Framework, load
+from assess.core.framework import Framework, load_framework
 
 CORE = ("ladder", "principles", "milestones")
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "frameworks"
@@ -36,9 +36,9 @@ def read(folder: Path = FOLDER) -> Catalogue:
     """Read every framework of a folder; one FrameworkError carries the faults of all its files."""
     frameworks: list[Framework] = []
     faults: list[str] = []
-    for path in files(folder):
+    for path in framework_files(folder):
         try:
-            frameworks.append(load(path))
+            frameworks.append(load_framework(path))
         except FrameworkError as error:
             faults.extend(error.faults)
     if faults:
@@ -47,7 +47,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
     return Catalogue({framework.key: framework for framework in frameworks})
 
 
-def files(folder: Path) -> list[Path]:
+def framework_files(folder: Path) -> list[Path]:
     """Return the framework files of a folder by name; a FrameworkError says when there is none."""
     if not folder.is_dir():
         raise FrameworkError([f"{folder}: there is no such folder"])

@@ -40,7 +40,7 @@ def steps(frameworks: Sequence[Framework], form: Form, voice: Voice) -> tuple[St
     return tuple(page for page in pages if page.items)
 
 
-def gaps(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]:
+def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]:
     """Return the items that have neither a level nor a reason, in the order in which they are asked."""
     return [item for page in pages for item in page.items if not _is_given(answers, page.framework, item)]
 
@@ -48,7 +48,7 @@ def gaps(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]
 def progress(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> str:
     """Return how far the form is done, as a reader sees it: `9 of 14 answered`."""
     asked = sum(len(page.items) for page in pages)
-    return f"{asked - len(gaps(pages, answers))} of {asked} answered"
+    return f"{asked - len(unanswered(pages, answers))} of {asked} answered"
 
 
 def form_used(chosen: Form, frameworks: Sequence[Framework], answers: Mapping[ItemKey, Answer]) -> Form:

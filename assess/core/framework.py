@@ -149,7 +149,7 @@ class Framework(_Part):
         )
 
 
-def load(path: Path) -> Framework:
+def load_framework(path: Path) -> Framework:
     """Read and check one framework file; a FrameworkError has one sentence for each fault."""
     try:
         framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))

@@ -23,7 +23,7 @@ class JsonLines(logging.Formatter):
         return json.dumps({"at": at, "level": record.levelname.lower(), "event": record.getMessage(), **facts})
 
 
-def begin() -> None:
+def log_as_json() -> None:
     """Let the server's own lines go to the standard error, as JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())

@@ -198,21 +198,21 @@ def pools(organisations: Mapping[Cell, Sequence[str]], rules: Rules = USUAL) -> 
     of_kind: dict[Cell, list[str]] = {}
     for (kind, _), names in organisations.items():
         of_kind.setdefault((kind, ""), []).extend(names)
-    cells, kinds = _counted(organisations), _counted(of_kind)
+    cells, kinds = _by_organisation(organisations), _by_organisation(of_kind)
     found: dict[Cell, Cell] = {}
     for pool in kinds:
         inside = {cell: sizes for cell, sizes in cells.items() if cell[0] == pool[0]}
-        own = _apart(inside, rules)
+        own = _own_pools(inside, rules)
         found |= {cell: cell if cell in own else pool for cell in inside}
-    alone = _apart(kinds, rules)
+    alone = _own_pools(kinds, rules)
     return {cell: pool if (cell[0], "") in alone else EVERYONE for cell, pool in found.items()}
 
 
-def _counted(organisations: Mapping[Cell, Sequence[str]]) -> dict[Cell, Counter[str]]:
+def _by_organisation(organisations: Mapping[Cell, Sequence[str]]) -> dict[Cell, Counter[str]]:
     return {cell: Counter(names) for cell, names in organisations.items()}
 
 
-def _apart(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules) -> set[Cell]:
+def _own_pools(crowds: Mapping[Cell, Mapping[str, int]], rules: Rules) -> set[Cell]:
     by_size = sorted(crowds, key=lambda cell: (sum(crowds[cell].values()), cell))
     apart = [cell for cell in by_size if _is_pool(crowds[cell], rules)]
     while apart and not _is_rest(crowds, apart, rules):

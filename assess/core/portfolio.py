@@ -73,7 +73,7 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """One square: what is printed, the same in words, and how strong its colour is, 0 to 1; None for a blank."""
 
     text: str
@@ -82,7 +82,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HeatRow:
     """One service or group with a cell for each item; `key` is the service's, "" for a group.
 
     `counted` is how many services of a group have rated the item that most have, as printed: `(12)`, "" for a service.
@@ -90,7 +90,7 @@ class Row:
 
     name: str
     key: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, HeatCell]
     counted: str = ""
 
 
@@ -110,13 +110,13 @@ class Lesson:
     climbed: tuple[tuple[Service, int, int], ...]
 
 
-def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: date) -> list[Row]:
+def service_rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: date) -> list[HeatRow]:
     """Return a row for each service, its cells read through one layer."""
     return [
-        Row(
+        HeatRow(
             name=entry.service.name,
             key=entry.service.key,
-            cells={item.key: _cell(framework, entry, item, layer, today) for item in items(framework)},
+            cells={item.key: _layer_cell(framework, entry, item, layer, today) for item in items(framework)},
         )
         for entry in entries
     ]
@@ -124,7 +124,7 @@ def rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: da
 
 def grouped(
     framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]], column: str = "", page: int = 0
-) -> list[Row]:
+) -> list[HeatRow]:
     """Return a page of rows, one for each group: on each item the middle service's level.
 
     `counts` are by group, item and level. With a `column` they are sorted by that item, the lowest first and blanks
@@ -132,14 +132,14 @@ def grouped(
     """
 
     def place(name: str) -> tuple[float, str]:
-        strength = _middle(framework, counts[name].get(column, {})).strength if column else 0
+        strength = _middle_cell(framework, counts[name].get(column, {})).strength if column else 0
         return (2 if strength is None else strength, name)
 
     return [
-        Row(
+        HeatRow(
             name=name,
             key="",
-            cells={item.key: _middle(framework, counts[name].get(item.key, {})) for item in items(framework)},
+            cells={item.key: _middle_cell(framework, counts[name].get(item.key, {})) for item in items(framework)},
             counted=f"({max((sum(levels.values()) for levels in counts[name].values()), default=0):,})",
         )
         for name in sorted(counts, key=place)[PAGE * page : PAGE * (page + 1)]
@@ -156,7 +156,7 @@ def items(framework: Framework) -> tuple[Item, ...]:
     return framework.asked("quick", "service")
 
 
-def weak(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[tuple[Item, int, int]]:
+def weak_items(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[tuple[Item, int, int]]:
     """Return the items on which most services stand in the lower half: the item, how many, of how many."""
     found = [
         (item, sum(counts[item.key].get(value, 0) for value in framework.lower_half), sum(counts[item.key].values()))
@@ -170,11 +170,11 @@ def _level(positions: Mapping[str, Position], item: str) -> int | None:
     return positions[item].level if item in positions else None
 
 
-def _cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: date) -> Cell:
+def _layer_cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: date) -> HeatCell:
     position = entry.now.get(item.key)
     if position is None or position.level is None or not _is_on(framework, position):
         is_elsewhere = position is not None and position.level is not None
-        return Cell(BLANK, "rated on another scale" if is_elsewhere else "not rated", None)
+        return HeatCell(BLANK, "rated on another scale" if is_elsewhere else "not rated", None)
     if layer == "level":
         return _level_cell(framework, position.level)
     if layer == "change":
@@ -182,7 +182,7 @@ def _cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: d
     if layer == "gap":
         return _gap(framework, item, position)
     if layer == "evidence":
-        return Cell("✓", "note or link", 1) if position.evidenced else Cell("–", "none", 0)
+        return HeatCell("✓", "note or link", 1) if position.evidenced else HeatCell("–", "none", 0)
     return _age(entry.closes, today)
 
 
@@ -191,23 +191,23 @@ def _is_on(framework: Framework, position: Position) -> bool:
     return {position.level, position.service_level, position.people_level} <= {None, *framework.values}
 
 
-def _level_cell(framework: Framework, level: int) -> Cell:
-    return Cell(str(level), framework.named(level), framework.position(level))
+def _level_cell(framework: Framework, level: int) -> HeatCell:
+    return HeatCell(str(level), framework.named(level), framework.position(level))
 
 
-def _change(framework: Framework, item: Item, before: int | None, now: int) -> Cell:
+def _change(framework: Framework, item: Item, before: int | None, now: int) -> HeatCell:
     if before not in framework.values:
-        return Cell(BLANK, "not rated before on this scale", None)
+        return HeatCell(BLANK, "not rated before on this scale", None)
     change = Change(framework, item, before, now)
-    return Cell(_signed(change.steps), change.words, _both_ways(framework, change.steps))
+    return HeatCell(_signed(change.steps), change.words, _both_ways(framework, change.steps))
 
 
-def _gap(framework: Framework, item: Item, position: Position) -> Cell:
+def _gap(framework: Framework, item: Item, position: Position) -> HeatCell:
     if position.people_level is None or position.service_level is None:
-        return Cell(BLANK, "too few people answered", None)
+        return HeatCell(BLANK, "too few people answered", None)
     steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
-    return Cell(_signed(steps), words, _both_ways(framework, steps))
+    return HeatCell(_signed(steps), words, _both_ways(framework, steps))
 
 
 def _both_ways(framework: Framework, steps: int) -> float:
@@ -218,16 +218,16 @@ def _signed(steps: int) -> str:
     return f"{steps:+d}".replace("-", "−") if steps else "0"
 
 
-def _age(closes: date | None, today: date) -> Cell:
+def _age(closes: date | None, today: date) -> HeatCell:
     if closes is None or closes >= today:
-        return Cell("0", "this round is open or has just closed", 0)
+        return HeatCell("0", "this round is open or has just closed", 0)
     months = (today.year - closes.year) * 12 + today.month - closes.month
-    return Cell(str(months), f"{counted(months, 'month')} since the round closed", min(months, OLDEST) / OLDEST)
+    return HeatCell(str(months), f"{counted(months, 'month')} since the round closed", min(months, OLDEST) / OLDEST)
 
 
-def _middle(framework: Framework, counts: Mapping[int, int]) -> Cell:
+def _middle_cell(framework: Framework, counts: Mapping[int, int]) -> HeatCell:
     levels = [level for level, services in counts.items() for _ in range(services) if level in framework.values]
     if not levels:
-        return Cell(BLANK, "not rated", None)
+        return HeatCell(BLANK, "not rated", None)
     level = lower_median(levels)
-    return Cell(str(level), f"{framework.named(level)}, middle of {len(levels)}", framework.position(level))
+    return HeatCell(str(level), f"{framework.named(level)}, middle of {len(levels)}", framework.position(level))

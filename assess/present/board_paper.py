@@ -56,19 +56,19 @@ class Facts:
 def paper(facts: Facts) -> Document:
     """Return the board's paper: every finding with its picture and its table, then what it rests on."""
     comparison = facts.comparison
-    parts: list[Iterable[Block]] = [_opening(facts), _turnout(comparison)]
+    parts: list[Iterable[Block]] = [_opening_blocks(facts), _turnout_blocks(comparison)]
     if comparison.items:
-        parts += [_framework(comparison, one) for one in comparison.frameworks]
-        parts += [_ladder(comparison), _voices(comparison), _weak(comparison)]
-        parts += [_services(wording.board.improved_heading(comparison.improved), comparison.improved)]
-        parts += [_services(wording.board.slipped_heading(comparison.slipped), comparison.slipped)]
+        parts += [_framework_blocks(comparison, one) for one in comparison.frameworks]
+        parts += [_ladder_blocks(comparison), _voices_blocks(comparison), _weak_blocks(comparison)]
+        parts += [_service_blocks(wording.board.improved_heading(comparison.improved), comparison.improved)]
+        parts += [_service_blocks(wording.board.slipped_heading(comparison.slipped), comparison.slipped)]
     # What was written is as long as all the rest, so it comes last.
-    parts += [_promised(facts), _trends(facts), _basis(facts), _notes(facts)]
+    parts += [_action_blocks(facts), _trend_blocks(facts), _basis_blocks(facts), _note_blocks(facts)]
     footer = f"{facts.title}. Made on {day(facts.today)}."
     return Document(facts.title, footer, tuple(chain.from_iterable(parts)), facts.today)
 
 
-def _opening(facts: Facts) -> Iterator[Block]:
+def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
     for notice in dict.fromkeys(service.notice for service in comparison.services if service.notice):
         yield Paragraph(notice, "label")
@@ -81,60 +81,60 @@ def _opening(facts: Facts) -> Iterator[Block]:
     yield from (Paragraph(each) for each in comparison.differences or [wording.board.same_conditions()])
 
 
-def _turnout(comparison: Comparison) -> Iterator[Block]:
+def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.turnout_heading(comparison))
-    yield data_table("Who submitted in each round", tables.turnout(comparison))
+    yield data_table("Who submitted in each round", tables.turnout_table(comparison))
 
 
-def _framework(comparison: Comparison, of: Framework) -> Iterator[Block]:
+def _framework_blocks(comparison: Comparison, of: Framework) -> Iterator[Block]:
     changes = comparison.of(of.key)
     yield Heading(wording.board.framework_heading(of, changes))
     yield Paragraph(wording.board.framework_note(changes), stays=True)
     alternative = wording.board.alternative(of.title, "services at each level, then and now. The table below has it.")
-    yield document.picture(partial(charts.board.distributions, comparison, of.key), alternative)
-    yield data_table(f"{of.title}: services at each level", tables.distributions(comparison, of.key))
+    yield document.chart_picture(partial(charts.board.distributions, comparison, of.key), alternative)
+    yield data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
     if len(changes) > 1:
         yield Heading(wording.board.moves_heading(changes), 2)
         alternative = wording.board.alternative(of.title, "services up, the same and down. The table below has it.")
-        yield document.picture(partial(charts.board.item_moves, comparison, of.key), alternative)
-        yield data_table(f"{of.title}: up, same and down", tables.item_moves(comparison, of.key))
+        yield document.chart_picture(partial(charts.board.item_moves, comparison, of.key), alternative)
+        yield data_table(f"{of.title}: up, same and down", tables.item_move_table(comparison, of.key))
 
 
-def _ladder(comparison: Comparison) -> Iterator[Block]:
+def _ladder_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.ladder_heading(comparison.ladder))
     if comparison.ladder is None:
         yield Paragraph(wording.board.no_ladder())
         return
     alternative = wording.board.alternative(comparison.ladder.framework.title, "each way services went, as below.")
-    yield document.picture(partial(charts.board.ladder_moves, comparison), alternative)
-    yield data_table("Every service's move on the ladder", tables.ladder_moves(comparison))
+    yield document.chart_picture(partial(charts.board.ladder_moves, comparison), alternative)
+    yield data_table("Every service's move on the ladder", tables.ladder_move_table(comparison))
 
 
-def _voices(comparison: Comparison) -> Iterator[Block]:
+def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.gaps_heading(comparison))
-    yield Paragraph(wording.board.voices(comparison))
+    yield Paragraph(wording.board.voices_apart(comparison))
     if comparison.apart:
         alternative = "Services two levels or more from what people say, by item. The table below has the same."
-        yield document.picture(partial(charts.board.gaps, comparison), alternative)
+        yield document.chart_picture(partial(charts.board.gaps, comparison), alternative)
     if comparison.gaps:
-        yield data_table("Both voices", tables.gaps(comparison))
+        yield data_table("Both voices", tables.gap_table(comparison))
 
 
-def _weak(comparison: Comparison) -> Iterator[Block]:
+def _weak_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.weak_heading(comparison.weak_everywhere))
-    yield from bullet_list(wording.board.weak(change) for change in comparison.weak_everywhere)
+    yield from bullet_list(wording.board.weak_item(change) for change in comparison.weak_everywhere)
 
 
-def _services(heading: str, moves: Sequence[ServiceMoves]) -> Iterator[Block]:
+def _service_blocks(heading: str, moves: Sequence[ServiceMoves]) -> Iterator[Block]:
     yield Heading(heading)
     yield from bullet_list(wording.board.service_moves(one) for one in moves)
 
 
-def _promised(facts: Facts) -> Iterator[Block]:
+def _action_blocks(facts: Facts) -> Iterator[Block]:
     yield Heading("What was promised")
     yield Paragraph(wording.actions.promises(facts.actions, facts.today))
     acted = board.done_between(facts.actions, *(one.round for one in facts.both))
-    if beside := wording.board.progress(*board.progress(facts.comparison, acted)):
+    if beside := wording.board.progress_where_acted(*board.progress_by_action(facts.comparison, acted)):
         yield Paragraph(beside)
     if facts.actions:
         services = facts.both[1].services
@@ -143,12 +143,12 @@ def _promised(facts: Facts) -> Iterator[Block]:
         )
 
 
-def _trends(facts: Facts) -> Iterator[Block]:
+def _trend_blocks(facts: Facts) -> Iterator[Block]:
     if len(facts.taken) < 3:
         return
     yield Heading(f"Through all {len(facts.taken)} rounds")
     yield Paragraph("Each round counts all services that took part in it, so they may differ from round to round.")
-    courses = board.trend(facts.taken)
+    courses = board.courses(facts.taken)
     for one in {course.framework.key: course.framework for course in courses}.values():
         items = [course.item for course in courses if course.framework.key == one.key]
         # More of them in one picture would be too small to read on paper.
@@ -157,24 +157,24 @@ def _trends(facts: Facts) -> Iterator[Block]:
             title = one.title if len(drawn) == len(items) else f"{drawn[0].title} to {drawn[-1].title}"
             alternative = wording.board.alternative(title, "services at each level, round by round, as in the table.")
             only = [item.key for item in drawn]
-            yield document.picture(partial(charts.board.trend, facts.taken, one.key, only=only), alternative)
-        yield data_table(f"{one.title}, round by round", tables.trend(facts.taken, one.key))
+            yield document.chart_picture(partial(charts.board.trend, facts.taken, one.key, only=only), alternative)
+        yield data_table(f"{one.title}, round by round", tables.trend_table(facts.taken, one.key))
 
 
-def _notes(facts: Facts) -> Iterator[Block]:
+def _note_blocks(facts: Facts) -> Iterator[Block]:
     for one in facts.both[::-1]:
         rows = wording.voices.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield row_table("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
 
 
-def _basis(facts: Facts) -> Iterator[Block]:
+def _basis_blocks(facts: Facts) -> Iterator[Block]:
     out = wording.board.left_out(facts.comparison)
     yield Heading("What was left out")
     yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
     yield Heading("How this was worked out")
-    yield from (Paragraph(wording.board.taken(one, facts.today)) for one in facts.both)
-    yield Paragraph(wording.board.HOW)
+    yield from (Paragraph(wording.board.round_facts(one, facts.today)) for one in facts.both)
+    yield Paragraph(wording.board.HOW_COMPARED)
     yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
 
 

@@ -23,7 +23,7 @@ TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture und
 # What no XML file can hold; Word files are XML.
 _NO_SIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-Look = Literal["plain", "lead", "label", "small"]
+TextLook = Literal["plain", "lead", "label", "small"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Paragraph:
     """Some sentences; `stays` keeps them on one page with what comes after."""
 
     text: str
-    look: Look = "plain"
+    look: TextLook = "plain"
     stays: bool = False
 
 
@@ -101,9 +101,9 @@ def legible(text: str) -> str:
     return _NO_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def picture(draw: Drawing, alt: str) -> Picture:
+def chart_picture(draw: Drawing, alt: str) -> Picture:
     """Draw a chart of `charts` for paper: on white, and with the network out of its reach."""
-    spec = charts.marks.made(draw, False)
+    spec = charts.marks.unchecked_spec(draw, False)
     config = spec["config"] | {"font": CHART_FONT, "background": "white"}
     png = vl_convert.vegalite_to_png(spec | {"width": CHART_WIDTH, "config": config}, scale=2, allowed_base_urls=[])
     return Picture(png, alt)

@@ -19,7 +19,7 @@ from assess.core.text import day, listed
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
-PAGE, ACROSS = 720, 482  # points down and across that A4 leaves for it
+PAGE_DOWN, PAGE_ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_SAID = 3  # items named under each heading of the sheet
 
 
@@ -47,30 +47,32 @@ class Given:
 def sheet(given: Given) -> Document:
     """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
-    blocks = tuple(chain(_thanks(given), _told(given), _seen_otherwise(given), _next(given), _end(given)))
-    points = next((size for size in SIZES if _height(title, blocks, size) < PAGE), SIZES[-1])
+    blocks = tuple(
+        chain(_thanks_blocks(given), _told_blocks(given), _heard_blocks(given), _next_blocks(given), _end_blocks(given))
+    )
+    points = next((size for size in SIZES if _height_on_page(title, blocks, size) < PAGE_DOWN), SIZES[-1])
     return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
 
 
-def _height(title: str, blocks: Iterable[Block], points: int) -> float:
+def _height_on_page(title: str, blocks: Iterable[Block], points: int) -> float:
     """Return about how many points of a page words take, rather too many: both files and any font must fit."""
-    height = _lines(title, 1.8 * points) + 12
+    height = _height_of_lines(title, 1.8 * points) + 12
     for block in blocks:
         match block:
             case Heading():
-                height += _lines(block.text, 1.45 * points) + 26
+                height += _height_of_lines(block.text, 1.45 * points) + 26
             case Paragraph():
-                height += _lines(block.text, {"lead": 1.1, "small": 0.9}.get(block.look, 1.0) * points) + 6
+                height += _height_of_lines(block.text, {"lead": 1.1, "small": 0.9}.get(block.look, 1.0) * points) + 6
             case Bullets():
-                height += sum(_lines(point, points, indent=30) + 4 for point in block.points)
+                height += sum(_height_of_lines(point, points, indent=30) + 4 for point in block.points)
     return height
 
 
-def _lines(text: str, points: float, indent: int = 0) -> float:
-    return 1.2 * points * ceil(0.55 * points * len(text) / (ACROSS - indent))
+def _height_of_lines(text: str, points: float, indent: int = 0) -> float:
+    return 1.2 * points * ceil(0.55 * points * len(text) / (PAGE_ACROSS - indent))
 
 
-def _thanks(given: Given) -> Iterator[Block]:
+def _thanks_blocks(given: Given) -> Iterator[Block]:
     if given.service.notice:
         yield Paragraph(given.service.notice, "label")
     most = max((each.people for each in given.heard), default=0)
@@ -78,13 +80,15 @@ def _thanks(given: Given) -> Iterator[Block]:
     yield Paragraph(f"{who} answered questions about {given.service.name} in {given.round.name}.", "lead")
 
 
-def _told(given: Given) -> Iterator[Block]:
+def _told_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What you told us")
-    by_place = sorted(given.heard, key=lambda each: _place(given, each))
+    by_place = sorted(given.heard, key=lambda each: _people_position(given, each))
     lowest = by_place[:MOST_SAID]
-    highest = [each for each in by_place[MOST_SAID:] if _place(given, each) > _place(given, lowest[-1])]
-    yield from _said_at(given, "You rated these lowest:" if highest else "How you rated:", lowest)
-    yield from _said_at(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
+    highest = [
+        each for each in by_place[MOST_SAID:] if _people_position(given, each) > _people_position(given, lowest[-1])
+    ]
+    yield from _rated_blocks(given, "You rated these lowest:" if highest else "How you rated:", lowest)
+    yield from _rated_blocks(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
     if given.words:
         yield Paragraph("In your own words:", "label", stays=True)
         said = list(dict.fromkeys(text for _, text in given.words))
@@ -93,36 +97,36 @@ def _told(given: Given) -> Iterator[Block]:
             yield Paragraph(f"You wrote {len(said) - MOST_SAID} more. Ask us for all of it.")
 
 
-def _said_at(given: Given, heading: str, positions: Sequence[Position]) -> Iterator[Block]:
+def _rated_blocks(given: Given, heading: str, positions: Sequence[Position]) -> Iterator[Block]:
     if positions:
         yield Paragraph(heading, "label", stays=True)
-        yield Bullets(tuple(_people_say(given, each) for each in positions))
+        yield Bullets(tuple(_people_point(given, each) for each in positions))
 
 
-def _seen_otherwise(given: Given) -> Iterator[Block]:
+def _heard_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What we heard")
     both = [each for each in given.heard if voices.gap(each) is not None]
     apart = sorted((each for each in both if voices.is_wide(each)), key=voices.apart, reverse=True)
     yield Paragraph(f"You and we are far apart on {len(apart)} of {len(both)} questions that both of us answered.")
-    yield from bullet_list(_two_views(given, each) for each in apart[:MOST_SAID])
+    yield from bullet_list(_apart_point(given, each) for each in apart[:MOST_SAID])
     agreed = [each for each in given.positions if each.agreed_level is not None]
     if agreed:
         yield Paragraph("We talked about these together and agreed:", "label", stays=True)
-        yield Bullets(tuple(_agreed(given, each) for each in agreed[: 2 * MOST_SAID]))
+        yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * MOST_SAID]))
 
 
-def _next(given: Given) -> Iterator[Block]:
+def _next_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What happens next")
     waiting = [each for each in given.actions if each.state != "dropped"]
     if not waiting:
         yield Paragraph("We have not yet written down what we will do. Ask us when we will.")
         return
-    yield Bullets(tuple(_promise(each) for each in waiting[: 2 * MOST_SAID]))
+    yield Bullets(tuple(_action_point(each) for each in waiting[: 2 * MOST_SAID]))
     if len(waiting) > 2 * MOST_SAID:
         yield Paragraph(f"There are {len(waiting) - 2 * MOST_SAID} more. Ask us for the whole list.")
 
 
-def _end(given: Given) -> Iterator[Block]:
+def _end_blocks(given: Given) -> Iterator[Block]:
     names = listed([one.title for one in given.frameworks])
     yield Paragraph(
         "Nobody is named, and no one person's answers are shown: the middle one of your answers stands for all of "
@@ -137,30 +141,30 @@ def _asked(given: Given, each: Position) -> tuple[Framework, str]:
     return framework, item.worded_for("people").title
 
 
-def _people_say(given: Given, each: Position) -> str:
+def _people_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     return f"{title}: {framework.quoted(each.people_level)}."
 
 
-def _two_views(given: Given, each: Position) -> str:
+def _apart_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     yours, ours = framework.quoted(each.people_level), framework.quoted(each.service_level)
     return f"{title}: you said {yours}, we said {ours}."
 
 
-def _agreed(given: Given, each: Position) -> str:
+def _agreed_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     return f"{title}: {framework.quoted(each.agreed_level)}."
 
 
-def _promise(action: Action) -> str:
+def _action_point(action: Action) -> str:
     led = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     when = "Done." if action.state == "done" else f"By {day(action.due)}."
     what = _cut(action.what)
     return f"{what}{'' if what.endswith(('.', '!', '?', '…')) else '.'} {when} Led by {led}."
 
 
-def _place(given: Given, each: Position) -> float:
+def _people_position(given: Given, each: Position) -> float:
     framework, _ = items_of(given.frameworks)[each.framework, each.item]
     return framework.position(each.people_level) if each.people_level is not None else 0.0
 

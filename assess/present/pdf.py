@@ -33,11 +33,11 @@ def pdf(document: Document) -> bytes:
                 raise
         # An accessible PDF may not hold what is not drawn, and a small server has few fonts.
         told = json.dumps(content, ensure_ascii=False)
-        names = {ord(sign): _name(sign) for sign in sorted(set(told)) if not _is_drawn(sign)}
+        names = {ord(sign): _sign_name(sign) for sign in sorted(set(told)) if not _is_drawn(sign)}
         return _typeset(json.loads(told.translate(names)), place, document)
 
 
-def _name(sign: str) -> str:
+def _sign_name(sign: str) -> str:
     return f"[{unicodedata.name(sign, 'a sign').lower()}]"
 
 
@@ -48,11 +48,11 @@ def _content(document: Document, place: Path) -> dict[str, Any]:
         "footer": legible(document.footer),
         "points": document.points,
         "on": {"year": document.on.year, "month": document.on.month, "day": document.on.day},
-        "blocks": [_told(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],
+        "blocks": [_block_data(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],
     }
 
 
-def _told(block: Block, file: Path) -> dict[str, Any]:
+def _block_data(block: Block, file: Path) -> dict[str, Any]:
     kind = {"kind": type(block).__name__.lower()}
     if isinstance(block, Picture):
         file.write_bytes(block.png)

@@ -12,14 +12,14 @@ from assess.core.framework import Framework, Item
 from assess.core.scoring import Standing
 
 
-def standing(now: Standing, before: Standing | None = None) -> pd.DataFrame:
+def standing_table(now: Standing, before: Standing | None = None) -> pd.DataFrame:
     """Return a row for each item asked, in the framework's order; the items' titles are the row headers.
 
     The columns are "This round", with how far it moved and whether it is evidenced, and "Last round" where there is
     one: more would not fit a phone. All cells are words.
     """
     moved = {} if before is None else _moved(now, before)
-    columns = {"This round": [_stands(now, item, moved.get(item.key, "")) for item in now.asked]}
+    columns = {"This round": [_standing_words(now, item, moved.get(item.key, "")) for item in now.asked]}
     if before is not None:
         columns["Last round"] = [_words(before, item) for item in now.asked]
     titles = pd.Index([item.title for item in now.asked], name=now.framework.title, dtype=str)
@@ -41,12 +41,12 @@ def _words(standing: Standing, item: Item) -> str:
     return "Not rated" if item.key in {asked.key for asked in standing.asked} else "Not asked"
 
 
-def _stands(standing: Standing, item: Item, moved: str) -> str:
+def _standing_words(standing: Standing, item: Item, moved: str) -> str:
     evidence = "with a note or link" if item.key in standing.evidenced and item.key in standing.levels else ""
     return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
-def heat(items: Sequence[Item], rows: Sequence[portfolio.Row], title: str) -> pd.DataFrame:
+def heat_table(items: Sequence[Item], rows: Sequence[portfolio.HeatRow], title: str) -> pd.DataFrame:
     """Return a row for each row of the heat map, its cells in words; a column for each of these items."""
     columns = {item.title: [row.cells[item.key].words for row in rows] for item in items}
     names = pd.Index([f"{row.name} {row.counted}".rstrip() for row in rows], name=title, dtype=str)
@@ -56,7 +56,7 @@ def heat(items: Sequence[Item], rows: Sequence[portfolio.Row], title: str) -> pd
 # Two rounds of a programme. What people typed is in it as they typed it: whoever shows a table escapes it.
 
 
-def turnout(comparison: Comparison) -> pd.DataFrame:
+def turnout_table(comparison: Comparison) -> pd.DataFrame:
     """Return a row for each round: how many submitted in time, which came late and which are missing."""
     rounds = {one.round.name: one.turnout for one in (comparison.before, comparison.after)}
     columns = {
@@ -67,7 +67,7 @@ def turnout(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(list(rounds), name="Round", dtype=str), dtype=str)
 
 
-def distributions(comparison: Comparison, framework: str) -> pd.DataFrame:
+def distribution_table(comparison: Comparison, framework: str) -> pd.DataFrame:
     """Return a row for each item with how many services are compared: how many at each level then and now.
 
     The middle service's level ends each cell. Tables of two rounds have no more columns than fit a phone.
@@ -77,10 +77,10 @@ def distributions(comparison: Comparison, framework: str) -> pd.DataFrame:
         f"In {before}": [_levels_and_middle(one.framework, one.before, one.median_before) for one in changes],
         f"In {after}": [_levels_and_middle(one.framework, one.after, one.median_after) for one in changes],
     }
-    return pd.DataFrame(columns, index=_counted(changes), dtype=str)
+    return pd.DataFrame(columns, index=_items_with_counts(changes), dtype=str)
 
 
-def item_moves(comparison: Comparison, framework: str) -> pd.DataFrame:
+def item_move_table(comparison: Comparison, framework: str) -> pd.DataFrame:
     """Return a row for each item with how many services are compared: how many rose and fell, how far, and stayed."""
     changes = comparison.of(framework)
     columns = {
@@ -88,10 +88,10 @@ def item_moves(comparison: Comparison, framework: str) -> pd.DataFrame:
         "Same": [str(one.same) for one in changes],
         "Down": [_how_far(one, -1) for one in changes],
     }
-    return pd.DataFrame(columns, index=_counted(changes), dtype=str)
+    return pd.DataFrame(columns, index=_items_with_counts(changes), dtype=str)
 
 
-def ladder_moves(comparison: Comparison) -> pd.DataFrame:
+def ladder_move_table(comparison: Comparison) -> pd.DataFrame:
     """Return a row for each service that rated its rung twice, by name: the rung then and now, and how far."""
     change = comparison.ladder
     labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels} if change else {}
@@ -104,7 +104,7 @@ def ladder_moves(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(columns, index=services, dtype=str)
 
 
-def gaps(comparison: Comparison) -> pd.DataFrame:
+def gap_table(comparison: Comparison) -> pd.DataFrame:
     """Return a row for each item on which both voices were heard: how many services are apart, and whether less so."""
     columns = {
         f"In {comparison.before.round.name}": [wording.board.spread(gap.before) for gap in comparison.gaps],
@@ -114,9 +114,9 @@ def gaps(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(columns, index=_titles([gap.item for gap in comparison.gaps]), dtype=str)
 
 
-def trend(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
+def trend_table(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
     """Return a row for each item in each round, with how many services rated it: how many stood at each level."""
-    courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    courses = [course for course in board.courses(taken) if course.framework.key == framework]
     rows = [(course, round_, counts) for course in courses for round_, counts in course.rounds]
     columns = {
         "Round": [f"{round_.name} ({sum(counts.values())})" for _, round_, counts in rows],
@@ -125,7 +125,7 @@ def trend(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=_titles([course.item for course, _, _ in rows]), dtype=str)
 
 
-def _counted(changes: Sequence[ItemChange]) -> pd.Index:
+def _items_with_counts(changes: Sequence[ItemChange]) -> pd.Index:
     return pd.Index([f"{one.item.title} ({one.n})" for one in changes], name="Item (services)", dtype=str)
 
 

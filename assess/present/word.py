@@ -21,7 +21,7 @@ from assess.present.document import TEXT_WIDTH, Block, Bullets, Document, Headin
 LANGUAGE, MAKER = "en-GB", "Rung by Rung"
 FONT = "Arial"  # as wide as the charts' font, and where Word is, it is
 INK = RGBColor(0x12, 0x43, 0x6D)
-CELL = "Table Text"
+TABLE_STYLE = "Table Text"
 # By style: the size in sizes of the text, and the room above and below in points.
 _STYLES = {
     "Normal": (1.0, 0, 6),
@@ -30,7 +30,7 @@ _STYLES = {
     "Heading 1": (1.45, 18, 8),
     "Heading 2": (1.15, 12, 6),
     "Caption": (1.0, 8, 4),
-    CELL: (0.88, 2, 2),
+    TABLE_STYLE: (0.88, 2, 2),
 }
 _LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9}
 _LONG = 900  # characters from which a table's row may go on over the page
@@ -84,14 +84,14 @@ def _add_table(written: WordDocument, block: Table) -> None:
         if not place:
             marks.append(_element("tblHeader"))
         _fill(table.rows[place].cells, row, block.widths, bold=not place)
-    written.add_paragraph(style=CELL)
+    written.add_paragraph(style=TABLE_STYLE)
 
 
 def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *, bold: bool) -> None:
     for cell, text, share in zip(cells, row, widths, strict=True):
         cell.width = Cm(TEXT_WIDTH * share)
         paragraph = cell.paragraphs[0]
-        paragraph.style = CELL
+        paragraph.style = TABLE_STYLE
         paragraph.add_run(legible(text)).bold = bold
 
 
@@ -110,7 +110,7 @@ def _set_up(written: WordDocument, document: Document) -> None:
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH) / 2)
     section.top_margin = section.bottom_margin = Cm(2.0)
-    written.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    written.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     for name, (size, above, below) in _STYLES.items():
         _dress(written.styles[name], document.points * size, above, below)
     _add_footer(written, legible(document.footer))
@@ -143,7 +143,7 @@ def _dress(style: BaseStyle, points: float, above: int, below: int) -> None:
 
 def _add_footer(written: WordDocument, words: str) -> None:
     paragraph = written.sections[0].footer.paragraphs[0]
-    paragraph.style = CELL
+    paragraph.style = TABLE_STYLE
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{words}\tPage ")
     field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')

@@ -21,9 +21,9 @@ from assess.present.document import legible
 HELD_BACK, NOT_THERE = "[c]", "[x]"
 WIDEST, CELL_LIMIT = 60, 32_767  # in characters; the second is the format's own
 
-Cell = str | int
-Row = tuple[Cell, ...]
-Sheet = tuple[str, Row, list[Row]]  # its name, its header and its rows
+CellValue = str | int
+WorksheetRow = tuple[CellValue, ...]
+Worksheet = tuple[str, WorksheetRow, list[WorksheetRow]]  # its name, its header and its rows
 
 
 def workbook(facts: Facts) -> bytes:
@@ -33,25 +33,25 @@ def workbook(facts: Facts) -> bytes:
         book.set_properties({"title": legible(facts.title), "author": "Rung by Rung"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for sheet in sheets(facts):
-            _write(book, sheet, bold)
+            _write_sheet(book, sheet, bold)
     return file.getvalue()
 
 
-def sheets(facts: Facts) -> list[Sheet]:
+def sheets(facts: Facts) -> list[Worksheet]:
     """Return the tables of the workbook, what is said about all of them first."""
     return [
-        _about(facts),
-        _turnout(facts),
-        _items(facts),
-        _moves(facts),
-        _levels(facts),
-        _positions(facts),
-        _actions(facts),
-        _notes(facts),
+        _about_sheet(facts),
+        _turnout_sheet(facts),
+        _items_sheet(facts),
+        _moves_sheet(facts),
+        _levels_sheet(facts),
+        _positions_sheet(facts),
+        _actions_sheet(facts),
+        _notes_sheet(facts),
     ]
 
 
-def _about(facts: Facts) -> Sheet:
+def _about_sheet(facts: Facts) -> Worksheet:
     comparison = facts.comparison
     view = [] if comparison.people_answered else ["Service view only."]
     notices = dict.fromkeys(service.notice for service in comparison.services if service.notice)
@@ -61,17 +61,17 @@ def _about(facts: Facts) -> Sheet:
         *view,
         wording.board.opening(comparison, facts.programme),
         *comparison.differences,
-        *(wording.board.taken(one, facts.today) for one in facts.both),
+        *(wording.board.round_facts(one, facts.today) for one in facts.both),
         *wording.board.left_out(comparison),
-        wording.board.HOW,
+        wording.board.HOW_COMPARED,
         f"{HELD_BACK}: people answered, but too few to show it. {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
     return "About", ("What to know before you use these tables",), [(sentence,) for sentence in told]
 
 
-def _turnout(facts: Facts) -> Sheet:
-    rows: list[Row] = []
+def _turnout_sheet(facts: Facts) -> Worksheet:
+    rows: list[WorksheetRow] = []
     for one in facts.both:
         called = one.turnout
         for state, services in (("in time", called.in_time), ("late", called.late), ("not", called.missing)):
@@ -79,18 +79,18 @@ def _turnout(facts: Facts) -> Sheet:
     return "Who submitted", ("Round", "Service", "Organisation", "Submitted"), rows
 
 
-def _items(facts: Facts) -> Sheet:
+def _items_sheet(facts: Facts) -> Worksheet:
     header = ("Framework", "Item", "Services", "Up", "Same", "Down", "Middle level before", "Middle level after")
-    rows: list[Row] = [
+    rows: list[WorksheetRow] = [
         (one.framework.title, one.item.title, one.n, one.up, one.same, one.down, one.median_before, one.median_after)
         for one in facts.comparison.items
     ]
     return "Items", header, rows
 
 
-def _moves(facts: Facts) -> Sheet:
+def _moves_sheet(facts: Facts) -> Worksheet:
     header = ("Service", "Framework", "Item", "Level before", "Level after", "Levels up (down below zero)")
-    rows: list[Row] = [
+    rows: list[WorksheetRow] = [
         (move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps)
         for change in facts.comparison.items
         for move in change.moves
@@ -98,8 +98,8 @@ def _moves(facts: Facts) -> Sheet:
     return "Moves", header, rows
 
 
-def _levels(facts: Facts) -> Sheet:
-    rows: list[Row] = [
+def _levels_sheet(facts: Facts) -> Worksheet:
+    rows: list[WorksheetRow] = [
         (one.round.name, framework.title, item.title, level.value, level.label, counts[level.value])
         for one in facts.taken
         for framework in one.frameworks
@@ -110,7 +110,7 @@ def _levels(facts: Facts) -> Sheet:
     return "Services at each level", ("Round", "Framework", "Item", "Level", "Level's name", "Services"), rows
 
 
-def _positions(facts: Facts) -> Sheet:
+def _positions_sheet(facts: Facts) -> Worksheet:
     header = (
         *("Round", "Service", "Organisation", "Kind", "Area", "Framework", "Item", "Level that counts", "Whose"),
         *("Service's level", "People's level", "People", "Agreed level", "Has a note or link"),
@@ -119,7 +119,7 @@ def _positions(facts: Facts) -> Sheet:
     return "Positions", header, rows
 
 
-def _positions_of(taken: Taken) -> Iterator[Row]:
+def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
     titles = board.items_in([taken])
     for each in taken.positions:
         key = each.framework, each.item
@@ -141,16 +141,16 @@ def _positions_of(taken: Taken) -> Iterator[Row]:
             )
 
 
-def _or(level: int | None, otherwise: str = NOT_THERE) -> Cell:
+def _or(level: int | None, otherwise: str = NOT_THERE) -> CellValue:
     return otherwise if level is None else level
 
 
-def _actions(facts: Facts) -> Sheet:
+def _actions_sheet(facts: Facts) -> Worksheet:
     rows = wording.actions.action_list(facts.actions, facts.both[1].services, board.items_in(facts.taken), facts.today)
     return _from_rows("Actions", rows, wording.actions.ACTION_COLUMNS)
 
 
-def _notes(facts: Facts) -> Sheet:
+def _notes_sheet(facts: Facts) -> Worksheet:
     rows = [
         {"Round": one.round.name} | row
         for one in facts.both
@@ -159,11 +159,11 @@ def _notes(facts: Facts) -> Sheet:
     return _from_rows("Notes", rows, ("Round", *wording.voices.NOTE_COLUMNS))
 
 
-def _from_rows(name: str, rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> Sheet:
+def _from_rows(name: str, rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> Worksheet:
     return name, tuple(columns), [tuple(row[column] for column in columns) for row in rows]
 
 
-def _write(book: Workbook, sheet: Sheet, bold: Format) -> None:
+def _write_sheet(book: Workbook, sheet: Worksheet, bold: Format) -> None:
     name, header, rows = sheet
     page = book.add_worksheet(name)
     page.freeze_panes(1, 0)

@@ -9,7 +9,16 @@ import streamlit as st
 
 from assess import wording
 from assess.core.actions import Action
-from assess.core.board import Comparison, ItemChange, ServiceMoves, Taken, done_between, items_in, progress, trend
+from assess.core.board import (
+    Comparison,
+    ItemChange,
+    ServiceMoves,
+    Taken,
+    courses,
+    done_between,
+    items_in,
+    progress_by_action,
+)
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework, Item
 from assess.core.programme import Programme, Round, Service
@@ -56,7 +65,7 @@ def rounds_begun(programme: Programme) -> list[Round]:
 
 def taken(of: Sequence[Round]) -> list[Taken]:
     """Return rounds as they were taken."""
-    return [papers.taken(session.store(), session.viewer(), one) for one in of]
+    return [papers.round_as_taken(session.store(), session.viewer(), one) for one in of]
 
 
 def pick_services(services: Mapping[str, Service]) -> list[str]:
@@ -79,7 +88,7 @@ def framework(comparison: Comparison, of: Framework) -> None:
             f"moves {of.key} {comparison.fingerprint}",
             partial(charts.board.item_moves, comparison, of.key),
             wording.board.alternative(of.title, "services up, the same and down. The table below has the same."),
-            partial(tables.item_moves, comparison, of.key),
+            partial(tables.item_move_table, comparison, of.key),
         )
     _closer(comparison, of, changes)
 
@@ -90,7 +99,7 @@ def _distribution(comparison: Comparison, of: Framework) -> None:
         f"distributions {of.key} {comparison.fingerprint}",
         partial(charts.board.distributions, comparison, of.key),
         wording.board.alternative(of.title, "services at each level, then and now. The table below has the same."),
-        partial(tables.distributions, comparison, of.key),
+        partial(tables.distribution_table, comparison, of.key),
     )
 
 
@@ -102,7 +111,7 @@ def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]
         change = next(one for one in changes if one.item.key == key)
         moves = sorted(change.moves, key=lambda move: -abs(move.steps))
         for move in moves[:MOST_LINKED]:
-            label = wording.board.move(change, move)
+            label = wording.board.item_move(change, move)
             icon = ":material/arrow_forward:"
             show.link("result", label, icon=icon, service=move.service.key, round=comparison.after.round.key)
         if len(moves) > MOST_LINKED:
@@ -121,14 +130,14 @@ def ladder(comparison: Comparison) -> None:
         f"ladder {comparison.fingerprint}",
         partial(charts.board.ladder_moves, comparison),
         wording.board.alternative(change.framework.title, "each way services went. The table below names them."),
-        partial(tables.ladder_moves, comparison),
+        partial(tables.ladder_move_table, comparison),
     )
 
 
 def voices(comparison: Comparison) -> None:
     """Show where the two voices disagree most and whether the gap closed, or that only one voice was heard."""
     st.header(show.escaped(wording.board.gaps_heading(comparison)), anchor=False)
-    show.say(wording.board.voices(comparison))
+    show.say(wording.board.voices_apart(comparison))
     for gap in comparison.apart[:MOST_NAMED]:
         show.say(wording.board.gap_sentence(gap))
     if comparison.apart:
@@ -138,7 +147,7 @@ def voices(comparison: Comparison) -> None:
             "Services two levels or more from what people say, by item. The table below has the same.",
         )
     if comparison.gaps:
-        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gaps, comparison))
+        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gap_table, comparison))
         _apart(comparison)
 
 
@@ -148,7 +157,7 @@ def _apart(comparison: Comparison) -> None:
     with st.expander("Both voices, service by service"):
         gap = gaps[pick.one("Question", {key: one.item.title for key, one in gaps.items()}, "voices-item")]
         for one in sorted(gap.apart, key=lambda one: -abs(one.after or 0))[:MOST_LINKED]:
-            label = wording.board.apart(one, comparison.before.round, comparison.after.round)
+            label = wording.board.service_apart(one, comparison.before.round, comparison.after.round)
             icon = ":material/arrow_forward:"
             show.link("result", label, icon=icon, service=one.service.key, round=comparison.after.round.key)
 
@@ -183,7 +192,7 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
 
 
 def _made(kind: str, *wanted: Any) -> bytes:  # noqa: ANN401 - what rounds.facts takes
-    return papers.FORMATS[kind](papers.facts(*wanted))
+    return papers.PAPER_FORMATS[kind](papers.facts(*wanted))
 
 
 def trends(of: Sequence[Taken]) -> None:
@@ -193,18 +202,20 @@ def trends(of: Sequence[Taken]) -> None:
     for round_ in [one.round for one in of if one.round.is_open(session.today())]:
         show.say(f"{round_.name} is still open, so its numbers may change.")
     seen = " ".join(one.fingerprint for one in of)
-    for one in {course.framework.key: course.framework for course in trend(of)}.values():
+    for one in {course.framework.key: course.framework for course in courses(of)}.values():
         with st.expander(show.escaped(one.title)):
             alt = wording.board.alternative(one.title, "services at each level, round by round, as in the table below.")
             show.picture(f"trend {one.key} {seen}", partial(charts.board.trend, of, one.key), alt)
-            show.table(f"trend {one.key} {seen}", partial(tables.trend, of, one.key), f"{one.title}, round by round")
+            show.table(
+                f"trend {one.key} {seen}", partial(tables.trend_table, of, one.key), f"{one.title}, round by round"
+            )
 
 
 def turnout(comparison: Comparison) -> None:
     """Show who submitted in either round, in time or late, and who did not."""
     st.header(show.escaped(wording.board.turnout_heading(comparison)), anchor=False)
     key = f"turnout {comparison.fingerprint}"
-    show.table(key, partial(tables.turnout, comparison), "Who submitted in each round")
+    show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
 
 
 def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -> None:
@@ -218,7 +229,7 @@ def actions(programme: Programme, comparison: Comparison, of: Sequence[Taken]) -
     st.header("What was promised", anchor=False)
     show.say(wording.actions.promises(promised, session.today()))
     acted = done_between(promised, comparison.before.round, comparison.after.round)
-    if beside := wording.board.progress(*progress(comparison, acted)):
+    if beside := wording.board.progress_where_acted(*progress_by_action(comparison, acted)):
         show.say(beside)
     pressing = [each for each in promised if each.is_overdue(session.today()) or not (each.owner or each.is_finished)]
     # Later rounds come later, so that what stands in the end is the newest level.

@@ -9,8 +9,8 @@ from assess.core.errors import AssessError
 from assess.core.text import counted
 from assess.screen import session, show
 from assess.tasks import import_tables, table_files
-from assess.tasks.export_tables import Row, Tables
-from assess.tasks.import_tables import Verdict
+from assess.tasks.export_tables import TableRow, Tables
+from assess.tasks.import_tables import RowVerdict
 from assess.tasks.table_files import Read
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
@@ -38,8 +38,8 @@ def bring() -> list[str]:
     if not files:
         return []
     try:
-        tables = table_files.read({file.name: file.getvalue() for file in files})
-        verdicts = import_tables.bring(session.store(), session.viewer(), tables, keep=False)
+        tables = table_files.read_files({file.name: file.getvalue() for file in files})
+        verdicts = import_tables.import_rows(session.store(), session.viewer(), tables, keep=False)
     except AssessError as error:
         return str(error).splitlines()
     refused = [each for each in verdicts if each.what == "refused"]
@@ -50,7 +50,7 @@ def bring() -> list[str]:
     _rows([each for each in verdicts if each.what in ("added", "changed")], tables)
     if st.button("Bring them in", type="primary", key="bring-in"):
         try:
-            kept = import_tables.bring(session.store(), session.viewer(), tables, keep=True)
+            kept = import_tables.import_rows(session.store(), session.viewer(), tables, keep=True)
         except AssessError as error:
             return str(error).splitlines()
         if not any(each.what == "refused" for each in kept):
@@ -60,7 +60,7 @@ def bring() -> list[str]:
     return []
 
 
-def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
+def _rows(verdicts: Sequence[RowVerdict], tables: Mapping[str, Read]) -> None:
     if not verdicts:
         return
     told = {(table, line): row for table, read in tables.items() for line, row in read.rows}
@@ -77,10 +77,10 @@ def _rows(verdicts: Sequence[Verdict], tables: Mapping[str, Read]) -> None:
         show.say(f"And {len(verdicts) - MOST:,} more.")
 
 
-def _name(row: Row) -> str:
+def _name(row: TableRow) -> str:
     return ", ".join(filter(None, (row.get(column, "") for column in NAMING)))
 
 
-def _counts(verdicts: Sequence[Verdict]) -> str:
+def _counts(verdicts: Sequence[RowVerdict]) -> str:
     counts = Counter(each.what for each in verdicts)
     return ", ".join(f"{number:,} {what}" for what, number in counts.items())

@@ -46,10 +46,10 @@ def examples() -> None:
     st.markdown("See how it looks once services have rated themselves. You can remove the examples again.")
     with st.container(horizontal=True):
         if st.button("Forty fictional services", key="example-fictional"):
-            example.load(fictional.generate(store.catalogue.core, session.today()), store)
+            example.write_example(fictional.generate(store.catalogue.core, session.today()), store)
             st.rerun()
         if st.button("Published evaluations, as we read them", key="example-published"):
-            example.load(example.published(store.catalogue), store)
+            example.write_example(example.published(store.catalogue), store)
             st.rerun()
 
 

@@ -20,9 +20,9 @@ from assess.core.portfolio import (
     PAGE,
     Choice,
     Grouping,
+    HeatRow,
     Layer,
     Ranked,
-    Row,
     Seen,
 )
 from assess.core.text import counted, day, listed
@@ -74,7 +74,7 @@ def pick_view(choice: Choice, seen: Seen) -> tuple[Grouping, Layer]:
         return grouping, cast("Layer", pick.one("Cells show", _named(LAYERS), "layer"))
 
 
-def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[Row]:
+def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, layer: Layer) -> list[HeatRow]:
     """Return the rows of the heat map: one page of services or of groups."""
     store, viewer = session.store(), session.viewer()
     titles = {"": "Name"} | {item.key: f"{item.title}, lowest first" for item in portfolio.items(framework)}
@@ -89,7 +89,7 @@ def rows(framework: Framework, choice: Choice, seen: Seen, grouping: Grouping, l
     with right:
         page = _pick_page("Services shown", seen.services, "page")
     entries = store.portfolio(viewer, replace(choice, column=column, page=page))
-    return portfolio.rows(framework, entries, layer, session.today())
+    return portfolio.service_rows(framework, entries, layer, session.today())
 
 
 def _pick_page(question: str, rows: int, choice: str) -> int:
@@ -106,7 +106,7 @@ def columns(framework: Framework) -> tuple[Item, ...]:
     return items[first : first + COLUMNS]
 
 
-def heat(framework: Framework, items: Sequence[Item], found: Sequence[Row], layer: Layer) -> None:
+def heat(framework: Framework, items: Sequence[Item], found: Sequence[HeatRow], layer: Layer) -> None:
     """Show the heat map with its key and its table."""
     middle = (
         ""
@@ -118,11 +118,13 @@ def heat(framework: Framework, items: Sequence[Item], found: Sequence[Row], laye
     key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {found}"
     show.picture(
         key,
-        partial(charts.portfolio.heat, items, found, layer in BOTH_WAYS),
+        partial(charts.portfolio.heat_map, items, found, layer in BOTH_WAYS),
         f"{len(found)} rows by {len(items)} items of {framework.title}, as in the table below.",
     )
     with st.expander("The same as a table"):
-        show.table(key, partial(tables.heat, items, found, framework.title), f"{framework.title}: every row and item")
+        show.table(
+            key, partial(tables.heat_table, items, found, framework.title), f"{framework.title}: every row and item"
+        )
 
 
 def missing(choice: Choice) -> list[Ranked]:
@@ -157,7 +159,7 @@ def weak(framework: Framework, choice: Choice) -> bool:
     if not counts:
         st.header(show.escaped(f"Nobody has rated {framework.title} yet"), anchor=False)
         return False
-    found = portfolio.weak(framework, counts)
+    found = portfolio.weak_items(framework, counts)
     names = listed([item.title for item, _, _ in found])
     most = max(sum(levels.values()) for levels in counts.values())
     none = "No item is weak everywhere" if most >= WEAK_SERVICES else "Too few services to say what is weak everywhere"
@@ -192,7 +194,7 @@ def learning(framework: Framework, choice: Choice) -> None:
         show.link("result", label, icon=":material/arrow_forward:", service=service.key)
 
 
-def groups(found: Sequence[Row], grouping: Grouping) -> None:
+def groups(found: Sequence[HeatRow], grouping: Grouping) -> None:
     """Lead from a kind, an area or an organisation to its services."""
     st.header("The services behind a row", anchor=False)
     names = [row.name for row in found if row.name]
@@ -201,7 +203,7 @@ def groups(found: Sequence[Row], grouping: Grouping) -> None:
         navigation.stay(**{grouping: name, "rows": "service", "page": "", "part": ""})
 
 
-def closer(framework: Framework, found: Sequence[Row]) -> None:
+def closer(framework: Framework, found: Sequence[HeatRow]) -> None:
     """Show one service's item through all its rounds, with what was written about it."""
     st.header("One service, round by round", anchor=False)
     named = {row.key: row.name for row in found}

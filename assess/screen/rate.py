@@ -92,7 +92,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
     following = sheet.steps[sheet.steps.index(step) + 1 :]
     if (save or check) and not sheet.faults:
         # Whoever has come back to change an answer has answered everything.
-        ends = check or not following or not form.gaps(sheet.steps, sheet.answers)
+        ends = check or not following or not form.unanswered(sheet.steps, sheet.answers)
         navigation.stay(step="check" if ends else following[0].key)
     with top:
         _back(sheet, step)
@@ -131,7 +131,7 @@ def check(sheet: Sheet) -> None:
     top = st.container()
     show.say(f"{sheet.service.name} · {sheet.round.name} · {sheet.progress}")
     too_late(sheet)
-    gaps = form.gaps(sheet.steps, sheet.answers)
+    gaps = form.unanswered(sheet.steps, sheet.answers)
     if gaps:
         st.warning(
             f"Not answered yet: {listed([item.title for item in gaps])}. "
@@ -189,7 +189,7 @@ def submitted(sheet: Sheet) -> None:
     """Say that the answers are frozen, lead to the result, and offer to reopen them for a reason."""
     top = st.container()
     last = session.store().submissions(sheet.viewer, sheet.response.key)[-1]
-    late = wording.result.too_late(sheet.round, last.at)
+    late = wording.result.late_note(sheet.round, last.at)
     show.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
     show.link("result", "See your result", icon=":material/stairs_2:", service=sheet.service.key, round=sheet.round.key)
     st.header("Something to put right?", anchor=False)

@@ -129,7 +129,7 @@ def whose_view(service: Service, round_: Round) -> None:
         if round_.is_open(today()):
             link("invite", "Invite people to answer", icon=":material/qr_code_2:", service=service.key)
         return
-    say(wording.voices.two_voices(people))
+    say(wording.voices.how_far_apart(people))
     items = items_of(store().frameworks(round_.key))
     if apart := wording.voices.furthest_apart(people, items):
         say(apart)
@@ -148,7 +148,7 @@ def both_voices(service: Service, round_: Round) -> None:
     positions = heard(service, round_)
     for framework in store().frameworks(round_.key):
         if own := [each for each in positions if each.framework == framework.key]:
-            st.header(escaped(wording.voices.finding(framework, own)), anchor=False)
+            st.header(escaped(wording.voices.gap_heading(framework, own)), anchor=False)
             alt = f"{framework.title}: where the service stands, and people. The table below has the same."
             key = f"voices {framework.fingerprint} {[(p.item, p.service_level, p.people_level) for p in own]}"
             picture(key, partial(charts.result.two_voices, framework, own), alt)
@@ -168,7 +168,7 @@ def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
 # sending does. Whoever is sent it from here has had the same to show from the store.
 @st.cache_resource(show_spinner=False, max_entries=1_000)
 def _picture(key: str, alt: str, _draw: charts.marks.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
-    st.vega_lite_chart(charts.marks.made(_draw, dark), theme=None, alt=alt, width="stretch")
+    st.vega_lite_chart(charts.marks.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
 
 
 def table(key: str, make: Callable[[], pd.DataFrame], alt: str) -> None:
@@ -211,7 +211,7 @@ def standing(now: Standing, before: Standing | None) -> None:
     """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
     framework = now.framework
     shown = f"{now.fingerprint()} {before and before.fingerprint()}"
-    st.header(wording.result.finding(now), anchor=False)
+    st.header(wording.result.chart_heading(now), anchor=False)
     if framework.kind == "rung":
         picture(
             f"ladder {shown}", partial(charts.result.ladder, now, before), wording.result.on_the_ladder(now, before)
@@ -224,11 +224,11 @@ def standing(now: Standing, before: Standing | None) -> None:
         say(wording.result.coverage(now))
         # A picture of nothing would only keep the reader from what is below it.
         if now.levels:
-            draw = charts.result.steps if framework.picture == "steps" else charts.result.profile
+            draw = charts.result.step_strips if framework.picture == "steps" else charts.result.profile
             alt = f"{framework.title}: the level of each item. The table below has the same."
             picture(f"items {shown}", partial(draw, now, before), alt)
     with st.expander(f"{framework.title} as a table"):
-        table(f"standing {shown}", partial(tables.standing, now, before), framework.title)
+        table(f"standing {shown}", partial(tables.standing_table, now, before), framework.title)
 
 
 def link(page: str, label: str, *, icon: str | None = None, **choices: str) -> None:

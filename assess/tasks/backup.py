@@ -35,7 +35,7 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         store.copy_to(unfinished)
-        _check(unfinished, store)
+        _check_copy(unfinished, store)
         if out is not None and out.resolve() != folder.resolve():
             return _hand_over(unfinished, out / finished.name)
         unfinished.replace(finished)
@@ -62,19 +62,19 @@ def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
             if faults:
                 raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
             if isinstance(place, str):
-                _write(restored, place)
+                _write_all(restored, place)
 
 
-def move(store: Store, to: Home) -> None:
+def move_database(store: Store, to: Home) -> None:
     """Write everything into another home that holds nothing yet, and check it; the one it was in stays as it is."""
     with _new(to) as place:
-        _write(store, place)
+        _write_all(store, place)
 
 
-def _write(store: Store, place: Home) -> None:
+def _write_all(store: Store, place: Home) -> None:
     with closing(Store(place, store.catalogue)) as empty:
         store.move_to(empty)
-    _check(place, store)
+    _check_copy(place, store)
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def _new(to: Home) -> Iterator[Home]:
             left.unlink()
 
 
-def kept(taken: Iterable[datetime], now: datetime) -> set[datetime]:
+def copies_to_keep(taken: Iterable[datetime], now: datetime) -> set[datetime]:
     """Return which copies to keep: the newest of each of the last 7 days, 4 weeks and 12 months that have one."""
     newest_first = sorted((each for each in taken if each <= now), reverse=True)
     spans: Sequence[tuple[int, Callable[[datetime], object]]] = (
@@ -120,7 +120,7 @@ def until(at: time, now: datetime) -> float:
     return ((today if today > now else today + timedelta(days=1)) - now).total_seconds()
 
 
-def _check(copy: Home, store: Store) -> None:
+def _check_copy(copy: Home, store: Store) -> None:
     with closing(Store(copy, store.catalogue)) as written:
         faults = written.faults()
         if not faults and written.events() != store.events()[: len(written.events())]:
@@ -148,7 +148,7 @@ def _tidy(folder: Path, now: datetime) -> None:
         except ValueError:
             # Somebody else's file.
             continue
-    for moment in taken.keys() - kept(taken, now):
+    for moment in taken.keys() - copies_to_keep(taken, now):
         taken[moment].unlink()
 
 

@@ -54,12 +54,12 @@ class Example:
     sittings: tuple[Sitting, ...]
 
 
-class _Part(BaseModel):
+class _PublishedPart(BaseModel):
     # The values of the field that a part holds are checked by the same rule: an unknown key is a fault.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Reading(_Part):
+class _Reading(_PublishedPart):
     item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
     level: StrictInt | None = None
     does_not_apply: str = ""
@@ -72,7 +72,7 @@ class _Reading(_Part):
         return Answer(framework, item, self.level, self.does_not_apply, self.note, self.link)
 
 
-class _Assessment(_Part):
+class _Assessment(_PublishedPart):
     service: str
     round: str
     voice: Voice
@@ -86,7 +86,7 @@ class _Assessment(_Part):
         return Sitting(self.service, self.round, self.voice, self.by, self.submitted, self.submitted, answers)
 
 
-class _Published(_Part):
+class _Published(_PublishedPart):
     title: Text
     notice: Text
     about: Text
@@ -105,7 +105,7 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        raise InputError(_sentences(path, _shape_faults(error))) from error
+        raise InputError(_sentences(path, _published_faults(error))) from error
     sittings = tuple(assessment.sitting for assessment in found.assessments)
     services = tuple(replace(service, notice=found.notice) for service in found.services)
     example = Example(found.programmes, services, found.rounds, sittings)
@@ -115,7 +115,7 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
     return example
 
 
-def load(example: Example, store: Store) -> None:
+def write_example(example: Example, store: Store) -> None:
     """Write an example into an empty database, oldest act first; an InputError when it holds anything."""
     _refuse_unless_empty(store)
     present = store.clock
@@ -212,7 +212,7 @@ def _sentences(path: Path, faults: Iterable[str]) -> str:
     return "\n".join(f"{path.name}: {fault}" for fault in faults)
 
 
-def _shape_faults(error: ValidationError) -> Iterator[str]:
+def _published_faults(error: ValidationError) -> Iterator[str]:
     unknown = {"extra_forbidden", "unexpected_keyword_argument"}
     for fault in error.errors(include_url=False):
         where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])

@@ -17,8 +17,8 @@ from assess.core.programme import Round, Service
 from assess.core.voices import Spoken
 from assess.store import Store
 
-Row = Mapping[str, str]
-Tables = Mapping[str, Sequence[Row]]
+TableRow = Mapping[str, str]
+Tables = Mapping[str, Sequence[TableRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
 DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it
 
 
-def dictionary() -> list[Row]:
+def dictionary() -> list[TableRow]:
     """Return what every column means, as rows of a table."""
     return [
         {"table": table, "column": column.name, "meaning": column.meaning}
@@ -100,7 +100,7 @@ def dictionary() -> list[Row]:
     ]
 
 
-def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
+def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     """Return everything that the viewer may see, by table; the same database gives the same rows in the same order."""
     store.reveal_closed_rounds()
     programmes = store.programmes(viewer)
@@ -119,8 +119,8 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
         "actions": [
             {
                 **{name: str(getattr(one, name)) for name in ("key", "service", "round", "framework", "item", "what")},
-                "level": _number(one.level),
-                "target": _number(one.target),
+                "level": _number_text(one.level),
+                "target": _number_text(one.target),
                 "owner": one.owner,
                 "co_owner": one.co_owner,
                 "due": one.due.isoformat(),
@@ -132,7 +132,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[Row]]:
     }
 
 
-def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[Row]]:
+def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableRow]]:
     """Return an export with a blank row for every quick item of every open round that a service has not submitted."""
     tables = exported(store, viewer)
     rated = {(row["service"], row["round"]) for row in tables["ratings"] if row["voice"] == "service"}
@@ -153,13 +153,13 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[Row]]:
     return tables
 
 
-def service_row(one: Service) -> Row:
+def service_row(one: Service) -> TableRow:
     """Return a service as a row."""
     texts = {name: str(getattr(one, name)) for name in ("key", "name", "organisation", "kind", "area", "programme")}
     return {**texts, "shares_learning": _yes(one.shares_learning), "notice": one.notice}
 
 
-def round_row(one: Round, frameworks: Iterable[Framework]) -> Row:
+def round_row(one: Round, frameworks: Iterable[Framework]) -> TableRow:
     """Return a round on these frameworks as a row."""
     return {
         "key": one.key,
@@ -176,17 +176,17 @@ def round_row(one: Round, frameworks: Iterable[Framework]) -> Row:
 
 def rating_row(
     service: str, round_: str, voice: str, answer: Answer, *, people: int | None = None, at: datetime | None = None
-) -> Row:
+) -> TableRow:
     """Return an answer as a row."""
     return {
         "service": service,
         "round": round_,
         "voice": voice,
-        "people": _number(people),
+        "people": _number_text(people),
         "submitted": moment(at),
         "framework": answer.framework,
         "item": answer.item,
-        "level": _number(answer.level),
+        "level": _number_text(answer.level),
         "does_not_apply": answer.does_not_apply,
         "note": answer.note,
         "link": answer.link,
@@ -204,14 +204,14 @@ def moment_read(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _own(said: Iterable[Spoken], round_: Round) -> Iterator[Row]:
+def _own(said: Iterable[Spoken], round_: Round) -> Iterator[TableRow]:
     for one in said:
         for _, answer in sorted(one.answers.items()):
             if answer.is_given or answer.note or answer.link:
                 yield rating_row(one.service, round_.key, one.voice, answer, at=one.at)
 
 
-def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
+def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
     """Give what people said in a round of each service, as far as it may be shown."""
     words: dict[tuple[str, str, str], list[str]] = {}
     for note in store.notes(viewer, round_.key):
@@ -222,14 +222,14 @@ def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[Row]:
             yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
 
 
-def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[Row]:
+def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
     """Give a row with the level and the first note, and one more for each further note."""
     for level, note in zip_longest([one.people_level], notes or [""]):
         answer = Answer(one.framework, one.item, level, note=note)
         yield rating_row(one.service, one.round, "people", answer, people=one.people)
 
 
-def _number(value: int | None) -> str:
+def _number_text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 

@@ -20,7 +20,7 @@ SEED = 9
 ROUNDS = 5  # the last one is open
 
 # By place: organisation, kind and name of each service.
-_SERVICES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+_SERVICES_BY_AREA: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "Fernbridge": (
         ("Fernbridge Council", "home care", "Fernbridge Home Support"),
         ("Fernbridge Council", "day opportunities", "The Old Signal Box"),
@@ -73,7 +73,7 @@ _SERVICES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }
 _COAST = ("Quillhaven", "Oddenshaw")
-_PROGRAMMES: Mapping[str, str] = {
+_PROGRAMME_NAMES: Mapping[str, str] = {
     "home care": "Living Well at Home",
     "day opportunities": "Good Days",
     "carers support": "Good Days",
@@ -329,9 +329,9 @@ class _Character:
 
 def generate(frameworks: Sequence[Framework], today: date, seed: int = SEED) -> Example:
     """Return services with four closed rounds behind them and one that is open today."""
-    names = dict.fromkeys([*_PROGRAMMES.values(), _COAST_PROGRAMME])
+    names = dict.fromkeys([*_PROGRAMME_NAMES.values(), _COAST_PROGRAMME])
     programmes = tuple(Programme(slug(name), name) for name in names)
-    services = tuple(_services())
+    services = tuple(_invented_services())
     rounds = tuple(_round(programme, half) for programme in programmes for half in _half_years(today))
     sittings: list[Sitting] = []
     for service in services:
@@ -342,10 +342,10 @@ def generate(frameworks: Sequence[Framework], today: date, seed: int = SEED) -> 
     return Example(programmes, services, rounds, tuple(sittings))
 
 
-def _services() -> Iterator[Service]:
-    for area, services in _SERVICES.items():
+def _invented_services() -> Iterator[Service]:
+    for area, services in _SERVICES_BY_AREA.items():
         for organisation, kind, name in services:
-            programme = slug(_COAST_PROGRAMME if area in _COAST else _PROGRAMMES[kind])
+            programme = slug(_COAST_PROGRAMME if area in _COAST else _PROGRAMME_NAMES[kind])
             yield Service(slug(name), name, f"{organisation} (fictional)", kind, area, programme, notice=NOTICE)
 
 

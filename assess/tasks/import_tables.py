@@ -20,17 +20,17 @@ from assess.core.framework import Form, Framework, Voice
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import YEARS, day_typed, slug
 from assess.store import Store
-from assess.tasks.export_tables import Row, moment_read, of_people, rating_row, round_row, service_row
+from assess.tasks.export_tables import TableRow, moment_read, of_people, rating_row, round_row, service_row
 from assess.tasks.table_files import Read
 
 What = Literal["added", "changed", "there already", "left blank", "refused"]
-Line = tuple[int, Row]
+Line = tuple[int, TableRow]
 Named = TypeVar("Named", Programme, Service, Round)
 _MOST_PEOPLE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RowVerdict:
     """What one row does; `why` says why it is refused."""
 
     file: str
@@ -48,14 +48,14 @@ class _UndoneError(Exception):
     """Takes back all that a dry run or a refused one has written."""
 
 
-def bring(store: Store, viewer: Viewer, tables: Mapping[str, Read], *, keep: bool) -> list[Verdict]:
+def import_rows(store: Store, viewer: Viewer, tables: Mapping[str, Read], *, keep: bool) -> list[RowVerdict]:
     """Return what every row does, done for good only if `keep` is given and no row is refused.
 
     A NotAllowedError for anybody but an administrator of everything.
     """
     if not viewer.administers:
         raise NotAllowedError("Only an administrator of everything may bring tables in.")
-    verdicts: list[Verdict] = []
+    verdicts: list[RowVerdict] = []
     try:
         with store.all_or_nothing():
             for table, taker in _TAKERS.items():
@@ -83,14 +83,14 @@ class _Taking:
     viewer: Viewer
     table: str
     file: str
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[RowVerdict] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
         for line, row in lines:
             with self.judging(line) as judge:
                 judge(self.row(row))
 
-    def row(self, row: Row) -> What:
+    def row(self, row: TableRow) -> What:
         """Do what one row asks and say what that was."""
         raise NotImplementedError
 
@@ -102,9 +102,9 @@ class _Taking:
             yield said.append
         except AssessError as error:
             why = str(error).rstrip(".")
-            self.verdicts += [Verdict(self.file, line, self.table, "refused", f"{why}.") for line in lines]
+            self.verdicts += [RowVerdict(self.file, line, self.table, "refused", f"{why}.") for line in lines]
         else:
-            self.verdicts += [Verdict(self.file, line, self.table, what) for line in lines for what in said]
+            self.verdicts += [RowVerdict(self.file, line, self.table, what) for line in lines for what in said]
 
     @cached_property
     def services(self) -> list[Service]:
@@ -116,13 +116,13 @@ class _Taking:
         programmes = {service.programme for service in self.services}
         return {programme: self.store.rounds(self.viewer, programme) for programme in programmes}
 
-    def place(self, row: Row) -> tuple[Service, Round]:
+    def place(self, row: TableRow) -> tuple[Service, Round]:
         service = _found(row["service"], self.services, "service")
         return service, _found(row["round"], self.rounds[service.programme], f"round of {service.name}")
 
 
 class _Programmes(_Taking):
-    def row(self, row: Row) -> What:
+    def row(self, row: TableRow) -> What:
         known = self.store.all_programmes(self.viewer)
         there = _there(known, row)
         if there:
@@ -141,7 +141,7 @@ class _Services(_Taking):
         """The services, each by its key and by its name with its organisation's."""
         return {known_by: one for one in self.services for known_by in (one.key, (one.name, one.organisation))}
 
-    def row(self, row: Row) -> What:
+    def row(self, row: TableRow) -> What:
         programme = _found(row["programme"], self.programmes, "programme").key
         shares = _is_yes(row, "shares_learning")
         there = self.known.get(_key(row) or (row["name"], row["organisation"]))
@@ -171,7 +171,7 @@ class _Services(_Taking):
 
 
 class _Rounds(_Taking):
-    def row(self, row: Row) -> What:
+    def row(self, row: TableRow) -> What:
         programme = _found(row["programme"], self.store.all_programmes(self.viewer), "programme").key
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
         if row["form"] not in ("quick", "thorough"):
@@ -211,7 +211,7 @@ class _Rounds(_Taking):
 class _Ratings(_Taking):
     # What each round held before the table came.
     said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
-    heard: dict[Round, list[Row]] = field(default_factory=dict)
+    heard: dict[Round, list[TableRow]] = field(default_factory=dict)
 
     def take(self, lines: Sequence[Line]) -> None:
         """Take the rows together that are one voice's in one round."""
@@ -230,12 +230,12 @@ class _Ratings(_Taking):
         for (service, round_, voice), said in sorted(sittings.items(), key=lambda one: one[0][2] == "agreed"):
             takers[voice](service, round_, said)
 
-    def _answer(self, row: Row, round_: Round) -> Answer:
+    def _answer(self, row: TableRow, round_: Round) -> Answer:
         frameworks = {one.key: one for one in self.store.frameworks(round_.key)}
         if row["framework"] not in frameworks:
             known = ", ".join(frameworks)
             raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”; it asks about {known}.")
-        level = _number(row, "level")
+        level = _whole_number(row, "level")
         told = Answer(row["framework"], row["item"], level, row["does_not_apply"], row["note"], row["link"])
         return checked_answer(frameworks[row["framework"]], told)
 
@@ -245,7 +245,7 @@ class _Ratings(_Taking):
             self.said[round_] = {(one.service, one.voice): one.answers for one in said}
         return self.said[round_].get((service.key, voice))
 
-    def _heard(self, service: Service, round_: Round) -> list[Row]:
+    def _heard(self, service: Service, round_: Round) -> list[TableRow]:
         if round_ not in self.heard:
             self.heard[round_] = list(of_people(self.store, self.viewer, round_))
         return [row for row in self.heard[round_] if row["service"] == service.key]
@@ -304,7 +304,7 @@ class _Ratings(_Taking):
             told = []
             seen: dict[tuple[int, ItemKey], int] = {}
             for (_, row), answer in said:
-                people = _number(row, "people") or 0
+                people = _whole_number(row, "people") or 0
                 if not 2 <= people <= _MOST_PEOPLE:
                     raise InputError(
                         f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
@@ -322,7 +322,7 @@ class _Ratings(_Taking):
                     self.store.bring_people(self.viewer, service.key, round_.key, people, answers)
             judge("added")
 
-    def _when(self, round_: Round, row: Row | None) -> datetime:
+    def _when(self, round_: Round, row: TableRow | None) -> datetime:
         """Return when something was said: as told, else at the round's end, or now while it is open."""
         now = datetime.now(UTC)
         if row is not None:
@@ -343,9 +343,9 @@ class _Actions(_Taking):
     def known(self) -> dict[str, Action]:
         return {one.key: one for one in self.store.actions(self.viewer)}
 
-    def row(self, row: Row) -> What:
+    def row(self, row: TableRow) -> What:
         service, round_ = self.place(row)
-        target = _number(row, "target")
+        target = _whole_number(row, "target")
         if target is None:
             raise InputError("The target is missing.")
         told = Action(
@@ -354,7 +354,7 @@ class _Actions(_Taking):
             round_.key,
             row["framework"],
             row["item"],
-            _number(row, "level"),
+            _whole_number(row, "level"),
             target,
             row["what"],
             row["owner"],
@@ -393,37 +393,37 @@ def _found(text: str, known: Sequence[Named], what: str) -> Named:
     return found[0]
 
 
-def _there(known: Iterable[Named], row: Row) -> Named | None:
+def _there(known: Iterable[Named], row: TableRow) -> Named | None:
     """Return which of some things a row means: by its key, or without one by its name."""
     key = _key(row)
     return next((one for one in known if (one.key == key if key else one.name == row["name"])), None)
 
 
-def _same(there: Row, told: Row, what: str) -> What:
+def _same(there: TableRow, told: TableRow, what: str) -> What:
     for name, cell in there.items():
         if told[name] != cell:
             raise InputError(f"The {what} “{there['key']}” is there already; its {name} is “{cell}”.")
     return "there already"
 
 
-def _key(row: Row) -> str:
+def _key(row: TableRow) -> str:
     if row["key"] and slug(row["key"]) != row["key"]:
         raise InputError(f"The key “{row['key'][:60]}” must be of lower-case letters, digits and hyphens.")
     return row["key"]
 
 
-def _is_yes(row: Row, name: str) -> bool:
+def _is_yes(row: TableRow, name: str) -> bool:
     return _one_of({name: row[name].strip().lower() or "no"}, name, ("yes", "no")) == "yes"
 
 
-def _one_of(row: Row, name: str, known: Sequence[str]) -> str:
+def _one_of(row: TableRow, name: str, known: Sequence[str]) -> str:
     if row[name] not in known:
         *others, last = known
         raise InputError(f"The {name.replace('_', ' ')} “{row[name][:40]}” must be {', '.join(others)} or {last}.")
     return row[name]
 
 
-def _number(row: Row, name: str) -> int | None:
+def _whole_number(row: TableRow, name: str) -> int | None:
     text = row[name].strip().removesuffix(".0")
     if not text:
         return None
@@ -432,7 +432,7 @@ def _number(row: Row, name: str) -> int | None:
     return int(text)
 
 
-def _moment(row: Row, name: str) -> datetime | None:
+def _moment(row: TableRow, name: str) -> datetime | None:
     if not row[name].strip():
         return None
     text = row[name].strip()
@@ -444,5 +444,5 @@ def _moment(row: Row, name: str) -> datetime | None:
     return datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
 
 
-def _sorted(rows: Sequence[Row]) -> list[list[tuple[str, str]]]:
+def _sorted(rows: Sequence[TableRow]) -> list[list[tuple[str, str]]]:
     return sorted(sorted(row.items()) for row in rows)

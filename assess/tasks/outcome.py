@@ -26,7 +26,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
     frameworks = store.frameworks(round_.key)
     submission = store.counting(viewer, response.key)
     answers = store.submitted_answers(viewer, response.key)
-    answers = answers | _agreed(store, viewer, response, answers)
+    answers = answers | _agreed_answers(store, viewer, response, answers)
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
         round=round_,
@@ -35,7 +35,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
     )
 
 
-def _agreed(
+def _agreed_answers(
     store: Store, viewer: Viewer, response: Response, answers: Mapping[ItemKey, Answer]
 ) -> dict[ItemKey, Answer]:
     # An agreed level stands before the service's own; what backs it up is what the service gave.

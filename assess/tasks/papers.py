@@ -19,7 +19,7 @@ from assess.present.workbook import workbook
 from assess.store import Store
 
 # What a paper can be taken away as.
-FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
+PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "docx": lambda facts: word(board_paper.paper(facts)),
     "pdf": lambda facts: pdf(board_paper.paper(facts)),
     "xlsx": workbook,
@@ -27,7 +27,7 @@ FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
 Kept = TypeVar("Kept", Programme, Round)
 
 
-def taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
+def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
     return store.recall(
         viewer, ("taken", round_), lambda: _taken(store, viewer, round_), lambda found: len(found.positions)
@@ -64,7 +64,7 @@ def facts(
 ) -> Facts:
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them."""
     begun = [each for each in store.rounds(viewer, programme.key) if each.opens <= today]
-    all_taken = [taken(store, viewer, each) for each in begun]
+    all_taken = [round_as_taken(store, viewer, each) for each in begun]
     if services is not None:
         all_taken = [one.only(services) for one in all_taken]
     earlier, later = (next(one for one in all_taken if one.round.key == each.key) for each in (before, after))
@@ -92,7 +92,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
     )
 
 
-def chosen(
+def rounds_to_compare(
     store: Store, viewer: Viewer, today: date, programme: str = "", before: str = "", after: str = ""
 ) -> tuple[Programme, Round, Round]:
     """Return a programme and two of its rounds by key: the first programme and its last two closed ones untold.
@@ -102,21 +102,21 @@ def chosen(
     programmes = {each.key: each for each in store.programmes(viewer)}
     if not programmes:
         raise InputError("There is no programme in this database yet.")
-    found = _known(programme or next(iter(programmes)), programmes, "programme")
+    found = _by_key(programme or next(iter(programmes)), programmes, "programme")
     rounds = {each.key: each for each in store.rounds(viewer, found.key) if each.opens <= today}
     closed = [each.key for each in rounds.values() if not each.is_open(today)]
     if (not before or not after) and len(closed) < 2:
         raise InputError(
             f"{found.name} has {counted(len(closed), 'closed round')}; name two with --before and --after."
         )
-    earlier = _known(before or closed[-2], rounds, "round")
-    later = _known(after or closed[-1], rounds, "round")
+    earlier = _by_key(before or closed[-2], rounds, "round")
+    later = _by_key(after or closed[-1], rounds, "round")
     if (earlier.opens, earlier.key) >= (later.opens, later.key):
         raise InputError(f"“{earlier.name}” is not before “{later.name}”.")
     return found, earlier, later
 
 
-def _known(key: str, known: Mapping[str, Kept], what: str) -> Kept:
+def _by_key(key: str, known: Mapping[str, Kept], what: str) -> Kept:
     if key not in known:
         raise InputError(f"There is no {what} “{key}”. There are: {', '.join(known)}.")
     return known[key]

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyarrow import parquet
 
 from assess.core.errors import InputError
-from assess.tasks.export_tables import DICTIONARY, TABLES, Column, Row, Tables, dictionary
+from assess.tasks.export_tables import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
 ROW_LIMIT, COLUMN_LIMIT, MEMBER_LIMIT = 100_000, 40, 60
@@ -36,7 +36,7 @@ class Read:
     """A table as it was found in a file: its rows with the line on which each begins."""
 
     file: str
-    rows: tuple[tuple[int, Row], ...]
+    rows: tuple[tuple[int, TableRow], ...]
 
 
 # Out
@@ -49,16 +49,16 @@ def csv_zip(tables: Tables) -> bytes:
 
 def csv_files(tables: Tables) -> dict[str, bytes]:
     """Return each table as a CSV file."""
-    return {name: _csv(columns, rows) for name, columns, rows in _all(tables)}
+    return {name: _csv(columns, rows) for name, columns, rows in _with_dictionary(tables)}
 
 
-def workbook(tables: Tables) -> bytes:
+def table_workbook(tables: Tables) -> bytes:
     """Return the tables as an Excel workbook, a sheet each."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "Rung by Rung", "created": datetime(*_ALWAYS)})  # noqa: DTZ001 - the format has none
         bold = book.add_format({"bold": True})
-        for name, columns, rows in _all(tables):
+        for name, columns, rows in _with_dictionary(tables):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, [column.name for column in columns], bold)
@@ -80,31 +80,31 @@ def parquet_zip(tables: Tables) -> bytes:
 
 def parquet_files(tables: Tables) -> dict[str, bytes]:
     """Return each table as a Parquet file; numbers are numbers and a blank one is null."""
-    return {name: _parquet(columns, rows) for name, columns, rows in _all(tables)}
+    return {name: _parquet(columns, rows) for name, columns, rows in _with_dictionary(tables)}
 
 
-def files(tables: Tables, kind: str) -> dict[str, bytes]:
+def export_files(tables: Tables, kind: str) -> dict[str, bytes]:
     """Return the files of an export by name: one workbook, or a file for each table."""
     if kind == "xlsx":
-        return {"rung-by-rung.xlsx": workbook(tables)}
+        return {"rung-by-rung.xlsx": table_workbook(tables)}
     made = csv_files(tables) if kind == "csv" else parquet_files(tables)
     return {f"{name}.{kind}": data for name, data in made.items()}
 
 
-FORMATS: Mapping[str, tuple[str, Callable[[Tables], bytes]]] = {
-    "xlsx": ("xlsx", workbook),
+TABLE_FORMATS: Mapping[str, tuple[str, Callable[[Tables], bytes]]] = {
+    "xlsx": ("xlsx", table_workbook),
     "csv": ("zip", csv_zip),
     "parquet": ("zip", parquet_zip),
 }
 
 
-def _all(tables: Tables) -> Iterator[tuple[str, Sequence[Column], Sequence[Row]]]:
+def _with_dictionary(tables: Tables) -> Iterator[tuple[str, Sequence[Column], Sequence[TableRow]]]:
     yield DICTIONARY, [Column(name, "") for name in ("table", "column", "meaning")], dictionary()
     for name, columns in TABLES.items():
         yield name, columns, tables[name]
 
 
-def _csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+def _csv(columns: Sequence[Column], rows: Iterable[TableRow]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
@@ -121,7 +121,7 @@ def _as_it_was(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
-def _parquet(columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+def _parquet(columns: Sequence[Column], rows: Sequence[TableRow]) -> bytes:
     arrays = [
         pa.array([int(row[one.name]) if row[one.name] else None for row in rows], pa.int32())
         if one.is_number
@@ -144,12 +144,12 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 # In
 
 
-def load(path: Path) -> dict[str, Read]:
+def read_path(path: Path) -> dict[str, Read]:
     """Return the tables of a file, or of all files of a folder but hidden ones."""
     paths = sorted(path.iterdir()) if path.is_dir() else [path]
     try:
         # One byte more than may be: a file that is too large is refused without being read to its end.
-        return read({one.name: _head(one) for one in paths if not one.name.startswith(".")})
+        return read_files({one.name: _head(one) for one in paths if not one.name.startswith(".")})
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -159,7 +159,7 @@ def _head(path: Path) -> bytes:
         return file.read(FILE_LIMIT + 1)
 
 
-def read(files: Mapping[str, bytes]) -> dict[str, Read]:
+def read_files(files: Mapping[str, bytes]) -> dict[str, Read]:
     """Return the tables in files by name: workbooks, zips, CSV or Parquet files that are called as a table is."""
     found: dict[str, Read] = {}
     for name, data in files.items():
@@ -187,13 +187,13 @@ def _read(name: str, data: bytes) -> Iterator[tuple[str, Read]]:
     elif end in (".csv", ".parquet"):
         table = PurePosixPath(name).stem.lower()
         if table != DICTIONARY:
-            _known(name, table)
+            _check_table_name(name, table)
             yield table, Read(name, tuple((_from_csv if end == ".csv" else _from_parquet)(name, table, data)))
     else:
         raise InputError(f"{name} is not a file that can be read here: it must be .xlsx, .csv, .parquet or .zip.")
 
 
-def _known(where: str, table: str) -> None:
+def _check_table_name(where: str, table: str) -> None:
     if table not in TABLES:
         raise InputError(f"{where}: “{table}” is no table; it can be {', '.join(TABLES)}.")
 
@@ -222,14 +222,14 @@ def _member(name: str, packed: zipfile.ZipFile, member: str) -> bytes:
         raise InputError(f"{name} is damaged or is no such file.") from error
 
 
-def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row]]:
-    text = _text(name, data)
+def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, TableRow]]:
+    text = _decoded(name, data)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         heading = next(lines, [])
-        columns = _columns(name, table, heading)
+        columns = _headed_columns(name, table, heading)
         begins = lines.line_num + 1
         for count, cells in enumerate(lines, start=1):
             if count > ROW_LIMIT:
@@ -245,7 +245,7 @@ def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row]]:
         raise InputError(f"{name}, line {lines.line_num}: {what}.") from error
 
 
-def _text(name: str, data: bytes) -> str:
+def _decoded(name: str, data: bytes) -> str:
     encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -258,7 +258,7 @@ def _text(name: str, data: bytes) -> str:
     return text
 
 
-def _columns(where: str, table: str, heading: Sequence[str]) -> list[Column]:
+def _headed_columns(where: str, table: str, heading: Sequence[str]) -> list[Column]:
     """Return the columns that a heading names, in its order; each must be there once and no other."""
     known = {column.name: column for column in TABLES[table]}
     names = [cell.strip().lower() for cell in heading]
@@ -273,7 +273,7 @@ def _columns(where: str, table: str, heading: Sequence[str]) -> list[Column]:
     return [known[name] for name in names]
 
 
-def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row]]:
+def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, TableRow]]:
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         if file.metadata.num_rows > ROW_LIMIT or len(file.schema_arrow) > COLUMN_LIMIT:
@@ -285,9 +285,9 @@ def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, Row
         values = [column.to_pylist() for column in found.columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise InputError(f"{name} is damaged or is no Parquet file.") from error
-    columns = _columns(name, table, found.schema.names)
+    columns = _headed_columns(name, table, found.schema.names)
     for at, cells in enumerate(zip(*values, strict=True), start=1):
-        yield at, {one.name: _cell(cell) for one, cell in zip(columns, cells, strict=True)}
+        yield at, {one.name: _plain_text(cell) for one, cell in zip(columns, cells, strict=True)}
 
 
 def _from_workbook(name: str, data: bytes) -> Iterator[tuple[str, Read]]:
@@ -307,7 +307,7 @@ def _sheets(name: str, book: openpyxl.Workbook) -> Iterator[tuple[str, Read]]:
         table, where = sheet.title.strip().lower(), f"{name}, sheet {sheet.title}"
         if table == DICTIONARY:
             continue
-        _known(where, table)
+        _check_table_name(where, table)
         if sheet.sheet_state != "visible":
             raise InputError(f"{where} is hidden; show it or take it out, so that everybody sees what comes in.")
         yield table, Read(where, tuple(_from_sheet(where, table, sheet)))
@@ -326,7 +326,7 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
             raise InputError(f"{name} has merged cells; unmerge them, so that each cell has one place.")
 
 
-def _from_sheet(where: str, table: str, sheet: Worksheet) -> Iterator[tuple[int, Row]]:
+def _from_sheet(where: str, table: str, sheet: Worksheet) -> Iterator[tuple[int, TableRow]]:
     columns: list[Column] = []
     # Some programs write a wrong one, and what lies beyond it would be left out without a word.
     sheet.reset_dimensions()
@@ -337,7 +337,7 @@ def _from_sheet(where: str, table: str, sheet: Worksheet) -> Iterator[tuple[int,
         if at == 1:
             while texts and not texts[-1]:
                 texts.pop()
-            columns = _columns(where, table, texts)
+            columns = _headed_columns(where, table, texts)
             continue
         if any(texts[len(columns) :]):
             raise InputError(f"{where}, row {at}: there is a cell without a heading.")
@@ -355,10 +355,10 @@ def _cell_text(where: str, cell: Cell | ReadOnlyCell) -> str:
         raise InputError(f"{where}, cell {cell.coordinate}: it is a formula; put its value there instead.")
     if cell.data_type == "e":
         raise InputError(f"{where}, cell {cell.coordinate}: it is an error ({cell.value}).")
-    return _cell(cell.value)
+    return _plain_text(cell.value)
 
 
-def _cell(value: object) -> str:
+def _plain_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -10,7 +10,7 @@ from assess.core.errors import InputError
 from assess.core.voices import Invitation
 from assess.store import Store
 
-MOST, WHILE = 30, 60.0  # wrong codes in so many seconds, over all who try
+MOST_WRONG, WHILE = 30, 60.0  # wrong codes in so many seconds, over all who try
 SHORT = 15  # letters and digits: a typed code has fewer, the token of a link more
 
 
@@ -41,4 +41,4 @@ class Tries:
         with self._lock:
             while self._wrong and self._wrong[0] < self.clock() - WHILE:
                 self._wrong.popleft()
-            return len(self._wrong) >= MOST
+            return len(self._wrong) >= MOST_WRONG

@@ -10,7 +10,7 @@ from assess.core.text import counted, day, listed
 
 ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
 
-HOW = (
+HOW_COMPARED = (
     "Only services and items in both rounds are compared, on the level that counts: the agreed one where there is "
     "one, else the service's own. Levels are ordered, so services are counted and the middle one is named; levels "
     "are never averaged. A blank is unknown and is not compared. “Weak everywhere” is ours: at least two thirds of "
@@ -31,7 +31,7 @@ def opening(comparison: Comparison, programme: Programme) -> str:
         f"Of the {twice} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
         _ladder_sentence(comparison.ladder),
         _weak_sentence(comparison.weak_everywhere),
-        voices(comparison),
+        voices_apart(comparison),
     ]
     return " ".join(filter(None, sentences))
 
@@ -48,7 +48,7 @@ def turnout_heading(comparison: Comparison) -> str:
 def framework_heading(framework: Framework, changes: Sequence[ItemChange]) -> str:
     """Say of a framework on how many items more services rose than fell; of a single item, where the middle one is."""
     if len(changes) == 1:
-        return f"{framework.title}: {_middle(changes[0])}"
+        return f"{framework.title}: {_middle_service(changes[0])}"
     rose, fell = sum(one.up > one.down for one in changes), sum(one.up < one.down for one in changes)
     return f"{framework.title}: {rose} of {len(changes)} items rose, {fell} fell"
 
@@ -71,7 +71,7 @@ def moves_heading(changes: Sequence[ItemChange]) -> str:
 
 def ladder_heading(change: ItemChange | None) -> str:
     """Say how many services climbed the ladder, slipped or stayed."""
-    return "The ladder" if change is None else f"On the ladder, {_counts(change)}"
+    return "The ladder" if change is None else f"On the ladder, {_rose_fell_stayed(change)}"
 
 
 def no_ladder() -> str:
@@ -91,15 +91,15 @@ def gaps_heading(comparison: Comparison) -> str:
     return f"The two voices disagree most on {apart[0].item.title}"
 
 
-def voices(comparison: Comparison) -> str:
+def voices_apart(comparison: Comparison) -> str:
     """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
         return (
             "Too few people who use the services have answered to show what they say, so this is the services' own "
             "view only."
         )
-    after = _apart([gap.after for gap in comparison.gaps])
-    before = _apart([gap.before for gap in comparison.gaps])
+    after = _flagged_share([gap.after for gap in comparison.gaps])
+    before = _flagged_share([gap.before for gap in comparison.gaps])
     now, then = comparison.after.round.name, comparison.before.round.name
     if after is None:
         return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
@@ -119,7 +119,7 @@ def gap_sentence(gap: Gap) -> str:
     return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
 
 
-def apart(one: Apart, before: Round, after: Round) -> str:
+def service_apart(one: Apart, before: Round, after: Round) -> str:
     """Return how far a service stands from what people say, with its name, in each round in which both answered."""
     said = [
         f"{_level_gap(steps)} in {round_.name}"
@@ -148,7 +148,7 @@ def weak_heading(changes: Sequence[ItemChange]) -> str:
     )
 
 
-def weak(change: ItemChange) -> str:
+def weak_item(change: ItemChange) -> str:
     """Say of an item that is weak everywhere how many services stand low."""
     return (
         f"{change.item.title} ({change.framework.title}): {change.low} of {change.n} services stand in the lower half "
@@ -161,7 +161,7 @@ def improved_heading(moves: Sequence[ServiceMoves]) -> str:
     return f"Most improved: {len(moves)} rose on balance" if moves else "No service improved on balance"
 
 
-def progress(acted: Progress, others: Progress) -> str:
+def progress_where_acted(acted: Progress, others: Progress) -> str:
     """Say how ratings moved where something was done, beside all the others; "" where nothing was done."""
     if not acted.n:
         return ""
@@ -182,7 +182,7 @@ def service_moves(moves: ServiceMoves) -> str:
     return f"{moves.service.name}: {moves.up} up, {moves.down} down, {moves.same} the same"
 
 
-def move(change: ItemChange, of: Move) -> str:
+def item_move(change: ItemChange, of: Move) -> str:
     """Return one service's move on one item: the name, both levels, and how far that is."""
     before, after = (change.framework.level(value).label for value in (of.before, of.after))
     went = f"{before}, then {after} ({of.words})" if of.steps else f"{after}, the same"
@@ -197,19 +197,20 @@ def left_out(comparison: Comparison) -> list[str]:
         (out.services_after, after, "Counted in {} only: {}."),
     )
     asked = ((out.items_before, before), (out.items_after, after))
+    unpaired = _every_name([item.title for item in out.unpaired])
     return [
-        *(words.format(name, _all([one.name for one in services])) for services, name, words in only if services),
-        *(f"Rated in {name} only: {_all([item.title for item in items])}." for items, name in asked if items),
         *(
-            [f"Rated in both rounds, but never by the same service: {_all([one.title for one in out.unpaired])}."]
-            if out.unpaired
-            else []
+            words.format(name, _every_name([one.name for one in services]))
+            for services, name, words in only
+            if services
         ),
+        *(f"Rated in {name} only: {_every_name([item.title for item in items])}." for items, name in asked if items),
+        *([f"Rated in both rounds, but never by the same service: {unpaired}."] if unpaired else []),
         *([_unmatched(out.ratings)] if out.ratings else []),
     ]
 
 
-def taken(one: Taken, today: date) -> str:
+def round_facts(one: Taken, today: date) -> str:
     """Say of a round when it was open, how many of its services count, and that it is open still."""
     round_ = one.round
     until = f"closed early on {day(round_.ended)}" if round_.ended else f"to {day(round_.closes)}"
@@ -267,18 +268,18 @@ def _weak_sentence(changes: Sequence[ItemChange]) -> str:
     return f"Weak everywhere: {listed([one.item.title for one in changes])}." if changes else ""
 
 
-def _counts(change: ItemChange) -> str:
+def _rose_fell_stayed(change: ItemChange) -> str:
     return f"{change.up} rose, {change.down} fell, {change.same} stayed"
 
 
-def _middle(change: ItemChange) -> str:
+def _middle_service(change: ItemChange) -> str:
     before, after = (change.framework.level(value).label for value in (change.median_before, change.median_after))
     if before == after:
         return f"the middle service stands at {after} as before"
     return f"the middle service went from {before} to {after}"
 
 
-def _apart(spreads: Sequence[Spread]) -> str | None:
+def _flagged_share(spreads: Sequence[Spread]) -> str | None:
     n = sum(found.n for found in spreads)
     return f"{sum(found.flagged for found in spreads)} of {counted(n, 'rating')}" if n else None
 
@@ -294,5 +295,5 @@ def _unmatched(ratings: int) -> str:
     return f"{what} no partner: the service left the item blank in the other round, or it did not apply."
 
 
-def _all(names: Sequence[str]) -> str:
+def _every_name(names: Sequence[str]) -> str:
     return listed(names, most=len(names))

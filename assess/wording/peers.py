@@ -29,7 +29,7 @@ def who(service: Service, found: Sequence[Beside]) -> str:
     return f"The peers are {named}: there are too few {small} to show without giving one away."
 
 
-def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:
+def beside_heading(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:
     """Say on how many items of a framework the service stands above or below most peers."""
     known = [(standing.levels[key], found) for key, found in peers.items() if key in standing.levels]
     if not known:
@@ -37,7 +37,7 @@ def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside
     if len(known) == 1:
         level, found = known[0]
         return f"{framework.title}: {_than(level, found)} of about {found.about} similar services"
-    higher, lower = map(len, _apart(standing, peers))
+    higher, lower = map(len, _higher_and_lower(standing, peers))
     if not (higher or lower):
         return f"{framework.title}: in the middle half of peers on all of {len(known)} items"
     return (
@@ -46,16 +46,16 @@ def finding(framework: Framework, standing: Standing, peers: Mapping[str, Beside
     )
 
 
-def apart(standing: Standing, peers: Mapping[str, Beside]) -> str:
+def above_and_below(standing: Standing, peers: Mapping[str, Beside]) -> str:
     """Name the items on which the service stands above or below most peers, "" where there are none or one is asked."""
     if len(standing.asked) == 1:
         return ""
-    higher, lower = _apart(standing, peers)
+    higher, lower = _higher_and_lower(standing, peers)
     named = {"Lower than most": lower, "Higher than most": higher}
     return " ".join(f"{way}: {listed(titles, most=len(titles))}." for way, titles in named.items() if titles)
 
 
-def _apart(standing: Standing, peers: Mapping[str, Beside]) -> tuple[list[str], list[str]]:
+def _higher_and_lower(standing: Standing, peers: Mapping[str, Beside]) -> tuple[list[str], list[str]]:
     """Return the titles of the items on which the service stands above most peers, and of those below."""
     known = [
         (item.title, standing.levels[item.key], peers[item.key])
@@ -82,14 +82,14 @@ def bands(found: Beside) -> str:
     return f"Of about {found.about} peers: {', '.join(said)}."
 
 
-def rows(
+def peer_rows(
     framework: Framework, items: Sequence[Item], standing: Standing, peers: Mapping[str, Beside]
 ) -> list[dict[str, str]]:
     """Return the same as the chart, as rows of a table: no more columns than fit a phone."""
     return [
         {
             "Item": item.title,
-            "This service": _stands(framework, standing.levels.get(item.key), found),
+            "This service": _own_level(framework, standing.levels.get(item.key), found),
             "Middle half of peers": _peers(framework, found) if found else TOO_FEW,
         }
         for item in items
@@ -127,7 +127,7 @@ def _called(cell: Cell) -> str:
     return f"{kind} services in {area}" if area else f"{kind} services everywhere"
 
 
-def _stands(framework: Framework, level: int | None, found: Beside | None) -> str:
+def _own_level(framework: Framework, level: int | None, found: Beside | None) -> str:
     than = f": {_than(level, found)}" if level is not None and found else ""
     return f"{framework.named(level)}{than}"
 

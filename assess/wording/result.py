@@ -37,7 +37,7 @@ def in_short(service: Service, round_: Round, now: Mapping[str, Standing], befor
     ]
 
 
-def finding(standing: Standing) -> str:
+def chart_heading(standing: Standing) -> str:
     """Return the finding on a framework as the heading of its chart."""
     framework, headline = standing.framework, standing.asked[0].key
     if framework.kind == "rung" and headline in standing.levels:
@@ -81,7 +81,7 @@ def coverage(standing: Standing) -> str:
     return f"{called} {_rated(standing).capitalize()}. {low}."
 
 
-def moved(changes: Sequence[Change], earlier: Round | None) -> str:
+def items_moved(changes: Sequence[Change], earlier: Round | None) -> str:
     """Say how many items moved since an earlier round, and which way."""
     if earlier is None:
         return "This is its first round, so there is nothing to compare with yet."
@@ -133,12 +133,12 @@ def strengths(standings: Iterable[Standing]) -> list[str]:
     ]
 
 
-def too_late(round_: Round, at: datetime) -> str:
+def late_note(round_: Round, at: datetime) -> str:
     """Say that what was submitted then came too late; "" where it came in time."""
     return "" if round_.counts(at) else ", after the close: it is kept, and does not count"
 
 
-HOW = (
+HOW_SCORED = (
     "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "
     "it and its bands are ours, not the published frameworks'."
 )

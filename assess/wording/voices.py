@@ -11,7 +11,7 @@ from assess.core.text import listed
 from assess.core.voices import Note
 
 
-def two_voices(heard: Sequence[Position]) -> str:
+def how_far_apart(heard: Sequence[Position]) -> str:
     """Say how far the two voices stand apart, from positions on which people's level may be seen."""
     both = [each for each in heard if voices.gap(each) is not None]
     wide = [each for each in both if voices.is_wide(each)]
@@ -38,7 +38,7 @@ def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Fram
     return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
 
 
-def finding(framework: Framework, heard: Sequence[Position]) -> str:
+def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
     """Say in a heading how far the two voices stand apart on a framework's items."""
     both = [each for each in heard if voices.gap(each) is not None]
     wide = [framework.item(each.item).title for each in both if voices.is_wide(each)]
@@ -62,7 +62,9 @@ def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[s
                 "Service": framework.named(each.service_level),
                 "People": f"{framework.named(each.people_level)} ({each.people})",
                 # A column of its own for what is agreed would not fit on a phone.
-                "Gap": "; ".join(filter(None, (_apart(voices.gap(each)), _agreed(framework, each.agreed_level)))),
+                "Gap": "; ".join(
+                    filter(None, (_gap_words(voices.gap(each)), _agreed_words(framework, each.agreed_level)))
+                ),
             }
         )
     return rows
@@ -82,11 +84,11 @@ def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
 
 
-def _agreed(framework: Framework, level: int | None) -> str:
+def _agreed_words(framework: Framework, level: int | None) -> str:
     return "" if level is None else f"agreed on {framework.named(level)}"
 
 
-def _apart(difference: int | None) -> str:
+def _gap_words(difference: int | None) -> str:
     if not difference:
         return "" if difference is None else "same"
     flag = ", far apart" if abs(difference) >= voices.WIDE_GAP else ""

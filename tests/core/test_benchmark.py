@@ -196,7 +196,7 @@ def test_higher_and_lower_than_most_are_what_pandas_finds(levels: list[int], own
     shown = beside(grouped(population([CELLS[0]] * len(levels), levels), [CELLS[0]]), FRAMEWORK, "one")
     assert shown is not None
     standing = scoring.standing(FRAMEWORK, "quick", "service", {KEY: Answer(*KEY, own)})
-    (row,) = wording.peers.rows(FRAMEWORK, FRAMEWORK.items, standing, {"one": shown})
+    (row,) = wording.peers.peer_rows(FRAMEWORK, FRAMEWORK.items, standing, {"one": shown})
     others = pd.Series(levels)
     below, above = round((others < own).mean(), 9), round((others > own).mean(), 9)
     said = row["This service"].partition(": ")[2]
@@ -238,12 +238,15 @@ def test_items_above_and_below_most_peers_are_named() -> None:
     answers = {("principles", item): Answer("principles", item, level) for item, level in levels.items()}
     standing = scoring.standing(framework, "quick", "service", answers)
     peers = dict.fromkeys(levels, shown)
-    assert wording.peers.apart(standing, peers) == "Lower than most: Holistic and Resourced. Higher than most: Equal."
-    assert wording.peers.finding(framework, standing, peers).endswith(
+    assert (
+        wording.peers.above_and_below(standing, peers)
+        == "Lower than most: Holistic and Resourced. Higher than most: Equal."
+    )
+    assert wording.peers.beside_heading(framework, standing, peers).endswith(
         "higher than most peers on 1 of 4 items, lower on 2"
     )
     alike = {"transparent": shown}
-    assert wording.peers.apart(standing, alike) == ""
+    assert wording.peers.above_and_below(standing, alike) == ""
 
 
 def test_bands_with_the_same_share_are_said_together() -> None:

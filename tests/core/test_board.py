@@ -139,15 +139,15 @@ def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before:
     comparison = compare(before, after)
     for of in comparison.frameworks:
         changes = comparison.of(of.key)
-        moves = tables.item_moves(comparison, of.key)
+        moves = tables.item_move_table(comparison, of.key)
         for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
             assert name == f"{change.item.title} ({change.n})"
             for column, count in (("Up", change.up), ("Down", change.down)):
                 moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
                 assert sum(moved) == count
             assert row["Same"] == str(change.same)
-        spread = tables.distributions(comparison, of.key)
+        spread = tables.distribution_table(comparison, of.key)
         assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
             of.level(change.median_after).label for change in changes
         ]
-        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_moves(comparison).columns)) <= 3
+        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_move_table(comparison).columns)) <= 3

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
-from assess.core.form import MOST_CARDS, Step, form_used, gaps, progress, steps
+from assess.core.form import MOST_CARDS, Step, form_used, progress, steps, unanswered
 from assess.core.framework import Form, Voice
 
 FORMS = st.sampled_from(["quick", "thorough"])
@@ -49,14 +49,14 @@ def answered(pages: tuple[Step, ...]) -> dict[ItemKey, Answer]:
 
 def test_a_form_not_begun_has_a_gap_for_every_item(pages: tuple[Step, ...]) -> None:
     assert {page.status({}) for page in pages} == {"Not started"}
-    assert len(gaps(pages, {})) == 14
+    assert len(unanswered(pages, {})) == 14
     assert progress(pages, {}) == "0 of 14 answered"
 
 
 def test_a_form_that_is_done_has_no_gap(pages: tuple[Step, ...]) -> None:
     done = answered(pages)
     assert {page.status(done) for page in pages} == {"Answered"}
-    assert gaps(pages, done) == []
+    assert unanswered(pages, done) == []
     assert progress(pages, done) == "14 of 14 answered"
 
 
@@ -64,7 +64,7 @@ def test_a_reason_is_an_answer_and_a_cleared_one_is_a_gap(pages: tuple[Step, ...
     answers = answered(pages)
     answers["ladder", "overall"] = Answer("ladder", "overall", does_not_apply="No budget")
     answers["principles", "equal"] = Answer("principles", "equal", note="Minutes of March")
-    assert [item.key for item in gaps(pages, answers)] == ["equal"]
+    assert [item.key for item in unanswered(pages, answers)] == ["equal"]
     assert progress(pages, answers) == "13 of 14 answered"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assess.core import catalogue as catalogues
 from assess.core.catalogue import CORE, Catalogue
 from assess.core.errors import FrameworkError
-from assess.core.framework import Form, Framework, Voice, load
+from assess.core.framework import Form, Framework, Voice, load_framework
 
 STAIRS = """
 key = "stairs"
@@ -66,13 +66,13 @@ def faults(folder: Path, before: str, after: str) -> tuple[str, ...]:
     """Return what the loader says of STAIRS with one passage put differently."""
     assert before in STAIRS
     with pytest.raises(FrameworkError) as caught:
-        load(written(folder, STAIRS.replace(before, after, 1)))
+        load_framework(written(folder, STAIRS.replace(before, after, 1)))
     return caught.value.faults
 
 
 @pytest.fixture
 def stairs(tmp_path: Path) -> Framework:
-    return load(written(tmp_path, STAIRS))
+    return load_framework(written(tmp_path, STAIRS))
 
 
 def test_a_good_file_loads_as_it_is_written(stairs: Framework) -> None:
@@ -82,7 +82,7 @@ def test_a_good_file_loads_as_it_is_written(stairs: Framework) -> None:
 
 
 def test_a_file_with_the_mark_that_windows_editors_put_first_loads(tmp_path: Path) -> None:
-    assert load(written(tmp_path, "\ufeff" + STAIRS)).key == "stairs"
+    assert load_framework(written(tmp_path, "\ufeff" + STAIRS)).key == "stairs"
 
 
 def test_an_unknown_key_is_named_with_its_place(tmp_path: Path) -> None:
@@ -137,37 +137,37 @@ def test_a_duplicate_level_label_is_named(tmp_path: Path) -> None:
 
 def test_a_file_must_be_named_like_its_key(tmp_path: Path) -> None:
     with pytest.raises(FrameworkError, match=r"ramp\.toml: key 'stairs' differs from the file's name 'ramp'"):
-        load(written(tmp_path, STAIRS, "ramp.toml"))
+        load_framework(written(tmp_path, STAIRS, "ramp.toml"))
 
 
 def test_a_rung_must_begin_with_a_quick_item(tmp_path: Path) -> None:
     text = STAIRS.replace('kind = "scale"', 'kind = "rung"').replace("quick = true", "quick = false")
     with pytest.raises(FrameworkError, match="item steps: the first item of a rung is its headline and must be quick"):
-        load(written(tmp_path, text))
+        load_framework(written(tmp_path, text))
 
 
 @pytest.mark.parametrize("text", ["key = ", "not a table", 'key = "a"\nkey = "b"'])
 def test_a_file_that_is_not_toml_is_said_to_be_so(tmp_path: Path, text: str) -> None:
     with pytest.raises(FrameworkError, match=r"stairs\.toml: not a TOML file: .* \(at "):
-        load(written(tmp_path, text))
+        load_framework(written(tmp_path, text))
 
 
 def test_a_file_that_is_not_text_is_said_to_be_so(tmp_path: Path) -> None:
     path = tmp_path / "stairs.toml"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(FrameworkError, match=r"stairs\.toml: not a TOML file"):
-        load(path)
+        load_framework(path)
 
 
 def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(FrameworkError, match=r"stairs\.toml: cannot be read: No such file"):
-        load(tmp_path / "stairs.toml")
+        load_framework(tmp_path / "stairs.toml")
 
 
 def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     text = STAIRS.replace('key = "lift"', 'key = "steps"').replace("value = 3", "value = 1")
     with pytest.raises(FrameworkError) as caught:
-        load(written(tmp_path, text))
+        load_framework(written(tmp_path, text))
     assert len(caught.value.faults) == 4  # does not climb, duplicate item, level 3 off the scale, level 1 missing
 
 
@@ -238,7 +238,7 @@ def test_whatever_is_in_a_file_it_loads_or_is_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
     with pytest.raises(FrameworkError, match=r"^stairs\.toml: "):
-        load(written(tmp_path_factory.mktemp("any"), text.encode(errors="ignore").decode()))
+        load_framework(written(tmp_path_factory.mktemp("any"), text.encode(errors="ignore").decode()))
 
 
 # The frameworks that come with the product.

@@ -21,7 +21,7 @@ from assess.core.voices import Said, heard, positions
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks.outcome import outcome
-from assess.tasks.throttle import MOST, Tries
+from assess.tasks.throttle import MOST_WRONG, Tries
 
 ME = local_viewer()
 KEY = ("ladder", "overall")
@@ -326,7 +326,7 @@ def test_a_thousand_wrong_codes_are_slowed_down_and_links_are_not(store: Store, 
     seconds = 0.0
     tries = Tries(clock=lambda: seconds)
     for number in range(1_000):
-        with pytest.raises(InputError, match="not known" if number < MOST else "Too many"):
+        with pytest.raises(InputError, match="not known" if number < MOST_WRONG else "Too many"):
             tries.invitation(store, f"AAAA{number:04}")
     with pytest.raises(InputError, match="Too many"):
         tries.invitation(store, invitation.short_code)

@@ -18,7 +18,7 @@ from assess.present.charts.marks import DARK, LAST_ROUND, LIGHT, THIS_ROUND, Pal
 
 Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 Draw = Callable[[Standing, Standing | None, bool], alt.LayerChart]
-DRAWN: list[Draw] = [charts.result.ladder, charts.result.stages, charts.result.profile, charts.result.steps]
+DRAWN: list[Draw] = [charts.result.ladder, charts.result.stages, charts.result.profile, charts.result.step_strips]
 CATALOGUE = read_catalogue()
 
 
@@ -97,7 +97,7 @@ def test_an_item_whose_peers_must_not_be_shown_has_none_in_the_charts_data() -> 
     framework = CATALOGUE["principles"]
     items = framework.asked("thorough", "service")
     shown = Beside(cell=("home care", ""), about=15, lower=2, middle=3, upper=4, bands={})
-    drawn = layers(charts.peers.beside(stand(framework, {item.key: 1 for item in items}), {items[0].key: shown}))
+    drawn = layers(charts.peers.peer_boxes(stand(framework, {item.key: 1 for item in items}), {items[0].key: shown}))
     boxes = [row for _, rows in drawn for row in rows if "to" in row]
     assert {(row["item"], row["level"], row["to"]) for row in boxes} == {(items[0].key, 2, 4)}
 
@@ -176,7 +176,7 @@ def test_stages_are_every_item_but_the_headline(catalogue: Catalogue) -> None:
     assert {"3 Informing", "7 Co-production"} <= set(words(drawn))
 
 
-@pytest.mark.parametrize("draw", [charts.result.profile, charts.result.steps])
+@pytest.mark.parametrize("draw", [charts.result.profile, charts.result.step_strips])
 def test_a_blank_has_no_dot_and_says_so_in_words(draw: Draw, catalogue: Catalogue) -> None:
     drawn = layers(draw(stand(catalogue["principles"], {"holistic": 0}, {"equal": "Because we say so"}), None, False))
     assert levels(drawn, LIGHT.now) == {"holistic": 0}
@@ -194,7 +194,9 @@ def test_a_move_is_joined_only_where_both_rounds_rated(catalogue: Catalogue) -> 
 
 
 def test_steps_are_filled_up_to_the_level_and_no_further(catalogue: Catalogue) -> None:
-    drawn = layers(charts.result.steps(stand(catalogue["milestones"], {"partnerships": 3, "prevention": 0}), None))
+    drawn = layers(
+        charts.result.step_strips(stand(catalogue["milestones"], {"partnerships": 3, "prevention": 0}), None)
+    )
     bars = [(layer["mark"]["fill"], row) for layer, rows in drawn if layer["mark"]["type"] == "bar" for row in rows]
     filled = sorted((row["item"], row["level"]) for fill, row in bars if fill == LIGHT.now)
     assert filled == [*(("partnerships", level) for level in range(4)), ("prevention", 0)]
@@ -202,7 +204,7 @@ def test_steps_are_filled_up_to_the_level_and_no_further(catalogue: Catalogue) -
 
 
 def test_the_lowest_level_is_narrower_than_a_step(catalogue: Catalogue) -> None:
-    drawn = layers(charts.result.steps(stand(catalogue["milestones"], {"prevention": 0}), None))
+    drawn = layers(charts.result.step_strips(stand(catalogue["milestones"], {"prevention": 0}), None))
     scales = [layer["encoding"]["x"]["scale"] for layer, _ in drawn if layer["mark"]["type"] == "bar"]
     assert scales == [{"domain": [-1, 0, 4], "range": [0, 28, {"expr": "width"}]}] * 2
 
@@ -220,7 +222,7 @@ def test_a_level_that_this_versions_scale_does_not_have_is_not_drawn(draw: Draw)
         (charts.result.ladder, {"one": 40}),
         (charts.result.stages, {"two": 10}),
         (charts.result.profile, {"one": 40, "two": 10}),
-        (charts.result.steps, {"one": 40, "two": 10}),
+        (charts.result.step_strips, {"one": 40, "two": 10}),
     ],
 )
 def test_three_levels_without_bands_are_drawn(draw: Draw, rated: dict[str, int]) -> None:

@@ -51,7 +51,7 @@ def store(
     """The fictional example with one action that is done."""
     opened = Store(example_copy("fictional", tmp_path_factory.mktemp("report") / "assess.duckdb"), catalogue)
     service = opened.service(ME, "larkrise-sitting-service")
-    _, round_, _ = papers.chosen(opened, ME, TODAY, service.programme)
+    _, round_, _ = papers.rounds_to_compare(opened, ME, TODAY, service.programme)
     who, days = ("Manager", "Carer"), (TODAY, round_.opens + timedelta(days=30))
     action = Action("", service.key, round_.key, "principles", "equal", 0, 2, AWKWARD, *who, days[0], "done", days[1])
     opened.keep_action(ME, action)
@@ -62,7 +62,7 @@ def store(
 @pytest.fixture(scope="module")
 def facts(store: Store) -> Facts:
     """The default comparison, with one awkward note more."""
-    found = papers.facts(store, ME, *papers.chosen(store, ME, TODAY, "good-days"), TODAY)
+    found = papers.facts(store, ME, *papers.rounds_to_compare(store, ME, TODAY, "good-days"), TODAY)
     after = found.both[1]
     note = Note(next(iter(after.services)), "service", "principles", "equal", AWKWARD, "https://example.org/a_b*c")
     return replace(found, notes={**found.notes, after.round.key: (*found.notes[after.round.key], note)})
@@ -281,9 +281,9 @@ def test_a_paper_that_cannot_be_made_gets_one_sentence(
 def test_rounds_in_the_wrong_order_and_an_empty_database_get_one_sentence(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    programme, before, after = papers.chosen(store, ME, TODAY)
+    programme, before, after = papers.rounds_to_compare(store, ME, TODAY)
     with pytest.raises(Exception, match="is not before"):
-        papers.chosen(store, ME, TODAY, programme.key, after.key, before.key)
+        papers.rounds_to_compare(store, ME, TODAY, programme.key, after.key, before.key)
     monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "none.duckdb"))
     assert command_line.main(["report", "--out", str(tmp_path / "a.pdf")]) == 2
     assert "There is no database" in capsys.readouterr().err

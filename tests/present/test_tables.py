@@ -23,29 +23,29 @@ def stand(
 def test_each_item_asked_is_a_row_in_the_frameworks_order(catalogue: Catalogue) -> None:
     for framework in catalogue:
         now = stand(framework, {})
-        assert list(tables.standing(now).index) == [item.title for item in now.asked]
-        assert tables.standing(now).index.name == framework.title
+        assert list(tables.standing_table(now).index) == [item.title for item in now.asked]
+        assert tables.standing_table(now).index.name == framework.title
 
 
 def test_a_first_round_has_no_column_of_the_last() -> None:
-    assert list(tables.standing(stand(PRINCIPLES, {"equal": 3}))) == ["This round"]
-    table = tables.standing(stand(PRINCIPLES, {}), stand(PRINCIPLES, {"equal": 3}))
+    assert list(tables.standing_table(stand(PRINCIPLES, {"equal": 3}))) == ["This round"]
+    table = tables.standing_table(stand(PRINCIPLES, {}), stand(PRINCIPLES, {"equal": 3}))
     assert list(table) == ["This round", "Last round"]
 
 
 def test_a_level_is_its_number_and_its_name() -> None:
-    table = tables.standing(stand(PRINCIPLES, {"equal": 3, "positive": 0}))
+    table = tables.standing_table(stand(PRINCIPLES, {"equal": 3, "positive": 0}))
     assert table.loc["Equal", "This round"] == "3 Established"
     assert table.loc["Positive", "This round"] == "0 Not yet"
 
 
 def test_a_blank_is_not_rated_and_has_no_evidence_to_give() -> None:
-    table = tables.standing(stand(PRINCIPLES, {"equal": 3}))
+    table = tables.standing_table(stand(PRINCIPLES, {"equal": 3}))
     assert list(table.loc["Holistic"]) == ["Not rated"]
 
 
 def test_an_item_that_does_not_apply_gives_its_reason() -> None:
-    table = tables.standing(stand(PRINCIPLES, {}, {"equal": "Nobody takes part yet"}))
+    table = tables.standing_table(stand(PRINCIPLES, {}, {"equal": "Nobody takes part yet"}))
     assert table.loc["Equal", "This round"] == "Does not apply: Nobody takes part yet"
 
 
@@ -62,13 +62,13 @@ def test_an_item_that_does_not_apply_gives_its_reason() -> None:
 def test_a_change_is_in_whole_levels_where_both_rounds_rated(before: int | None, now: int | None, words: str) -> None:
     earlier = {"holistic": 1} | ({} if before is None else {"equal": before})
     later = {"holistic": 2} | ({} if now is None else {"equal": now})
-    table = tables.standing(stand(PRINCIPLES, later), stand(PRINCIPLES, earlier))
+    table = tables.standing_table(stand(PRINCIPLES, later), stand(PRINCIPLES, earlier))
     assert table.loc["Holistic", "This round"] == "2 Developing, up 1"
     assert table.loc["Equal", "This round"] == words
 
 
 def test_what_is_evidenced_says_so() -> None:
-    table = tables.standing(stand(PRINCIPLES, {"equal": 3, "positive": 2}, evidenced=frozenset({"equal"})))
+    table = tables.standing_table(stand(PRINCIPLES, {"equal": 3, "positive": 2}, evidenced=frozenset({"equal"})))
     assert list(table.loc[["Equal", "Positive"], "This round"]) == [
         "3 Established, with a note or link",
         "2 Developing",
@@ -78,7 +78,7 @@ def test_what_is_evidenced_says_so() -> None:
 def test_an_item_that_last_round_did_not_ask_says_so(catalogue: Catalogue) -> None:
     ladder = catalogue["ladder"]
     now = Standing(ladder, ladder.asked("thorough", "service"), {"overall": 5, "do": 2}, {}, frozenset())
-    table = tables.standing(now, stand(ladder, {"overall": 5}))
+    table = tables.standing_table(now, stand(ladder, {"overall": 5}))
     assert list(table["Last round"]) == ["5 Engagement", *["Not asked"] * 4]
 
 
@@ -86,7 +86,7 @@ def test_last_rounds_words_are_those_of_its_own_version() -> None:
     older = PRINCIPLES.model_copy(update={"levels": PRINCIPLES.levels[1:]})
     renamed = older.levels[0].model_copy(update={"label": "Under way"})
     before = older.model_copy(update={"levels": (renamed, *older.levels[1:])})
-    table = tables.standing(stand(PRINCIPLES, {"equal": 1}), stand(before, {"equal": 1}))
+    table = tables.standing_table(stand(PRINCIPLES, {"equal": 1}), stand(before, {"equal": 1}))
     assert list(table.loc["Equal"]) == ["1 Starting, same", "1 Under way"]
 
 
@@ -98,7 +98,7 @@ LEVELS = st.dictionaries(
 
 @given(LEVELS, st.none() | LEVELS)
 def test_whatever_was_rated_every_cell_is_words(now: dict[str, int], before: dict[str, int] | None) -> None:
-    table = tables.standing(stand(PRINCIPLES, now), None if before is None else stand(PRINCIPLES, before))
+    table = tables.standing_table(stand(PRINCIPLES, now), None if before is None else stand(PRINCIPLES, before))
     assert all(isinstance(cell, str) for row in table.to_numpy() for cell in row)
     assert (table["This round"] != "Not rated").sum() == len(now)
     moved = table["This round"].str.contains(", (?:up|down|same)", regex=True)

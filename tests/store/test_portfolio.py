@@ -216,14 +216,14 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfolio.Layer, dark: bool) -> None:
     framework = examples.catalogue["principles"]
-    rows = portfolio.rows(framework, examples.portfolio(ME, ALL), layer, TODAY)
+    rows = portfolio.service_rows(framework, examples.portfolio(ME, ALL), layer, TODAY)
     items = portfolio.items(framework)
-    spec = charts.marks.spec(charts.portfolio.heat(items, rows, layer in portfolio.BOTH_WAYS, dark))
+    spec = charts.marks.spec(charts.portfolio.heat_map(items, rows, layer in portfolio.BOTH_WAYS, dark))
     boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
     cells = [value for box in boxes for value in box["data"]["values"]]
     assert len(cells) == len(rows) * len(items)
     assert {cell["words"] for cell in cells} == {cell.text for row in rows for cell in row.cells.values()}
-    table = tables.heat(items, rows, framework.title)
+    table = tables.heat_table(items, rows, framework.title)
     assert table.shape == (len(rows), len(items))
 
 
@@ -233,18 +233,18 @@ def test_what_was_rated_on_another_scale_is_a_blank(examples: Store, layer: port
     entries = examples.portfolio(ME, ALL)
     facts = framework.model_dump()
     narrower = Framework.model_validate({**facts, "levels": facts["levels"][:3]})
-    rows = portfolio.rows(narrower, entries, layer, TODAY)
+    rows = portfolio.service_rows(narrower, entries, layer, TODAY)
     for entry, row in zip(entries, rows, strict=True):
         for key, cell in row.cells.items():
             if key in entry.now and (entry.now[key].level or 0) > 2:
-                assert cell == portfolio.Cell("·", "rated on another scale", None)
+                assert cell == portfolio.HeatCell("·", "rated on another scale", None)
     assert portfolio.grouped(narrower, examples.levels_by(ME, ALL, "kind"))
 
 
 def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
     framework = examples.catalogue["principles"]
     entry = replace(examples.portfolio(ME, ALL)[0], now={}, before={})
-    (row,) = portfolio.rows(framework, [entry], "level", TODAY)
+    (row,) = portfolio.service_rows(framework, [entry], "level", TODAY)
     assert {(cell.text, cell.words, cell.strength) for cell in row.cells.values()} == {("·", "not rated", None)}
 
 
@@ -257,7 +257,7 @@ def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
     framework = examples.catalogue["principles"]
     (row, *_) = portfolio.grouped(framework, examples.levels_by(ME, ALL, "organisation"))
     spec = charts.marks.spec(
-        charts.portfolio.heat(portfolio.items(framework), [replace(row, name="Long " * 20)], False)
+        charts.portfolio.heat_map(portfolio.items(framework), [replace(row, name="Long " * 20)], False)
     )
     assert any(words.endswith(f"… {row.counted}") for words in printed(spec))
 
@@ -266,18 +266,19 @@ def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None
     (row, *_) = examples.portfolio(ME, ALL)
     for framework in examples.catalogue:
         items = portfolio.items(framework)
-        rows = portfolio.rows(framework, [row], "level", TODAY)
+        rows = portfolio.service_rows(framework, [row], "level", TODAY)
         heads = [
-            words.replace("\n", " ") for words in printed(charts.marks.spec(charts.portfolio.heat(items, rows, False)))
+            words.replace("\n", " ")
+            for words in printed(charts.marks.spec(charts.portfolio.heat_map(items, rows, False)))
         ]
         assert all(item.title in heads or any(head.endswith("…") for head in heads) for item in items)
 
 
 def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:
     items = portfolio.items(examples.catalogue["principles"])
-    rows = portfolio.rows(examples.catalogue["principles"], examples.portfolio(ME, ALL), "level", TODAY)
-    assert printed(charts.marks.spec(charts.portfolio.heat(items, rows, False))).count("Holistic") == 2
-    assert printed(charts.marks.spec(charts.portfolio.heat(items, rows[:6], False))).count("Holistic") == 1
+    rows = portfolio.service_rows(examples.catalogue["principles"], examples.portfolio(ME, ALL), "level", TODAY)
+    assert printed(charts.marks.spec(charts.portfolio.heat_map(items, rows, False))).count("Holistic") == 2
+    assert printed(charts.marks.spec(charts.portfolio.heat_map(items, rows[:6], False))).count("Holistic") == 1
 
 
 def test_no_more_items_stand_side_by_side_than_are_legible() -> None:

@@ -129,11 +129,12 @@ def test_a_full_disk_leaves_no_half_backup_and_the_database_goes_on(example: Pat
 import resource, signal
 from datetime import datetime, UTC
 from pathlib import Path
-from assess import backup, catalogue
-from assess.access import local_viewer
-from assess.assessment import Answer
-from assess.errors import StoreError
+from assess.core import catalogue
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.errors import StoreError
 from assess.store import Store
+from assess.tasks import backup
 store = Store(Path({str(example)!r}), catalogue.read())
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 usual = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -163,7 +164,7 @@ moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 24)).map(lambda 
 
 @given(st.sets(moments, min_size=1, max_size=200))
 def test_what_is_kept_is_the_newest_of_seven_days_four_weeks_and_twelve_months(taken: set[datetime]) -> None:
-    found = backup.kept(taken, NOW)
+    found = backup.copies_to_keep(taken, NOW)
     assert found <= taken
     assert max(taken) in found
     assert len(found) <= 7 + 4 + 12
@@ -175,8 +176,8 @@ def test_what_is_kept_is_the_newest_of_seven_days_four_weeks_and_twelve_months(t
 
 @given(st.sets(moments, min_size=1, max_size=60))
 def test_keeping_twice_keeps_the_same(taken: set[datetime]) -> None:
-    once = backup.kept(taken, NOW)
-    assert backup.kept(once, NOW) == once
+    once = backup.copies_to_keep(taken, NOW)
+    assert backup.copies_to_keep(once, NOW) == once
 
 
 def test_old_backups_go_and_files_of_others_stay(small: Path, catalogue: Catalogue) -> None:
@@ -189,7 +190,7 @@ def test_old_backups_go_and_files_of_others_stay(small: Path, catalogue: Catalog
         backup.make(store, NOW)
     left = sorted(path.name for path in folder.iterdir())
     assert "assess-before-the-move.duckdb" in left
-    assert len(left) == 1 + len(backup.kept({NOW - timedelta(days=days) for days in range(60)}, NOW))
+    assert len(left) == 1 + len(backup.copies_to_keep({NOW - timedelta(days=days) for days in range(60)}, NOW))
 
 
 def test_a_copy_from_before_a_change_of_layout_goes_after_a_year(small: Path, catalogue: Catalogue) -> None:

@@ -48,7 +48,7 @@ def invented_store(
 
 def loaded(folder: Path, catalogue: Catalogue, data: Example) -> Iterator[Store]:
     store = Store(folder / "assess.duckdb", catalogue)
-    example.load(data, store)
+    example.write_example(data, store)
     yield store
     store.close()
 
@@ -163,13 +163,13 @@ def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, 
 def test_an_example_is_never_loaded_beside_real_ratings(empty_store: Store, me: Viewer, published: Example) -> None:
     empty_store.add_first_service(me, "Our Service", "Our Council", "home care", "Here")
     with pytest.raises(InputError, match="This database holds real ratings; example data is never mixed with those"):
-        example.load(published, empty_store)
+        example.write_example(published, empty_store)
     assert [service.name for service in empty_store.services(me)] == ["Our Service"]
 
 
 def test_an_example_is_not_loaded_twice(published_store: Store, me: Viewer, published: Example) -> None:
     with pytest.raises(InputError, match="already holds an example"):
-        example.load(published, published_store)
+        example.write_example(published, published_store)
     assert len(published_store.responses(me)) == 8
 
 
@@ -205,7 +205,7 @@ def test_the_same_seed_and_day_give_the_same_data(catalogue: Catalogue, invented
 
 def test_the_data_do_not_depend_on_hash_randomisation() -> None:
     script = (
-        "from datetime import date; from assess import catalogue, fictional;"
+        "from datetime import date; from assess.core import catalogue; from assess.tasks import fictional;"
         "print(fictional.generate(catalogue.read().core, date(2026, 11, 23)))"
     )
     said = [

@@ -39,7 +39,7 @@ from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import export_tables, import_tables, table_files
 from assess.tasks.export_tables import TABLES, Tables
-from assess.tasks.table_files import FORMATS
+from assess.tasks.table_files import TABLE_FORMATS
 from served import ROOT, Server
 from walking import button
 
@@ -51,9 +51,9 @@ OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 MID = datetime(2026, 4, 1, 12, tzinfo=UTC)
 
 
-def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = True) -> list[import_tables.Verdict]:
-    end, write = FORMATS[kind]
-    return import_tables.bring(store, ME, table_files.read({f"tables.{end}": write(tables)}), keep=keep)
+def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = True) -> list[import_tables.RowVerdict]:
+    end, write = TABLE_FORMATS[kind]
+    return import_tables.import_rows(store, ME, table_files.read_files({f"tables.{end}": write(tables)}), keep=keep)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def submit(store: Store, service: Service, round_: Round, levels: Mapping[str, i
 # There and back
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", TABLE_FORMATS)
 def test_an_export_brought_into_an_empty_database_is_exported_the_same_again(
     examples: Store, empty_store: Store, kind: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_an_export_brought_into_an_empty_database_is_exported_the_same_again(
     assert len(verdicts) == sum(map(len, tables.values()))
     again = export_tables.exported(empty_store, ME)
     assert again == tables
-    assert FORMATS[kind][1](again) == FORMATS[kind][1](tables) or kind == "parquet"
+    assert TABLE_FORMATS[kind][1](again) == TABLE_FORMATS[kind][1](tables) or kind == "parquet"
     assert empty_store.faults() == []
     assert {each.what for each in brought(empty_store, tables, kind)} == {"there already"}
 
@@ -169,7 +169,7 @@ def new(name: str) -> bool:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much],
 )
-@given(data=st.data(), kind=st.sampled_from(list(FORMATS)))
+@given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
 def test_whatever_people_typed_comes_back_as_it_was(data: st.DataObject, kind: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         with closing(filled(Path(folder) / "one.duckdb", data)) as store:
@@ -214,7 +214,7 @@ def test_formulas_are_text_in_every_format(rated: tuple[Store, Service, Round]) 
     store.submit(ME, response.key)
     tables = export_tables.exported(store, ME)
     assert b",'=1+1," in table_files.csv_files(tables)["ratings"]
-    book = openpyxl.load_workbook(io.BytesIO(table_files.workbook(tables)))
+    book = openpyxl.load_workbook(io.BytesIO(table_files.table_workbook(tables)))
     (cell,) = [cell for row in book["ratings"].iter_rows() for cell in row if cell.value == "=1+1"]
     assert cell.data_type != "f"
     table = pd.read_parquet(io.BytesIO(table_files.parquet_files(tables)["ratings"]))
@@ -262,7 +262,7 @@ def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tupl
     line = "LARKRISE,On paper,service,,2024-05-02,principles,{},{},,,\n"
     ratings = f"{heading}\n{line.format('equal', 3)}{line.format('holistic', 0)}"
     files = {"rounds.csv": rounds.encode(), "ratings.csv": ratings.encode()}
-    verdicts = import_tables.bring(store, ME, table_files.read(files), keep=True)
+    verdicts = import_tables.import_rows(store, ME, table_files.read_files(files), keep=True)
     assert [each.what for each in verdicts] == ["added"] * 3
     (first, _) = store.submitted(ME, service.key)[0]
     assert (first.name, first.opens) == ("On paper", date(2024, 3, 1))
@@ -295,11 +295,11 @@ def test_only_an_administrator_of_everything_brings_tables_in(rated: tuple[Store
     tables = export_tables.exported(store, ME)
     for grant in (Grant("administrator", "programme", "living-well"), Grant("manager", "everything")):
         with pytest.raises(NotAllowedError):
-            import_tables.bring(store, Viewer("x", "X", (grant,)), read_back(tables), keep=True)
+            import_tables.import_rows(store, Viewer("x", "X", (grant,)), read_back(tables), keep=True)
 
 
 def read_back(tables: Tables) -> dict[str, table_files.Read]:
-    return table_files.read({"tables.zip": table_files.csv_zip(tables)})
+    return table_files.read_files({"tables.zip": table_files.csv_zip(tables)})
 
 
 def edited(tables: Tables, table: str, **cells: str) -> dict[str, table_files.Read]:
@@ -347,7 +347,7 @@ def test_a_row_that_cannot_be_gets_one_sentence_and_nothing_changes(
     store, _, _ = rated
     tables = export_tables.exported(store, ME)
     events = store.events()
-    verdicts = import_tables.bring(store, ME, edited(tables, table, **cells), keep=True)
+    verdicts = import_tables.import_rows(store, ME, edited(tables, table, **cells), keep=True)
     (refused,) = [each for each in verdicts if each.what == "refused"]
     assert said in str(refused)
     assert str(refused).count("\n") == 0
@@ -417,14 +417,14 @@ GOOD = f"{HEAD}\r\n,Daffodil café\r\n"
     ids=["mark", "utf-16", "utf-16-be", "semicolons", "tabs", "lf", "no end", "blank lines", "reordered", "quoted"],
 )
 def test_a_file_as_spreadsheets_write_it_is_read(empty_store: Store, data: bytes) -> None:
-    verdicts = import_tables.bring(empty_store, ME, table_files.read({"programmes.csv": data}), keep=True)
+    verdicts = import_tables.import_rows(empty_store, ME, table_files.read_files({"programmes.csv": data}), keep=True)
     assert [each.what for each in verdicts] == ["added"]
     assert [one.name for one in empty_store.all_programmes(ME)] == ["Daffodil café"]
 
 
 def refused(files: dict[str, bytes]) -> str:
     with pytest.raises(InputError) as caught:
-        table_files.read(files)
+        table_files.read_files(files)
     assert str(caught.value).count("\n") == 0
     return str(caught.value)
 
@@ -476,7 +476,7 @@ def test_rows_beyond_what_a_workbook_says_of_its_size_come_in_as_well() -> None:
     with zipfile.ZipFile(io.BytesIO(whole)) as packed, zipfile.ZipFile(file, "w") as other:
         for name in packed.namelist():
             other.writestr(name, re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1:B3"', packed.read(name)))
-    assert len(table_files.read({"a.xlsx": file.getvalue()})["programmes"].rows) == 7
+    assert len(table_files.read_files({"a.xlsx": file.getvalue()})["programmes"].rows) == 7
 
 
 @pytest.mark.parametrize("year", ["0001-01-01T00:00:00+14:00", "0001-01-01", "1 March 0024"])
@@ -568,7 +568,7 @@ def test_numbers_and_dates_of_a_workbook_are_read_as_people_see_them(rated: tupl
         sheet.write_datetime(1, 3, datetime(2024, 3, 1), dated)  # noqa: DTZ001 - a spreadsheet's dates have no zone
         sheet.write_datetime(1, 4, datetime(2024, 5, 31), dated)  # noqa: DTZ001
         sheet.write_row(1, 6, ["quick", False, PRINCIPLES])
-    verdicts = import_tables.bring(store, ME, table_files.read({"a.xlsx": file.getvalue()}), keep=True)
+    verdicts = import_tables.import_rows(store, ME, table_files.read_files({"a.xlsx": file.getvalue()}), keep=True)
     assert [str(each) for each in verdicts if each.what != "added"] == []
     assert ("2024", date(2024, 3, 1)) in [(one.name, one.opens) for one in store.rounds(ME, "living-well")]
 
@@ -582,7 +582,7 @@ def test_a_parquet_file_of_too_many_rows_is_refused_before_it_is_read() -> None:
 # On the command line
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", TABLE_FORMATS)
 def test_the_command_line_exports_and_imports(
     rated: tuple[Store, Service, Round],
     empty_home: Home,
@@ -649,7 +649,7 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV", exact=True).click()
     taken.value.save_as(tmp_path / "export.zip")
-    (row,) = [row for _, row in table_files.load(tmp_path / "export.zip")["services"].rows]
+    (row,) = [row for _, row in table_files.read_path(tmp_path / "export.zip")["services"].rows]
     assert (row["name"], row["key"]) == ("Larkrise", "larkrise")
 
 
@@ -663,14 +663,15 @@ def test_a_full_disk_leaves_an_export_as_it_was(
     (out / "ratings.csv").write_text("what was there")
     script = f"""
 import resource, signal
-from assess import __main__ as command_line, spreadsheets
-made = spreadsheets.files
-def files(*asked):
-    found = made(*asked)
+from assess import __main__ as command_line
+from assess.tasks import table_files
+export_files = table_files.export_files
+def export_and_fill_the_disk(*asked):
+    files = export_files(*asked)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-    return found
-spreadsheets.files = files
+    return files
+table_files.export_files = export_and_fill_the_disk
 raise SystemExit(command_line.main(["export", "--out", {str(out)!r}]))
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": str(empty_home)}

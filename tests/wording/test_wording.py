@@ -66,9 +66,9 @@ def test_a_ladder_left_blank_is_said_to_be_blank(catalogue: Catalogue) -> None:
 
 def test_a_finding_heads_its_chart(catalogue: Catalogue) -> None:
     ladder, principles = catalogue["ladder"], catalogue["principles"]
-    assert wording.result.finding(stood(ladder, 6)) == "Ladder of participation: Co-design"
-    assert wording.result.finding(stood(principles, *[2] * 8)) == "Gold Standard principles: 50 out of 100"
-    assert wording.result.finding(stood(principles, 2)) == "Gold Standard principles"
+    assert wording.result.chart_heading(stood(ladder, 6)) == "Ladder of participation: Co-design"
+    assert wording.result.chart_heading(stood(principles, *[2] * 8)) == "Gold Standard principles: 50 out of 100"
+    assert wording.result.chart_heading(stood(principles, 2)) == "Gold Standard principles"
 
 
 def test_the_ladder_in_words_names_the_rungs_of_both_rounds(catalogue: Catalogue) -> None:
@@ -109,11 +109,11 @@ def changed(framework: Framework, steps: Mapping[str, tuple[int, int]]) -> list[
 
 def test_moves_are_counted_both_ways(catalogue: Catalogue) -> None:
     moved = changed(catalogue["principles"], {"holistic": (1, 3), "equal": (2, 1), "positive": (2, 2)})
-    assert wording.result.moved(moved, SPRING) == (
+    assert wording.result.items_moved(moved, SPRING) == (
         "Since Spring 2026, 1 of 3 items moved up, 1 moved down and 1 stayed the same."
     )
-    assert wording.result.moved([], SPRING) == "No item was rated both now and in Spring 2026."
-    assert wording.result.moved([], None).startswith("This is its first round")
+    assert wording.result.items_moved([], SPRING) == "No item was rated both now and in Spring 2026."
+    assert wording.result.items_moved([], None).startswith("This is its first round")
 
 
 def test_a_table_of_moves_begins_with_the_furthest_rise(catalogue: Catalogue) -> None:
@@ -222,7 +222,7 @@ def test_a_heading_says_how_far_the_voices_are_apart(
 ) -> None:
     principles = catalogue["principles"]
     heard = [voices_on(item.key, *two) for item, two in zip(principles.items, levels, strict=False)]
-    assert wording.voices.finding(principles, heard) == f"Gold Standard principles: {finding}"
+    assert wording.voices.gap_heading(principles, heard) == f"Gold Standard principles: {finding}"
 
 
 def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogue) -> None:

@@ -24,9 +24,9 @@ from assess.present.charts.marks import (
     TITLE,
     TITLE_LENGTHS,
     WORDS,
+    Datum,
     Look,
     Palette,
-    Row,
     band_layers,
     band_rows,
     box_layer,
@@ -154,7 +154,7 @@ def trend(
     At least one item of the framework must have been rated, of those that are told where `only` tells some.
     """
     colours = palette(dark)
-    courses = [course for course in board.trend(taken) if course.framework.key == framework]
+    courses = [course for course in board.courses(taken) if course.framework.key == framework]
     courses = [course for course in courses if only is None or course.item.key in only]
     names = [shortened(one.round.name, ROUND_LENGTHS[1]) for one in taken]
     titles = {course.item.key: course.item.title for course in courses}
@@ -259,7 +259,7 @@ def _level_numbers(framework: Framework, tops: Sequence[float], x: alt.X, y: alt
     return word_layer(numbers, [x, y], colours, align="center")
 
 
-def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names: tuple[str, str]) -> list[Row]:
+def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names: tuple[str, str]) -> list[Datum]:
     most = max(count for one in changes for count in (*one.before.values(), *one.after.values()))
     return [
         {
@@ -279,7 +279,7 @@ def _bar_rows(changes: Sequence[ItemChange], blocks: Mapping[str, _Block], names
     ]
 
 
-def _bars(rows: Sequence[Row], blocks: Mapping[str, _Block], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _bars(rows: Sequence[Datum], blocks: Mapping[str, _Block], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     bases = [{"y": block.below + COUNT + BARS} for block in blocks.values()]
     counts = [{"x": (row["x"] + row["x2"]) / 2, "y": row["y"] - COUNT / 2, "words": str(row["count"])} for row in rows]
     # Three digits on seven levels would run into each other in a narrow plot.
@@ -300,7 +300,7 @@ def _hollow(colours: Palette) -> Look:
     return {"fill": colours.page, "stroke": colours.before, "strokeWidth": 2.5} | inside
 
 
-def _move_rows(change: ItemChange, top: float) -> list[Row]:
+def _move_rows(change: ItemChange, top: float) -> list[Datum]:
     ways = {
         "down": (-1 - change.down, -1, change.down),
         "up": (1, 1 + change.up, change.up),
@@ -321,7 +321,7 @@ def _move_rows(change: ItemChange, top: float) -> list[Row]:
     ]
 
 
-def _diverging(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _diverging(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     looks: dict[str, Look] = {
         "down": {"fill": colours.bands[0], "x2Offset": -2},
         "same": {"fill": colours.empty, "stroke": colours.line, "strokeWidth": 1},
@@ -346,7 +346,7 @@ def _diverging(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> lis
     ]
 
 
-def _path_rows(change: ItemChange) -> list[Row]:
+def _path_rows(change: ItemChange) -> list[Datum]:
     """Return a row for each way that services went, in as few columns as keep lines from crossing each other."""
     labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels}
     columns: list[list[tuple[int, int]]] = [[]]
@@ -372,7 +372,7 @@ def _path_rows(change: ItemChange) -> list[Row]:
     return rows
 
 
-def _paths(rows: Sequence[Row], left: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _paths(rows: Sequence[Datum], left: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     last = max((row["column"] for row in rows), default=0)
     ends: list[float | alt.ExprRef] = [left, alt.ExprRef(f"min(width - 22, {left + COLUMN * max(last, 1)})")]
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[0, max(last, 1)], range=ends, nice=False))
@@ -393,7 +393,7 @@ def _paths(rows: Sequence[Row], left: int, y: alt.Y, colours: Palette) -> list[a
     ]
 
 
-def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
+def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Datum]:
     return [
         {
             "round": second,
@@ -410,7 +410,7 @@ def _gap_rows(gap: Gap, top: float, names: tuple[str, str]) -> list[Row]:
     ]
 
 
-def _tracks(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _tracks(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     tracks = [row | {"x2": 1} for row in rows if row["n"]]
     words = [row | {"y": (row["y"] + row["y2"]) / 2} for row in rows]
     return [
@@ -424,7 +424,7 @@ def _tracks(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[a
     ]
 
 
-def _cell_rows(course: Course, top: float, colours: Palette) -> list[Row]:
+def _cell_rows(course: Course, top: float, colours: Palette) -> list[Datum]:
     rows = []
     for number, (round_, counts) in enumerate(course.rounds):
         n = sum(counts.values())

@@ -16,11 +16,11 @@ from assess.core.scoring import Standing
 THIS_ROUND = "This round"
 LAST_ROUND = "Last round"
 # What the two marks of an item stand for: the dot, and the diamond round it.
-ROUNDS, VOICES = (THIS_ROUND, LAST_ROUND), ("The service", "People")
+ROUND_NAMES, VOICE_NAMES = (THIS_ROUND, LAST_ROUND), ("The service", "People")
 NOT_RATED = "not rated"
-DOES_NOT_APPLY = "does not apply"
+SET_ASIDE = "does not apply"
 
-Row = dict[str, Any]  # what one mark shows
+Datum = dict[str, Any]  # what one mark shows
 Look = dict[str, Any]  # how a layer of marks is drawn
 
 BOLD: Look = {"fontWeight": "bold"}
@@ -71,7 +71,7 @@ RUNG, LADDER, BESIDE = 38, 380, 95  # a rung without its name, the ladder's grea
 BOX, BAR = 34, 800  # a box of peers: its height in pixels, and the area of the bar in it
 
 
-def made(draw: Drawing, dark: bool) -> dict[str, Any]:
+def unchecked_spec(draw: Drawing, dark: bool) -> dict[str, Any]:
     """Return a chart as a finished specification, drawn without Altair's check of each part against its schema.
 
     The check costs more than all the rest; the tests make it.
@@ -99,7 +99,7 @@ def item_profile(
     items: Sequence[Item],
     colours: Palette,
     peers: Mapping[str, Beside] | None = None,
-    names: tuple[str, str] = ROUNDS,
+    names: tuple[str, str] = ROUND_NAMES,
 ) -> alt.LayerChart:
     framework, stands = now.framework, standing_rows(now, before, items, names)
     values = framework.values
@@ -130,11 +130,11 @@ def item_profile(
 
 
 def standing_rows(
-    now: Standing, before: Standing | None, items: Sequence[Item], names: tuple[str, str] = ROUNDS
-) -> list[Row]:
+    now: Standing, before: Standing | None, items: Sequence[Item], names: tuple[str, str] = ROUND_NAMES
+) -> list[Datum]:
     """Return a row for each level of these items that is on the scale: this round's, then last round's."""
     rounds = {THIS_ROUND: now} | ({LAST_ROUND: before} if before else {})
-    named = dict(zip(ROUNDS, names, strict=True))
+    named = dict(zip(ROUND_NAMES, names, strict=True))
     scale = {level.value: f"{level.value} {level.label}" for level in now.framework.levels}
     return [
         {
@@ -150,11 +150,11 @@ def standing_rows(
     ]
 
 
-def of(name: str, stands: Sequence[Row]) -> list[Row]:
+def of(name: str, stands: Sequence[Datum]) -> list[Datum]:
     return [row for row in stands if row["round"] == name]
 
 
-def band_rows(framework: Framework) -> list[Row]:
+def band_rows(framework: Framework) -> list[Datum]:
     groups = groupby(framework.levels, key=lambda level: level.band)
     values = [(band, [level.value for level in levels]) for band, levels in groups]
     return [
@@ -176,7 +176,7 @@ def _band_colour(framework: Framework, colours: Palette) -> alt.Color:
 
 
 def band_layers(
-    framework: Framework, bands: Sequence[Row], x: int, name: int, y: alt.Y, colours: Palette
+    framework: Framework, bands: Sequence[Datum], x: int, name: int, y: alt.Y, colours: Palette
 ) -> list[alt.Chart]:
     words = [{"level": band["highest"], "words": "\n".join(band["lines"])} for band in bands]
     look: Look = {"orient": "vertical", "strokeWidth": 6, "x": x, "yOffset": 5, "y2Offset": -10 - name}
@@ -199,7 +199,7 @@ def rung_layer(framework: Framework, left: int, right: str, y: alt.Y, colours: P
     return rungs.encode(y, _band_colour(framework, colours), alt.Description("says:N"))
 
 
-def rung_names(framework: Framework, stands: Sequence[Row], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def rung_names(framework: Framework, stands: Sequence[Datum], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     here = {row["level"] for row in of(THIS_ROUND, stands)}
     names = {level.value: level.label for level in framework.levels}
     others = {value: name for value, name in names.items() if value not in here}
@@ -253,7 +253,7 @@ def title_layers(sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
 
 def unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
     rows = [
-        {"item": item.key, "words": DOES_NOT_APPLY if item.key in now.does_not_apply else NOT_RATED}
+        {"item": item.key, "words": SET_ASIDE if item.key in now.does_not_apply else NOT_RATED}
         for item in sheet.items
         if item.key not in now.levels
     ]
@@ -263,7 +263,7 @@ def unrated(now: Standing, sheet: _Sheet, colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def _lines(framework: Framework, stands: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _lines(framework: Framework, stands: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     rated, last = of(THIS_ROUND, stands), {row["item"]: row["level"] for row in of(LAST_ROUND, stands)}
     moves = [row | {"before": last[row["item"]]} for row in rated if row["item"] in last]
     places = [{"item": row["item"], "level": level.value} for row in rated for level in framework.levels]
@@ -291,11 +291,11 @@ def _scale_words(
 
 
 def _level_words(
-    framework: Framework, rated: Sequence[Row], x: alt.X, sheet: _Sheet, colours: Palette
+    framework: Framework, rated: Sequence[Datum], x: alt.X, sheet: _Sheet, colours: Palette
 ) -> list[alt.Chart]:
     """Print each level's name under its mark, or from the plot's edge where it would not fit there."""
     order = framework.values
-    sides: dict[str, list[Row]] = {"left": [], "center": [], "right": []}
+    sides: dict[str, list[Datum]] = {"left": [], "center": [], "right": []}
     for row in rated:
         position = order.index(row["level"]) / (len(order) - 1)
         room = EDGE + min(position, 1 - position) * (NARROWEST - 2 * EDGE)
@@ -321,7 +321,7 @@ def diamond(colours: Palette) -> Look:
 
 
 def mark_layers(
-    stands: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, scaled: float = 1, **fixed: alt.ExprRef
+    stands: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, scaled: float = 1, **fixed: alt.ExprRef
 ) -> list[alt.Chart]:
     """Mark last round with a hollow diamond and this round with a dot, which fits inside it."""
     looks = {LAST_ROUND: diamond(colours), THIS_ROUND: dot(colours)}
@@ -388,7 +388,9 @@ def _peer_key(colours: Palette) -> list[alt.Chart]:
     ]
 
 
-def key_layers(stands: Sequence[Row], shape: str, colours: Palette, names: tuple[str, str] = ROUNDS) -> list[alt.Chart]:
+def key_layers(
+    stands: Sequence[Datum], shape: str, colours: Palette, names: tuple[str, str] = ROUND_NAMES
+) -> list[alt.Chart]:
     """Name the marks of both rounds above the plot, where there are both."""
     if not of(LAST_ROUND, stands):
         return []
@@ -405,7 +407,7 @@ def key_layers(stands: Sequence[Row], shape: str, colours: Palette, names: tuple
 
 
 def word_layer(
-    rows: Sequence[Row], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
+    rows: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
 ) -> alt.Chart:
     usual: Look = {"align": "left", "baseline": "middle", "fontSize": WORDS, "lineBreak": "\n", "lineHeight": LINE}
     text: alt.Chart = chart_of(rows).mark_text(aria=False, color=colours.ink, **usual | look)
@@ -416,7 +418,7 @@ def stacked(
     field: str, texts: Mapping[Any, str], lengths: tuple[int, int], y: alt.Y, colours: Palette, look: Look
 ) -> list[alt.Chart]:
     """Print texts in lines that grow upwards from `dy`: of the first length in a narrow plot, else of the second."""
-    slots: dict[int, list[Row]] = {}
+    slots: dict[int, list[Datum]] = {}
     for key, text in texts.items():
         narrow, wide = (reversed(wrapped(text, length)) for length in lengths)
         for up, (line, wide_line) in enumerate(zip_longest(narrow, wide, fillvalue="")):
@@ -437,7 +439,7 @@ def wrapped(text: str, length: int) -> list[str]:
     return next(lines for lines in evens if len(lines) == fewest)
 
 
-def chart_of(rows: Sequence[Row]) -> alt.Chart:
+def chart_of(rows: Sequence[Datum]) -> alt.Chart:
     # Altair copies lists, row by row and several times over, but not tuples.
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
@@ -478,12 +480,12 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
-def box_layer(rows: Sequence[Row], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
+def box_layer(rows: Sequence[Datum], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
     boxes: alt.Chart = chart_of(rows).mark_rect(**look)
     return boxes.encode(x, alt.X2("x2"), y, alt.Y2("y2"), alt.Description("says:N"))
 
 
-def cell_layers(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def cell_layers(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     gap: Look = {"xOffset": 1, "x2Offset": -1, "yOffset": 1, "y2Offset": -1}
     some = [row for row in rows if row["count"]]
     words = [row | {"x": row["x"] + 0.5, "y": row["y"] + CELL / 2} for row in some]

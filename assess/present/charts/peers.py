@@ -9,7 +9,7 @@ from assess.core.scoring import Standing
 from assess.present.charts.marks import item_profile, palette
 
 
-def beside(now: Standing, peers: Mapping[str, Beside], dark: bool = False) -> alt.LayerChart:
+def peer_boxes(now: Standing, peers: Mapping[str, Beside], dark: bool = False) -> alt.LayerChart:
     """Draw each item on the line of levels: a box round the middle half of its peers, a bar at the middle one, a dot.
 
     `peers` are by item; an item without peers that may be shown has the service's own dot alone.

@@ -12,9 +12,9 @@ from assess.present.charts.marks import (
     GAP,
     LETTER,
     LINE,
+    Datum,
     Look,
     Palette,
-    Row,
     cell_layers,
     drawn,
     legible_on,
@@ -29,7 +29,9 @@ COLUMN_LENGTH, NAME = 24, 38  # a heat map's column titles, turned, in two lines
 SCREEN = 12  # rows of a heat map that a screen shows: under more of them the column titles stand again
 
 
-def heat(columns: Sequence[Item], rows: Sequence[portfolio.Row], diverging: bool, dark: bool = False) -> alt.LayerChart:
+def heat_map(
+    columns: Sequence[Item], rows: Sequence[portfolio.HeatRow], diverging: bool, dark: bool = False
+) -> alt.LayerChart:
     """Draw a line of cells for each service or group, a column an item, stronger in colour for a higher value.
 
     What is printed in a cell is its value. `diverging` makes the middle pale and both ends strong. There must be a row.
@@ -67,17 +69,19 @@ def _column_title(title: str) -> list[str]:
     return lines if len(lines) < 3 else wrap(title, COLUMN_LENGTH, max_lines=2, placeholder="…")
 
 
-def _row_name(row: portfolio.Row) -> str:
+def _row_name(row: portfolio.HeatRow) -> str:
     """Return a row's name; where it is long, it is the name that loses its end and never the count."""
     return f"{shortened(row.name, NAME - len(row.counted))} {row.counted}".rstrip()
 
 
-def _heat_rows(row: portfolio.Row, columns: Sequence[Item], top: float, diverging: bool, colours: Palette) -> list[Row]:
+def _heat_rows(
+    row: portfolio.HeatRow, columns: Sequence[Item], top: float, diverging: bool, colours: Palette
+) -> list[Datum]:
     found = []
     for place, item in enumerate(columns):
         cell = row.cells[item.key]
         fill = colours.page if cell.strength is None else _heat_colour(cell.strength, diverging, colours)
-        box: Row = {"x": place, "x2": place + 1, "y": top + LINE, "y2": top + LINE + CELL, "fill": fill}
+        box: Datum = {"x": place, "x2": place + 1, "y": top + LINE, "y2": top + LINE + CELL, "fill": fill}
         words = {
             "count": 1,
             "ink": legible_on(fill),

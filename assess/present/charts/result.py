@@ -17,10 +17,10 @@ from assess.present.charts.marks import (
     NAME_LENGTHS,
     RUNG,
     THIS_ROUND,
-    VOICES,
+    VOICE_NAMES,
+    Datum,
     Look,
     Palette,
-    Row,
     band_layers,
     band_rows,
     chart_of,
@@ -83,7 +83,7 @@ def profile(now: Standing, before: Standing | None, dark: bool = False) -> alt.L
     return item_profile(now, before, now.asked, palette(dark))
 
 
-def steps(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
+def step_strips(now: Standing, before: Standing | None, dark: bool = False) -> alt.LayerChart:
     """Draw each item as a strip of steps filled up to its level, with a hollow diamond on last round's step.
 
     The lowest level is a stub before the first step: "not started" must not look like progress.
@@ -119,10 +119,10 @@ def two_voices(framework: Framework, heard: Sequence[Position], dark: bool = Fal
         Standing(framework, items, {key: level for key, level in said if level is not None}, {}, frozenset())
         for said in zip(*(((key, p.service_level), (key, p.people_level)) for key, p in by_item.items()), strict=True)
     )
-    return item_profile(service, people, items, palette(dark), names=VOICES)
+    return item_profile(service, people, items, palette(dark), names=VOICE_NAMES)
 
 
-def _segment_rows(stands: Sequence[Row], ends: Mapping[int, int]) -> list[Row]:
+def _segment_rows(stands: Sequence[Datum], ends: Mapping[int, int]) -> list[Datum]:
     return [
         {
             "item": row["item"],
@@ -137,7 +137,7 @@ def _segment_rows(stands: Sequence[Row], ends: Mapping[int, int]) -> list[Row]:
     ]
 
 
-def _round_names(stands: Sequence[Row], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _round_names(stands: Sequence[Datum], x: alt.ExprRef, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
     names = [row | {"words": row["round"]} for row in stands]
     return [
@@ -146,7 +146,7 @@ def _round_names(stands: Sequence[Row], x: alt.ExprRef, y: alt.Y, colours: Palet
     ]
 
 
-def _segments(rows: Sequence[Row], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _segments(rows: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     filled: Look = {"fill": colours.now, "height": STRIP, "xOffset": 1, "x2Offset": -1}
     # An outline is drawn half outside its bar: the bar is smaller, so that the gap stays two pixels.
     hollow: Look = {"fill": colours.empty, "stroke": colours.line, "height": STRIP - 1.5}

@@ -272,7 +272,9 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, key: str)
     return by_key[pick.one(question, {each: one.name for each, one in by_key.items()}, key, usual.key)]
 
 
-def _picture(title: str, key: str, draw: charts.marks.Drawing, alt: str, make: Callable[[], pd.DataFrame]) -> None:
+def _picture(
+    title: str, key: str, draw: charts.specification.Drawing, alt: str, make: Callable[[], pd.DataFrame]
+) -> None:
     show.picture(key, draw, alt)
     _table(title, key, make)
 

@@ -156,7 +156,7 @@ def both_voices(service: Service, round_: Round) -> None:
                 rows(wording.voices.side_by_side(own, framework), f"{framework.title}: both voices")
 
 
-def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
+def picture(key: str, draw: charts.specification.Drawing, alt: str) -> None:
     """Draw a chart of anything with its alternative text, one sentence; its table must stand beside it.
 
     It is kept under `key`, which must tell what it shows from anything else.
@@ -167,8 +167,8 @@ def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
 # What was sent to the screen is kept by what it shows and nothing else, and sent again: making it costs ten times what
 # sending does. Whoever is sent it from here has had the same to show from the store.
 @st.cache_resource(show_spinner=False, max_entries=1_000)
-def _picture(key: str, alt: str, _draw: charts.marks.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
-    st.vega_lite_chart(charts.marks.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
+def _picture(key: str, alt: str, _draw: charts.specification.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
+    st.vega_lite_chart(charts.specification.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
 
 
 def table(key: str, make: Callable[[], pd.DataFrame], alt: str) -> None:

@@ -14,7 +14,8 @@ from assess.core.peers import Beside
 from assess.core.position import Position
 from assess.core.scoring import Standing
 from assess.present import charts
-from assess.present.charts.marks import DARK, LAST_ROUND, LIGHT, THIS_ROUND, Palette
+from assess.present.charts.palette import DARK, LIGHT, Palette
+from assess.present.charts.rounds import LAST_ROUND, THIS_ROUND
 
 Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 Draw = Callable[[Standing, Standing | None, bool], alt.LayerChart]
@@ -263,7 +264,7 @@ def test_a_screen_reader_is_told_of_facts_and_not_of_lines_and_letters(draw: Dra
 @pytest.mark.parametrize("draw", DRAWN)
 @pytest.mark.parametrize(("dark", "ink"), [(False, LIGHT.ink), (True, DARK.ink)])
 def test_a_finished_chart_fits_its_page(draw: Draw, dark: bool, ink: str, catalogue: Catalogue) -> None:
-    finished = charts.marks.spec(draw(stand(catalogue["ladder"], {"overall": 3}), None, dark))
+    finished = charts.specification.spec(draw(stand(catalogue["ladder"], {"overall": 3}), None, dark))
     assert finished["width"] == "container"
     assert finished["autosize"] == {"contains": "padding", "type": "fit-x"}
     assert finished["usermeta"] == {"embedOptions": {"actions": False}}
@@ -274,7 +275,7 @@ def test_a_finished_chart_fits_its_page(draw: Draw, dark: bool, ink: str, catalo
 
 
 def test_the_ladder_is_as_high_as_a_telephone_shows_at_once(catalogue: Catalogue) -> None:
-    assert 400 <= charts.marks.spec(charts.result.ladder(stand(catalogue["ladder"], {}), None))["height"] <= 460
+    assert 400 <= charts.specification.spec(charts.result.ladder(stand(catalogue["ladder"], {}), None))["height"] <= 460
 
 
 @st.composite

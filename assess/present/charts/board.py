@@ -1,4 +1,4 @@
-"""Two rounds of a programme as charts: a Comparison in, a chart out."""
+"""Two rounds of a programme as charts: a Comparison in, a chart out. All is laid out in pixels down the page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,46 +9,40 @@ from assess.core import board
 from assess.core.board import Comparison, Course, Gap, ItemChange, Taken
 from assess.core.framework import Framework
 from assess.core.text import counted
-from assess.present.charts.marks import (
-    BARS,
-    BOLD,
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.layout import (
     CELL,
-    COUNT,
     END_LENGTH,
     GAP,
     LETTER,
     LINE,
     NAME_LENGTHS,
-    NUMBERS,
-    RUNG,
     TITLE,
     TITLE_LENGTHS,
     WORDS,
+    shortened,
+    wrapped,
+)
+from assess.present.charts.marks import (
+    BOLD,
     Datum,
     Look,
-    Palette,
-    band_layers,
-    band_rows,
     box_layer,
     cell_layers,
     chart_of,
     diamond,
     dot,
-    drawn,
-    legible_on,
-    mixed,
-    palette,
-    rung_layer,
-    rung_names,
-    shortened,
-    stacked,
-    uprights,
+    stacked_words,
     word_layer,
-    wrapped,
 )
+from assess.present.charts.palette import Palette, legible_on, mixed, palette
+from assess.present.charts.specification import layered_chart
 
+COUNT, BARS, NUMBERS = 20, 44, 22  # heights: a printed count, the tallest bar, a line of levels
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
+
+
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 
@@ -62,7 +56,7 @@ def distributions(comparison: Comparison, framework: str, dark: bool = False) ->
     blocks = _blocks(_with_n(changes), top + 8, COUNT + BARS + NUMBERS)
     rows = _bar_rows(changes, blocks, _round_names_of(comparison))
     x, y = _places(worded, 0), _down(blocks)
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "square", colours),
             *_end_words(ends, top, colours),
@@ -85,7 +79,7 @@ def item_moves(comparison: Comparison, framework: str, dark: bool = False) -> al
     scale = alt.Scale(domain=[-most - 1, -1, 1, most + 1], range=[SIDE, *middle, alt.ExprRef(f"width - {SIDE}")])
     rows = [row for one in changes for row in _move_rows(one, blocks[one.item.key].below)]
     y = _down(blocks)
-    return drawn(
+    return layered_chart(
         [*_block_titles(blocks, y, colours), *_diverging(rows, alt.X("x:Q", axis=None, scale=scale), y, colours)],
         _height(blocks),
         colours,
@@ -109,7 +103,7 @@ def ladder_moves(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     first = KEY + name + 18
     ends = [first, first + (RUNG + name) * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "circle", colours),
             *band_layers(framework, bands, left - 15, name, y, colours),
@@ -135,7 +129,7 @@ def gaps(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
     rows = [row for key, gap in apart.items() for row in _gap_rows(gap, blocks[key].below, names)]
     scale = alt.Scale(domain=[0, 1], range=[1, alt.ExprRef(f"width - {SIDE}")])
     y = _down(blocks)
-    return drawn(
+    return layered_chart(
         [
             *_round_key(comparison, "square", colours),
             *_block_titles(blocks, y, colours),
@@ -166,7 +160,7 @@ def trend(
         for block in blocks.values()
         for place, name in enumerate(names)
     ]
-    return drawn(
+    return layered_chart(
         [
             *_block_titles(blocks, y, colours),
             _level_numbers(courses[-1].framework, [block.below for block in blocks.values()], x, y, colours),
@@ -176,9 +170,6 @@ def trend(
         _height(blocks),
         colours,
     )
-
-
-# Parts of the charts of two rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +238,9 @@ def _end_words(ends: Sequence[Sequence[str]], bottom: float, colours: Palette) -
 
 def _block_titles(blocks: Mapping[str, _Block], y: alt.Y, colours: Palette) -> list[alt.Chart]:
     titles = {block.below: block.title for block in blocks.values()}
-    return stacked("y", titles, TITLE_LENGTHS, y, colours, {"x": 0, "dy": -LINE / 2 - 2, "fontSize": TITLE} | BOLD)
+    return stacked_words(
+        "y", titles, TITLE_LENGTHS, y, colours, {"x": 0, "dy": -LINE / 2 - 2, "fontSize": TITLE} | BOLD
+    )
 
 
 def _level_numbers(framework: Framework, tops: Sequence[float], x: alt.X, y: alt.Y, colours: Palette) -> alt.Chart:

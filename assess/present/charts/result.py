@@ -7,40 +7,18 @@ import altair as alt
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.scoring import Standing
-from assess.present.charts.marks import (
-    BESIDE,
-    BOLD,
-    LADDER,
-    LAST_ROUND,
-    LETTER,
-    LINE,
-    NAME_LENGTHS,
-    RUNG,
-    THIS_ROUND,
-    VOICE_NAMES,
-    Datum,
-    Look,
-    Palette,
-    band_layers,
-    band_rows,
-    chart_of,
-    drawn,
-    item_profile,
-    item_sheet,
-    key_layers,
-    mark_layers,
-    of,
-    palette,
-    rung_layer,
-    rung_names,
-    standing_rows,
-    title_layers,
-    unrated,
-    uprights,
-    word_layer,
-    wrapped,
-)
+from assess.present.charts.items import item_layout, item_profile, title_layers, unrated_layers
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.layout import LETTER, LINE, NAME_LENGTHS, wrapped
+from assess.present.charts.marks import BOLD, Datum, Look, chart_of, word_layer
+from assess.present.charts.palette import Palette, palette
+from assess.present.charts.rounds import LAST_ROUND, THIS_ROUND, in_round, key_layers, mark_layers, standing_rows
+from assess.present.charts.specification import layered_chart
 
+VOICE_NAMES = ("The service", "People")
+
+
+LADDER, BESIDE = 380, 95  # the ladder's greatest width, the room for the names of the rounds beside it
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
@@ -58,7 +36,7 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     rungs = [*reversed(framework.values)]
     ends = [name + 18, name + 18 + pitch * (len(rungs) - 1)]
     y = alt.Y("level:O", axis=None, scale=alt.Scale(type="point", domain=rungs, range=ends, padding=0))
-    return drawn(
+    return layered_chart(
         [
             *band_layers(framework, bands, left - 15, name, y, colours),
             rung_layer(framework, left, right, y, colours),
@@ -92,18 +70,18 @@ def step_strips(now: Standing, before: Standing | None, dark: bool = False) -> a
     stands = standing_rows(now, before, now.asked)
     ends = {level.value: place for place, level in enumerate(levels)}
     scale = alt.Scale(domain=[-1, 0, len(levels) - 1], range=[0, STUB, alt.ExprRef("width")])
-    last = [row | {"middle": ends[row["level"]] - 0.5} for row in of(LAST_ROUND, stands)]
-    sheet = item_sheet(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
-    return drawn(
+    last = [row | {"middle": ends[row["level"]] - 0.5} for row in in_round(LAST_ROUND, stands)]
+    layout = item_layout(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
+    return layered_chart(
         [
             *key_layers(stands, "square", colours),
-            *title_layers(sheet, colours),
-            *unrated(now, sheet, colours),
-            *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
-            *mark_layers(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours, scaled=0.65),
-            word_layer(of(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
+            *title_layers(layout, colours),
+            *unrated_layers(now, layout, colours),
+            *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), layout.y, colours),
+            *mark_layers(last, [alt.X("middle:Q", axis=None, scale=scale), layout.y], colours, scaled=0.65),
+            word_layer(in_round(THIS_ROUND, stands), [layout.y], colours, x=0, dy=layout.below),
         ],
-        sheet.height,
+        layout.height,
         colours,
     )
 
@@ -132,7 +110,7 @@ def _segment_rows(stands: Sequence[Datum], ends: Mapping[int, int]) -> list[Datu
             "state": "reached" if value == row["level"] else "passed" if value < row["level"] else "ahead",
             "says": row["says"],
         }
-        for row in of(THIS_ROUND, stands)
+        for row in in_round(THIS_ROUND, stands)
         for value, end in ends.items()
     ]
 
@@ -141,8 +119,8 @@ def _round_names(stands: Sequence[Datum], x: alt.ExprRef, y: alt.Y, colours: Pal
     apart = 0 if len({row["level"] for row in stands}) == len(stands) else LINE // 2
     names = [row | {"words": row["round"]} for row in stands]
     return [
-        word_layer(of(THIS_ROUND, names), [y], colours, x=x, dy=-apart, **BOLD),
-        word_layer(of(LAST_ROUND, names), [y], colours, x=x, dy=apart),
+        word_layer(in_round(THIS_ROUND, names), [y], colours, x=x, dy=-apart, **BOLD),
+        word_layer(in_round(LAST_ROUND, names), [y], colours, x=x, dy=apart),
     ]
 
 

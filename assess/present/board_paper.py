@@ -14,9 +14,10 @@ import pandas as pd
 from assess import wording
 from assess.core import board
 from assess.core.actions import Action
-from assess.core.board import Comparison, ServiceMoves, Taken
+from assess.core.board import Comparison, ServiceMoves
 from assess.core.framework import Framework
 from assess.core.programme import Programme
+from assess.core.taken import Taken, items_in
 from assess.core.text import day
 from assess.core.voices import Note
 from assess.present import charts, document, tables
@@ -108,8 +109,8 @@ def _ladder_blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.board.gaps_heading(comparison))
-    yield Paragraph(wording.board.voices_apart(comparison))
+    yield Heading(wording.gaps.gaps_heading(comparison))
+    yield Paragraph(wording.gaps.voices_apart(comparison))
     if comparison.apart:
         alternative = "Services two levels or more from what people say, by item. The table below has the same."
         yield document.chart_picture(partial(charts.board.gaps, comparison), alternative)
@@ -136,7 +137,7 @@ def _action_blocks(facts: Facts) -> Iterator[Block]:
     if facts.actions:
         services = facts.both[1].services
         yield _row_table(
-            "Actions", wording.actions.action_list(facts.actions, services, board.items_in(facts.taken), facts.today)
+            "Actions", wording.actions.action_list(facts.actions, services, items_in(facts.taken), facts.today)
         )
 
 
@@ -160,7 +161,7 @@ def _trend_blocks(facts: Facts) -> Iterator[Block]:
 
 def _note_blocks(facts: Facts) -> Iterator[Block]:
     for one in facts.both[::-1]:
-        rows = wording.voices.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
+        rows = wording.voices.note_list(facts.notes[one.round.key], one.services, items_in([one]))
         yield Heading(f"What was written in {one.round.name}")
         yield _row_table("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
 

@@ -13,15 +13,14 @@ from assess.core.board import (
     Comparison,
     ItemChange,
     ServiceMoves,
-    Taken,
     courses,
     done_between,
-    items_in,
     progress_by_action,
 )
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework, Item
 from assess.core.programme import Programme, Round, Service
+from assess.core.taken import Taken, items_in
 from assess.core.text import slug
 from assess.present import charts, tables
 from assess.screen import pick, session, show
@@ -136,10 +135,10 @@ def ladder(comparison: Comparison) -> None:
 
 def voices(comparison: Comparison) -> None:
     """Show where the two voices disagree most and whether the gap closed, or that only one voice was heard."""
-    st.header(show.escaped(wording.board.gaps_heading(comparison)), anchor=False)
-    show.say(wording.board.voices_apart(comparison))
+    st.header(show.escaped(wording.gaps.gaps_heading(comparison)), anchor=False)
+    show.say(wording.gaps.voices_apart(comparison))
     for gap in comparison.apart[:MOST_NAMED]:
-        show.say(wording.board.gap_sentence(gap))
+        show.say(wording.gaps.gap_sentence(gap))
     if comparison.apart:
         show.picture(
             f"gaps {comparison.fingerprint}",
@@ -157,7 +156,7 @@ def _apart(comparison: Comparison) -> None:
     with st.expander("Both voices, service by service"):
         gap = gaps[pick.one("Question", {key: one.item.title for key, one in gaps.items()}, "voices-item")]
         for one in sorted(gap.apart, key=lambda one: -abs(one.after or 0))[:MOST_LINKED]:
-            label = wording.board.service_apart(one, comparison.before.round, comparison.after.round)
+            label = wording.gaps.service_apart(one, comparison.before.round, comparison.after.round)
             icon = ":material/arrow_forward:"
             show.link("result", label, icon=icon, service=one.service.key, round=comparison.after.round.key)
 

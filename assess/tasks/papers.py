@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from assess.core import board
 from assess.core.access import Viewer
-from assess.core.board import Taken
 from assess.core.errors import InputError
 from assess.core.programme import Programme, Round, Service
+from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import board_paper
 from assess.present.board_paper import Facts

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from assess import wording
 from assess.core import catalogue
-from assess.core.board import Taken, compare
+from assess.core.board import compare
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.taken import Taken
 from assess.core.voices import lower_median
 from assess.present import tables
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import altair as alt
 
 from assess.core import board
-from assess.core.board import Comparison, Course, Gap, ItemChange, Taken
+from assess.core.board import Comparison, Course, Gap, ItemChange
 from assess.core.framework import Framework
+from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
 from assess.present.charts.layout import (

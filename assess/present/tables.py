@@ -6,8 +6,8 @@ import pandas as pd
 
 from assess import wording
 from assess.core import board, portfolio
-from assess.core import change as change_of_rounds
 from assess.core.board import Comparison, ItemChange
+from assess.core.change import changes_between
 from assess.core.framework import Framework, Item
 from assess.core.scoring import Standing
 from assess.core.taken import Taken
@@ -29,7 +29,7 @@ def standing_table(now: Standing, before: Standing | None = None) -> pd.DataFram
 
 def _moved(now: Standing, before: Standing) -> dict[str, str]:
     key = now.framework.key
-    return {change.item.key: change.words for change in change_of_rounds.changes({key: before}, {key: now})}
+    return {change.item.key: change.words for change in changes_between({key: before}, {key: now})}
 
 
 def _words(standing: Standing, item: Item) -> str:

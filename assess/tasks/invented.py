@@ -61,8 +61,6 @@ SERVICES_BY_AREA: Mapping[str, tuple[tuple[str, str, str], ...]] = {
 
 
 COAST = ("Quillhaven", "Oddenshaw")
-
-
 PROGRAMME_NAMES: Mapping[str, str] = {
     "home care": "Living Well at Home",
     "day opportunities": "Good Days",

@@ -1,7 +1,7 @@
 """Two rounds of a programme: what holds of every comparison, whatever was rated."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 import pandas as pd
 import pytest
@@ -9,37 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core import catalogue
 from assess.core.board import compare
-from assess.core.position import Position
-from assess.core.programme import Round, Service
+from assess.core.programme import Service
 from assess.core.taken import Taken
 from assess.core.voices import lower_median
-from assess.present import tables
-
-FRAMEWORKS = catalogue.read().core
-ITEMS = [(one.key, item.key) for one in FRAMEWORKS for item in one.asked("quick", "service")][:4]
-SCALES = {one.key: [level.value for level in one.levels] for one in FRAMEWORKS}
-SERVICES = {key: Service(key, f"Service {key}", "Org", "home care", "North", "one") for key in "abcdef"}
-SPRING = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
-AUTUMN = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
-
-
-def position(service: str, round_: Round, item: tuple[str, str], level: int, people: int | None) -> Position:
-    at = datetime(round_.opens.year, round_.opens.month, 5, tzinfo=UTC).replace(tzinfo=None)
-    return Position(service, round_.key, *item, level, "service", False, level, people, 6 if people else 0, None, at)
-
-
-@st.composite
-def taken(draw: st.DrawFn, round_: Round = SPRING) -> Taken:
-    rows = []
-    for service in draw(st.sets(st.sampled_from(sorted(SERVICES)), max_size=5)):
-        for item in draw(st.sets(st.sampled_from(ITEMS), min_size=1)):
-            scale = SCALES[item[0]]
-            people = draw(st.none() | st.sampled_from(scale))
-            rows.append(position(service, round_, item, draw(st.sampled_from(scale)), people))
-    submitted = {row.service: row.at for row in rows}
-    return Taken(round_, SERVICES, FRAMEWORKS, tuple(rows), submitted)
+from rounds_by_hand import (
+    AUTUMN,
+    FRAMEWORKS,
+    ITEMS,
+    SCALES,
+    SERVICES,
+    SPRING,
+    position,
+    taken,
+)
 
 
 @given(taken(SPRING), taken(AUTUMN))
@@ -133,22 +116,3 @@ def test_weak_everywhere_needs_three_services(count: int) -> None:
         for each in (SPRING, AUTUMN)
     ]
     assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
-
-
-@given(taken(SPRING), taken(AUTUMN))
-def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
-    comparison = compare(before, after)
-    for of in comparison.frameworks:
-        changes = comparison.of(of.key)
-        moves = tables.item_move_table(comparison, of.key)
-        for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
-            assert name == f"{change.item.title} ({change.n})"
-            for column, count in (("Up", change.up), ("Down", change.down)):
-                moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
-                assert sum(moved) == count
-            assert row["Same"] == str(change.same)
-        spread = tables.distribution_table(comparison, of.key)
-        assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
-            of.level(change.median_after).label for change in changes
-        ]
-        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_move_table(comparison).columns)) <= 3

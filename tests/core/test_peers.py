@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core import catalogue, scoring
+from assess.core import scoring
 from assess.core.answers import Answer
 from assess.core.framework import Framework, Item, Level
 from assess.core.peers import EVERYONE, Beside, Cell, Rules, beside, groups_of, pools, quartiles, renewed, within
@@ -226,35 +226,6 @@ def test_whom_a_viewer_sees_by_name_is_never_among_the_peers(found: list[Peer], 
     for pool in {peer.pool for peer in left}:
         known = {peer.organisation for peer in found if peer.pool == pool and peer.service in named}
         assert len(known) < 2
-
-
-def test_items_above_and_below_most_peers_are_named() -> None:
-    framework = catalogue.read()["principles"]
-    found = population([CELLS[0]] * 12, [1, 2] * 6)
-    shown = beside(grouped(found, [CELLS[0]]), FRAMEWORK, "one")
-    assert shown is not None
-    levels = dict(zip(("holistic", "resourced", "transparent", "equal"), (0, 0, 2, 4), strict=True))
-    answers = {("principles", item): Answer("principles", item, level) for item, level in levels.items()}
-    standing = scoring.standing(framework, "quick", "service", answers)
-    peers = dict.fromkeys(levels, shown)
-    assert (
-        wording.peers.above_and_below(standing, peers)
-        == "Lower than most: Holistic and Resourced. Higher than most: Equal."
-    )
-    assert wording.peers.beside_heading(framework, standing, peers).endswith(
-        "higher than most peers on 1 of 4 items, lower on 2"
-    )
-    alike = {"transparent": shown}
-    assert wording.peers.above_and_below(standing, alike) == ""
-
-
-def test_bands_with_the_same_share_are_said_together() -> None:
-    shown = beside(grouped(population([CELLS[0]] * 12, [0, 1, 2] * 4), [CELLS[0]]), FRAMEWORK, "one")
-    assert shown is not None
-    few = replace(shown, bands={"to": "few or none", "for": "few or none", "with": "most"})
-    assert (
-        wording.peers.bands(few) == "Of about 10 peers: few or none work “to” or “for” people, most work “with” people."
-    )
 
 
 def test_where_peers_share_a_level_only_most_is_said() -> None:

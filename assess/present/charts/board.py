@@ -42,8 +42,6 @@ from assess.present.charts.specification import layered_chart
 COUNT, BARS, NUMBERS = 20, 44, 22  # heights: a printed count, the tallest bar, a line of levels
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
-
-
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
 COLUMN, DISC, DISC_WORDS = 66, 420, 13  # between two moves on the ladder at most; a disc's area and its number
 

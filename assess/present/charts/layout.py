@@ -6,8 +6,6 @@ from textwrap import wrap
 NARROWEST, WIDE = 282, 480  # from WIDE on a title has the second of its two lengths
 TITLE, WORDS, LETTER, LINE, GAP = 16, 15, 8, 20, 16
 TITLE_LENGTHS, NAME_LENGTHS = (34, 60), (14, 44)
-
-
 LABEL_LENGTH, END_LENGTH = 34, 18
 EDGE = 18  # from the plot's edge to the first and last level, so that a mark there is whole
 CELL = 26  # the height of a cell or of a bar that lies on its side

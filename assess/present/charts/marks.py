@@ -10,14 +10,8 @@ from assess.present.charts.layout import CELL, LINE, WIDE, WORDS, wrapped
 from assess.present.charts.palette import Palette
 
 Datum = dict[str, Any]  # what one mark shows
-
-
 Look = dict[str, Any]  # how a layer of marks is drawn
-
-
 BOLD: Look = {"fontWeight": "bold"}
-
-
 DOT, DIAMOND = 320, 780  # areas: the diamond goes round the dot where both rounds stand at one level
 
 

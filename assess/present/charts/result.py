@@ -16,8 +16,6 @@ from assess.present.charts.rounds import LAST_ROUND, THIS_ROUND, in_round, key_l
 from assess.present.charts.specification import layered_chart
 
 VOICE_NAMES = ("The service", "People")
-
-
 LADDER, BESIDE = 380, 95  # the ladder's greatest width, the room for the names of the rounds beside it
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 

@@ -8,6 +8,8 @@ import altair as alt
 from assess.core.catalogue import read as read_catalogue
 from assess.core.framework import Framework, Item, Level
 from assess.core.scoring import Standing
+from assess.present.charts.palette import LIGHT
+from assess.present.charts.specification import layered_chart
 
 Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 CATALOGUE = read_catalogue()
@@ -35,6 +37,11 @@ def layers(chart: alt.LayerChart) -> Layers:
     """Each layer of a chart's specification with its data; an invalid specification is an error."""
     drawn = chart.to_dict()
     return [(layer, drawn["datasets"][layer["data"]["name"]]) for layer in drawn["layer"]]
+
+
+def put_together(*parts: alt.Chart) -> Layers:
+    """Each layer with its data as one chart of these layers has them."""
+    return [(layer, list(rows)) for layer, rows in layers(layered_chart(parts, 100, LIGHT))]
 
 
 def field(layer: dict[str, Any], channel: str) -> str | None:

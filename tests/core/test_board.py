@@ -1,30 +1,37 @@
 """Two rounds of a programme: what holds of every comparison, whatever was rated."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core.board import compare
+from assess.core.actions import Action, ActionState
+from assess.core.board import compare, courses, done_between, progress_by_action
 from assess.core.programme import Service
 from assess.core.taken import Taken
 from assess.core.voices import lower_median
 from rounds_by_hand import (
     AUTUMN,
+    EQUAL,
     FRAMEWORKS,
+    HOLISTIC,
     ITEMS,
+    RUNG,
     SCALES,
     SERVICES,
     SPRING,
     position,
     taken,
+    taken_round,
+    two_rounds,
 )
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> None:
     there, back = compare(before, after), compare(after, before)
@@ -37,6 +44,7 @@ def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> No
     assert [one.service for one in there.improved] == [one.service for one in back.slipped] or len(there.improved) > 1
 
 
+@settings(deadline=None)
 @given(taken())
 def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     found = compare(one, one)
@@ -47,6 +55,7 @@ def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     assert not found.differences
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN), st.sampled_from(SCALES["ladder"]))
 def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_out(
     before: Taken, after: Taken, level: int
@@ -69,6 +78,7 @@ def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_o
     assert newcomer in found.left_out.services_after
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
     facts = ["service", "framework", "item", "level"]
@@ -82,6 +92,7 @@ def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after
     assert compare(before, after).moved == (int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_gaps_equal_an_independent_count(before: Taken, after: Taken) -> None:
     found = compare(before, after)
@@ -116,3 +127,52 @@ def test_weak_everywhere_needs_three_services(count: int) -> None:
         for each in (SPRING, AUTUMN)
     ]
     assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_ratings_with_an_action_and_those_without_add_up(before: Taken, after: Taken) -> None:
+    comparison = compare(before, after)
+    acted = {("a", *item) for item in ITEMS}
+    with_action, without = progress_by_action(comparison, acted)
+    both = tuple(getattr(with_action, way) + getattr(without, way) for way in ("up", "same", "down"))
+    assert both == comparison.moved
+    assert with_action.n == sum(move.service.key == "a" for change in comparison.items for move in change.moves)
+
+
+@pytest.mark.parametrize(
+    ("state", "made", "counts"),
+    [
+        ("done", date(2026, 3, 1), True),
+        ("done", date(2026, 11, 30), True),
+        ("done", date(2026, 2, 28), False),
+        ("done", date(2026, 12, 1), False),
+        ("under way", date(2026, 6, 1), False),
+        ("dropped", date(2026, 6, 1), False),
+    ],
+)
+def test_only_an_action_promised_between_the_rounds_and_done_counts(
+    state: ActionState, made: date, counts: bool
+) -> None:
+    action = Action("1", "a", "spring", *EQUAL, 1, 3, "Share the chair", "Manager", "Carer", made, state, made)
+    assert done_between([action], SPRING, AUTUMN) == ({("a", *EQUAL)} if counts else frozenset())
+
+
+def test_a_course_has_each_item_that_was_ever_rated_in_every_round() -> None:
+    rounds = [taken_round(SPRING), taken_round(AUTUMN)]
+    found = {(course.framework.key, course.item.key): course for course in courses(rounds)}
+    assert list(found) == [RUNG, HOLISTIC, ("principles", "positive"), EQUAL, ("milestones", "information")]
+    assert [round_.key for round_, _ in found[EQUAL].rounds] == ["spring", "autumn"]
+    assert [sum(counts.values()) for _, counts in found["milestones", "information"].rounds] == [1, 0]
+
+
+def test_two_rounds_counted_by_hand() -> None:
+    found = two_rounds()
+    assert found.moved == (4, 6, 2)
+    assert [service.key for service in found.services] == ["a", "b", "c", "d"]
+    assert [(one.key, one.n, one.up, one.down) for one in found.items] == [
+        (RUNG, 4, 2, 1),
+        (HOLISTIC, 4, 0, 0),
+        (EQUAL, 4, 2, 1),
+    ]
+    assert found.left_out.ratings == 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from assess import wording
 from assess.core.board import Progress, ServiceMoves, compare
@@ -25,6 +25,7 @@ def test_the_opening_says_every_finding_that_a_chair_reads_out() -> None:
     )
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_the_opening_of_swapped_rounds_says_the_opposite(before: Taken, after: Taken) -> None:
     there = wording.board.opening(compare(before, after), PROGRAMME)
@@ -39,6 +40,7 @@ def test_the_turnout_of_both_rounds_is_in_its_heading() -> None:
     assert wording.board.turnout_heading(two_rounds()) == "5 of 6 services submitted in time for Autumn, 5 for Spring"
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_turnout_heading_counts_only_what_came_in_time(before: Taken, after: Taken) -> None:
     late = replace(after, submitted=dict.fromkeys(after.submitted, datetime(2027, 1, 1)))  # noqa: DTZ001 - UTC
@@ -117,6 +119,7 @@ def test_services_that_improved_or_slipped_are_counted_in_a_heading(
     assert heading(()) == none
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_services_moves_are_said_in_the_order_up_down_same(before: Taken, after: Taken) -> None:
     for moves in compare(before, after).service_moves:

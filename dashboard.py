@@ -32,7 +32,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
         # The pages show it too; a server that refused to start could not.
         LOG.error("%s", error)
     LOG.info("started")
-    charts.marks.get_ready()
+    charts.specification.get_ready()
     serving.keep_clicks_quick()
     nightly = asyncio.create_task(_back_up_nightly())
     yield

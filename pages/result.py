@@ -3,8 +3,8 @@
 import streamlit as st
 
 from assess import wording
-from assess.core import change as change_of_rounds
 from assess.core import scoring
+from assess.core.change import changes_between
 from assess.core.text import day
 from assess.screen import pick, result, session, show
 
@@ -13,7 +13,7 @@ with st.container(key="screen-only", horizontal=True):
     service = pick.service("Service")
     now, before = pick.outcomes(service)
 earlier = before.standings if before else {}
-changes = change_of_rounds.changes(earlier, now.standings)
+changes = changes_between(earlier, now.standings)
 
 with top:
     show.heading(f"{service.name}: where it stands", place=now.round.key)

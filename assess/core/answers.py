@@ -115,7 +115,7 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     """Return the answer with its texts tidied; an InputError names what cannot be taken.
 
     The level must be on the framework's scale (on the indicators' scale for an indicator), a level and
-    "does not apply" exclude each other, and texts keep to the limits of `words`.
+    "does not apply" exclude each other, and texts keep to the limits of `text`.
     """
     items = {key: item for item in framework.items for key in (item.key, *item.indicator_keys)}
     if answer.item not in items:

@@ -1,152 +1,30 @@
-"""Two rounds of a programme, side by side: what moved, what slipped, and whether the two voices agree.
+"""Two rounds of a programme side by side: what moved, what slipped, and whether the two voices agree.
 
-Pure: no clock, no file, no screen. Levels are ordered and never averaged. What is compared are the services
-and items in both rounds; the rest is named as left out.
+Pure: no clock, no file, no screen. Levels are ordered and never averaged. The services and items in both rounds are
+compared; the others are named as left out.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
-from assess.core.framework import Framework, Item, items_of
-from assess.core.position import Position
+from assess.core.differences import differences
+from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
-from assess.core.text import counted, listed, moved
+from assess.core.taken import Taken, count_at_levels, items_in
+from assess.core.text import moved
 from assess.core.voices import WIDE_GAP, lower_median
 
 # Ours: an item is weak everywhere when this share of the services stand in the lower half of its scale.
 WEAK_SHARE, WEAK_SERVICES = Fraction(2, 3), 3
 
 Verdict = Literal["closed", "narrower", "same", "wider", "opened"]
-
-
-@dataclass(frozen=True, slots=True)
-class RollCall:
-    """Which of the programme's services submitted in a round, each list by name; what came late does not count."""
-
-    in_time: tuple[Service, ...]
-    late: tuple[Service, ...]
-    missing: tuple[Service, ...]
-
-    @property
-    def submitted(self) -> int:
-        """How many submitted, late ones included."""
-        return len(self.in_time) + len(self.late)
-
-    @property
-    def expected(self) -> int:
-        """How many services there are."""
-        return self.submitted + len(self.missing)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
-
-    `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
-    which people answered, seen or not. Positions of other services and of items or levels that the frameworks do
-    not have are set aside.
-    """
-
-    round: Round
-    services: Mapping[str, Service]
-    frameworks: tuple[Framework, ...]
-    positions: tuple[Position, ...]
-    submitted: Mapping[str, datetime]
-    asked_people: frozenset[str] = frozenset()
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """What tells this round, these services and these positions from any other."""
-        wordings = [framework.fingerprint for framework in self.frameworks]
-        facts = (self.round, sorted(self.services.items()), wordings, self.positions, sorted(self.submitted.items()))
-        return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-    @cached_property
-    def counted(self) -> frozenset[str]:
-        """The services whose own or agreed answers count in this round: what only people said is not enough."""
-        return frozenset(one.service for one in self.positions if one.voice != "people") & self.services.keys()
-
-    @property
-    def turnout(self) -> RollCall:
-        """Who submitted before the round closed, who later and who not at all."""
-        in_time = {key for key, at in self.submitted.items() if key in self.services and self.round.counts(at)}
-        late = (self.submitted.keys() & self.services.keys()) - in_time
-        return RollCall(self.named(in_time), self.named(late), self.named(self.services.keys() - in_time - late))
-
-    @property
-    def asked(self) -> set[ItemKey]:
-        """The items of the round's frameworks."""
-        return {(framework.key, item.key) for framework in self.frameworks for item in framework.items}
-
-    @cached_property
-    def rated(self) -> dict[ItemKey, dict[str, Position]]:
-        """The positions that have a headline level on the scale, by item and then by service."""
-        asked, scales = self.asked, {framework.key: framework.values for framework in self.frameworks}
-        found: dict[ItemKey, dict[str, Position]] = {}
-        for one in self.positions:
-            key = one.framework, one.item
-            if key in asked and one.service in self.services and one.level in scales[one.framework]:
-                found.setdefault(key, {})[one.service] = one
-        return found
-
-    @cached_property
-    def people(self) -> dict[str, int]:
-        """How many people who use a service answered, by the service's key, for each whose answers count."""
-        heard = dict.fromkeys(self.counted, 0)
-        for position in self.positions:
-            if position.service in heard:
-                heard[position.service] = max(heard[position.service], position.people)
-        return heard
-
-    @property
-    def people_answered(self) -> bool:
-        """Whether people who use a service have a level of their own anywhere."""
-        return any(one.people_level is not None and one.service in self.services for one in self.positions)
-
-    def framework(self, key: str) -> Framework | None:
-        """Return this round's wording of a framework, None when it was not rated."""
-        return next((framework for framework in self.frameworks if framework.key == key), None)
-
-    def named(self, keys: Collection[str]) -> tuple[Service, ...]:
-        """Return the services of these keys, by name."""
-        return tuple(sorted((self.services[key] for key in keys), key=lambda one: (one.name, one.key)))
-
-    def only(self, services: Collection[str]) -> "Taken":
-        """Return the same round for some of its services alone."""
-        if self.services.keys() <= set(services):
-            return self
-        return replace(
-            self,
-            services={key: service for key, service in self.services.items() if key in services},
-            positions=tuple(one for one in self.positions if one.service in services),
-            submitted={key: at for key, at in self.submitted.items() if key in services},
-        )
-
-    def gaps(self, key: ItemKey) -> dict[str, int]:
-        """Return how many levels each service stands above what people say of it, where both have answered."""
-        order = _order(self.framework(key[0]))
-        return {
-            one.service: order[one.service_level] - order[one.people_level]
-            for one in self.positions
-            if (one.framework, one.item) == key
-            and one.service in self.services
-            and one.service_level in order
-            and one.people_level in order
-        }
-
-    def distribution(self, key: ItemKey) -> dict[int, int]:
-        """Return how many of the round's services stand at each level of an item; {} when it was not asked."""
-        framework = self.framework(key[0])
-        return _count_known(framework, [one.level for one in self.rated.get(key, {}).values()]) if framework else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +68,12 @@ class ItemChange:
     @property
     def before(self) -> dict[int, int]:
         """How many services stood at each level of the scale before, noughts included."""
-        return _count_at_levels(self.scale, [move.before for move in self.moves])
+        return count_at_levels(self.scale, [move.before for move in self.moves])
 
     @property
     def after(self) -> dict[int, int]:
         """How many services stand at each level of the scale after, noughts included."""
-        return _count_at_levels(self.scale, [move.after for move in self.moves])
+        return count_at_levels(self.scale, [move.after for move in self.moves])
 
     @property
     def up(self) -> int:
@@ -460,7 +338,7 @@ def compare(before: Taken, after: Taken) -> Comparison:
         items=items,
         gaps=tuple(_gaps(before, after, services)),
         left_out=_left_out(before, after, common, items),
-        differences=tuple(_differences(before, after, services, items)),
+        differences=tuple(differences(before, after, services, [change.key for change in items])),
     )
 
 
@@ -498,18 +376,10 @@ def courses(taken: Sequence[Taken]) -> tuple[Course, ...]:
     )
 
 
-def items_in(taken: Iterable[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
-    """Return every item that these rounds asked with its framework, in the form's order; the last wording counts."""
-    return items_of(one for each in taken for one in each.frameworks)
-
-
-# What is in both rounds
-
-
 def _item_changes(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[ItemChange]:
     for framework in after.frameworks:
         earlier = before.framework(framework.key)
-        scale = tuple(value for value in framework.values if value in _order(earlier))
+        scale = tuple(value for value in framework.values if earlier and value in earlier.values)
         for item in framework.items:
             moves = tuple(_moves(before, after, (framework.key, item.key), scale, services))
             if moves:
@@ -547,9 +417,6 @@ def _spread(gaps: Sequence[int | None]) -> Spread:
     return Spread(len(known), flagged, lower_median(known) if known else None)
 
 
-# What is not
-
-
 def _left_out(before: Taken, after: Taken, common: AbstractSet[str], items: Sequence[ItemChange]) -> LeftOut:
     compared = {change.key for change in items}
     both = before.rated.keys() & after.rated.keys()
@@ -570,87 +437,3 @@ def _items_of(taken: Taken, keys: Collection[ItemKey]) -> tuple[Item, ...]:
 
 def _worded(taken: Taken, keys: Collection[ItemKey]) -> Iterator[tuple[Framework, Item]]:
     return ((one, item) for one in taken.frameworks for item in one.items if (one.key, item.key) in keys)
-
-
-# What must be known to read the comparison
-
-
-def _differences(
-    before: Taken, after: Taken, services: Sequence[Service], items: Sequence[ItemChange]
-) -> Iterator[str]:
-    yield from _wording_differences(before, after)
-    if before.round.form != after.round.form:
-        yield (
-            f"The form was {before.round.form} in {before.round.name} and {after.round.form} in {after.round.name}: "
-            "the thorough one looks closer before it rates."
-        )
-    yield from _voice_differences(before, after, services, items)
-    was, now = ([one.people[service.key] for service in services] for one in (before, after))
-    other = sum(earlier != later for earlier, later in zip(was, now, strict=True))
-    if other:
-        yield (
-            f"The number of people who answered differs at {other} of {counted(len(services), 'service')}: "
-            f"{sum(was)} in all in {before.round.name} and {sum(now)} in {after.round.name}."
-        )
-
-
-def _wording_differences(before: Taken, after: Taken) -> Iterator[str]:
-    for one, other in ((before, after), (after, before)):
-        for framework in one.frameworks:
-            if other.framework(framework.key) is None:
-                yield f"“{framework.title}” was rated in {one.round.name} only."
-    for framework in after.frameworks:
-        earlier = before.framework(framework.key)
-        if earlier is None or earlier.fingerprint == framework.fingerprint:
-            continue
-        yield (
-            f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "
-            f"version {framework.version} in {after.round.name}."
-        )
-        yield from _item_differences(earlier, before.round, framework, after.round)
-
-
-def _item_differences(earlier: Framework, before: Round, later: Framework, after: Round) -> Iterator[str]:
-    for one, round_, other in ((earlier, before, later), (later, after, earlier)):
-        known = {item.key for item in other.items}
-        titles = [f"“{item.title}”" for item in one.items if item.key not in known]
-        if titles:
-            yield f"Only {round_.name} asked for {listed(titles, most=len(titles))} in “{one.title}”."
-
-
-def _voice_differences(
-    before: Taken, after: Taken, services: Sequence[Service], items: Sequence[ItemChange]
-) -> Iterator[str]:
-    keys = [change.key for change in items]
-    changed = [
-        service
-        for service in services
-        if any(
-            service.key in before.rated[key]
-            and service.key in after.rated[key]
-            and before.rated[key][service.key].voice != after.rated[key][service.key].voice
-            for key in keys
-        )
-    ]
-    if changed:
-        yield (
-            f"The level that counts comes from another voice than before at {len(changed)} of "
-            f"{counted(len(services), 'service')}, for instance an agreed level instead of the service's own: "
-            f"{listed([service.name for service in changed], most=len(changed))}."
-        )
-
-
-# Levels in their order
-
-
-def _order(framework: Framework | None) -> dict[int | None, int]:
-    return {} if framework is None else {value: place for place, value in enumerate(framework.values)}
-
-
-def _count_known(framework: Framework, levels: Sequence[int | None]) -> dict[int, int]:
-    return _count_at_levels(framework.values, [level for level in levels if level is not None])
-
-
-def _count_at_levels(scale: Sequence[int], levels: Sequence[int]) -> dict[int, int]:
-    found = Counter(levels)
-    return {value: found[value] for value in scale}

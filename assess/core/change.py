@@ -29,7 +29,7 @@ class Change:
         return moved(self.steps)
 
 
-def changes(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Change]:
+def changes_between(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> list[Change]:
     """Return a Change for each item rated in both rounds, in the frameworks' order.
 
     A framework whose version differs between the rounds is compared on the items and levels that both

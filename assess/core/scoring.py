@@ -1,6 +1,6 @@
 """What one round's answers come to. Pure: no clock, no file, no screen.
 
-The rules are ours, not the published frameworks'. `wording.HOW_IN_FULL` tells them in plain words.
+The rules are ours, not the published frameworks'. `wording.guide.HOW_IN_FULL` says them in plain words.
 """
 
 from collections.abc import Mapping, Sequence

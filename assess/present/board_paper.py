@@ -1,6 +1,6 @@
-"""What people take into a meeting: the board's paper on two rounds, and the sheet that a service gives back.
+"""The board's paper on two rounds of a programme, as a document.
 
-Both are documents; `word_file` and `pdf_file` write them down. Pure but for the drawing of the charts.
+Pure but for the drawing of the charts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,10 @@ import pandas as pd
 from assess import wording
 from assess.core import board
 from assess.core.actions import Action
-from assess.core.board import Comparison, ServiceMoves, Taken
+from assess.core.board import Comparison, ServiceMoves
 from assess.core.framework import Framework
 from assess.core.programme import Programme
+from assess.core.taken import Taken, items_in
 from assess.core.text import day
 from assess.core.voices import Note
 from assess.present import charts, document, tables
@@ -50,9 +51,6 @@ class Facts:
         return f"{self.programme.name}: {self.both[0].round.name} to {self.both[1].round.name}"
 
 
-# The board's paper
-
-
 def paper(facts: Facts) -> Document:
     """Return the board's paper: every finding with its picture and its table, then what it rests on."""
     comparison = facts.comparison
@@ -83,7 +81,7 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
 
 def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.turnout_heading(comparison))
-    yield data_table("Who submitted in each round", tables.turnout_table(comparison))
+    yield _data_table("Who submitted in each round", tables.turnout_table(comparison))
 
 
 def _framework_blocks(comparison: Comparison, of: Framework) -> Iterator[Block]:
@@ -92,12 +90,12 @@ def _framework_blocks(comparison: Comparison, of: Framework) -> Iterator[Block]:
     yield Paragraph(wording.board.framework_note(changes), stays=True)
     alternative = wording.board.alternative(of.title, "services at each level, then and now. The table below has it.")
     yield document.chart_picture(partial(charts.board.distributions, comparison, of.key), alternative)
-    yield data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
+    yield _data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
     if len(changes) > 1:
         yield Heading(wording.board.moves_heading(changes), 2)
         alternative = wording.board.alternative(of.title, "services up, the same and down. The table below has it.")
         yield document.chart_picture(partial(charts.board.item_moves, comparison, of.key), alternative)
-        yield data_table(f"{of.title}: up, same and down", tables.item_move_table(comparison, of.key))
+        yield _data_table(f"{of.title}: up, same and down", tables.item_move_table(comparison, of.key))
 
 
 def _ladder_blocks(comparison: Comparison) -> Iterator[Block]:
@@ -107,17 +105,17 @@ def _ladder_blocks(comparison: Comparison) -> Iterator[Block]:
         return
     alternative = wording.board.alternative(comparison.ladder.framework.title, "each way services went, as below.")
     yield document.chart_picture(partial(charts.board.ladder_moves, comparison), alternative)
-    yield data_table("Every service's move on the ladder", tables.ladder_move_table(comparison))
+    yield _data_table("Every service's move on the ladder", tables.ladder_move_table(comparison))
 
 
 def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.board.gaps_heading(comparison))
-    yield Paragraph(wording.board.voices_apart(comparison))
+    yield Heading(wording.gaps.gaps_heading(comparison))
+    yield Paragraph(wording.gaps.voices_apart(comparison))
     if comparison.apart:
         alternative = "Services two levels or more from what people say, by item. The table below has the same."
         yield document.chart_picture(partial(charts.board.gaps, comparison), alternative)
     if comparison.gaps:
-        yield data_table("Both voices", tables.gap_table(comparison))
+        yield _data_table("Both voices", tables.gap_table(comparison))
 
 
 def _weak_blocks(comparison: Comparison) -> Iterator[Block]:
@@ -138,8 +136,8 @@ def _action_blocks(facts: Facts) -> Iterator[Block]:
         yield Paragraph(beside)
     if facts.actions:
         services = facts.both[1].services
-        yield row_table(
-            "Actions", wording.actions.action_list(facts.actions, services, board.items_in(facts.taken), facts.today)
+        yield _row_table(
+            "Actions", wording.actions.action_list(facts.actions, services, items_in(facts.taken), facts.today)
         )
 
 
@@ -158,14 +156,14 @@ def _trend_blocks(facts: Facts) -> Iterator[Block]:
             alternative = wording.board.alternative(title, "services at each level, round by round, as in the table.")
             only = [item.key for item in drawn]
             yield document.chart_picture(partial(charts.board.trend, facts.taken, one.key, only=only), alternative)
-        yield data_table(f"{one.title}, round by round", tables.trend_table(facts.taken, one.key))
+        yield _data_table(f"{one.title}, round by round", tables.trend_table(facts.taken, one.key))
 
 
 def _note_blocks(facts: Facts) -> Iterator[Block]:
     for one in facts.both[::-1]:
-        rows = wording.voices.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
+        rows = wording.voices.note_list(facts.notes[one.round.key], one.services, items_in([one]))
         yield Heading(f"What was written in {one.round.name}")
-        yield row_table("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
+        yield _row_table("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
 
 
 def _basis_blocks(facts: Facts) -> Iterator[Block]:
@@ -178,11 +176,13 @@ def _basis_blocks(facts: Facts) -> Iterator[Block]:
     yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
 
 
-def data_table(title: str, table: pd.DataFrame) -> Table:
+def _data_table(title: str, table: pd.DataFrame) -> Table:
+    """Return a table of `tables` as a block; its index is the first column."""
     header = (str(table.index.name), *map(str, table.columns))
     rows = tuple((str(name), *map(str, row)) for name, row in zip(table.index, table.to_numpy(), strict=True))
     return Table(title, header, rows)
 
 
-def row_table(title: str, rows: Sequence[Mapping[str, str]]) -> Table:
+def _row_table(title: str, rows: Sequence[Mapping[str, str]]) -> Table:
+    """Return rows, at least one, as a table under their keys."""
     return Table(title, tuple(rows[0]), tuple(tuple(row.values()) for row in rows))

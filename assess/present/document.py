@@ -1,6 +1,6 @@
-"""A document as a row of blocks, which `word_file` and `pdf_file` write down, so that the two never differ.
+"""A document as a sequence of blocks. `word` and `pdf` write the same blocks, so their files never differ.
 
-What people typed is in the blocks as they typed it.
+The blocks hold what people typed unchanged.
 """
 
 import re
@@ -12,8 +12,7 @@ from typing import Literal
 
 import vl_convert
 
-from assess.present import charts
-from assess.present.charts.marks import Drawing
+from assess.present.charts.specification import Drawing, unchecked_spec
 
 # The font that the drawer of the charts carries with it, so that every machine draws them alike.
 CHART_FONT = "Liberation Sans"
@@ -102,16 +101,14 @@ def legible(text: str) -> str:
 
 
 def chart_picture(draw: Drawing, alt: str) -> Picture:
-    """Draw a chart of `charts` for paper: on white, and with the network out of its reach."""
-    spec = charts.marks.unchecked_spec(draw, False)
+    """Draw a chart for paper: on white, and without access to the network."""
+    spec = unchecked_spec(draw, False)
     config = spec["config"] | {"font": CHART_FONT, "background": "white"}
     png = vl_convert.vegalite_to_png(spec | {"width": CHART_WIDTH, "config": config}, scale=2, allowed_base_urls=[])
     return Picture(png, alt)
 
 
-# Blocks
-
-
 def bullet_list(points: Iterable[str]) -> Iterator[Block]:
-    if found := tuple(points):
-        yield Bullets(found)
+    """Yield a list of these points, or nothing when there are none."""
+    if listed := tuple(points):
+        yield Bullets(listed)

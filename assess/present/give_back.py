@@ -1,7 +1,4 @@
-"""What people take into a meeting: the board's paper on two rounds, and the sheet that a service gives back.
-
-Both are documents; `word_file` and `pdf_file` write them down. Pure but for the drawing of the charts.
-"""
+"""The sheet that a service gives back to the people who answered about it, as a document of one page."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,9 +36,6 @@ class Given:
     def heard(self) -> tuple[Position, ...]:
         """The items on which people's level may be seen."""
         return tuple(each for each in self.positions if each.people_level is not None)
-
-
-# The sheet that is given back
 
 
 def sheet(given: Given) -> Document:

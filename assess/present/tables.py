@@ -6,10 +6,11 @@ import pandas as pd
 
 from assess import wording
 from assess.core import board, portfolio
-from assess.core import change as change_of_rounds
-from assess.core.board import Comparison, ItemChange, Taken
+from assess.core.board import Comparison, ItemChange
+from assess.core.change import changes_between
 from assess.core.framework import Framework, Item
 from assess.core.scoring import Standing
+from assess.core.taken import Taken
 
 
 def standing_table(now: Standing, before: Standing | None = None) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def standing_table(now: Standing, before: Standing | None = None) -> pd.DataFram
 
 def _moved(now: Standing, before: Standing) -> dict[str, str]:
     key = now.framework.key
-    return {change.item.key: change.words for change in change_of_rounds.changes({key: before}, {key: now})}
+    return {change.item.key: change.words for change in changes_between({key: before}, {key: now})}
 
 
 def _words(standing: Standing, item: Item) -> str:
@@ -107,9 +108,9 @@ def ladder_move_table(comparison: Comparison) -> pd.DataFrame:
 def gap_table(comparison: Comparison) -> pd.DataFrame:
     """Return a row for each item on which both voices were heard: how many services are apart, and whether less so."""
     columns = {
-        f"In {comparison.before.round.name}": [wording.board.spread(gap.before) for gap in comparison.gaps],
-        f"In {comparison.after.round.name}": [wording.board.spread(gap.after) for gap in comparison.gaps],
-        "Gap": [wording.board.verdict(gap.verdict) for gap in comparison.gaps],
+        f"In {comparison.before.round.name}": [wording.gaps.spread(gap.before) for gap in comparison.gaps],
+        f"In {comparison.after.round.name}": [wording.gaps.spread(gap.after) for gap in comparison.gaps],
+        "Gap": [wording.gaps.verdict(gap.verdict) for gap in comparison.gaps],
     }
     return pd.DataFrame(columns, index=_titles([gap.item for gap in comparison.gaps]), dtype=str)
 

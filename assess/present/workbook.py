@@ -12,8 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from assess import wording
-from assess.core import board
-from assess.core.board import Taken
+from assess.core.taken import Taken, items_in
 from assess.core.text import day
 from assess.present.board_paper import Facts
 from assess.present.document import legible
@@ -120,7 +119,7 @@ def _positions_sheet(facts: Facts) -> Worksheet:
 
 
 def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
-    titles = board.items_in([taken])
+    titles = items_in([taken])
     for each in taken.positions:
         key = each.framework, each.item
         if key in titles and each.service in taken.services:
@@ -146,7 +145,7 @@ def _or(level: int | None, otherwise: str = NOT_THERE) -> CellValue:
 
 
 def _actions_sheet(facts: Facts) -> Worksheet:
-    rows = wording.actions.action_list(facts.actions, facts.both[1].services, board.items_in(facts.taken), facts.today)
+    rows = wording.actions.action_list(facts.actions, facts.both[1].services, items_in(facts.taken), facts.today)
     return _from_rows("Actions", rows, wording.actions.ACTION_COLUMNS)
 
 
@@ -154,7 +153,7 @@ def _notes_sheet(facts: Facts) -> Worksheet:
     rows = [
         {"Round": one.round.name} | row
         for one in facts.both
-        for row in wording.voices.note_list(facts.notes[one.round.key], one.services, board.items_in([one]))
+        for row in wording.voices.note_list(facts.notes[one.round.key], one.services, items_in([one]))
     ]
     return _from_rows("Notes", rows, ("Round", *wording.voices.NOTE_COLUMNS))
 

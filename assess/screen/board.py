@@ -13,15 +13,14 @@ from assess.core.board import (
     Comparison,
     ItemChange,
     ServiceMoves,
-    Taken,
-    done_between,
-    items_in,
-    progress_by_action,
     courses,
+    done_between,
+    progress_by_action,
 )
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework, Item
 from assess.core.programme import Programme, Round, Service
+from assess.core.taken import Taken, items_in
 from assess.core.text import slug
 from assess.present import charts, tables
 from assess.screen import pick, session, show
@@ -134,10 +133,10 @@ def ladder(comparison: Comparison) -> None:
 
 def voices(comparison: Comparison) -> None:
     """Show where the two voices are furthest apart and whether the gap closed, or that there is only one voice."""
-    show.section(wording.board.gaps_heading(comparison))
-    show.say(wording.board.voices_apart(comparison))
+    show.section(wording.gaps.gaps_heading(comparison))
+    show.say(wording.gaps.voices_apart(comparison))
     for gap in comparison.apart[:MOST_NAMED]:
-        show.say(wording.board.gap_sentence(gap))
+        show.say(wording.gaps.gap_sentence(gap))
     if comparison.apart:
         show.picture(
             f"gaps {comparison.fingerprint}",
@@ -155,7 +154,7 @@ def _apart(comparison: Comparison) -> None:
     with st.expander("Both voices, service by service"):
         gap = gaps[pick.one("Question", {key: gap.item.title for key, gap in gaps.items()}, "voices-item")]
         for apart in sorted(gap.apart, key=lambda apart: -abs(apart.after or 0))[:MOST_LINKED]:
-            label = wording.board.service_apart(apart, comparison.before.round, comparison.after.round)
+            label = wording.gaps.service_apart(apart, comparison.before.round, comparison.after.round)
             show.link("result", label, icon=ARROW, service=apart.service.key, round=comparison.after.round.key)
 
 
@@ -267,7 +266,9 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter
     return rounds[pick.one(question, {key: round_.name for key, round_ in rounds.items()}, parameter, usual.key)]
 
 
-def _picture(title: str, key: str, draw: charts.marks.Drawing, alt: str, make: Callable[[], pd.DataFrame]) -> None:
+def _picture(
+    title: str, key: str, draw: charts.specification.Drawing, alt: str, make: Callable[[], pd.DataFrame]
+) -> None:
     show.picture(key, draw, alt)
     _table(title, key, make)
 

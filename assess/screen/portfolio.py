@@ -20,9 +20,9 @@ from assess.core.portfolio import (
     PAGE,
     Choice,
     Grouping,
+    HeatRow,
     Layer,
     Ranked,
-    HeatRow,
     Seen,
 )
 from assess.core.text import counted, day, listed

@@ -227,7 +227,7 @@ def qr(url: str) -> bytes:
 # Charts and tables
 
 
-def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
+def picture(key: str, draw: charts.specification.Drawing, alt: str) -> None:
     """Show a chart with its alternative text, one sentence; a table with the same content must stand beside it.
 
     The chart is cached under `key`, which must change whenever its content does.
@@ -238,8 +238,8 @@ def picture(key: str, draw: charts.marks.Drawing, alt: str) -> None:
 # Streamlit replays the elements of a cached function, which takes a tenth of the time of making them. The cache is
 # shared by all viewers: only a viewer whose own query led to the same content has the same key.
 @st.cache_resource(show_spinner=False, max_entries=1_000)
-def _picture(key: str, alt: str, _draw: charts.marks.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
-    st.vega_lite_chart(charts.marks.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
+def _picture(key: str, alt: str, _draw: charts.specification.Drawing, dark: bool) -> None:  # noqa: ARG001 - the cache's key
+    st.vega_lite_chart(charts.specification.unchecked_spec(_draw, dark), theme=None, alt=alt, width="stretch")
 
 
 def table(key: str, make: Callable[[], pd.DataFrame], alt: str) -> None:

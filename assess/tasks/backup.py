@@ -26,7 +26,7 @@ _NAME = "assess-%Y-%m-%d-%H%M.duckdb"
 def make(store: Store, now: datetime, out: Path | None = None) -> Path:
     """Write a checked copy into `backups` beside the database, or into another folder, and return where it is.
 
-    Older ones there are removed when their time is over (`kept`). A StoreError says why there is no copy.
+    Older ones there are removed when their time is over (`copies_to_keep`). A StoreError says why there is no copy.
     """
     folder = store.backups
     finished = folder / now.strftime(_NAME)

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from assess.core import board
 from assess.core.access import Viewer
-from assess.core.board import Taken
 from assess.core.errors import InputError
 from assess.core.programme import Programme, Round, Service
+from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import board_paper
 from assess.present.board_paper import Facts
@@ -72,7 +72,7 @@ def facts(
     return Facts(
         programme=programme,
         comparison=board.compare(earlier, later),
-        round_as_taken=tuple(all_taken),
+        taken=tuple(all_taken),
         actions=tuple(each for each in actions if each.service in later.services),
         notes={each.key: tuple(store.voices.notes(viewer, each.key)) for each in (before, after)},
         today=today,

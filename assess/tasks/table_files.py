@@ -149,7 +149,7 @@ def read_path(path: Path) -> dict[str, Read]:
     paths = sorted(path.iterdir()) if path.is_dir() else [path]
     try:
         # One byte more than may be: a file that is too large is refused without being read to its end.
-        return read({one.name: _head(one) for one in paths if not one.name.startswith(".")})
+        return read_files({one.name: _head(one) for one in paths if not one.name.startswith(".")})
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 

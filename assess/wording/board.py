@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.core.board import Apart, Comparison, Gap, ItemChange, Move, Progress, ServiceMoves, Spread, Taken, Verdict
+from assess.core.board import Comparison, ItemChange, Move, Progress, ServiceMoves
 from assess.core.framework import Framework
 from assess.core.programme import Programme, Round
+from assess.core.taken import Taken
 from assess.core.text import counted, day, listed
+from assess.wording.gaps import voices_apart
 
 ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
-
 HOW_COMPARED = (
     "Only services and items in both rounds are compared, on the level that counts: the agreed one where there is "
     "one, else the service's own. Levels are ordered, so services are counted and the middle one is named; levels "
@@ -79,68 +80,6 @@ def no_ladder() -> str:
     return "No service said in both rounds on which rung of the ladder it stands."
 
 
-def gaps_heading(comparison: Comparison) -> str:
-    """Say on how many items the voices are far apart, or that only one voice was heard."""
-    if not comparison.people_answered:
-        return "Service view only"
-    apart = comparison.apart
-    if not any(gap.after.n for gap in comparison.gaps):
-        return f"Too few people who use the services answered in {comparison.after.round.name}"
-    if not apart or not apart[0].after.flagged:
-        return f"In {comparison.after.round.name} the two voices are close on every item"
-    return f"The two voices disagree most on {apart[0].item.title}"
-
-
-def voices_apart(comparison: Comparison) -> str:
-    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
-    if not comparison.people_answered:
-        return (
-            "Too few people who use the services have answered to show what they say, so this is the services' own "
-            "view only."
-        )
-    after = _flagged_share([gap.after for gap in comparison.gaps])
-    before = _flagged_share([gap.before for gap in comparison.gaps])
-    now, then = comparison.after.round.name, comparison.before.round.name
-    if after is None:
-        return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
-    earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
-    return (
-        f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
-        f"{earlier}."
-    )
-
-
-def gap_sentence(gap: Gap) -> str:
-    """Say of one item whether its gap closed, with what that rests on."""
-    verdict = gap.verdict
-    if verdict is None:
-        return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
-    heard = counted(gap.heard_twice, "service")
-    return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
-
-
-def service_apart(one: Apart, before: Round, after: Round) -> str:
-    """Return how far a service stands from what people say, with its name, in each round in which both answered."""
-    said = [
-        f"{_level_gap(steps)} in {round_.name}"
-        for steps, round_ in ((one.after, after), (one.before, before))
-        if steps is not None
-    ]
-    return f"{one.service.name}: {', '.join(said)}"
-
-
-def spread(found: Spread) -> str:
-    """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
-    if found.median is None:
-        return "too few people answered"
-    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
-
-
-def verdict(found: Verdict | None) -> str:
-    """Return whether a gap closed, in a word or two."""
-    return "not known" if found is None else _WORDS[found]
-
-
 def weak_heading(changes: Sequence[ItemChange]) -> str:
     """Name what is weak everywhere, or say that nothing is."""
     return (
@@ -197,6 +136,7 @@ def left_out(comparison: Comparison) -> list[str]:
         (out.services_after, after, "Counted in {} only: {}."),
     )
     asked = ((out.items_before, before), (out.items_after, after))
+    unpaired = _every_name([item.title for item in out.unpaired])
     return [
         *(
             words.format(name, _every_name([one.name for one in services]))
@@ -204,13 +144,7 @@ def left_out(comparison: Comparison) -> list[str]:
             if services
         ),
         *(f"Rated in {name} only: {_every_name([item.title for item in items])}." for items, name in asked if items),
-        *(
-            [
-                f"Rated in both rounds, but never by the same service: {_every_name([one.title for one in out.unpaired])}."
-            ]
-            if out.unpaired
-            else []
-        ),
+        *([f"Rated in both rounds, but never by the same service: {unpaired}."] if unpaired else []),
         *([_unmatched(out.ratings)] if out.ratings else []),
     ]
 
@@ -240,22 +174,6 @@ def nothing_in_common(before: Round, after: Round) -> str:
     return f"{before.name} and {after.name} have no service and item in common yet."
 
 
-_VERDICTS: dict[Verdict, str] = {
-    "closed": "The gap has closed",
-    "narrower": "The gap has narrowed",
-    "same": "As many are apart as before",
-    "wider": "The gap has widened",
-    "opened": "A gap has opened",
-}
-_WORDS: dict[Verdict, str] = {
-    "closed": "closed",
-    "narrower": "narrower",
-    "same": "same",
-    "wider": "wider",
-    "opened": "new gap",
-}
-
-
 def _more(up: int, down: int) -> str:
     if up == down:
         return "as many ratings rose as fell" if up else "nothing moved"
@@ -282,17 +200,6 @@ def _middle_service(change: ItemChange) -> str:
     if before == after:
         return f"the middle service stands at {after} as before"
     return f"the middle service went from {before} to {after}"
-
-
-def _flagged_share(spreads: Sequence[Spread]) -> str | None:
-    n = sum(found.n for found in spreads)
-    return f"{sum(found.flagged for found in spreads)} of {counted(n, 'rating')}" if n else None
-
-
-def _level_gap(steps: int) -> str:
-    if not steps:
-        return "same level"
-    return f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}"
 
 
 def _unmatched(ratings: int) -> str:

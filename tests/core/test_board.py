@@ -1,46 +1,37 @@
 """Two rounds of a programme: what holds of every comparison, whatever was rated."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core import catalogue
-from assess.core.board import Taken, compare
-from assess.core.position import Position
-from assess.core.programme import Round, Service
+from assess.core.actions import Action, ActionState
+from assess.core.board import compare, courses, done_between, progress_by_action
+from assess.core.programme import Service
+from assess.core.taken import Taken
 from assess.core.voices import lower_median
-from assess.present import tables
-
-FRAMEWORKS = catalogue.read().core
-ITEMS = [(one.key, item.key) for one in FRAMEWORKS for item in one.asked("quick", "service")][:4]
-SCALES = {one.key: [level.value for level in one.levels] for one in FRAMEWORKS}
-SERVICES = {key: Service(key, f"Service {key}", "Org", "home care", "North", "one") for key in "abcdef"}
-SPRING = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
-AUTUMN = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
-
-
-def position(service: str, round_: Round, item: tuple[str, str], level: int, people: int | None) -> Position:
-    at = datetime(round_.opens.year, round_.opens.month, 5, tzinfo=UTC).replace(tzinfo=None)
-    return Position(service, round_.key, *item, level, "service", False, level, people, 6 if people else 0, None, at)
-
-
-@st.composite
-def taken(draw: st.DrawFn, round_: Round = SPRING) -> Taken:
-    rows = []
-    for service in draw(st.sets(st.sampled_from(sorted(SERVICES)), max_size=5)):
-        for item in draw(st.sets(st.sampled_from(ITEMS), min_size=1)):
-            scale = SCALES[item[0]]
-            people = draw(st.none() | st.sampled_from(scale))
-            rows.append(position(service, round_, item, draw(st.sampled_from(scale)), people))
-    submitted = {row.service: row.at for row in rows}
-    return Taken(round_, SERVICES, FRAMEWORKS, tuple(rows), submitted)
+from rounds_by_hand import (
+    AUTUMN,
+    EQUAL,
+    FRAMEWORKS,
+    HOLISTIC,
+    ITEMS,
+    RUNG,
+    SCALES,
+    SERVICES,
+    SPRING,
+    position,
+    taken,
+    taken_round,
+    two_rounds,
+)
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> None:
     there, back = compare(before, after), compare(after, before)
@@ -53,6 +44,7 @@ def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> No
     assert [one.service for one in there.improved] == [one.service for one in back.slipped] or len(there.improved) > 1
 
 
+@settings(deadline=None)
 @given(taken())
 def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     found = compare(one, one)
@@ -63,6 +55,7 @@ def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     assert not found.differences
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN), st.sampled_from(SCALES["ladder"]))
 def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_out(
     before: Taken, after: Taken, level: int
@@ -85,6 +78,7 @@ def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_o
     assert newcomer in found.left_out.services_after
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
     facts = ["service", "framework", "item", "level"]
@@ -98,6 +92,7 @@ def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after
     assert compare(before, after).moved == (int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
 def test_gaps_equal_an_independent_count(before: Taken, after: Taken) -> None:
     found = compare(before, after)
@@ -134,20 +129,50 @@ def test_weak_everywhere_needs_three_services(count: int) -> None:
     assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
 
 
+@settings(deadline=None)
 @given(taken(SPRING), taken(AUTUMN))
-def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
+def test_ratings_with_an_action_and_those_without_add_up(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)
-    for of in comparison.frameworks:
-        changes = comparison.of(of.key)
-        moves = tables.item_move_table(comparison, of.key)
-        for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
-            assert name == f"{change.item.title} ({change.n})"
-            for column, count in (("Up", change.up), ("Down", change.down)):
-                moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
-                assert sum(moved) == count
-            assert row["Same"] == str(change.same)
-        spread = tables.distribution_table(comparison, of.key)
-        assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
-            of.level(change.median_after).label for change in changes
-        ]
-        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_move_table(comparison).columns)) <= 3
+    acted = {("a", *item) for item in ITEMS}
+    with_action, without = progress_by_action(comparison, acted)
+    both = tuple(getattr(with_action, way) + getattr(without, way) for way in ("up", "same", "down"))
+    assert both == comparison.moved
+    assert with_action.n == sum(move.service.key == "a" for change in comparison.items for move in change.moves)
+
+
+@pytest.mark.parametrize(
+    ("state", "made", "counts"),
+    [
+        ("done", date(2026, 3, 1), True),
+        ("done", date(2026, 11, 30), True),
+        ("done", date(2026, 2, 28), False),
+        ("done", date(2026, 12, 1), False),
+        ("under way", date(2026, 6, 1), False),
+        ("dropped", date(2026, 6, 1), False),
+    ],
+)
+def test_only_an_action_promised_between_the_rounds_and_done_counts(
+    state: ActionState, made: date, counts: bool
+) -> None:
+    action = Action("1", "a", "spring", *EQUAL, 1, 3, "Share the chair", "Manager", "Carer", made, state, made)
+    assert done_between([action], SPRING, AUTUMN) == ({("a", *EQUAL)} if counts else frozenset())
+
+
+def test_a_course_has_each_item_that_was_ever_rated_in_every_round() -> None:
+    rounds = [taken_round(SPRING), taken_round(AUTUMN)]
+    found = {(course.framework.key, course.item.key): course for course in courses(rounds)}
+    assert list(found) == [RUNG, HOLISTIC, ("principles", "positive"), EQUAL, ("milestones", "information")]
+    assert [round_.key for round_, _ in found[EQUAL].rounds] == ["spring", "autumn"]
+    assert [sum(counts.values()) for _, counts in found["milestones", "information"].rounds] == [1, 0]
+
+
+def test_two_rounds_counted_by_hand() -> None:
+    found = two_rounds()
+    assert found.moved == (4, 6, 2)
+    assert [service.key for service in found.services] == ["a", "b", "c", "d"]
+    assert [(one.key, one.n, one.up, one.down) for one in found.items] == [
+        (RUNG, 4, 2, 1),
+        (HOLISTIC, 4, 0, 0),
+        (EQUAL, 4, 2, 1),
+    ]
+    assert found.left_out.ratings == 0

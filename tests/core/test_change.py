@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
-from assess.core.change import Change, changes
+from assess.core.change import Change, changes_between
 from assess.core.framework import Framework, Level
 from assess.core.scoring import Standing, standing
 
@@ -23,7 +23,7 @@ def test_only_items_that_both_rounds_rated_are_compared(
     catalogue: Catalogue, before: dict[str, int], after: dict[str, int]
 ) -> None:
     principles = catalogue["principles"]
-    found = changes(stood(principles, before), stood(principles, after))
+    found = changes_between(stood(principles, before), stood(principles, after))
     assert {each.item.key: (each.before, each.after) for each in found} == {
         key: (before[key], after[key]) for key in before.keys() & after.keys()
     }
@@ -33,9 +33,9 @@ def test_only_items_that_both_rounds_rated_are_compared(
 @given(ROUNDS, ROUNDS)
 def test_going_back_undoes_every_step(catalogue: Catalogue, before: dict[str, int], after: dict[str, int]) -> None:
     earlier, later = (stood(catalogue["principles"], levels) for levels in (before, after))
-    there, back = changes(earlier, later), changes(later, earlier)
+    there, back = changes_between(earlier, later), changes_between(later, earlier)
     assert [each.steps for each in there] == [-each.steps for each in back]
-    assert all(each.steps == 0 for each in changes(earlier, earlier))
+    assert all(each.steps == 0 for each in changes_between(earlier, earlier))
 
 
 def test_steps_are_levels_of_the_scale_and_not_their_values(catalogue: Catalogue) -> None:
@@ -50,16 +50,16 @@ def test_steps_are_levels_of_the_scale_and_not_their_values(catalogue: Catalogue
 def test_a_framework_that_only_one_round_asked_is_not_compared(catalogue: Catalogue) -> None:
     ladder = stood(catalogue["ladder"], {"overall": 3})
     both = ladder | stood(catalogue["principles"], {"equal": 2})
-    assert [each.framework.key for each in changes(ladder, both)] == ["ladder"]
-    assert [each.framework.key for each in changes(both, ladder)] == ["ladder"]
-    assert changes({}, both) == []
+    assert [each.framework.key for each in changes_between(ladder, both)] == ["ladder"]
+    assert [each.framework.key for each in changes_between(both, ladder)] == ["ladder"]
+    assert changes_between({}, both) == []
 
 
 def test_versions_are_compared_on_the_items_and_levels_that_both_have(catalogue: Catalogue) -> None:
     before = catalogue["principles"]
     after = before.model_copy(update={"version": 2, "levels": before.levels[1:], "items": before.items[1:]})
     gone, off_scale, kept = (item.key for item in before.items[:3])
-    found = changes(
+    found = changes_between(
         stood(before, {gone: 3, off_scale: 0, kept: 1}),
         stood(after, {off_scale: 2, kept: 2}),
     )

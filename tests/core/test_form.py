@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
-from assess.core.form import MOST_CARDS, Step, form_used, unanswered, progress, steps
+from assess.core.form import MOST_CARDS, Step, form_used, progress, steps, unanswered
 from assess.core.framework import Form, Voice
 
 FORMS = st.sampled_from(["quick", "thorough"])

@@ -30,10 +30,11 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 from assess.core import catalogue
 from assess.core.access import local_viewer
 from assess.core.answers import Answer, Response
-from assess.core.board import Taken, compare
+from assess.core.board import compare
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.taken import Taken
 from assess.database.embedded import SETTINGS
 from assess.server import serving
 from assess.server.settings import ROOT

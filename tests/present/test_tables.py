@@ -1,12 +1,19 @@
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assess.core import portfolio
+from assess.core.board import compare
 from assess.core.catalogue import Catalogue
 from assess.core.catalogue import read as read_catalogue
 from assess.core.framework import Framework
 from assess.core.scoring import Standing
+from assess.core.taken import Taken
 from assess.present import tables
+from rounds_by_hand import AUTUMN, FRAMEWORKS, SPRING, taken, taken_round, two_rounds
 
 PRINCIPLES = read_catalogue()["principles"]
 
@@ -103,3 +110,72 @@ def test_whatever_was_rated_every_cell_is_words(now: dict[str, int], before: dic
     assert (table["This round"] != "Not rated").sum() == len(now)
     moved = table["This round"].str.contains(", (?:up|down|same)", regex=True)
     assert moved.sum() == len(set(now) & set(before or {}))
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
+    comparison = compare(before, after)
+    for of in comparison.frameworks:
+        changes = comparison.of(of.key)
+        moves = tables.item_move_table(comparison, of.key)
+        for change, (name, row) in zip(changes, moves.iterrows(), strict=True):
+            assert name == f"{change.item.title} ({change.n})"
+            for column, count in (("Up", change.up), ("Down", change.down)):
+                moved = [int(part.split(" by ")[0]) for part in row[column].split(", ")]
+                assert sum(moved) == count
+            assert row["Same"] == str(change.same)
+        spread = tables.distribution_table(comparison, of.key)
+        assert [cell.partition("Middle: ")[2] for cell in spread["In Autumn"]] == [
+            of.level(change.median_after).label for change in changes
+        ]
+        assert max(len(moves.columns), len(spread.columns), len(tables.ladder_move_table(comparison).columns)) <= 3
+
+
+def test_a_turnout_names_who_came_late_and_who_is_missing() -> None:
+    late = replace(taken_round(AUTUMN), submitted={"a": datetime(2027, 1, 1)})  # noqa: DTZ001 - the store's times are UTC
+    table = tables.turnout_table(compare(taken_round(SPRING), late))
+    assert list(table.loc["Spring"]) == ["5", "0", "1: Service f"]
+    assert list(table.loc["Autumn"]) == [
+        "0",
+        "1: Service a",
+        "5: Service b, Service c, Service d, Service e, Service f",
+    ]
+
+
+def test_a_service_on_the_ladder_is_a_row_with_its_move() -> None:
+    table = tables.ladder_move_table(two_rounds())
+    assert list(table.loc["Service c"]) == ["6 Co-design", "3 Informing (down 3)"]
+    assert table.index.name == "Service"
+
+
+def test_an_items_gap_is_a_row_with_both_rounds_and_the_verdict() -> None:
+    table = tables.gap_table(two_rounds())
+    assert list(table.columns) == ["In Spring", "In Autumn", "Gap"]
+    assert list(table.loc["Equal"]) == [
+        "1 of 2 far apart; the middle one: service 2 lower",
+        "1 of 3 far apart; the middle one: same level",
+        "same",
+    ]
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_a_trend_counts_each_service_of_each_round_once(before: Taken, after: Taken) -> None:
+    for framework in FRAMEWORKS:
+        table = tables.trend_table([before, after], framework.key)
+        for _, row in table.iterrows():
+            n = int(row["Round"].rpartition("(")[2].rstrip(")"))
+            counts = row["Services at each level"]
+            assert n == (
+                0 if counts == "Not rated" else sum(int(part.rpartition(": ")[2]) for part in counts.split(", "))
+            )
+
+
+def test_a_heat_map_is_a_table_in_words() -> None:
+    items = portfolio.items(PRINCIPLES)
+    rows = portfolio.grouped(PRINCIPLES, {"Home care": {"equal": {3: 2}}})
+    table = tables.heat_table(items, rows, "Services")
+    assert list(table.columns) == [item.title for item in items]
+    assert table.loc["Home care (2)", "Equal"] == "3 Established, middle of 2"
+    assert table.loc["Home care (2)", "Holistic"] == "not rated"

@@ -220,7 +220,7 @@ def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfol
     framework = examples.catalogue["principles"]
     rows = portfolio.service_rows(framework, examples.portfolio.page(ME, ALL), layer, TODAY)
     items = portfolio.items(framework)
-    spec = charts.marks.spec(charts.portfolio.heat_map(items, rows, layer in portfolio.BOTH_WAYS, dark))
+    spec = charts.specification.spec(charts.portfolio.heat_map(items, rows, layer in portfolio.BOTH_WAYS, dark))
     boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
     cells = [value for box in boxes for value in box["data"]["values"]]
     assert len(cells) == len(rows) * len(items)
@@ -258,7 +258,7 @@ def printed(spec: dict[str, Any]) -> list[str]:
 def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
     framework = examples.catalogue["principles"]
     (row, *_) = portfolio.grouped(framework, examples.portfolio.levels_by(ME, ALL, "organisation"))
-    spec = charts.marks.spec(
+    spec = charts.specification.spec(
         charts.portfolio.heat_map(portfolio.items(framework), [replace(row, name="Long " * 20)], False)
     )
     assert any(words.endswith(f"… {row.counted}") for words in printed(spec))
@@ -271,7 +271,7 @@ def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None
         rows = portfolio.service_rows(framework, [row], "level", TODAY)
         heads = [
             words.replace("\n", " ")
-            for words in printed(charts.marks.spec(charts.portfolio.heat_map(items, rows, False)))
+            for words in printed(charts.specification.spec(charts.portfolio.heat_map(items, rows, False)))
         ]
         assert all(item.title in heads or any(head.endswith("…") for head in heads) for item in items)
 
@@ -279,8 +279,8 @@ def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None
 def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:
     items = portfolio.items(examples.catalogue["principles"])
     rows = portfolio.service_rows(examples.catalogue["principles"], examples.portfolio.page(ME, ALL), "level", TODAY)
-    assert printed(charts.marks.spec(charts.portfolio.heat_map(items, rows, False))).count("Holistic") == 2
-    assert printed(charts.marks.spec(charts.portfolio.heat_map(items, rows[:6], False))).count("Holistic") == 1
+    assert printed(charts.specification.spec(charts.portfolio.heat_map(items, rows, False))).count("Holistic") == 2
+    assert printed(charts.specification.spec(charts.portfolio.heat_map(items, rows[:6], False))).count("Holistic") == 1
 
 
 def test_no_more_items_stand_side_by_side_than_are_legible() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assess.core import change as change_of_rounds
 from assess.core import scoring
 from assess.core.access import Viewer
 from assess.core.answers import checked_answer
 from assess.core.catalogue import Catalogue
+from assess.core.change import changes_between
 from assess.core.errors import InputError
 from assess.core.scoring import Standing
 from assess.store import Store
@@ -97,7 +97,7 @@ def test_every_published_service_says_that_it_did_not_rate_itself(published_stor
 def test_scie_has_two_rounds_and_something_moved(published_store: Store, me: Viewer) -> None:
     before = standings(published_store, me, "scie-participation", "scie-2010")
     after = standings(published_store, me, "scie-participation", "scie-2012")
-    changes = change_of_rounds.changes(before, after)
+    changes = changes_between(before, after)
     assert [change.words for change in changes if change.item.key == "transparent"] == ["up 1"]
     assert [change for change in changes if change.steps == 0]
 

@@ -1,5 +1,5 @@
 """Findings as charts. Only this package knows Altair."""
 
-from assess.present.charts import board, marks, peers, portfolio, result
+from assess.present.charts import board, peers, portfolio, result, specification
 
-__all__ = ["board", "marks", "peers", "portfolio", "result"]
+__all__ = ["board", "peers", "portfolio", "result", "specification"]

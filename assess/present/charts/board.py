@@ -1,4 +1,4 @@
-"""Two rounds of a programme as charts: a Comparison in, a chart out."""
+"""Two rounds of a programme as charts: a Comparison in, a chart out. All is laid out in pixels down the page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,47 +6,40 @@ from dataclasses import dataclass
 import altair as alt
 
 from assess.core import board
-from assess.core.board import Comparison, Course, Gap, ItemChange, Taken
+from assess.core.board import Comparison, Course, Gap, ItemChange
 from assess.core.framework import Framework
+from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present.charts.marks import (
-    BARS,
-    BOLD,
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.layout import (
     CELL,
-    COUNT,
     END_LENGTH,
     GAP,
     LETTER,
     LINE,
     NAME_LENGTHS,
-    NUMBERS,
-    RUNG,
     TITLE,
     TITLE_LENGTHS,
     WORDS,
-    Look,
-    Palette,
+    shortened,
+    wrapped,
+)
+from assess.present.charts.marks import (
+    BOLD,
     Datum,
-    band_layers,
-    band_rows,
+    Look,
     box_layer,
     cell_layers,
     chart_of,
     diamond,
     dot,
-    layered_chart,
-    legible_on,
-    mixed,
-    palette,
-    rung_layer,
-    rung_names,
-    shortened,
     stacked_words,
-    uprights,
     word_layer,
-    wrapped,
 )
+from assess.present.charts.palette import Palette, legible_on, mixed, palette
+from assess.present.charts.specification import layered_chart
 
+COUNT, BARS, NUMBERS = 20, 44, 22  # heights: a printed count, the tallest bar, a line of levels
 KEY = 2 * LINE + GAP  # the height of the two rounds' names
 ROUND_LENGTHS = (28, 12)  # a round's name is what somebody typed: above a chart, beside a line of cells
 STAYED, SIDE = 38, 72  # half the box of those that stayed, the room for a count at the plot's edge
@@ -176,9 +169,6 @@ def trend(
         _height(blocks),
         colours,
     )
-
-
-# Parts of the charts of two rounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,10 @@ import altair as alt
 
 from assess.core import portfolio
 from assess.core.framework import Item
-from assess.present.charts.marks import (
-    CELL,
-    GAP,
-    LETTER,
-    LINE,
-    Look,
-    Palette,
-    Datum,
-    cell_layers,
-    layered_chart,
-    legible_on,
-    mixed,
-    palette,
-    shortened,
-    word_layer,
-    wrapped,
-)
+from assess.present.charts.layout import CELL, GAP, LETTER, LINE, shortened, wrapped
+from assess.present.charts.marks import Datum, Look, cell_layers, word_layer
+from assess.present.charts.palette import Palette, legible_on, mixed, palette
+from assess.present.charts.specification import layered_chart
 
 COLUMN_LENGTH, NAME = 24, 38  # a heat map's column titles, turned, in two lines at most; its rows' names
 SCREEN = 12  # rows of a heat map that a screen shows: under more of them the column titles stand again

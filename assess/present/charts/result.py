@@ -7,40 +7,16 @@ import altair as alt
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.scoring import Standing
-from assess.present.charts.marks import (
-    BESIDE,
-    BOLD,
-    LADDER,
-    LAST_ROUND,
-    LETTER,
-    LINE,
-    NAME_LENGTHS,
-    RUNG,
-    THIS_ROUND,
-    VOICE_NAMES,
-    Look,
-    Palette,
-    Datum,
-    band_layers,
-    band_rows,
-    chart_of,
-    layered_chart,
-    item_profile,
-    item_layout,
-    key_layers,
-    mark_layers,
-    in_round,
-    palette,
-    rung_layer,
-    rung_names,
-    standing_rows,
-    title_layers,
-    unrated_layers,
-    uprights,
-    word_layer,
-    wrapped,
-)
+from assess.present.charts.items import item_layout, item_profile, title_layers, unrated_layers
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.layout import LETTER, LINE, NAME_LENGTHS, wrapped
+from assess.present.charts.marks import BOLD, Datum, Look, chart_of, word_layer
+from assess.present.charts.palette import Palette, palette
+from assess.present.charts.rounds import LAST_ROUND, THIS_ROUND, in_round, key_layers, mark_layers, standing_rows
+from assess.present.charts.specification import layered_chart
 
+VOICE_NAMES = ("The service", "People")
+LADDER, BESIDE = 380, 95  # the ladder's greatest width, the room for the names of the rounds beside it
 STRIP, STUB = 20, 28  # a step's height, the lowest level's width
 
 
@@ -93,17 +69,17 @@ def step_strips(now: Standing, before: Standing | None, dark: bool = False) -> a
     ends = {level.value: place for place, level in enumerate(levels)}
     scale = alt.Scale(domain=[-1, 0, len(levels) - 1], range=[0, STUB, alt.ExprRef("width")])
     last = [row | {"middle": ends[row["level"]] - 0.5} for row in in_round(LAST_ROUND, stands)]
-    sheet = item_layout(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
+    layout = item_layout(now, now.asked, header=38 if last else 4, half=STRIP // 2 + 6)
     return layered_chart(
         [
             *key_layers(stands, "square", colours),
-            *title_layers(sheet, colours),
-            *unrated_layers(now, sheet, colours),
-            *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), sheet.y, colours),
-            *mark_layers(last, [alt.X("middle:Q", axis=None, scale=scale), sheet.y], colours, scaled=0.65),
-            word_layer(in_round(THIS_ROUND, stands), [sheet.y], colours, x=0, dy=sheet.below),
+            *title_layers(layout, colours),
+            *unrated_layers(now, layout, colours),
+            *_segments(_segment_rows(stands, ends), alt.X("from:Q", axis=None, scale=scale), layout.y, colours),
+            *mark_layers(last, [alt.X("middle:Q", axis=None, scale=scale), layout.y], colours, scaled=0.65),
+            word_layer(in_round(THIS_ROUND, stands), [layout.y], colours, x=0, dy=layout.below),
         ],
-        sheet.height,
+        layout.height,
         colours,
     )
 

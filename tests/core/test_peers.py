@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core import catalogue, scoring
-from assess.core import peers as peer_rules
+from assess.core import scoring
 from assess.core.answers import Answer
 from assess.core.framework import Framework, Item, Level
-from assess.core.peers import EVERYONE, Beside, Cell, Rules, beside, groups_of
+from assess.core.peers import EVERYONE, Beside, Cell, Rules, beside, groups_of, pools, quartiles, renewed, within
 from peers_by_hand import Peer, grouped, hidden
 
 FRAMEWORK = Framework(
@@ -99,7 +98,7 @@ def test_of_the_groups_that_one_viewer_is_shown_none_lies_inside_another(data: s
         )
     )
     cells = {one.cell for one in outputs(own, found, Rules()) if one}
-    assert not [pair for pair in itertools.permutations(cells, 2) if peer_rules.within(*pair)]
+    assert not [pair for pair in itertools.permutations(cells, 2) if within(*pair)]
 
 
 def renewals(least: int) -> Iterator[list[tuple[Levels, Levels]]]:
@@ -123,7 +122,7 @@ def test_a_renewal_gives_nobody_away_who_changed_or_stayed() -> None:
 
 
 def test_a_pool_is_renewed_when_three_organisations_beside_the_viewers_own_have_news() -> None:
-    assert peer_rules.renewed({CELLS[0]: 3, CELLS[1]: 4}) == {CELLS[1]}
+    assert renewed({CELLS[0]: 3, CELLS[1]: 4}) == {CELLS[1]}
 
 
 # Random populations, the rules as they are
@@ -141,8 +140,8 @@ def peers(draw: st.DrawFn) -> list[Peer]:
     there: dict[Cell, list[str]] = {}
     for peer in found:
         there.setdefault(peer.cell, []).append(peer.organisation)
-    pools = peer_rules.pools(there)
-    return [replace(peer, pool=pools[peer.cell]) for peer in found]
+    found_pools = pools(there)
+    return [replace(peer, pool=found_pools[peer.cell]) for peer in found]
 
 
 @given(peers(), st.sampled_from(CELLS))
@@ -152,10 +151,10 @@ def test_whatever_is_shown_rests_on_enough_peers_and_so_does_every_difference(fo
     if shown is None:
         return
     rated = [peer for peer in found if KEY in peer.levels]
-    inside = [peer for peer in rated if peer_rules.within(peer.cell, shown.cell)]
+    inside = [peer for peer in rated if within(peer.cell, shown.cell)]
     assert_enough(inside, rules)
     for wider in groups_of(own, own):
-        around = [peer for peer in rated if peer_rules.within(peer.cell, wider)]
+        around = [peer for peer in rated if within(peer.cell, wider)]
         if len(around) > len(inside) and beside(grouped(found, [wider]), FRAMEWORK, "one"):
             assert_enough([peer for peer in around if peer not in inside], rules)
 
@@ -174,7 +173,7 @@ def test_quartiles_are_those_that_pandas_finds(levels: list[int]) -> None:
     # The smallest level at or above which the share lies, as quantile_disc has it.
     shares = (ordered.rank(method="first") / len(ordered)).round(12)
     expected = tuple(int(ordered[shares >= share].iloc[0]) for share in (0.25, 0.5, 0.75))
-    assert peer_rules.quartiles(Counter(levels)) == expected
+    assert quartiles(Counter(levels)) == expected
 
 
 @settings(max_examples=1_000)
@@ -216,7 +215,7 @@ def test_every_pool_is_large_enough_or_is_everyone(found: list[Peer]) -> None:
         sizes = Counter(peer.organisation for peer in members)
         assert len(members) > rules.peers
         assert len(sizes) > rules.organisations
-        assert all(peer_rules.within(peer.cell, pool) for peer in members)
+        assert all(within(peer.cell, pool) for peer in members)
 
 
 @given(peers(), st.data())
@@ -227,35 +226,6 @@ def test_whom_a_viewer_sees_by_name_is_never_among_the_peers(found: list[Peer], 
     for pool in {peer.pool for peer in left}:
         known = {peer.organisation for peer in found if peer.pool == pool and peer.service in named}
         assert len(known) < 2
-
-
-def test_items_above_and_below_most_peers_are_named() -> None:
-    framework = catalogue.read()["principles"]
-    found = population([CELLS[0]] * 12, [1, 2] * 6)
-    shown = beside(grouped(found, [CELLS[0]]), FRAMEWORK, "one")
-    assert shown is not None
-    levels = dict(zip(("holistic", "resourced", "transparent", "equal"), (0, 0, 2, 4), strict=True))
-    answers = {("principles", item): Answer("principles", item, level) for item, level in levels.items()}
-    standing = scoring.standing(framework, "quick", "service", answers)
-    peers = dict.fromkeys(levels, shown)
-    assert (
-        wording.peers.above_and_below(standing, peers)
-        == "Lower than most: Holistic and Resourced. Higher than most: Equal."
-    )
-    assert wording.peers.beside_heading(framework, standing, peers).endswith(
-        "higher than most peers on 1 of 4 items, lower on 2"
-    )
-    alike = {"transparent": shown}
-    assert wording.peers.above_and_below(standing, alike) == ""
-
-
-def test_bands_with_the_same_share_are_said_together() -> None:
-    shown = beside(grouped(population([CELLS[0]] * 12, [0, 1, 2] * 4), [CELLS[0]]), FRAMEWORK, "one")
-    assert shown is not None
-    few = replace(shown, bands={"to": "few or none", "for": "few or none", "with": "most"})
-    assert (
-        wording.peers.bands(few) == "Of about 10 peers: few or none work “to” or “for” people, most work “with” people."
-    )
 
 
 def test_where_peers_share_a_level_only_most_is_said() -> None:

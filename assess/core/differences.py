@@ -1,0 +1,75 @@
+"""What a reader of a comparison of two rounds must know: how the rounds differ in more than their ratings."""
+
+from collections.abc import Iterator, Sequence
+
+from assess.core.answers import ItemKey
+from assess.core.framework import Framework
+from assess.core.programme import Round, Service
+from assess.core.taken import Taken
+from assess.core.text import counted, listed
+
+
+def differences(before: Taken, after: Taken, services: Sequence[Service], keys: Sequence[ItemKey]) -> Iterator[str]:
+    """Yield a sentence for each difference between two rounds that a reader of their comparison must know.
+
+    `services` and `keys` are the services and items that are compared.
+    """
+    yield from _wording_differences(before, after)
+    if before.round.form != after.round.form:
+        yield (
+            f"The form was {before.round.form} in {before.round.name} and {after.round.form} in {after.round.name}: "
+            "the thorough one looks closer before it rates."
+        )
+    yield from _voice_differences(before, after, services, keys)
+    was, now = ([one.people[service.key] for service in services] for one in (before, after))
+    other = sum(earlier != later for earlier, later in zip(was, now, strict=True))
+    if other:
+        yield (
+            f"The number of people who answered differs at {other} of {counted(len(services), 'service')}: "
+            f"{sum(was)} in all in {before.round.name} and {sum(now)} in {after.round.name}."
+        )
+
+
+def _wording_differences(before: Taken, after: Taken) -> Iterator[str]:
+    for one, other in ((before, after), (after, before)):
+        for framework in one.frameworks:
+            if other.framework(framework.key) is None:
+                yield f"“{framework.title}” was rated in {one.round.name} only."
+    for framework in after.frameworks:
+        earlier = before.framework(framework.key)
+        if earlier is None or earlier.fingerprint == framework.fingerprint:
+            continue
+        yield (
+            f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "
+            f"version {framework.version} in {after.round.name}."
+        )
+        yield from _item_differences(earlier, before.round, framework, after.round)
+
+
+def _item_differences(earlier: Framework, before: Round, later: Framework, after: Round) -> Iterator[str]:
+    for one, round_, other in ((earlier, before, later), (later, after, earlier)):
+        known = {item.key for item in other.items}
+        titles = [f"“{item.title}”" for item in one.items if item.key not in known]
+        if titles:
+            yield f"Only {round_.name} asked for {listed(titles, most=len(titles))} in “{one.title}”."
+
+
+def _voice_differences(
+    before: Taken, after: Taken, services: Sequence[Service], keys: Sequence[ItemKey]
+) -> Iterator[str]:
+    changed = [
+        service
+        for service in services
+        if any(
+            service.key in before.rated[key]
+            and service.key in after.rated[key]
+            and before.rated[key][service.key].voice != after.rated[key][service.key].voice
+            for key in keys
+        )
+    ]
+    if changed:
+        yield (
+            f"The level that counts comes from another voice than before at {len(changed)} of "
+            f"{counted(len(services), 'service')}, for instance an agreed level instead of the service's own: "
+            f"{listed([service.name for service in changed], most=len(changed))}."
+        )

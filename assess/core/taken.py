@@ -1,0 +1,150 @@
+"""A round as it was taken: its services, its frameworks as worded then, and the positions that count."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from assess.core.answers import ItemKey
+from assess.core.framework import Framework, Item, items_of
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Which of the programme's services submitted in a round, each list by name; what came late does not count."""
+
+    in_time: tuple[Service, ...]
+    late: tuple[Service, ...]
+    missing: tuple[Service, ...]
+
+    @property
+    def submitted(self) -> int:
+        """How many submitted, late ones included."""
+        return len(self.in_time) + len(self.late)
+
+    @property
+    def expected(self) -> int:
+        """How many services there are."""
+        return self.submitted + len(self.missing)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
+
+    `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
+    which people answered, seen or not. Positions of other services and of items or levels that the frameworks do
+    not have are set aside.
+    """
+
+    round: Round
+    services: Mapping[str, Service]
+    frameworks: tuple[Framework, ...]
+    positions: tuple[Position, ...]
+    submitted: Mapping[str, datetime]
+    asked_people: frozenset[str] = frozenset()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this round, these services and these positions from any other."""
+        wordings = [framework.fingerprint for framework in self.frameworks]
+        facts = (self.round, sorted(self.services.items()), wordings, self.positions, sorted(self.submitted.items()))
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The services whose own or agreed answers count in this round: what only people said is not enough."""
+        return frozenset(one.service for one in self.positions if one.voice != "people") & self.services.keys()
+
+    @property
+    def turnout(self) -> RollCall:
+        """Who submitted before the round closed, who later and who not at all."""
+        in_time = {key for key, at in self.submitted.items() if key in self.services and self.round.counts(at)}
+        late = (self.submitted.keys() & self.services.keys()) - in_time
+        return RollCall(self.named(in_time), self.named(late), self.named(self.services.keys() - in_time - late))
+
+    @property
+    def asked(self) -> set[ItemKey]:
+        """The items of the round's frameworks."""
+        return {(framework.key, item.key) for framework in self.frameworks for item in framework.items}
+
+    @cached_property
+    def rated(self) -> dict[ItemKey, dict[str, Position]]:
+        """The positions that have a headline level on the scale, by item and then by service."""
+        asked, scales = self.asked, {framework.key: framework.values for framework in self.frameworks}
+        found: dict[ItemKey, dict[str, Position]] = {}
+        for one in self.positions:
+            key = one.framework, one.item
+            if key in asked and one.service in self.services and one.level in scales[one.framework]:
+                found.setdefault(key, {})[one.service] = one
+        return found
+
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """How many people who use a service answered, by the service's key, for each whose answers count."""
+        heard = dict.fromkeys(self.counted, 0)
+        for position in self.positions:
+            if position.service in heard:
+                heard[position.service] = max(heard[position.service], position.people)
+        return heard
+
+    @property
+    def people_answered(self) -> bool:
+        """Whether people who use a service have a level of their own anywhere."""
+        return any(one.people_level is not None and one.service in self.services for one in self.positions)
+
+    def framework(self, key: str) -> Framework | None:
+        """Return this round's wording of a framework, None when it was not rated."""
+        return next((framework for framework in self.frameworks if framework.key == key), None)
+
+    def named(self, keys: Collection[str]) -> tuple[Service, ...]:
+        """Return the services of these keys, by name."""
+        return tuple(sorted((self.services[key] for key in keys), key=lambda one: (one.name, one.key)))
+
+    def only(self, services: Collection[str]) -> "Taken":
+        """Return the same round for some of its services alone."""
+        if self.services.keys() <= set(services):
+            return self
+        return replace(
+            self,
+            services={key: service for key, service in self.services.items() if key in services},
+            positions=tuple(one for one in self.positions if one.service in services),
+            submitted={key: at for key, at in self.submitted.items() if key in services},
+        )
+
+    def gaps(self, key: ItemKey) -> dict[str, int]:
+        """Return how many levels each service stands above what people say of it, where both have answered."""
+        order = _order(self.framework(key[0]))
+        return {
+            one.service: order[one.service_level] - order[one.people_level]
+            for one in self.positions
+            if (one.framework, one.item) == key
+            and one.service in self.services
+            and one.service_level in order
+            and one.people_level in order
+        }
+
+    def distribution(self, key: ItemKey) -> dict[int, int]:
+        """Return how many of the round's services stand at each level of an item; {} when it was not asked."""
+        framework = self.framework(key[0])
+        levels = [one.level for one in self.rated.get(key, {}).values() if one.level is not None]
+        return count_at_levels(framework.values, levels) if framework else {}
+
+
+def items_in(taken: Iterable[Taken]) -> dict[ItemKey, tuple[Framework, Item]]:
+    """Return every item that these rounds asked with its framework, in the form's order; the last wording counts."""
+    return items_of(one for each in taken for one in each.frameworks)
+
+
+def count_at_levels(scale: Sequence[int], levels: Sequence[int]) -> dict[int, int]:
+    """Return how many of these levels are at each level of a scale, noughts included."""
+    counts = Counter(levels)
+    return {value: counts[value] for value in scale}
+
+
+def _order(framework: Framework | None) -> dict[int | None, int]:
+    return {} if framework is None else {value: place for place, value in enumerate(framework.values)}

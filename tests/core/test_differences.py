@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from assess.core.differences import differences
+from assess.core.framework import Framework
+from assess.core.taken import Taken
+from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, SPRING, taken, taken_round, without_people
+
+
+def said(before: Taken, after: Taken) -> list[str]:
+    services = before.named(before.counted & after.counted)
+    keys = [key for key in before.rated if key in after.rated]
+    return list(differences(before, after, services, [key for key in keys if _both(before, after, key)]))
+
+
+def _both(before: Taken, after: Taken, key: tuple[str, str]) -> bool:
+    return bool(before.rated[key].keys() & after.rated[key].keys())
+
+
+@settings(deadline=None)
+@given(taken())
+def test_a_round_does_not_differ_from_itself(one: Taken) -> None:
+    assert said(one, one) == []
+
+
+def test_another_number_of_people_is_said_with_both_sums() -> None:
+    assert said(taken_round(SPRING), taken_round(AUTUMN)) == [
+        "The number of people who answered differs at 1 of 4 services: 12 in all in Spring and 18 in Autumn."
+    ]
+
+
+def test_another_form_is_said_to_look_closer() -> None:
+    before, after = map(without_people, map(taken_round, (SPRING, AUTUMN)))
+    thorough = replace(after, round=replace(AUTUMN, form="thorough"))
+    assert said(before, thorough) == [
+        "The form was quick in Spring and thorough in Autumn: the thorough one looks closer before it rates."
+    ]
+
+
+def test_another_wording_names_both_versions_and_the_items_that_only_one_asked() -> None:
+    before, after = map(without_people, map(taken_round, (SPRING, AUTUMN)))
+    newer = Framework.model_validate(FRAMEWORKS[1].model_dump() | {"version": 9, "items": FRAMEWORKS[1].items[:-1]})
+    reworded = replace(after, frameworks=(FRAMEWORKS[0], newer, *FRAMEWORKS[2:]))
+    title, gone = FRAMEWORKS[1].title, FRAMEWORKS[1].items[-1].title
+    assert said(before, reworded) == [
+        f"“{title}” was worded differently: version {FRAMEWORKS[1].version} in Spring, version 9 in Autumn.",
+        f"Only Spring asked for “{gone}” in “{title}”.",
+    ]
+
+
+def test_a_framework_that_one_round_rated_is_named() -> None:
+    before, after = map(without_people, map(taken_round, (SPRING, AUTUMN)))
+    assert said(before, replace(after, frameworks=FRAMEWORKS[1:])) == [
+        "“Ladder of participation” was rated in Spring only."
+    ]
+
+
+def test_another_voice_that_counts_names_the_services() -> None:
+    before, after = map(without_people, map(taken_round, (SPRING, AUTUMN)))
+    agreed = tuple(
+        one._replace(voice="agreed") if (one.service, one.framework, one.item) == ("b", *EQUAL) else one
+        for one in after.positions
+    )
+    (sentence,) = said(before, replace(after, positions=agreed))
+    assert "at 1 of 4 services" in sentence
+    assert sentence.endswith("Service b.")

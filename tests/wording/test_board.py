@@ -1,0 +1,200 @@
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+
+from assess import wording
+from assess.core.board import Progress, ServiceMoves, compare
+from assess.core.taken import Taken
+from rounds_by_hand import AUTUMN, LADDER, PRINCIPLES, PROGRAMME, SERVICES, SPRING, taken, taken_round, two_rounds
+
+
+def numbers(sentence: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", sentence)]
+
+
+def test_the_opening_says_every_finding_that_a_chair_reads_out() -> None:
+    assert wording.board.opening(two_rounds(), PROGRAMME) == (
+        "Between Spring and Autumn, more ratings rose than fell in Open Doors. 4 services took part in both rounds. "
+        "Of the 12 ratings they gave twice, 4 rose, 2 fell and 6 stayed the same. On the ladder of participation 2 of "
+        "4 services rose, 1 fell and 1 stayed. Weak everywhere: Holistic. The services and the people who use them "
+        "stand two levels or more apart on 1 of 3 ratings that both rated in Autumn; in Spring it was 1 of 2 ratings."
+    )
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_the_opening_of_swapped_rounds_says_the_opposite(before: Taken, after: Taken) -> None:
+    there = wording.board.opening(compare(before, after), PROGRAMME)
+    back = wording.board.opening(compare(after, before), PROGRAMME)
+    opposite = {"more ratings rose than fell": "more ratings fell than rose", "as many ratings rose as fell": ""}
+    opposite |= {"more ratings fell than rose": "more ratings rose than fell", "nothing moved": ""}
+    (said,) = [words for words in opposite if words in there]
+    assert (opposite[said] or said) in back
+
+
+def test_the_turnout_of_both_rounds_is_in_its_heading() -> None:
+    assert wording.board.turnout_heading(two_rounds()) == "5 of 6 services submitted in time for Autumn, 5 for Spring"
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_a_turnout_heading_counts_only_what_came_in_time(before: Taken, after: Taken) -> None:
+    late = replace(after, submitted=dict.fromkeys(after.submitted, datetime(2027, 1, 1)))  # noqa: DTZ001 - UTC
+    said = wording.board.turnout_heading(compare(before, late))
+    assert numbers(said) == [0, len(SERVICES), len(before.submitted)]
+
+
+def test_a_framework_of_one_item_is_headed_by_its_middle_service() -> None:
+    comparison = two_rounds()
+    assert wording.board.framework_heading(LADDER, comparison.of("ladder")) == (
+        "Ladder of participation: the middle service went from Consultation to Informing"
+    )
+    same = compare(comparison.after, comparison.after)
+    assert wording.board.framework_heading(LADDER, same.of("ladder")) == (
+        "Ladder of participation: the middle service stands at Informing as before"
+    )
+
+
+def test_a_framework_of_several_items_is_headed_by_how_many_rose() -> None:
+    changes = two_rounds().of("principles")
+    assert wording.board.framework_heading(PRINCIPLES, changes) == (
+        "Gold Standard principles: 1 of 2 items rose, 0 fell"
+    )
+
+
+def test_the_note_on_a_framework_says_how_many_services_its_counts_rest_on() -> None:
+    comparison = two_rounds()
+    assert wording.board.framework_note(comparison.of("ladder")) == "4 services rated it in both rounds."
+    changes = comparison.of("principles")
+    assert wording.board.framework_note(changes) == (
+        "4 services rated each item in both rounds. An item rose when more services moved up than down."
+    )
+    fewer = replace(changes[0], moves=changes[0].moves[:1])
+    assert wording.board.framework_note([fewer, changes[1]]).startswith("1 to 4 services rated each item")
+    assert wording.board.framework_note([fewer]) == "1 service rated it in both rounds."
+
+
+def test_the_items_that_most_services_rose_and_fell_on_are_named() -> None:
+    there, back = two_rounds(), compare(taken_round(AUTUMN), taken_round(SPRING))
+    assert wording.board.moves_heading(there.of("principles")) == "Equal rose most"
+    assert wording.board.moves_heading(back.of("principles")) == "Equal fell most"
+    assert wording.board.moves_heading(there.of("principles")[:1]) == (
+        "As many services moved up as down on every item"
+    )
+
+
+def test_the_ladder_is_headed_by_its_moves() -> None:
+    assert wording.board.ladder_heading(two_rounds().ladder) == "On the ladder, 2 rose, 1 fell, 1 stayed"
+    assert wording.board.ladder_heading(None) == "The ladder"
+    assert wording.board.no_ladder().startswith("No service said in both rounds")
+
+
+def test_what_is_weak_everywhere_is_named_with_its_count() -> None:
+    weak = two_rounds().weak_everywhere
+    assert wording.board.weak_heading(weak) == "Weak everywhere: Holistic"
+    assert wording.board.weak_heading(()) == "No item is weak everywhere"
+    (change,) = weak
+    assert wording.board.weak_item(change) == (
+        "Holistic (Gold Standard principles): 4 of 4 services stand in the lower half of the scale, the middle one at "
+        "“Starting”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "some", "none"),
+    [
+        (wording.board.improved_heading, "Most improved: 2 rose on balance", "No service improved on balance"),
+        (wording.board.slipped_heading, "Slipped: 2 fell on balance", "No service slipped on balance"),
+    ],
+)
+def test_services_that_improved_or_slipped_are_counted_in_a_heading(
+    heading: Callable[[Sequence[ServiceMoves]], str], some: str, none: str
+) -> None:
+    moves = two_rounds().improved
+    assert heading(moves) == some
+    assert heading(()) == none
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN))
+def test_a_services_moves_are_said_in_the_order_up_down_same(before: Taken, after: Taken) -> None:
+    for moves in compare(before, after).service_moves:
+        name, _, counts = wording.board.service_moves(moves).partition(": ")
+        assert name == moves.service.name
+        assert numbers(counts) == [moves.up, moves.down, moves.same]
+
+
+def test_a_services_move_on_an_item_names_both_levels_or_the_one_it_kept() -> None:
+    (change,) = two_rounds().of("ladder")
+    assert [wording.board.item_move(change, move) for move in change.moves] == [
+        "Service a: Consultation, then Engagement (up 1)",
+        "Service b: Consultation, then Engagement (up 1)",
+        "Service c: Co-design, then Informing (down 3)",
+        "Service d: Educating, the same",
+    ]
+
+
+def test_where_something_was_done_is_said_beside_the_rest_without_naming_a_cause() -> None:
+    said = wording.board.progress_where_acted(Progress(2, 1, 0), Progress(3, 4, 5))
+    assert numbers(said) == [2, 3, 0, 12, 3, 5]
+    assert said.endswith("does not show that one brought the other about.")
+    assert wording.board.progress_where_acted(Progress(0, 0, 0), Progress(3, 4, 5)) == ""
+
+
+def test_what_is_in_one_round_only_is_named() -> None:
+    assert wording.board.left_out(two_rounds()) == [
+        "Counted in Spring only: Service e.",
+        "Counted in Autumn only: Service f.",
+        "Rated in Spring only: Information and advice.",
+        "Rated in both rounds, but never by the same service: Positive.",
+    ]
+
+
+@pytest.mark.parametrize(("ratings", "said"), [(1, "1 rating has no partner"), (2, "2 ratings have no partner")])
+def test_ratings_without_a_partner_are_counted(ratings: int, said: str) -> None:
+    comparison = two_rounds()
+    sentences = wording.board.left_out(replace(comparison, left_out=replace(comparison.left_out, ratings=ratings)))
+    assert sentences[-1].startswith(said)
+
+
+def test_a_round_says_when_it_was_open_and_how_many_count() -> None:
+    spring = taken_round(SPRING)
+    count = "5 of 6 services count."
+    assert wording.board.round_facts(spring, date(2026, 6, 3)) == f"Spring: 1 March 2026 to 31 May 2026; {count}"
+    assert wording.board.round_facts(spring, date(2026, 5, 31)).endswith(
+        " It is still open, so its numbers may change."
+    )
+    ended = replace(spring, round=replace(SPRING, ended=datetime(2026, 4, 2)))  # noqa: DTZ001 - the store's times are UTC
+    assert wording.board.round_facts(ended, date(2026, 4, 3)) == (
+        f"Spring: 1 March 2026 closed early on 2 April 2026; {count}"
+    )
+
+
+def test_rounds_that_differ_in_nothing_else_are_said_to() -> None:
+    assert wording.board.same_conditions() == (
+        "Both rounds asked the same items in the same words, and the same voice counts."
+    )
+
+
+def test_rounds_without_anything_in_common_are_named() -> None:
+    assert wording.board.nothing_in_common(SPRING, AUTUMN) == (
+        "Spring and Autumn have no service and item in common yet."
+    )
+
+
+@pytest.mark.parametrize("length", [1, 60, 200])
+def test_an_alternative_text_is_one_breath_long_and_keeps_what_is_shown(length: int) -> None:
+    said = wording.board.alternative("T" * length, "services at each level.")
+    assert len(said) <= wording.board.ALT_LENGTH
+    assert said.endswith(": services at each level.")
+    assert ("…" in said) == (length > 100)
+
+
+def test_the_rules_of_a_comparison_are_said_in_full() -> None:
+    rules = wording.board.HOW_COMPARED
+    assert "two thirds" in rules
+    assert "at least three" in rules

@@ -1,0 +1,118 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import wording
+from assess.core.peers import EVERYONE, Beside, Cell, Rules
+from assess.core.scoring import Standing
+from rounds_by_hand import LADDER, PRINCIPLES
+from stood import LARKRISE, stood
+
+MIDDLE = Beside(cell=("home care", "Borsetshire"), about=15, lower=1, middle=2, upper=3, bands={})
+MOST = Beside(cell=("home care", "Borsetshire"), about=10, lower=2, middle=2, upper=2, bands={})
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([("home care", "Borsetshire")], "The peers are home care services in Borsetshire."),
+        (
+            [("home care", "")],
+            (
+                "The peers are home care services everywhere: there are too few home care services in Borsetshire to "
+                "show without giving one away."
+            ),
+        ),
+        (
+            [EVERYONE],
+            (
+                "The peers are services of every kind and area: there are too few home care services to show without "
+                "giving one away."
+            ),
+        ),
+    ],
+)
+def test_who_the_peers_are_is_said_with_why_they_are_not_closer(cells: list[Cell], said: str) -> None:
+    assert wording.peers.who(LARKRISE, [replace(MIDDLE, cell=cell) for cell in cells]) == said
+
+
+def test_peers_of_several_groups_are_named_the_closest_first() -> None:
+    found = [replace(MIDDLE, cell=EVERYONE), MIDDLE]
+    assert wording.peers.who(LARKRISE, found).startswith(
+        "The peers are home care services in Borsetshire or services of every kind and area"
+    )
+
+
+def test_without_peers_the_reason_is_said() -> None:
+    assert wording.peers.who(LARKRISE, []).startswith("There are not enough similar services yet")
+
+
+def test_a_heading_counts_the_items_above_and_below_most_peers() -> None:
+    standing = stood(PRINCIPLES, 4, 0, 2)
+    peers = {item.key: MIDDLE for item in PRINCIPLES.items[:3]}
+    title = "Gold Standard principles"
+    assert wording.peers.beside_heading(PRINCIPLES, standing, peers) == (
+        f"{title}: higher than most peers on 1 of 3 items, lower on 1"
+    )
+    inside = stood(PRINCIPLES, 1, 2, 3)
+    assert wording.peers.beside_heading(PRINCIPLES, inside, peers) == (
+        f"{title}: in the middle half of peers on all of 3 items"
+    )
+    assert wording.peers.beside_heading(PRINCIPLES, standing, {}) == f"{title}: nothing to compare yet"
+
+
+def test_a_heading_of_one_item_says_where_the_service_stands() -> None:
+    for level, said in ((6, "higher than most"), (1, "lower than most"), (2, "the same as most")):
+        heading = wording.peers.beside_heading(LADDER, stood(LADDER, level), {"overall": MOST})
+        assert heading == f"Ladder of participation: {said} of about 10 similar services"
+
+
+def test_items_above_and_below_most_peers_are_named() -> None:
+    standing = stood(PRINCIPLES, 0, 0, 2, 4)
+    peers = {item.key: MIDDLE for item in PRINCIPLES.items}
+    higher = PRINCIPLES.items[3].title
+    assert wording.peers.above_and_below(standing, peers) == (
+        f"Lower than most: Holistic and Resourced. Higher than most: {higher}."
+    )
+    assert wording.peers.above_and_below(standing, {}) == ""
+    assert wording.peers.above_and_below(stood(LADDER, 7), {"overall": MOST}) == ""
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_what_is_held_back_is_counted(asked: int, hidden: int) -> None:
+    said = wording.peers.held_back(asked + hidden, asked)
+    assert said == (f"On {hidden} of {asked + hidden} items there are too few peers to show." if hidden else "")
+
+
+def test_bands_with_the_same_share_are_said_together() -> None:
+    few = replace(MIDDLE, about=10, bands={"to": "few or none", "for": "few or none", "with": "most"})
+    assert wording.peers.bands(few) == (
+        "Of about 10 peers: few or none work “to” or “for” people, most work “with” people."
+    )
+    assert wording.peers.bands(MIDDLE) == ""
+
+
+def test_a_table_of_peers_says_what_the_chart_shows_and_what_may_not_be_shown() -> None:
+    standing: Standing = stood(PRINCIPLES, 3, 2)
+    items = PRINCIPLES.items[:3]
+    rows = wording.peers.peer_rows(PRINCIPLES, items, standing, {items[0].key: MIDDLE, items[1].key: MOST})
+    assert [list(row.values()) for row in rows] == [
+        [
+            "Holistic",
+            "3 Established: in the middle half",
+            "1 Starting to 3 Established, middle peer 2 Developing (about 15 peers)",
+        ],
+        ["Resourced", "2 Developing: the same as most", "most at 2 Developing (about 10 peers)"],
+        ["Transparent", "Not rated", wording.peers.TOO_FEW],
+    ]
+
+
+def test_how_benchmarks_work_names_every_threshold() -> None:
+    rules = Rules(peers=11, organisations=6, changed=7, years=3)
+    said = " ".join(wording.peers.how(rules, date(2026, 6, 3)))
+    for words in ("11 services of 6 organisations", "when 7 organisations", "3 years ago", "on 3 June 2026"):
+        assert words in said
+    assert "put together on" not in " ".join(wording.peers.how(rules, None))

@@ -1,0 +1,45 @@
+from datetime import datetime
+
+import pytest
+
+from assess import wording
+from assess.core.access import Grant, Person
+from assess.core.audit import Event
+
+EVENT = Event(1, datetime(2026, 6, 3, 9, 5), "p1", "gave a role", "p2", "", "", "", "")  # noqa: DTZ001 - the store's times are UTC
+
+
+@pytest.mark.parametrize(
+    ("grant", "said"),
+    [
+        (Grant("manager", "service", "larkrise"), "Manager of service larkrise"),
+        (Grant("board", "area", "North"), "Board of area North"),
+        (Grant("administrator", "everything"), "Administrator of everything"),
+    ],
+)
+def test_a_role_is_said_with_what_it_is_over(grant: Grant, said: str) -> None:
+    assert wording.people.grant(grant) == said
+
+
+def test_a_person_is_a_row_with_all_their_roles() -> None:
+    grants = (Grant("manager", "service", "larkrise"), Grant("board", "programme", "open-doors"))
+    known, stranger = Person("issuer one", "Ada", grants), Person("issuer two", "")
+    assert wording.people.people([known, stranger]) == [
+        {
+            "Name": "Ada",
+            "Signs in as": "issuer one",
+            "Roles": "Manager of service larkrise, Board of programme open-doors",
+        },
+        {"Name": "not known", "Signs in as": "issuer two", "Roles": "none yet"},
+    ]
+
+
+def test_an_act_names_those_it_can_and_the_others_by_their_token() -> None:
+    assert wording.people.acts([EVENT], {"p1": "Ada"}) == [
+        {"When (UTC)": "3 June 2026, 09:05", "Who": "Ada", "What": "gave a role", "To what": "p2"}
+    ]
+
+
+def test_a_broken_log_cannot_be_taken_for_an_unbroken_one() -> None:
+    assert wording.people.chain(holds=True) == "The log is unbroken."
+    assert "BROKEN" in wording.people.chain(holds=False)

@@ -1,0 +1,49 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from assess import wording
+from assess.core.framework import Voice
+from assess.core.voices import Turnout
+from stood import AUTUMN, LARKRISE, SPRING
+
+
+def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    services = [replace(LARKRISE, key=key) for key in ("done", "begun", "idle")]
+    came: dict[tuple[str, Voice], Turnout] = {
+        ("done", "service"): Turnout(1, 1, at, at),
+        ("done", "people"): Turnout(6, 4, at, at),
+        ("begun", "service"): Turnout(1, 0, None, None),
+    }
+    assert wording.rounds.how_many_are_in(services, came, {"done"}) == (
+        "1 of 3 services has submitted, 1 has begun, 1 not yet. 1 has invited people."
+    )
+    assert (
+        wording.rounds.how_many_are_in(services[:1], came, ()) == "1 of 1 service has submitted. 0 have invited people."
+    )
+    rows = wording.rounds.who_is_in(services, came, {"done"})
+    assert [row["Answers by people"] for row in rows] == ["4 submitted, 2 begun", "none yet", "none yet"]
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (None, "none yet"),
+        (Turnout(3, 3, None, None), "3 submitted"),
+        (Turnout(5, 3, None, None), "3 submitted, 2 begun"),
+    ],
+)
+def test_answers_by_people_are_counted_with_those_that_are_only_begun(people: Turnout | None, said: str) -> None:
+    assert wording.rounds.came_in(people) == said
+
+
+def test_a_round_that_was_closed_early_has_the_day_on_which_it_was() -> None:
+    early = replace(AUTUMN, ended=datetime(2026, 10, 1, 12))  # noqa: DTZ001 - the store's times are UTC
+    rows = wording.rounds.round_list([SPRING, early])
+    assert [(row["Round"], row["Last day"]) for row in rows] == [
+        ("Spring 2026", "31 May 2026"),
+        ("Autumn 2026", "1 October 2026"),
+    ]
+    assert rows[0] | {"First day": "1 March 2026", "Form": "quick"} == rows[0]

@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import pytest
+
+from assess import wording
+from assess.core.catalogue import Catalogue
+from assess.core.voices import Note
+from stood import LARKRISE, voices_on
+
+
+def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    items = {("principles", item.key): (principles, item) for item in principles.items}
+    heard = [voices_on("holistic", 2, 1), voices_on("equal", 3, 1), voices_on("positive", 0, 4)]
+    assert wording.voices.furthest_apart(heard, items) == (
+        "Furthest apart: Positive (the service says “Not yet”, people say “Gold standard description met”); "
+        "Equal (the service says “Established”, people say “Starting”)."
+    )
+    assert wording.voices.furthest_apart(heard, items, most=1).endswith("; and 1 more.")
+    assert wording.voices.furthest_apart(heard[:1], items) == ""
+    agreed = [heard[1]._replace(agreed_level=2)]
+    assert wording.voices.furthest_apart(agreed, items).endswith("people say “Starting”, agreed on “Developing”).")
+
+
+@pytest.mark.parametrize(
+    ("levels", "finding"),
+    [
+        ([(3, 1), (0, 4)], "far apart on Holistic and Resourced"),
+        ([(3, 2), (2, 2)], "one level apart on 1 of 2"),
+        ([(2, 2), (4, 4)], "the same on 2 of 2"),
+        ([(3, 1)], "far apart"),
+        ([(3, 2)], "one level apart"),
+        ([(2, 2)], "the same"),
+        ([(None, 2), (None, 1)], "people alone have answered"),
+    ],
+)
+def test_a_heading_says_how_far_the_voices_are_apart(
+    catalogue: Catalogue, levels: list[tuple[int | None, int]], finding: str
+) -> None:
+    principles = catalogue["principles"]
+    heard = [voices_on(item.key, *two) for item, two in zip(principles.items, levels, strict=False)]
+    assert wording.voices.gap_heading(principles, heard) == f"Gold Standard principles: {finding}"
+
+
+def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    rows = wording.voices.side_by_side([voices_on("equal", 3, 1, 2), voices_on("positive", 2, 2)], principles)
+    assert [list(row.values()) for row in rows] == [
+        ["Equal", "3 Established", "1 Starting (6)", "people 2 lower, far apart; agreed on 2 Developing"],
+        ["Positive", "2 Developing", "2 Developing (6)", "same"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ([(None, 2)], "6 people answered; the service has not."),
+        (
+            [(3, 1), (2, 2), (0, 4)],
+            (
+                "6 people answered too. On 2 of 3 items the two voices stand two levels or more apart; on 1 the "
+                "service rates itself higher than people do."
+            ),
+        ),
+    ],
+)
+def test_how_far_both_voices_are_apart_is_counted(heard: list[tuple[int | None, int]], said: str) -> None:
+    assert wording.voices.how_far_apart([voices_on("equal", *levels) for levels in heard]) == said
+
+
+def test_each_voice_is_said_in_the_words_of_its_level(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    equal = principles.item("equal")
+    both = wording.voices.each_voice(voices_on("equal", 3, 1), principles, equal)
+    assert both == [
+        f"The service: Established. {equal.descriptors[3]}",
+        f"6 people: Starting. {equal.descriptors[1]}",
+    ]
+    one = voices_on("equal", None, 1)._replace(people=1)
+    assert wording.voices.each_voice(one, principles, equal) == [f"One person: Starting. {equal.descriptors[1]}"]
+
+
+def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_item(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    items = {("principles", item.key): (principles, item) for item in principles.items}
+    services = {"a": replace(LARKRISE, key="a", name="Alder"), "b": replace(LARKRISE, key="b", name="Birch")}
+    notes = [
+        Note("a", "people", "principles", "equal.2", "Nobody asked us", ""),
+        Note("b", "service", "principles", "holistic", "Minutes", "https://example.org"),
+        Note("a", "agreed", "principles", "holistic", "Both of us", ""),
+        Note("z", "service", "principles", "holistic", "Another service", ""),
+        Note("a", "service", "principles", "gone", "Another item", ""),
+    ]
+    rows = wording.voices.note_list(notes, services, items)
+    assert all(tuple(row) == wording.voices.NOTE_COLUMNS for row in rows)
+    assert [list(row.values()) for row in rows] == [
+        ["Holistic", "Alder", "Agreed by both", "Both of us", ""],
+        ["Holistic", "Birch", "Service", "Minutes", "https://example.org"],
+        ["Equal", "Alder", "People", "Nobody asked us", ""],
+    ]

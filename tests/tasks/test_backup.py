@@ -144,8 +144,8 @@ try:
 except StoreError as error:
     print("refused:", error)
 resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-draft = next(response for response, state in store.responses(local_viewer()) if state == "draft")
-store.save(local_viewer(), draft.key, [Answer("principles", "equal", 3)])
+draft = next(response for response, state in store.ratings.responses(local_viewer()) if state == "draft")
+store.ratings.save(local_viewer(), draft.key, [Answer("principles", "equal", 3)])
 print(backup.make(store, datetime(2026, 11, 25, tzinfo=UTC)).name)
 store.close()
 """

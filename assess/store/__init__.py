@@ -23,7 +23,7 @@ from assess.store.answers import Answers
 from assess.store.audit import AuditLog
 from assess.store.cache import size_of
 from assess.store.clock import now
-from assess.store.connection import AuditedTransaction, Connection, cached
+from assess.store.connection import Connection, cached
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
@@ -101,7 +101,7 @@ class Store:
         """Inside the block, in this thread, record everything as done at this moment."""
         return self._connection.clock.at(moment)
 
-    def all_or_nothing(self) -> AbstractContextManager[AuditedTransaction]:
+    def all_or_nothing(self) -> AbstractContextManager[object]:
         """Commit everything that is done inside the block together, or roll it back if the block raises."""
         return self._connection.write()
 

@@ -123,7 +123,7 @@ class Connection:
         Without a viewer the question may depend only on tables of `SET_UP`, never on ratings.
         """
         own = self.own_transaction
-        if own is not None and own.touched & {*tables, ""}:
+        if own is not None and ("" in own.touched or own.touched & tables):
             # The transaction's own writes bump no version counter before the commit.
             return compute()
         counters = (SET_UP_VERSION,) if tables <= SET_UP else _counters(viewer)

@@ -1,4 +1,4 @@
-"""Every round with its frameworks, for the other parts of the store: whoever asks, no scope is checked here."""
+"""Every round with its frameworks, for the other parts of the store. They check the scope."""
 
 from collections.abc import Sequence
 from functools import lru_cache

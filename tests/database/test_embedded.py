@@ -356,6 +356,49 @@ def test_rows_are_inserted_whole_however_many_they_are(database: Embedded, rows:
         assert [row for some in there.stream("answer", ANSWER) for row in some] == written
 
 
+@pytest.mark.parametrize("rows", [1, 3, 1_001])
+def test_values_go_to_the_columns_that_are_named_in_any_order(database: Embedded, rows: int) -> None:
+    with database.write() as transaction:
+        values = [("One", NOON, str(number)) for number in range(rows)]
+        transaction.insert("programme", ("name", "created", "key"), values)
+        transaction.insert_row("programme", created=NOON, key="two", name="Two")
+    read = "SELECT key, name, created FROM programme"
+    assert sorted(database.read(read)) == sorted([*((str(n), "One", NOON) for n in range(rows)), ("two", "Two", NOON)])
+
+
+def test_rows_with_the_same_values_are_replaced_by_others(database: Embedded) -> None:
+    with database.write() as transaction:
+        for name in ("One", "Two", "Three"):
+            transaction.insert_row("programme", key=name[0], name=name, created=NOON)
+        transaction.replace("programme", {"key": "T"}, ("name", "key", "created"), [("Four", "F", NOON)])
+        assert transaction.touched == {"programme"}
+    assert database.read("SELECT key, name FROM programme ORDER BY key") == [("F", "Four"), ("O", "One")]
+
+
+def test_a_transaction_knows_the_columns_of_each_table_of_facts(database: Embedded) -> None:
+    with database.snapshot() as there:
+        tables = there.tables()
+    assert tables["programme"] == [*COLUMNS]
+    assert tables["answer"] == ANSWER
+    assert not tables.keys() & {"migration", "edition"}
+
+
+def test_a_transaction_is_of_the_thread_that_opened_it(database: Embedded) -> None:
+    with database.write(), ThreadPoolExecutor(1) as others:
+        assert database.in_transaction()
+        assert not others.submit(database.in_transaction).result()
+    assert not database.in_transaction()
+
+
+def test_a_version_counter_changes_with_the_commit_and_no_other_does(database: Embedded) -> None:
+    before = database.versions(["a", "b"])
+    with database.write() as transaction:
+        transaction.bumped.add("a")
+        assert database.versions(["a", "b"]) == before
+    after = database.versions(["a", "b"])
+    assert (after["a"] != before["a"], after["b"]) == (True, before["b"])
+
+
 def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:
     with database.write() as transaction:
         transaction.insert("programme", COLUMNS, [])

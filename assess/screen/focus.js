@@ -1,17 +1,18 @@
-// Puts the focus where the reader's eyes should go: on the heading of a new page or step, or on the faults of this one.
+// Moves the focus to where the reader should go on: the heading of a new page or step, or its faults, or a message.
 export default function ({ data }) {
-  document.documentElement.lang = "en-GB"; // WCAG 3.1.1: the framework says "en"
-  const known = (window.rungByRung ??= { place: null, target: "", label: null, inUse: false, listening: false });
+  document.documentElement.lang = "en-GB"; // WCAG 3.1.1: Streamlit says "en"
+  const known = (window.rungByRung ??= { place: null, target: "", turn: "", label: null, inUse: false, listening: false });
   if (!known.listening) listen(known);
+  let due = known.place !== data.place || (data.turn && known.turn !== data.turn);
   known.target = data.target;
-  let due = known.place !== data.place;
+  known.turn = data.turn;
   if (due) closeMenu();
   known.place = data.place;
   const until = Date.now() + 1500;
   const settle = () => {
     // Once for a new place; after that only a focus that fell to the body is picked up, never one that is in use.
     if (due ? focusOn(known.target) : isLost() && backTo(known)) {
-      if (due) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+      if (due) bringIntoView(known.target);
       due = false;
     }
     reachTables();
@@ -68,7 +69,13 @@ function focusOn(target) {
   return Boolean(found);
 }
 
-// WCAG 2.1.4: outside fields the framework reruns the page on a bare "r" and clears its cache on "c".
+// A message stands where the button was pressed; headings and faults are at the top.
+function bringIntoView(target) {
+  if (target === "done") document.querySelector(".st-key-done")?.scrollIntoView({ block: "center" });
+  else document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+}
+
+// WCAG 2.1.4: outside fields Streamlit reruns the page on a bare "r" and clears its cache on "c".
 function keepSingleKeys(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
   const bare = !event.ctrlKey && !event.metaKey && !event.altKey;

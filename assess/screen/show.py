@@ -6,6 +6,7 @@ with Markdown in it goes to `st.markdown`.
 
 import io
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -45,9 +46,10 @@ def style() -> None:
 
 
 def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Sequence[str] = ()) -> None:
-    """Show the main heading of a page and its faults, and move the focus to the heading or else to the faults.
+    """Show the main heading of a page with its faults, and move the focus.
 
-    Without a title it is the page's own. The focus moves again when `place` changes, and with each run that has faults.
+    Without a title it is the page's own. The focus goes to the faults, else to a message that a write is done, which
+    must have been shown before; else to the heading when the page or `place` has changed.
     """
     title = title or pages.current().title
     # A link to the open page changes the server's query parameters, but not the browser's; setting them again does.
@@ -57,14 +59,12 @@ def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Seq
     if faults:
         with st.container(key="faults"):
             st.error(_listed(faults), title="There is a problem", icon=":material/error:")
-    # The same faults again must take the focus again.
-    refused = st.session_state["refused"] = st.session_state.get("refused", 0) + bool(faults)
+    said = st.session_state.pop("done-said", False)
+    target = "faults" if faults else "done" if said else ""
+    # Faults or a message take the focus on every run, also when they are the same as on the last one.
+    turn = secrets.token_hex(4) if target else ""
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
-    focus(
-        key="focus",
-        data={"place": f"{title}/{place}/{refused if faults else ''}", "target": "faults" if faults else ""},
-        height=1,
-    )
+    focus(key="focus", data={"place": f"{title}/{place}", "target": target, "turn": turn}, height=1)
 
 
 def _listed(faults: Mapping[str, str] | Sequence[str]) -> str:
@@ -171,7 +171,7 @@ def attempt(faults: Faults, done: str = "", *, at: str = "", field: str = "") ->
         attempted = Attempt(done)
         yield attempted
         if attempted.done:
-            st.session_state[f"done-{at}"] = attempted.done
+            st.session_state[f"done-at-{at}"] = attempted.done
         st.rerun()
 
 
@@ -193,8 +193,10 @@ def collect(faults: Faults, field: str = "") -> Iterator[None]:
 
 def done(at: str = "") -> None:
     """Show, at the part of the page where it was asked for, that a write is done: only on the run after it."""
-    if sentence := st.session_state.pop(f"done-{at}", ""):
-        success(sentence)
+    if sentence := st.session_state.pop(f"done-at-{at}", ""):
+        with st.container(key="done"):
+            success(sentence)
+        st.session_state["done-said"] = True
 
 
 # Links and files

@@ -148,9 +148,17 @@ def agree(page: Page, server: Server) -> None:
     option(page, "agreed-ladder", "overall", 3).click()
     page.get_by_label("Why?").fill("Surveys count for more than we thought.")
     button(page, "agree").click()
+    expect_said(page, "what you agree on is recorded")
     expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
     page.get_by_text("Ladder of participation as a table").click()
     expect(page.get_by_role("cell", name="agreed on 4 Consultation")).to_be_visible()
+
+
+def expect_said(page: Page, sentence: str) -> None:
+    """Wait for the message that a write is done: in view, and with the focus."""
+    expect(page.locator(".st-key-done")).to_contain_text(sentence)
+    expect(page.locator(".st-key-done")).to_be_focused()
+    expect(page.locator(".st-key-done")).to_be_in_viewport()
 
 
 def run_second_round(page: Page, group: Page, server: Server) -> None:
@@ -159,6 +167,7 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     page.get_by_label("Name, for example Spring 2027").fill("Second")
     page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
     button(page, "open-round").click()
+    expect_said(page, "Second is set up")
     expect(page.get_by_role("heading", name="Second: open until")).to_be_visible()
     page.goto(f"{server.url}/rate")
     headed(page, "Rate your service")

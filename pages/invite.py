@@ -11,8 +11,8 @@ faults: list[str] = []
 with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
     round_ = pick.open_round(service)
-invitation = store.open_invitation(viewer, service.key, round_.key)
-came = store.turnout(viewer, round_.key).get((service.key, "people"))
+invitation = store.invitations.current(viewer, service.key, round_.key)
+came = store.voices.turnout(viewer, round_.key).get((service.key, "people"))
 so_far = f"So far, in {round_.name}: {wording.rounds.came_in(came)}."
 show.notices([service])
 
@@ -23,7 +23,7 @@ if invitation is None:
     )
     if st.button("Make an invitation", key="invite", type="primary"):
         with show.attempt(faults):
-            store.invite(viewer, service.key, round_.key)
+            store.invitations.open(viewer, service.key, round_.key)
     show.say(so_far)
 else:
     invite.leaflet(service, round_, invitation)
@@ -38,7 +38,7 @@ else:
         st.markdown("When you close the code, nobody new can begin with it. What was said by it stays.")
         if st.button("Close this code", key="end-invitation"):
             with show.attempt(faults):
-                store.end_invitation(viewer, invitation)
+                store.invitations.close(viewer, invitation)
 with top:
     show.heading(place=f"{service.key}/{invitation.key if invitation else ''}", faults=faults)
     if invitation:

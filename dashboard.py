@@ -73,7 +73,7 @@ async def _back_up_nightly() -> None:
 _refuse_what_is_set_wrongly()
 logs.log_as_json()
 app = st.App(
-    "assess/screen/frame.py",
+    session.FRAME,
     middleware=[
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),

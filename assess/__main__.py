@@ -1,6 +1,11 @@
-"""The command line: `python -m assess`. Whatever is refused ends with a sentence each on stderr and exit code 2."""
+"""The command line: `rung-by-rung`, or `python -m assess`.
+
+Without a command it serves the dashboard. What a command refuses ends with one sentence for each fault on stderr and
+exit code 2.
+"""
 
 import argparse
+import runpy
 import shlex
 import sys
 from collections import Counter
@@ -9,7 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess.core import catalogue, framework
+from assess.core import catalogue, framework, paths
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, FrameworkError, InputError, StoreError
@@ -27,7 +32,10 @@ _HOME = "a new file, or postgresql://… of an empty database"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask and return the exit code: 0 done, 2 refused."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+        return _serve(given)
+    options = _parser().parse_args(given)
     try:
         options.run(options)
     except AssessError as error:
@@ -36,12 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _serve(options: Sequence[str]) -> int:
+    """Become `streamlit run` of the dashboard, which reads `.streamlit/config.toml` beside the script."""
+    sys.argv = ["streamlit", "run", str(paths.PROGRAM / "dashboard.py"), *options]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m assess",
-        description="Rung by Rung on the command line. What is refused ends with a sentence each and exit code 2.",
+        prog="rung-by-rung",
+        usage="%(prog)s [STREAMLIT OPTION ...]\n       %(prog)s COMMAND ...",
+        description="Without a command, serve the dashboard and print its address. Options are passed to Streamlit: "
+        " --server.port 8600 chooses another port.",
+        epilog="COMMAND --help tells more. What a command refuses ends with a sentence for each fault and exit code 2.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog="rung-by-rung")
 
     checking = commands.add_parser("check", help="say whether a folder's framework files keep the rules")
     checking.add_argument("folder", type=Path, metavar="FOLDER")
@@ -211,7 +229,7 @@ def _opening(where: Home) -> str:
     # An address has a password in it, which is not for the screen.
     told = shlex.quote(str(where.resolve())) if isinstance(where, Path) else "postgresql://…"
     named = "" if where == settings.database() else f"ASSESS_DATABASE={told} "
-    return f"{named}python -m streamlit run dashboard.py"
+    return f"{named}rung-by-rung"
 
 
 def _size(checked: Framework) -> str:

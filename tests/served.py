@@ -31,6 +31,8 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    command: tuple[str, ...] = (sys.executable, "-m", "streamlit", "run", "dashboard.py")
+    folder: Path = ROOT  # in which it is started
     log: Path | None = None  # where its lines go, nowhere when none is named
 
     @property
@@ -38,12 +40,11 @@ class Server:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
         environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(
-                command + options, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
+                [*self.command, *options], cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=log
             )
         deadline = time.monotonic() + 60
         while not self.is_healthy():

@@ -79,7 +79,7 @@ def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: C
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"Loaded the published example into {path}: 7 services in 3 programmes, 8 assessments. "
-        f"Open it with: ASSESS_DATABASE={path} python -m streamlit run dashboard.py\n"
+        f"Open it with: ASSESS_DATABASE={path} rung-by-rung\n"
     )
     assert len(services(path, catalogue, me)) == 7
 
@@ -91,7 +91,7 @@ def test_the_fictional_example_goes_where_the_environment_says(
     done = run("example", "fictional", database=path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "40 services in 4 programmes" in done.stdout
-    assert done.stdout.endswith("Open it with: python -m streamlit run dashboard.py\n")
+    assert done.stdout.endswith("Open it with: rung-by-rung\n")
     assert len(services(path, catalogue, me)) == 40
 
 
@@ -123,11 +123,11 @@ def test_a_file_that_is_not_a_database_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("Dear all, ")
 
 
-@pytest.mark.parametrize("arguments", [(), ("dance",), ("example", "real"), ("check",)])
+@pytest.mark.parametrize("arguments", [("dance",), ("example", "real"), ("check",)])
 def test_a_command_that_there_is_not_is_refused_with_its_usage(arguments: tuple[str, ...]) -> None:
     refused = run(*arguments)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("usage: python -m assess")
+    assert refused.stderr.startswith("usage: rung-by-rung")
     assert "Traceback" not in refused.stderr
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assess.core import paths
 from assess.core.errors import FrameworkError
 from assess.core.framework import Framework, load_framework
 
 CORE = ("ladder", "principles", "milestones")
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "frameworks"
+FOLDER = paths.PROGRAM / "data" / "frameworks"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from assess.core import paths
 from assess.core.errors import StoreError
 from assess.database.embedded import Embedded
 from assess.database.interface import Database, Row, Transaction, copy
 
 _BESIDE = Path(__file__).parent / "sql" / "postgresql"
-_BACKUPS = Path(__file__).resolve().parents[2] / "data" / "backups"
 _CONNECTIONS = 8  # at most, of one process
 _SECONDS = 5  # until the server counts as unreachable
 _LOCK = 7_864_114  # an arbitrary number for the advisory lock
@@ -74,7 +74,7 @@ class PostgreSQL(Database):
         """Connect, and migrate the database; a StoreError says why that failed."""
         super().__init__()
         self.name = self.place = named(address)
-        self.backups = _BACKUPS
+        self.backups = paths.DATA / "backups"
         self._pool = ConnectionPool(
             address,
             min_size=1,

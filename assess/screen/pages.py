@@ -7,9 +7,9 @@ from typing import Literal
 import streamlit as st
 
 from assess.core.access import ROLES, Role, Viewer
-from assess.server import settings
+from assess.core import paths
 
-FOLDER = settings.ROOT / "pages"
+FOLDER = paths.PROGRAM / "pages"
 
 Visitor = Literal["visitor"]  # somebody without a role: not signed in, or nobody has given them one
 VISITORS: frozenset[Role | Visitor] = frozenset({"visitor"})

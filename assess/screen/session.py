@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from time import time
 
 import streamlit as st
@@ -22,6 +23,7 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
+FRAME = Path(__file__).with_name("frame.py")
 
 # The open store of each home, one in practice. Not in Streamlit's cache: a page asks for it dozens of times, and
 # hashing the home each time took a twentieth of the run.

@@ -2,21 +2,21 @@
 
 import os
 from datetime import time
-from pathlib import Path
 
+from assess.core import paths
 from assess.core.errors import InputError
 from assess.core.peers import USUAL, Rules
 from assess.database import opening
 from assess.database.opening import Home
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = paths.PROGRAM
 FEWEST_PEERS, MOST_PEERS = 5, 30
 
 
 def database() -> Home:
-    """Return the home that ASSESS_DATABASE names, by default the file `data/assess.duckdb` of the project."""
+    """Return the home that ASSESS_DATABASE names, by default the file `data/assess.duckdb`; see `paths.DATA`."""
     told = os.environ.get("ASSESS_DATABASE")
-    return opening.named_by(told) if told else ROOT / "data" / "assess.duckdb"
+    return opening.named_by(told) if told else paths.DATA / "assess.duckdb"
 
 
 def backup_at() -> time | None:

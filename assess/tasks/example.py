@@ -14,16 +14,16 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
+from assess.core import paths
 from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
 from assess.core.framework import Text, Voice
 from assess.core.programme import Programme, Round, Service
-from assess.server.settings import ROOT
 from assess.store import Store
 
-PUBLISHED = ROOT / "data" / "example" / "published.toml"
+PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
 
 

@@ -27,7 +27,7 @@ import duckdb
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
-from assess.core import catalogue
+from assess.core import catalogue, paths
 from assess.core.access import local_viewer
 from assess.core.answers import Answer, Response
 from assess.core.board import compare
@@ -37,17 +37,17 @@ from assess.core.programme import Round, Service
 from assess.core.taken import Taken
 from assess.database.embedded import SETTINGS
 from assess.server import serving
-from assess.server.settings import ROOT
 from assess.store import Store
 from assess.tasks import example, fictional
 from load import bench_large
 from load.client import Client
 
-# A page with one checkbox, served as the dashboard is: what the framework itself costs.
+# A page with one checkbox, served as the dashboard is: what Streamlit itself costs.
 _BARE_APP = """
 from contextlib import asynccontextmanager
 import streamlit as st
-from assess import serving, ui
+from assess.screen import show  # brings with it what the dashboard imports
+from assess.server import serving
 
 @asynccontextmanager
 async def started(_):
@@ -176,11 +176,11 @@ def _one_row_insert(path: Path) -> float:
 def _bare(folder: Path) -> tuple[Line, Line]:
     """Return how long a rerun takes for whoever waits, and how long the server works on it.
 
-    Between the two lies most of all a pause of 5 ms that the framework makes after each sending.
+    Between the two lies most of all a pause of 5 ms that Streamlit makes after each sending.
     """
     (folder / "bare.py").write_text(_BARE_APP)
     (folder / "bare_page.py").write_text(_BARE_PAGE)
-    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    shutil.copytree(paths.PROGRAM / ".streamlit", folder / ".streamlit")
     with _served(folder / "bare.py", {}) as server, Client(server.address) as client:
         client.open("")
         ticks = iter([True, False] * 1000)
@@ -204,7 +204,7 @@ print(1000 * sorted(times)[7])
 
 
 def _pages(database: Path, draft: str, bare: float) -> Iterator[Line]:
-    with _served(ROOT / "dashboard.py", {"ASSESS_DATABASE": str(database)}) as server:
+    with _served(paths.PROGRAM / "dashboard.py", {"ASSESS_DATABASE": str(database)}) as server:
         yield Line("start to a healthy server", server.start, server.start / 1000, "a second", 3)
         began = time.perf_counter()
         opened = urllib.request.urlopen(f"http://{server.address}/", timeout=30)

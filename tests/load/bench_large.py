@@ -11,12 +11,11 @@ from time import perf_counter
 
 import duckdb
 
-from assess.core import catalogue
+from assess.core import catalogue, paths
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.peers import beside
 from assess.core.portfolio import Choice
 from assess.database.embedded import SETTINGS
-from assess.server.settings import ROOT
 from assess.store import Store
 from assess.store.summaries import LATEST, NEWEST
 from load import bench_others
@@ -102,7 +101,7 @@ class SizeLine:
 
 def lines(services: int) -> Iterator[LargeLine | SizeLine]:
     """Measure over so many services; the population is made once and kept beside the database."""
-    path = ROOT / "data" / f"large-{services}.duckdb"
+    path = paths.DATA / f"large-{services}.duckdb"
     if not path.exists():
         _make(path, services)
     with closing(Store(path, catalogue.read())) as store:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assess.core import paths
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice
@@ -118,7 +119,7 @@ def test_the_lists_of_the_page_are_those_of_pandas_and_sqlite(
 def test_each_measurement_is_a_json_object_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bench_large, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "DATA", tmp_path)
     bench.run(as_json=True, services=50)
     size, *rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert set(size) == {"name", "services", "mib", "limit"}

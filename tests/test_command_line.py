@@ -10,6 +10,7 @@ import pytest
 from assess.core.access import Viewer
 from assess.core.catalogue import FOLDER, Catalogue
 from assess.store import Store
+from served import ROOT
 
 
 def run(*arguments: str | Path, database: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -134,9 +135,21 @@ def test_a_command_that_there_is_not_is_refused_with_its_usage(arguments: tuple[
 def test_help_and_the_readme_name_the_same_commands() -> None:
     told = run("--help")
     assert told.returncode == 0
-    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
     assert named == set(re.findall(r"`python -m assess (\w+)", readme))
+
+
+def test_in_a_checkout_the_database_is_in_the_checkout_whatever_the_current_folder_is(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from assess.server import settings; print(settings.database())"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(ROOT / "data" / "assess.duckdb")
 
 
 def services(path: Path, catalogue: Catalogue, me: Viewer) -> list[str]:

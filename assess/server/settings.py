@@ -9,7 +9,6 @@ from assess.core.peers import USUAL, Rules
 from assess.database import opening
 from assess.database.opening import Home
 
-ROOT = paths.PROGRAM
 FEWEST_PEERS, MOST_PEERS = 5, 30
 
 

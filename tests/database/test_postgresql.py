@@ -22,10 +22,10 @@ from assess.core.errors import InputError, StoreError
 from assess.database import interface as databases
 from assess.database import opening
 from assess.database.opening import Home
-from assess.server import settings
 from assess.store import Store
 from assess.tasks import backup
 from postgres import Postgres
+from served import ROOT
 
 ME = local_viewer()
 ANNA = "https://id.example.org anna"
@@ -275,7 +275,7 @@ try:
 except StoreError as error:
     print(error)
 """
-    environment = {**os.environ, "PYTHONPATH": str(settings.ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = [sys.executable, "-c", script]
     done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=60, check=True)
     assert 'python -m pip install -e ".[replicas]"' in done.stdout

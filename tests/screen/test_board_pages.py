@@ -12,10 +12,8 @@ from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.text import day
 from assess.screen import session
-from assess.server import settings
 from assess.store import Store
 
-FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
 TODAY = datetime.now(UTC).astimezone().date()
 
 
@@ -30,7 +28,7 @@ def examples(
 
 
 def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
     app.session_state["view-as"] = view_as
     app.run()
     app.switch_page(f"../../pages/{page}.py")

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from assess.server import serving, settings
-from served import Server
+from assess.server import serving
+from served import ROOT, Server
 
 
 def test_every_answer_carries_the_headers(server: Server) -> None:
@@ -51,7 +51,7 @@ def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
     ],
 )
 def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(name: str, value: str, said: str) -> None:
-    started = [sys.executable, str(settings.ROOT / "dashboard.py")]
+    started = [sys.executable, str(ROOT / "dashboard.py")]
     done = subprocess.run(  # a server that did start would listen until it is stopped
         started, env={**os.environ, name: value}, capture_output=True, text=True, timeout=60, check=False
     )

@@ -21,6 +21,7 @@ from assess.core.errors import InputError, StoreError
 from assess.server import settings
 from assess.store import Store
 from assess.tasks import backup
+from served import ROOT
 
 ME = local_viewer()
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -149,7 +150,7 @@ store.ratings.save(local_viewer(), draft.key, [Answer("principles", "equal", 3)]
 print(backup.make(store, datetime(2026, 11, 25, tzinfo=UTC)).name)
 store.close()
 """
-    environment = {**os.environ, "PYTHONPATH": str(settings.ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = [sys.executable, "-c", script]
     done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -6,8 +6,9 @@ from typing import Literal
 
 import streamlit as st
 
-from assess.core.access import ROLES, Role, Viewer
 from assess.core import paths
+from assess.core.access import ROLES, Role, Viewer
+from assess.server import settings
 
 FOLDER = paths.PROGRAM / "pages"
 

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from assess.core import logs
 from assess.core.access import Grant, Viewer
 from assess.screen import session
-from assess.server import settings
 from load.client import Client
 from served import Server
 
@@ -34,7 +33,7 @@ def test_a_refusal_is_told_with_the_page_and_a_token_and_no_more(
     monkeypatch.setattr(session, "arrive", lambda: somebody)
     monkeypatch.setattr(session, "viewer", lambda: somebody)
     try:
-        app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
+        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
         app.switch_page("../../pages/rate.py")
         app.query_params["assessment"] = CONFIDED
         app.run()

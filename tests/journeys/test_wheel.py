@@ -122,8 +122,8 @@ def test_a_rating_is_kept_in_the_folder_where_the_command_was_started_and_nothin
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     server.stop()
     with closing(Store(folder / "data" / "assess.duckdb", catalogue)) as store:
-        ((response, _),) = store.responses(ME)
-        assert {key: answer.level for key, answer in current(store.log(ME, response.key)).items()} == {
+        ((response, _),) = store.ratings.responses(ME)
+        assert {key: answer.level for key, answer in current(store.ratings.log(ME, response.key)).items()} == {
             ("ladder", "overall"): catalogue["ladder"].levels[3].value
         }
     assert set(files(folder)) == {"data/assess.duckdb"}

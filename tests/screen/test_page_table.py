@@ -13,9 +13,8 @@ from assess.core import logs
 from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer
 from assess.screen import pages, session
 from assess.screen.pages import TABLE, Page
-from assess.server import settings
 
-FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
+FRAME = session.FRAME
 REFUSED = "This page is for other roles than the one you have here"
 
 

@@ -16,10 +16,9 @@ from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
 from assess.screen import pick, session
-from assess.server import settings
 from assess.store import Store
 
-FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
+FRAME = session.FRAME
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from assess.core.errors import InputError, NotAllowedError, StoreError
 from assess.screen import pages, show
-from assess.server import settings
+from served import ROOT
 
 SCREEN = [
-    *sorted((settings.ROOT / "pages").glob("*.py")),
-    *sorted((settings.ROOT / "assess" / "screen").glob("*.py")),
+    *sorted((ROOT / "pages").glob("*.py")),
+    *sorted((ROOT / "assess" / "screen").glob("*.py")),
 ]
 
 

@@ -414,7 +414,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
     monkeypatch.setattr(session, "_somebody", lambda: manager("larkrise-sitting-service"))
     try:
-        app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
+        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
         app.switch_page("../../pages/benchmark.py").run()
         assert not app.exception
         sent = "".join(str(element.proto) for element in app.main)

@@ -23,7 +23,6 @@ from assess.core.voices import lower_median
 from assess.database.opening import Home
 from assess.present import charts, tables
 from assess.screen import session
-from assess.server import settings
 from assess.store import Store
 
 ME = local_viewer()
@@ -308,7 +307,7 @@ def opened(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
 
     def page(**choices: str) -> AppTest:
-        app = AppTest.from_file(str(settings.ROOT / "assess" / "screen" / "frame.py"), default_timeout=60).run()
+        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
         app.switch_page("../../pages/portfolio.py")
         for name, choice in choices.items():
             app.query_params[name] = choice

@@ -18,10 +18,8 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.present import charts
 from assess.screen import session
-from assess.server import serving, settings
+from assess.server import guards, serving, settings, starting
 from assess.tasks import backup
-
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @asynccontextmanager
@@ -43,19 +41,28 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
 def _refuse_what_is_set_wrongly() -> None:
     """Exit with a sentence when a setting is wrong, or would let people in without signing in."""
     try:
-        deployed = settings.is_deployed()
         settings.session_hours()
         settings.rules()
         settings.backup_at()
+        settings.shows_metrics()
+        auth = st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
+        if settings.is_deployed():
+            starting.require_sign_in(auth)
+        else:
+            address, hosts = st.get_option("server.address"), st.get_option("server.allowedHosts")
+            starting.require_this_computer(address, hosts, has_sign_in=auth is not None)
     except AssessError as error:
         sys.exit(str(error))
-    if deployed and not (st.secrets.load_if_toml_exists() and "auth" in st.secrets):
-        sys.exit("ASSESS_MODE is deployed, but .streamlit/secrets.toml has no [auth] part, so nobody could sign in.")
-    if not deployed and st.get_option("server.address") not in LOOPBACK:
-        sys.exit(
-            "Without sign-in, Rung by Rung listens on this computer alone: leave server.address at localhost, "
-            "or set ASSESS_MODE=deployed."
-        )
+
+
+def _checks() -> list[guards.Check]:
+    """Return the checks that each request must pass."""
+    checks: list[guards.Check] = [guards.from_own_origin]
+    if not settings.is_deployed():
+        checks.insert(0, guards.from_this_computer)
+    if not settings.shows_metrics():
+        checks.append(guards.without_metrics)
+    return checks
 
 
 async def _back_up_nightly() -> None:
@@ -75,6 +82,7 @@ logs.log_as_json()
 app = st.App(
     session.FRAME,
     middleware=[
+        Middleware(guards.Guard, checks=_checks()),
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
         Middleware(serving.SecurityHeaders),

@@ -37,6 +37,14 @@ def is_deployed() -> bool:
     return told == "deployed"
 
 
+def shows_metrics() -> bool:
+    """Return whether /_stcore/metrics answers (ASSESS_METRICS, by default off)."""
+    setting = os.environ.get("ASSESS_METRICS") or "off"
+    if setting not in ("on", "off"):
+        raise InputError(f"ASSESS_METRICS is “{setting}”; it must be on or off.")
+    return setting == "on"
+
+
 def session_hours() -> float:
     """Return after how many hours people must sign in again (ASSESS_SESSION_HOURS, by default 12)."""
     told = os.environ.get("ASSESS_SESSION_HOURS") or "12"

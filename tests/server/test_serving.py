@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assess.server import serving
-from served import ROOT, Server
+from served import ROOT, Server, deployed
 
 
 def test_every_answer_carries_the_headers(server: Server) -> None:
@@ -69,10 +69,15 @@ def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
     assert refused.value.code in (400, 403, 421)
 
 
-def test_what_watches_the_server_may_ask_by_its_number(server: Server) -> None:
-    request = urllib.request.Request(f"{server.url}/readyz", headers={"Host": "10.0.0.7:8501"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        assert answer.read() == b"ready"
+def test_what_watches_a_server_for_an_organisation_may_ask_by_its_number(tmp_path: Path) -> None:
+    served = deployed(tmp_path / "assess.duckdb", tmp_path)
+    served.start()
+    try:
+        request = urllib.request.Request(f"{served.url}/readyz", headers={"Host": "10.0.0.7:8501"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.read() == b"ready"
+    finally:
+        served.stop()
 
 
 def test_a_socket_of_another_host_is_refused(server: Server) -> None:

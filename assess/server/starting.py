@@ -1,0 +1,55 @@
+"""Settings with which the server must not start, because strangers could open it or pretend to be somebody else."""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from assess.core.errors import InputError
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or an address is this computer's own; `host` may carry a port."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def require_this_computer(address: str | None, hosts: Sequence[str], *, has_sign_in: bool) -> None:
+    """Raise an InputError when a server without sign-in is set up as one for others.
+
+    `address` is where it would listen, `hosts` the host names it would answer to, none for all of them. `has_sign_in`
+    says whether an identity provider is configured.
+    """
+    if has_sign_in:
+        raise InputError(
+            "The secrets have an [auth] part, but ASSESS_MODE is laptop, so everybody would be administrator without "
+            "signing in: set ASSESS_MODE=deployed, or remove [auth]."
+        )
+    if address is None or not is_loopback(_bracketed(address)):
+        raise InputError(
+            "Without sign-in, Rung by Rung listens on this computer alone: leave server.address at localhost, "
+            "or set ASSESS_MODE=deployed."
+        )
+    if not hosts or not all(is_loopback(_bracketed(host)) for host in hosts):
+        raise InputError(
+            "Without sign-in, Rung by Rung answers to this computer's own names alone: leave server.allowedHosts at "
+            "localhost and 127.0.0.1, or set ASSESS_MODE=deployed."
+        )
+
+
+def require_sign_in(auth: Mapping[str, object] | None) -> None:
+    """Raise an InputError when nobody could sign in.
+
+    `auth` is the part [auth] of the secrets, None where there is none.
+    """
+    if auth is None:
+        raise InputError(
+            "ASSESS_MODE is deployed, but .streamlit/secrets.toml has no [auth] part, so nobody could sign in."
+        )
+
+
+def _bracketed(host: str) -> str:
+    """Return an IPv6 address in brackets, as in a URL, and any other host as it is."""
+    return f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host

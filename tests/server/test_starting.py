@@ -1,0 +1,69 @@
+"""A server that strangers could open, or where a sign-in could be forged, does not start."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import __main__ as command_line
+from assess.core.errors import InputError
+from assess.server import settings, starting
+from served import free_port
+
+OWN = ["localhost", "127.0.0.1"]
+
+
+def started(folder: Path, cookie_secret: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start the server with an [auth] part where there is a secret for it; one that does start is stopped."""
+    file = folder / "secrets.toml"
+    if cookie_secret is not None:
+        file.write_text(f'[auth]\ncookie_secret = "{cookie_secret}"\n', encoding="utf-8")
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"),
+            *("--server.port", str(free_port()), "--secrets.files", str(file)),
+        ],
+        cwd=settings.ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_public_command_without_its_mode_does_not_start(tmp_path: Path) -> None:
+    done = started(tmp_path, secrets.token_urlsafe(32), STREAMLIT_SERVER_ALLOWED_HOSTS="rung.example.org")
+    assert done.returncode == 1
+    assert "set ASSESS_MODE=deployed, or remove [auth]." in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("hosts", ["rung.example.org", "localhost,rung.example.org", "*", "*.localhost", "10.0.0.1"])
+def test_without_sign_in_it_does_not_start_for_other_host_names(tmp_path: Path, hosts: str) -> None:
+    done = started(tmp_path, STREAMLIT_SERVER_ALLOWED_HOSTS=hosts)
+    assert done.returncode == 1
+    assert "leave server.allowedHosts at localhost" in done.stderr
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "::", "10.0.0.1", "rung.example.org"])  # noqa: S104
+def test_without_sign_in_it_listens_on_this_computer_alone(address: str | None) -> None:
+    for own in ("localhost", "127.0.0.1", "::1"):
+        starting.require_this_computer(own, OWN, has_sign_in=False)
+    with pytest.raises(InputError, match=r"leave server\.address at localhost"):
+        starting.require_this_computer(address, OWN, has_sign_in=False)
+
+
+def test_no_host_name_at_all_means_every_one() -> None:
+    with pytest.raises(InputError, match="allowedHosts"):
+        starting.require_this_computer("localhost", [], has_sign_in=False)
+
+
+@given(st.text())
+def test_only_this_computers_names_count_as_its_own(host: str) -> None:
+    assert not starting.is_loopback(f"{host}.example.org")

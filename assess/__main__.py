@@ -6,6 +6,7 @@ exit code 2.
 
 import argparse
 import runpy
+import secrets
 import shlex
 import sys
 from collections import Counter
@@ -107,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("path", type=Path, metavar="PATH", help="a file, or a folder of files")
     importing.add_argument("--dry-run", action="store_true", help="say what every row would do and change nothing")
     importing.set_defaults(run=_import)
+
+    making = commands.add_parser("secret", help="print a new cookie_secret for .streamlit/secrets.toml")
+    making.set_defaults(run=lambda _: print(secrets.token_urlsafe(32)))
 
     return parser
 

@@ -1,6 +1,7 @@
 """The dashboard as people meet it: a real server on a port of its own, with a database of its own."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -76,3 +77,17 @@ class Server:
                 self.process.kill()
                 self.process.wait(10)
             self.process = None
+
+
+def deployed(database: Home, folder: Path, provider: str = "http://localhost:1") -> Server:
+    """Return a server to which people sign in, with its secrets in a folder; `provider` is their identity provider."""
+    served = Server(database)
+    file = folder / f"secrets-{served.port}.toml"
+    file.write_text(
+        f'[auth]\nredirect_uri = "{served.url}/oauth2callback"\ncookie_secret = "{secrets.token_urlsafe(32)}"\n'
+        f'client_id = "id"\nclient_secret = "secret"\n'
+        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
+    )
+    served.environment = {"ASSESS_MODE": "deployed", "ASSESS_FIRST_ADMINISTRATOR": f"{provider} administrator"}
+    served.options = ("--secrets.files", str(file))
+    return served

@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 
 from assess.core.errors import InputError
 
+SECRET_LENGTH = 32  # characters, at the least
+_DISTINCT = 8  # a random text of that length has more different characters, even one of hexadecimal digits
+_PLACEHOLDERS = ("random text", "cookie_secret", "cookie secret", "changeme", "change_me", "assess secret")
+
 
 def is_loopback(host: str) -> bool:
     """Return whether a host name or an address is this computer's own; `host` may carry a port."""
@@ -40,7 +44,7 @@ def require_this_computer(address: str | None, hosts: Sequence[str], *, has_sign
 
 
 def require_sign_in(auth: Mapping[str, object] | None) -> None:
-    """Raise an InputError when nobody could sign in.
+    """Raise an InputError when nobody could sign in, or anybody could forge the cookie that says who signed in.
 
     `auth` is the part [auth] of the secrets, None where there is none.
     """
@@ -48,6 +52,23 @@ def require_sign_in(auth: Mapping[str, object] | None) -> None:
         raise InputError(
             "ASSESS_MODE is deployed, but .streamlit/secrets.toml has no [auth] part, so nobody could sign in."
         )
+    if fault := _fault_of(str(auth.get("cookie_secret", ""))):
+        raise InputError(
+            f"cookie_secret in the [auth] part of the secrets {fault}, so a sign-in could be forged: "
+            "put in what `python -m assess secret` prints."
+        )
+
+
+def _fault_of(secret: str) -> str:
+    """Return what makes a secret easy to guess, "" when nothing obvious does."""
+    if any(text in secret.casefold() for text in _PLACEHOLDERS):
+        return "is still a placeholder"
+    if len(secret) < SECRET_LENGTH:
+        return f"has fewer than {SECRET_LENGTH} characters"
+    # A text that repeats itself is found again inside two copies of it, neither at the start nor at the end.
+    if len(set(secret)) < _DISTINCT or secret in (secret * 2)[1:-1]:
+        return "repeats the same few characters"
+    return ""
 
 
 def _bracketed(host: str) -> str:

@@ -21,7 +21,8 @@ from assess.core.errors import InputError, NotAllowedError
 from assess.database.opening import Home
 from assess.store import Store
 from load.client import Client
-from served import Server, free_port
+from served import Server
+from served import deployed as deployed_server
 from walking import assert_accessible, button, headed, heard
 
 ME = local_viewer()
@@ -56,20 +57,13 @@ def deployed(
     provider: str, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
 ) -> Iterator[Server]:
     """The fictional example, deployed, with a person for each role and a first administrator."""
-    database, port = example_copy("fictional", tmp_path / "assess.duckdb"), free_port()
+    database = example_copy("fictional", tmp_path / "assess.duckdb")
     with closing(Store(database, catalogue)) as store:
         programme = store.services.get(ME, SERVICE).programme
         grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
         for grant in (*grants, Grant("commissioner", "programme", programme)):
             store.accounts.give(ME, f"{provider} {grant.role}", grant)
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(
-        f'[auth]\nredirect_uri = "http://localhost:{port}/oauth2callback"\ncookie_secret = "{"c" * 40}"\n'
-        f'client_id = "id"\nclient_secret = "secret"\n'
-        f'server_metadata_url = "{provider}/.well-known/openid-configuration"\n'
-    )
-    environment = {"ASSESS_MODE": "deployed", "ASSESS_FIRST_ADMINISTRATOR": f"{provider} administrator"}
-    served = Server(database, port, environment=environment, options=("--secrets.files", str(secrets)))
+    served = deployed_server(database, tmp_path, provider)
     served.start()
     yield served
     served.stop()

@@ -16,6 +16,7 @@ from when it was due: a server that cannot keep up must not look quick for havin
 import argparse
 import json
 import random
+import secrets
 import sys
 import tempfile
 import threading
@@ -49,7 +50,7 @@ PAGES = {
     "board": ("result", "compare", "portfolio", "benchmark", "actions", ""),
     "everything": ("result", "compare", "portfolio", "benchmark", "actions", ""),
 }
-SECRET, ISSUER = "c" * 40, "https://id.example.org"
+SECRET, ISSUER = secrets.token_urlsafe(32), "https://id.example.org"
 ITEM, RATINGS = "principles-equal", 14
 
 

@@ -64,6 +64,55 @@ def test_no_host_name_at_all_means_every_one() -> None:
         starting.require_this_computer("localhost", [], has_sign_in=False)
 
 
+@pytest.mark.parametrize(
+    ("secret", "fault"),
+    [
+        ("", "fewer than 32"),
+        ("a long random text", "placeholder"),
+        ("A long random text, " * 3, "placeholder"),
+        ("what python -m assess secret prints goes in here", "placeholder"),
+        ("kT8#vPq2", "fewer than 32"),
+        ("c" * 40, "repeats"),
+        ("abc" * 20, "repeats"),
+        ("k7Qw9zLp" * 8, "repeats"),
+    ],
+)
+def test_a_weak_cookie_secret_does_not_start(tmp_path: Path, secret: str, fault: str) -> None:
+    done = started(tmp_path, secret, ASSESS_MODE="deployed")
+    assert done.returncode == 1
+    assert fault in done.stderr
+    assert done.stderr.endswith("put in what `python -m assess secret` prints.\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_secret_that_the_readme_shows_is_refused() -> None:
+    readme = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition('cookie_secret = "')[2].partition('"')[0]
+    assert shown
+    with pytest.raises(InputError, match="cookie_secret"):
+        starting.require_sign_in({"cookie_secret": shown})
+
+
+def test_the_command_prints_a_good_one_and_another_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = []
+    for _ in range(2):
+        assert command_line.main(["secret"]) == 0
+        printed.append(capsys.readouterr().out.strip())
+        starting.require_sign_in({"cookie_secret": printed[-1]})
+    assert printed[0] != printed[1]
+
+
+@given(st.binary(min_size=32, max_size=32).filter(lambda data: len(set(data.hex())) >= 8))
+def test_whatever_a_good_generator_gives_is_taken(data: bytes) -> None:
+    starting.require_sign_in({"cookie_secret": data.hex()})
+
+
+@given(st.text(max_size=31))
+def test_no_short_secret_is_taken(secret: str) -> None:
+    with pytest.raises(InputError):
+        starting.require_sign_in({"cookie_secret": secret})
+
+
 @given(st.text())
 def test_only_this_computers_names_count_as_its_own(host: str) -> None:
     assert not starting.is_loopback(f"{host}.example.org")

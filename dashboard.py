@@ -18,7 +18,9 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.present import charts
 from assess.screen import session
+from assess.screen.uploads import UPLOADS
 from assess.server import guards, serving, settings, starting
+from assess.server.uploads import UploadGuard
 from assess.tasks import backup
 
 
@@ -82,10 +84,11 @@ logs.log_as_json()
 app = st.App(
     session.FRAME,
     middleware=[
+        Middleware(serving.SecurityHeaders),
         Middleware(guards.Guard, checks=_checks()),
+        Middleware(UploadGuard, uploads=UPLOADS),
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
-        Middleware(serving.SecurityHeaders),
     ],
     lifespan=_open_store,
     routes=[serving.ready(lambda: session.store().is_empty())],

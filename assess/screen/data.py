@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from assess.core.text import counted, listed
-from assess.screen import session, show
+from assess.screen import session, show, uploads
 from assess.tasks import import_tables, table_files
 from assess.tasks.export_tables import TableRow, Tables
 from assess.tasks.import_tables import RowVerdict
@@ -28,12 +28,12 @@ def bring() -> list[str]:
     show.done("bring-in")
     faults: list[str] = []
     # The upload's key changes with each import, so that it is empty again.
-    uploads = st.session_state.setdefault("uploads", 0)
+    imports = st.session_state.setdefault("imports", 0)
     files = st.file_uploader(
         "Files to bring in",
         type=["xlsx", "csv", "parquet", "zip"],
         accept_multiple_files=True,
-        key=f"uploads-{uploads}",
+        key=f"uploads-{imports}",
     )
     if not files:
         return faults
@@ -58,7 +58,8 @@ def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
             # A row may be refused by now; the rerun then shows it.
             if not _of(kept, "refused"):
                 attempt.done = f"Brought in: {_counts(kept)}."
-                st.session_state["uploads"] += 1
+                st.session_state["imports"] += 1
+                uploads.drop()
 
 
 def _of(verdicts: Sequence[RowVerdict], *kinds: str) -> list[RowVerdict]:

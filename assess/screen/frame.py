@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess.core import logs
 from assess.core.errors import AssessError, NotAllowedError, NothingYetError
-from assess.screen import navigation, pages, session, show
+from assess.screen import navigation, pages, session, show, uploads
 from assess.store.cache import one_moment
 
 st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, layout="centered")
@@ -16,6 +16,7 @@ except AssessError as error:
     st.stop()
 page, script = navigation.resolve(viewer)
 pages.begin(page, viewer)
+uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
 # People with a code came to answer, and need no menu.
 if not navigation.chosen("code"):
     navigation.sidebar(viewer)

@@ -22,6 +22,6 @@ def opened(where: Home) -> Database:
         from assess.database.postgresql import PostgreSQL  # noqa: PLC0415 - psycopg comes with an extra
     except ImportError as error:
         raise StoreError(
-            'To keep everything in PostgreSQL, install what speaks to it: python -m pip install -e ".[replicas]"'
+            'To keep everything in PostgreSQL, install its driver: python -m pip install "psycopg[binary,pool]"'
         ) from error
     return PostgreSQL(where)

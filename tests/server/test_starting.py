@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assess import __main__ as command_line
 from assess.core.errors import InputError
-from assess.server import settings, starting
-from served import free_port
+from assess.server import starting
+from served import ROOT, free_port
 
 OWN = ["localhost", "127.0.0.1"]
 
@@ -28,7 +28,7 @@ def started(folder: Path, cookie_secret: str | None = None, **environment: str) 
             *(sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"),
             *("--server.port", str(free_port()), "--secrets.files", str(file)),
         ],
-        cwd=settings.ROOT,
+        cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -86,7 +86,7 @@ def test_a_weak_cookie_secret_does_not_start(tmp_path: Path, secret: str, fault:
 
 
 def test_the_secret_that_the_readme_shows_is_refused() -> None:
-    readme = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition('cookie_secret = "')[2].partition('"')[0]
     assert shown
     with pytest.raises(InputError, match="cookie_secret"):

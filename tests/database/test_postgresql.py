@@ -278,4 +278,4 @@ except StoreError as error:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = [sys.executable, "-c", script]
     done = subprocess.run(run, capture_output=True, text=True, env=environment, timeout=60, check=True)
-    assert 'python -m pip install -e ".[replicas]"' in done.stdout
+    assert 'python -m pip install "psycopg[binary,pool]"' in done.stdout

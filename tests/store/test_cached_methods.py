@@ -121,7 +121,7 @@ def test_a_cached_method_reads_no_tables_but_those_it_declares(
     assert idle == []
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", sorted(METHODS))
 def test_a_cached_method_reads_what_is_set_up_or_takes_the_viewer_whose_scope_bounds_it(name: str) -> None:
     tables = vars(METHODS[name])["tables"]
     viewers = [each for each in inspect.signature(METHODS[name]).parameters.values() if each.annotation is Viewer]

@@ -412,7 +412,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    monkeypatch.setattr(session, "_somebody", lambda: manager("larkrise-sitting-service"))
+    monkeypatch.setattr(session, "_arrived", lambda: manager("larkrise-sitting-service"))
     try:
         app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
         app.switch_page("../../pages/benchmark.py").run()

@@ -671,13 +671,13 @@ def test_a_full_disk_leaves_an_export_as_it_was(
 import resource, signal
 from assess import __main__ as command_line
 from assess.tasks import table_files
-made = table_files.files
+made = table_files.export_files
 def files(*asked):
     found = made(*asked)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     return found
-table_files.files = files
+table_files.export_files = files
 raise SystemExit(command_line.main(["export", "--out", {str(out)!r}]))
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ASSESS_DATABASE": str(empty_home)}

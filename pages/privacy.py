@@ -16,7 +16,8 @@ This page is for whoever looks after information here, and for everybody who ans
 - **Services, rounds and ratings**: levels, reasons, notes, links and actions, each with when and by whom it was given.
   An answer is never written over: the earlier ones stay as history.
 - **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
-  What somebody types in a note is kept as it was typed, so please name nobody in it.
+  What somebody types in a note is kept as it was typed, so please name nobody in it. A wrong code is counted for a
+  minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what

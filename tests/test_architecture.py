@@ -59,6 +59,7 @@ REWRITTEN = {
     "person": "a person is forgotten: name and sign-in are removed",
     "_erase()": "a forgotten name is replaced by a token where it was typed",
     "edition": "version counters of the cache, no facts",
+    "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
     "remove_examples()": "a database with nothing but example data is emptied",
     "copy()": "an empty database takes over all rows of another",
     "replace()": "it is given the table",

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 
 LOG = logging.getLogger("assess")
 _FACTS = ("page", "who", "roles")  # what a line may say beside its event
@@ -34,3 +35,9 @@ def log_as_json() -> None:
 def refused(page: str, who: str, roles: frozenset[str]) -> None:
     """Write down that somebody asked for what they may not see."""
     LOG.warning("refused", extra={"page": page, "who": who or "nobody", "roles": sorted(roles)})
+
+
+@lru_cache(maxsize=100)
+def unknown_proxy(address: str) -> None:
+    """Log, once for each proxy, that its X-Forwarded-For is ignored."""
+    LOG.warning("%s sends X-Forwarded-For, but FORWARDED_ALLOW_IPS does not name it: all behind it are one", address)

@@ -4,6 +4,7 @@ People's answers are shown from five individual answers to an item, or from a gr
 part. Until then, and until the service has submitted too or the round is closed, they do not leave the store.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from assess.core.text import day
 
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
+_LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,19 @@ class Turnout:
     submitted: int
     first: datetime | None
     last: datetime | None
+
+
+def compared(code: str) -> tuple[str, str]:
+    """Return the texts that a typed code is compared by: with tokens of links, and with short codes.
+
+    Each is "" if the code can be none of that kind. The number of tries and the look-up may depend on these texts
+    alone: other characters of the code change neither.
+    """
+    code = code.strip()
+    if len(code) > _LONGEST:
+        return "", ""
+    short = re.sub(r"[^0-9A-Z]", "", code.upper())
+    return code if re.fullmatch(r"[\w-]+", code, re.ASCII) else "", short if len(short) <= _SHORT else ""
 
 
 def heard(said: Iterable[Said], key: ItemKey, *, is_open: bool = False) -> tuple[int | None, int]:

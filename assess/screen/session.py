@@ -8,14 +8,14 @@ from time import time
 
 import streamlit as st
 
-from assess.core import access, catalogue
+from assess.core import access, catalogue, logs
 from assess.core.access import Role, SignedIn, Viewer
 from assess.core.errors import NotAllowedError
 from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
-from assess.tasks.throttle import Tries
+from assess.tasks.throttle import Throttle
 
 VIEWS: Mapping[str, Sequence[Role]] = {
     "Everything": access.ROLES,
@@ -95,12 +95,30 @@ def today() -> date:
 
 def invitation(code: str) -> Invitation:
     """Return the invitation of a code. InputError for a wrong code, and for any code after too many wrong ones."""
-    return _tries().invitation(store(), code)
+    if code == st.session_state.get("code-that-opened"):
+        # People who have begun to answer go on while others guess.
+        return store().invitations.by_code(code)
+    opened = _throttle().invitation(store(), _client(), code)
+    st.session_state["code-that-opened"] = code
+    return opened
+
+
+def _client() -> str:
+    """Return the address of the browser, "" on this computer.
+
+    Behind a proxy it is the last one of X-Forwarded-For, if FORWARDED_ALLOW_IPS names the proxy.
+    """
+    address = st.context.ip_address or ""
+    if address and address not in st.context.headers.get("X-Forwarded-For", address):
+        logs.unknown_proxy(address)
+    return address
 
 
 @st.cache_resource(show_spinner=False)
-def _tries() -> Tries:
-    return Tries()
+def _throttle() -> Throttle:
+    # All replicas have the same secret, so their hashes are the same and they count together.
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
+    return Throttle(str(auth.get("cookie_secret", "")))
 
 
 def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], bytes]) -> bytes:

@@ -38,6 +38,7 @@ from assess.store.services import Services
 from assess.store.summaries import Summaries
 from assess.store.tables import RATINGS, SET_UP
 from assess.store.timetable import Timetable
+from assess.store.tries import WrongTries
 from assess.store.voices import Voices
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Store:
         self._frozen_peers = FrozenPeers(connection, self._summaries)
         self.audit: AuditLog = connection.audit
         self.accounts = Accounts(connection)
+        self.wrong_tries = WrongTries(connection)
         self.programmes = Programmes(connection)
         self.positions = Positions(connection, timetable, answers)
         self.rounds = Rounds(connection, timetable, self.positions, catalogue)

@@ -17,7 +17,7 @@ from assess.database.opening import Home
 from assess.store.audit import EVENT, AuditLog
 from assess.store.cache import Cache, Counters, size_of
 from assess.store.clock import Clock
-from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, RATINGS, SET_UP
+from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, RATINGS, SET_UP, UNCACHED
 
 # The version counter of results that depend on the ratings of every service. Results that depend on the ratings of
 # some have a counter for each service, programme or area in the viewer's scope.
@@ -133,9 +133,10 @@ class Connection:
 
     def _counters_of(self, transaction: AuditedTransaction) -> set[str]:
         """Return the version counters that a transaction bumps by what it has written."""
-        if transaction.touched <= DRAFTS | DERIVED:
+        counted = transaction.touched - DRAFTS - DERIVED - UNCACHED
+        if not counted:
             return set()
-        if not transaction.rated or transaction.touched - OF_ONE_SERVICE - DRAFTS - DERIVED:
+        if not transaction.rated or counted - OF_ONE_SERVICE:
             return {SET_UP_VERSION}
         counters = {_RATINGS_VERSION}
         for service in transaction.rated:

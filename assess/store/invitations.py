@@ -1,12 +1,11 @@
 """Invitations: the codes by which people who use a service answer about it, without an account."""
 
-import re
 import secrets
 
 from assess.core.access import Viewer
 from assess.core.answers import Response
 from assess.core.errors import InputError
-from assess.core.voices import Invitation
+from assess.core.voices import Invitation, compared
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
 from assess.store.ratings import Ratings
@@ -79,9 +78,9 @@ class Invitations:
 
         It needs no viewer: the code is the grant. The invitation may have ended, and its round may be closed.
         """
-        short = re.sub(r"[^0-9A-Z]", "", code.upper())
-        rows = self._connection.read(_BY_CODE, [code.strip(), short])
-        if not rows or not code.strip():
+        texts = compared(code)
+        rows = self._connection.read(_BY_CODE, texts) if any(texts) else []
+        if not rows:
             raise InputError("This code is not known. Check it letter by letter, or ask whoever gave it to you.")
         return _invitation(rows[0])
 

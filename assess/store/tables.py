@@ -17,5 +17,7 @@ OF_ONE_SERVICE = frozenset(
 )
 # Derived from the tables above; writing them changes no answer.
 DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})
+# No cached result reads these, so a write to them invalidates nothing.
+UNCACHED = frozenset({"wrong_try"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED

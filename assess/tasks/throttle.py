@@ -1,44 +1,86 @@
-"""Guessing codes is made pointless: after too many wrong ones, none is taken for a while."""
+"""The limit for wrong codes: after too many by one client, or by all together, none is accepted for a minute.
 
+What is counted is the text that the store compares. A client is a network address, so one who guesses keeps nobody
+else out; only many clients at once can, at a much higher number.
+"""
+
+import hashlib
 import threading
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TypeVar
 
 from assess.core.errors import InputError
-from assess.core.voices import Invitation
+from assess.core.voices import Invitation, compared
 from assess.store import Store
 
-MOST_WRONG, WHILE = 30, 60.0  # wrong codes in so many seconds, over all who try
-SHORT = 15  # letters and digits: a typed code has fewer, the token of a link more
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most different wrong tries of a kind in a minute, by one client and by all."""
+
+    kind: str
+    by_client: int
+    in_all: int
+
+
+CODES = Limit("code", by_client=10, in_all=200)
 
 
 @dataclass
-class Tries:
-    """The wrong codes of the last minute in this process."""
+class Throttle:
+    """Counts wrong tries in the database, as hashes under `key`: without it they show neither addresses nor codes."""
 
-    clock: Callable[[], float] = time.monotonic
-    _wrong: deque[float] = field(default_factory=deque)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    key: str = ""
+    _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def invitation(self, store: Store, code: str) -> Invitation:
-        """Return what a code invites to; an InputError for a wrong one, and for any short code after too many.
+    def invitation(self, store: Store, client: str, code: str) -> Invitation:
+        """Return the invitation of a code. InputError for a wrong one, and for any short code after too many.
 
         A link's token is too long to be guessed, so people who follow a link are never kept waiting.
         """
-        # Signs between the letters are not looked at, so they make no code longer.
-        if sum(map(str.isalnum, code)) < SHORT and self._are_too_many():
-            raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.")
-        try:
+        _, short = compared(code)
+        if not short:
             return store.invitations.by_code(code)
-        except InputError:
-            with self._lock:
-                self._wrong.append(self.clock())
-            raise
+        return self.attempt(store, CODES, client, short, lambda: store.invitations.by_code(code))
 
-    def _are_too_many(self) -> bool:
-        with self._lock:
-            while self._wrong and self._wrong[0] < self.clock() - WHILE:
-                self._wrong.popleft()
-            return len(self._wrong) >= MOST_WRONG
+    def attempt(self, store: Store, limit: Limit, client: str, tried: str, look_up: Callable[[], T]) -> T:
+        """Return the result of `look_up`; an InputError that it raises counts as a wrong try.
+
+        After too many wrong tries raise an InputError without calling it. `client` is an address, "" if it is not
+        known, and `tried` the text that is compared. The same text tried again counts once.
+        """
+        who, what = self._hash(_network(client)), self._hash(tried)
+        # One at a time: tries in several threads at once must count for each other.
+        with self._turn:
+            wrong = store.wrong_tries.of(limit.kind)
+            by_client = sum(other == who for other, _ in wrong) if who else 0
+            if by_client >= limit.by_client or len(wrong) >= limit.in_all:
+                raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.")
+            try:
+                return look_up()
+            except InputError:
+                if (who, what) not in wrong:
+                    store.wrong_tries.keep(limit.kind, who, what)
+                raise
+
+    def _hash(self, text: str) -> str:
+        key = hashlib.sha256(self.key.encode()).digest()
+        return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest() if text else ""
+
+
+def _network(client: str) -> str:
+    """Return the part of an address that stands for a client, "" for what is no address.
+
+    It is the whole of an IPv4 address, and the first half of an IPv6 address: a household has all of the second.
+    """
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+    return str(address)

@@ -20,6 +20,7 @@ class Client:
 
     address: str  # host:port
     cookies: Mapping[str, str] = field(default_factory=dict)  # of whoever has signed in
+    headers: Mapping[str, str] = field(default_factory=dict)  # what a proxy would add
     title: str = ""  # the main heading of the page that stands
     _socket: ClientConnection = field(init=False)
     _opened: ExitStack = field(default_factory=ExitStack)
@@ -40,7 +41,10 @@ class Client:
                 f"ws://{self.address}/_stcore/stream",
                 subprotocols=[Subprotocol(each) for each in ("streamlit", token) if each],
                 origin=Origin(f"http://{self.address}"),
-                additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())},
+                additional_headers={
+                    "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                    **self.headers,
+                },
                 max_size=None,
             )
         )

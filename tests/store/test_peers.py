@@ -404,6 +404,7 @@ AS_TEXT = """
     DELETE FROM latest;
     DROP TABLE edition;
     DROP TABLE crowd;
+    DROP TABLE wrong_try;
     DELETE FROM migration WHERE number >= 5;
 """
 

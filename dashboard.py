@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from assess.core import logs
 from assess.core.errors import AssessError
 from assess.core.logs import LOG
+from assess.database import private
 from assess.present import charts
 from assess.screen import session
 from assess.screen.uploads import UPLOADS
@@ -81,6 +82,7 @@ async def _back_up_nightly() -> None:
 
 _refuse_what_is_set_wrongly()
 logs.log_as_json()
+private.keep_new_files_private()
 app = st.App(
     session.FRAME,
     middleware=[

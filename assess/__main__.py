@@ -21,7 +21,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, FrameworkError, InputError, StoreError
 from assess.core.framework import Framework
 from assess.core.text import counted
-from assess.database import opening
+from assess.database import opening, private
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
@@ -248,4 +248,5 @@ def _contents(loaded: Example) -> str:
 
 
 if __name__ == "__main__":
+    private.keep_new_files_private()
     sys.exit(main())

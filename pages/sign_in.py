@@ -14,7 +14,7 @@ if person is None:
         st.login()
     show.link("take_part", "I was given a code to have my say")
 elif person.is_over:
-    st.markdown("You have been signed in for a long time, so sign in again.")
+    st.markdown("You have been signed in for a long time, or have signed out, so sign in again.")
     if st.button("Sign in again", key="sign-in", type="primary"):
         st.logout()
 else:

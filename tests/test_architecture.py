@@ -60,6 +60,7 @@ REWRITTEN = {
     "_erase()": "a forgotten name is replaced by a token where it was typed",
     "edition": "version counters of the cache, no facts",
     "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
+    "signed_out": "the time up to which a person's sign-ins have ended; a later one replaces it",
     "remove_examples()": "a database with nothing but example data is emptied",
     "copy()": "an empty database takes over all rows of another",
     "replace()": "it is given the table",

@@ -8,6 +8,8 @@ Role = Literal["manager", "board", "commissioner", "administrator", "participant
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response"]
 
+CLOCKS_DIFFER = 60.0  # seconds, at the most, between an identity provider and this server
+
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
@@ -39,11 +41,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody at a screen whom the identity provider vouches for; `is_over` when that was too long ago."""
+    """A person who has signed in at the identity provider; `is_over` if they must sign in again.
+
+    `since` is the time of the sign-in, in seconds since 1970.
+    """
 
     principal: str
     name: str
     is_over: bool
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +113,16 @@ class Viewer:
 
 
 def signed_in(claims: Mapping[str, object], now: float, hours: float) -> SignedIn:
-    """Return who the claims of an identity provider speak of: an issuer and its subject, never an e-mail address.
+    """Return the person of an identity provider's claims: an issuer and its subject, never an e-mail address.
 
-    `now` is in seconds since 1970, as the claim `iat` is; after `hours` of it one must sign in again.
+    `now` is in seconds since 1970, as the claim `iat` is; `hours` after `iat` the sign-in is over. So is one whose
+    `iat` is no number or later than `now` by more than clocks differ: it would be valid for ever.
     """
-    told = claims.get("iat")
-    begun = float(told) if isinstance(told, int | float) else 0.0
+    issued = claims.get("iat")
+    since = float(issued) if isinstance(issued, int | float) and abs(issued) < 1e15 else 0.0
+    is_over = not -CLOCKS_DIFFER <= now - since <= hours * 3600
     name = str(claims.get("name") or "")
-    return SignedIn(f"{claims.get('iss', '')} {claims.get('sub', '')}", name, is_over=now - begun > hours * 3600)
+    return SignedIn(f"{claims.get('iss', '')} {claims.get('sub', '')}", name, is_over, since)
 
 
 def guest(response: str) -> Viewer:

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ import pyarrow as pa
 
 from assess.core.errors import StoreError
 from assess.core.logs import LOG
+from assess.database import private
 from assess.database.interface import Database, Row, Transaction
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -165,8 +167,10 @@ class Embedded(Database):
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private.make_private(self._files())
             connection = duckdb.connect(str(self.path), config=SETTINGS)
+            private.make_private([self.path])
         except (duckdb.Error, OSError) as error:
             raise StoreError(_in_words(self.path, error)) from error
         try:
@@ -177,6 +181,12 @@ class Embedded(Database):
             connection.close()
             raise StoreError(_in_words(self.path, error)) from error
         return connection
+
+    def _files(self) -> list[Path]:
+        """Return the existing files of this database, its copies and its backups."""
+        log, copies = self.path.with_name(f"{self.path.name}.wal"), f"{escape(self.path.stem)}-before-step-*"
+        files = [self.path, log, *self.path.parent.glob(copies), *self.backups.glob("assess-*.duckdb")]
+        return [file for file in files if file.is_file()]
 
     def _copy_before(self, number: int) -> None:
         # An open DuckDB keeps its last commits in a file beside this one, so it must be closed first.

@@ -12,7 +12,7 @@ show.style()
 try:
     viewer = session.arrive()
 except AssessError as error:
-    show.heading("Rung by Rung", faults=str(error).splitlines())
+    show.heading("Rung by Rung", faults=session.faults_of(error))
     st.stop()
 page, script = navigation.resolve(viewer)
 pages.begin(page, viewer)
@@ -39,4 +39,4 @@ except AssessError as error:
     if isinstance(error, NotAllowedError):
         logs.refused(page.name, viewer.principal, viewer.roles)
     with top:
-        show.heading(faults=str(error).splitlines())
+        show.heading(faults=session.faults_of(error))

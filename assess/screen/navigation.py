@@ -8,7 +8,7 @@ import streamlit as st
 from assess.core.access import Viewer
 from assess.screen import pages, show
 from assess.screen.pages import Page
-from assess.screen.session import VIEWS, signed_in, viewer
+from assess.screen.session import VIEWS, sign_out, signed_in, viewer
 from assess.server import settings
 
 
@@ -70,7 +70,7 @@ def _signed_in_as() -> None:
     if signed_in():
         show.say(f"Signed in as {viewer().name}." if viewer().name else "Signed in.")
         if st.button("Sign out", key="sign-out"):
-            st.logout()
+            sign_out()
 
 
 def foot(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import time
@@ -10,7 +11,7 @@ import streamlit as st
 
 from assess.core import access, catalogue, logs
 from assess.core.access import Role, SignedIn, Viewer
-from assess.core.errors import NotAllowedError
+from assess.core.errors import AssessError, NotAllowedError, StoreError
 from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.server import settings
@@ -70,6 +71,17 @@ def _with_roles(person: SignedIn | None) -> Viewer:
     return store().accounts.viewer(person.principal, person.name, settings.first_administrator())
 
 
+def faults_of(error: AssessError) -> list[str]:
+    """Return the sentences of an error for the screen.
+
+    Where people sign in, the sentence of a StoreError names the database to strangers, so only the log has it.
+    """
+    if isinstance(error, StoreError) and settings.is_deployed():
+        logs.LOG.error("%s", error)
+        return ["The database cannot be read or written just now, so nothing was saved. Try again in a minute."]
+    return str(error).splitlines()
+
+
 def viewer() -> Viewer:
     """Return the viewer of this run."""
     arrived: Viewer | None = st.session_state.get("viewer")
@@ -83,9 +95,23 @@ def may_rate() -> bool:
 
 def signed_in() -> SignedIn | None:
     """Return the person who has signed in, None when nobody has."""
-    if not st.user.get("is_logged_in"):
-        return None
-    return access.signed_in(st.user.to_dict(), time(), settings.session_hours())
+    return _of_claims(st.user.to_dict()) if st.user.get("is_logged_in") else None
+
+
+def _of_claims(claims: Mapping[str, object]) -> SignedIn:
+    person = access.signed_in(claims, time(), settings.session_hours())
+    if person.is_over:
+        return person
+    # A copy of the cookie is still there after signing out has removed the cookie.
+    return replace(person, is_over=person.since <= store().accounts.signed_out_until(person.principal))
+
+
+def sign_out() -> None:
+    """End all sign-ins of this person until now, and leave the session."""
+    if person := signed_in():
+        # Their next sign-in must be later than this, and the provider's clock may be behind.
+        store().accounts.sign_out(person.principal, max(person.since, time() - access.CLOCKS_DIFFER))
+    st.logout()
 
 
 def today() -> date:
@@ -126,6 +152,6 @@ def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], byte
 
     A click on a download does not rerun the page, so it may have been drawn long before.
     """
-    if settings.is_deployed() and _with_roles(access.signed_in(claims, time(), settings.session_hours())) != held:
+    if settings.is_deployed() and _with_roles(_of_claims(claims)) != held:
         raise NotAllowedError("What you may see has changed since this page was opened. Open it again.")
     return make()

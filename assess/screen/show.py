@@ -184,7 +184,7 @@ def collect(faults: Faults, field: str = "") -> Iterator[None]:
     try:
         yield
     except (InputError, StoreError) as error:
-        sentences = str(error).splitlines()
+        sentences = session.faults_of(error)
         if isinstance(faults, dict):
             faults.update(dict.fromkeys(sentences, field))
         else:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assess.core.errors import AssessError
+from assess.core.logs import LOG
 
 HEADERS = {
     # Words that people type are shown as text; this keeps any picture or script in them from being fetched.
@@ -53,16 +54,18 @@ class OwnHosts(TrustedHostMiddleware):
 
 
 def ready(check: Callable[[], object]) -> Route:
-    """Return the address at which whoever watches the server asks whether it can work: 200 `ready`, or 503 and why.
+    """Return the route of the health check: it answers 200 `ready`, or 503 if `check` raises.
 
-    Any unknown path answers 200 with a page, so the body is what counts.
+    Any unknown path answers 200 with a page, so a monitor must compare the body. The reason is only in the log,
+    because strangers can ask too.
     """
 
     async def answer(_: Request) -> PlainTextResponse:
         try:
             await asyncio.to_thread(check)
         except AssessError as error:
-            return PlainTextResponse(str(error), status_code=503)
+            LOG.error("not ready: %s", error)
+            return PlainTextResponse("The database cannot be read.", status_code=503)
         return PlainTextResponse("ready")
 
     return Route(READY, answer)

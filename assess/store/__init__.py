@@ -42,7 +42,7 @@ from assess.store.tries import WrongTries
 from assess.store.voices import Voices
 
 T = TypeVar("T")
-_ACCOUNT_TABLES = {"person", "granted"}
+_ACCOUNT_TABLES = {"person", "granted", "signed_out"}
 
 
 class Store:

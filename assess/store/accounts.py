@@ -6,7 +6,7 @@ import secrets
 from assess.core.access import Grant, Over, Person, Role, Viewer
 from assess.core.errors import InputError
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, required
-from assess.database.interface import Transaction
+from assess.database.interface import SET_UP_VERSION, Transaction
 from assess.store.columns import Columns
 from assess.store.connection import Connection
 from assess.store.scope import require_administrator
@@ -24,6 +24,8 @@ _ALL_HELD = f"SELECT {GRANT}, g.principal {_GRANTED} ORDER BY g.number"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
 # Of a person by token, or by issuer and subject.
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
+_SIGNED_OUT = "SELECT max(o.until) FROM signed_out o JOIN person p ON p.token = o.token WHERE p.principal = ?"
+_SIGN_OUTS_VERSION = "sign-outs"  # the version counter of results that depend on sign-outs
 # The columns with text that people typed, which may contain a name.
 _TYPED = {
     "answer": ("does_not_apply", "note", "link"),
@@ -62,6 +64,24 @@ class Accounts:
 
         question = ("viewer", principal, name, first_administrator)
         return self._connection.recall(_SIGN_IN_TABLES, None, question, query)
+
+    def signed_out_until(self, principal: str) -> float:
+        """Return when a person last signed out, in seconds since 1970; 0 if never. Sign-ins until then have ended."""
+        counters = (SET_UP_VERSION, _SIGN_OUTS_VERSION)
+        return self._connection.cache.recall(counters, ("signed out", principal), lambda: self._signed_out(principal))
+
+    def _signed_out(self, principal: str) -> float:
+        ((until,),) = self._connection.read(_SIGNED_OUT, [principal])
+        return float(until or 0)
+
+    def sign_out(self, principal: str, until: float) -> None:
+        """End a person's sign-ins up to a time, in seconds since 1970, on every replica."""
+        # It is no event of the audit log.
+        with self._connection.write() as transaction:
+            until = max(until, self._signed_out(principal))
+            for token, _ in transaction.read(_TOKENS, [principal, principal]):
+                transaction.replace("signed_out", {"token": token}, ("token", "until"), [(token, until)])
+            transaction.bumped.add(_SIGN_OUTS_VERSION)
 
     def _held(self, token: str) -> list[Grant]:
         return GRANT.values(self._connection.read(_HELD, [token]))
@@ -116,6 +136,7 @@ class Accounts:
             for (name,) in transaction.read("SELECT name FROM person WHERE token = ? AND name <> ''", [token]):
                 _erase(transaction, name, token)
             transaction.run("DELETE FROM person WHERE token = ?", [token])
+            transaction.run("DELETE FROM signed_out WHERE token = ?", [token])
             transaction.record(viewer, "forget", token)
         return token
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from assess.core.access import Viewer
 from assess.core.audit import Event, chain_holds
 from assess.database.interface import Database
+from assess.store.clock import EARLIEST
 from assess.store.columns import Columns
 from assess.store.scope import require_administrator
 
 EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
 _NEWEST = f"{_EVENTS} DESC LIMIT ?"
-_NEWEST_HASH = "SELECT number, hash FROM event ORDER BY number DESC LIMIT 1"
+_HEAD = "SELECT number, moment, hash FROM event ORDER BY number DESC LIMIT 1"
 
 
 class AuditLog:
@@ -46,11 +47,14 @@ class AuditLog:
         self._head = event.hash
         return event
 
-    def read_head(self) -> int:
-        """Continue the chain after the newest event in the database; return that event's number, 0 without one."""
-        rows = self._database.read(_NEWEST_HASH)
-        number, self._head = rows[0] if rows else (0, "")
-        return int(number)
+    def read_head(self) -> tuple[int, datetime]:
+        """Continue the chain after the newest event in the database; return that event's number and moment.
+
+        Without an event they are 0 and `EARLIEST`.
+        """
+        rows = self._database.read(_HEAD)
+        number, moment, self._head = rows[0] if rows else (0, EARLIEST, "")
+        return number, moment
 
     def forget_head(self) -> None:
         """Read the newest event before the next one is added: those added last were not committed, or removed."""

@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from assess.core.logs import LOG
+
+EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - in UTC, as the database stores moments
 # The moment that `Clock.at` has set for this thread, None for now.
 _MOMENT: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
@@ -17,12 +20,15 @@ def now() -> datetime:
 
 
 class Clock:
-    """A clock that can be set to the past, with a counter that rises whatever the clock says."""
+    """A clock that never goes back, unless `at` sets it, with a counter that only rises."""
 
-    def __init__(self, now: Callable[[], datetime], newest_number: int) -> None:
-        """Take the function that returns the current time, and the highest number in the database."""
+    def __init__(self, now: Callable[[], datetime], newest_number: int, newest_moment: datetime = EARLIEST) -> None:
+        """Take the function that returns the current time, and the highest number and moment in the database."""
         self.now = now
         self._newest = newest_number
+        self._earliest = newest_moment.replace(tzinfo=UTC)  # no act is recorded at an earlier time
+        if self._earliest > now() + timedelta(minutes=1):
+            LOG.warning("the clock is behind the newest act; until %s acts are recorded at that time", self._earliest)
 
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
@@ -48,9 +54,10 @@ class Clock:
         self._newest = max(self._newest + 1, time.time_ns())
         return self._newest
 
-    def catch_up(self, number: int) -> None:
-        """Continue after this number, which another process may have taken from a clock that is ahead."""
+    def catch_up(self, number: int, moment: datetime) -> None:
+        """Continue after the number and the moment of an event; it may be of another process, whose clock is ahead."""
         self._newest = max(self._newest, number)
+        self._earliest = max(self._earliest, moment.replace(tzinfo=UTC))
 
     def key(self) -> str:
         """Return a new key that cannot be guessed."""
@@ -58,4 +65,5 @@ class Clock:
         return f"{self.number():015x}{secrets.token_hex(6)}"
 
     def _local(self) -> datetime:
-        return _MOMENT.get() or self.now()
+        # If the computer's clock is set back, a late answer must not count.
+        return _MOMENT.get() or max(self.now(), self._earliest)

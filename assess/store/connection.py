@@ -16,13 +16,14 @@ from assess.database.interface import SET_UP_VERSION, Row, Transaction
 from assess.database.opening import Home
 from assess.store.audit import EVENT, AuditLog
 from assess.store.cache import Cache, Counters, size_of
-from assess.store.clock import Clock
-from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, RATINGS, SET_UP, UNCACHED
+from assess.store.clock import EARLIEST, Clock
+from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, SET_UP
 
 # The version counter of results that depend on the ratings of every service. Results that depend on the ratings of
 # some have a counter for each service, programme or area in the viewer's scope.
 _RATINGS_VERSION = "ratings"
 _NEWEST_NUMBERS = "SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event"
+_NEWEST_MOMENT = "SELECT max(moment) FROM event"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class AuditedTransaction(Transaction):
         """Add an act to the audit log; it is committed with what this transaction writes."""
         number, moment = self._clock.number(), self._clock.moment()
         self.events.append(self._audit.next_event(number, moment, viewer, act, subject, before, after))
+        self._clock.catch_up(number, moment)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a query; it sees what this transaction has written so far."""
@@ -65,7 +67,8 @@ class Connection:
         """Open the database; a StoreError says in one sentence why that failed."""
         self.database = opening.opened(where)
         numbers = [number for (number,) in self.database.read(_NEWEST_NUMBERS) if number is not None]
-        self.clock = Clock(now, max(numbers, default=0))
+        ((moment,),) = self.database.read(_NEWEST_MOMENT)
+        self.clock = Clock(now, max(numbers, default=0), moment or EARLIEST)
         self.audit = AuditLog(self.database)
         self.cache = Cache(self.database.versions)
         self._open: AuditedTransaction | None = None
@@ -97,7 +100,7 @@ class Connection:
                     # Another thread may have committed since this page read its versions.
                     self.cache.read_versions_again()
                     if self.database.is_shared:
-                        self.clock.catch_up(self.audit.read_head())
+                        self.clock.catch_up(*self.audit.read_head())
                     yield transaction
                     transaction.bumped |= self._counters_of(transaction)
                     transaction.insert("event", EVENT.names, transaction.events)
@@ -133,7 +136,7 @@ class Connection:
 
     def _counters_of(self, transaction: AuditedTransaction) -> set[str]:
         """Return the version counters that a transaction bumps by what it has written."""
-        counted = transaction.touched - DRAFTS - DERIVED - UNCACHED
+        counted = transaction.touched - DRAFTS - DERIVED - OF_VISITORS
         if not counted:
             return set()
         if not transaction.rated or counted - OF_ONE_SERVICE:

@@ -17,7 +17,7 @@ OF_ONE_SERVICE = frozenset(
 )
 # Derived from the tables above; writing them changes no answer.
 DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})
-# No cached result reads these, so a write to them invalidates nothing.
-UNCACHED = frozenset({"wrong_try"})
+# About visitors, not about ratings: a write invalidates none of those results. Sign-outs have a counter of their own.
+OF_VISITORS = frozenset({"wrong_try", "signed_out"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED

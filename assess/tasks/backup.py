@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, StoreError
+from assess.database import private
 from assess.database.opening import Home
 from assess.store import Store
 
@@ -32,7 +33,8 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
     finished = folder / now.strftime(_NAME)
     unfinished = finished.with_suffix(".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.make_private(folder.glob("assess-*.duckdb"))
         unfinished.unlink(missing_ok=True)
         store.copy_to(unfinished)
         _check_copy(unfinished, store)

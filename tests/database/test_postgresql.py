@@ -172,7 +172,7 @@ def test_an_answer_given_last_stands_though_another_programs_clock_is_ahead(addr
     with closing(Store(address, catalogue)) as fast, closing(Store(address, catalogue)) as slow:
         response = begun(fast)
         ahead = fast._connection.clock.number() + int(timedelta(hours=1) / timedelta(microseconds=1)) * 1_000  # noqa: SLF001
-        fast._connection.clock.catch_up(ahead)  # noqa: SLF001 - as if its own clock had said so
+        fast._connection.clock.catch_up(ahead, datetime.min)  # noqa: SLF001, DTZ901 - as if its own clock had said so
         fast.ratings.save(ME, response, [Answer("principles", "equal", 1)])
         slow.ratings.save(ME, response, [Answer("principles", "equal", 3)])
         assert [entry.answer.level for entry in fast.ratings.log(ME, response)] == [1, 3]

@@ -20,6 +20,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.database.opening import Home
 from assess.store import Store
+from assess.tasks import example
 from load.client import Client
 from served import Server
 from served import deployed as deployed_server
@@ -279,7 +280,112 @@ def test_a_copied_cookie_is_worth_nothing_after_its_limit(browser: Browser, depl
     other.close()
 
 
+@pytest.mark.browser
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(browser: Browser, deployed: Server) -> None:
+    page = sign_in(browser, deployed, "manager")
+    other = browser.new_context()
+    other.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    thief, late = other.new_page(), other.new_page()
+    thief.goto(f"{deployed.url}/result")
+    expect(thief.get_by_role("heading", name="Larkrise Sitting Service: where it stands")).to_be_visible()
+    page.wait_for_timeout(1_000)  # a sign-in is known by its second
+    button(page, "sign-out").click()
+    page.get_by_role("button", name="End session").click()  # the provider's own page
+    expect(button(page, "sign-in")).to_be_visible()
+    # The session that was open goes on no more than a new one begins.
+    thief.get_by_role("link", name="Actions").click()
+    late.goto(f"{deployed.url}/result?service={SERVICE}")
+    for stolen in (thief, late):
+        expect(stolen.get_by_text("or have signed out, so sign in again")).to_be_visible()
+    assert "Larkrise" not in late.content()
+    again = sign_in(browser, deployed, "manager")
+    expect(again.get_by_text("Signed in.")).to_be_visible()
+    expect(again.get_by_role("link", name="Rate your service")).to_be_visible()
+    for context in (page.context, other, again.context):
+        context.close()
+
+
 # What the store holds of it
+
+
+def test_signing_out_ends_all_sign_ins_until_then_on_every_replica(empty_store: Store, empty_home: Home) -> None:
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    assert empty_store.accounts.signed_out_until("issuer 7") == 0
+    empty_store.accounts.sign_out("issuer 7", 1_000.5)
+    assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
+    # A clock that was set back ends no less.
+    empty_store.accounts.sign_out("issuer 7", 900.0)
+    assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
+    assert empty_store.accounts.signed_out_until("issuer 8") == 0
+    if isinstance(empty_home, str):
+        with closing(Store(empty_home, empty_store.catalogue)) as replica:
+            assert replica.accounts.signed_out_until("issuer 7") == 1_000.5
+            empty_store.accounts.sign_out("issuer 7", 2_000.0)
+            assert replica.accounts.signed_out_until("issuer 7") == 2_000.0
+
+
+def test_signing_out_leaves_cached_results_and_the_audit_log_alone(empty_store: Store) -> None:
+    service, _ = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    events, computed = empty_store.audit.events(), []
+    for _ in range(2):
+        empty_store.recall(ME, ("something",), lambda: computed.append(service.key))
+        empty_store.accounts.sign_out("issuer 7", 1_000.0)
+    assert len(computed) == 1
+    assert empty_store.audit.events() == events
+
+
+def test_a_person_who_is_forgotten_leaves_no_sign_out_behind(empty_store: Store) -> None:
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    empty_store.accounts.sign_out("issuer 7", 1_000.0)
+    empty_store.accounts.forget(ME, "issuer 7")
+    with empty_store._connection.database.snapshot() as there:  # noqa: SLF001 - no query returns these rows
+        assert there.read("SELECT count(*) FROM signed_out") == [(0,)]
+
+
+def test_an_example_that_is_removed_brings_no_sign_in_back(empty_store: Store, catalogue: Catalogue) -> None:
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    empty_store.accounts.sign_out("issuer 7", 1_000.0)
+    example.write_example(example.published(catalogue), empty_store)
+    empty_store.remove_examples(ME)
+    assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.0
+
+
+@given(
+    issued=st.one_of(
+        st.floats(),
+        st.integers(),
+        st.text(),
+        st.none(),
+        st.booleans(),
+        st.lists(st.integers()),
+        st.integers(10**9, 10**10).map(lambda seconds: 1_000 * seconds),
+    )
+)
+def test_a_sign_in_holds_only_from_a_second_that_has_been_and_not_too_long_ago(issued: object) -> None:
+    now = 1_800_000_000.0
+    person = signed_in({"iss": "https://id", "sub": "7", "iat": issued}, now, 12)
+    is_number = isinstance(issued, int | float) and not isinstance(issued, bool)
+    assert person.is_over is not (is_number and now - 12 * 3_600 <= issued <= now + 60)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("issued", "is_over"),
+    [
+        (1_800_000_000, False),
+        (1_800_000_059, False),  # the provider's clock is a little ahead
+        (1_800_000_061, True),
+        (1_800_000_000_000, True),
+        ("1800000000", True),
+        (float("nan"), True),
+        (float("inf"), True),
+        (10**400, True),
+        (None, True),
+    ],
+)
+def test_a_sign_in_of_the_future_or_in_milliseconds_is_over(issued: object, is_over: bool) -> None:
+    assert signed_in({"iss": "https://id", "sub": "7", "iat": issued}, 1_800_000_000.0, 12).is_over is is_over
 
 
 @pytest.fixture(scope="module")

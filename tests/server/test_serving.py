@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assess.server import serving
+from load.client import Client
 from served import ROOT, Server, deployed
 
 
@@ -27,15 +28,30 @@ def test_it_is_ready_when_its_database_can_be_read(server: Server) -> None:
         assert answer.read() == b"ready"
 
 
-def test_it_says_why_it_is_not_ready(tmp_path: Path) -> None:
-    (tmp_path / "assess.duckdb").write_text("This is no database. " * 1_000)
-    served = Server(tmp_path / "assess.duckdb")
+@pytest.mark.parametrize("home", ["assess.duckdb", "postgresql://rung:secret@127.0.0.1:1/inner-name"])
+def test_it_is_not_ready_without_its_database_and_only_the_log_says_why(tmp_path: Path, home: str) -> None:
+    named = home.startswith("postgresql://")
+    if not named:
+        (tmp_path / home).write_text("This is no database. " * 1_000)
+    served = deployed(home if named else tmp_path / home, tmp_path)
+    served.log = tmp_path / "log"
     served.start()
     try:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{served.url}/readyz", timeout=10)
         assert refused.value.code == 503
-        assert b"is not a DuckDB file" in refused.value.read()
+        assert refused.value.read() == b"The database cannot be read."
+        received: list[bytes] = []
+        with Client(f"localhost:{served.port}", received=received) as stranger:
+            for path in ("", "take_part", "data"):
+                stranger.open(path, "code=ABCD2345")
+        answers = b"".join(received)
+        assert b"The database cannot be read or written just now" in answers
+        for secret in (b"127.0.0.1", b"inner-name", b"DuckDB", b"assess.duckdb", b"port 1"):
+            assert secret not in answers
+        logged = served.log.read_text(encoding="utf-8")
+        assert ("inner-name on 127.0.0.1 cannot be reached" if named else "is not a DuckDB file") in logged
+        assert "rung:secret" not in logged
     finally:
         served.stop()
 

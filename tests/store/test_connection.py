@@ -124,7 +124,7 @@ def test_numbers_rise_whatever_the_clock_says_and_other_processes_took(steps: li
     for step in steps:
         clock.now = lambda step=step: NOON + timedelta(microseconds=step)  # type: ignore[misc]
         numbers.append(clock.number())
-    clock.catch_up(taken)
+    clock.catch_up(taken, clock.moment())
     numbers.append(clock.number())
     assert numbers == sorted(set(numbers))
     assert numbers[-1] > taken

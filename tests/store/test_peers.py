@@ -405,6 +405,7 @@ AS_TEXT = """
     DROP TABLE edition;
     DROP TABLE crowd;
     DROP TABLE wrong_try;
+    DROP TABLE signed_out;
     DELETE FROM migration WHERE number >= 5;
 """
 

@@ -21,7 +21,8 @@ from assess.core.errors import InputError, StoreError
 from assess.server import settings
 from assess.store import Store
 from assess.tasks import backup
-from served import ROOT
+from load.client import Client
+from served import ROOT, Server
 
 ME = local_viewer()
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -212,13 +213,75 @@ def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
         made = backup.make(store, NOW)
     whole = contents(made)
     with closing(duckdb.connect(str(made))) as opened:
-        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR; DROP TABLE wrong_try")
+        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR; DROP TABLE wrong_try; DROP TABLE signed_out")
         opened.execute("DELETE FROM migration WHERE number >= 10")
     to = tmp_path / "elsewhere" / "restored[1].duckdb"
     backup.restore(made, to, catalogue)
     assert [path.name for path in to.parent.iterdir()] == [to.name]
     found = contents(to)
     assert {**found, "migration": []} == {**whole, "migration": []}
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """Return how each file and folder in there can be used by whom, in octal."""
+    return {path.relative_to(folder).as_posix(): f"{path.stat().st_mode & 0o777:o}" for path in folder.rglob("*")}
+
+
+def run(*arguments: str, **environment: str) -> None:
+    """Run the command line as a user does whose new files everybody may read."""
+    command = [sys.executable, "-m", "assess", *arguments]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        umask=0o022,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_nobody_else_reads_a_database_or_a_backup(tmp_path: Path) -> None:
+    home = {"ASSESS_DATABASE": str(tmp_path / "own" / "assess.duckdb")}
+    run("example", "published", **home)
+    run("backup", **home)
+    run("backup", "--out", str(tmp_path / "elsewhere"), **home)
+    (made,) = (tmp_path / "elsewhere").iterdir()
+    run("restore", str(made), "--to", str(tmp_path / "restored" / "assess.duckdb"))
+    found = modes(tmp_path)
+    assert len(found) >= 8
+    assert {mode for name, mode in found.items() if name.endswith(".duckdb")} == {"600"}
+    assert {mode for name, mode in found.items() if not name.endswith(".duckdb")} == {"700"}
+
+
+def test_what_others_could_read_is_closed_to_them_when_the_database_is_opened(
+    small: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    copy = small.with_name(f"{small.stem}-before-step-2.duckdb")
+    copy.touch()
+    of_others = small.with_name("notes.txt")
+    of_others.touch()
+    for path in (small, made, copy, of_others):
+        path.chmod(0o664)
+    small.parent.chmod(0o755)
+    Store(small, catalogue).close()
+    found = modes(small.parent)
+    assert {found[path.relative_to(small.parent).as_posix()] for path in (small, made, copy)} == {"600"}
+    # It may be a folder that other programs use as well.
+    assert found["notes.txt"] == "664"
+    assert small.parent.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_served_app_writes_nothing_that_others_read(server: Server, tmp_path: Path) -> None:
+    with Client(f"localhost:{server.port}") as client:
+        client.open("")
+        client.press("example-fictional")
+    found = modes(tmp_path)
+    assert any(name.startswith("assess.duckdb") for name in found)
+    assert set(found.values()) <= {"600", "700"}
 
 
 def test_the_next_backup_is_within_a_day() -> None:

@@ -6,3 +6,9 @@ CREATE TABLE wrong_try (
     tried VARCHAR NOT NULL,
     moment TIMESTAMP NOT NULL
 );
+
+-- The time up to which a person's sign-ins have ended by signing out, in seconds since 1970, as the claim `iat` is.
+CREATE TABLE signed_out (
+    token VARCHAR NOT NULL,
+    until DOUBLE PRECISION NOT NULL
+);

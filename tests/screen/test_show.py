@@ -99,6 +99,22 @@ def test_what_the_store_refuses_is_collected(error: type[Exception]) -> None:
     assert faults == ["Before.", "One.", "Two."]
 
 
+def test_where_people_sign_in_a_form_shows_nothing_of_the_database(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ASSESS_MODE", "deployed")
+    faults: list[str] = []
+    with show.collect(faults):
+        raise StoreError("assess on db.example.org cannot be reached.")
+    with show.collect(faults):
+        raise InputError("Write a name.")
+    assert faults == [
+        "The database cannot be read or written just now, so nothing was saved. Try again in a minute.",
+        "Write a name.",
+    ]
+    assert [record.getMessage() for record in caplog.records] == ["assess on db.example.org cannot be reached."]
+
+
 def test_what_a_viewer_may_not_do_is_left_to_the_frame_that_logs_it() -> None:
     faults: list[str] = []
     with pytest.raises(NotAllowedError), show.collect(faults):

@@ -26,7 +26,7 @@ ME = local_viewer()
 SECRETS = """
 [auth]
 redirect_uri = "http://localhost/oauth2callback"
-cookie_secret = "a long random text for this test alone"
+cookie_secret = "Wq7vZp2LrX9sKd4TnB8fHy3MgC6jQa5U"
 client_id = "id"
 client_secret = "secret"
 server_metadata_url = "https://id.example.org/.well-known/openid-configuration"

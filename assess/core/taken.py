@@ -37,8 +37,8 @@ class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
     `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
-    which people answered, seen or not. Positions of other services and of items or levels that the frameworks do
-    not have are set aside.
+    which five people or more answered, shown or not. Positions of other services and of items or levels that the
+    frameworks do not have are set aside.
     """
 
     round: Round

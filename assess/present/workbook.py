@@ -63,7 +63,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         *(wording.board.round_facts(one, facts.today) for one in facts.both),
         *wording.board.left_out(comparison),
         wording.board.HOW_COMPARED,
-        f"{HELD_BACK}: people answered, but too few to show it. {NOT_THERE}: there is no value.",
+        f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
     return "About", ("What to know before you use these tables",), [(sentence,) for sentence in told]

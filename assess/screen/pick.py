@@ -98,8 +98,8 @@ def heard_round(service: Service) -> Round:
     rounds = {round_.key: round_ for round_ in _newest_first(service) if round_.key in heard}
     if not rounds:
         raise NothingYetError(
-            "There is nothing to put side by side yet. You see what people said when the service has submitted too "
-            "or the round has closed, and when there are five individual answers to an item, or a group.",
+            "There is nothing to put side by side yet. You see what people said when answering has ended, when the "
+            "service has submitted its own answers or the round has closed, and when five people answered an item.",
             "invite",
             "Invite people to answer",
             service=service.key,

@@ -44,8 +44,10 @@ HOW_IN_FULL = f"""
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. How many ratings are evidenced stands at the end of a result.
 - **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
-  People's level is the lower median of their responses, and a group that answered together counts as one. Where the
-  two stand {voices.WIDE_GAP} levels apart or more, we say so.
+  People's level is the lower median of their responses, and a group that answered together counts as one. It is shown
+  from {voices.ENOUGH_PEOPLE} people, once answering has ended. Where the two stand
+  {voices.WIDE_GAP} levels apart or more, we say so. Where the service changed its level after people's answers could be
+  seen, that is marked.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
 - **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
 - **Service view only** means that too few people who use the service have answered, or none: it is how the service
@@ -56,12 +58,27 @@ HOW_IN_FULL = f"""
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
-WELCOME = """
+WELCOME = f"""
 - You need no account, and we do not ask your name.
 - You can leave any question out. You can stop at any time; what you have said is kept.
-- Your answers count when you press “Submit” at the end.
-- Nobody at the service sees who said what. They see people's answers together, from five people or from a group, and
-  words that you write as you wrote them.
+- What you have said counts when answering ends, also if you did not get to the end.
+- Nobody at the service is shown who said what. They see people's answers together, once answering has ended and from
+  {voices.ENOUGH_PEOPLE} people, and words that you write as you wrote them.
+"""
+
+GROUP_OF_FEW = (
+    f"You are fewer than {voices.ENOUGH_PEOPLE}. Your answers and words are shown only together with those of others: "
+    f"when {voices.ENOUGH_PEOPLE} people or more besides you have answered the same question."
+)
+
+CLOSING = f"""
+You see what people said only when answering has ended: when you close it here, or when the round closes. It is shown
+item by item: where you have submitted your own level, or the round has closed, and where {voices.ENOUGH_PEOPLE} people
+or more answered, with nobody or {voices.ENOUGH_PEOPLE} people beside any one group. If you change a level after that,
+it is marked wherever it is shown.
+
+**Closing for good is final for this round.** There is no new code, nobody can begin, change or take back an answer, and
+what was begun counts as it is.
 """
 
 DATA = """

@@ -128,6 +128,12 @@ class Taken:
             and one.people_level in order
         }
 
+    def changed_after(self, key: ItemKey) -> frozenset[str]:
+        """Return the services that changed their level of an item after people's answers to it could be seen."""
+        return frozenset(
+            one.service for one in self.positions if (one.framework, one.item) == key and one.changed_after
+        )
+
     def distribution(self, key: ItemKey) -> dict[int, int]:
         """Return how many of the round's services stand at each level of an item; {} when it was not asked."""
         framework = self.framework(key[0])

@@ -20,6 +20,7 @@ from assess.core.text import day
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
+CHANGED_AFTER = "changed after people's answers could be seen"
 
 
 @dataclass(frozen=True, slots=True)

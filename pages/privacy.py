@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess.core.voices import ENOUGH_PEOPLE
+from assess import wording
 from assess.screen import show
 from assess.server import settings
 
@@ -44,25 +44,7 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 | Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers |
 
-## How one person's answers stay their own
-- **Nothing is shown while people answer**, to nobody but themselves. How many have answered is said as “too few”, “five
-  or more”, and then by fives.
-- **It is shown when answering has ended**: the round has closed, or the service has closed answering for good. After
-  that nobody can add, change or take back an answer of people in that round. What somebody began counts as it is then.
-- **From {ENOUGH_PEOPLE} people.** What people say of an item is one level for all who rated it, and how many they are.
-  One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
-  {ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out. Words are shown
-  as they were written, without who wrote them, of those who are in the level and of nobody else.
-- **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
-  service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
-  people's.
-- **Answers from elsewhere** are brought in once, all together, and only where nobody has answered by a code.
-
-What cannot be held: a code does not know who types it. Somebody who hands out the code could answer with it several
-times, or as a group that is none. They then know those answers, and if all others but a few are theirs, they can work
-out the rest. Of two people or more who put together what they know of their own answers, the same holds. Where all say
-the same, the level says what each of them said.
-
+{wording.guide.TOGETHER}
 Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by one.
 
 Whoever can open the database itself can read all of it: protect its server and its backups.

@@ -93,7 +93,6 @@ def open_round(service: Service) -> Round:
 
 def heard_round(service: Service) -> Round:
     """Ask for a round whose two voices may both be seen, newest first. NothingYetError when there is none."""
-    store().positions.reveal_closed_rounds()
     heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}
     rounds = {round_.key: round_ for round_ in _newest_first(service) if round_.key in heard}
     if not rounds:

@@ -36,7 +36,11 @@ _IN_ROUND = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
-_CLOSED = "SELECT key FROM round WHERE closes < ? AND key IN (SELECT round FROM response WHERE voice = 'people')"
+_CLOSED = """
+    SELECT key FROM round
+    WHERE (closes < ? OR key IN (SELECT round FROM round_end))
+        AND key IN (SELECT round FROM response WHERE voice = 'people')
+"""
 # Services whose positions were last written before the close.
 _WAITING = """
     SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
@@ -62,17 +66,22 @@ class Positions:
 
     def reveal_closed_rounds(self) -> None:
         """Write the positions of rounds that have closed since, in which people's answers may be seen from now on."""
-        with self._connection.write() as transaction:
-            for (round_key,) in transaction.read(_CLOSED, [self._connection.clock.today()]):
-                self.reveal(transaction, round_key)
+        for (round_key,) in self._connection.read(_CLOSED, [self._connection.clock.today()]):
+            if self._waiting(self._timetable.round(round_key)):
+                with self._connection.write() as transaction:
+                    self.reveal(transaction, round_key)
 
     def reveal(self, transaction: AuditedTransaction, round_key: str) -> None:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
-        for (service,) in transaction.read(_WAITING, [round_key, round_key, round_.until]):
+        for service in self._waiting(round_):
             # If too few people have answered there is nothing to show, now or later.
             if self.computed(transaction, service, round_):
                 self.write(transaction, service, round_)
+
+    def _waiting(self, round_: Round) -> list[str]:
+        rows = self._connection.read(_WAITING, [round_.key, round_.key, round_.until])
+        return [service for (service,) in rows]
 
     def write(self, transaction: AuditedTransaction, service: str, round_: Round, *, submitted: bool = False) -> None:
         """Write the positions of a service in a round; `submitted` says that a submission was just inserted."""

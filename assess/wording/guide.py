@@ -77,10 +77,10 @@ TOGETHER = f"""
   or more”, and then by fives.
 - **It is shown when answering has ended**: the round has closed, or the service has closed answering for good. After
   that nobody can add, change or take back an answer of people in that round. What somebody began counts as it is then.
-- **From {voices.ENOUGH_PEOPLE} people.** What people say of an item is one level for all who rated it, and how many they
-  are. One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
-  {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out. Words are
-  shown as they were written, without who wrote them, of those who are in the level and of nobody else.
+- **From {voices.ENOUGH_PEOPLE} people.** What people say of an item is one level for all who rated it, and their
+  number. One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
+  {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out.
+- **Words** are shown as they were written, without who wrote them, of those who are in the level and of nobody else.
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
   people's.

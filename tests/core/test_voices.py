@@ -301,6 +301,37 @@ def test_a_code_that_is_replaced_leaves_answering_open(store: Store, rated: tupl
     say(store, fresh.short_code, 2)
 
 
+def test_groups_of_two_that_are_added_and_submitted_again_move_nothing_while_people_answer(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for level in (1, 1, 2, 3, 4, 6, 7, 7):
+        say(store, code, level, note="Mine.")
+
+    def view() -> object:
+        return (
+            [row._replace(at=NOW) for row in store.positions.of_service(ME, service.key)],
+            store.voices.words_of_people(ME, service.key, round_.key),
+            [note for note in store.voices.notes(ME, round_.key) if note.voice == "people"],
+        )
+
+    before = view()
+    pair = say(store, code, 7, people=2)
+    for level in range(1, 8):
+        store.ratings.reopen(guest(pair), pair, "Another try")
+        store.ratings.save(guest(pair), pair, [Answer(*KEY, level)])
+        store.ratings.submit(guest(pair), pair)
+        say(store, code, level, people=2)
+        assert view() == before
+    close(store, service, round_)
+    ended = view()
+    assert ended != before
+    store.rounds.close(ME, round_.key, "Enough")
+    assert view() == ended
+
+
 def test_what_was_begun_and_not_submitted_counts_at_the_end_as_it_was_last(
     store: Store, rated: tuple[Service, Round]
 ) -> None:

@@ -26,7 +26,9 @@ POSITION = Columns(
 _ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
 _SUBMITTED_RESPONSES = """
     SELECT r.created, r.key, r.voice, r.people, b.upto, b.moment
-    FROM response r LEFT JOIN submission b ON b.response = r.key WHERE r.service = ? AND r.round = ?
+    FROM response r LEFT JOIN submission b ON b.response = r.key
+    WHERE r.service = ? AND r.round = ?
+        AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
 """
 _OF_SERVICE = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service

@@ -39,6 +39,7 @@ _ANSWERS_OF_PEOPLE = f"""
         SELECT r.key, r.service, r.round, r.people, a.framework, a.item, max(a.number) AS number
         FROM response r JOIN service s ON s.key = r.service JOIN answer a ON a.response = r.key
         WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND a.moment <= ?
+            AND (r.key IN (SELECT b.response FROM submission b) OR r.key NOT IN (SELECT f.response FROM begun_before f))
         GROUP BY r.key, r.service, r.round, r.people, a.framework, a.item
     ), answered AS (
         SELECT l.service, a.framework, a.item, l.people, a.level, a.note,

@@ -7,6 +7,11 @@ CREATE TABLE answering_end (
     moment TIMESTAMP NOT NULL
 );
 
+-- Responses of people that were begun while only what they submitted was to count: it still does.
+CREATE TABLE begun_before (response VARCHAR NOT NULL);
+
+INSERT INTO begun_before SELECT key FROM response WHERE voice = 'people';
+
 -- Whether the service changed its level after people's answers could be seen by it.
 ALTER TABLE position ADD COLUMN changed_after BOOLEAN;
 

@@ -202,6 +202,7 @@ def _report(options: argparse.Namespace) -> None:
         raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.PAPER_FORMATS)}.")
     today = datetime.now(UTC).astimezone().date()
     with _opened() as store:
+        store.positions.reveal_closed_rounds()
         programme, before, after = papers.rounds_to_compare(
             store, local_viewer(), today, options.programme, options.before, options.after
         )

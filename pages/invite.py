@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from assess import wording
 from assess.screen import invite, pick, session, show
 
 viewer, store = session.viewer(), session.store()
@@ -12,11 +11,11 @@ with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
     round_ = pick.open_round(service)
 invitation = store.invitations.current(viewer, service.key, round_.key)
-came = store.voices.turnout(viewer, round_.key).get((service.key, "people"))
-so_far = f"So far, in {round_.name}: {wording.rounds.came_in(came)}."
 show.notices([service])
 
-if invitation is None:
+if store.invitations.has_ended(viewer, service.key, round_.key):
+    invite.ended(service, round_)
+elif invitation is None:
     show.say(
         f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: a page to "
         "print with a code, and a link to send. Whoever has one can answer without an account or a name."
@@ -24,21 +23,15 @@ if invitation is None:
     if st.button("Make an invitation", key="invite", type="primary"):
         with show.attempt(faults):
             store.invitations.open(viewer, service.key, round_.key)
-    show.say(so_far)
+    invite.so_far(service, round_)
 else:
     invite.leaflet(service, round_, invitation)
     with st.container(key="screen-only-progress"):
         invite.link(invitation)
         show.section("How many have answered")
-        show.say(so_far)
-        st.markdown(
-            "You see what people said when you have submitted too or the round has closed, and when there are five "
-            "individual answers or a group."
-        )
-        st.markdown("When you close the code, nobody new can begin with it. What was said by it stays.")
-        if st.button("Close this code", key="end-invitation"):
-            with show.attempt(faults):
-                store.invitations.close(viewer, invitation)
+        invite.so_far(service, round_)
+        invite.close(invitation, faults)
+        invite.replace(invitation, faults)
 with top:
     show.heading(place=f"{service.key}/{invitation.key if invitation else ''}", faults=faults)
     if invitation:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess.core.voices import ENOUGH_PEOPLE
+from assess import wording
 from assess.screen import show
 from assess.server import settings
 
@@ -44,10 +44,9 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 | Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers |
 
-One person's levels are shown to nobody. What people say appears from {ENOUGH_PEOPLE} answers, or from a group that
-says its size, and moves only with every fifth answer while a round is open. Words are shown as they were written,
-without who wrote them. Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by
-one.
+{wording.guide.TOGETHER}
+Peers appear from {rules.peers} services of {rules.organisations} organisations, never one by one.
+
 Whoever can open the database itself can read all of it: protect its server and its backups.
 """
 )

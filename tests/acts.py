@@ -36,6 +36,10 @@ ACTS: list[tuple[str, Act]] = [
     ("people answer", people_say),
     ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
     (
+        "replace the code",
+        lambda store, service, round_: store.invitations.replace(ME, invitation(store, service, round_)),
+    ),
+    (
         "close the invitation",
         lambda store, service, round_: store.invitations.close(ME, invitation(store, service, round_)),
     ),
@@ -51,7 +55,9 @@ ACTS: list[tuple[str, Act]] = [
     ),
     (
         "bring answers",
-        lambda store, service, round_: store.voices.bring_people(ME, service.key, round_.key, 5, [LEVEL]),
+        lambda store, service, _: store.voices.bring_people(
+            ME, service.key, store.rounds.of(ME, service.programme)[-1].key, [(5, [LEVEL])]
+        ),
     ),
     ("give a role", lambda store, service, _: store.accounts.give(ME, ANNA, Grant("manager", "service", service.key))),
     ("take a role", lambda store, service, _: store.accounts.take(ME, ANNA, Grant("manager", "service", service.key))),
@@ -143,9 +149,10 @@ def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
 
 
 def two_programmes_in(store: Store) -> None:
-    """Add two programmes with the services `one` and `two`, each in an area and with an open round of its own."""
+    """Add two programmes with the services `one` and `two`, each in an area and with two open rounds of its own."""
     today = datetime.now(UTC).astimezone().date()
     for name, area in (("One", "North"), ("Two", "South")):
         programme = store.programmes.add(ME, f"Programme {name}").key
         store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
+        store.rounds.open(ME, programme, "Summer", today - timedelta(days=9), today + timedelta(days=19))
         store.services.add(ME, name, f"Org {name}", "home care", area, programme)

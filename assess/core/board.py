@@ -5,7 +5,7 @@ compared; the others are named as left out.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
@@ -126,20 +126,30 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How many levels one service stands above what people say, in each round in which both answered."""
+    """How many levels one service stands above what people say, in each round in which both answered.
+
+    `changed_before` and `changed_after` say that it changed its level of that round after people's answers could be
+    seen.
+    """
 
     service: Service
     before: int | None
     after: int | None
+    changed_before: bool = False
+    changed_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The gaps of several services in one round: how many, how many flagged, the lower median (None of none)."""
+    """The gaps of several services in one round: how many, how many flagged, the lower median (None of none).
+
+    `changed` is how many of them changed their level after people's answers could be seen.
+    """
 
     n: int
     flagged: int
     median: int | None
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +168,12 @@ class Gap:
     @property
     def before(self) -> Spread:
         """The gaps of the earlier round."""
-        return _spread([one.before for one in self.apart])
+        return _spread([(one.before, one.changed_before) for one in self.apart])
 
     @property
     def after(self) -> Spread:
         """The gaps of the later round."""
-        return _spread([one.after for one in self.apart])
+        return _spread([(one.after, one.changed_after) for one in self.apart])
 
     @property
     def heard_twice(self) -> int:
@@ -176,7 +186,8 @@ class Gap:
         twice = [one for one in self.apart if one.before is not None and one.after is not None]
         if not twice:
             return None
-        before, after = _spread([one.before for one in twice]).flagged, _spread([one.after for one in twice]).flagged
+        before = _spread([(one.before, False) for one in twice]).flagged
+        after = _spread([(one.after, False) for one in twice]).flagged
         if before == after:
             return "same"
         if before > after:
@@ -404,17 +415,28 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
         return
     asked = before.asked & after.asked
     for framework, item in _worded(after, asked):
-        was, now = (taken.gaps((framework.key, item.key)) for taken in (before, after))
-        apart = [Apart(service, was.get(service.key), now.get(service.key)) for service in services]
+        key = (framework.key, item.key)
+        was, now = before.gaps(key), after.gaps(key)
+        changed_before, changed_after = before.changed_after(key), after.changed_after(key)
+        apart = [
+            Apart(
+                *(service, was.get(service.key), now.get(service.key)),
+                changed_before=service.key in changed_before,
+                changed_after=service.key in changed_after,
+            )
+            for service in services
+        ]
         heard = tuple(one for one in apart if (one.before, one.after) != (None, None))
         if heard:
             yield Gap(framework, item, heard)
 
 
-def _spread(gaps: Sequence[int | None]) -> Spread:
-    known = [gap for gap in gaps if gap is not None]
-    flagged = sum(abs(gap) >= WIDE_GAP for gap in known)
-    return Spread(len(known), flagged, lower_median(known) if known else None)
+def _spread(gaps: Iterable[tuple[int | None, bool]]) -> Spread:
+    """Return the spread of gaps, each with whether the service changed its level late; None of them is no gap."""
+    known = [(gap, changed) for gap, changed in gaps if gap is not None]
+    steps = [gap for gap, _ in known]
+    flagged = sum(abs(gap) >= WIDE_GAP for gap in steps)
+    return Spread(len(steps), flagged, lower_median(steps) if steps else None, sum(changed for _, changed in known))
 
 
 def _left_out(before: Taken, after: Taken, common: AbstractSet[str], items: Sequence[ItemChange]) -> LeftOut:

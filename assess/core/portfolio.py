@@ -14,7 +14,7 @@ from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Service
 from assess.core.text import counted
-from assess.core.voices import lower_median
+from assess.core.voices import CHANGED_AFTER, lower_median
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
 Grouping = Literal["service", "kind", "area", "organisation"]
@@ -207,7 +207,8 @@ def _gap(framework: Framework, item: Item, position: Position) -> HeatCell:
         return HeatCell(BLANK, "too few people answered", None)
     steps = Change(framework, item, position.people_level, position.service_level).steps
     words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
-    return HeatCell(_signed(steps), words, _both_ways(framework, steps))
+    marked = f"{words}, {CHANGED_AFTER}" if position.changed_after else words
+    return HeatCell(_signed(steps), marked, _both_ways(framework, steps))
 
 
 def _both_ways(framework: Framework, steps: int) -> float:

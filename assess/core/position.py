@@ -7,7 +7,11 @@ from assess.core.framework import Voice
 
 
 class Position(NamedTuple):
-    """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own."""
+    """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own.
+
+    `people` is how many people their level stands for. `changed_after` says that the service changed its own level
+    after it could see theirs.
+    """
 
     service: str
     round: str
@@ -21,3 +25,4 @@ class Position(NamedTuple):
     people: int
     agreed_level: int | None
     at: datetime
+    changed_after: bool = False

@@ -47,7 +47,11 @@ class Round:
 
     def is_open(self, today: date) -> bool:
         """Say whether answers given today count."""
-        return self.ended is None and self.opens <= today <= self.closes
+        return self.opens <= today and not self.has_closed(today)
+
+    def has_closed(self, today: date) -> bool:
+        """Say whether its last day has passed or it was closed before that."""
+        return self.ended is not None or self.closes < today
 
     @property
     def until(self) -> datetime:

@@ -37,8 +37,8 @@ class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
     `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
-    which people answered, seen or not. Positions of other services and of items or levels that the frameworks do
-    not have are set aside.
+    which five people or more answered, shown or not. Positions of other services and of items or levels that the
+    frameworks do not have are set aside.
     """
 
     round: Round
@@ -127,6 +127,12 @@ class Taken:
             and one.service_level in order
             and one.people_level in order
         }
+
+    def changed_after(self, key: ItemKey) -> frozenset[str]:
+        """Return the services that changed their level of an item after people's answers to it could be seen."""
+        return frozenset(
+            one.service for one in self.positions if (one.framework, one.item) == key and one.changed_after
+        )
 
     def distribution(self, key: ItemKey) -> dict[int, int]:
         """Return how many of the round's services stand at each level of an item; {} when it was not asked."""

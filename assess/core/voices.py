@@ -1,13 +1,15 @@
-"""Two voices on the same items: whose answer counts, when each may see the other's, and how far they differ.
+"""Two voices on the same items: whose answers count, when they are shown, and how far they differ.
 
-People's answers are shown from five individual answers to an item, or from a group that says how many took
-part. Until then, and until the service has submitted too or the round is closed, they do not leave the store.
+People's answers to an item are shown together or not at all, and only once answering has ended: a level that moves
+while answers come in says what the newest one was. `shown` decides which responses are in the level, and
+`answers_at_reveal` since when the service could see it.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.framework import Voice
@@ -18,13 +20,15 @@ from assess.core.text import day
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
+CHANGED_AFTER = "changed after people's answers could be seen"
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """What lets people answer about one service in one round, by a link or a short code.
 
-    `ended` is when it was closed by hand, None while it was not.
+    `ended` is when this code was replaced or closed, `answering_ended` when answering was closed for good for the
+    service in the round; None while it was not.
     """
 
     key: str
@@ -33,11 +37,14 @@ class Invitation:
     service: Service
     round: Round
     ended: datetime | None
+    answering_ended: datetime | None = None
 
     def why_closed(self, today: date) -> str:
         """Return why nobody can begin to answer by it, in a sentence; "" while they can."""
+        if self.answering_ended is not None:
+            return f"Answering about {self.service.name} has ended, so no new answers can begin. Thank you for coming."
         if self.ended is not None:
-            return "This code was closed. Ask whoever gave it to you for a new one."
+            return "This code was replaced. Ask whoever gave it to you for the new one."
         if today < self.round.opens:
             return f"You can answer from {day(self.round.opens)}. Come back then with this code."
         if not self.round.is_open(today):
@@ -45,12 +52,49 @@ class Invitation:
         return ""
 
 
+class Rating(NamedTuple):
+    """One response's answer to an item.
+
+    `people` is how many a group says it is, None for one person, and 0 for further words of people who are counted in
+    another response.
+    """
+
+    people: int | None
+    level: int | None
+    note: str = ""
+
+    @property
+    def heads(self) -> int:
+        """How many people it stands for."""
+        return 1 if self.people is None else self.people
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One submitted response of people: how many a group says it is, None for one person, and its answers."""
+    """One response of people: how many a group says it is, None for one person, and its answers."""
 
     people: int | None
     answers: Mapping[ItemKey, Answer]
+
+    def rating(self, key: ItemKey) -> Rating:
+        """Return its answer to an item, without a level if it has none."""
+        answer = self.answers.get(key, Answer(*key))
+        return Rating(self.people, answer.level, answer.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The answers that count about a service in a round.
+
+    `people` are the responses of people, () until answering has ended. `at_reveal` are the service's answers to the
+    items on which it could see people's before the round closed, as they were then; see `answers_at_reveal`.
+    """
+
+    service: Mapping[ItemKey, Answer] = field(default_factory=dict)
+    agreed: Mapping[ItemKey, Answer] = field(default_factory=dict)
+    people: Sequence[Said] = ()
+    at_reveal: Mapping[ItemKey, Answer] = field(default_factory=dict)
+    has_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +124,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many responses of one voice were begun and submitted, and when first and last (UTC)."""
+    """How many responses of one voice were begun and submitted, and when first and last (UTC).
+
+    Of people it is how many have finished, with no moments, and whether answering has ended and others began without
+    finishing; see `people_turnout`.
+    """
 
     begun: int
     submitted: int
-    first: datetime | None
-    last: datetime | None
+    first: datetime | None = None
+    last: datetime | None = None
+    has_ended: bool = False
+    is_unfinished: bool = False
 
 
 def compared(code: str) -> tuple[str, str]:
@@ -101,25 +151,69 @@ def compared(code: str) -> tuple[str, str]:
     return code if re.fullmatch(r"[\w-]+", code, re.ASCII) else "", short if len(short) <= _SHORT else ""
 
 
-def heard(said: Iterable[Said], key: ItemKey, *, is_open: bool = False) -> tuple[int | None, int]:
-    """Return people's level of an item and how many people it stands for; (None, 0) while too few have answered.
+def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool) -> Turnout:
+    """Return how many people have finished, rounded down to a multiple of five until answering has ended.
 
-    The level is the lower median of the responses, a group counting as one: levels are ordinal and have no
-    mean. Individual answers, in the order in which they came, take part only when there are five of them; while the
-    round is open only by fives, so that nobody reads one person's answer off a level that has just changed.
+    Fewer than five are 0 at any time: a small number that grows says who has been.
     """
-    rated = [
-        (one.people, level) for one in said if key in one.answers and (level := one.answers[key].level) is not None
-    ]
-    alone = [level for people, level in rated if people is None]
-    if is_open:
-        alone = alone[: len(alone) // ENOUGH_PEOPLE * ENOUGH_PEOPLE]
-    groups = [(people, level) for people, level in rated if people is not None]
-    counted = [level for _, level in groups] + (alone if len(alone) >= ENOUGH_PEOPLE else [])
-    if not counted:
-        return None, 0
-    people = sum(size for size, _ in groups) + (len(alone) if len(alone) >= ENOUGH_PEOPLE else 0)
-    return lower_median(counted), people
+    is_exact = has_ended and heads >= ENOUGH_PEOPLE
+    finished = heads if is_exact else heads - heads % ENOUGH_PEOPLE
+    return Turnout(finished, finished, has_ended=has_ended, is_unfinished=has_ended and is_unfinished)
+
+
+def shown(ratings: Iterable[Rating]) -> list[Rating]:
+    """Return the responses that are shown together as people's level of an item, [] while they are too few.
+
+    Heads are counted: one person is 1, a group as many as it says. All responses with a level are shown if they have
+    five heads, and if beside every one group there is nobody or there are five heads: its members know their own
+    answer. Where a group of five heads or more leaves one to four beside it, they are left out. No other set of the
+    responses satisfies both conditions, except smaller parts of the one returned here.
+    """
+    rated = [rating for rating in ratings if rating.level is not None]
+    heads = sum(rating.heads for rating in rated)
+    crowding = [each for each in rated if each.people is not None and 0 < heads - each.heads < ENOUGH_PEOPLE]
+    together = [max(crowding, key=lambda rating: rating.heads)] if crowding else rated
+    return together if sum(rating.heads for rating in together) >= ENOUGH_PEOPLE else []
+
+
+def heard(ratings: Iterable[Rating]) -> tuple[int | None, int]:
+    """Return people's level of an item and the heads it stands for; (None, 0) while they are too few.
+
+    The level is the lower median of the responses that are shown, a group counting as one: levels are ordinal and have
+    no mean.
+    """
+    together = shown(ratings)
+    levels = [rating.level for rating in together if rating.level is not None]
+    return (lower_median(levels), sum(rating.heads for rating in together)) if levels else (None, 0)
+
+
+def words(ratings: Sequence[Rating]) -> list[str]:
+    """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once."""
+    together = shown(ratings)
+    further = [rating for rating in ratings if rating.people == 0] if together else []
+    return sorted({rating.note for rating in (*together, *further)} - {""})
+
+
+def answers_at_reveal(submissions: Iterable[tuple[int, Mapping[ItemKey, Answer]]], ended: int) -> dict[ItemKey, Answer]:
+    """Return a service's answers to the items on which it can see people's before the round closes, as they were then.
+
+    `submissions` are its submissions in time by number in the log, oldest first; `ended` is the number at which
+    answering was closed for good. People's answers to an item are shown from then on, or from the first later
+    submission that rates the item.
+    """
+    earlier: Mapping[ItemKey, Answer] = {}
+    revealed: dict[ItemKey, Answer] = {}
+    for number, answers in submissions:
+        if number < ended:
+            earlier = answers
+        else:
+            revealed = {**_given(answers), **revealed}
+    # What stood when answering ended comes first.
+    return {**revealed, **_given(earlier)}
+
+
+def _given(answers: Mapping[ItemKey, Answer]) -> dict[ItemKey, Answer]:
+    return {key: answer for key, answer in answers.items() if answer.is_given}
 
 
 def lower_median(levels: Sequence[int]) -> int:
@@ -128,25 +222,17 @@ def lower_median(levels: Sequence[int]) -> int:
 
 
 def positions(
-    service: str,
-    round_key: str,
-    asked: Sequence[ItemKey],
-    own: Mapping[ItemKey, Answer],
-    people: Sequence[Said],
-    agreed: Mapping[ItemKey, Answer],
-    at: datetime,
-    *,
-    is_open: bool = False,
+    service: str, round_key: str, asked: Iterable[ItemKey], counting: Counting, at: datetime
 ) -> list[Position]:
     """Return where each item stands: the agreed level where one is recorded, else the service's own.
 
-    Only people's answers that may be seen are handed in, in the order in which they came; `is_open` says whether more
-    may come. An item that only people have rated has their level and no headline.
+    People's level of an item is there only if the service has submitted the item itself or the round has closed. An
+    item that only people have rated has their level and no headline.
     """
     rows = []
     for key in asked:
-        mine, ours = own.get(key, Answer(*key)), agreed.get(key, Answer(*key))
-        theirs, count = heard(people, key, is_open=is_open)
+        mine, ours = counting.service.get(key, Answer(*key)), counting.agreed.get(key, Answer(*key))
+        theirs, count = heard(_revealed(counting, key))
         if not (mine.is_given or ours.is_given or theirs is not None):
             continue
         headline, voice = _headline(mine, ours)
@@ -164,9 +250,19 @@ def positions(
                 people=count,
                 agreed_level=ours.level,
                 at=at,
+                changed_after=theirs is not None and _has_changed(mine, counting.at_reveal.get(key, mine)),
             )
         )
     return rows
+
+
+def _revealed(counting: Counting, key: ItemKey) -> list[Rating]:
+    is_revealed = counting.has_closed or key in counting.at_reveal
+    return [said.rating(key) for said in counting.people] if is_revealed else []
+
+
+def _has_changed(now: Answer, before: Answer) -> bool:
+    return (now.level, now.is_given) != (before.level, before.is_given)
 
 
 def gap(position: Position) -> int | None:

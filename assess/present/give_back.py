@@ -12,7 +12,7 @@ from assess.core.answers import ItemKey
 from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.text import day, listed
+from assess.core.text import counted, day, listed
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
@@ -103,6 +103,8 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
     apart = sorted((each for each in both if voices.is_wide(each)), key=voices.apart, reverse=True)
     yield Paragraph(f"You and we are far apart on {len(apart)} of {len(both)} questions that both of us answered.")
     yield from bullet_list(_apart_point(given, each) for each in apart[:MOST_SAID])
+    if changed := sum(each.changed_after for each in given.heard):
+        yield Paragraph(f"On {counted(changed, 'question')} we changed our answer when yours could be seen.")
     agreed = [each for each in given.positions if each.agreed_level is not None]
     if agreed:
         yield Paragraph("We talked about these together and agreed:", "label", stays=True)
@@ -143,7 +145,8 @@ def _people_point(given: Given, each: Position) -> str:
 def _apart_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     yours, ours = framework.quoted(each.people_level), framework.quoted(each.service_level)
-    return f"{title}: you said {yours}, we said {ours}."
+    changed = " after we changed it: your answers could be seen by then" if each.changed_after else ""
+    return f"{title}: you said {yours}, we said {ours}{changed}."
 
 
 def _agreed_point(given: Given, each: Position) -> str:

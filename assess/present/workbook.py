@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 from assess import wording
 from assess.core.taken import Taken, items_in
 from assess.core.text import day
+from assess.core.voices import CHANGED_AFTER
 from assess.present.board_paper import Facts
 from assess.present.document import legible
 
@@ -63,7 +64,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         *(wording.board.round_facts(one, facts.today) for one in facts.both),
         *wording.board.left_out(comparison),
         wording.board.HOW_COMPARED,
-        f"{HELD_BACK}: people answered, but too few to show it. {NOT_THERE}: there is no value.",
+        f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
     return "About", ("What to know before you use these tables",), [(sentence,) for sentence in told]
@@ -113,6 +114,7 @@ def _positions_sheet(facts: Facts) -> Worksheet:
     header = (
         *("Round", "Service", "Organisation", "Kind", "Area", "Framework", "Item", "Level that counts", "Whose"),
         *("Service's level", "People's level", "People", "Agreed level", "Has a note or link"),
+        f"Service's level {CHANGED_AFTER}",
     )
     rows = [row for one in facts.both for row in _positions_of(one)]
     return "Positions", header, rows
@@ -137,6 +139,7 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
                 ),
                 *(_or(each.people_level, held), each.people or held, _or(each.agreed_level)),
                 "yes" if each.evidenced else "no",
+                "yes" if each.changed_after else "no",
             )
 
 

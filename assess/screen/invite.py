@@ -1,11 +1,12 @@
-"""An open invitation: the page to print, and the link to send."""
+"""An invitation: the page to print, the link to send, how many have answered, and closing answering for good."""
 
 import streamlit as st
 
+from assess import wording
 from assess.core.programme import Round, Service
 from assess.core.text import day
 from assess.core.voices import Invitation
-from assess.screen import navigation, show
+from assess.screen import navigation, session, show
 from assess.server import settings
 
 
@@ -20,7 +21,7 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
             show.words(navigation.url_of("take_part"))
             st.markdown("and type this code:")
             show.section(f"{invitation.short_code[:4]} {invitation.short_code[4:]}")
-    show.say(f"It takes about ten minutes. No account, no name. You can answer until {day(round_.closes)}.")
+    show.say(f"It takes about ten minutes. No account, no name. The last day is {day(round_.closes)}.")
     st.markdown("If you need help, or the questions in large print, ask the service.")
 
 
@@ -38,3 +39,46 @@ def link(invitation: Invitation) -> None:
 
 def _url(invitation: Invitation) -> str:
     return navigation.url_of("take_part", code=invitation.token)
+
+
+def so_far(service: Service, round_: Round) -> None:
+    """Say how many people have answered about a service in a round."""
+    turnout = session.store().voices.turnout(session.viewer(), round_.key)
+    came = wording.rounds.came_in(turnout.get((service.key, "people")))
+    show.say(f"Answers by people, in {round_.name}: {came}.")
+
+
+def ended(service: Service, round_: Round) -> None:
+    """Say that answering was closed for good."""
+    show.say(
+        f"Answering about {service.name} is closed for good in {round_.name}. Nothing can be added or changed there, "
+        "and there is no new invitation. You can invite people again in the next round."
+    )
+    so_far(service, round_)
+    show.link("agree", "See both voices side by side", icon="compare", service=service.key)
+
+
+def replace(invitation: Invitation, faults: list[str]) -> None:
+    """Offer another code in place of an invitation's own."""
+    show.section("Another code")
+    st.markdown(
+        "Has the code come to somebody who should not have it? With another one the old code and link stop working. "
+        "Who has begun can go on, and what was said stays."
+    )
+    if st.button("Replace the code", key="replace-code"):
+        with show.attempt(faults):
+            session.store().invitations.replace(session.viewer(), invitation)
+
+
+def close(invitation: Invitation, faults: list[str]) -> None:
+    """Offer to close answering for good, which must be confirmed."""
+    show.section("When everybody has answered")
+    st.markdown(wording.guide.CLOSING)
+    with st.form("close-for-good"):
+        is_sure = st.checkbox("Nobody else is to answer in this round. I know that this cannot be undone.", key="sure")
+        if st.form_submit_button("Close for good", key="close-for-good"):
+            if is_sure:
+                with show.attempt(faults):
+                    session.store().invitations.close(session.viewer(), invitation)
+            else:
+                faults.append("Tick the box first: closing for good cannot be undone.")

@@ -93,13 +93,12 @@ def open_round(service: Service) -> Round:
 
 def heard_round(service: Service) -> Round:
     """Ask for a round whose two voices may both be seen, newest first. NothingYetError when there is none."""
-    store().positions.reveal_closed_rounds()
     heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}
     rounds = {round_.key: round_ for round_ in _newest_first(service) if round_.key in heard}
     if not rounds:
         raise NothingYetError(
-            "There is nothing to put side by side yet. You see what people said when the service has submitted too "
-            "or the round has closed, and when there are five individual answers to an item, or a group.",
+            "There is nothing to put side by side yet. You see what people said when answering has ended, when the "
+            "service has submitted its own answers or the round has closed, and when five people answered an item.",
             "invite",
             "Invite people to answer",
             service=service.key,

@@ -30,6 +30,8 @@ FRAME = Path(__file__).with_name("frame.py")
 # hashing the home each time took a twentieth of the run.
 _OPENED: dict[Home, Store] = {}
 _OPENING = threading.Lock()
+# The day on which people's answers in rounds that have closed since were last written to the positions.
+_REVEALED: dict[Home, date] = {}
 
 
 def store() -> Store:
@@ -38,6 +40,9 @@ def store() -> Store:
     with _OPENING:
         if where not in _OPENED:
             _OPENED[where] = Store(where, catalogue.read())
+        if _REVEALED.get(where) != today():
+            _OPENED[where].positions.reveal_closed_rounds()
+            _REVEALED[where] = today()
         return _OPENED[where]
 
 
@@ -47,6 +52,7 @@ def close_store() -> None:
         for opened in _OPENED.values():
             opened.close()
         _OPENED.clear()
+        _REVEALED.clear()
 
 
 def arrive() -> Viewer:

@@ -64,7 +64,7 @@ class Store:
         self.rounds = Rounds(connection, timetable, self.positions, catalogue)
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
-        self.invitations = Invitations(connection, timetable, self.ratings)
+        self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
         self.portfolio = Portfolio(connection, self._summaries)

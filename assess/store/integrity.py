@@ -1,5 +1,9 @@
 """The check that the database is as it was written: the audit log, the positions and the tables derived from them."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from assess.core.position import Position
 from assess.database.interface import Transaction
 from assess.store.connection import Connection
 from assess.store.frozen_peers import DERIVED_FROM_PEERS
@@ -9,6 +13,7 @@ from assess.store.timetable import Timetable
 
 _RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
+_NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 _RECORDED = "SELECT count(*) FROM event WHERE list_contains(?, act)"
 # Each table with the acts that insert its rows: if the end of the audit log is cut off, rows without an act remain.
 _ACTS = {
@@ -22,6 +27,7 @@ _ACTS = {
     "reopening": ["reopen"],
     "invitation": ["invite"],
     "invitation_end": ["end invitation"],
+    "answering_end": ["end answering"],
     "action": ["action"],
 }
 
@@ -59,10 +65,14 @@ class Integrity:
         for service, round_key in transaction.read(_RATED):
             computed = self._positions.computed(transaction, service, self._timetable.round(round_key))
             stored = POSITION.values(transaction.read(_STORED, [service, round_key]))
-            # Without the moment at which they were written.
-            if sorted(row[:-1] for row in stored) != sorted(row[:-1] for row in computed):
+            if _timeless(stored) != _timeless(computed):
                 faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
         return faults
+
+
+def _timeless(positions: Iterable[Position]) -> list[Position]:
+    """Return positions in order, without the moment at which they were written."""
+    return sorted(position._replace(at=_NO_TIME) for position in positions)
 
 
 def _rows_without_acts(transaction: Transaction) -> list[str]:

@@ -7,7 +7,8 @@ from assess.core.answers import Response
 from assess.core.errors import InputError
 from assess.core.voices import Invitation, compared
 from assess.database.interface import Row
-from assess.store.connection import Connection, cached
+from assess.store.connection import AuditedTransaction, Connection, cached
+from assess.store.positions import Positions
 from assess.store.ratings import Ratings
 from assess.store.scope import IN_SCOPE, parameters, require_rates
 from assess.store.services import SERVICE
@@ -15,29 +16,42 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import ROUND, Timetable
 
 _INVITATION = f"""{SERVICE}, {ROUND}, i.key, i.token, i.short_code,
-    (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key)"""
+    (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key),
+    (SELECT min(f.moment) FROM answering_end f WHERE f.service = i.service AND f.round = i.round)"""
 _INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
 _BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
 _OF_SERVICE = f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
+_ENDED = (
+    f"SELECT 1 FROM answering_end f JOIN service s ON s.key = f.service WHERE {IN_SCOPE} AND s.key = ? AND f.round = ?"
+)
 _IN_ROUND = f"""
     SELECT DISTINCT s.key {_INVITED}
-    WHERE {IN_SCOPE} AND d.key = ? AND i.key NOT IN (SELECT e.invitation FROM invitation_end e)
+    WHERE {IN_SCOPE} AND d.key = ? AND (
+        i.key NOT IN (SELECT e.invitation FROM invitation_end e)
+        OR s.key IN (SELECT f.service FROM answering_end f WHERE f.round = d.key)
+    )
 """
 
 
 class Invitations:
     """Opening and closing invitations, and answering by one."""
 
-    def __init__(self, connection: Connection, timetable: Timetable, ratings: Ratings) -> None:
-        self._connection, self._timetable, self._ratings = connection, timetable, ratings
+    def __init__(self, connection: Connection, timetable: Timetable, positions: Positions, ratings: Ratings) -> None:
+        self._connection, self._timetable = connection, timetable
+        self._positions, self._ratings = positions, ratings
 
     def open(self, viewer: Viewer, service: str, round_key: str) -> Invitation:
-        """Return the open invitation of a service in a round, made now if there is none."""
+        """Return the open invitation of a service in a round, made now if there is none.
+
+        An InputError if answering was closed for good.
+        """
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
             if invitation := self.current(viewer, service, round_key):
                 return invitation
             self._timetable.require_round_of(service, round_key)
+            if self._positions.ended(transaction, service, round_key) is not None:
+                raise InputError("Answering was closed for good here, so no invitation can be made.")
             key = self._connection.clock.key()
             transaction.insert_row(
                 "invitation",
@@ -62,16 +76,34 @@ class Invitations:
         rows = self._connection.read(_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
         return [_invitation(row) for row in rows]
 
-    def close(self, viewer: Viewer, invitation: Invitation) -> None:
-        """Close an invitation: its codes stop working, and the answers given by it stay."""
+    def replace(self, viewer: Viewer, invitation: Invitation) -> Invitation:
+        """Return a new invitation in place of one whose codes stop working; answers given by it stay and may go on."""
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, invitation.service.key)
-            moment = self._connection.clock.moment()
-            transaction.insert_row(
-                "invitation_end", invitation=invitation.key, principal=viewer.principal, moment=moment
-            )
-            transaction.rated.add(invitation.service.key)
-            transaction.record(viewer, "end invitation", invitation.key)
+            self._end(transaction, viewer, invitation)
+            return self.open(viewer, invitation.service.key, invitation.round.key)
+
+    def close(self, viewer: Viewer, invitation: Invitation) -> None:
+        """Close answering about the invitation's service in its round for good.
+
+        From now on people's answers may be shown there, so nothing of them changes any more: none can be begun, saved,
+        submitted or reopened, and there is no other invitation.
+        """
+        with self._connection.write() as transaction:
+            require_rates(transaction, viewer, invitation.service.key)
+            self._end(transaction, viewer, invitation)
+            self._positions.end(transaction, viewer, invitation.service.key, invitation.round)
+
+    def _end(self, transaction: AuditedTransaction, viewer: Viewer, invitation: Invitation) -> None:
+        moment = self._connection.clock.moment()
+        transaction.insert_row("invitation_end", invitation=invitation.key, principal=viewer.principal, moment=moment)
+        transaction.rated.add(invitation.service.key)
+        transaction.record(viewer, "end invitation", invitation.key)
+
+    @cached(RATINGS)
+    def has_ended(self, viewer: Viewer, service: str, round_key: str) -> bool:
+        """Say whether answering about a service was closed for good in a round, before the round closed."""
+        return bool(self._connection.read(_ENDED, [*parameters(viewer.reads), service, round_key]))
 
     def by_code(self, code: str) -> Invitation:
         """Return the invitation of a link's token or a short code; an InputError if the code is not known.
@@ -98,15 +130,15 @@ class Invitations:
 
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:
-        """Return the keys of the services that have an open invitation in a round."""
+        """Return the keys of the services whose people can answer in a round, or could until it was closed for good."""
         rows = self._connection.read(_IN_ROUND, [*parameters(viewer.reads), round_key])
         return frozenset(service for (service,) in rows)
 
 
 def _invitation(row: Row) -> Invitation:
     service, row = SERVICE.split(row)
-    round_, (key, token, short_code, ended) = ROUND.split(row)
-    return Invitation(key, token, short_code, service, round_, ended)
+    round_, (key, token, short_code, ended, answering_ended) = ROUND.split(row)
+    return Invitation(key, token, short_code, service, round_, ended, answering_ended)
 
 
 def _short_code() -> str:

@@ -1,14 +1,14 @@
 """Positions: the level of each item of a service in a round, computed from the answers of all voices that count."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from assess.core import voices
 from assess.core.access import Viewer
-from assess.core.answers import Answer, ItemKey, current
+from assess.core.answers import current
+from assess.core.errors import InputError
 from assess.core.position import Position
 from assess.core.programme import Round
-from assess.core.voices import Said
+from assess.core.voices import Counting, Said
 from assess.database.interface import Row, Transaction
 from assess.store.answers import Answers
 from assess.store.columns import Columns
@@ -20,11 +20,15 @@ from assess.store.timetable import Timetable
 POSITION = Columns(
     Position,
     "p",
-    "service round framework item level voice evidenced service_level people_level people agreed_level moment",
+    "service round framework item level voice evidenced service_level people_level people agreed_level moment "
+    "changed_after",
 )
+_ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
 _SUBMITTED_RESPONSES = """
     SELECT r.created, r.key, r.voice, r.people, b.upto, b.moment
-    FROM response r LEFT JOIN submission b ON b.response = r.key WHERE r.service = ? AND r.round = ?
+    FROM response r LEFT JOIN submission b ON b.response = r.key
+    WHERE r.service = ? AND r.round = ?
+        AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
 """
 _OF_SERVICE = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
@@ -34,20 +38,16 @@ _IN_ROUND = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
-_CLOSED = "SELECT key FROM round WHERE closes < ? AND key IN (SELECT round FROM response WHERE voice = 'people')"
-# Services whose people's answers are not in their positions yet, or were counted while more could come.
+_CLOSED = """
+    SELECT key FROM round
+    WHERE (closes < ? OR key IN (SELECT round FROM round_end))
+        AND key IN (SELECT round FROM response WHERE voice = 'people')
+"""
+# Services whose positions were last written before the close.
 _WAITING = """
     SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
         AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
 """
-
-
-class Counting(NamedTuple):
-    """What counts of each voice about a service in a round; people's responses in order of first submission."""
-
-    service: dict[ItemKey, Answer]
-    agreed: dict[ItemKey, Answer]
-    people: list[Said]
 
 
 class Positions:
@@ -68,24 +68,30 @@ class Positions:
 
     def reveal_closed_rounds(self) -> None:
         """Write the positions of rounds that have closed since, in which people's answers may be seen from now on."""
-        with self._connection.write() as transaction:
-            for (round_key,) in transaction.read(_CLOSED, [self._connection.clock.today()]):
-                self.reveal(transaction, round_key)
+        for (round_key,) in self._connection.read(_CLOSED, [self._connection.clock.today()]):
+            if self._waiting(self._timetable.round(round_key)):
+                with self._connection.write() as transaction:
+                    self.reveal(transaction, round_key)
 
     def reveal(self, transaction: AuditedTransaction, round_key: str) -> None:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
-        for (service,) in transaction.read(_WAITING, [round_key, round_key, round_.until]):
+        for service in self._waiting(round_):
             # If too few people have answered there is nothing to show, now or later.
             if self.computed(transaction, service, round_):
                 self.write(transaction, service, round_)
+
+    def _waiting(self, round_: Round) -> list[str]:
+        rows = self._connection.read(_WAITING, [round_.key, round_.key, round_.until])
+        return [service for (service,) in rows]
 
     def write(self, transaction: AuditedTransaction, service: str, round_: Round, *, submitted: bool = False) -> None:
         """Write the positions of a service in a round; `submitted` says that a submission was just inserted."""
         submissions = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
         rows = self.computed(transaction, service, round_, submissions)
-        # Before the first submission there were no positions to delete.
-        if submitted and sum(number is not None for *_, number, _ in submissions) == 1:
+        # Before the first submission there were no positions to delete, unless the round has closed.
+        is_first = submitted and sum(number is not None for *_, number, _ in submissions) == 1
+        if is_first and not round_.has_closed(self._connection.clock.today()):
             transaction.insert("position", POSITION.names, rows)
         else:
             transaction.replace("position", {"service": service, "round": round_.key}, POSITION.names, rows)
@@ -95,43 +101,65 @@ class Positions:
     def computed(
         self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
     ) -> list[Position]:
-        """Return the positions of a service in a round, from all voices whose answers may be seen by now."""
+        """Return the positions of a service in a round, from the answers that may be seen by now."""
         counting = self.counting(transaction, service, round_, submissions)
-        # The voices do not see each other until both are in or the round closes.
-        is_open = round_.is_open(self._connection.clock.today())
-        people = counting.people if counting.service or not is_open else []
         asked = [
             (framework.key, item.key)
             for framework in self._timetable.frameworks(round_.key)
             for item in framework.items
         ]
-        at = self._connection.clock.moment()
-        return voices.positions(
-            service, round_.key, asked, counting.service, people, counting.agreed, at, is_open=is_open
-        )
+        return voices.positions(service, round_.key, asked, counting, self._connection.clock.moment())
 
     def counting(
         self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
     ) -> Counting:
         """Return the answers that count about a service in a round.
 
-        If a person changes a response while the round is open, the change counts from the close on: before that, one
-        person's answer could be read off a level that has just changed.
+        Of the service they are those of its last submission in time. Of each response of people they are the last
+        before answering ended, submitted or not.
         """
-        counting = Counting({}, {}, [])
         rows = submissions or transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        in_time = sorted((number, key) for _, key, _, _, number, at in rows if at is not None and round_.counts(at))
-        last = {key: number for number, key in in_time}
-        first = {key: number for number, key in reversed(in_time)}
-        is_open = round_.is_open(self._connection.clock.today())
-        begun = sorted({row[:4] for row in rows}, key=lambda row: (first.get(row[1], 0), *row[:2]))
-        logs = self._answers.logs([key for _, key, _, _ in begun], transaction)
-        for _, key, voice, people in begun:
-            if voice == "agreed":
-                counting.agreed.update(current(logs[key]))
-            elif key in last and voice == "service":
-                counting.service.update(current(logs[key], last[key]))
-            elif key in last:
-                upto = first if is_open and people is None else last
-                counting.people.append(Said(people, current(logs[key], upto[key])))
-        return counting
+        ended = self.ended(transaction, service, round_.key)
+        has_closed = round_.has_closed(self._connection.clock.today())
+        responses = {key: (voice, people) for _, key, voice, people, *_ in rows}
+        if ended is None and not has_closed:
+            responses = {key: response for key, response in responses.items() if response[0] != "people"}
+        logs = self._answers.logs(sorted(responses), transaction)
+        in_time = sorted((number, key) for _, key, *_, number, at in rows if at is not None and round_.counts(at))
+        own = [
+            (number, current(logs[key], number))
+            for number, key in in_time
+            if responses.get(key, ("", None))[0] == "service"
+        ]
+        return Counting(
+            service=own[-1][1] if own else {},
+            agreed=next((current(logs[key]) for key, (voice, _) in responses.items() if voice == "agreed"), {}),
+            people=[
+                Said(people, current(entry for entry in logs[key] if round_.counts(entry.at)))
+                for key, (voice, people) in responses.items()
+                if voice == "people"
+            ],
+            at_reveal={} if ended is None else voices.answers_at_reveal(own, ended),
+            has_closed=has_closed,
+        )
+
+    def end(self, transaction: AuditedTransaction, viewer: Viewer, service: str, round_: Round) -> None:
+        """Close answering about a service in a round for good, and write the positions that show people's answers."""
+        if self.ended(transaction, service, round_.key) is not None:
+            raise InputError("Answering was closed for good here already.")
+        clock = self._connection.clock
+        transaction.insert_row(
+            "answering_end",
+            service=service,
+            round=round_.key,
+            number=clock.number(),
+            principal=viewer.principal,
+            moment=clock.moment(),
+        )
+        transaction.record(viewer, "end answering", service, "", round_.key)
+        self.write(transaction, service, round_)
+
+    def ended(self, transaction: Transaction, service: str, round_key: str) -> int | None:
+        """Return the number in the log at which answering was closed for good, None if it was not."""
+        numbers: list[int | None] = [number for (number,) in transaction.read(_ENDED, [service, round_key])]
+        return numbers[0]

@@ -164,29 +164,40 @@ class Ratings:
 
         A submitted response must be reopened first.
         """
-        clock = self._connection.clock
         with self._connection.write() as transaction:
             rated, state = self._writable(transaction, viewer, response)
             if state == "submitted":
                 raise InputError("This assessment is submitted. Reopen it to change an answer.")
-            frameworks = {framework.key: framework for framework in self._timetable.frameworks(rated.round)}
-            log = self._answers.log(response)
-            before = current(log)
-            entries = []
-            for given in answers:
-                if given.framework not in frameworks:
-                    raise InputError(f"This round does not ask about “{given.framework}”.")
-                answer = checked_answer(frameworks[given.framework], given)
-                if rated.voice == "agreed" and (answer.level is None or not answer.note):
-                    raise InputError("An agreed level needs a level and the reason for it.")
-                entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
-                entries.append(entry)
-                subject = f"{response} {answer.framework}.{answer.item} {entry.number}"
-                transaction.record(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer))
-            self._answers.append(transaction, response, entries)
-            if not self._connection.database.is_shared:
-                transaction.bumped.add(counter("response", response))
-                transaction.logs[response] = log + entries
+            return self.append(transaction, viewer, rated, answers, visit)
+
+    def append(
+        self,
+        transaction: AuditedTransaction,
+        viewer: Viewer,
+        response: Response,
+        answers: Sequence[Answer],
+        visit: str = "",
+    ) -> list[Entry]:
+        """Append answers to a response that may be written; an InputError names what cannot be saved."""
+        clock = self._connection.clock
+        frameworks = {framework.key: framework for framework in self._timetable.frameworks(response.round)}
+        log = self._answers.log(response.key)
+        before = current(log)
+        entries = []
+        for given in answers:
+            if given.framework not in frameworks:
+                raise InputError(f"This round does not ask about “{given.framework}”.")
+            answer = checked_answer(frameworks[given.framework], given)
+            if response.voice == "agreed" and (answer.level is None or not answer.note):
+                raise InputError("An agreed level needs a level and the reason for it.")
+            entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
+            entries.append(entry)
+            subject = f"{response.key} {answer.framework}.{answer.item} {entry.number}"
+            transaction.record(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer))
+        self._answers.append(transaction, response.key, entries)
+        if not self._connection.database.is_shared:
+            transaction.bumped.add(counter("response", response.key))
+            transaction.logs[response.key] = log + entries
         return entries
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
@@ -232,7 +243,10 @@ class Ratings:
             transaction.record(viewer, "reopen", response)
 
     def _writable(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> tuple[Response, State]:
-        """Return a response that the viewer may change, with its state; else raise NotAllowedError."""
+        """Return a response that the viewer may change, with its state; else raise NotAllowedError.
+
+        Where answering has ended, people's answers may be shown, so an InputError says that they stay as they are.
+        """
         values = [response, response, *response_parameters(viewer.rates), response]
 
         def query() -> list[Row]:
@@ -241,7 +255,16 @@ class Ratings:
         rows = self._connection.recall(RATINGS, viewer, ("writable", response), query)
         if not rows:
             raise NotAllowedError("There is no such assessment that you may change.")
-        return _with_state(rows[0])
+        rated, state = _with_state(rows[0])
+        if rated.voice == "people" and self._has_ended(transaction, rated):
+            raise InputError(
+                "Answering has ended, so nothing can be changed any more. What you said until then counts."
+            )
+        return rated, state
+
+    def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
+        has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())
+        return has_closed or self._positions.ended(transaction, response.service, response.round) is not None
 
 
 def _with_state(row: Row) -> tuple[Response, State]:

@@ -13,7 +13,17 @@ PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd"})
 DRAFTS = frozenset({"answer"})
 # What belongs to one service. A write invalidates only what depends on the ratings of that service.
 OF_ONE_SERVICE = frozenset(
-    {"response", "submission", "reopening", "invitation", "invitation_end", "action", "position"}
+    {
+        "response",
+        "submission",
+        "reopening",
+        "invitation",
+        "invitation_end",
+        "answering_end",
+        "begun_before",
+        "action",
+        "position",
+    }
 )
 # Derived from the tables above; writing them changes no answer.
 DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})

@@ -10,8 +10,7 @@ from assess.core.answers import Answer, ItemKey, current
 from assess.core.errors import InputError
 from assess.core.framework import Voice
 from assess.core.programme import Round
-from assess.core.voices import Note, Spoken, Turnout
-from assess.database.interface import Row
+from assess.core.voices import Note, Rating, Spoken, Turnout
 from assess.store.answers import ENTRY, Answers
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
@@ -21,35 +20,40 @@ from assess.store.scope import IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-# The number of responses begun and submitted, and nothing of their answers.
+# The number of responses begun and submitted, when first and last, and the heads of those that were submitted; nothing
+# of their answers.
 _TURNOUT = f"""
-    SELECT s.key, r.voice, count(DISTINCT r.key), count(DISTINCT b.response), min(b.moment), max(b.moment)
-    FROM response r JOIN service s ON s.key = r.service LEFT JOIN submission b ON b.response = r.key
+    SELECT s.key, r.voice, count(*), count(b.first), min(b.first), max(b.last),
+        sum(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 1) END),
+        max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END)
+    FROM response r JOIN service s ON s.key = r.service
+    LEFT JOIN (
+        SELECT response, min(moment) AS first, max(moment) AS last FROM submission GROUP BY response
+    ) b ON b.response = r.key
+    LEFT JOIN answering_end e ON e.service = r.service AND e.round = r.round
     WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
 """
-# People's notes on the items whose people's level is shown, and only from responses that count in it: what the last
-# submission in time of each response froze.
-_WORDS_OF_PEOPLE = f"""
-    WITH frozen AS (
-        SELECT r.key, r.service, r.round, r.people, max(b.upto) AS upto
-        FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
-        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND b.moment <= ?
-        GROUP BY r.key, r.service, r.round, r.people
-    ), last AS (
-        SELECT f.key, a.framework, a.item, max(a.number) AS number
-        FROM frozen f JOIN answer a ON a.response = f.key WHERE a.number <= f.upto GROUP BY f.key, a.framework, a.item
-    ), noted AS (
-        SELECT f.service, f.round, f.people, a.framework, a.item, a.note,
-            count(*) FILTER (WHERE f.people IS NULL AND a.level IS NOT NULL)
-                OVER (PARTITION BY f.service, a.framework, a.item) AS alone
-        FROM last l JOIN frozen f ON f.key = l.key JOIN answer a ON a.response = l.key AND a.number = l.number
+# The last answers before answering ended to each item on which people's level is shown and somebody wrote something.
+_ANSWERS_OF_PEOPLE = f"""
+    WITH last AS (
+        SELECT r.key, r.service, r.round, r.people, a.framework, a.item, max(a.number) AS number
+        FROM response r JOIN service s ON s.key = r.service JOIN answer a ON a.response = r.key
+        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND a.moment <= ?
+            AND (r.key IN (SELECT b.response FROM submission b) OR r.key NOT IN (SELECT f.response FROM begun_before f))
+        GROUP BY r.key, r.service, r.round, r.people, a.framework, a.item
+    ), answered AS (
+        SELECT l.service, a.framework, a.item, l.people, a.level, a.note,
+            max(CASE WHEN a.note = '' THEN 0 ELSE 1 END)
+                OVER (PARTITION BY l.service, a.framework, a.item) AS has_notes
+        FROM last l JOIN answer a ON a.response = l.key AND a.number = l.number
+        JOIN position p ON p.service = l.service AND p.round = l.round
+            AND p.framework = a.framework AND p.item = a.item
+        WHERE p.people_level IS NOT NULL
     )
-    SELECT DISTINCT t.service, t.framework, t.item, t.note
-    FROM noted t JOIN position p ON p.service = t.service AND p.round = t.round
-        AND p.framework = t.framework AND p.item = t.item
-    WHERE t.note <> '' AND p.people_level IS NOT NULL AND (t.people IS NOT NULL OR t.alone >= ?)
-    ORDER BY t.service, t.framework, t.item, t.note
+    SELECT service, framework, item, people, level, note FROM answered WHERE has_notes = 1
+    ORDER BY service, framework, item
 """
+_ANSWERED = "SELECT 1 FROM response WHERE service = ? AND round = ? AND voice = 'people' LIMIT 1"
 # The services' own answers and the agreed ones.
 _SAID_IN_ROUND = f"""
     SELECT {ENTRY}, r.service, r.voice, r.key
@@ -79,33 +83,65 @@ class Voices:
         self._answers, self._positions, self._ratings = answers, positions, ratings
 
     def bring_people(
-        self, viewer: Viewer, service: str, round_key: str, people: int, answers: Sequence[Answer]
+        self, viewer: Viewer, service: str, round_key: str, groups: Sequence[tuple[int, Sequence[Answer]]]
     ) -> None:
-        """Add and submit the answers that a group of people gave elsewhere; they may be notes without levels."""
+        """Add the answers that groups of people gave elsewhere, each with its number of people.
+
+        A group of 0 has further words of people who are counted in another group. All groups come in together, and
+        answering ends with that: whoever adds a few answers to others that are shown already can tell what is new. For
+        the same reason an InputError refuses them where people have begun to answer.
+        """
         require_set_up(viewer)
         with self._connection.write() as transaction:
             self._timetable.require_round_of(service, round_key)
-            response = self._ratings.begin(transaction, None, service, round_key, "people", people)
-            self._ratings.save(guest(response.key), response.key, answers)
-            submission = self._ratings.freeze(transaction, viewer, response)
-            transaction.record(viewer, "bring people", response.key, "", submission.key)
+            if transaction.read(_ANSWERED, [service, round_key]):
+                raise InputError(
+                    "People have answered here already. Answers from elsewhere can only be brought in once, all "
+                    "together, and where nobody has begun by a code."
+                )
+            for people, answers in groups:
+                response = self._ratings.begin(transaction, None, service, round_key, "people", people)
+                self._ratings.append(transaction, guest(response.key), response, answers)
+                submission = self._ratings.freeze(transaction, viewer, response)
+                transaction.record(viewer, "bring people", response.key, "", submission.key)
+            self._positions.end(transaction, viewer, service, self._timetable.round(round_key))
 
     @cached(RATINGS)
     def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:
-        """Return, by service and voice, how many responses to a round were begun and submitted, and when."""
-        rows = self._connection.read(_TURNOUT, [*parameters(viewer.reads), round_key])
-        return {(service, voice): Turnout(*rest) for service, voice, *rest in rows}
+        """Return, by service and voice, how many responses to a round were begun and submitted, and when.
+
+        Of people it is how many have finished, by fives and at no moment, until answering has ended: an exact number
+        says who has been.
+        """
+        has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
+        turnout: dict[tuple[str, Voice], Turnout] = {}
+        for service, voice, begun, submitted, first, last, heads, ended in self._connection.read(
+            _TURNOUT, [*parameters(viewer.reads), round_key]
+        ):
+            if voice == "people":
+                turnout[service, voice] = voices.people_turnout(
+                    int(heads), has_ended=has_closed or bool(ended), is_unfinished=submitted < begun
+                )
+            else:
+                turnout[service, voice] = Turnout(begun, submitted, first, last)
+        return turnout
 
     @cached(RATINGS)
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:
         """Return people's notes on the items whose people's level is shown, without saying whose they are."""
-        rows = self._words(viewer, service, self._rounds.get(viewer, round_key))
-        return [((framework, item), note) for _, framework, item, note in rows]
+        words = self._words(viewer, service, self._rounds.get(viewer, round_key))
+        return [((framework, item), note) for _, framework, item, note in words]
 
-    def _words(self, viewer: Viewer, service: str, round_: Round) -> list[Row]:
-        """Return service, framework, item and note of people's words; "" for all services."""
+    def _words(self, viewer: Viewer, service: str, round_: Round) -> Iterator[tuple[str, str, str, str]]:
+        """Yield service, framework, item and note of people's words; "" for all services.
+
+        They are of the responses that are in the level, and of no others.
+        """
         values = [*parameters(viewer.reads), service, service, round_.key, round_.until]
-        return self._connection.read(_WORDS_OF_PEOPLE, [*values, voices.ENOUGH_PEOPLE])
+        rows = self._connection.read(_ANSWERS_OF_PEOPLE, values)
+        for about, answers in groupby(rows, key=lambda row: row[:3]):
+            for note in voices.words([Rating(*row[3:]) for row in answers]):
+                yield *about, note
 
     @cached(RATINGS)
     def notes(self, viewer: Viewer, round_key: str) -> list[Note]:

@@ -31,7 +31,7 @@ _MAKER = "Rung by Rung"
 class Sitting:
     """One voice's answers in one round, by whom and when; `submitted` is None for a draft.
 
-    `people` is how many a group of people says it is.
+    `people` is how many a group of people says it is; `ends` says that answering is closed for good after it.
     """
 
     service: str
@@ -42,6 +42,7 @@ class Sitting:
     submitted: datetime | None
     answers: tuple[Answer, ...]
     people: int | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +182,12 @@ def _save(store: Store, sitting: Sitting) -> None:
 
 
 def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
-    code = store.invitations.open(maker, sitting.service, sitting.round).token
-    response = store.invitations.join(code, sitting.people)
+    invitation = store.invitations.open(maker, sitting.service, sitting.round)
+    response = store.invitations.join(invitation.token, sitting.people)
     store.ratings.save(guest(response.key), response.key, sitting.answers)
     store.ratings.submit(guest(response.key), response.key)
+    if sitting.ends:
+        store.invitations.close(maker, invitation)
 
 
 def _submit(store: Store, sitting: Sitting) -> None:

@@ -98,9 +98,10 @@ def _groups(
             answers = tuple(
                 _said(answer, frameworks, candour, rng) for answer in sitting.answers if answer.level is not None
             )
-            yield Sitting(
-                service.key, sitting.round, "people", "guest", sitting.begun, sitting.submitted, answers, size
-            )
+            # In the newest round some have closed answering, so that people's answers are shown.
+            ends = sitting.round == rounds[-1].key and size % 5 < 2
+            when = (sitting.begun, sitting.submitted)
+            yield Sitting(service.key, sitting.round, "people", "guest", *when, answers, size, ends)
 
 
 def _said(answer: Answer, frameworks: Sequence[Framework], candour: Sequence[int], rng: random.Random) -> Answer:

@@ -297,7 +297,7 @@ class _Ratings(_Taking):
                 judge("added" if stands is None else "changed")
 
     def _people(self, service: Service, round_: Round, said: Sequence[tuple[Line, Answer]]) -> None:
-        """Take rows as groups: one for each number of people, and one more for each further note on an item."""
+        """Take rows as groups: one for each number of people, and more of no people for notes without a level."""
         there = self._heard(service, round_)
         groups: dict[tuple[int, int], list[Answer]] = {}
         with self.judging(*(line for (line, _), _ in said)) as judge:
@@ -310,16 +310,16 @@ class _Ratings(_Taking):
                         f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
                     )
                 told.append(rating_row(service.key, round_.key, "people", answer, people=people))
-                place = seen[people, answer.key] = seen.get((people, answer.key), -1) + 1
-                groups.setdefault((people, place), []).append(answer)
-            if there:
-                if _sorted(there) != _sorted(told):
-                    raise InputError(f"People have answered about {service.name} in “{round_.name}” already.")
+                # Those who wrote a further note are counted in the row with the level.
+                heads = 0 if answer.level is None else people
+                place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
+                groups.setdefault((heads, place), []).append(answer)
+            if there and _sorted(there) == _sorted(told):
                 judge("there already")
                 return
             with self.store.at(self._when(round_, None)):
-                for (people, _), answers in groups.items():
-                    self.store.voices.bring_people(self.viewer, service.key, round_.key, people, answers)
+                brought = [(heads, answers) for (heads, _), answers in groups.items()]
+                self.store.voices.bring_people(self.viewer, service.key, round_.key, brought)
             judge("added")
 
     def _when(self, round_: Round, row: TableRow | None) -> datetime:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assess.core.board import Apart, Comparison, Gap, Spread, Verdict
 from assess.core.programme import Round
 from assess.core.text import counted
+from assess.core.voices import CHANGED_AFTER
 
 
 def gaps_heading(comparison: Comparison) -> str:
@@ -50,8 +51,11 @@ def gap_sentence(gap: Gap) -> str:
 def service_apart(one: Apart, before: Round, after: Round) -> str:
     """Return how far a service stands from what people say, with its name, in each round in which both answered."""
     said = [
-        f"{_level_gap(steps)} in {round_.name}"
-        for steps, round_ in ((one.after, after), (one.before, before))
+        f"{_level_gap(steps)}{f', {CHANGED_AFTER},' if changed else ''} in {round_.name}"
+        for steps, changed, round_ in (
+            (one.after, one.changed_after, after),
+            (one.before, one.changed_before, before),
+        )
         if steps is not None
     ]
     return f"{one.service.name}: {', '.join(said)}"
@@ -61,7 +65,8 @@ def spread(found: Spread) -> str:
     """Return the gaps of one item in one round: how many are flagged, of how many, and the middle one in words."""
     if found.median is None:
         return "too few people answered"
-    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}"
+    changed = f"; {found.changed} {CHANGED_AFTER}" if found.changed else ""
+    return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}{changed}"
 
 
 def verdict(found: Verdict | None) -> str:

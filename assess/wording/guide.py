@@ -1,4 +1,4 @@
-"""How scores are worked out, and what people are told before they answer."""
+"""How scores are worked out, and what people are told before they answer and about what is held."""
 
 from assess.core import voices
 from assess.core.answers import Answer
@@ -44,8 +44,10 @@ HOW_IN_FULL = f"""
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. How many ratings are evidenced stands at the end of a result.
 - **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
-  People's level is the lower median of their responses, and a group that answered together counts as one. Where the
-  two stand {voices.WIDE_GAP} levels apart or more, we say so.
+  People's level is the lower median of their responses, and a group that answered together counts as one. It is shown
+  from {voices.ENOUGH_PEOPLE} people, once answering has ended. Where the two stand
+  {voices.WIDE_GAP} levels apart or more, we say so. Where the service changed its level after people's answers could be
+  seen, that is marked.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
 - **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
 - **Service view only** means that too few people who use the service have answered, or none: it is how the service
@@ -56,12 +58,48 @@ HOW_IN_FULL = f"""
 - The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
 """
 
-WELCOME = """
+WELCOME = f"""
 - You need no account, and we do not ask your name.
 - You can leave any question out. You can stop at any time; what you have said is kept.
-- Your answers count when you press “Submit” at the end.
-- Nobody at the service sees who said what. They see people's answers together, from five people or from a group, and
-  words that you write as you wrote them.
+- What you have said counts when answering ends, also if you did not get to the end.
+- Nobody at the service is shown who said what. They see people's answers together, from {voices.ENOUGH_PEOPLE} people
+  and once answering has ended, and words that you write as you wrote them.
+"""
+
+GROUP_OF_FEW = (
+    f"You are fewer than {voices.ENOUGH_PEOPLE}. Your answers and words are shown only together with those of others: "
+    f"when {voices.ENOUGH_PEOPLE} people or more besides you have answered the same question."
+)
+
+TOGETHER = f"""
+## How one person's answers stay their own
+- **Nothing is shown while people answer**, to nobody but themselves. How many have answered is said as “too few”, “five
+  or more”, and then by fives.
+- **It is shown when answering has ended**: the round has closed, or the service has closed answering for good. After
+  that nobody can add, change or take back an answer of people in that round. What somebody began counts as it is then.
+- **From {voices.ENOUGH_PEOPLE} people.** What people say of an item is one level for all who rated it, and their
+  number. One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
+  {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out.
+- **Words** are shown as they were written, without who wrote them, of those who are in the level and of nobody else.
+- **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
+  service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
+  people's.
+- **Answers from elsewhere** are brought in once, all together, and only where nobody has answered by a code.
+
+What cannot be held: a code does not know who types it. Somebody who hands out the code could answer with it several
+times, or as a group that is none. They then know those answers, and if all others but a few are theirs, they can work
+out the rest. Of two people or more who put together what they know of their own answers, the same holds. Where all say
+the same, the level says what each of them said.
+"""
+
+CLOSING = f"""
+You see what people said only when answering has ended: when you close it here, or when the round closes. It is shown
+item by item: where you have submitted your own level, or the round has closed, and where {voices.ENOUGH_PEOPLE} people
+or more answered, with nobody or {voices.ENOUGH_PEOPLE} people beside any one group. If you change a level after that,
+it is marked wherever it is shown.
+
+**Closing for good is final for this round.** There is no new code, nobody can begin, change or take back an answer, and
+what was begun counts as it is.
 """
 
 DATA = """

@@ -6,6 +6,7 @@ from assess.core.framework import Framework
 from assess.core.portfolio import Layer
 from assess.core.position import Position
 from assess.core.programme import Round
+from assess.core.voices import CHANGED_AFTER
 
 _LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher. "
@@ -32,7 +33,7 @@ def history(framework: Framework, positions: Sequence[Position], rounds: Mapping
         {
             "Round": rounds[each.round].name,
             "Level that counts": framework.named(each.level),
-            "Service": framework.named(each.service_level),
+            "Service": framework.named(each.service_level) + (f", {CHANGED_AFTER}" if each.changed_after else ""),
             "People": f"{framework.named(each.people_level)} ({each.people})" if each.people else "not shown",
         }
         | ({"Agreed": framework.named(each.agreed_level)} if any(p.agreed_level is not None for p in positions) else {})

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
 from assess.core.text import counted, day
-from assess.core.voices import Turnout
+from assess.core.voices import ENOUGH_PEOPLE, Turnout
 
 
 def who_is_in(
@@ -42,11 +42,12 @@ def how_many_are_in(
 
 
 def came_in(people: Turnout | None) -> str:
-    """Say how many answers by people, each one's or a group's, are in, and how many are begun and not submitted."""
-    if people is None:
-        return "none yet"
-    waiting = people.begun - people.submitted
-    return f"{people.submitted} submitted" + (f", {waiting} begun" if waiting else "")
+    """Say how many people have finished, never a number below five; while they can still answer only by fives."""
+    if people is None or not people.submitted:
+        return "too few to show" if people and people.has_ended else "too few yet"
+    if people.has_ended:
+        return f"{people.submitted} people{', and others who did not finish' if people.is_unfinished else ''}"
+    return "five or more people" if people.submitted == ENOUGH_PEOPLE else f"{people.submitted} or more people"
 
 
 def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:

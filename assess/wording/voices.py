@@ -19,9 +19,11 @@ def how_far_apart(heard: Sequence[Position]) -> str:
     if not both:
         return f"{_people(most)} answered; the service has not."
     kinder = sum((voices.gap(each) or 0) > 0 for each in both)
+    changed = sum(each.changed_after for each in heard)
+    marked = f" On {changed} the service's level was {voices.CHANGED_AFTER}." if changed else ""
     return (
         f"{_people(most)} answered too. On {len(wide)} of {len(both)} items the two voices stand two levels or more "
-        f"apart; on {kinder} the service rates itself higher than people do."
+        f"apart; on {kinder} the service rates itself higher than people do.{marked}"
     )
 
 
@@ -33,7 +35,8 @@ def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Fram
         framework, item = items[each.framework, each.item]
         service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
         agreed = f", agreed on {framework.quoted(each.agreed_level)}" if each.agreed_level is not None else ""
-        said.append(f"{item.title} (the service says {service}, people say {people}{agreed})")
+        changed = f", {voices.CHANGED_AFTER}" if each.changed_after else ""
+        said.append(f"{item.title} (the service says {service}{changed}, people say {people}{agreed})")
     more = f"; and {len(wide) - most} more" if len(wide) > most else ""
     return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
 
@@ -63,7 +66,14 @@ def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[s
                 "People": f"{framework.named(each.people_level)} ({each.people})",
                 # A column of its own for what is agreed would not fit on a phone.
                 "Gap": "; ".join(
-                    filter(None, (_gap_words(voices.gap(each)), _agreed_words(framework, each.agreed_level)))
+                    filter(
+                        None,
+                        (
+                            _gap_words(voices.gap(each)),
+                            _changed_words(each),
+                            _agreed_words(framework, each.agreed_level),
+                        ),
+                    )
                 ),
             }
         )
@@ -72,7 +82,8 @@ def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[s
 
 def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
     """Say what each voice holds true of an item, a sentence each."""
-    said = (("The service", position.service_level), (_people(position.people), position.people_level))
+    service = "The service" + (f", {voices.CHANGED_AFTER}" if position.changed_after else "")
+    said = ((service, position.service_level), (_people(position.people), position.people_level))
     return [
         f"{who}: {framework.level(level).label}. {framework.descriptor(item, level)}"
         for who, level in said
@@ -82,6 +93,10 @@ def each_voice(position: Position, framework: Framework, item: Item) -> list[str
 
 def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
+
+
+def _changed_words(position: Position) -> str:
+    return f"service {voices.CHANGED_AFTER}" if position.changed_after else ""
 
 
 def _agreed_words(framework: Framework, level: int | None) -> str:

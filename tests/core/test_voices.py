@@ -1,9 +1,12 @@
 """Two voices: whose answer counts, when it may be seen, and what the store keeps to itself until then."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +20,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.programme import Round, Service
-from assess.core.voices import Said, heard, positions
+from assess.core.voices import Counting, Rating, Said, answers_at_reveal, heard, people_turnout, positions, shown, words
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks.outcome import outcome
@@ -55,8 +58,8 @@ def rated(store: Store) -> tuple[Service, Round]:
     return store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
 
 
-def said(level: int | None, people: int | None = None) -> Said:
-    return Said(people, {KEY: Answer(*KEY, level)})
+def said(level: int | None, people: int | None = None, note: str = "") -> Rating:
+    return Rating(people, level, note)
 
 
 def say(store: Store, code: str, level: int, people: int | None = None, note: str = "") -> str:
@@ -79,25 +82,74 @@ def people_level(store: Store, service: Service) -> int | None:
 
 
 def test_four_people_are_too_few_and_five_are_enough() -> None:
-    assert heard([said(2)] * 4, KEY) == (None, 0)
-    assert heard([said(2)] * 5, KEY) == (2, 5)
+    assert heard([said(2)] * 4) == (None, 0)
+    assert heard([said(2)] * 5) == (2, 5)
 
 
-def test_a_group_is_heard_at_once_and_says_how_many_it_is() -> None:
-    assert heard([said(3, people=8)], KEY) == (3, 8)
+def test_a_group_counts_its_heads_and_is_one_answer() -> None:
+    assert heard([said(3, people=4)]) == (None, 0)
+    assert heard([said(3, people=5)]) == (3, 5)
+    assert heard([said(4, people=20), said(1, people=5), said(1, people=5)]) == (1, 30)
 
 
-def test_single_answers_beside_a_group_take_no_part_while_they_are_too_few() -> None:
-    assert heard([said(3, people=8), said(1), said(1)], KEY) == (3, 8)
+def test_few_answers_beside_a_group_are_left_out() -> None:
+    assert heard([said(3, people=8), said(1), said(1)]) == (3, 8)
+    assert heard([said(3, people=8), said(1, people=4)]) == (3, 8)
+    assert heard([said(3, people=8), *[said(1)] * 5]) == (1, 13)
+
+
+def test_two_small_groups_say_nothing_of_each_other() -> None:
+    assert heard([said(3, people=4), said(1, people=4)]) == (None, 0)
+    assert heard([said(3, people=2), *[said(1)] * 4]) == (None, 0)
+    assert heard([said(3, people=2), *[said(1)] * 5]) == (1, 7)
 
 
 def test_five_people_who_answered_other_items_do_not_speak_for_this_one() -> None:
-    assert heard([said(2)] * 4 + [said(None)] * 3, KEY) == (None, 0)
+    assert heard([said(2)] * 4 + [said(None)] * 3) == (None, 0)
+    assert Said(None, {}).rating(KEY) == said(None)
+
+
+def test_the_words_on_an_item_are_of_those_who_are_in_its_level() -> None:
+    group = said(3, people=8, note="We are asked.")
+    assert words([group, said(1, note="I was shouted at."), said(None, note="No idea.")]) == ["We are asked."]
+    assert words([group, *[said(1, note="I am not.")] * 5]) == ["I am not.", "We are asked."]
+    assert words([said(1, note="I am not.")] * 4) == []
+    assert words([group, said(None, people=0, note="More of it.")]) == ["More of it.", "We are asked."]
+    assert words([said(None, people=0, note="More of it.")]) == []
+
+
+RATINGS = st.lists(st.builds(Rating, st.none() | st.integers(2, 9), st.none() | st.integers(0, 4)), max_size=7)
+
+
+def is_safe(ratings: Sequence[Rating]) -> bool:
+    """Say whether responses may be shown together, by the rule as it is written down."""
+    heads = sum(rating.heads for rating in ratings)
+    besides = [heads - rating.heads for rating in ratings if rating.people is not None]
+    return heads >= 5 and all(beside == 0 or beside >= 5 for beside in besides)
+
+
+@given(RATINGS)
+def test_what_is_shown_is_the_largest_set_that_is_safe_and_every_other_safe_set_is_part_of_it(
+    ratings: list[Rating],
+) -> None:
+    rated = [rating for rating in ratings if rating.level is not None]
+    together = shown(ratings)
+    safe = [subset for size in range(1, len(rated) + 1) for subset in combinations(rated, size) if is_safe(subset)]
+    assert bool(together) == bool(safe)
+    assert not together or is_safe(together)
+    assert all(Counter(subset) <= Counter(together) for subset in safe)
+
+
+@given(RATINGS, st.randoms())
+def test_what_is_shown_does_not_depend_on_the_order_of_the_answers(ratings: list[Rating], dice: Random) -> None:
+    shuffled = dice.sample(ratings, len(ratings))
+    assert Counter(shown(shuffled)) == Counter(shown(ratings))
+    assert heard(shuffled) == heard(ratings)
 
 
 @given(st.lists(st.integers(1, 7), min_size=5, max_size=30))
 def test_peoples_level_is_the_lower_median_and_never_a_fraction(levels: list[int]) -> None:
-    assert heard([said(level) for level in levels], KEY) == (statistics.median_low(levels), len(levels))
+    assert heard([said(level) for level in levels]) == (statistics.median_low(levels), len(levels))
 
 
 @given(
@@ -106,24 +158,278 @@ def test_peoples_level_is_the_lower_median_and_never_a_fraction(levels: list[int
 def test_the_headline_is_the_agreed_level_else_the_services_own(
     mine: int | None, agreed: int | None, people: list[int]
 ) -> None:
-    given_by = [{KEY: Answer(*KEY, level)} if level else {} for level in (mine, agreed)]
-    (row,) = positions("s", "r", [KEY], given_by[0], [said(level) for level in people], given_by[1], NOW)
+    own, ours = ({KEY: Answer(*KEY, level)} if level else {} for level in (mine, agreed))
+    spoken = [Said(None, {KEY: Answer(*KEY, level)}) for level in people]
+    (row,) = positions("s", "r", [KEY], Counting(own, ours, spoken, has_closed=True), NOW)
     assert row.level == (agreed or mine)
     assert row.people_level == statistics.median_low(people)
     assert voices.is_wide(row) == (mine is not None and abs(mine - statistics.median_low(people)) >= 2)
 
 
-def test_people_are_unseen_until_the_service_has_submitted(store: Store, rated: tuple[Service, Round]) -> None:
+A, B = ("principles", "equal"), ("principles", "inclusive")
+
+
+def given_as(**levels: int | None) -> dict[tuple[str, str], Answer]:
+    return {("principles", item): Answer("principles", item, level) for item, level in levels.items()}
+
+
+@pytest.mark.parametrize(
+    ("submissions", "at_reveal"),
+    [
+        ([], {}),
+        ([(1, given_as(equal=3))], {A: 3}),
+        ([(1, given_as(equal=3)), (2, given_as(equal=2)), (7, given_as(equal=0))], {A: 2}),
+        ([(1, given_as(equal=3)), (7, given_as(equal=0, inclusive=4)), (8, given_as(inclusive=1))], {A: 3, B: 4}),
+        ([(1, given_as(equal=3)), (2, given_as(equal=None)), (7, given_as(equal=0))], {A: 0}),
+        ([(7, given_as(inclusive=4)), (8, given_as(equal=1, inclusive=1))], {A: 1, B: 4}),
+    ],
+)
+def test_an_item_is_revealed_as_it_was_submitted_before_peoples_answers_to_it_could_be_seen(
+    submissions: list[tuple[int, dict[tuple[str, str], Answer]]], at_reveal: dict[tuple[str, str], int]
+) -> None:
+    found = answers_at_reveal(submissions, 5)
+    assert {key: answer.level for key, answer in found.items()} == at_reveal
+
+
+def test_only_items_that_the_service_submitted_show_people_until_the_round_closes() -> None:
+    both = Said(6, given_as(equal=2, inclusive=2))
+    own = given_as(equal=4)
+    rows = positions("s", "r", [A, B], Counting(own, {}, [both], at_reveal=own), NOW)
+    assert [(row.item, row.people_level) for row in rows] == [("equal", 2)]
+    rows = positions("s", "r", [A, B], Counting(own, {}, [both], at_reveal=own, has_closed=True), NOW)
+    assert [(row.item, row.people_level) for row in rows] == [("equal", 2), ("inclusive", 2)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_marked"),
+    [
+        (Answer(*KEY, 5), Answer(*KEY, 5, note="Another note."), False),
+        (Answer(*KEY, 5), Answer(*KEY, 2), True),
+        (Answer(*KEY, 5), Answer(*KEY), True),
+        (Answer(*KEY, None, "We have none."), Answer(*KEY, 2), True),
+        (Answer(*KEY, None, "We have none."), Answer(*KEY), True),
+    ],
+)
+def test_a_level_that_was_changed_after_people_could_be_seen_is_marked(
+    before: Answer, now: Answer, *, is_marked: bool
+) -> None:
+    spoken = [Said(5, {KEY: Answer(*KEY, 2)})]
+    (row,) = positions("s", "r", [KEY], Counting({KEY: now}, {}, spoken, at_reveal={KEY: before}), NOW)
+    assert row.changed_after == is_marked
+    few = [Said(4, {KEY: Answer(*KEY, 2)})]
+    rows = positions("s", "r", [KEY], Counting({KEY: now}, {}, few, at_reveal={KEY: before}), NOW)
+    assert not any(row.changed_after for row in rows)
+
+
+@given(st.integers(0, 99), st.booleans())
+def test_how_many_people_answered_is_said_by_fives_until_answering_has_ended(heads: int, has_ended: bool) -> None:
+    turnout = people_turnout(heads, has_ended=has_ended, is_unfinished=True)
+    assert turnout.submitted == (0 if heads < 5 else heads if has_ended else heads // 5 * 5)
+    assert turnout.is_unfinished == has_ended
+    assert turnout.first is turnout.last is None
+
+
+def close(store: Store, service: Service, round_: Round) -> None:
+    """Close answering for good."""
+    invitation = store.invitations.current(ME, service.key, round_.key)
+    assert invitation
+    store.invitations.close(ME, invitation)
+
+
+def test_people_are_unseen_until_answering_has_ended_and_the_service_has_submitted(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
     service, round_ = rated
     code = store.invitations.open(ME, service.key, round_.key).token
+    own(store, service, round_, 5)
     for level in (1, 2, 2, 3, 3):
-        say(store, code, level)
+        say(store, code, level, note="We are told.")
+        assert people_level(store, service) is None
+        assert store.voices.words_of_people(ME, service.key, round_.key) == []
+    close(store, service, round_)
+    assert people_level(store, service) == 2
+    assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "We are told.")]
+    assert store.faults() == []
+
+
+def test_people_are_unseen_after_the_end_until_the_service_has_submitted(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    say(store, code, 2, people=5, note="We are told.")
+    close(store, service, round_)
     assert store.positions.of_service(ME, service.key) == []
+    assert store.voices.words_of_people(ME, service.key, round_.key) == []
     own(store, service, round_, 5)
     assert people_level(store, service) == 2
+    assert store.faults() == []
 
 
-def test_who_is_invited_is_told_until_the_code_is_closed(store: Store, rated: tuple[Service, Round]) -> None:
+def test_answering_that_was_closed_for_good_is_final(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    draft, done = store.invitations.join(code).key, say(store, code, 2)
+    close(store, service, round_)
+    assert store.invitations.has_ended(ME, service.key, round_.key)
+    assert store.invitations.current(ME, service.key, round_.key) is None
+    for attempt in (
+        lambda: store.invitations.open(ME, service.key, round_.key),
+        lambda: store.invitations.join(code),
+        lambda: store.ratings.save(guest(draft), draft, [Answer(*KEY, 1)]),
+        lambda: store.ratings.submit(guest(draft), draft),
+        lambda: store.ratings.reopen(guest(done), done, "Changed my mind"),
+        lambda: store.invitations.close(ME, store.invitations.by_code(code)),
+        lambda: store.voices.bring_people(ME, service.key, round_.key, [(5, [Answer(*KEY, 2)])]),
+    ):
+        with pytest.raises(InputError):
+            attempt()
+    assert store.faults() == []
+
+
+def test_a_code_that_is_replaced_leaves_answering_open(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    leaked = store.invitations.open(ME, service.key, round_.key)
+    draft = store.invitations.join(leaked.token).key
+    fresh = store.invitations.replace(ME, leaked)
+    assert {fresh.token, fresh.short_code}.isdisjoint({leaked.token, leaked.short_code})
+    assert store.invitations.current(ME, service.key, round_.key) == fresh
+    assert not store.invitations.has_ended(ME, service.key, round_.key)
+    with pytest.raises(InputError, match="was replaced"):
+        store.invitations.join(leaked.token)
+    store.ratings.save(guest(draft), draft, [Answer(*KEY, 2)])
+    say(store, fresh.short_code, 2)
+
+
+def test_groups_of_two_that_are_added_and_submitted_again_move_nothing_while_people_answer(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for level in (1, 1, 2, 3, 4, 6, 7, 7):
+        say(store, code, level, note="Mine.")
+
+    def view() -> object:
+        return (
+            [row._replace(at=NOW) for row in store.positions.of_service(ME, service.key)],
+            store.voices.words_of_people(ME, service.key, round_.key),
+            [note for note in store.voices.notes(ME, round_.key) if note.voice == "people"],
+        )
+
+    before = view()
+    pair = say(store, code, 7, people=2)
+    for level in range(1, 8):
+        store.ratings.reopen(guest(pair), pair, "Another try")
+        store.ratings.save(guest(pair), pair, [Answer(*KEY, level)])
+        store.ratings.submit(guest(pair), pair)
+        say(store, code, level, people=2)
+        assert view() == before
+    close(store, service, round_)
+    ended = view()
+    assert ended != before
+    store.rounds.close(ME, round_.key, "Enough")
+    assert view() == ended
+
+
+def test_what_was_begun_and_not_submitted_counts_at_the_end_as_it_was_last(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for _ in range(3):
+        say(store, code, 4)
+    draft = store.invitations.join(code).key
+    store.ratings.save(guest(draft), draft, [Answer(*KEY, 1)])
+    changed = say(store, code, 4)
+    store.ratings.reopen(guest(changed), changed, "Changed my mind")
+    store.ratings.save(guest(changed), changed, [Answer(*KEY, 1)])
+    store.invitations.join(code)  # somebody who answers nothing
+    store.ratings.submit(guest(draft), draft)
+    store.ratings.reopen(guest(draft), draft, "Changed my mind")
+    store.ratings.save(guest(draft), draft, [Answer(*KEY, 1, note="As I said.")])
+    close(store, service, round_)
+    (row,) = store.positions.of_service(ME, service.key)
+    assert (row.people_level, row.people) == (4, 5)
+    assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "As I said.")]
+    assert store.voices.turnout(ME, round_.key)[service.key, "people"].is_unfinished
+    assert store.faults() == []
+
+
+def test_one_item_submitted_opens_peoples_answers_to_that_one_alone(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    group = store.invitations.join(code, 6).key
+    store.ratings.save(
+        guest(group), group, [Answer(*KEY, 1, note="Never."), Answer(*A, 2, note="Not at all."), Answer(*B, 0)]
+    )
+    close(store, service, round_)
+    response = own(store, service, round_, 5)
+    assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "Never.")]
+    store.ratings.reopen(ME, response, "More to rate")
+    store.ratings.save(ME, response, [Answer(*KEY, 1), Answer(*A, 4)])
+    assert levels(store, service) == {"overall": (5, 1, False)}
+    store.ratings.submit(ME, response)
+    assert levels(store, service) == {"overall": (1, 1, True), "equal": (4, 2, False)}
+    store.rounds.close(ME, round_.key, "Enough")
+    assert levels(store, service) == {
+        "overall": (1, 1, True),
+        "equal": (4, 2, False),
+        "inclusive": (None, 0, False),
+    }
+    assert len(store.voices.words_of_people(ME, service.key, round_.key)) == 2
+    assert store.faults() == []
+
+
+def levels(store: Store, service: Service) -> dict[str, tuple[int | None, int | None, bool]]:
+    """Return the service's level, people's, and whether it was changed after theirs could be seen, by item."""
+    rows = store.positions.of_service(ME, service.key)
+    return {row.item: (row.service_level, row.people_level, row.changed_after) for row in rows}
+
+
+def test_answers_from_elsewhere_come_in_once_and_alone(store: Store, rated: tuple[Service, Round]) -> None:
+    service, round_ = rated
+    own(store, service, round_, 5)
+    groups = [(6, [Answer(*KEY, 2, note="Told.")]), (0, [Answer(*KEY, note="More.")]), (7, [Answer(*KEY, 3)])]
+    store.voices.bring_people(ME, service.key, round_.key, groups)
+    assert levels(store, service) == {"overall": (5, 2, False)}
+    assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "More."), (KEY, "Told.")]
+    with pytest.raises(InputError, match="People have answered here already"):
+        store.voices.bring_people(ME, service.key, round_.key, [(2, [Answer(*KEY, 0)])])
+    with pytest.raises(InputError, match="closed for good"):
+        store.invitations.open(ME, service.key, round_.key)
+    assert store.faults() == []
+
+
+def test_answers_from_elsewhere_are_refused_where_somebody_has_begun_by_a_code(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    store.invitations.join(store.invitations.open(ME, service.key, round_.key).token)
+    with pytest.raises(InputError, match="People have answered here already"):
+        store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(*KEY, 2)])])
+
+
+def test_the_number_of_people_who_answered_grows_by_fives_and_is_exact_at_the_end(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    counts = []
+    for size in (None, None, 2, None, 6, None):
+        say(store, code, 2, people=size)
+        counts.append(store.voices.turnout(ME, round_.key)[service.key, "people"])
+    assert [(count.submitted, count.first, count.last) for count in counts] == [
+        (number, None, None) for number in (0, 0, 0, 5, 10, 10)
+    ]
+    close(store, service, round_)
+    assert store.voices.turnout(ME, round_.key)[service.key, "people"].submitted == 12
+
+
+def test_who_was_invited_is_said_also_when_answering_is_closed_for_good(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
     service, round_ = rated
     assert store.invitations.services_in(ME, round_.key) == frozenset()
     first = store.invitations.open(ME, service.key, round_.key)
@@ -132,48 +438,8 @@ def test_who_is_invited_is_told_until_the_code_is_closed(store: Store, rated: tu
         store.invitations.services_in(Viewer("other", "", (Grant("board", "programme", "another"),)), round_.key)
         == frozenset()
     )
-    store.invitations.close(ME, first)
-    assert store.invitations.services_in(ME, round_.key) == frozenset()
-
-
-def test_people_who_come_after_the_service_are_unseen_until_there_are_five(
-    store: Store, rated: tuple[Service, Round]
-) -> None:
-    service, round_ = rated
-    own(store, service, round_, 5)
-    code = store.invitations.open(ME, service.key, round_.key).short_code
-    for number in range(1, 6):
-        say(store, code, 2)
-        assert people_level(store, service) == (2 if number == 5 else None)
-
-
-def test_one_persons_answer_is_not_read_off_a_level_that_has_just_changed(
-    store: Store, rated: tuple[Service, Round], clock: Clock
-) -> None:
-    service, round_ = rated
-    own(store, service, round_, 5)
-    code = store.invitations.open(ME, service.key, round_.key).token
-    first = [say(store, code, level) for level in (1, 1, 4, 5, 5)]
-    for level in (1, 1, 1, 1):
-        say(store, code, level)
-        assert people_level(store, service) == 4
-    store.ratings.reopen(guest(first[2]), first[2], "Changed")
-    store.ratings.save(guest(first[2]), first[2], [Answer(*KEY, 1)])
-    store.ratings.submit(guest(first[2]), first[2])
-    assert people_level(store, service) == 4
-    say(store, code, 1)
-    assert [each.people for each in store.positions.of_service(ME, service.key)] == [10]
-    assert people_level(store, service) == 1
-    say(store, code, 5)
-    assert store.faults() == []
-    clock.now += timedelta(days=200)
-    store.positions.reveal_closed_rounds()
-    assert [(each.people, each.people_level) for each in store.positions.of_service(ME, service.key)] == [(11, 1)]
-    written = store.positions.of_service(ME, service.key)[0].at
-    clock.now += timedelta(days=1)
-    store.positions.reveal_closed_rounds()
-    assert store.positions.of_service(ME, service.key)[0].at == written
-    assert store.faults() == []
+    store.invitations.close(ME, store.invitations.replace(ME, first))
+    assert store.invitations.services_in(ME, round_.key) == {service.key}
 
 
 def test_the_close_of_a_round_lets_people_be_seen_though_the_service_kept_silent(
@@ -231,35 +497,20 @@ def test_a_guest_sees_nothing_of_the_service(store: Store, rated: tuple[Service,
     assert store.voices.turnout(viewer, round_.key) == {}
 
 
-def test_words_of_people_are_seen_only_for_items_on_which_they_may_be_seen(
-    store: Store, rated: tuple[Service, Round]
-) -> None:
-    service, round_ = rated
-    own(store, service, round_, 5)
-    code = store.invitations.open(ME, service.key, round_.key).token
-    say(store, code, 2, note="We were told, not asked.")
-    assert store.voices.words_of_people(ME, service.key, round_.key) == []
-    for _ in range(4):
-        say(store, code, 2)
-    assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "We were told, not asked.")]
-
-
 def test_one_persons_words_beside_a_group_are_nobodys_to_read(store: Store, rated: tuple[Service, Round]) -> None:
     service, round_ = rated
     own(store, service, round_, 5)
     code = store.invitations.open(ME, service.key, round_.key).token
     say(store, code, 2, people=6, note="We are asked each month.")
     say(store, code, 1, note="I was shouted at.")
+    close(store, service, round_)
     assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "We are asked each month.")]
     assert [note.text for note in store.voices.notes(ME, round_.key) if note.voice == "people"] == [
         "We are asked each month."
     ]
-    for _ in range(4):
-        say(store, code, 1)
-    assert (KEY, "I was shouted at.") in store.voices.words_of_people(ME, service.key, round_.key)
 
 
-def test_words_that_came_too_late_are_not_shown(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
+def test_nothing_is_said_after_the_close(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
     service, round_ = rated
     own(store, service, round_, 5)
     code = store.invitations.open(ME, service.key, round_.key).token
@@ -267,8 +518,9 @@ def test_words_that_came_too_late_are_not_shown(store: Store, rated: tuple[Servi
     for _ in range(5):
         say(store, code, 2, note="In time.")
     clock.now += timedelta(days=200)
-    store.ratings.save(guest(late.key), late.key, [Answer(*KEY, 2, note="Too late.")])
-    store.ratings.submit(guest(late.key), late.key)
+    with pytest.raises(InputError, match="Answering has ended"):
+        store.ratings.save(guest(late.key), late.key, [Answer(*KEY, 2, note="Too late.")])
+    store.positions.reveal_closed_rounds()
     assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "In time.")]
 
 
@@ -306,8 +558,10 @@ def test_a_code_says_why_nobody_can_begin_by_it(store: Store, rated: tuple[Servi
     assert invitation.why_closed(round_.opens) == invitation.why_closed(round_.closes) == ""
     assert "You can answer from" in invitation.why_closed(round_.opens - timedelta(days=1))
     assert "is closed" in invitation.why_closed(round_.closes + timedelta(days=1))
-    store.invitations.close(ME, invitation)
-    assert "This code was closed" in store.invitations.by_code(invitation.token).why_closed(round_.opens)
+    other = store.invitations.replace(ME, invitation)
+    assert "This code was replaced" in store.invitations.by_code(invitation.token).why_closed(round_.opens)
+    store.invitations.close(ME, other)
+    assert "has ended" in store.invitations.by_code(other.token).why_closed(round_.opens)
 
 
 def test_nobody_can_begin_after_the_close_and_the_code_says_so(

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assess.core.access import local_viewer
+from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError
 from assess.store import Store
 from served import Server
 from walking import Keyboard, assert_accessible, button, headed, heard, option, rating
@@ -115,6 +116,9 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     headed(page, "Check your answers")
     button(page, "submit").click()
     headed(page, "Larkrise Home Care: where it stands")
+    expect(page.get_by_text("Service view only")).to_be_visible()
+    close_for_good(page, server)
+    page.goto(f"{server.url}/result")
     expect(page.get_by_text("13 people answered too")).to_be_visible()
 
     agree(page, server)
@@ -139,6 +143,18 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     server.stop()
     assert_equals_recomputation(server, catalogue)
     assert_the_workbook_equals_the_answers(server, list(workbook["Moves"].iter_rows(min_row=2, values_only=True)))
+
+
+def close_for_good(page: Page, server: Server) -> None:
+    """Close answering, which asks to be confirmed."""
+    page.goto(f"{server.url}/invite")
+    headed(page, "Invite people")
+    button(page, "close-for-good").click()
+    expect(page.get_by_text("Tick the box first")).to_be_visible()
+    page.get_by_text("Nobody else is to answer in this round").click()
+    button(page, "close-for-good").click()
+    expect(page.get_by_text("is closed for good in")).to_be_visible()
+    assert_accessible(page)
 
 
 def agree(page: Page, server: Server) -> None:
@@ -257,7 +273,7 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: S
     server.stop()
     store = Store(server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
-    assert (seen.begun, seen.submitted) == (1, 0)
+    assert (seen.begun, seen.submitted) == (0, 0)
     assert store.ratings.responses(ME) == []  # what people say in a draft is nobody's but theirs
     store.close()
 
@@ -288,7 +304,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Se
     assert_accessible(page)
 
 
-def test_a_code_is_closed_and_another_one_made(
+def test_a_code_is_replaced_by_another_one(
     page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
 ) -> None:
     server.stop()
@@ -296,27 +312,27 @@ def test_a_code_is_closed_and_another_one_made(
         store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
     server.start()
     first = invitation_link(page, server)
-    button(page, "end-invitation").click()
-    expect(page.get_by_text("Nobody can answer about Larkrise now")).to_be_visible()
+    button(page, "replace-code").click()
+    expect(page.get_by_text(first)).to_have_count(0)
     assert_accessible(page)
     stranger = people()
     stranger.goto(first)
     headed(stranger, "Have your say")
     expect(button(stranger, "start")).to_have_count(0)
-    expect(stranger.get_by_text("This code was closed")).to_be_visible()
-    assert invitation_link(page, server) != first
+    expect(stranger.get_by_text("This code was replaced")).to_be_visible()
 
 
-def test_what_was_said_before_a_code_was_closed_stays_and_nobody_new_can_begin(
-    empty_store: Store, catalogue: Catalogue
+def test_what_was_said_before_answering_was_closed_stays_and_nobody_new_can_begin(
+    empty_store: Store,
 ) -> None:
     service, opened = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
     invitation = empty_store.invitations.open(ME, service.key, opened.key)
-    begun = empty_store.invitations.join(invitation.token)
+    begun = guest(empty_store.invitations.join(invitation.token).key)
+    (response,) = begun.reads.responses
+    empty_store.ratings.save(begun, response, [Answer("ladder", "overall", 2)])
     empty_store.invitations.close(ME, invitation)
-    with pytest.raises(Exception, match="This code was closed"):
+    with pytest.raises(InputError, match="has ended"):
         empty_store.invitations.join(invitation.token)
-    from assess.core.access import guest
-
-    empty_store.ratings.save(guest(begun.key), begun.key, [Answer("ladder", "overall", 2)])
-    assert current(empty_store.ratings.log(guest(begun.key), begun.key))["ladder", "overall"].level == 2
+    with pytest.raises(InputError, match="Answering has ended"):
+        empty_store.ratings.save(begun, response, [Answer("ladder", "overall", 3)])
+    assert current(empty_store.ratings.log(begun, response))["ladder", "overall"].level == 2

@@ -159,6 +159,17 @@ def test_what_too_few_people_said_is_held_back_in_the_workbook(facts: Facts) -> 
     assert {row[10] for row in rows if row[1] not in answered} <= {"[x]"}
 
 
+def test_a_level_that_was_changed_late_is_marked_in_the_workbook(facts: Facts) -> None:
+    late = replace(facts.both[1], positions=tuple(one._replace(changed_after=True) for one in facts.both[1].positions))
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook(replace(facts, comparison=replace(facts.comparison, after=late))))
+    )
+    header, *rows = book["Positions"].iter_rows(values_only=True)
+    assert header[-1] == "Service's level changed after people's answers could be seen"
+    assert {row[-1] for row in rows if row[0] == late.round.name} == {"yes"}
+    assert {row[-1] for row in rows if row[0] != late.round.name} == {"no"}
+
+
 def test_a_paper_without_peoples_answers_says_so(facts: Facts) -> None:
     alone = replace(facts.comparison, gaps=())
     blocks = board_paper.paper(replace(facts, comparison=alone)).blocks
@@ -194,6 +205,22 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
     ]
     assert any(isinstance(block, Bullets) for block in sheet.blocks)
     assert zipfile.is_zipfile(io.BytesIO(word(sheet)))
+
+
+def test_the_sheet_says_what_the_service_changed_when_it_could_see_peoples_answers(store: Store) -> None:
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    first = next(each for each in given.heard if each.service_level is not None)
+    one = first._replace(changed_after=True, service_level=4, people_level=0, framework="principles", item="equal")
+    blocks = give_back.sheet(replace(given, positions=(one,))).blocks
+    assert "On 1 question we changed our answer when yours could be seen." in [
+        block.text for block in blocks if isinstance(block, Paragraph)
+    ]
+    points = [point for block in blocks if isinstance(block, Bullets) for point in block.points]
+    assert [point for point in points if point.endswith("after we changed it: your answers could be seen by then.")]
+    assert "when yours could be seen" not in str(give_back.sheet(given).blocks)
 
 
 def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_highest(store: Store) -> None:

@@ -53,6 +53,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Positions.of_service": lambda store, _, __: store.positions.of_service(ME, "one"),
     "Positions.in_round": lambda store, round_key, _: store.positions.in_round(ME, round_key),
     "Invitations.services_in": lambda store, round_key, _: store.invitations.services_in(ME, round_key),
+    "Invitations.has_ended": lambda store, round_key, _: store.invitations.has_ended(ME, "one", round_key),
     "Voices.turnout": lambda store, round_key, _: store.voices.turnout(ME, round_key),
     "Voices.words_of_people": lambda store, round_key, _: store.voices.words_of_people(ME, "one", round_key),
     "Voices.notes": lambda store, round_key, _: store.voices.notes(ME, round_key),

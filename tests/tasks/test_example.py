@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assess.core import scoring
-from assess.core.access import Viewer
+from assess.core.access import Viewer, local_viewer
 from assess.core.answers import checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
@@ -356,3 +356,21 @@ def weak(data: Example, item: str) -> float:
         if answer.item == item and answer.level is not None
     ]
     return sum(level < 2 for level in levels) / len(levels)
+
+
+def test_people_are_shown_in_closed_rounds_and_where_answering_was_closed(
+    invented: Example, empty_store: Store
+) -> None:
+    example.write_example(invented, empty_store)
+    me = local_viewer()
+    newest = {each.key for each in invented.rounds if each.closes >= TODAY}
+    shown = {
+        (row.service, row.round)
+        for each in invented.rounds
+        for row in empty_store.positions.in_round(me, each.key)
+        if row.people_level is not None
+    }
+    assert len({pair for pair in shown if pair[1] not in newest}) >= 15
+    ended = {(one.service, one.round) for one in invented.sittings if one.ends}
+    assert len(ended) >= 3
+    assert {pair for pair in shown if pair[1] in newest} <= ended

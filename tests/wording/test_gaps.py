@@ -106,3 +106,15 @@ def test_each_verdict_has_its_own_words() -> None:
     said = [wording.gaps.verdict(one) for one in (None, *get_args(Verdict))]
     assert said[0] == "not known"
     assert len(set(said)) == len(said)
+
+
+def test_services_that_changed_their_level_after_people_could_be_seen_are_counted_and_marked() -> None:
+    mark = "changed after people's answers could be seen"
+    autumn = taken_round(AUTUMN)
+    late = replace(autumn, positions=tuple(one._replace(changed_after=True) for one in autumn.positions))
+    found = compare(taken_round(SPRING), late).gaps[0]
+    assert (found.before.changed, found.after.changed) == (0, found.after.n)
+    assert wording.gaps.spread(found.after).endswith(f"; {found.after.n} {mark}")
+    assert f"{found.after.n} {mark}. " in wording.gaps.gap_sentence(found)
+    one = Apart(SERVICES["a"], None, 2, changed_after=True)
+    assert wording.gaps.service_apart(one, SPRING, AUTUMN).endswith(f"service 2 higher, {mark}, in Autumn")

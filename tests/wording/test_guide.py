@@ -19,5 +19,8 @@ def test_the_worked_example_is_what_the_code_works_out(catalogue: Catalogue) -> 
 
 def test_what_is_said_before_answering_keeps_to_the_rules_of_the_core() -> None:
     assert f"{voices.WIDE_GAP} levels apart or more" in wording.guide.HOW_IN_FULL
-    assert "from five people" in wording.guide.WELCOME
+    assert "from 5 people" in wording.guide.WELCOME
+    assert "fewer than 5" in wording.guide.GROUP_OF_FEW
+    assert "**From 5 people.**" in wording.guide.TOGETHER
+    assert "where 5 people\nor more answered" in wording.guide.CLOSING
     assert voices.ENOUGH_PEOPLE == 5

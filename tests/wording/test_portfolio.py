@@ -4,9 +4,9 @@ import pytest
 
 from assess import wording
 from assess.core.framework import Framework
-from assess.core.portfolio import Layer
+from assess.core.portfolio import Layer, Rated, service_rows
 from rounds_by_hand import FRAMEWORKS, PRINCIPLES
-from stood import AUTUMN, voices_on
+from stood import AUTUMN, LARKRISE, voices_on
 
 
 @pytest.mark.parametrize("shown", get_args(Layer))
@@ -15,6 +15,12 @@ def test_each_layer_says_how_its_cells_are_read(shown: Layer, framework: Framewo
     said = wording.portfolio.layer(shown, framework)
     assert "A dot · " in said
     assert "{" not in said
+
+
+def test_a_gap_whose_level_was_changed_late_says_so_in_words() -> None:
+    late = voices_on("equal", 3, 1)._replace(changed_after=True)
+    (row,) = service_rows(PRINCIPLES, [Rated(LARKRISE, None, {"equal": late}, {})], "gap", AUTUMN.closes)
+    assert row.cells["equal"].words == "service 2 higher, changed after people's answers could be seen"
 
 
 def test_the_layer_of_levels_names_both_ends_of_the_scale() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from assess import wording
 from assess.core.framework import Voice
-from assess.core.voices import Turnout
+from assess.core.voices import Turnout, people_turnout
 from stood import AUTUMN, LARKRISE, SPRING
 
 
@@ -14,7 +14,7 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
     services = [replace(LARKRISE, key=key) for key in ("done", "begun", "idle")]
     came: dict[tuple[str, Voice], Turnout] = {
         ("done", "service"): Turnout(1, 1, at, at),
-        ("done", "people"): Turnout(6, 4, at, at),
+        ("done", "people"): Turnout(10, 10),
         ("begun", "service"): Turnout(1, 0, None, None),
     }
     assert wording.rounds.how_many_are_in(services, came, {"done"}) == (
@@ -24,18 +24,23 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
         wording.rounds.how_many_are_in(services[:1], came, ()) == "1 of 1 service has submitted. 0 have invited people."
     )
     rows = wording.rounds.who_is_in(services, came, {"done"})
-    assert [row["Answers by people"] for row in rows] == ["4 submitted, 2 begun", "none yet", "none yet"]
+    assert [row["Answers by people"] for row in rows] == ["10 or more people", "too few yet", "too few yet"]
 
 
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (None, "none yet"),
-        (Turnout(3, 3, None, None), "3 submitted"),
-        (Turnout(5, 3, None, None), "3 submitted, 2 begun"),
+        (None, "too few yet"),
+        (people_turnout(0, has_ended=False, is_unfinished=True), "too few yet"),
+        (people_turnout(4, has_ended=False, is_unfinished=False), "too few yet"),
+        (people_turnout(9, has_ended=False, is_unfinished=True), "five or more people"),
+        (people_turnout(14, has_ended=False, is_unfinished=True), "10 or more people"),
+        (people_turnout(4, has_ended=True, is_unfinished=True), "too few to show"),
+        (people_turnout(14, has_ended=True, is_unfinished=False), "14 people"),
+        (people_turnout(14, has_ended=True, is_unfinished=True), "14 people, and others who did not finish"),
     ],
 )
-def test_answers_by_people_are_counted_with_those_that_are_only_begun(people: Turnout | None, said: str) -> None:
+def test_how_many_people_answered_does_not_say_who_has_been(people: Turnout | None, said: str) -> None:
     assert wording.rounds.came_in(people) == said
 
 

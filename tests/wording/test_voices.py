@@ -5,7 +5,7 @@ import pytest
 from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.voices import Note
-from stood import LARKRISE, voices_on
+from stood import AUTUMN, LARKRISE, voices_on
 
 
 def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalogue: Catalogue) -> None:
@@ -98,3 +98,19 @@ def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_
         ["Holistic", "Birch", "Service", "Minutes", "https://example.org"],
         ["Equal", "Alder", "People", "Nobody asked us", ""],
     ]
+
+
+def test_a_level_that_was_changed_after_people_could_be_seen_says_so_wherever_it_stands_beside_theirs(
+    catalogue: Catalogue,
+) -> None:
+    principles = catalogue["principles"]
+    items = {("principles", item.key): (principles, item) for item in principles.items}
+    late = voices_on("equal", 3, 1)._replace(changed_after=True)
+    mark = "changed after people's answers could be seen"
+    assert wording.voices.how_far_apart([late]).endswith(f" On 1 the service's level was {mark}.")
+    assert f"the service says “Established”, {mark}, people say" in wording.voices.furthest_apart([late], items)
+    (row,) = wording.voices.side_by_side([late], principles)
+    assert row["Gap"] == f"people 2 lower, far apart; service {mark}"
+    assert wording.voices.each_voice(late, principles, principles.item("equal"))[0].startswith(f"The service, {mark}:")
+    (row,) = wording.portfolio.history(principles, [late], {"autumn": AUTUMN})
+    assert row["Service"] == f"3 Established, {mark}"

@@ -14,6 +14,7 @@ CREATE INDEX IF NOT EXISTS submission_response ON submission (response);
 CREATE INDEX IF NOT EXISTS reopening_response ON reopening (response);
 CREATE INDEX IF NOT EXISTS position_service ON position (service, round);
 CREATE INDEX IF NOT EXISTS position_round ON position (round);
+CREATE INDEX IF NOT EXISTS answering_end_service ON answering_end (service, round);
 CREATE INDEX IF NOT EXISTS counted_service ON counted (service, round);
 CREATE INDEX IF NOT EXISTS newest_service ON newest (service);
 CREATE INDEX IF NOT EXISTS latest_service ON latest (service);

@@ -1,0 +1,94 @@
+"""Positions of an earlier version are worked out anew by the rules of today when their database is opened."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from assess.core.access import guest, local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.database.opening import Home
+from assess.store import Store
+
+ME = local_viewer()
+KEY = ("ladder", "overall")
+# What takes a database back to the step before: its tables, its words that came from elsewhere, and its positions, with
+# a group of two at once.
+BACK = """
+    UPDATE position SET people_level = 1, people = 2, moment = TIMESTAMP '2200-01-01 00:00:00';
+    DROP TABLE answering_end;
+    DROP TABLE begun_before;
+    ALTER TABLE position DROP COLUMN changed_after;
+    UPDATE response SET people = 6 WHERE people = 0;
+    DELETE FROM event WHERE act = 'end answering';
+    DELETE FROM migration WHERE name >= '0012';
+"""
+
+
+def say(store: Store, code: str, level: int, people: int | None = None, *, submits: bool = True) -> None:
+    response = store.invitations.join(code, people).key
+    store.ratings.save(guest(response), response, [Answer(*KEY, level, note=f"We say {level}.")])
+    if submits:
+        store.ratings.submit(guest(response), response)
+
+
+def rate(store: Store, service: Service, round_: Round) -> None:
+    response = store.ratings.start(ME, service.key, round_.key)
+    store.ratings.save(ME, response.key, [Answer(*KEY, 5)])
+    store.ratings.submit(ME, response.key)
+
+
+def people_in(store: Store) -> dict[tuple[str, str], tuple[int | None, int]]:
+    rows: list[Position] = [
+        row for service in store.services.visible_to(ME) for row in store.positions.of_service(ME, service.key)
+    ]
+    return {(row.service, row.round): (row.people_level, row.people) for row in rows}
+
+
+def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of_today(
+    new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    home, today = new_home(), datetime.now(UTC).astimezone().date()
+    with closing(Store(home, catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        larkrise, marlowick = (
+            store.services.add(ME, name, "Fernbridge", "home care", "North", programme)
+            for name in ("Larkrise", "Marlowick")
+        )
+        opens = today - timedelta(days=9)
+        closing_, open_ = (
+            store.rounds.open(ME, programme, name, opens, today + timedelta(days=9)) for name in ("Closed", "Open")
+        )
+        for round_ in (closing_, open_):
+            rate(store, larkrise, round_)
+            code = store.invitations.open(ME, larkrise.key, round_.key).token
+            say(store, code, 3, people=8)
+            say(store, code, 1, people=2)
+            for _ in range(5):  # who were told that only what they submit counts
+                say(store, code, 1, submits=False)
+        rate(store, marlowick, closing_)
+        store.rounds.close(ME, closing_.key, "Enough")
+        groups = [(6, [Answer(*KEY, 2, note="Told.")]), (0, [Answer(*KEY, note="More.")])]
+        with store.at(datetime.now(UTC) - timedelta(hours=1)):
+            store.voices.bring_people(ME, marlowick.key, closing_.key, groups)
+        # The last act is the only one that the version before does not know.
+        *acts, _ = store.audit.events()
+        for statement in BACK.strip().split(";")[:-1]:
+            with store._connection.database.write() as transaction:  # noqa: SLF001 - an earlier program wrote it so
+                transaction.run(statement)
+    with closing(Store(home, catalogue)) as store:
+        closed, opened = (larkrise.key, closing_.key), (larkrise.key, open_.key)
+        assert people_in(store)[opened] == (None, 0)
+        assert store.voices.words_of_people(ME, larkrise.key, open_.key) == []
+        store.positions.reveal_closed_rounds()
+        assert people_in(store) == {closed: (3, 8), opened: (None, 0), (marlowick.key, closing_.key): (2, 6)}
+        assert store.voices.words_of_people(ME, larkrise.key, closing_.key) == [(KEY, "We say 3.")]
+        assert [note for _, note in store.voices.words_of_people(ME, marlowick.key, closing_.key)] == ["More.", "Told."]
+        assert store.audit.events() == acts
+        assert store.faults() == []
+        found = store.invitations.current(ME, larkrise.key, open_.key)
+        assert found
+        store.invitations.close(ME, found)
+        assert people_in(store)[opened] == (3, 8)

@@ -128,9 +128,7 @@ def beside(group: Group, framework: Framework, item: str, rules: Rules = USUAL) 
     )
 
 
-def beside_each(
-    group: Group, framework: Framework, items: Iterable[Item], rules: Rules = USUAL
-) -> dict[str, Beside]:
+def beside_each(group: Group, framework: Framework, items: Iterable[Item], rules: Rules = USUAL) -> dict[str, Beside]:
     """Return what may be shown of the peers on each of some items, by the item's key."""
     shown = ((item.key, beside(group, framework, item.key, rules)) for item in items)
     return {key: peers for key, peers in shown if peers is not None}

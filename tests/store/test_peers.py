@@ -458,8 +458,9 @@ def test_a_service_that_has_moved_is_frozen_once(
         assert len(peers) == len(set(peers))
         assert two_areas.faults() == []
         service = two_areas.services.get(ME, "service-00")
-        found = two_areas.peers.beside(manager("service-00"), service)[0]
-        assert found == by_hand(two_areas, manager("service-00"), service)
+        assert two_areas.peers.beside(manager("service-00"), service)[0] == by_hand(
+            two_areas, manager("service-00"), service
+        )
     two_areas.clock = at(date(2027, 10, 11))
     two_areas.peers.renew()
     cells = {each.key: (each.kind, each.area) for each in two_areas.services.visible_to(ME)}
@@ -509,7 +510,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    monkeypatch.setattr(session, "_somebody", lambda: manager("larkrise-sitting-service"))
+    monkeypatch.setattr(session, "_arrived", lambda: manager("larkrise-sitting-service"))
     try:
         app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
         app.switch_page("../../pages/benchmark.py").run()

@@ -5,7 +5,6 @@ from datetime import date
 
 from assess.core.framework import Framework, Item
 from assess.core.peers import Beside, Group, Reason, Rules
-from assess.core.programme import Service
 from assess.core.scoring import Standing
 from assess.core.text import day, listed
 

@@ -402,6 +402,32 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
         assert store.faults() == []
 
 
+# As the version before counted groups that overlap.
+OVERLAPPING = (
+    "DROP TABLE crowd",
+    "CREATE TABLE crowd (kind VARCHAR, area VARCHAR, a BIGINT, b BIGINT, c BIGINT, organisations BIGINT)",
+    "INSERT INTO crowd VALUES ('home care', 'North', 1, 1, 1, 12)",
+    "DELETE FROM migration WHERE name >= '0013'",
+)
+
+
+def test_a_database_with_groups_that_overlap_keeps_its_peers_as_they_were_frozen(
+    new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    home = new_home()
+    with closing(Store(home, catalogue)) as store:
+        frozen_after_a_round(store, [(f"Organisation {number}", "North") for number in range(20)])
+        before, shown = frozen(store), peers_of(store, manager("service-19"), "service-19")
+        with store._connection.database.write() as transaction:  # noqa: SLF001 - to undo a step
+            for sql in OVERLAPPING:
+                transaction.run(sql)
+    with closing(Store(home, catalogue)) as store:
+        assert frozen(store) == before
+        assert peers_of(store, manager("service-19"), "service-19") == shown
+        assert shown.reason() is None
+        assert store.faults() == []
+
+
 # A service's details are put right
 
 

@@ -9,7 +9,7 @@ from assess import wording
 from assess.core.peers import EVERYONE, USUAL, Beside, Cell, Crowd, Group, Rules
 from assess.core.scoring import Standing
 from rounds_by_hand import LADDER, PRINCIPLES
-from stood import LARKRISE, stood
+from stood import stood
 
 MIDDLE = Beside(cell=("home care", "Borsetshire"), about=15, lower=1, middle=2, upper=3, bands={})
 MOST = Beside(cell=("home care", "Borsetshire"), about=10, lower=2, middle=2, upper=2, bands={})

@@ -18,13 +18,12 @@ with st.container(key="screen-only-choices"):
 show.notices([service])
 latest = outcome.latest(store, viewer, service)
 store.peers.renew(rules)
-groups, taken = store.peers.beside(viewer, service)
-others = store.peers.elsewhere(viewer, service)
-peers_of = {key: beside_each(groups, s.framework, s.asked, rules, others) for key, s in latest.standings.items()}
+group, taken = store.peers.beside(viewer, service)
+peers_of = {key: beside_each(group, each.framework, each.asked, rules) for key, each in latest.standings.items()}
 with top:
     show.heading(place=service.key)
 shown = [peer for peers in peers_of.values() for peer in peers.values()]
-show.say(f"{service.name} in {latest.round.name}. {wording.peers.who(service, shown)}")
+show.say(f"{service.name} in {latest.round.name}. {wording.peers.who(group, shown, rules)}")
 result.whose_view(service, latest.round)
 
 for key, standing in latest.standings.items():

@@ -1,12 +1,14 @@
-"""One service beside anonymous peers: who they are, what may be said of them, and what must not.
+"""One service beside anonymous peers: who they are, what may be shown of them, and what may not.
 
-Pure, and the one place that decides. Whoever shows, exports or prints a benchmark has it from `beside`.
+Pure, and the only place that decides. Pages, exports and reports take a benchmark from `beside`.
 
-Peers stand in groups, each inside the next: same kind and area, same kind, everyone. A group is shown only when it
-has enough services of enough organisations, and when what is left of every wider group that could be shown has
-too: nobody can take one number from another. What is shown is coarse: quartiles that are never the lowest or
-highest peer, and "most" where they coincide. Peers are frozen in pools (`pools`), and a pool is renewed only when
-enough organisations in it have changed, so that no single change can be seen.
+Peers are frozen in pools that do not overlap (`pools`), and each service has one pool. Its peers are that pool without
+the services of its own organisation, alike for every viewer. So all looks of an organisation's accounts, together,
+show each pool once, and there is no wider or narrower group to subtract. A viewer who sees a peer by name is shown
+nothing of the pool.
+
+What is shown is coarse: quartiles that are never the lowest or highest peer, and "most" where they coincide. A pool
+is renewed only when enough organisations in it have changed, so that no single change can be seen.
 """
 
 from collections import Counter
@@ -14,13 +16,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from heapq import nlargest
 from typing import Literal
 
 from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Item
 
-Cell = tuple[str, str]  # a kind of service and an area; "" stands for every one
+Cell = tuple[str, str]  # a kind of service and an area; "" stands for several
 Share = Literal["most", "about half", "few or none"]
+# Why a service has no peers to show: none are frozen, too few services or organisations, one organisation has more than
+# its share of them, or the viewer sees some of them by name.
+Reason = Literal["nobody", "services", "organisations", "share", "seen"]
 EVERYONE: Cell = ("", "")
 
 
@@ -28,8 +34,9 @@ EVERYONE: Cell = ("", "")
 class Rules:
     """What makes a group safe to show; ours. Peers are at least 5: below that no quartile hides anybody.
 
-    `share` is the most of a group that one organisation may hold; `changed` is from how many organisations a pool
-    must have news before it is renewed, one more than three because a viewer knows their own.
+    `share` is the most of a group that one organisation may hold. A pool is renewed when `changed` organisations have
+    news, one more than three because a viewer knows their own. `years` is the age of the oldest round that counts, and
+    for so long it matters whom a viewer has seen by name.
     """
 
     peers: int = 10
@@ -62,24 +69,32 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Peers that the viewer does not see by name: who they are, how many, and how many stand at each level.
+    """The peers of a service: those of a pool that are not of its own organisation, alike for every viewer.
 
-    `beyond` is what each wider group has besides these, narrowest first.
+    `levels` are the numbers of peers at each level, by item. `seen` says that the viewer sees some of the peers by
+    name, or has seen them so lately.
     """
 
-    cell: Cell
+    pool: Cell
     crowd: Crowd
     levels: Mapping[ItemKey, Mapping[int, int]]
-    beyond: tuple[Crowd, ...] = ()
+    seen: bool = False
 
-    def rated(self, key: ItemKey) -> int:
-        """Return how many of these peers have a level of an item."""
-        return sum(self.levels.get(key, {}).values())
+    def reason(self, rules: Rules = USUAL) -> Reason | None:
+        """Return why none of these peers may be shown; None if an item that enough of them have rated may be."""
+        checks: tuple[tuple[Reason, bool], ...] = (
+            ("nobody", self.crowd.services == 0),
+            ("services", self.crowd.services < rules.peers),
+            ("organisations", self.crowd.organisations < rules.organisations),
+            ("share", self.crowd.largest > rules.share * self.crowd.services),
+            ("seen", self.seen),
+        )
+        return next((reason for reason, applies in checks if applies), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What may be said of a service's peers on one item; `cell` says who they are.
+    """What may be shown of a service's peers on one item; `cell` is their pool.
 
     Where most peers share a level, `lower` and `upper` are that level. `bands` are the shares of a ladder's bands.
     """
@@ -93,65 +108,30 @@ class Beside:
 
     @property
     def most(self) -> bool:
-        """Whether most peers stand at one level, and no more than that may be said."""
+        """Whether most peers stand at one level, and no more than that may be shown."""
         return self.lower == self.upper
 
 
-def beside(
-    groups: Sequence[Group],
-    framework: Framework,
-    item: str,
-    rules: Rules = USUAL,
-    elsewhere: Sequence[Sequence[Group]] = (),
-) -> Beside | None:
-    """Return what may be said of the narrowest group that is safe to show, None when there is none.
-
-    `groups` are the narrowest first, each inside the next; `elsewhere` are those of the viewer's other services. Of the
-    groups that one viewer is shown none lies inside another: what is left of the wider one without several narrower
-    ones could be a few services.
-    """
-    key = framework.key, item
-    for place, group in enumerate(groups):
-        if _is_safe(groups[place:], key, rules):
-            others = (beside(one, framework, item, rules) for one in elsewhere)
-            if any(one and one.cell != group.cell and within(one.cell, group.cell) for one in others):
-                return None
-            counts = group.levels[key]
-            lower, middle, upper = quartiles(counts)
-            return Beside(
-                cell=group.cell,
-                about=max(5, 5 * round(sum(counts.values()) / 5)),
-                lower=lower,
-                middle=lower if lower == upper else middle,
-                upper=upper,
-                bands=_bands(framework, counts),
-            )
-    return None
-
-
-def beside_each(
-    groups: Sequence[Group],
-    framework: Framework,
-    items: Iterable[Item],
-    rules: Rules,
-    elsewhere: Sequence[Sequence[Group]],
-) -> dict[str, Beside]:
-    """Return what may be said of the peers on each of some items, by the item's key."""
-    found = ((item.key, beside(groups, framework, item.key, rules, elsewhere)) for item in items)
-    return {key: peers for key, peers in found if peers is not None}
-
-
-def _is_safe(groups: Sequence[Group], key: ItemKey, rules: Rules) -> bool:
-    """Say whether the first group is enough, and the rest of each wider one that is enough as well."""
-    first, *wider = groups
-    if not first.crowd.is_safe(rules, first.rated(key)):
-        return False
-    return all(
-        rest == 0 or beyond.is_safe(rules, rest)
-        for group, beyond in zip(wider, first.beyond, strict=True)
-        if group.crowd.is_safe(rules, group.rated(key))
-        for rest in [group.rated(key) - first.rated(key)]
+def beside(group: Group, framework: Framework, item: str, rules: Rules = USUAL) -> Beside | None:
+    """Return what may be shown of a service's peers on an item, None if nothing may be."""
+    counts = group.levels.get((framework.key, item), {})
+    if group.seen or not group.crowd.is_safe(rules, sum(counts.values())):
+        return None
+    lower, middle, upper = quartiles(counts)
+    return Beside(
+        cell=group.pool,
+        about=max(5, 5 * round(sum(counts.values()) / 5)),
+        lower=lower,
+        middle=lower if lower == upper else middle,
+        upper=upper,
+        bands=_bands(framework, counts),
     )
+
+
+def beside_each(group: Group, framework: Framework, items: Iterable[Item], rules: Rules = USUAL) -> dict[str, Beside]:
+    """Return what may be shown of the peers on each of some items, by the item's key."""
+    shown = ((item.key, beside(group, framework, item.key, rules)) for item in items)
+    return {key: peers for key, peers in shown if peers is not None}
 
 
 def quartiles(counts: Mapping[int, int]) -> tuple[int, int, int]:
@@ -228,19 +208,24 @@ def _is_rest(crowds: Mapping[Cell, Mapping[str, int]], apart: Sequence[Cell], ru
 
 
 def _is_pool(sizes: Mapping[str, int], rules: Rules) -> bool:
-    # One more than a group needs: one organisation's manager sees their own and is shown the others.
+    """Say whether the rules hold for all but any one organisation: each is shown the others."""
     services = sum(sizes.values())
+    first, second = nlargest(2, [*sizes.values(), 0, 0])
     return (
-        services > rules.peers
+        services - first >= rules.peers
         and len(sizes) > max(rules.organisations, rules.changed - 1)
-        and max(sizes.values()) <= rules.share * services
+        and first <= rules.share * (services - second)
+        and second <= rules.share * (services - first)
     )
 
 
-def groups_of(cell: Cell, pool: Cell) -> list[Cell]:
-    """Return the groups of a service's peers, the narrowest first."""
-    kind = (cell[0], "")
-    return {cell: [cell, kind, EVERYONE], kind: [kind, EVERYONE]}.get(pool, [EVERYONE])
+def pool_of(cell: Cell, frozen: Mapping[Cell, Cell]) -> Cell | None:
+    """Return the pool of a service of a kind and area, None if there is none.
+
+    `frozen` has the pool of each kind and area that has peers. Another joins the pool of its kind, else of everyone.
+    """
+    wider = (pool for pool in ((cell[0], ""), EVERYONE) if pool in frozen.values())
+    return frozen.get(cell) or next(wider, None)
 
 
 def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
@@ -251,39 +236,3 @@ def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
 def oldest(today: date, rules: Rules = USUAL) -> date:
     """Return the first day on which a round may have closed to be drawn from."""
     return date(today.year - rules.years, today.month, min(today.day, 28))
-
-
-# From the store's counts
-
-
-def groups(
-    cell: Cell,
-    pool: Cell,
-    sizes: Sequence[int | None],
-    counts: Iterable[Sequence[object]],
-) -> list[Group]:
-    """Return the groups of a service's peers, narrowest first.
-
-    `cell` and `pool` are the service's. `sizes` are services, organisations and the largest of these for kind and
-    area, kind, everyone, and for what the second has besides the first, the third besides the first and the third
-    besides the second. `counts` are framework, item, level and the services there in each of the three.
-    """
-    crowds = [Crowd(*(size or 0 for size in sizes[at : at + 3])) for at in range(0, len(sizes), 3)]
-    beyond = ((crowds[3], crowds[4]), (crowds[5],), ())
-    levels: list[dict[ItemKey, Counter[int]]] = [{}, {}, {}]
-    for framework, item, level, *found in counts:
-        for place, services in enumerate(found):
-            if services:
-                levels[place].setdefault((str(framework), str(item)), Counter())[_whole(level)] += _whole(services)
-    cells = [cell, (cell[0], ""), EVERYONE]
-    shown = groups_of(cell, pool)
-    return [Group(cells[at], crowds[at], levels[at], beyond[at]) for at in range(3) if cells[at] in shown]
-
-
-def _whole(number: object) -> int:
-    return int(str(number))
-
-
-def within(cell: Cell, group: Cell) -> bool:
-    """Say whether the services of a kind and area belong to a group."""
-    return all(part in ("", own) for own, part in zip(cell, group, strict=True))

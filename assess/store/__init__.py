@@ -68,7 +68,7 @@ class Store:
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
         self.portfolio = Portfolio(connection, self._summaries)
-        self.peers = Peers(connection, self.services, self._frozen_peers)
+        self.peers = Peers(connection, self.accounts, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
 
     def close(self) -> None:

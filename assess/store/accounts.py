@@ -2,13 +2,15 @@
 
 import re
 import secrets
+from dataclasses import astuple
+from datetime import date
 
 from assess.core.access import Grant, Over, Person, Role, Viewer
 from assess.core.errors import InputError
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, required
 from assess.database.interface import SET_UP_VERSION, Transaction
 from assess.store.columns import Columns
-from assess.store.connection import Connection
+from assess.store.connection import Connection, cached
 from assess.store.scope import require_administrator
 
 GRANT = Columns(Grant, "g", "role scope key")
@@ -21,6 +23,7 @@ _GRANTED = """
 """
 _HELD = f"SELECT {GRANT} {_GRANTED} AND g.principal = ? ORDER BY g.number"
 _ALL_HELD = f"SELECT {GRANT}, g.principal {_GRANTED} ORDER BY g.number"
+_TAKEN_SINCE = f"SELECT DISTINCT {GRANT} FROM granted g WHERE NOT g.given AND g.principal = ? AND g.moment >= ?"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
 # Of a person by token, or by issuer and subject.
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
@@ -82,6 +85,11 @@ class Accounts:
             for token, _ in transaction.read(_TOKENS, [principal, principal]):
                 transaction.replace("signed_out", {"token": token}, ("token", "until"), [(token, until)])
             transaction.bumped.add(_SIGN_OUTS_VERSION)
+
+    @cached(frozenset({"granted"}))
+    def taken_since(self, token: str, day: date) -> list[Grant]:
+        """Return the roles that were taken away from a person on this day or later."""
+        return sorted(GRANT.values(self._connection.read(_TAKEN_SINCE, [token, day])), key=astuple)
 
     def _held(self, token: str) -> list[Grant]:
         return GRANT.values(self._connection.read(_HELD, [token]))

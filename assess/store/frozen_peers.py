@@ -63,42 +63,31 @@ _CHANGED = """
         WHERE l.level IS DISTINCT FROM p.level
     )
     SELECT coalesce(f.pool, g.pool) AS renewed, count(DISTINCT s.organisation)
-    FROM news n JOIN service s ON s.number = n.service JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
-    LEFT JOIN peer f ON f.service = n.service GROUP BY renewed
+    FROM news n JOIN service s ON s.number = n.service
+    LEFT JOIN pool_of g ON g.kind = s.kind AND g.area = s.area LEFT JOIN peer f ON f.service = n.service
+    GROUP BY renewed
 """
 _EVERY = 16
+# One text for each kind and area: a row for each organisation takes four times as long to fetch.
+_ORGANISATIONS = """
+    SELECT kind, area, string_agg(organisation, chr(9)) FROM service
+    WHERE number IN (SELECT service FROM live) GROUP BY kind, area
+"""
 DISTRIBUTION = """
     SELECT p.kind, p.area, p.pool, i.framework, i.item, l.level, count(*) AS services
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
     GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
-# The number of organisations with so many peers of a kind and area (a), of the kind (b) and of all (c). The rows of a
-# kind and area, of its kind and of everyone add up: each is subtracted from the wider ones that contain it.
+# The number of organisations that have so many peers in a pool.
 CROWDS = """
-    WITH a AS (
-        SELECT organisation, kind, area, count(*) AS services FROM peer GROUP BY organisation, kind, area
-    ), b AS (
-        SELECT organisation, kind, count(*) AS services FROM peer GROUP BY organisation, kind
-    ), c AS (
-        SELECT organisation, count(*) AS services FROM peer GROUP BY organisation
-    ), held AS (
-        SELECT a.kind, a.area, a.services AS a, b.services AS b, c.services AS c, count(*) AS organisations
-        FROM a JOIN b ON b.organisation = a.organisation AND b.kind = a.kind JOIN c ON c.organisation = a.organisation
-        GROUP BY a.kind, a.area, a.services, b.services, c.services
-    ), of_kind AS (
-        SELECT b.kind, b.services AS b, c.services AS c, count(*) AS organisations
-        FROM b JOIN c ON c.organisation = b.organisation GROUP BY b.kind, b.services, c.services
-    )
-    SELECT kind, area, a, b, c, organisations FROM held
-    UNION ALL SELECT kind, area, 0, b, c, -sum(organisations) FROM held GROUP BY kind, area, b, c
-    UNION ALL SELECT kind, '', 0, b, c, organisations FROM of_kind
-    UNION ALL SELECT kind, '', 0, 0, c, -sum(organisations) FROM of_kind GROUP BY kind, c
-    UNION ALL SELECT '', '', 0, 0, services, count(*) FROM c GROUP BY services
+    SELECT pool, services, count(*) AS organisations
+    FROM (SELECT pool, organisation, count(*) AS services FROM peer GROUP BY pool, organisation) held
+    GROUP BY pool, services
 """
 # The tables derived from the frozen peers: each one's columns and rows.
 DERIVED_FROM_PEERS = {
     "distribution": ("kind, area, pool, framework, item, level, services", DISTRIBUTION),
-    "crowd": ("kind, area, a, b, c, organisations", CROWDS),
+    "crowd": ("pool, services, organisations", CROWDS),
 }
 _COUNT_CROWDS = ("DELETE FROM crowd", f"INSERT INTO crowd ({DERIVED_FROM_PEERS['crowd'][0]}) {CROWDS}")
 # Delete the peers of the kinds and areas in `pool_of` and their counts by level, then insert those of `live`.
@@ -194,17 +183,15 @@ class FrozenPeers:
 
 
 def _organisations(transaction: Transaction) -> dict[Cell, list[str]]:
-    """Return the organisation of each service, by kind and area."""
-    # One text for each kind and area: a row for each organisation takes four times as long to fetch.
-    sql = "SELECT kind, area, string_agg(organisation, chr(9)) FROM service GROUP BY kind, area"
-    return {(kind, area): names.split("\t") for kind, area, names in transaction.read(sql)}
+    """Return the organisation of each service in `live`, by kind and area."""
+    return {(kind, area): names.split("\t") for kind, area, names in transaction.read(_ORGANISATIONS)}
 
 
 def _assign(transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
     """Create the table `pool_of` with the pool of each kind and area."""
     for sql in ("DROP TABLE IF EXISTS pool_of", _POOL_OF):
         transaction.run(sql)
-    rows = [[*cell, _text(pool)] for cell, pool in pools.items()]
+    rows = [[*cell, text_of(pool)] for cell, pool in pools.items()]
     transaction.insert("pool_of", ("kind", "area", "pool"), rows)
 
 
@@ -220,7 +207,8 @@ def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -
     return fresh
 
 
-def _text(pool: Cell) -> str:
+def text_of(pool: Cell) -> str:
+    """Return a pool as it is stored."""
     # No name contains a tab.
     return "\t".join(pool)
 

@@ -4,29 +4,42 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assess.core.framework import Framework, Item
-from assess.core.peers import EVERYONE, Beside, Cell, Rules
-from assess.core.programme import Service
+from assess.core.peers import Beside, Group, Reason, Rules
 from assess.core.scoring import Standing
 from assess.core.text import day, listed
 
 TOO_FEW = "Too few peers to show without giving one away"
 
 
-def who(service: Service, found: Sequence[Beside]) -> str:
-    """Say who the peers are, and why a wider group was taken where it was."""
-    cells = {each.cell for each in found}
-    if not cells:
-        return (
-            "There are not enough similar services yet to show where this one stands without giving another away. "
-            "More services must submit a round, and that round must close."
-        )
-    named = " or ".join(_called(cell) for cell in sorted(cells, key=lambda cell: cell.count("")))
-    if (service.kind, service.area) in cells and len(cells) == 1:
-        return f"The peers are {named}."
-    small = f"{service.kind} services in {service.area}"
-    if EVERYONE in cells and len(cells) == 1:
-        small = f"{service.kind} services"
-    return f"The peers are {named}: there are too few {small} to show without giving one away."
+def who(peers: Group, found: Sequence[Beside], rules: Rules) -> str:
+    """Say who the peers are; where none may be shown, `why_none`."""
+    if not found:
+        return why_none(peers, rules)
+    kind, area = peers.pool
+    if area:
+        return f"The peers are {kind} services in {area}."
+    several = f"{kind} services of several areas" if kind else "services of several kinds and areas"
+    return f"The peers are {several}, put together so that none of them can be worked out."
+
+
+def why_none(peers: Group, rules: Rules) -> str:
+    """Say why no peers may be shown: one sentence for each reason."""
+    others = "Without this service's own organisation, the services that it would be compared with"
+    sentences: Mapping[Reason | None, str] = {
+        "nobody": "There is nothing to compare with yet: a round of similar services must close first.",
+        "services": f"{others} are fewer than {rules.peers}. That is too few to show without giving one away.",
+        "organisations": (
+            f"{others} are run by fewer than {rules.organisations} organisations. That is too few to show without "
+            "giving one away."
+        ),
+        "share": f"{others} include more than a quarter of one organisation, which could be recognised.",
+        "seen": (
+            "No peers are shown, because you see some of them by name, or have seen some by a role that was taken away "
+            f"in the last {rules.years} years. From the whole group you could work out the others."
+        ),
+        None: f"{others} have not rated the same items often enough to show without giving one away.",
+    }
+    return sentences[peers.reason(rules)]
 
 
 def beside_heading(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:
@@ -104,10 +117,14 @@ def how(rules: Rules, taken: date | None) -> list[str]:
         f"Peers are other services, each with its newest round that has closed, not more than {rules.years} years ago. "
         f"What counts is the agreed level where there is one, else the service's own.{when}"
     )
+    who_are_peers = (
+        "Every service is in one group, and groups do not overlap: the services of one kind and area, or those of a "
+        "kind, or of several kinds, that are too few alone. The peers are that group without the service's own "
+        "organisation, and everybody who may see them is shown the same numbers."
+    )
     when_shown = (
-        f"A group is shown from {rules.peers} services of {rules.organisations} organisations, none with more than a "
-        "quarter of them, and only if the rest of every wider group is as large. Services that you see by name are not "
-        "among the peers."
+        f"Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a "
+        f"quarter of them, and to nobody who sees one of them by name or did in the last {rules.years} years."
     )
     how_coarse = (
         "The middle half leaves out the lower and the upper quarter of the peers; where both ends are at one level we "
@@ -117,14 +134,7 @@ def how(rules: Rules, taken: date | None) -> list[str]:
         f"Peers are put together anew only when {rules.changed} organisations have changed, so nobody can see what one "
         "change did. Levels are never averaged."
     )
-    return [who_counts, when_shown, how_coarse, how_still]
-
-
-def _called(cell: Cell) -> str:
-    kind, area = cell
-    if not kind:
-        return "services of every kind and area"
-    return f"{kind} services in {area}" if area else f"{kind} services everywhere"
+    return [who_counts, who_are_peers, when_shown, how_coarse, how_still]
 
 
 def _own_level(framework: Framework, level: int | None, found: Beside | None) -> str:

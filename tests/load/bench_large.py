@@ -148,9 +148,9 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
         manager = Viewer("manager", "Manager", (Grant("manager", "service", "s1"),))
 
         def peers() -> list[object]:
-            groups, _ = store.peers.beside(manager, service)
+            group, _ = store.peers.beside(manager, service)
             return [
-                beside(groups, one, item.key) for one in store.catalogue.core for item in one.asked("quick", "service")
+                beside(group, one, item.key) for one in store.catalogue.core for item in one.asked("quick", "service")
             ]
 
         yield line("one service's benchmark", peers, bench_others.BENCHMARK)

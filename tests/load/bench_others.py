@@ -57,7 +57,7 @@ def _days(today: date) -> tuple[str, str]:
 
 # Freezing the peers anew: each service's newest closed round, whose levels are not the frozen ones, how many
 # organisations that is by kind and area, how many stand at each level, and how many services each organisation has
-# there, of the kind and in all.
+# there.
 
 
 def renewal(today: date) -> Calculation:
@@ -71,10 +71,8 @@ def renewal(today: date) -> Calculation:
         changed = service[service["key"].isin(news)].groupby(["kind", "area"])["organisation"].nunique()
         placed = live.merge(service, left_on="service", right_on="key")
         levels = placed.groupby(["kind", "area", "framework", "item", "level"]).size()
-        held = service.groupby(["organisation", "kind", "area"]).size().reset_index(name="a")
-        held["b"] = held.groupby(["organisation", "kind"])["a"].transform("sum")
-        held["c"] = held.groupby("organisation")["a"].transform("sum")
-        crowds = held.groupby(["kind", "area", "a", "b", "c"]).size()
+        held = service.groupby(["kind", "area", "organisation"]).size().reset_index(name="services")
+        crowds = held.groupby(["kind", "area", "services"]).size()
         return live, changed, levels, crowds
 
     return Calculation(with_pandas, _RENEWAL)
@@ -117,13 +115,8 @@ _RENEWAL = (
     GROUP BY s.kind, s.area, l.framework, l.item, l.level
     """,
     """
-    WITH held AS (SELECT organisation, kind, area, count(*) AS a FROM service GROUP BY organisation, kind, area),
-    summed AS (
-        SELECT kind, area, a, sum(a) OVER (PARTITION BY organisation, kind) AS b,
-            sum(a) OVER (PARTITION BY organisation) AS c
-        FROM held
-    )
-    SELECT kind, area, a, b, c, count(*) FROM summed GROUP BY kind, area, a, b, c
+    WITH held AS (SELECT kind, area, organisation, count(*) AS services FROM service GROUP BY kind, area, organisation)
+    SELECT kind, area, services, count(*) FROM held GROUP BY kind, area, services
     """,
 )
 

@@ -3,6 +3,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -67,8 +68,8 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Portfolio.slipped": lambda store, _, __: store.portfolio.slipped(ME, LADDER, 5),
     "Portfolio.widest_gaps": lambda store, _, __: store.portfolio.widest_gaps(ME, LADDER, 5),
     "Portfolio.not_submitted": lambda store, _, __: store.portfolio.not_submitted(ME, LADDER, 5),
-    "Peers.beside": lambda store, _, __: store.peers.beside(MANAGER, store.services.get(ME, "one")),
-    "Peers.elsewhere": lambda store, _, __: store.peers.elsewhere(MANAGER, store.services.get(ME, "one")),
+    "Peers._beside": lambda store, _, __: store.peers.beside(MANAGER, store.services.get(ME, "one")),
+    "Accounts.taken_since": lambda store, _, __: store.accounts.taken_since("manager", date(2026, 1, 1)),
 }
 
 

@@ -99,7 +99,7 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
             "INSERT INTO distribution VALUES ('home care', 'North', '', 'principles', 'equal', 3, 1)",
             "“distribution” is not what the frozen peers come to",
         ),
-        ("INSERT INTO crowd VALUES ('', '', 0, 0, 9, 1)", "“crowd” is not what the frozen peers come to"),
+        ("INSERT INTO crowd VALUES ('', 9, 1)", "“crowd” is not what the frozen peers come to"),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(

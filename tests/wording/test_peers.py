@@ -6,48 +6,74 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core.peers import EVERYONE, Beside, Cell, Rules
+from assess.core.peers import EVERYONE, USUAL, Beside, Cell, Crowd, Group, Rules
 from assess.core.scoring import Standing
 from rounds_by_hand import LADDER, PRINCIPLES
-from stood import LARKRISE, stood
+from stood import stood
 
 MIDDLE = Beside(cell=("home care", "Borsetshire"), about=15, lower=1, middle=2, upper=3, bands={})
 MOST = Beside(cell=("home care", "Borsetshire"), about=10, lower=2, middle=2, upper=2, bands={})
 
 
+ENOUGH = Crowd(12, 9, 2)
+
+
+def group(pool: Cell = MIDDLE.cell, crowd: Crowd = ENOUGH, *, seen: bool = False) -> Group:
+    return Group(pool, crowd, {}, seen)
+
+
 @pytest.mark.parametrize(
-    ("cells", "said"),
+    ("pool", "said"),
     [
-        ([("home care", "Borsetshire")], "The peers are home care services in Borsetshire."),
+        (("home care", "Borsetshire"), "The peers are home care services in Borsetshire."),
         (
-            [("home care", "")],
-            (
-                "The peers are home care services everywhere: there are too few home care services in Borsetshire to "
-                "show without giving one away."
-            ),
+            ("home care", ""),
+            ("The peers are home care services of several areas, put together so that none of them can be worked out."),
         ),
         (
-            [EVERYONE],
-            (
-                "The peers are services of every kind and area: there are too few home care services to show without "
-                "giving one away."
-            ),
+            EVERYONE,
+            ("The peers are services of several kinds and areas, put together so that none of them can be worked out."),
         ),
     ],
 )
-def test_who_the_peers_are_is_said_with_why_they_are_not_closer(cells: list[Cell], said: str) -> None:
-    assert wording.peers.who(LARKRISE, [replace(MIDDLE, cell=cell) for cell in cells]) == said
+def test_who_the_peers_are_is_said(pool: Cell, said: str) -> None:
+    assert wording.peers.who(group(pool), [MIDDLE], USUAL) == said
 
 
-def test_peers_of_several_groups_are_named_the_closest_first() -> None:
-    found = [replace(MIDDLE, cell=EVERYONE), MIDDLE]
-    assert wording.peers.who(LARKRISE, found).startswith(
-        "The peers are home care services in Borsetshire or services of every kind and area"
-    )
+OTHERS = "Without this service's own organisation, the services that it would be compared with"
 
 
-def test_without_peers_the_reason_is_said() -> None:
-    assert wording.peers.who(LARKRISE, []).startswith("There are not enough similar services yet")
+@pytest.mark.parametrize(
+    ("peers", "said"),
+    [
+        (
+            group(crowd=Crowd(0, 0, 0)),
+            "There is nothing to compare with yet: a round of similar services must close first.",
+        ),
+        (
+            group(crowd=Crowd(9, 9, 1)),
+            f"{OTHERS} are fewer than 10. That is too few to show without giving one away.",
+        ),
+        (
+            group(crowd=Crowd(16, 4, 4)),
+            (f"{OTHERS} are run by fewer than 5 organisations. That is too few to show without giving one away."),
+        ),
+        (
+            group(crowd=Crowd(16, 9, 5)),
+            f"{OTHERS} include more than a quarter of one organisation, which could be recognised.",
+        ),
+        (
+            group(seen=True),
+            (
+                "No peers are shown, because you see some of them by name, or have seen some by a role that was taken "
+                "away in the last 2 years. From the whole group you could work out the others."
+            ),
+        ),
+        (group(), f"{OTHERS} have not rated the same items often enough to show without giving one away."),
+    ],
+)
+def test_without_peers_the_reason_is_said(peers: Group, said: str) -> None:
+    assert wording.peers.why_none(peers, USUAL) == said == wording.peers.who(peers, [], USUAL)
 
 
 def test_a_heading_counts_the_items_above_and_below_most_peers() -> None:
@@ -113,6 +139,12 @@ def test_a_table_of_peers_says_what_the_chart_shows_and_what_may_not_be_shown() 
 def test_how_benchmarks_work_names_every_threshold() -> None:
     rules = Rules(peers=11, organisations=6, changed=7, years=3)
     said = " ".join(wording.peers.how(rules, date(2026, 6, 3)))
-    for words in ("11 services of 6 organisations", "when 7 organisations", "3 years ago", "on 3 June 2026"):
+    for words in (
+        "11 services of 6 organisations",
+        "when 7 organisations",
+        "3 years ago",
+        "last 3 years",
+        "on 3 June 2026",
+    ):
         assert words in said
     assert "put together on" not in " ".join(wording.peers.how(rules, None))

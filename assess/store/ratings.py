@@ -156,7 +156,7 @@ class Ratings:
         by = viewer or guest(response.key)
         transaction.insert_row("response", **asdict(response), principal=by.principal)
         transaction.rated.add(service)
-        transaction.record(by, "start", response.key, "", f"{service} {round_key} {voice}")
+        transaction.record(by, "start", subject_of(response), "", f"{service} {round_key} {voice}")
         return response
 
     def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> list[Entry]:
@@ -181,7 +181,7 @@ class Ratings:
                     raise InputError("An agreed level needs a level and the reason for it.")
                 entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
                 entries.append(entry)
-                subject = f"{response} {answer.framework}.{answer.item} {entry.number}"
+                subject = f"{subject_of(rated)} {answer.framework}.{answer.item} {entry.number}"
                 transaction.record(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer))
             self._answers.append(transaction, response, entries)
             if not self._connection.database.is_shared:
@@ -201,7 +201,7 @@ class Ratings:
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
             submission = self.freeze(transaction, viewer, rated)
-            transaction.record(viewer, "submit", response, "", submission.key)
+            transaction.record(viewer, "submit", subject_of(rated), "", submission.key)
         return submission
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
@@ -229,7 +229,7 @@ class Ratings:
                 principal=viewer.principal,
                 moment=self._connection.clock.moment(),
             )
-            transaction.record(viewer, "reopen", response)
+            transaction.record(viewer, "reopen", subject_of(rated))
 
     def _writable(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         """Return a response that the viewer may change, with its state; else raise NotAllowedError."""
@@ -242,6 +242,11 @@ class Ratings:
         if not rows:
             raise NotAllowedError("There is no such assessment that you may change.")
         return _with_state(rows[0])
+
+
+def subject_of(response: Response) -> str:
+    """Return what the audit log calls a response: its key, or for people, whom nothing must tell apart, its round."""
+    return f"{response.service} {response.round}" if response.voice == "people" else response.key
 
 
 def _with_state(row: Row) -> tuple[Response, State]:

@@ -15,7 +15,7 @@ from assess.database.interface import Row
 from assess.store.answers import ENTRY, Answers
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
-from assess.store.ratings import Ratings
+from assess.store.ratings import Ratings, subject_of
 from assess.store.rounds import Rounds
 from assess.store.scope import IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
@@ -88,7 +88,7 @@ class Voices:
             response = self._ratings.begin(transaction, None, service, round_key, "people", people)
             self._ratings.save(guest(response.key), response.key, answers)
             submission = self._ratings.freeze(transaction, viewer, response)
-            transaction.record(viewer, "bring people", response.key, "", submission.key)
+            transaction.record(viewer, "bring people", subject_of(response), "", submission.key)
 
     @cached(RATINGS)
     def turnout(self, viewer: Viewer, round_key: str) -> dict[tuple[str, Voice], Turnout]:

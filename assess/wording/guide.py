@@ -58,10 +58,11 @@ HOW_IN_FULL = f"""
 
 WELCOME = """
 - You need no account, and we do not ask your name.
-- You can leave any question out. You can stop at any time; what you have said is kept.
-- Your answers count when you press “Submit” at the end.
-- Nobody at the service sees who said what. They see people's answers together, from five people or from a group, and
-  words that you write as you wrote them.
+- You can leave any question out. You can stop at any time: what you have said is kept, and three words that you get
+  when you begin bring you back to it.
+- What you have answered by the last day counts, even if you do not finish. It is then marked as not finished.
+- Nobody at the service sees who said what. They see people's answers together, from five people on, and words that you
+  write as you wrote them.
 """
 
 DATA = """

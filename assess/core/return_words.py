@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from assess.core.errors import InputError
 
+# People have written them down: a word may be taken out only while no round is open.
 WORDS: tuple[str, ...] = tuple(
     """
     acorn alphabet anchor apple apron arrow backpack bagel balloon bamboo banana bathtub bedroom bench birthday

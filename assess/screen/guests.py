@@ -80,7 +80,7 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
 def _people(kind: str, size: int | None) -> int | None:
     """Return how many people a group is, None for one person; an InputError when it is not clear which."""
     if kind == ALONE and size:
-        raise InputError(f"Are you one person, or a group of {size}? Choose the group, or empty the number.")
+        raise InputError(f"Are you one person, or a group of {size}? Choose the group, or clear the number.")
     if kind == TOGETHER and not size:
         raise InputError("Say how many people your group is: from 2 to 1,000.")
     return size

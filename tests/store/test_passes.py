@@ -222,3 +222,28 @@ def test_a_key_opens_nothing_that_is_submitted_or_the_services_or_begun_with_wor
     for key in (submitted, own, store.passes.begin(invitation.token).response):
         with pytest.raises(NotAllowedError, match="no such answer"):
             store.passes.open_by_key(invitation, key)
+
+
+def test_a_database_from_before_there_were_passes_gets_them_and_keeps_its_log(
+    new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    home = new_home()
+    with closing(Store(home, catalogue)) as store:
+        service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        invitation = store.invitations.open(ME, service.key, round_.key)
+        response = store.invitations.join(invitation.token).key
+        store.ratings.save(guest(response), response, [Answer(*KEY, 4)])
+        with store._connection.write() as transaction:  # noqa: SLF001 - as an earlier version kept it
+            transaction.record(guest(response), "reopen", response)
+            moment = store._connection.clock.moment()  # noqa: SLF001 - as an earlier version kept it
+            transaction.insert_row("reopening", response=response, reason="Why", principal="guest", moment=moment)
+        before = store.audit.events()
+        with store._connection.database.write() as raw:  # noqa: SLF001 - as an earlier version kept it
+            raw.run("DROP TABLE return_words; DROP TABLE pass; DELETE FROM migration WHERE name = '0014_passes.sql'")
+    with closing(Store(home, catalogue)) as store:
+        assert store.audit.events() == before
+        assert store.faults() == []
+        begun = store.passes.open_by_key(invitation, response)
+        say(store, begun, 2)
+        store.passes.submit(begun)
+        assert store.faults() == []

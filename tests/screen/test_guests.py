@@ -12,13 +12,11 @@ from assess.core.access import Viewer, guest
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
+from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
 from assess.screen import session
-from assess.server import settings
 from assess.store import Store
-from assess.tasks.throttle import MOST_WRONG
-
-FRAME = settings.ROOT / "assess" / "screen" / "frame.py"
+from assess.tasks import throttle
 
 
 @pytest.fixture
@@ -31,13 +29,12 @@ def invitation(
     with closing(Store(path, catalogue)) as store:
         service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
         made = store.invitations.open(me, service.key, round_.key)
-    session._tries.clear()  # noqa: SLF001 - all tests share its cache
     yield made
     session.close_store()
 
 
 def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
     app.switch_page("../../pages/take_part.py")
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -100,18 +97,21 @@ def test_a_key_in_the_url_opens_a_draft_from_before_there_were_words_and_is_gone
     assert not again.radio
 
 
-def test_a_slip_of_spelling_is_no_guess_and_guesses_are_stopped(invitation: Invitation) -> None:
+def test_a_slip_of_spelling_is_no_guess_and_who_guesses_keeps_nobody_else_out(
+    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun = session.store().passes.begin(invitation.token)
-    for _ in range(MOST_WRONG + 1):
+    monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
+    for word in WORDS[: throttle.WORDS.by_client + 1]:
         with pytest.raises(InputError, match="not three of our words"):
-            session.come_back(invitation, "moon milk frag")
-    assert session.come_back(invitation, begun.words).response == begun.response
-    other = "moon moon moon" if begun.words != "moon moon moon" else "frog frog frog"
-    for _ in range(MOST_WRONG):
+            session.come_back(invitation, f"moon milk frag {word}")
+    for word in WORDS[: throttle.WORDS.by_client]:
         with pytest.raises(InputError, match="No answers are kept under these words"):
-            session.come_back(invitation, other)
+            session.come_back(invitation, f"{word} {word} {word}")
     with pytest.raises(InputError, match="Too many wrong"):
         session.come_back(invitation, begun.words)
+    monkeypatch.setattr(session, "_client", lambda: "192.0.2.2")
+    assert session.come_back(invitation, begun.words).response == begun.response
 
 
 def test_after_the_last_day_there_is_nothing_to_begin_and_nothing_to_come_back_to(

@@ -27,6 +27,14 @@ def people_say(store: Store, service: Service, round_: Round) -> None:
         store.ratings.submit(guest(response), response)
 
 
+def somebody_comes_back(store: Store, service: Service, round_: Round) -> None:
+    asked = store.invitations.open(ME, service.key, round_.key)
+    begun = store.passes.begin(asked.token)
+    store.ratings.save(guest(begun.response), begun.response, [LEVEL])
+    store.passes.close(begun)
+    store.passes.submit(store.passes.come_back(asked, begun.words))
+
+
 # All that people can do to one service, in an order in which it can be done.
 ACTS: list[tuple[str, Act]] = [
     ("begin", lambda store, service, round_: store.ratings.start(ME, service.key, round_.key)),
@@ -34,6 +42,7 @@ ACTS: list[tuple[str, Act]] = [
     ("submit", lambda store, service, round_: store.ratings.submit(ME, rated(store, ME, service, round_))),
     ("invite", lambda store, service, round_: store.invitations.open(ME, service.key, round_.key)),
     ("people answer", people_say),
+    ("somebody comes back by three words", somebody_comes_back),
     ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
     (
         "replace the code",

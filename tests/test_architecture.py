@@ -55,6 +55,7 @@ REWRITTEN = {
     "stale": "the services whose derived rows are out of date; emptied when they are derived again",
     **dict.fromkeys(("peer", "peer_level", "distribution", "crowd"), _FROZEN),
     "_draw()": "temporary tables of one calculation",
+    "pass": "who has a response open is no fact, and is over when the answers are submitted or closed",
     "service": "details as they were typed are put right; the log says which of them, and when",
     "person": "a person is forgotten: name and sign-in are removed",
     "_erase()": "a forgotten name is replaced by a token where it was typed",

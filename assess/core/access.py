@@ -12,6 +12,8 @@ CLOCKS_DIFFER = 60.0  # seconds, at the most, between an identity provider and t
 
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 
+GUEST = "guest"  # the principal of everybody who came with a code
+
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
 _RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
 _RUNS: frozenset[Role] = frozenset({"board", "administrator"})
@@ -127,7 +129,7 @@ def signed_in(claims: Mapping[str, object], now: float, hours: float) -> SignedI
 
 def guest(response: str) -> Viewer:
     """Return somebody who came with a code: they may see and change this one response and nothing else."""
-    return Viewer("guest", "", (Grant("participant", "response", response),))
+    return Viewer(GUEST, "", (Grant("participant", "response", response),))
 
 
 def local_viewer(view_as: Sequence[Role] = ROLES) -> Viewer:

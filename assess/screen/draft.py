@@ -22,6 +22,7 @@ from assess.core.errors import InputError, NotAllowedError
 from assess.core.form import Step
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round, Service
+from assess.core.return_words import Pass
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
 
@@ -39,6 +40,7 @@ class Sheet:
     frameworks: tuple[Framework, ...]
     visit: str
     log: list[Entry]
+    opened: Pass | None = None  # how people who came with a code reach the response
     faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of its field
 
     @property
@@ -98,6 +100,13 @@ class Sheet:
         """Save an answer; it is on disk when this returns."""
         self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], self.visit)]
 
+    def submit(self) -> None:
+        """Submit the answers; for people who came with a code, this device then has no way to them."""
+        if self.opened:
+            session.store().passes.submit(self.opened)
+        else:
+            session.store().ratings.submit(self.viewer, self.response.key)
+
     def begin_visit(self) -> None:
         """Rerun the page with new widgets that show the stored answers."""
         navigation.stay(visit=new_visit(self.log))
@@ -135,13 +144,13 @@ def open_sheet(key: str) -> Sheet:
     return _opened("rate", viewer, response, state, service, round_)
 
 
-def open_guest_sheet(invitation: Invitation, key: str) -> Sheet:
-    """Open a response of somebody with a code. NotAllowedError when it is not of the code's service and round."""
-    viewer = guest(key)
-    response, state = session.store().ratings.response(viewer, key)
-    if (response.service, response.round) != (invitation.service.key, invitation.round.key):
-        raise NotAllowedError("There is no such answer for this code.")
-    return _opened("take_part", viewer, response, state, invitation.service, invitation.round)
+def open_guest_sheet(invitation: Invitation, opened: Pass) -> Sheet:
+    """Open the response of a pass, which the store returned for this invitation."""
+    viewer = guest(opened.response)
+    response, state = session.store().ratings.response(viewer, opened.response)
+    sheet = _opened("take_part", viewer, response, state, invitation.service, invitation.round)
+    sheet.opened = opened
+    return sheet
 
 
 def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:

@@ -29,6 +29,12 @@ def stay(**changes: str) -> NoReturn:
     st.rerun()
 
 
+def leave(step: str) -> NoReturn:
+    """Rerun the page of somebody with a code, and keep nothing but the code and a step in the URL."""
+    st.query_params.from_dict({"code": chosen("code"), "step": step})
+    st.rerun()
+
+
 def go(page: str, **parameters: str) -> NoReturn:
     """Open a page with query parameters."""
     st.switch_page(pages.FOLDER / f"{page}.py", query_params=parameters)

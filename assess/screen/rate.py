@@ -13,7 +13,6 @@ from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, day, listed
 from assess.screen import navigation, session, show
 from assess.screen.draft import Sheet
-from assess.server import settings
 
 DOES_NOT_APPLY = -1
 SAY_MORE = (
@@ -43,8 +42,6 @@ def overview(sheet: Sheet) -> None:
     until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(session.today()) else ""
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
     too_late(sheet)
-    if people:
-        st.markdown("To go on later, bookmark this page: it is the only way back to what you have said.")
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
@@ -141,17 +138,19 @@ def check(sheet: Sheet) -> None:
             for item in step.items:
                 _answer(sheet.stored(step.framework.key, item.key), step.framework, item)
             show.link(sheet.page, f"Change: {step.title}", icon="", **navigation.query(step=step.key))
-    counts = "Your answers count when you press “Submit”. " if sheet.round.is_open(session.today()) else ""
     st.markdown(
-        f"{counts}You can change them afterwards."
+        "Press “Submit” when you have finished. Your answers and your three words then leave this screen. With your "
+        "words you can still change your answers."
         if sheet.response.voice == "people"
         else "When you submit, these answers are frozen. You can reopen them later; you will be asked why."
     )
     faults: list[str] = []
     if st.button("Submit", key="submit", type="primary"):
         with show.attempt(faults):
-            session.store().ratings.submit(sheet.viewer, sheet.response.key)
-            if sheet.page == "rate" and sheet.round.is_open(session.today()):
+            sheet.submit()
+            if sheet.opened:
+                navigation.leave("submitted")
+            if sheet.round.is_open(session.today()):
                 navigation.go("result", service=sheet.service.key)
             navigation.stay(step="")
     with top:
@@ -199,23 +198,6 @@ def submitted(sheet: Sheet) -> None:
             navigation.stay(step="")
     with top:
         show.heading("Submitted", faults=faults)
-
-
-def thanks(sheet: Sheet) -> None:
-    """Thank somebody who answered with a code, and let them change their answers."""
-    show.heading("Thank you", place="thanks")
-    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
-    if sheet.round.counts(last.at):
-        show.say(f"Your answers about {sheet.service.name} are in. They count together with those of other people.")
-    else:
-        show.say(f"{sheet.round.name} was closed. Your answers are kept and marked as late; they do not count.")
-    show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
-    if not settings.is_deployed():
-        show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
-        show.link("home", "Back to the service's pages")
-    if st.button("Change my answers", key="reopen"):
-        session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by whoever gave the answers")
-        navigation.stay(step="check")
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:

@@ -9,14 +9,15 @@ from time import time
 
 import streamlit as st
 
-from assess.core import access, catalogue, logs
+from assess.core import access, catalogue, logs, return_words
 from assess.core.access import Role, SignedIn, Viewer
 from assess.core.errors import AssessError, NotAllowedError, StoreError
+from assess.core.return_words import Pass
 from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
-from assess.tasks.throttle import Throttle
+from assess.tasks.throttle import WORDS, Throttle
 
 VIEWS: Mapping[str, Sequence[Role]] = {
     "Everything": access.ROLES,
@@ -133,6 +134,14 @@ def invitation(code: str) -> Invitation:
     opened = _throttle().invitation(store(), _client(), code)
     st.session_state["code-that-opened"] = code
     return opened
+
+
+def come_back(invitation: Invitation, typed: str) -> Pass:
+    """Open a response by its three words. InputError for wrong words, and for any words after too many wrong tries."""
+    # A word that is none of ours is a slip and no guess.
+    words = return_words.read(typed)
+    tried = f"{invitation.service.key} {invitation.round.key} {words}"
+    return _throttle().attempt(store(), WORDS, _client(), tried, lambda: store().passes.come_back(invitation, words))
 
 
 def _client() -> str:

@@ -27,6 +27,7 @@ from assess.store.connection import Connection, cached
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
+from assess.store.passes import Passes
 from assess.store.peers import Peers
 from assess.store.portfolio import Portfolio
 from assess.store.positions import Positions
@@ -65,6 +66,7 @@ class Store:
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
+        self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
         self.portfolio = Portfolio(connection, self._summaries)

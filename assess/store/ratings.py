@@ -156,7 +156,7 @@ class Ratings:
         by = viewer or guest(response.key)
         transaction.insert_row("response", **asdict(response), principal=by.principal)
         transaction.rated.add(service)
-        transaction.record(by, "start", response.key, "", f"{service} {round_key} {voice}")
+        transaction.record(by, "start", subject_of(response), "", f"{service} {round_key} {voice}")
         return response
 
     def save(self, viewer: Viewer, response: str, answers: Sequence[Answer], visit: str = "") -> list[Entry]:
@@ -192,7 +192,7 @@ class Ratings:
                 raise InputError("An agreed level needs a level and the reason for it.")
             entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
             entries.append(entry)
-            subject = f"{response.key} {answer.framework}.{answer.item} {entry.number}"
+            subject = f"{subject_of(response)} {answer.framework}.{answer.item} {entry.number}"
             transaction.record(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer))
         self._answers.append(transaction, response.key, entries)
         if not self._connection.database.is_shared:
@@ -212,7 +212,7 @@ class Ratings:
             if not any(answer.is_given for answer in answers.values()):
                 raise InputError("Nothing is rated yet, so there is nothing to submit.")
             submission = self.freeze(transaction, viewer, rated)
-            transaction.record(viewer, "submit", response, "", submission.key)
+            transaction.record(viewer, "submit", subject_of(rated), "", submission.key)
         return submission
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
@@ -240,7 +240,7 @@ class Ratings:
                 principal=viewer.principal,
                 moment=self._connection.clock.moment(),
             )
-            transaction.record(viewer, "reopen", response)
+            transaction.record(viewer, "reopen", subject_of(rated))
 
     def _writable(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         """Return a response that the viewer may change, with its state; else raise NotAllowedError.
@@ -265,6 +265,11 @@ class Ratings:
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
         has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())
         return has_closed or self._positions.ended(transaction, response.service, response.round) is not None
+
+
+def subject_of(response: Response) -> str:
+    """Return what the audit log calls a response: its key, or for people, whom nothing must tell apart, its round."""
+    return f"{response.service} {response.round}" if response.voice == "people" else response.key
 
 
 def _with_state(row: Row) -> tuple[Response, State]:

@@ -9,8 +9,9 @@ SET_UP = frozenset(
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
 PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd"})
-# Answers count from their submission on, which writes to other tables: a draft invalidates nothing.
-DRAFTS = frozenset({"answer"})
+# Answers count from their submission on, which writes to other tables: a draft invalidates nothing. Nor does who has it
+# open, which is never cached.
+DRAFTS = frozenset({"answer", "return_words", "pass"})
 # What belongs to one service. A write invalidates only what depends on the ratings of that service.
 OF_ONE_SERVICE = frozenset(
     {

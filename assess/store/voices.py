@@ -14,7 +14,7 @@ from assess.core.voices import Note, Rating, Spoken, Turnout
 from assess.store.answers import ENTRY, Answers
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
-from assess.store.ratings import Ratings
+from assess.store.ratings import Ratings, subject_of
 from assess.store.rounds import Rounds
 from assess.store.scope import IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
@@ -103,7 +103,7 @@ class Voices:
                 response = self._ratings.begin(transaction, None, service, round_key, "people", people)
                 self._ratings.append(transaction, guest(response.key), response, answers)
                 submission = self._ratings.freeze(transaction, viewer, response)
-                transaction.record(viewer, "bring people", response.key, "", submission.key)
+                transaction.record(viewer, "bring people", subject_of(response), "", submission.key)
             self._positions.end(transaction, viewer, service, self._timetable.round(round_key))
 
     @cached(RATINGS)

@@ -28,6 +28,7 @@ class Limit:
 
 
 CODES = Limit("code", by_client=10, in_all=200)
+WORDS = Limit("words", by_client=10, in_all=200)
 
 
 @dataclass

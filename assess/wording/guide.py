@@ -60,15 +60,16 @@ HOW_IN_FULL = f"""
 
 WELCOME = f"""
 - You need no account, and we do not ask your name.
-- You can leave any question out. You can stop at any time; what you have said is kept.
-- What you have said counts when answering ends, also if you did not get to the end.
+- You can leave any question out. You can stop at any time: what you have said is kept, and three words that you get
+  when you begin bring you back to it.
+- What you have said counts when answering ends, also if you did not get to the end. It is then counted as not finished.
 - Nobody at the service is shown who said what. They see people's answers together, from {voices.ENOUGH_PEOPLE} people
   and once answering has ended, and words that you write as you wrote them.
 """
 
 GROUP_OF_FEW = (
-    f"You are fewer than {voices.ENOUGH_PEOPLE}. Your answers and words are shown only together with those of others: "
-    f"when {voices.ENOUGH_PEOPLE} people or more besides you have answered the same question."
+    f"If your group is fewer than {voices.ENOUGH_PEOPLE}, its answers and words are shown only together with those of "
+    f"others: when {voices.ENOUGH_PEOPLE} people or more besides you have answered the same question."
 )
 
 TOGETHER = f"""

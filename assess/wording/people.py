@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assess.core.access import Grant, Person
+from assess.core.access import GUEST, Grant, Person
 from assess.core.audit import Event
 from assess.core.text import day
 
@@ -26,16 +26,23 @@ def people(found: Sequence[Person]) -> list[dict[str, str]]:
 
 
 def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return acts of the log as rows of a table; what was typed is not in the log."""
+    """Return acts of the log as rows of a table; what was typed is not in the log.
+
+    Acts on people's answers do not say on which: older ones have the key of somebody's response.
+    """
     return [
         {
             "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
-            "To what": names.get(event.subject, event.subject),
+            "To what": "answers of people" if _is_of_people(event) else names.get(event.subject, event.subject),
         }
         for event in events
     ]
+
+
+def _is_of_people(event: Event) -> bool:
+    return event.principal == GUEST or event.act == "bring people"
 
 
 def chain(*, holds: bool) -> str:

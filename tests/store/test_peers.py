@@ -516,6 +516,8 @@ def test_an_organisation_that_is_called_otherwise_is_still_one(two_areas: Store)
 # As an earlier version kept them.
 AS_TEXT = """
     DROP TABLE stale;
+    DROP TABLE return_words;
+    DROP TABLE pass;
     ALTER TABLE response ADD COLUMN label VARCHAR;
     CREATE TABLE peer_as_text AS
     SELECT s.key AS service, p.organisation, p.kind, p.area, p.pool, current_date AS closes,

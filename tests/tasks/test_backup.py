@@ -213,7 +213,8 @@ def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
         made = backup.make(store, NOW)
     whole = contents(made)
     with closing(duckdb.connect(str(made))) as opened:
-        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR; DROP TABLE wrong_try; DROP TABLE signed_out")
+        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR")
+        opened.execute("DROP TABLE wrong_try; DROP TABLE signed_out; DROP TABLE return_words; DROP TABLE pass")
         opened.execute("DELETE FROM migration WHERE number >= 10")
     to = tmp_path / "elsewhere" / "restored[1].duckdb"
     backup.restore(made, to, catalogue)

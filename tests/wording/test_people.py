@@ -40,6 +40,12 @@ def test_an_act_names_those_it_can_and_the_others_by_their_token() -> None:
     ]
 
 
+@pytest.mark.parametrize("act", [EVENT._replace(principal="guest"), EVENT._replace(act="bring people")])
+def test_an_act_on_peoples_answers_does_not_say_on_which(act: Event) -> None:
+    (row,) = wording.people.acts([act._replace(subject="1893key ladder.overall 7")], {"1893key": "Ada"})
+    assert row["To what"] == "answers of people"
+
+
 def test_a_broken_log_cannot_be_taken_for_an_unbroken_one() -> None:
     assert wording.people.chain(holds=True) == "The log is unbroken."
     assert "BROKEN" in wording.people.chain(holds=False)

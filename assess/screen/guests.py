@@ -1,0 +1,177 @@
+"""People who came with a code: beginning, coming back by three words, stopping, and what is left on the screen then.
+
+The URL of their form has a secret and never the key of their response. The secret ends with the form: after that the
+browser's history, an old tab and a reload lead to the first page.
+"""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from assess import wording
+from assess.core import form
+from assess.core.access import guest
+from assess.core.errors import InputError
+from assess.core.return_words import Pass
+from assess.core.text import day, required
+from assess.core.voices import Invitation
+from assess.screen import navigation, rate, session, show
+from assess.screen.draft import Sheet, new_visit, open_guest_sheet
+from assess.server import settings
+
+ALONE, TOGETHER = "One person", "A group, together"
+LOOK_AGAIN = 10  # seconds
+
+
+def opened(invitation: Invitation) -> Pass | None:
+    """Return the pass of the URL's secret, None without one or when it has ended."""
+    if key := navigation.chosen("assessment"):
+        # A URL from before there were words; it works once.
+        _go_on(session.store().passes.open_by_key(invitation, key), navigation.chosen("step"))
+    return session.store().passes.opened(invitation, navigation.chosen("secret"))
+
+
+def _go_on(begun: Pass, step: str = "") -> NoReturn:
+    visit = new_visit(session.store().ratings.log(guest(begun.response), begun.response))
+    navigation.stay(assessment="", secret=begun.secret, visit=visit, step=step)
+
+
+def begin_or_come_back(invitation: Invitation) -> None:
+    """Say what it is about, and show the forms to begin and to come back."""
+    top, faults = st.container(), dict[str, str]()
+    service, round_ = invitation.service, invitation.round
+    has_ended = bool(navigation.chosen("secret"))
+    upper, lower = st.container(), st.container()
+    closed = invitation.why_closed(session.today())
+    # A code that was replaced lets nobody begin, but those who have begun can go on until answering ends.
+    is_answering = invitation.answering_ended is None and round_.is_open(session.today())
+    with lower if has_ended else upper:
+        if not closed:
+            _begin(invitation, faults)
+    with upper if has_ended else lower:
+        if has_ended:
+            show.info("No answers are open on this device now. Your three words open yours again.", icon="lock")
+        if is_answering:
+            _come_back(invitation, faults)
+    with top:
+        show.heading(place="closed" if has_ended else "join", faults=faults)
+        show.notices([service])
+        if closed:
+            show.info(closed, icon="event_busy")
+            if is_answering:
+                show.say(f"If you have begun, you can still go on until {day(round_.closes)}.")
+
+
+def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
+    service = invitation.service.name
+    show.say(f"{service} wants to know how it works with you. Your answers stand beside the service's own.")
+    st.markdown(wording.guide.WELCOME)
+    steps = form.steps(session.store().rounds.frameworks(invitation.round.key), invitation.round.form, "people")
+    questions = sum(len(step.items) for step in steps)
+    show.say(f"There are {questions} questions. You can answer until {day(invitation.round.closes)}.")
+    with st.form("join"):
+        kind = st.radio("Who is answering?", [ALONE, TOGETHER], key="who", width="stretch")
+        size = st.number_input(
+            "If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1, key="size"
+        )
+        show.say(wording.guide.GROUP_OF_FEW)
+        if st.form_submit_button("Begin", key="start", type="primary"):
+            with show.collect(faults, "who" if size and kind == ALONE else "size"):
+                people = _people(kind, size)
+                _go_on(session.store().passes.begin(navigation.chosen("code"), people), steps[0].key)
+
+
+def _people(kind: str, size: int | None) -> int | None:
+    """Return how many people a group is, None for one person; an InputError when it is not clear which."""
+    if kind == ALONE and size:
+        raise InputError(f"Are you one person, or a group of {size}? Choose the group, or clear the number.")
+    if kind == TOGETHER and not size:
+        raise InputError("Say how many people your group is: from 2 to 1,000.")
+    return size
+
+
+def _come_back(invitation: Invitation, faults: dict[str, str]) -> None:
+    show.section("Have you begun before?")
+    with st.form("come-back"):
+        typed = st.text_input("Your three words", key="words", autocomplete="off")
+        if st.form_submit_button("Go on with my answers", key="come-back"):
+            with show.collect(faults, "words"):
+                _go_on(session.come_back(invitation, required(typed, "Your three words")))
+
+
+def answer(invitation: Invitation, begun: Pass) -> None:
+    """Show the page of the form that the URL names, with the words and a way to stop on each."""
+    _leave_when_ended(invitation, begun.secret)
+    sheet, step = open_guest_sheet(invitation, begun), navigation.chosen("step")
+    if step == "stop":
+        _stop(sheet, begun)
+        return
+    if sheet.state == "submitted":
+        _submitted(sheet)
+    else:
+        rate.form_at(sheet, step)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"Your three words to come back: **{begun.words}**", width="content")
+        if st.button("Stop for now", key="stop"):
+            navigation.stay(step="stop")
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def _leave_when_ended(invitation: Invitation, secret: str) -> None:
+    """Take answers off the screen of a tab that was left open, once they are closed elsewhere."""
+    if session.store().passes.opened(invitation, secret) is None:
+        st.rerun()
+
+
+def _stop(sheet: Sheet, begun: Pass) -> None:
+    show.heading("Stop for now", place="stop")
+    show.say(f"Your answers are kept: {sheet.progress}. These three words bring you back to them:")
+    show.section(begun.words)
+    show.say("Write them down, or take a photo. Nobody else has them, and nobody can look them up.")
+    if sheet.round.is_open(session.today()):
+        show.say(
+            f"You can go on until {day(sheet.round.closes)}, with the link, the square or the code "
+            "that brought you here, and your words. What you have answered by then counts even if you do not come back."
+        )
+    if st.button("Close my answers on this device", key="close", type="primary"):
+        session.store().passes.close(begun)
+        navigation.leave("closed")
+    with st.container(horizontal=True):
+        if st.button("Go on answering", key="go-on"):
+            navigation.stay(step="")
+        if sheet.state != "submitted" and st.button("I have finished", key="finished"):
+            navigation.stay(step="check")
+
+
+def _submitted(sheet: Sheet) -> None:
+    show.heading("Welcome back", place="submitted")
+    show.say(f"Your answers about {sheet.service.name} are in.")
+    rate.too_late(sheet)
+    show.say("You can change them. Until you submit again, the answers that you submitted before count.")
+    if st.button("Change my answers", key="reopen", type="primary"):
+        session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by the people who gave the answers")
+        navigation.stay(step="check")
+
+
+def afterwards(invitation: Invitation, step: str) -> None:
+    """Say what happens after "submitted" or "closed"; it shows nothing of the answers."""
+    service, round_ = invitation.service, invitation.round
+    if step == "closed":
+        show.heading("Your answers are kept", place="closed")
+    else:
+        show.heading("Thank you", place="thanks")
+        if round_.is_open(session.today()):
+            show.say(f"Your answers about {service.name} are in. They count together with those of other people.")
+        else:
+            show.say(f"{round_.name} was closed. Your answers are kept and marked as late; they do not count.")
+    show.say("This device does not show them any more.")
+    if round_.is_open(session.today()):
+        show.say(
+            f"To go on or to change something, come back until {day(round_.closes)} with the same link, square or "
+            "code, and your three words."
+        )
+    show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
+    show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
+    if not settings.is_deployed():
+        show.link("home", "Back to the service's pages")

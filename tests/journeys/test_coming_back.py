@@ -1,0 +1,322 @@
+"""People with a code stop, come back on another phone, and leave nothing of their answers on a shared device."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assess.core.access import guest, local_viewer
+from assess.core.answers import current
+from assess.core.catalogue import Catalogue
+from assess.core.voices import Invitation
+from assess.store import Store
+from served import Server
+from walking import Keyboard, assert_accessible, button, headed, option, rating
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+SERVICE = "Larkrise Home Care"
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Phones that know nothing of each other."""
+    opened: list[BrowserContext] = []
+
+    def new() -> BrowserContext:
+        opened.append(browser.new_context(viewport={"width": 390, "height": 844}))
+        opened[-1].set_default_timeout(20_000)
+        return opened[-1]
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def invitation(server: Server, catalogue: Catalogue) -> Invitation:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        service, round_ = store.services.add_first(ME, SERVICE, "Fernbridge", "home care", "Fernshire")
+        invitation = store.invitations.open(ME, service.key, round_.key)
+    server.start()
+    return invitation
+
+
+def begin(page: Page, server: Server, invitation: Invitation) -> str:
+    """Begin by the link; return the three words."""
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, "Have your say")
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    return words_on(page)
+
+
+def words_on(page: Page) -> str:
+    shown = page.get_by_text("Your three words to come back").locator("strong")
+    expect(shown).to_have_text(re.compile(r"^[a-z]+ [a-z]+ [a-z]+$"))
+    return shown.inner_text()
+
+
+def choose(page: Page, framework: str, item: str, place: int, answered: int) -> None:
+    option(page, framework, item, place).click()
+    expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
+
+
+def assert_shows_nothing_of(page: Page, words: str) -> None:
+    """Check that neither an answer nor a way to it is on the screen, once it has settled."""
+    expect(page.get_by_text(re.compile("Have you begun before|does not show them any more"))).to_be_visible()
+    expect(page.locator('[class*="st-key-rating-"]')).to_have_count(0)
+    expect(page.get_by_text(words)).to_have_count(0)
+    expect(page.get_by_text("Informing")).to_have_count(0)
+
+
+def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code_and_the_words(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation, catalogue: Catalogue
+) -> None:
+    first = contexts().new_page()
+    words = begin(first, server, invitation)
+    choose(first, "ladder", "overall", 2, 1)
+    for answered, title in ((2, "Working together at every stage"), (3, "Enough time, money and support")):
+        button(first, "save").click()
+        headed(first, title)
+        assert words_on(first) == words
+        first.locator('[class*="st-key-rating-principles-"]').get_by_test_id("stRadioOption").nth(1).click()
+        expect(first.get_by_text(f"{answered} of 14 answered")).to_be_visible()
+    button(first, "stop").click()
+    headed(first, "Stop for now")
+    expect(first.get_by_role("heading", level=2, name=words)).to_be_visible()
+    button(first, "close").click()
+    headed(first, "Your answers are kept")
+    assert_shows_nothing_of(first, words)
+
+    second = contexts().new_page()
+    second.goto(f"{server.url}/take_part")
+    headed(second, "Have your say")
+    second.get_by_label("Code").fill(invitation.short_code.lower())
+    button(second, "start").click()
+    expect(second.get_by_text("Have you begun before?")).to_be_visible()
+    second.get_by_label("Your three words").fill(words.upper().replace(" ", ", ") + ".")
+    button(second, "come-back").click()
+    headed(second, SERVICE)
+    expect(second.get_by_text("3 of 14 answered")).to_be_visible()
+    assert words_on(second) == words
+    button(second, "check-answers").click()
+    headed(second, "Check your answers")
+    button(second, "submit").click()
+    headed(second, "Thank you")
+
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        (came,) = [each for each in store.voices.turnout(ME, invitation.round.key).values() if each.begun]
+        assert (came.begun, came.submitted) == (1, 1)
+        again = store.passes.come_back(invitation, words)
+        answers = current(store.ratings.log(guest(again.response), again.response))
+        assert len(answers) == 3
+        assert answers["ladder", "overall"].level == 3
+        assert store.faults() == []
+
+
+@pytest.mark.parametrize("end", ["submit", "close"])
+def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_theirs(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation, end: str
+) -> None:
+    shared = contexts()
+    page, other_tab = shared.new_page(), shared.new_page()
+    words = begin(page, server, invitation)
+    choose(page, "ladder", "overall", 2, 1)
+    urls = [page.url]
+    other_tab.goto(page.url)
+    headed(other_tab, "Ladder of participation")
+    if end == "submit":
+        button(page, "check-answers").click()
+        headed(page, "Check your answers")
+        urls.append(page.url)
+        button(page, "submit").click()
+        headed(page, "Thank you")
+    else:
+        button(page, "stop").click()
+        headed(page, "Stop for now")
+        urls.append(page.url)
+        button(page, "close").click()
+        headed(page, "Your answers are kept")
+    assert "secret" not in page.url
+    # The other tab lets go of them by itself.
+    assert_shows_nothing_of(other_tab, words)
+    page.get_by_text("Somebody else wants to answer").click()
+    headed(page, "Have your say")
+    for _ in urls:
+        page.go_back()
+        page.wait_for_timeout(700)
+        assert_shows_nothing_of(page, words)
+    page.reload()
+    assert_shows_nothing_of(page, words)
+    page.go_forward()
+    page.wait_for_timeout(700)
+    assert_shows_nothing_of(page, words)
+    for url in urls:
+        page.goto(url)
+        headed(page, "Have your say")
+        assert_shows_nothing_of(page, words)
+
+    # Who begins where the last one stopped has a form of their own.
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
+    expect(rating(page, "ladder", "overall").locator("input:checked")).to_have_count(0)
+    assert words_on(page) != words
+
+
+def test_a_phone_that_loads_the_page_again_goes_on_without_the_words(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation
+) -> None:
+    phone = contexts()
+    page = phone.new_page()
+    words = begin(page, server, invitation)
+    choose(page, "ladder", "overall", 2, 1)
+    server.kill()
+    server.start()
+    # The page that is open goes on by itself.
+    option(page, "ladder", "overall", 3).click()
+    expect(option(page, "ladder", "overall", 3).locator("input")).to_be_checked()
+    button(page, "save").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Ladder of participation")
+    page.go_back()
+    headed(page, "Ladder of participation")
+    url = page.url
+    page.close()
+    again = phone.new_page()
+    again.goto(url)
+    headed(again, "Ladder of participation")
+    expect(option(again, "ladder", "overall", 3).locator("input")).to_be_checked()
+    expect(again.get_by_text("1 of 14 answered")).to_be_visible()
+    assert words_on(again) == words
+
+
+def test_with_the_words_what_was_submitted_can_be_changed(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation, catalogue: Catalogue
+) -> None:
+    page = contexts().new_page()
+    words = begin(page, server, invitation)
+    choose(page, "ladder", "overall", 2, 1)
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Thank you")
+    expect(button(page, "reopen")).to_have_count(0)
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, "Have your say")
+    page.get_by_label("Your three words").fill(words)
+    button(page, "come-back").click()
+    headed(page, "Welcome back")
+    button(page, "reopen").click()
+    headed(page, "Check your answers")
+    page.get_by_text("Change: Ladder of participation").click()
+    headed(page, "Ladder of participation")
+    option(page, "ladder", "overall", 5).click()
+    expect(option(page, "ladder", "overall", 5).locator("input")).to_be_checked()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    headed(page, "Thank you")
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        again = store.passes.come_back(invitation, words)
+        assert [entry.answer.level for entry in store.ratings.log(guest(again.response), again.response)] == [3, 6]
+        assert len(store.ratings.submissions(guest(again.response), again.response)) == 2
+
+
+def test_a_size_beside_one_person_begins_nothing_and_the_fault_leads_to_the_choice(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation, catalogue: Catalogue
+) -> None:
+    page = contexts().new_page()
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, "Have your say")
+    expect(page.get_by_text("If you are fewer than five")).to_be_visible()
+    page.get_by_label("If you are a group: how many people?").fill("8")
+    button(page, "start").click()
+    page.get_by_role("link", name="Are you one person, or a group of 8?").click()
+    assert page.evaluate("document.activeElement.closest('.st-key-who') !== null")
+    page.get_by_text("A group, together").click()
+    page.get_by_label("If you are a group: how many people?").fill("")
+    button(page, "start").click()
+    page.get_by_role("link", name="Say how many people your group is").click()
+    expect(page.get_by_label("If you are a group: how many people?")).to_be_focused()
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        assert store.voices.turnout(ME, invitation.round.key) == {}
+    server.start()
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, "Have your say")
+    page.get_by_text("A group, together").click()
+    page.get_by_label("If you are a group: how many people?").fill("8")
+    button(page, "start").click()
+    headed(page, "Ladder of participation")
+
+
+def test_wrong_words_get_a_sentence_that_leads_back_to_them_by_keyboard(
+    contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation
+) -> None:
+    page = contexts().new_page()
+    page.set_viewport_size({"width": 320, "height": 800})
+    words = begin(page, server, invitation)
+    keyboard = Keyboard(page)
+    keyboard.tab_to(button(page, "stop"), most=30)
+    keyboard.press("Enter")
+    headed(page, "Stop for now")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
+    keyboard.tab_to(button(page, "close"))
+    keyboard.press("Enter")
+    headed(page, "Your answers are kept")
+    keyboard.tab_to(page.get_by_text("Somebody else wants to answer").locator("xpath=ancestor::a"))
+    keyboard.press("Enter")
+    headed(page, "Have your say")
+    keyboard.tab_to(page.get_by_label("Your three words"))
+    page.keyboard.type("moon milk")
+    keyboard.press("Enter")
+    fault = page.get_by_role("link", name="These are not three of our words")
+    expect(fault).to_be_visible()
+    expect(page.locator(".st-key-faults")).to_be_focused()
+    keyboard.tab_to(fault)
+    keyboard.press("Enter")
+    expect(page.get_by_label("Your three words")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words.replace(" ", ""))
+    keyboard.press("Enter")
+    headed(page, SERVICE)
+    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
+
+
+def test_each_screen_of_coming_back_has_no_violation(page: Page, server: Server, invitation: Invitation) -> None:
+    words = begin(page, server, invitation)
+    url = page.url
+    choose(page, "ladder", "overall", 2, 1)
+    button(page, "stop").click()
+    headed(page, "Stop for now")
+    assert_accessible(page)
+    button(page, "close").click()
+    headed(page, "Your answers are kept")
+    assert_accessible(page)
+    page.goto(url)
+    headed(page, "Have your say")
+    assert_accessible(page)
+    page.get_by_label("Your three words").fill("moon milk")
+    button(page, "come-back").click()
+    expect(page.locator(".st-key-faults")).to_be_focused()
+    assert_accessible(page)
+    page.get_by_label("Your three words").fill(words)
+    button(page, "come-back").click()
+    headed(page, SERVICE)
+    assert_accessible(page)
+    button(page, "check-answers").click()
+    button(page, "submit").click()
+    headed(page, "Thank you")
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, "Have your say")
+    page.get_by_label("Your three words").fill(words)
+    button(page, "come-back").click()
+    headed(page, "Welcome back")
+    assert_accessible(page)

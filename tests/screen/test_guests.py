@@ -1,0 +1,136 @@
+"""What somebody with a code gets on the screen, and what a key, a wrong word or an ended secret does not open."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess.core.access import Viewer, guest
+from assess.core.answers import Answer, current
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError
+from assess.core.return_words import WORDS
+from assess.core.voices import Invitation
+from assess.screen import session
+from assess.store import Store
+from assess.tasks import throttle
+
+
+@pytest.fixture
+def invitation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue, me: Viewer
+) -> Iterator[Invitation]:
+    """An invitation of a service in the database that the pages will open."""
+    path = tmp_path / "assess.duckdb"
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    with closing(Store(path, catalogue)) as store:
+        service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        made = store.invitations.open(me, service.key, round_.key)
+    yield made
+    session.close_store()
+
+
+def opened(**parameters: str) -> AppTest:
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app.switch_page("../../pages/take_part.py")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    shown = [*app.title, *app.header, *app.markdown, *app.info, *app.error]
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(invitation: Invitation) -> None:
+    said = " ".join(texts(opened(code=invitation.token)).split())
+    assert "What you have answered by the last day counts, even if you do not finish" in said
+    assert "three words that you get when you begin bring you back" in said
+    assert "If you are fewer than five, your answers show only together with those of other people." in said
+
+
+def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invitation: Invitation) -> None:
+    app = opened(code=invitation.token)
+    app.button(key="start").click().run()
+    secret = "".join(app.query_params["secret"])
+    begun = session.store().passes.opened(invitation, secret)
+    assert begun
+    for step in ("", "ladder", "all", "check", "stop"):
+        app.query_params["step"] = step
+        app.run()
+        assert begun.words in texts(app), step
+        assert begun.response not in str(dict(app.query_params))
+
+
+def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_the_words(
+    invitation: Invitation,
+) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
+    app = opened(code=invitation.token, secret=begun.secret, step="check")
+    app.button(key="submit").click().run()
+    assert app.title[0].value == "Thank you"
+    assert set(app.query_params) == {"code", "step"}
+    assert [button.key for button in app.button] == []
+    assert begun.words not in texts(app)
+    app = opened(code=invitation.token, secret=begun.secret, step="check")
+    assert "No answers are open on this device now" in texts(app)
+    assert "Educating" not in texts(app)
+
+
+def test_a_key_in_the_url_opens_a_draft_from_before_there_were_words_and_is_gone_from_it(
+    invitation: Invitation,
+) -> None:
+    key = session.store().invitations.join(invitation.token).key
+    app = opened(code=invitation.token, assessment=key, step="ladder")
+    assert "assessment" not in app.query_params
+    app.radio[0].set_value(2).run()
+    assert current(session.store().ratings.log(guest(key), key))["ladder", "overall"].level == 2
+    again = opened(code=invitation.token, assessment=key, step="ladder")
+    assert "There is no such answer for this code" in texts(again)
+    assert not again.radio
+
+
+def test_a_slip_of_spelling_is_no_guess_and_who_guesses_keeps_nobody_else_out(
+    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
+    for word in WORDS[: throttle.WORDS.by_client + 1]:
+        with pytest.raises(InputError, match="not three of our words"):
+            session.come_back(invitation, f"moon milk frag {word}")
+    for word in WORDS[: throttle.WORDS.by_client]:
+        with pytest.raises(InputError, match="No answers are kept under these words"):
+            session.come_back(invitation, f"{word} {word} {word}")
+    with pytest.raises(InputError, match="Too many wrong"):
+        session.come_back(invitation, begun.words)
+    monkeypatch.setattr(session, "_client", lambda: "192.0.2.2")
+    assert session.come_back(invitation, begun.words).response == begun.response
+
+
+def test_after_the_last_day_there_is_nothing_to_begin_and_nothing_to_come_back_to(
+    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = invitation.round.closes + timedelta(days=1)
+    monkeypatch.setattr(session, "today", lambda: later)
+    app = opened(code=invitation.token)
+    assert not app.text_input
+    assert not app.button
+    assert invitation.why_closed(later) in texts(app)
+
+
+def test_a_code_that_was_closed_asks_for_the_words_alone(invitation: Invitation, me: Viewer) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    session.store().invitations.close(me, invitation)
+    app = opened(code=invitation.token)
+    assert "This code was closed" in texts(app)
+    assert [button.key for button in app.button] == ["come-back"]
+    app.text_input(key="words").input(begun.words)
+    app.button(key="come-back").click().run()
+    assert begun.words in texts(app)

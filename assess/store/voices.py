@@ -28,7 +28,8 @@ _TURNOUT = f"""
         max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN (
-        SELECT response, min(moment) AS first, max(moment) AS last FROM submission GROUP BY response
+        SELECT response, min(moment) AS first, max(moment) AS last FROM submission
+        WHERE response IN (SELECT key FROM response WHERE round = ?) GROUP BY response
     ) b ON b.response = r.key
     LEFT JOIN answering_end e ON e.service = r.service AND e.round = r.round
     WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
@@ -115,9 +116,8 @@ class Voices:
         """
         has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
         turnout: dict[tuple[str, Voice], Turnout] = {}
-        for service, voice, begun, submitted, first, last, heads, ended in self._connection.read(
-            _TURNOUT, [*parameters(viewer.reads), round_key]
-        ):
+        rows = self._connection.read(_TURNOUT, [round_key, *parameters(viewer.reads), round_key])
+        for service, voice, begun, submitted, first, last, heads, ended in rows:
             if voice == "people":
                 turnout[service, voice] = voices.people_turnout(
                     int(heads), has_ended=has_closed or bool(ended), is_unfinished=submitted < begun

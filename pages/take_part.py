@@ -27,7 +27,7 @@ elif opened := guests.opened(invitation):
     guests.answer(invitation, opened)
 elif navigation.chosen("step") in {"submitted", "closed"} and not navigation.chosen("secret"):
     guests.afterwards(invitation, navigation.chosen("step"))
-elif invitation.round.is_open(session.today()):
+elif invitation.lets_go_on(session.today()):
     guests.begin_or_come_back(invitation)
 else:
     with top:

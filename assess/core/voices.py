@@ -51,6 +51,10 @@ class Invitation:
             return f"The round “{self.round.name}” is closed, so no new answers can begin. Thank you for coming."
         return ""
 
+    def lets_go_on(self, today: date) -> bool:
+        """Say whether those who have begun can go on, which closing its code does not end."""
+        return self.round.is_open(today)
+
 
 class Rating(NamedTuple):
     """One response's answer to an item.

@@ -28,7 +28,8 @@ def opened(invitation: Invitation) -> Pass | None:
     if key := navigation.chosen("assessment"):
         # A URL from before there were words; it works once.
         _go_on(session.store().passes.open_by_key(invitation, key), navigation.chosen("step"))
-    return session.store().passes.opened(invitation, navigation.chosen("secret"))
+    secret = navigation.chosen("secret")
+    return session.store().passes.opened(invitation, secret) if secret else None
 
 
 def _go_on(begun: Pass, step: str = "") -> NoReturn:
@@ -166,7 +167,7 @@ def afterwards(invitation: Invitation, step: str) -> None:
         else:
             show.say(f"{round_.name} was closed. Your answers are kept and marked as late; they do not count.")
     show.say("This device does not show them any more.")
-    if round_.is_open(session.today()):
+    if invitation.lets_go_on(session.today()):
         show.say(
             f"To go on or to change something, come back until {day(round_.closes)} with the same link, square or "
             "code, and your three words."

@@ -12,7 +12,6 @@ from assess.core import return_words
 from assess.core.access import guest
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.return_words import Pass
-from assess.core.text import day
 from assess.core.voices import Invitation
 from assess.database.interface import Transaction
 from assess.store.connection import Connection
@@ -64,11 +63,10 @@ class Passes:
     def come_back(self, invitation: Invitation, words: str) -> Pass:
         """Open the response of three words, which then is open nowhere else; an InputError if there is none.
 
-        The words are as `return_words.read` returns them. It is for as long as the round is open.
+        The words are as `return_words.read` returns them.
         """
-        round_ = invitation.round
-        if not round_.is_open(self._connection.clock.today()):
-            raise InputError(f"{round_.name} closed on {day(round_.closes)}. What you had answered by then is kept.")
+        if not invitation.lets_go_on(self._connection.clock.today()):
+            raise InputError("Answering has ended. What you had answered by then is kept.")
         digest = return_words.digest(words, " ".join(_place(invitation)))
         with self._connection.write() as transaction:
             rows = transaction.read(_BY_WORDS, [digest, *_place(invitation)])

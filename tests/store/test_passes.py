@@ -248,3 +248,14 @@ def test_a_database_from_before_there_were_passes_gets_them_and_keeps_its_log(
         say(store, begun, 2)
         store.passes.submit(begun)
         assert store.faults() == []
+
+
+def test_those_who_have_begun_can_go_on_while_the_round_is_open_whatever_became_of_the_code(
+    store: Store, invitation: Invitation
+) -> None:
+    store.invitations.close(ME, invitation)
+    ended, round_ = store.invitations.by_code(invitation.token), invitation.round
+    for each in (invitation, ended):
+        assert each.lets_go_on(round_.closes)
+        assert not each.lets_go_on(round_.closes + timedelta(days=1))
+        assert not each.lets_go_on(round_.opens - timedelta(days=1))

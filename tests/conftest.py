@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assess.core import catalogue as catalogues
@@ -31,6 +32,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# How long one example takes says more about the machine than about the rule.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,8 +52,8 @@ class Invitation:
         return ""
 
     def lets_go_on(self, today: date) -> bool:
-        """Say whether those who have begun can go on, which closing its code does not end."""
-        return self.round.is_open(today)
+        """Say whether those who have begun can go on: replacing the code does not end that, closing for good does."""
+        return self.answering_ended is None and self.round.is_open(today)
 
 
 class Rating(NamedTuple):

@@ -44,22 +44,21 @@ def begin_or_come_back(invitation: Invitation) -> None:
     has_ended = bool(navigation.chosen("secret"))
     upper, lower = st.container(), st.container()
     closed = invitation.why_closed(session.today())
-    # A code that was replaced lets nobody begin, but those who have begun can go on until answering ends.
-    is_answering = invitation.answering_ended is None and round_.is_open(session.today())
+    lets_go_on = invitation.lets_go_on(session.today())
     with lower if has_ended else upper:
         if not closed:
             _begin(invitation, faults)
     with upper if has_ended else lower:
         if has_ended:
             show.info("No answers are open on this device now. Your three words open yours again.", icon="lock")
-        if is_answering:
+        if lets_go_on:
             _come_back(invitation, faults)
     with top:
         show.heading(place="closed" if has_ended else "join", faults=faults)
         show.notices([service])
         if closed:
             show.info(closed, icon="event_busy")
-            if is_answering:
+            if lets_go_on:
                 show.say(f"If you have begun, you can still go on until {day(round_.closes)}.")
 
 

@@ -111,17 +111,16 @@ def test_the_words_open_nothing_with_a_code_of_another_service_or_round(
         assert store.passes.opened(there, begun.secret) is None
 
 
-def test_a_code_that_was_closed_lets_nobody_begin_and_those_who_have_begun_go_on(
+def test_a_code_that_was_replaced_lets_nobody_begin_and_those_who_have_begun_go_on(
     store: Store, invitation: Invitation
 ) -> None:
     begun = store.passes.begin(invitation.token)
-    store.invitations.close(ME, invitation)
-    ended = store.invitations.by_code(invitation.token)
-    with pytest.raises(InputError, match="This code was closed"):
+    another = store.invitations.replace(ME, invitation)
+    replaced = store.invitations.by_code(invitation.token)
+    with pytest.raises(InputError, match="This code was replaced"):
         store.passes.begin(invitation.token)
-    again = store.passes.come_back(ended, begun.words)
+    again = store.passes.come_back(replaced, begun.words)
     say(store, again, 2)
-    another = store.invitations.open(ME, invitation.service.key, invitation.round.key)
     assert said(store, store.passes.come_back(another, begun.words)) == 2
 
 

@@ -40,7 +40,7 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 | who | sees |
 |---|---|
 | Manager of a service | that service; other services only as anonymous peers |
-| Programme board, commissioner | the services of their programme or area; anonymous peers where they know none of them |
+| Programme board, commissioner | the services of their programme or area; peers where they know none of them by name |
 | Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers |
 

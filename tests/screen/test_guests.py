@@ -50,9 +50,9 @@ def texts(app: AppTest) -> str:
 
 def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(invitation: Invitation) -> None:
     said = " ".join(texts(opened(code=invitation.token)).split())
-    assert "What you have answered by the last day counts, even if you do not finish" in said
+    assert "What you have said counts when answering ends, also if you did not get to the end" in said
     assert "three words that you get when you begin bring you back" in said
-    assert "If you are fewer than five, your answers show only together with those of other people." in said
+    assert "If your group is fewer than 5, its answers and words are shown only together with those of others" in said
 
 
 def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invitation: Invitation) -> None:
@@ -125,11 +125,11 @@ def test_after_the_last_day_there_is_nothing_to_begin_and_nothing_to_come_back_t
     assert invitation.why_closed(later) in texts(app)
 
 
-def test_a_code_that_was_closed_asks_for_the_words_alone(invitation: Invitation, me: Viewer) -> None:
+def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitation, me: Viewer) -> None:
     begun = session.store().passes.begin(invitation.token)
-    session.store().invitations.close(me, invitation)
+    session.store().invitations.replace(me, invitation)
     app = opened(code=invitation.token)
-    assert "This code was closed" in texts(app)
+    assert "This code was replaced" in texts(app)
     assert [button.key for button in app.button] == ["come-back"]
     app.text_input(key="words").input(begun.words)
     app.button(key="come-back").click().run()

@@ -17,6 +17,7 @@ from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.passes import LASTS
+from versions import go_back
 
 ME = local_viewer()
 KEY = ("ladder", "overall")
@@ -239,7 +240,7 @@ def test_a_database_from_before_there_were_passes_gets_them_and_keeps_its_log(
             transaction.insert_row("reopening", response=response, reason="Why", principal="guest", moment=moment)
         before = store.audit.events()
         with store._connection.database.write() as raw:  # noqa: SLF001 - as an earlier version kept it
-            raw.run("DROP TABLE return_words; DROP TABLE pass; DELETE FROM migration WHERE name = '0014_passes.sql'")
+            go_back(raw.run, 14)
     with closing(Store(home, catalogue)) as store:
         assert store.audit.events() == before
         assert store.faults() == []
@@ -249,12 +250,14 @@ def test_a_database_from_before_there_were_passes_gets_them_and_keeps_its_log(
         assert store.faults() == []
 
 
-def test_those_who_have_begun_can_go_on_while_the_round_is_open_whatever_became_of_the_code(
+def test_those_who_have_begun_can_go_on_until_answering_ends_even_if_the_code_was_replaced(
     store: Store, invitation: Invitation
 ) -> None:
-    store.invitations.close(ME, invitation)
-    ended, round_ = store.invitations.by_code(invitation.token), invitation.round
-    for each in (invitation, ended):
+    another = store.invitations.replace(ME, invitation)
+    replaced, round_ = store.invitations.by_code(invitation.token), invitation.round
+    for each in (invitation, replaced, another):
         assert each.lets_go_on(round_.closes)
         assert not each.lets_go_on(round_.closes + timedelta(days=1))
         assert not each.lets_go_on(round_.opens - timedelta(days=1))
+    store.invitations.close(ME, another)
+    assert not store.invitations.by_code(invitation.token).lets_go_on(round_.closes)

@@ -23,6 +23,7 @@ from assess.store import Store
 from assess.tasks import backup
 from load.client import Client
 from served import ROOT, Server
+from versions import go_back
 
 ME = local_viewer()
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -213,9 +214,7 @@ def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
         made = backup.make(store, NOW)
     whole = contents(made)
     with closing(duckdb.connect(str(made))) as opened:
-        opened.execute("ALTER TABLE response ADD COLUMN label VARCHAR")
-        opened.execute("DROP TABLE wrong_try; DROP TABLE signed_out; DROP TABLE return_words; DROP TABLE pass")
-        opened.execute("DELETE FROM migration WHERE number >= 10")
+        go_back(opened.execute, 10)
     to = tmp_path / "elsewhere" / "restored[1].duckdb"
     backup.restore(made, to, catalogue)
     assert [path.name for path in to.parent.iterdir()] == [to.name]

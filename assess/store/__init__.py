@@ -70,6 +70,7 @@ class Store:
         self.portfolio = Portfolio(connection, self._summaries)
         self.peers = Peers(connection, self.services, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
+        self.accounts.record_older_rows()
 
     def close(self) -> None:
         """Close the database."""
@@ -161,4 +162,5 @@ class Store:
             for table in transaction.tables().keys() - _ACCOUNT_TABLES:
                 transaction.run(f"DELETE FROM {table}")
             self.audit.forget_head()
+            self.accounts.record_again(viewer)
         self._frozen_peers.look_again()

@@ -45,6 +45,11 @@ class AuditLog:
         """Say whether an event with this hash is in the log: one that was the newest at some time."""
         return bool(self._database.read("SELECT 1 FROM event WHERE hash = ? LIMIT 1", [newest]))
 
+    def answers_without_digest(self) -> int:
+        """Return the number of answers that were recorded before acts had digests: without their notes."""
+        ((count,),) = self._database.read("SELECT count(*) FROM event WHERE digest = '' AND act = 'answer'")
+        return int(count)
+
     def chain_holds(self) -> bool:
         """Say whether no event was changed, removed or inserted since it was written."""
         previous = ""

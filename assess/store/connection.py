@@ -67,7 +67,7 @@ class AuditedTransaction(Transaction):
         """Delete the rows that have the values of `where`, then insert these."""
         if table in RECORDED:
             chosen = " AND ".join(f"{name} = ?" for name in where)
-            replaced = self.read(f"SELECT {', '.join(columns)} FROM {table} WHERE {chosen}", [*where.values()])  # noqa: S608 - names are ours
+            replaced = self.read(f"SELECT {', '.join(columns)} FROM {table} WHERE {chosen}", [*where.values()])
             self._digests += [f"-{digest_of(table, dict(zip(columns, row, strict=True)))}" for row in replaced]
         super().replace(table, where, columns, rows)
 

@@ -4,6 +4,7 @@ An act recorded before there were digests says less: what it says is compared, a
 not. `answer` alone is large, so it is compared part by part, along the log.
 """
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -68,6 +69,15 @@ def faults(transaction: Transaction) -> Iterator[str]:
     yield from small.faults(transaction)
 
 
+def act_of(table: str, row: Row) -> tuple[str, str, str]:
+    """Return the act, the subject and the `after` with which a row is recorded."""
+    if table == "answer":
+        subject = answer_subject(str(row["response"]), str(row["framework"]), str(row["item"]), row["number"])  # type: ignore[arg-type]
+        return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]))  # type: ignore[arg-type]
+    _, subject, after = _key_of_row(table, row)
+    return _RULES[table].acts[0], subject, after
+
+
 class _AnswerLog:
     """The acts of giving an answer beside the answers, in the order in which they were given."""
 
@@ -89,20 +99,19 @@ class _AnswerLog:
             self._upto = upto
         for values in rows:
             row = dict(zip(ANSWER_COLUMNS, values, strict=True))
-            subject = answer_subject(row["response"], row["framework"], row["item"], row["number"])
+            _, subject, level = act_of("answer", row)
             act = by_subject.pop(subject, None)
             if act is None:
                 yield f"{_named(self._transaction, 'answer', row)} has no act in the log."
-            elif not self._is_as_given(act, row):
+            # An act without a digest has the level alone.
+            elif act.after != level or self._digest(act) not in {"", digest_of("answer", row)}:
                 yield f"{_named(self._transaction, 'answer', row)} is not as it was given."
         for act in by_subject.values():
             yield _without_row(act.number, "answer", "answer")
 
-    def _is_as_given(self, act: Event, row: Mapping[str, object]) -> bool:
-        level, reason = row["level"], row["does_not_apply"]
-        digest = self._erased.get(act.subject, act.digest)
-        # An act without a digest has the level alone.
-        return act.after == recorded_level(level, reason) and digest in ("", digest_of("answer", row))  # type: ignore[arg-type]
+    def _digest(self, act: Event) -> str:
+        erased: str | None = self._erased.get(act.subject)
+        return act.digest if erased is None else erased
 
 
 class _SmallTables:
@@ -113,6 +122,7 @@ class _SmallTables:
         self._acts: dict[str, tuple[int, str]] = {}  # the number and the act of each digest
         self._older: dict[_Key, list[tuple[int, str]]] = {}  # the acts without a digest
         self._older_rounds: set[str] = set()
+        self._older_grants: dict[str, list[int]] = {}  # the numbers of the acts on the roles of each person
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events of the log, oldest first."""
@@ -125,7 +135,10 @@ class _SmallTables:
                 self._add_digests(key, event)
             elif act != "change service":
                 self._older.setdefault(key, []).append((event.number, act))
-                self._older_rounds |= {event.subject} if table == "round" else set()
+                if table == "round":
+                    self._older_rounds.add(event.subject)
+                elif table == "granted":
+                    self._older_grants.setdefault(event.subject, []).append(event.number)
 
     def _add_digests(self, key: _Key, event: Event) -> None:
         for digest in event.digest.split():
@@ -165,7 +178,14 @@ class _SmallTables:
             return True
         if table in _PARTS:
             return row["round"] in self._older_rounds if "round" in row else bool(self._older_rounds)
-        acts = self._older.get(_key_of_row(table, row))
+        acts = self._older.get(_key_of_row(table, row), [])
+        if table == "granted":
+            # Each act follows its row at once: of a role that was given and taken, the rows could be exchanged.
+            numbers = self._older_grants.get(str(row["principal"]), [])
+            following = numbers[bisect(numbers, row["number"]) :][:1]  # type: ignore[type-var]
+            acts[:] = sorted(acts, key=lambda act: [act[0]] == following)
+            if not acts or [acts[-1][0]] != following:
+                return False
         return bool(acts and acts.pop())
 
 

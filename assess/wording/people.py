@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assess.core.access import Grant, Person
 from assess.core.audit import Event
-from assess.core.text import day
+from assess.core.forgetting import Hit
+from assess.core.text import counted, day
 
 
 def grant(held: Grant) -> str:
@@ -23,6 +24,33 @@ def people(found: Sequence[Person]) -> list[dict[str, str]]:
         }
         for each in found
     ]
+
+
+_COLUMNS = {
+    "does_not_apply": "why something does not apply",
+    "what": "what will be done",
+    "owner": "an owner",
+    "co_owner": "a co-owner",
+}
+_KINDS = {"name": "the whole name", "part": "a single word", "link": "a link, which is removed as a whole"}
+
+
+def hit(found: Hit) -> str:
+    """Return where a name may stand, with the words around it."""
+    where = ", ".join(filter(None, [found.service, found.round, _COLUMNS.get(found.column, f"a {found.column}")]))
+    return f"{where}: {found.before}[{found.found}]{found.after} ({_KINDS[found.kind]})"
+
+
+def places(hits: Sequence[Hit], shown: int) -> str:
+    """Say in how many places a name may stand, of which the first `shown` are listed."""
+    if not hits:
+        return "The name stands nowhere in what people typed."
+    certain = sum(each.is_certain for each in hits)
+    more = f" The first {shown:,} are listed; the others stay as they are." if shown < len(hits) else ""
+    return (
+        f"The name may stand in {counted(len(hits), 'place')}, in {certain:,} of them as the whole name. Tick the "
+        f"places in which a code is to replace it; nothing else is changed.{more}"
+    )
 
 
 def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, str]]:

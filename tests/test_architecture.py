@@ -57,7 +57,6 @@ REWRITTEN = {
     "_draw()": "temporary tables of one calculation",
     "service": "details as they were typed are put right; the log says which of them, and when",
     "person": "a person is forgotten: name and sign-in are removed",
-    "erase()": "a forgotten name is replaced by a token where an administrator says so",
     "edition": "version counters of the cache, no facts",
     "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
     "signed_out": "the time up to which a person's sign-ins have ended; a later one replaces it",

@@ -17,10 +17,10 @@ LINK_REMOVED = "[link removed]"
 _FEWEST_LETTERS = 3  # of a name or a part of it
 _CONTEXT = 40  # characters shown on each side
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']+|[\w.+-]+@[\w-]+\.[\w.-]*\w|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s<>\"']*",
+    r"(https?://|www\.)[^\s<>\"']+|[\w.+-]+@[\w-]+\.[\w.-]*\w|\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}/[^\s<>\"']*",
     re.IGNORECASE,
 )
-_ENCODED = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
+_ENCODED = re.compile(r"(%[0-9a-f]{2})+", re.IGNORECASE)
 # Not inside a longer word, nor beside a hyphen (May-Smith) or an apostrophe (O'May) but for that of `Will May's`.
 _BEGINS, _ENDS = r"(?<!\w)(?<!\w['’-])", r"(?!\w)(?!-\w)(?!['’](?!s\b)\w)"
 
@@ -109,7 +109,7 @@ def _every(names: Sequence[Sequence[str]], text: str, links: Sequence[tuple[int,
 def _whole(parts: Sequence[str]) -> re.Pattern[str]:
     words = [re.escape(part) for part in parts]
     in_order, last_first = r"\s+".join(words), words[-1] + r"\s*,\s*" + r"\s+".join(words[:-1])
-    return re.compile(rf"{_BEGINS}(?:{in_order}|{last_first}){_ENDS}", re.IGNORECASE)
+    return re.compile(rf"{_BEGINS}({in_order}|{last_first}){_ENDS}", re.IGNORECASE)
 
 
 def _single(parts: Sequence[str]) -> re.Pattern[str]:
@@ -118,14 +118,14 @@ def _single(parts: Sequence[str]) -> re.Pattern[str]:
     # In lower case, `will` and `may` are nearly always other words.
     words = {word for part in parts if len(part) >= _FEWEST_LETTERS for word in (part, part.upper())}
     either = "|".join(map(re.escape, sorted(words))) or r"(?!)"
-    return re.compile(rf"{_BEGINS}(?:{either}){_ENDS}")
+    return re.compile(rf"{_BEGINS}({either}){_ENDS}")
 
 
 def _is_in_link(parts: Sequence[str], link: str) -> bool:
     link = _ENCODED.sub(lambda match: bytes.fromhex(match[0].replace("%", "")).decode(errors="replace"), link)
     words = [re.escape(part) for part in parts]
     orders = {r"[\W\d_]{0,3}".join(words), r"[\W\d_]{0,3}".join([*words[-1:], *words[:-1]])}
-    return bool(re.search(rf"(?<![^\W\d_])(?:{'|'.join(sorted(orders))})(?![^\W\d_])", link, re.IGNORECASE))
+    return bool(re.search(rf"(?<![^\W\d_])({'|'.join(sorted(orders))})(?![^\W\d_])", link, re.IGNORECASE))
 
 
 def _touches(span: Span, links: Iterable[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ not. `answer` alone is large, so it is compared part by part, along the log.
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assess.core.audit import Event, chain_holds, digest_of
 from assess.database.interface import Transaction
@@ -16,7 +16,7 @@ from assess.store.audit import pages
 from assess.store.tables import RECORDED
 
 ERASED = "erase name"  # the act that replaces a forgotten name in a row; its `before` is the act that wrote the row
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 _Key = tuple[str, str, str]  # table, subject, after: what an act without a digest says of its row
 
 
@@ -72,8 +72,8 @@ def faults(transaction: Transaction) -> Iterator[str]:
 def act_of(table: str, row: Row) -> tuple[str, str, str]:
     """Return the act, the subject and the `after` with which a row is recorded."""
     if table == "answer":
-        subject = answer_subject(str(row["response"]), str(row["framework"]), str(row["item"]), row["number"])  # type: ignore[arg-type]
-        return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]))  # type: ignore[arg-type]
+        subject = answer_subject(str(row["response"]), str(row["framework"]), str(row["item"]), row["number"])
+        return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]))
     _, subject, after = _key_of_row(table, row)
     return _RULES[table].acts[0], subject, after
 
@@ -182,7 +182,7 @@ class _SmallTables:
         if table == "granted":
             # Each act follows its row at once: of a role that was given and taken, the rows could be exchanged.
             numbers = self._older_grants.get(str(row["principal"]), [])
-            following = numbers[bisect(numbers, row["number"]) :][:1]  # type: ignore[type-var]
+            following = numbers[bisect(numbers, row["number"]) :][:1]
             acts[:] = sorted(acts, key=lambda act: [act[0]] == following)
             if not acts or [acts[-1][0]] != following:
                 return False

@@ -19,13 +19,14 @@ from assess.core.audit import digest_of
 from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
-from assess.store.tables import DERIVED, PEERS, RECORDED
+from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
 from tampering import as_before_digests, change, rows, tamper
 
 # What no act of the log covers.
 NOT_COVERED = {
     **dict.fromkeys((*DERIVED, "position"), "derived from the rest, and compared with it"),
     **dict.fromkeys(PEERS, "a snapshot of what is derived"),
+    **dict.fromkeys(OF_VISITORS, "wrong codes of a minute and sign-outs, which are no acts on what is rated"),
     "event": "the log itself, whose hashes are a chain",
     "person": "who has signed in, under what name: removed when a person is forgotten, so nothing may be left of it",
 }

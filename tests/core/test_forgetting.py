@@ -126,10 +126,7 @@ def test_a_place_is_shown_with_a_few_words_on_each_side_on_one_line() -> None:
 
 
 def test_only_a_whole_name_is_certain() -> None:
-    kinds = {
-        kind: Hit("", "", "", "", "", kind, "", "", "").is_certain
-        for kind in ("name", "part", "link")  # type: ignore[arg-type]
-    }
+    kinds = {kind: Hit("", "", "", "", "", kind, "", "", "").is_certain for kind in ("name", "part", "link")}
     assert kinds == {"name": True, "part": False, "link": False}
 
 

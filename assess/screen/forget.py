@@ -1,5 +1,6 @@
 """Forgetting a person: the places where the name may stand are shown, and an administrator decides on each."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -33,8 +34,9 @@ def _ticked(hits: Sequence[Hit]) -> list[Hit]:
     certain = sum(hit.is_certain for hit in hits)
     listed = hits[: certain + _MOST]
     show.say(wording.people.places(hits, len(listed)))
-    return [
-        hit
-        for hit in listed
-        if st.checkbox(show.escaped(wording.people.hit(hit)), hit.is_certain, key=f"hit-{hit.key}")
-    ]
+    return [hit for hit in listed if st.checkbox(_label(hit), hit.is_certain, key=f"hit-{hit.key}")]
+
+
+def _label(hit: Hit) -> str:
+    # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
+    return show.escaped(re.sub(r"(?=//|@)|(?<=www)", "\u2060", wording.people.hit(hit), flags=re.IGNORECASE))

@@ -10,7 +10,12 @@ from assess.store.positions import POSITION, Positions
 from assess.store.summaries import SUMMARIES, Summaries
 from assess.store.timetable import Timetable
 
-_RATED = "SELECT DISTINCT service, round FROM response UNION SELECT DISTINCT service, round FROM position"
+# Without those whose round or service is not there: their rows are named as faults.
+_RATED = """
+    SELECT c.service, c.round
+    FROM (SELECT service, round FROM response UNION SELECT service, round FROM position) c
+    WHERE c.round IN (SELECT key FROM round) AND c.service IN (SELECT key FROM service)
+"""
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
 _MOST = 1_000  # sentences about rows and acts
 

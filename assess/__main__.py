@@ -83,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
 
-    verifying = commands.add_parser("verify", help="say whether the database is whole: its log and every position")
+    verifying = commands.add_parser(
+        "verify", help="say whether the database is whole: its log, what the log says is kept, and every position"
+    )
+    verifying.add_argument(
+        "--expect", default="", metavar="HASH", help="also whether the log still has the act that was its newest once"
+    )
     verifying.set_defaults(run=_verify)
 
     backing_up = commands.add_parser("backup", help="write a checked copy of the database")
@@ -135,13 +140,23 @@ def _opened() -> Iterator[Store]:
         yield store
 
 
-def _verify(_: argparse.Namespace) -> None:
+def _verify(options: argparse.Namespace) -> None:
     with _opened() as store:
-        faults, events, place = store.faults(), len(store.audit.events()), store.place
+        faults, place = store.faults(), store.place
+        (events, newest), older = store.audit.newest_hash(), store.audit.answers_without_digest()
+        if options.expect and not store.audit.contains(options.expect):
+            faults.append(f"the log of acts does not have {options.expect}: its newest acts were cut off or rewritten.")
     if faults:
         raise StoreError("\n".join(faults))
-    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, and every position")
-    print("is what the answers come to.")
+    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, every row is as its act has written it,")
+    print("and every position is what the answers come to.")
+    if older:
+        print(
+            f"Of {counted(older, 'answer')} given in an earlier version the levels are checked, and the notes are not."
+        )
+    if newest:
+        print(f"The newest act is {newest}")
+        print("Keep this line somewhere else: verify --expect with it tells later whether acts were cut off.")
 
 
 def _backup(options: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.access import ROLES, SCOPES
-from assess.screen import session, show
+from assess.screen import forget, session, show
 
 viewer, store = session.viewer(), session.store()
 top = st.container()
@@ -39,15 +39,7 @@ if held:
 
 if people:
     show.section("Forget somebody")
-    with st.form("forget"):
-        show.say(
-            "Their name, their sign-in and their roles are removed for good, and the name wherever people typed it. "
-            "What they did stays, under a code. Backups forget them when their time is over."
-        )
-        gone = st.selectbox("Whom", list(known), None, known.__getitem__, placeholder="Choose somebody")
-        if st.form_submit_button("Forget this person", key="forget"):
-            with show.attempt(faults):
-                store.accounts.forget(viewer, gone or "")
+    forget.forget(people, faults)
 
 show.section("What has been done")
 count, newest = store.audit.newest(viewer, 10)

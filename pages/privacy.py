@@ -21,7 +21,9 @@ This page is for whoever looks after information here, and for everybody who ans
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what
-  programmes, services and rounds were called when they were added, and areas over which a role was given; nothing else.
+  programmes, services and rounds were called when they were added, and areas over which a role was given. Of everything
+  else that was typed it has a short digest, which shows that a text was changed and cannot be read back; whoever has
+  the database could test a guess of a text with it.
   Each entry is chained to the one before, so that a change is found. No page shows a level of it.
 
 ## Where
@@ -32,7 +34,8 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 - Ratings stay until whoever runs this removes the database, so that rounds can be compared for years.
 - Backups are kept for 7 days, 4 weeks and 12 months, then removed.
 - Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
-  code wherever it was typed in an answer, a reason or an action. What they did stays, without them. Older backups
+  code where it was typed in an answer, a reason or an action; an administrator is shown each such place, with a few
+  words around it, and decides. What they did stays, without them. Older backups
   forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an area or a round after
   a person: those names stay.
 

@@ -58,7 +58,6 @@ REWRITTEN = {
     "pass": "who has a response open is no fact, and is over when the answers are submitted or closed",
     "service": "details as they were typed are put right; the log says which of them, and when",
     "person": "a person is forgotten: name and sign-in are removed",
-    "_erase()": "a forgotten name is replaced by a token where it was typed",
     "edition": "version counters of the cache, no facts",
     "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
     "signed_out": "the time up to which a person's sign-ins have ended; a later one replaces it",

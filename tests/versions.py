@@ -16,6 +16,7 @@ _UNDO = {
         "CREATE TABLE crowd (kind VARCHAR, area VARCHAR, a BIGINT, b BIGINT, c BIGINT, organisations BIGINT)",
     ),
     14: ("DROP TABLE return_words", "DROP TABLE pass"),
+    15: ("ALTER TABLE event DROP COLUMN digest",),
 }
 
 

@@ -16,13 +16,18 @@ YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def normalized(text: str) -> str:
+    """Return a text with each accented letter as one character (Unicode NFC), as all that is typed is stored."""
+    return unicodedata.normalize("NFC", text)
+
+
 def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
     """Return the text without space around it; an InputError names the first thing that cannot be taken.
 
     `what` is how the sentence calls it ("The note"); `limit` is in characters; `lines` allows line breaks
     and tabs.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    text = normalized(text.replace("\r\n", "\n")).strip()
     if len(text) > limit:
         raise InputError(f"{what} is {len(text):,} characters long; the most it can be is {limit:,}.")
     for place, character in enumerate(text, start=1):

@@ -72,6 +72,7 @@ class Store:
         self.portfolio = Portfolio(connection, self._summaries)
         self.peers = Peers(connection, self.accounts, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
+        self.accounts.record_older_rows()
 
     def close(self) -> None:
         """Close the database."""
@@ -163,4 +164,5 @@ class Store:
             for table in transaction.tables().keys() - _ACCOUNT_TABLES:
                 transaction.run(f"DELETE FROM {table}")
             self.audit.forget_head()
+            self.accounts.record_again(viewer)
         self._frozen_peers.look_again()

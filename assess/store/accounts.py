@@ -1,16 +1,19 @@
 """Accounts: the people who have signed in or were given a role, and the roles that they hold."""
 
-import re
 import secrets
+from collections.abc import Collection
 from dataclasses import astuple
 from datetime import date
 
 from assess.core.access import Grant, Over, Person, Role, Viewer
+from assess.core.audit import digest_of
 from assess.core.errors import InputError
+from assess.core.forgetting import Hit
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, required
 from assess.database.interface import SET_UP_VERSION, Transaction
+from assess.store import typed
 from assess.store.columns import Columns
-from assess.store.connection import Connection, cached
+from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.scope import require_administrator
 
 GRANT = Columns(Grant, "g", "role scope key")
@@ -29,13 +32,14 @@ _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' A
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 _SIGNED_OUT = "SELECT max(o.until) FROM signed_out o JOIN person p ON p.token = o.token WHERE p.principal = ?"
 _SIGN_OUTS_VERSION = "sign-outs"  # the version counter of results that depend on sign-outs
-# The columns with text that people typed, which may contain a name.
-_TYPED = {
-    "answer": ("does_not_apply", "note", "link"),
-    "reopening": ("reason",),
-    "round_end": ("reason",),
-    "action": ("what", "owner", "co_owner"),
-}
+_ROW = ("number", "principal", "role", "scope", "key", "given", "by_whom", "moment")
+_EVERY_ROW = f"SELECT {', '.join(_ROW)} FROM granted g ORDER BY number"
+# The roles of somebody of whom no act is known, older than all acts, in a log in which no act has a digest yet.
+_UNRECORDED = """
+    FROM granted g WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.digest <> '' OR e.number < g.number)
+        AND g.principal NOT IN (SELECT e.subject FROM event e WHERE e.act IN ('give role', 'take role'))
+"""
+_NAMES = "SELECT DISTINCT name FROM person WHERE token = ? AND name <> '' ORDER BY name"
 _NAMED = {
     "programme": "SELECT key FROM programme WHERE name = ?",
     "area": "SELECT DISTINCT area FROM service WHERE area = ?",
@@ -128,25 +132,43 @@ class Accounts:
         people = [Person(principal, name, tuple(grants.get(token, ())), token) for token, principal, name in rows]
         return sorted(people, key=lambda person: (person.name.casefold(), person.principal))
 
-    def forget(self, viewer: Viewer, principal: str) -> str:
+    def places_of_name(self, viewer: Viewer, principal: str) -> list[Hit]:
+        """Return the places in what people typed where a person may be named; nothing is changed.
+
+        The whole name comes first, then links that contain it, then single words of it.
+        """
+        require_administrator(viewer)
+        with self._connection.database.snapshot() as transaction:
+            names = self._names(transaction, self._known(transaction, principal))
+            return typed.hits(transaction, names) if names else []
+
+    def forget(self, viewer: Viewer, principal: str, hits: Collection[Hit] = ()) -> str:
         """Remove a person's name, sign-in and roles for good; return the token that stands for them now.
 
-        The token replaces the name where people typed it. What the person did stays, and the audit log stays
-        unbroken: it only has the token. An InputError for the last administrator.
+        The token replaces the name in these places of `places_of_name` and in no others. What the person did stays,
+        and the audit log stays unbroken: it only has the token. An InputError for the last administrator, or when the
+        text of one of the places has changed since.
         """
         require_administrator(viewer)
         with self._connection.write() as transaction:
-            if not transaction.read(_TOKENS, [principal, principal]):
-                raise InputError("Choose whom to forget: there is nobody of this name.")
-            token = self._token(transaction, principal)
+            token = self._known(transaction, principal)
             for grant in self._held(token):
                 self.take(viewer, token, grant)
-            for (name,) in transaction.read("SELECT name FROM person WHERE token = ? AND name <> ''", [token]):
-                _erase(transaction, name, token)
+            if hits:
+                typed.erase(transaction, viewer, self._names(transaction, token), hits, token)
             transaction.run("DELETE FROM person WHERE token = ?", [token])
             transaction.run("DELETE FROM signed_out WHERE token = ?", [token])
             transaction.record(viewer, "forget", token)
         return token
+
+    def _known(self, transaction: Transaction, principal: str) -> str:
+        """Return the token of a person; an InputError if there is nobody of this sign-in."""
+        for token, _ in transaction.read(_TOKENS, [principal, principal]):
+            return str(token)
+        raise InputError("Choose whom to forget: there is nobody of this name.")
+
+    def _names(self, transaction: Transaction, token: str) -> list[str]:
+        return [name for (name,) in transaction.read(_NAMES, [token])]
 
     def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
         """Return a role over what has this name; an InputError if nothing or more than one has it."""
@@ -190,16 +212,32 @@ class Accounts:
                 by_whom=viewer.principal,
                 moment=clock.moment(),
             )
-            act = "give role" if given else "take role"
-            transaction.record(viewer, act, token, "", f"{grant.role} {grant.over} {grant.key}".strip())
+            _record(transaction, viewer, token, grant, given=given)
+
+    def record_again(self, viewer: Viewer) -> None:
+        """Record an act for each row of the roles in a log that was emptied with the examples."""
+        with self._connection.write() as transaction:
+            _record_rows(transaction, viewer, _EVERY_ROW)
+
+    def record_older_rows(self) -> None:
+        """Record the roles that an earlier version left without an act when it removed examples, once.
+
+        As soon as an act has a digest, a role without an act is a fault.
+        """
+        if self._connection.read(f"SELECT 1 {_UNRECORDED} LIMIT 1"):
+            with self._connection.write() as transaction:
+                _record_rows(transaction, Viewer("update", ""), f"SELECT {', '.join(_ROW)} {_UNRECORDED}")
 
 
-def _erase(transaction: Transaction, name: str, token: str) -> None:
-    """Replace a name by a token wherever it was typed as whole words, in capitals or not."""
-    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-    for table, columns in _TYPED.items():
-        for column in columns:
-            for (text,) in transaction.read(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"):
-                erased = words.sub(token, text)
-                if erased != text:
-                    transaction.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [erased, text])
+def _record_rows(transaction: AuditedTransaction, viewer: Viewer, sql: str) -> None:
+    for row in (dict(zip(_ROW, values, strict=True)) for values in transaction.read(sql)):
+        grant = Grant(row["role"], row["scope"], row["key"])
+        digest = digest_of("granted", row)
+        _record(transaction, viewer, row["principal"], grant, given=row["given"], digest=digest)
+
+
+def _record(
+    transaction: AuditedTransaction, viewer: Viewer, token: str, grant: Grant, *, given: bool, digest: str = ""
+) -> None:
+    act = "give role" if given else "take role"
+    transaction.record(viewer, act, token, "", f"{grant.role} {grant.over} {grant.key}".strip(), digest=digest)

@@ -27,6 +27,7 @@ def _entry(
 
 
 ENTRY = Columns(_entry, "a", "number framework item level does_not_apply note link visit principal moment")
+ANSWER_COLUMNS = (*ENTRY.names, "response")
 _LOGS = f"""
     SELECT {ENTRY}, a.response FROM answer a
     WHERE a.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY a.response, a.number
@@ -72,12 +73,25 @@ class Answers:
 
     def append(self, transaction: Transaction, response: str, entries: Sequence[Entry]) -> None:
         """Insert answers into the log of a response."""
-        rows = [
-            [
-                *(entry.number, entry.answer.framework, entry.answer.item, entry.answer.level),
-                *(entry.answer.does_not_apply, entry.answer.note, entry.answer.link),
-                *(entry.visit, entry.principal, entry.at, response),
-            ]
-            for entry in entries
-        ]
-        transaction.insert("answer", (*ENTRY.names, "response"), rows)
+        transaction.insert("answer", ANSWER_COLUMNS, [answer_row(response, entry) for entry in entries])
+
+
+def answer_row(response: str, entry: Entry) -> list[object]:
+    """Return the row of an answer, in the order of `ANSWER_COLUMNS`."""
+    return [
+        *(entry.number, entry.answer.framework, entry.answer.item, entry.answer.level),
+        *(entry.answer.does_not_apply, entry.answer.note, entry.answer.link),
+        *(entry.visit, entry.principal, entry.at, response),
+    ]
+
+
+def answer_subject(response: str, framework: str, item: str, number: int) -> str:
+    """Return how the audit log names an answer; `response` is how it names the response, "" for none."""
+    return f"{response} {framework}.{item} {number}".strip()
+
+
+def recorded_level(level: int | None, does_not_apply: str) -> str:
+    """Return an answer's level for the audit log, which never has text that people typed."""
+    if level is not None:
+        return str(level)
+    return "does not apply" if does_not_apply else "blank"

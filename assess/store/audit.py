@@ -1,18 +1,21 @@
 """The audit log: who did what and when."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from assess.core.access import Viewer
 from assess.core.audit import Event, chain_holds
-from assess.database.interface import Database
+from assess.database.interface import Database, Transaction
 from assess.store.clock import EARLIEST
 from assess.store.columns import Columns
 from assess.store.scope import require_administrator
 
-EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash")
+EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash digest")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
+_AFTER = f"SELECT {EVENT} FROM event e WHERE e.number > ? ORDER BY e.number LIMIT ?"
 _NEWEST = f"{_EVENTS} DESC LIMIT ?"
 _HEAD = "SELECT number, moment, hash FROM event ORDER BY number DESC LIMIT 1"
+_AT_A_TIME = 20_000  # events
 
 
 class AuditLog:
@@ -32,17 +35,46 @@ class AuditLog:
         ((count,),) = self._database.read("SELECT count(*) FROM event")
         return count, EVENT.values(self._database.read(_NEWEST, [most]))
 
+    def newest_hash(self) -> tuple[int, str]:
+        """Return the number of events and the hash of the newest one, "" without one."""
+        ((count,),) = self._database.read("SELECT count(*) FROM event")
+        rows = self._database.read(_HEAD)
+        return count, rows[0][2] if rows else ""
+
+    def contains(self, newest: str) -> bool:
+        """Say whether an event with this hash is in the log: one that was the newest at some time."""
+        return bool(self._database.read("SELECT 1 FROM event WHERE hash = ? LIMIT 1", [newest]))
+
+    def answers_without_digest(self) -> int:
+        """Return the number of answers that were recorded before acts had digests: without their notes."""
+        ((count,),) = self._database.read("SELECT count(*) FROM event WHERE digest = '' AND act = 'answer'")
+        return int(count)
+
     def chain_holds(self) -> bool:
         """Say whether no event was changed, removed or inserted since it was written."""
-        return chain_holds(self.events())
+        previous = ""
+        with self._database.snapshot() as transaction:
+            for page in pages(transaction):
+                if not chain_holds(page, previous):
+                    return False
+                previous = page[-1].hash
+        return True
 
     def next_event(
-        self, number: int, at: datetime, viewer: Viewer, act: str, subject: str, before: str, after: str
+        self,
+        number: int,
+        at: datetime,
+        viewer: Viewer,
+        act: str,
+        subject: str,
+        before: str,
+        after: str,
+        digest: str = "",
     ) -> Event:
         """Return the event that continues the chain; the caller inserts it in the transaction that is open."""
         if self._head is None:
             self.read_head()
-        event = Event(number, at, viewer.principal, act, subject, before, after, self._head or "", "")
+        event = Event(number, at, viewer.principal, act, subject, before, after, self._head or "", "", digest)
         event = event._replace(hash=event.expected_hash())
         self._head = event.hash
         return event
@@ -59,3 +91,11 @@ class AuditLog:
     def forget_head(self) -> None:
         """Read the newest event before the next one is added: those added last were not committed, or removed."""
         self._head = None
+
+
+def pages(transaction: Transaction) -> Iterator[list[Event]]:
+    """Yield all events, oldest first, some thousand at a time; other statements may run in between."""
+    number = -1
+    while page := EVENT.values(transaction.read(_AFTER, [number, _AT_A_TIME])):
+        yield page
+        number = page[-1].number

@@ -1,7 +1,7 @@
 """One connection to a database for all parts of the store: transactions, the cache, the audit log and the clock."""
 
 import inspect
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
@@ -10,14 +10,14 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from assess.core.access import Over, Viewer
 from assess.core.answers import Entry
-from assess.core.audit import Event
+from assess.core.audit import Event, digest_of
 from assess.database import opening
 from assess.database.interface import SET_UP_VERSION, Row, Transaction
 from assess.database.opening import Home
 from assess.store.audit import EVENT, AuditLog
 from assess.store.cache import Cache, Counters, size_of
 from assess.store.clock import EARLIEST, Clock
-from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, SET_UP
+from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, RECORDED, SET_UP
 
 # The version counter of results that depend on the ratings of every service. Results that depend on the ratings of
 # some have a counter for each service, programme or area in the viewer's scope.
@@ -37,12 +37,20 @@ class AuditedTransaction(Transaction):
         self.events: list[Event] = []
         self.rated: set[str] = set()  # the services whose ratings it has changed
         self.logs: dict[str, list[Entry]] = {}  # the whole log of each response that it has saved answers to
+        self._digests: list[str] = []  # of the rows written since the last act
         self._transaction, self._clock, self._audit = transaction, clock, audit
 
-    def record(self, viewer: Viewer, act: str, subject: str, before: str = "", after: str = "") -> None:
-        """Add an act to the audit log; it is committed with what this transaction writes."""
+    def record(
+        self, viewer: Viewer, act: str, subject: str, before: str = "", after: str = "", *, digest: str = ""
+    ) -> None:
+        """Add an act to the audit log; it is committed with what this transaction writes.
+
+        It gets the digests of all rows of `RECORDED` that were written since the last act, unless it is given one.
+        """
         number, moment = self._clock.number(), self._clock.moment()
-        self.events.append(self._audit.next_event(number, moment, viewer, act, subject, before, after))
+        if not digest:
+            digest, self._digests = " ".join(self._digests), []
+        self.events.append(self._audit.next_event(number, moment, viewer, act, subject, before, after, digest))
         self._clock.catch_up(number, moment)
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -53,10 +61,22 @@ class AuditedTransaction(Transaction):
         """Yield these columns of all rows of a table, some thousand rows at a time."""
         return self._transaction.stream(table, columns)
 
+    def replace(
+        self, table: str, where: Mapping[str, object], columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Delete the rows that have the values of `where`, then insert these."""
+        if table in RECORDED:
+            chosen = " AND ".join(f"{name} = ?" for name in where)
+            replaced = self.read(f"SELECT {', '.join(columns)} FROM {table} WHERE {chosen}", [*where.values()])
+            self._digests += [f"-{digest_of(table, dict(zip(columns, row, strict=True)))}" for row in replaced]
+        super().replace(table, where, columns, rows)
+
     def _run(self, sql: str, values: Sequence[object]) -> None:
         self._transaction._run(sql, values)  # noqa: SLF001 - of the same class
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        if table in RECORDED:
+            self._digests += [digest_of(table, dict(zip(columns, row, strict=True))) for row in rows]
         self._transaction._insert(table, columns, rows)  # noqa: SLF001 - of the same class
 
 

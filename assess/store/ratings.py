@@ -5,12 +5,13 @@ from dataclasses import asdict
 
 from assess.core.access import Viewer, guest
 from assess.core.answers import Answer, Entry, ItemKey, Response, State, Submission, checked_answer, current
+from assess.core.audit import digest_of
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Voice
 from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked
 from assess.database.interface import Row
-from assess.store.answers import Answers
+from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
 from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
 from assess.store.positions import Positions
@@ -192,8 +193,12 @@ class Ratings:
                 raise InputError("An agreed level needs a level and the reason for it.")
             entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
             entries.append(entry)
-            subject = f"{subject_of(response)} {answer.framework}.{answer.item} {entry.number}"
-            transaction.record(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer))
+            subject = answer_subject(subject_of(response), answer.framework, answer.item, entry.number)
+            row = dict(zip(ANSWER_COLUMNS, answer_row(response.key, entry), strict=True))
+            transaction.record(
+                *(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer)),
+                digest=digest_of("answer", row),
+            )
         self._answers.append(transaction, response.key, entries)
         if not self._connection.database.is_shared:
             transaction.bumped.add(counter("response", response.key))
@@ -283,7 +288,4 @@ def _state(submitted: int, reopened: int) -> State:
 
 
 def _level(answer: Answer | None) -> str:
-    """Return an answer's level for the audit log, which never has text that people typed."""
-    if answer is None or not answer.is_given:
-        return "blank"
-    return "does not apply" if answer.level is None else str(answer.level)
+    return recorded_level(answer.level, answer.does_not_apply) if answer else "blank"

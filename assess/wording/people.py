@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assess.core.access import GUEST, Grant, Person
 from assess.core.audit import Event
-from assess.core.text import day
+from assess.core.forgetting import Hit
+from assess.core.text import counted, day
 
 
 def grant(held: Grant) -> str:
@@ -25,24 +26,56 @@ def people(found: Sequence[Person]) -> list[dict[str, str]]:
     ]
 
 
+_COLUMNS = {
+    "does_not_apply": "why something does not apply",
+    "what": "what will be done",
+    "owner": "an owner",
+    "co_owner": "a co-owner",
+}
+_KINDS = {"name": "the whole name", "part": "a single word", "link": "a link, which is removed as a whole"}
+
+
+def hit(found: Hit) -> str:
+    """Return where a name may stand, with the words around it."""
+    where = ", ".join(filter(None, [found.service, found.round, _COLUMNS.get(found.column, f"a {found.column}")]))
+    return f"{where}: {found.before}[{found.found}]{found.after} ({_KINDS[found.kind]})"
+
+
+def places(hits: Sequence[Hit], shown: int) -> str:
+    """Say in how many places a name may stand, of which the first `shown` are listed."""
+    if not hits:
+        return "The name stands nowhere in what people typed."
+    certain = sum(each.is_certain for each in hits)
+    more = f" The first {shown:,} are listed; the others stay as they are." if shown < len(hits) else ""
+    return (
+        f"The name may stand in {counted(len(hits), 'place')}, in {certain:,} of them as the whole name. Tick the "
+        f"places in which a code is to replace it; nothing else is changed.{more}"
+    )
+
+
 def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, str]]:
     """Return acts of the log as rows of a table; what was typed is not in the log.
 
-    Acts on people's answers do not say on which: older ones have the key of somebody's response.
+    Acts on people's answers do not say on which: older ones have the key of somebody's response. Nor do acts by which a
+    name was erased, wherever it stood.
     """
     return [
         {
             "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
-            "To what": "answers of people" if _is_of_people(event) else names.get(event.subject, event.subject),
+            "To what": _subject(event, names),
         }
         for event in events
     ]
 
 
-def _is_of_people(event: Event) -> bool:
-    return event.principal == GUEST or event.act == "bring people"
+def _subject(event: Event, names: Mapping[str, str]) -> str:
+    if event.act == "erase name":
+        return "words that were typed"
+    if event.principal == GUEST or event.act == "bring people":
+        return "answers of people"
+    return names.get(event.subject, event.subject)
 
 
 def chain(*, holds: bool) -> str:

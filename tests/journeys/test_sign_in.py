@@ -511,7 +511,7 @@ def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_stor
     action = ("", service.key, round_.key, "principles", "equal", 3, 4, "Ann Example rings", "Ann Example", "")
     empty_store.actions.keep(ann, Action(*action, date(2027, 1, 1), "to do", date(2026, 1, 1)))
     positions = empty_store.positions.of_service(ME, service.key)
-    token = empty_store.accounts.forget(ME, "issuer 7")
+    token = empty_store.accounts.forget(ME, "issuer 7", empty_store.accounts.places_of_name(ME, "issuer 7"))
     assert token == ann.principal
     assert [person.principal for person in empty_store.accounts.every(ME)] == ["issuer keeper"]
     assert empty_store.positions.of_service(ME, service.key) == positions
@@ -526,7 +526,7 @@ def test_a_person_who_is_forgotten_is_nowhere_and_what_they_did_stays(empty_stor
             assert "issuer 7" not in told, table
 
 
-def test_a_name_is_erased_as_a_word_of_its_own_however_it_was_written(empty_store: Store) -> None:
+def test_a_name_of_one_word_is_replaced_only_where_an_administrator_says_so(empty_store: Store) -> None:
     empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
     empty_store.accounts.viewer("issuer 7", "Ann")
     service, round_ = empty_store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
@@ -535,10 +535,12 @@ def test_a_name_is_erased_as_a_word_of_its_own_however_it_was_written(empty_stor
         "principles", "equal", 3, note="Annual review, Annie's café: ANN said so; ann!", link="https://x.org/Ann"
     )
     empty_store.ratings.save(ME, response.key, [said])
-    token = empty_store.accounts.forget(ME, "issuer 7")
+    hits = empty_store.accounts.places_of_name(ME, "issuer 7")
+    assert not [hit for hit in hits if hit.is_certain]
+    token = empty_store.accounts.forget(ME, "issuer 7", hits)
     (entry,) = empty_store.ratings.log(ME, response.key)
     assert entry.answer.note == f"Annual review, Annie's café: {token} said so; {token}!"
-    assert entry.answer.link == f"https://x.org/{token}"
+    assert entry.answer.link == ""
 
 
 def test_who_signs_in_again_after_being_forgotten_is_somebody_new_without_a_role(empty_store: Store) -> None:

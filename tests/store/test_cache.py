@@ -434,7 +434,8 @@ def test_a_name_that_is_erased_while_i_look_at_the_page_does_not_come_back(
     empty_store.ratings.save(me, response, [Answer("ladder", "overall", 3, note="Ask Anna Doe")])
     with one_moment():
         assert empty_store.ratings.log(me, response)
-        elsewhere(lambda: empty_store.accounts.forget(me, ANNA))
+        hits = empty_store.accounts.places_of_name(me, ANNA)
+        elsewhere(lambda: empty_store.accounts.forget(me, ANNA, hits))
         empty_store.ratings.save(me, response, [Answer("principles", "equal", 2)])
     assert "Anna" not in repr(empty_store.ratings.log(me, response))
 

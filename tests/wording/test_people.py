@@ -5,6 +5,7 @@ import pytest
 from assess import wording
 from assess.core.access import Grant, Person
 from assess.core.audit import Event
+from assess.core.forgetting import Hit
 
 EVENT = Event(1, datetime(2026, 6, 3, 9, 5), "p1", "gave a role", "p2", "", "", "", "")  # noqa: DTZ001 - the store's times are UTC
 
@@ -49,3 +50,20 @@ def test_an_act_on_peoples_answers_does_not_say_on_which(act: Event) -> None:
 def test_a_broken_log_cannot_be_taken_for_an_unbroken_one() -> None:
     assert wording.people.chain(holds=True) == "The log is unbroken."
     assert "BROKEN" in wording.people.chain(holds=False)
+
+
+HIT = Hit("k", "answer", "note", "Larkrise", "Spring", "name", "ask ", "Will May", " today")
+
+
+def test_a_place_of_a_name_is_said_with_the_words_around_it() -> None:
+    assert wording.people.hit(HIT) == "Larkrise, Spring, a note: ask [Will May] today (the whole name)"
+    link = Hit("k", "round_end", "reason", "", "Spring", "link", "", "https://x.org/will-may", "")
+    assert (
+        wording.people.hit(link) == "Spring, a reason: [https://x.org/will-may] (a link, which is removed as a whole)"
+    )
+
+
+def test_the_number_of_places_says_what_is_not_listed() -> None:
+    assert wording.people.places([], 0) == "The name stands nowhere in what people typed."
+    assert wording.people.places([HIT], 1).startswith("The name may stand in 1 place, in 1 of them as the whole name.")
+    assert wording.people.places([HIT, HIT], 1).endswith("The first 1 are listed; the others stay as they are.")

@@ -1,0 +1,252 @@
+"""What is changed behind the program's back is named: every row must be as its act in the log has written it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from acts import ACTS, ME, two_programmes_in
+from assess import __main__ as command_line
+from assess.core.access import Grant
+from assess.core.audit import digest_of
+from assess.core.catalogue import Catalogue
+from assess.database.opening import Home
+from assess.store import Store
+from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
+from tampering import as_before_digests, change, rows, tamper
+
+# What no act of the log covers.
+NOT_COVERED = {
+    **dict.fromkeys((*DERIVED, "position"), "derived from the rest, and compared with it"),
+    **dict.fromkeys(PEERS, "a snapshot of what is derived"),
+    **dict.fromkeys(OF_VISITORS, "wrong codes of a minute and sign-outs, which are no acts on what is rated"),
+    "event": "the log itself, whose hashes are a chain",
+    "person": "who has signed in, under what name: removed when a person is forgotten, so nothing may be left of it",
+}
+
+
+GRANT = """
+    INSERT INTO granted (number, principal, role, scope, key, given, by_whom, moment)
+    VALUES ({}, 'person-x', 'administrator', 'everything', '', TRUE, 'me', TIMESTAMP '2026-01-01 00:00:00')
+"""
+
+
+@pytest.fixture
+def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
+    """A store in which everything that people can do was done once."""
+    with closing(Store(empty_home, catalogue)) as store:
+        two_programmes_in(store)
+        service = store.services.get(ME, "one")
+        for _, act in ACTS:
+            act(store, store.services.get(ME, "one"), store.rounds.of(ME, service.programme)[0])
+        store.invitations.open(ME, "two", store.rounds.of(ME, store.services.get(ME, "two").programme)[0].key)
+        store.accounts.viewer("issuer 1", "Ann Example")
+        yield store
+
+
+def test_what_was_done_by_the_program_is_as_its_acts_have_written_it(store: Store) -> None:
+    assert store.faults() == []
+    kept = {table for table in RECORDED if rows(store, table)[1]}
+    assert RECORDED - kept == {"round_carry"}
+
+
+def test_every_table_is_covered_or_it_is_known_why_not(store: Store) -> None:
+    with store._connection.database.snapshot() as transaction:  # noqa: SLF001 - past the store
+        assert transaction.tables().keys() == RECORDED | {"answer"} | NOT_COVERED.keys()
+
+
+@pytest.mark.parametrize(
+    ("sql", "faults"),
+    [
+        ("UPDATE answer SET level = 6 WHERE level = 3", ["is not as it was given"]),
+        ("UPDATE answer SET note = 'Other words' WHERE note <> ''", ["is not as it was given"]),
+        ("UPDATE answer SET moment = TIMESTAMP '2020-01-01 00:00:00'", ["is not as it was given"]),
+        ("DELETE FROM answer WHERE level = 3", ["“answer”, has no row in “answer”"]),
+        ("UPDATE answer SET response = 'another' WHERE level = 3", ["has no act in the log", "has no row in “answer”"]),
+        (
+            GRANT.format(1),
+            ["the row of “granted” (person-x, 1) has no act in the log"],
+        ),
+        ("UPDATE granted SET role = 'administrator'", ["the row of “granted”", "“give role”, has no row in “granted”"]),
+        ("UPDATE submission SET upto = upto + 1", ["the row of “submission”", "“submit”, has no row in “submission”"]),
+        ("DELETE FROM submission", ["“submit”, has no row in “submission” as it was recorded"]),
+        ("UPDATE position SET level = 7 WHERE level = 4", ["is not what its answers come to"]),
+        ("UPDATE service SET organisation = 'Another'", ["the row of “service” (one, 1) has no act in the log"]),
+        ("UPDATE round SET closes = DATE '2030-01-01'", ["the row of “round”", "“add round”, has no row in “round”"]),
+        ("DELETE FROM round_framework", ["“add round”, has no row in “round”"]),
+        ("DELETE FROM event WHERE act = 'invite'", ["the log of acts was changed", "the row of “invitation”"]),
+        (
+            "DELETE FROM event WHERE number = (SELECT max(number) FROM event)",
+            ["the row of “invitation”"],
+        ),
+    ],
+)
+def test_what_was_changed_without_an_act_is_named(store: Store, sql: str, faults: list[str]) -> None:
+    tamper(store, sql)
+    sentences = store.faults()
+    for fault in faults:
+        assert any(fault in sentence for sentence in sentences), sentences
+
+
+def test_the_key_of_a_response_is_in_no_sentence(store: Store) -> None:
+    columns, responses = rows(store, "response")
+    keys = {str(row[columns.index("key")]) for row in responses}
+    for table in ("answer", "submission", "reopening"):
+        tamper(store, f"UPDATE {table} SET moment = TIMESTAMP '2020-01-01 00:00:00'")  # noqa: S608 - names are ours
+    tamper(store, "UPDATE response SET created = TIMESTAMP '2020-01-01 00:00:00'")
+    sentences = "\n".join(store.faults())
+    assert "one in programme-one-spring by people" in sentences
+    assert not [key for key in keys if key in sentences]
+
+
+def test_of_very_many_faults_the_first_are_named(store: Store) -> None:
+    for number in range(1_100):
+        tamper(store, GRANT.format(number))
+    assert len(store.faults()) == 1_000
+
+
+def test_acts_that_were_cut_off_with_their_rows_are_noticed_by_whoever_kept_the_newest_one(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(small))
+    assert command_line.main(["verify"]) == 0
+    newest = next(line.split()[-1] for line in capsys.readouterr().out.splitlines() if "newest act is" in line)
+    assert command_line.main(["verify", "--expect", newest]) == 0
+    with closing(duckdb.connect(str(small))) as opened:
+        opened.execute("DELETE FROM granted WHERE number = (SELECT max(number) FROM granted)")
+        opened.execute("DELETE FROM event WHERE number = (SELECT max(number) FROM event)")
+    capsys.readouterr()
+    assert command_line.main(["verify"]) == 0
+    assert command_line.main(["verify", "--expect", newest]) == 2
+    assert f"does not have {newest}: its newest acts were cut off" in capsys.readouterr().err
+
+
+def test_a_log_that_has_gone_on_still_has_the_act_that_was_newest(empty_store: Store) -> None:
+    assert empty_store.audit.newest_hash() == (0, "")
+    empty_store.accounts.give(ME, "issuer 1", Grant("manager", "everything"))
+    count, newest = empty_store.audit.newest_hash()
+    empty_store.accounts.give(ME, "issuer 2", Grant("manager", "everything"))
+    assert (count, empty_store.audit.contains(newest), empty_store.audit.contains("0" * 64)) == (1, True, False)
+
+
+@pytest.fixture
+def small(tmp_path: Path, catalogue: Catalogue) -> Path:
+    path = tmp_path / "small.duckdb"
+    with closing(Store(path, catalogue)) as store:
+        for number in range(3):
+            store.accounts.give(ME, f"issuer {number}", Grant("manager", "everything"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(tmp_path_factory.mktemp("full") / "assess.duckdb", catalogue)) as store:
+        two_programmes_in(store)
+        service = store.services.get(ME, "one")
+        for _, act in ACTS:
+            act(store, store.services.get(ME, "one"), store.rounds.of(ME, service.programme)[0])
+        yield store
+
+
+def another(value: object) -> object:
+    """A value of the same type that is not this one."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case datetime():
+            return datetime(2020, 2, 2, tzinfo=UTC).replace(tzinfo=None)
+        case date():
+            return date(2020, 2, 2)
+    return f"{value}x" if value is not None else 1
+
+
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_cell_that_is_changed_is_noticed(full: Store, data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(sorted(RECORDED | {"answer", "position"})).filter(lambda t: rows(full, t)[1]))
+    columns, kept = rows(full, table)
+    # Positions say when they were computed, which follows from nothing.
+    column = data.draw(st.sampled_from([name for name in columns if (table, name) != ("position", "moment")]))
+    row = dict(zip(columns, data.draw(st.sampled_from(kept)), strict=True))
+    changed = {**row, column: another(row[column])}
+    change(full, table, row, changed)
+    try:
+        noticed = full.faults()
+    finally:
+        change(full, table, changed, row)
+    assert noticed
+    assert full.faults() == []
+
+
+# Acts before there were digests
+
+
+def test_a_log_of_an_earlier_version_is_whole(store: Store) -> None:
+    as_before_digests(store)
+    assert store.faults() == []
+    assert store.audit.answers_without_digest() == len(rows(store, "answer")[1])
+    service = store.services.get(ME, "one")
+    store.services.change(ME, replace(service, name="New"), service)
+    assert store.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_noticed"),
+    [
+        ("UPDATE answer SET level = 6 WHERE level = 3", True),
+        ("UPDATE answer SET note = 'Other words' WHERE note <> ''", False),
+        ("DELETE FROM answer WHERE level = 3", True),
+        ("UPDATE granted SET role = 'administrator'", True),
+        ("UPDATE granted SET given = NOT given", True),
+        ("UPDATE programme SET name = 'Another'", True),
+        ("DELETE FROM submission", True),
+        ("DELETE FROM service", True),
+    ],
+)
+def test_acts_of_an_earlier_version_are_checked_as_far_as_they_go(store: Store, sql: str, is_noticed: bool) -> None:
+    as_before_digests(store)
+    tamper(store, sql)
+    assert any("act" in fault or "as it was given" in fault for fault in store.faults()) == is_noticed
+
+
+def test_roles_stay_with_their_acts_when_examples_are_removed(
+    example_home: Callable[[str], Home], catalogue: Catalogue
+) -> None:
+    with closing(Store(example_home("published"), catalogue)) as store:
+        store.accounts.give(ME, "issuer 1", Grant("administrator", "everything"))
+        store.remove_examples(ME)
+        assert store.faults() == []
+        assert [event.act for event in store.audit.events()] == ["give role"]
+        assert store.accounts.viewer("issuer 1", "").administers
+
+
+def test_roles_that_an_earlier_version_left_without_an_act_are_recorded_once(
+    empty_home: Home, catalogue: Catalogue
+) -> None:
+    with closing(Store(empty_home, catalogue)) as store:
+        store.accounts.give(ME, "issuer 1", Grant("manager", "everything"))
+        tamper(store, "DELETE FROM event")
+    for _ in range(2):
+        with closing(Store(empty_home, catalogue)) as store:
+            assert store.faults() == []
+            assert [(event.act, event.principal) for event in store.audit.events()] == [("give role", "update")]
+    with closing(Store(empty_home, catalogue)) as store:
+        tamper(store, "UPDATE granted SET principal = 'person-x'")
+    with closing(Store(empty_home, catalogue)) as store:
+        assert "the row of “granted” (person-x" in "\n".join(store.faults())
+
+
+def test_a_digest_is_the_same_in_every_order_of_the_columns_and_without_null() -> None:
+    row = {"a": 1, "b": date(2026, 1, 1), "c": None}
+    assert digest_of("t", row) == digest_of("t", {"b": date(2026, 1, 1), "a": 1})
+    assert digest_of("t", row) != digest_of("u", row)
+    assert len(digest_of("t", row)) == 16

@@ -1,0 +1,36 @@
+"""The database changed as by somebody who can open it: past the store, and with no act in the log."""
+
+from assess.store import Store
+from assess.store.audit import EVENT
+
+
+def change(store: Store, table: str, before: dict[str, object], after: dict[str, object]) -> None:
+    """Replace one row by another, with no act."""
+    with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
+        where = {name: value for name, value in before.items() if value is not None}
+        transaction.replace(table, where, tuple(after), [tuple(after.values())])
+
+
+def tamper(store: Store, sql: str, *values: object) -> None:
+    """Change the database as somebody does who can open it, with no act."""
+    with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
+        transaction.run(sql, values)
+
+
+def rows(store: Store, table: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    with store._connection.database.snapshot() as transaction:  # noqa: SLF001 - past the store
+        columns = transaction.tables()[table]
+        return columns, [row for part in transaction.stream(table, columns) for row in part]
+
+
+def as_before_digests(store: Store) -> None:
+    """Write the log as an earlier version did, without digests."""
+    events = store.audit.events()
+    tamper(store, "DELETE FROM event")
+    previous = ""
+    with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
+        for event in events:
+            older = event._replace(previous=previous, digest="")
+            previous = older.expected_hash()
+            transaction.insert("event", EVENT.names, [older._replace(hash=previous)])
+    store.audit.forget_head()

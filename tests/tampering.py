@@ -1,7 +1,7 @@
 """The database changed as by somebody who can open it: past the store, and with no act in the log."""
 
 from assess.store import Store
-from assess.store.audit import EVENT
+from versions import without_digests
 
 
 def change(store: Store, table: str, before: dict[str, object], after: dict[str, object]) -> None:
@@ -25,12 +25,6 @@ def rows(store: Store, table: str) -> tuple[list[str], list[tuple[object, ...]]]
 
 def as_before_digests(store: Store) -> None:
     """Write the log as an earlier version did, without digests."""
-    events = store.audit.events()
-    tamper(store, "DELETE FROM event")
-    previous = ""
     with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
-        for event in events:
-            older = event._replace(previous=previous, digest="")
-            previous = older.expected_hash()
-            transaction.insert("event", EVENT.names, [older._replace(hash=previous)])
+        without_digests(transaction.run, transaction.read)
     store.audit.forget_head()

@@ -1,6 +1,10 @@
 """Databases as earlier versions left them: each migration undone, from the newest back."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from assess.core.audit import Event
 
 # What undoes a migration, by its number. Tables are made again only as far as an earlier version needs them to open.
 _UNDO = {
@@ -18,12 +22,54 @@ _UNDO = {
     14: ("DROP TABLE return_words", "DROP TABLE pass"),
     15: ("ALTER TABLE event DROP COLUMN digest",),
 }
+_EVENTS = """
+    SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
+"""
+_PEOPLE = "SELECT service || ' ' || round, key FROM response WHERE voice = 'people' ORDER BY key"
+_REOPENED = """
+    SELECT r.service || ' ' || r.round, r.key FROM reopening o JOIN response r ON r.key = o.response
+    WHERE r.voice = 'people' ORDER BY o.moment
+"""
 
 
-def go_back(run: Callable[[str], object], number: int) -> None:
-    """Undo the migration of this number and all after it, by a function that runs a statement."""
+class Run(Protocol):
+    """Run a statement with values."""
+
+    def __call__(self, sql: str, values: Sequence[object] = (), /) -> Any:  # noqa: ANN401 - each driver has its own
+        ...
+
+
+def go_back(run: Run, number: int) -> None:
+    """Undo the migration of this number and all after it. Before that, the log is written `without_digests`."""
     for step in sorted(_UNDO, reverse=True):
         if step >= number:
             for sql in _UNDO[step]:
                 run(sql)
             run(f"DELETE FROM migration WHERE number >= {step}")  # noqa: S608 - a number of ours
+
+
+def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
+    """Write the log as an earlier version did: without digests, and with the key of each response in its acts.
+
+    DuckDB needs a transaction of its own for this, before the table is altered.
+    """
+    keys: dict[str, list[str]] = defaultdict(list)
+    for act, rows in (("start", read(_PEOPLE)), ("reopen", read(_REOPENED))):
+        for about, key in rows:
+            keys[f"{act} {about}"].append(key)
+    of_submission = dict(read("SELECT key, response FROM submission"))
+    of_answer = {str(number): response for number, response in read("SELECT number, response FROM answer")}
+    previous = ""
+    for event in (Event(*row) for row in read(_EVENTS)):
+        subject = event.subject
+        if event.act in {"start", "reopen"} and keys[f"{event.act} {subject}"]:
+            subject = keys[f"{event.act} {subject}"].pop(0)
+        elif event.act in {"submit", "bring people"}:
+            subject = of_submission[event.after]
+        elif event.act == "answer":
+            *_, item, number = subject.split(" ")
+            subject = f"{of_answer[number]} {item} {number}"
+        older = event._replace(subject=subject, previous=previous, digest="")
+        values = [subject, previous, older.expected_hash(), event.number]
+        run("UPDATE event SET subject = ?, previous = ?, hash = ?, digest = '' WHERE number = ?", values)
+        previous = older.expected_hash()

@@ -91,5 +91,5 @@ app = st.App(
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],
     lifespan=_open_store,
-    routes=[serving.ready(lambda: session.store().is_empty())],
+    routes=[serving.Readiness(lambda: session.store().can_write()).route()],
 )

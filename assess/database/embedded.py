@@ -27,6 +27,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # A newer DuckDB must leave a file that this one still reads.
     "storage_compatibility_version": "v1.5.0",
 }
+_HEADERS = 3 * 4096  # bytes, at the start of each DuckDB file
 _FEW, _MANY = 1_000, 10_000  # rows: bound as lists up to `_FEW`, streamed `_MANY` at a time
 
 
@@ -86,6 +87,16 @@ class Embedded(Database):
             if self._connection is not None:
                 self._connection.close()
 
+    def can_write(self) -> bool:
+        """Add to the check of the interface that the open file is still the one at its path."""
+        try:
+            file = self.path.stat()
+        except OSError as error:
+            raise StoreError(f"{self.path} is gone: {error.strerror}.") from error
+        if self._connection is not None and (file.st_ino != self._inode or file.st_size < _HEADERS):
+            raise StoreError(f"{self.path} was replaced while it was open. Start the server again.")
+        return super().can_write()
+
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
         """Open a read-only transaction that sees one moment while other threads go on writing."""
@@ -120,7 +131,7 @@ class Embedded(Database):
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
+        with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
             transaction = self._own.transaction = _Statements(cursor)
             try:
@@ -169,6 +180,7 @@ class Embedded(Database):
             connection = duckdb.connect(str(self.path), config=SETTINGS)
         except (duckdb.Error, OSError) as error:
             raise StoreError(_in_words(self.path, error)) from error
+        self._inode = self.path.stat().st_ino
         try:
             connection.execute("SET allowed_directories = ?", [[str(self.path.parent.resolve() / "backups") + "/"]])
             connection.execute("SET enable_external_access = false")

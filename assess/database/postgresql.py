@@ -133,7 +133,7 @@ class PostgreSQL(Database):
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with self.lock, self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
+        with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             transaction = self._own.transaction = _Statements(connection)
             try:

@@ -73,6 +73,10 @@ class Store:
         """Close the database."""
         self._connection.database.close()
 
+    def can_write(self) -> bool:
+        """Return whether changes can be saved just now. A StoreError if the database cannot be read."""
+        return self._connection.database.can_write()
+
     @property
     def catalogue(self) -> Catalogue:
         """The frameworks that a new round can be on."""

@@ -1,4 +1,5 @@
 import importlib
+import logging
 import os
 import resource
 import secrets
@@ -24,6 +25,7 @@ from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import StoreError
+from assess.core.logs import LOG
 from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
@@ -410,6 +412,69 @@ def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
         database.read("SELECT * FROM bird")
 
 
+# Whether it can be written
+
+
+def fail_to_write(database: Embedded) -> None:
+    with pytest.raises(StoreError), database.write() as transaction:
+        transaction.run("INSERT INTO bird VALUES ('robin')")
+
+
+def test_it_cannot_be_written_from_a_commit_that_failed_to_one_that_succeeds(
+    database: Embedded, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    assert database.can_write()
+    for _ in range(3):
+        fail_to_write(database)
+        assert not database.can_write()
+    with suppress(ZeroDivisionError), database.write():
+        raise ZeroDivisionError  # is no fault of the database, and saves nothing
+    assert not database.can_write()
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
+    assert database.can_write()
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [
+        "assess.duckdb could not be read or written (CatalogException). This change was not saved.",
+        "assess.duckdb can be written again",
+    ]
+
+
+def test_it_cannot_be_written_while_a_writer_holds_the_lock_for_long(
+    database: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as others, database.lock, database.write():
+        assert others.submit(database.can_write).result()
+        monkeypatch.setattr(databases, "SLOW", 0.0)
+        assert not others.submit(database.can_write).result()
+    assert database.lock.held_for() == 0
+
+
+def test_a_writer_gives_up_on_one_that_holds_the_lock(database: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "WAIT", 0.1)
+    with ThreadPoolExecutor(1) as others, database.write():
+        with pytest.raises(StoreError, match="Another change is still being saved"):
+            others.submit(lambda: database.write().__enter__()).result()
+        assert database.can_write(), "the writer may be quick"
+
+
+def _emptied(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def _replaced(path: Path) -> None:
+    path.rename(path.with_suffix(".moved"))
+    shutil.copy(path.with_suffix(".moved"), path)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, _emptied, _replaced])
+def test_a_file_that_was_taken_away_is_noticed(database: Embedded, spoil: Callable[[Path], object]) -> None:
+    spoil(database.path)
+    with pytest.raises(StoreError, match=r"is gone|was replaced"):
+        database.can_write()
+
+
 def test_a_closed_database_stays_closed(made: Path) -> None:
     database = Embedded(made)
     database.close()
@@ -466,6 +531,14 @@ def save_on_a_full_disk(path: str, response: str) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     store = Store(Path(path), catalogues.read())
     kept: list[str] = []
+    lines: list[str] = []
+    LOG.setLevel("INFO")
+
+    def keep(record: logging.LogRecord) -> bool:
+        lines.append(record.getMessage())
+        return False
+
+    LOG.addFilter(keep)
 
     def save() -> None:
         note = f"{len(kept)} " + "x" * 2_000
@@ -486,8 +559,12 @@ def save_on_a_full_disk(path: str, response: str) -> None:
         filled(save)
     filled(lambda: store.ratings.submit(ME, response))
     assert notes() == kept
+    assert not store.can_write()
     limit()
     save()
+    assert store.can_write()
+    full = "The disk that holds assess.duckdb is full. This change was not saved; everything before it was."
+    assert lines == [full, "assess.duckdb can be written again"], "once, not for each save"
     assert notes() == kept
     assert store.audit.chain_holds()
     store.close()

@@ -9,7 +9,9 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,6 +59,19 @@ def test_it_is_not_ready_once_its_file_is_gone(server: Server) -> None:
     assert ready(server.url) == (503, b"The database cannot be read.")
     Path(str(server.database)).with_suffix(".gone").rename(Path(str(server.database)))
     assert ready(server.url) == (200, b"ready")
+
+
+def test_the_served_app_makes_its_backup_at_the_time_that_is_set(tmp_path: Path) -> None:
+    soon = (datetime.now(UTC).astimezone() + timedelta(seconds=8)).time().isoformat("seconds")
+    served = Server(tmp_path / "assess.duckdb", environment={"ASSESS_BACKUP_AT": soon}, log=tmp_path / "log")
+    served.start()
+    try:
+        deadline = monotonic() + 40
+        while "made" not in (tmp_path / "log").read_text() and monotonic() < deadline:
+            sleep(0.2)
+        assert len(list((tmp_path / "backups").glob("assess-*.duckdb"))) == 1
+    finally:
+        served.stop()
 
 
 def answers(readiness: serving.Readiness, times: int = 1) -> list[tuple[int, bytes]]:

@@ -157,8 +157,14 @@ def _changed(path: Path, statement: str) -> None:
         (_a_line, "assess.duckdb is not a DuckDB file. It was left as it is."),
         (_nothing, "assess.duckdb is not a DuckDB file. It was left as it is."),
         (_something_else, "assess.duckdb is a DuckDB file, but not one of Rung by Rung. Nothing was changed."),
-        (_half_of_it, "assess.duckdb could not be read or written"),
-        (_overwritten, "assess.duckdb could not be read or written"),
+        (
+            _half_of_it,
+            "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore",
+        ),
+        (
+            _overwritten,
+            "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore",
+        ),
         (
             _newer,
             f"by a newer version of Rung by Rung (step {KNOWN + 1}; this version knows {KNOWN}). Install the newer",
@@ -410,6 +416,107 @@ def test_nothing_to_insert_is_no_statement(database: Embedded) -> None:
 def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
     with pytest.raises(StoreError, match=r"^assess\.duckdb could not be read or written \(CatalogException\)\."):
         database.read("SELECT * FROM bird")
+
+
+# Damage
+
+BLOCK = 2**18  # bytes, after the three headers of 4,096
+
+
+@pytest.fixture
+def full(path: Path) -> Path:
+    """A closed database of several blocks."""
+    with closing(Embedded(path)) as database, database.write() as transaction:
+        rows = [(str(number), secrets.token_hex(200), NOON) for number in range(5_000)]
+        transaction.insert("programme", COLUMNS, rows)
+    return path
+
+
+def _flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+def _zero(path: Path, block: int) -> None:
+    content = path.read_bytes()
+    begin = 3 * 4096 + block * BLOCK
+    path.write_bytes(content[:begin] + bytes(BLOCK) + content[begin + BLOCK :])
+
+
+def _cut(path: Path, size: int) -> None:
+    os.truncate(path, size if size > 0 else path.stat().st_size + size)
+
+
+def use(path: Path) -> None:
+    """Open a database and read everything in it."""
+    with closing(Embedded(path)) as database, database.snapshot() as there:
+        for table, columns in there.tables().items():
+            list(there.stream(table, columns))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"),
+    [
+        *((_flip, place) for place in (0, 12, 60, 4096 + 10, 2 * 4096 + 10, 3 * 4096 + 100, 3 * 4096 + BLOCK + 5_000)),
+        *((_zero, block) for block in range(6)),
+        *((_cut, size) for size in (5_000, 20_000, 3 * 4096 + BLOCK, -BLOCK, -1)),
+    ],
+)
+def test_a_damaged_file_is_said_to_be_so_with_the_newest_backup(
+    full: Path, spoil: Callable[[Path, int], None], place: int
+) -> None:
+    whole = full.read_bytes()
+    spoil(full, place)
+    damaged = full.read_bytes()
+    assert damaged != whole
+    before = "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore"
+    with pytest.raises(StoreError) as caught:
+        use(full)
+    assert str(caught.value) == f"{before} a backup; there is none in {full.parent / 'backups'}."
+    (full.parent / "backups").mkdir()
+    for name in ("assess-2026-11-23-0200.duckdb", "assess-2026-11-24-0200.duckdb", "assess-before-the-move.duckdb"):
+        (full.parent / "backups" / name).touch()
+    with pytest.raises(StoreError) as caught:
+        use(full)
+    newest = full.parent / "backups" / "assess-2026-11-24-0200.duckdb"
+    assert str(caught.value) == f"{before} the newest backup: python -m assess restore {newest} --to {full}"
+    assert full.read_bytes() == damaged
+
+
+def test_damage_that_is_met_while_it_is_open_is_logged_once_and_reported_to_monitors(
+    full: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _zero(full, 2)
+    with closing(Embedded(full)) as database:
+        assert database.can_write()
+        for _ in range(3):
+            with pytest.raises(StoreError, match="is damaged"):
+                database.read("SELECT * FROM programme")
+        assert not database.can_write()
+    assert [record.getMessage().partition(".duckdb")[2][:12] for record in caplog.records] == [" is damaged."]
+
+
+def leave_a_log(path: str) -> None:
+    """Die with the last commit in the file beside the database."""
+    database = Embedded(Path(path))
+    for number in range(20):
+        with database.write() as transaction:
+            transaction.insert("programme", COLUMNS, [[str(number), "Two", A_PROGRAMME[2]]])
+    os._exit(0)
+
+
+def test_damage_in_the_last_changes_costs_no_more_than_those(made: Path) -> None:
+    told(leave_a_log, made)
+    log = made.with_name("assess.duckdb.wal")
+    content, middle = log.read_bytes(), log.stat().st_size // 2
+    log.write_bytes(content[:middle] + bytes(50) + content[middle + 50 :])
+    assert refusal(made) == (
+        "assess.duckdb.wal, which has the changes of the last minutes, is damaged. "
+        "Stop the server and move it elsewhere: assess.duckdb has everything before them."
+    )
+    log.rename(made.with_name("aside"))
+    assert programmes(made) == ["One"]
 
 
 # Whether it can be written

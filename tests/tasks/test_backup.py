@@ -84,6 +84,17 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
         backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
 
 
+def test_a_backup_is_never_restored_beside_the_last_changes_of_another_file(
+    small: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    (tmp_path / "new.duckdb.wal").write_bytes(b"what was changed last")
+    with pytest.raises(InputError, match=r"new\.duckdb\.wal exists\. Move it elsewhere"):
+        backup.restore(made, tmp_path / "new.duckdb", catalogue)
+    assert not (tmp_path / "new.duckdb").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

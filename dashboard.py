@@ -17,7 +17,7 @@ from assess.core import logs
 from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.present import charts
-from assess.screen import session
+from assess.screen import downloads, session
 from assess.screen.uploads import UPLOADS
 from assess.server import chores, guards, serving, settings, starting
 from assess.server.uploads import UploadGuard
@@ -43,6 +43,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
 
 def _chores() -> Iterator[Coroutine[None, None, None]]:
     """Yield the work that the server does by itself."""
+    yield chores.repeat("Letting go of downloads", downloads.release, lambda: downloads.SECONDS / 2)
     if (at := settings.backup_at()) is not None:
         yield chores.repeat("The nightly backup", _back_up, lambda: backup.until(at, _now()))
 

@@ -44,6 +44,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
 def _chores() -> Iterator[Coroutine[None, None, None]]:
     """Yield the work that the server does by itself."""
     yield chores.repeat("Letting go of downloads", downloads.release, lambda: downloads.SECONDS / 2)
+    yield chores.repeat("Writing changes into the file", lambda: session.store().settle(), lambda: 60)
     if (at := settings.backup_at()) is not None:
         yield chores.repeat("The nightly backup", _back_up, lambda: backup.until(at, _now()))
 

@@ -137,11 +137,14 @@ def _opened() -> Iterator[Store]:
 
 def _verify(_: argparse.Namespace) -> None:
     with _opened() as store:
-        faults, events, place = store.faults(), len(store.audit.events()), store.place
+        faults, events, place = store.faults(), store.audit.events(), store.place
     if faults:
         raise StoreError("\n".join(faults))
-    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, and every position")
+    print(f"{place} is whole: its log of {counted(len(events), 'act')} is unbroken, and every position")
     print("is what the answers come to.")
+    if events:
+        # A copy that was made without the last changes is whole too.
+        print(f"Its last act is of {events[-1].at:%Y-%m-%d %H:%M:%S} UTC.")
 
 
 def _backup(options: argparse.Namespace) -> None:

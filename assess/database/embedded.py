@@ -106,6 +106,17 @@ class Embedded(Database):
             raise StoreError(f"{self.path} was replaced while it was open. Start the server again.")
         return super().can_write() and not self._is_damaged
 
+    def settle(self) -> None:
+        """Also write into the file what was committed since the last minute, so that a copy of the file has it."""
+        super().settle()
+        log = self.path.with_name(f"{self.path.name}.wal")
+        if log.exists() and log.stat().st_size:
+            try:
+                with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
+                    cursor.execute("CHECKPOINT")
+            except StoreError as error:
+                self._note(str(error))
+
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
         """Open a read-only transaction that sees one moment while other threads go on writing."""

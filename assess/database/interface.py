@@ -8,7 +8,7 @@ import hashlib
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -186,6 +186,12 @@ class Database(ABC):
         """
         self.read("SELECT number FROM migration LIMIT 1")
         return not self._write_fault and self.lock.held_for() < SLOW
+
+    def settle(self) -> None:
+        """Do what is due every minute: after a commit has failed, find out whether one succeeds again."""
+        if self._write_fault:
+            with suppress(StoreError), self.write() as transaction:
+                transaction.run("UPDATE migration SET moment = moment WHERE number = 1")
 
     @contextmanager
     def _watched(self) -> Iterator[Transaction]:

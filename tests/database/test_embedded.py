@@ -418,6 +418,41 @@ def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
         database.read("SELECT * FROM bird")
 
 
+# The file and the changes beside it
+
+
+def test_a_copy_of_the_open_file_has_what_was_committed_before_the_last_minute(database: Embedded) -> None:
+    def copied(name: str) -> list[str]:
+        return programmes(Path(shutil.copy(database.path, database.path.with_name(name))))
+
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
+    assert copied("early.duckdb") == []
+    database.settle()
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [["two", "Two", A_PROGRAMME[2]]])
+    assert copied("late.duckdb") == ["One"]
+    with database.snapshot() as there:
+        database.settle()
+        assert there.read("SELECT count(*) FROM programme") == [(2,)], "readers go on"
+    assert copied("last.duckdb") == ["One", "Two"]
+
+
+def test_nothing_is_written_into_the_file_when_nothing_was_committed(database: Embedded) -> None:
+    database.settle()
+    before = database.path.stat().st_mtime_ns
+    database.settle()
+    assert database.path.stat().st_mtime_ns == before
+
+
+def test_whether_it_can_be_written_again_is_found_out_within_a_minute(database: Embedded) -> None:
+    fail_to_write(database)
+    assert not database.can_write()
+    database.settle()
+    assert database.can_write()
+    assert database.read("SELECT count(*) FROM programme") == [(0,)]
+
+
 # Damage
 
 BLOCK = 2**18  # bytes, after the three headers of 4,096

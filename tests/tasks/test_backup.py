@@ -123,7 +123,11 @@ def test_what_was_changed_behind_its_back_is_found(
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(small))
     assert command_line.main(["verify"]) == 0
-    assert "is whole" in capsys.readouterr().out
+    with closing(Store(small, catalogue)) as store:
+        last = store.audit.events()[-1].at
+    assert capsys.readouterr().out.endswith(
+        f"is what the answers come to.\nIts last act is of {last:%Y-%m-%d %H:%M:%S} UTC.\n"
+    )
     with closing(duckdb.connect(str(small))) as opened:
         opened.execute(change)
     assert command_line.main(["verify"]) == 2

@@ -6,7 +6,7 @@ a deep link such as /result without the frame, its menu and its check of roles.
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -18,9 +18,9 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.database import private
 from assess.present import charts
-from assess.screen import session
+from assess.screen import downloads, session
 from assess.screen.uploads import UPLOADS
-from assess.server import guards, serving, settings, starting
+from assess.server import chores, guards, serving, settings, starting
 from assess.server.uploads import UploadGuard
 from assess.tasks import backup
 
@@ -35,10 +35,19 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
     LOG.info("started")
     charts.specification.get_ready()
     serving.keep_clicks_quick()
-    nightly = asyncio.create_task(_back_up_nightly())
+    tasks = [asyncio.create_task(chore) for chore in _chores()]
     yield
-    nightly.cancel()
+    for task in tasks:
+        task.cancel()
     session.close_store()
+
+
+def _chores() -> Iterator[Coroutine[None, None, None]]:
+    """Yield the work that the server does by itself."""
+    yield chores.repeat("Letting go of downloads", downloads.release, lambda: downloads.SECONDS / 2)
+    yield chores.repeat("Writing changes into the file", lambda: session.store().settle(), lambda: 60)
+    if (at := settings.backup_at()) is not None:
+        yield chores.repeat("The nightly backup", _back_up, lambda: backup.until(at, _now()))
 
 
 def _refuse_what_is_set_wrongly() -> None:
@@ -68,16 +77,12 @@ def _checks() -> list[guards.Check]:
     return checks
 
 
-async def _back_up_nightly() -> None:
-    at = settings.backup_at()
-    while at is not None:
-        await asyncio.sleep(backup.until(at, datetime.now(UTC).astimezone()))
-        try:
-            made = await asyncio.to_thread(backup.make, session.store(), datetime.now(UTC).astimezone())
-            LOG.info("backup %s made", made.name)
-        except AssessError as error:
-            # The loop goes on: the next night it tries again.
-            LOG.error("%s", error)
+def _back_up() -> None:
+    LOG.info("backup %s made", backup.make(session.store(), _now()).name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
 
 
 _refuse_what_is_set_wrongly()
@@ -93,5 +98,5 @@ app = st.App(
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],
     lifespan=_open_store,
-    routes=[serving.ready(lambda: session.store().is_empty())],
+    routes=[serving.Readiness(lambda: session.store().can_write()).route()],
 )

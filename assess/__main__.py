@@ -143,7 +143,7 @@ def _opened() -> Iterator[Store]:
 def _verify(options: argparse.Namespace) -> None:
     with _opened() as store:
         faults, place = store.faults(), store.place
-        (events, newest), older = store.audit.newest_hash(), store.audit.answers_without_digest()
+        (events, last, newest), older = store.audit.newest_hash(), store.audit.answers_without_digest()
         if options.expect and not store.audit.contains(options.expect):
             faults.append(f"the log of acts does not have {options.expect}: its newest acts were cut off or rewritten.")
     if faults:
@@ -155,8 +155,9 @@ def _verify(options: argparse.Namespace) -> None:
             f"Of {counted(older, 'answer')} given in an earlier version the levels are checked, and the notes are not."
         )
     if newest:
-        print(f"The newest act is {newest}")
-        print("Keep this line somewhere else: verify --expect with it tells later whether acts were cut off.")
+        # A copy that was made without the last changes is whole too.
+        print(f"Its last act is of {last:%Y-%m-%d %H:%M:%S} UTC: {newest}")
+        print("Keep this line somewhere else: verify --expect with its hash tells later whether acts were cut off.")
 
 
 def _backup(options: argparse.Namespace) -> None:

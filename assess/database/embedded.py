@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from shlex import quote
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +30,14 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     # A newer DuckDB must leave a file that this one still reads.
     "storage_compatibility_version": "v1.5.0",
 }
+_HEADERS = 3 * 4096  # bytes, at the start of each DuckDB file
+# Of what DuckDB says about a file that is cut short, or has bytes that it did not write.
+_DAMAGE = (
+    "Corrupt database file",
+    "Corrupt WAL file",
+    "Could not read enough bytes",
+    "Failed to load metadata pointer",
+)
 _FEW, _MANY = 1_000, 10_000  # rows: bound as lists up to `_FEW`, streamed `_MANY` at a time
 
 
@@ -74,6 +83,7 @@ class Embedded(Database):
         """Open the file, created if missing, and migrate it; a StoreError says why that failed."""
         super().__init__()
         self.path, self.name, self.place, self.backups = path, path.name, str(path), path.parent / "backups"
+        self._is_damaged = False  # whether a statement has met a damaged block
         self._versions = Counter[str]()  # how often each version counter was bumped: no other process writes here
         self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
@@ -87,6 +97,27 @@ class Embedded(Database):
         with self.lock:
             if self._connection is not None:
                 self._connection.close()
+
+    def can_write(self) -> bool:
+        """Check also that the open file is still the one at its path, and that nothing has met a damaged block."""
+        try:
+            file = self.path.stat()
+        except OSError as error:
+            raise StoreError(f"{self.path} is gone: {error.strerror}.") from error
+        if self._connection is not None and (file.st_ino != self._inode or file.st_size < _HEADERS):
+            raise StoreError(f"{self.path} was replaced while it was open. Start the server again.")
+        return super().can_write() and not self._is_damaged
+
+    def settle(self) -> None:
+        """Also write into the file what was committed since the last minute, so that a copy of the file has it."""
+        super().settle()
+        log = self.path.with_name(f"{self.path.name}.wal")
+        if log.exists() and log.stat().st_size:
+            try:
+                with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
+                    cursor.execute("CHECKPOINT")
+            except StoreError as error:
+                self._note(str(error))
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -122,7 +153,7 @@ class Embedded(Database):
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with self.lock, self._in_plain_words() as connection, connection.cursor() as cursor:
+        with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
             transaction = self._own.transaction = _Statements(cursor)
             try:
@@ -150,6 +181,9 @@ class Embedded(Database):
                 # Only DuckDB's clean-up after the commit has failed; the change is durable.
                 LOG.warning("%s is kept, but: %s", self.path.name, error)
                 return
+            if _is_damage(error) and not self._is_damaged:
+                self._is_damaged = True
+                LOG.error("%s", _in_words(self.path, error))
             raise StoreError(_in_words(self.path, error)) from error
 
     def _live(self) -> duckdb.DuckDBPyConnection:
@@ -173,6 +207,7 @@ class Embedded(Database):
             private.make_private([self.path])
         except (duckdb.Error, OSError) as error:
             raise StoreError(_in_words(self.path, error)) from error
+        self._inode = self.path.stat().st_ino
         try:
             connection.execute("SET allowed_directories = ?", [[str(self.path.parent.resolve() / "backups") + "/"]])
             connection.execute("SET enable_external_access = false")
@@ -201,8 +236,30 @@ class Embedded(Database):
             ) from error
 
 
+def _is_damage(error: Exception) -> bool:
+    return any(mark in str(error) for mark in _DAMAGE)
+
+
+def _how_to_restore(path: Path, error: Exception) -> str:
+    """Return the sentences about a damaged file: what to do, with the newest backup if there is one."""
+    log = f"{path.name}.wal"
+    if log in str(error):
+        return (
+            f"{log}, which has the changes of the last minutes, is damaged. Stop the server and move it elsewhere: "
+            f"{path.name} has everything before them."
+        )
+    folder = path.parent / "backups"
+    newest = max(folder.glob("assess-[0-9]*.duckdb"), default=None)
+    restore = f"python -m assess restore {quote(str(newest))} --to {quote(str(path))}"
+    return f"{path.name} is damaged. Stop the server, move it and {log} elsewhere, and " + (
+        f"restore the newest backup: {restore}" if newest else f"restore a backup; there is none in {folder}."
+    )
+
+
 def _in_words(path: Path, error: Exception) -> str:
     said = str(error)
+    if _is_damage(error):
+        return _how_to_restore(path, error)
     sentences = (
         ("configuration has been locked", f"{path.name} is open already in this program."),
         ("Conflicting lock", f"{path.name} is open in another program. Close that one, then try again."),

@@ -8,14 +8,19 @@ import hashlib
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
+from types import TracebackType
 from typing import Any
 
 from assess.core.errors import StoreError
+from assess.core.logs import LOG
 
 Row = tuple[Any, ...]
+WAIT = 15.0  # seconds that a writer waits for the writers before it
+SLOW = 5.0  # seconds after which a writer that still holds the lock keeps the others from writing
 SET_UP_VERSION = "set up"  # the version counter on which every cached result depends
 
 _MIGRATIONS = Path(__file__).with_name("sql")
@@ -83,6 +88,30 @@ class Transaction(ABC):
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None: ...
 
 
+class WriteLock:
+    """A lock that a thread can take again, that gives up after `WAIT`, and that knows how long it has been held."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._times: list[float] = []  # when its holder took it, and took it again
+
+    def __enter__(self) -> None:
+        """Take the lock; a StoreError if another thread does not release it."""
+        if not self._lock.acquire(timeout=WAIT):
+            raise StoreError("Another change is still being saved. This change was not saved; try again in a moment.")
+        self._times.append(monotonic())
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Release the lock."""
+        self._times.pop()
+        self._lock.release()
+
+    def held_for(self) -> float:
+        """Return for how many seconds a thread has held the lock, 0 if none holds it."""
+        times = self._times[:1]
+        return monotonic() - times[0] if times else 0.0
+
+
 class _OfThread(threading.local):
     transaction: Transaction | None = None  # the one that this thread has open
 
@@ -102,8 +131,9 @@ class Database(ABC):
     _kind: str
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()  # held by the thread that writes
+        self.lock = WriteLock()  # held by the thread that writes
         self._own = _OfThread()
+        self._write_fault = ""  # why the last transaction could not be committed
 
     @abstractmethod
     def close(self) -> None:
@@ -127,7 +157,7 @@ class Database(ABC):
 
     @abstractmethod
     def _transaction(self) -> AbstractContextManager[Transaction]:
-        """Take the lock and open a transaction as `write` describes it, as `_own.transaction` while it is open."""
+        """Open a transaction as `write` describes it; it is `_own.transaction` while it is open. The lock is held."""
 
     def in_transaction(self) -> bool:
         """Say whether this thread is inside `write`."""
@@ -146,7 +176,41 @@ class Database(ABC):
         Inside another such block of the same thread, return the transaction of that block.
         """
         own = self._own.transaction
-        return self._transaction() if own is None else nullcontext(own)
+        return self._watched() if own is None else nullcontext(own)
+
+    def can_write(self) -> bool:
+        """Read a row from the database itself, and return whether changes can be saved just now.
+
+        They cannot be after a commit has failed, until one succeeds, or while a writer holds the lock for long. A
+        StoreError if reading fails.
+        """
+        self.read("SELECT number FROM migration LIMIT 1")
+        return not self._write_fault and self.lock.held_for() < SLOW
+
+    def settle(self) -> None:
+        """Do what is due every minute: after a commit has failed, find out whether one succeeds again."""
+        if self._write_fault:
+            with suppress(StoreError), self.write() as transaction:
+                transaction.run("UPDATE migration SET moment = moment WHERE number = 1")
+
+    @contextmanager
+    def _watched(self) -> Iterator[Transaction]:
+        with self.lock:
+            try:
+                with self._transaction() as transaction:
+                    yield transaction
+            except StoreError as error:
+                self._note(str(error))
+                raise
+            self._note("")
+
+    def _note(self, fault: str) -> None:
+        """Remember whether the last commit failed, and log it when that changes: not every save on a full disk."""
+        before, self._write_fault = self._write_fault, fault
+        if fault and fault != before:
+            LOG.error("%s", fault)
+        elif before and not fault:
+            LOG.info("%s can be written again", self.name)
 
     def _migrate(self) -> None:
         """Bring the tables up to date; a StoreError for a database that is newer, or another one."""

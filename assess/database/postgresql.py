@@ -6,12 +6,15 @@ and the audit log is one chain.
 
 import secrets
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from time import monotonic
 
 import psycopg
 from psycopg import errors
+from psycopg.abc import RV, PQGen
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -19,11 +22,18 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from assess.core import paths
 from assess.core.errors import StoreError
 from assess.database.embedded import Embedded
-from assess.database.interface import Database, Row, Transaction, copy
+from assess.database.interface import SLOW, Database, Row, Transaction, copy
 
 _BESIDE = Path(__file__).parent / "sql" / "postgresql"
 _CONNECTIONS = 8  # at most, of one process
+# Seconds. A writer that hangs, in this process or in another, must not hold up all the others for as long.
 _SECONDS = 5  # until the server counts as unreachable
+_CHECK_SECONDS = 1.0  # until a connection of the pool counts as lost
+_LOCK_SECONDS = 5  # that a writer waits for those of other processes
+_STATEMENT_SECONDS = 20  # that a statement may take
+_IDLE_SECONDS = 30  # that a transaction may be open without a statement
+_SILENCE_SECONDS = 25  # without an answer, until a connection is given up
+_LONG_SECONDS = 3600  # instead of these, where all rows are read or the tables are changed
 _LOCK = 7_864_114  # an arbitrary number for the advisory lock
 _ROWS = 10_000  # per batch of a stream
 # Updated in place, so that the table stays small.
@@ -31,6 +41,50 @@ _BUMP = """
     INSERT INTO edition (mark, stands) SELECT unnest(%s::varchar[]), %s
     ON CONFLICT (mark) DO UPDATE SET stands = EXCLUDED.stands
 """
+
+
+# Also notices a machine that is gone without having said so.
+_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+# A lock on a number below 2 ** 32 has the number as `objid`.
+_HELD = """
+    SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+    WHERE l.locktype = 'advisory' AND l.objid = ? AND l.granted AND clock_timestamp() - a.xact_start > ?
+"""
+
+
+class _Connection(psycopg.Connection[Row]):
+    """A connection that is closed when the server does not answer: one that is frozen keeps the socket open."""
+
+    silence: float = _SILENCE_SECONDS
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for the server; an OperationalError after `silence`, or after `timeout` if there is one."""
+        return super().wait(self._bounded(gen, self.silence if timeout is None else timeout), interval)
+
+    def _bounded(self, gen: PQGen[RV], seconds: float) -> PQGen[RV]:
+        deadline = monotonic() + seconds
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and monotonic() > deadline:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the server does not answer")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            answer: RV = end.value
+            return answer
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Let the statements of the open transaction take long."""
+        self.execute(_limits("LOCAL", _LONG_SECONDS, _LONG_SECONDS, _LONG_SECONDS))
+        self.silence = _LONG_SECONDS
+        try:
+            yield
+        finally:
+            self.silence = _SILENCE_SECONDS
 
 
 class _Statements(Transaction):
@@ -75,13 +129,15 @@ class PostgreSQL(Database):
         super().__init__()
         self.name = self.place = named(address)
         self.backups = paths.DATA / "backups"
+        self._is_starting = True
         self._pool = ConnectionPool(
             address,
             min_size=1,
             max_size=_CONNECTIONS,
-            kwargs={"autocommit": True, "connect_timeout": _SECONDS},
+            kwargs={"autocommit": True, "connect_timeout": _SECONDS, **_KEEPALIVES},
+            connection_class=_Connection,
             configure=_configured,
-            check=ConnectionPool.check_connection,
+            check=_checked,
             timeout=_SECONDS,
             # By default the pool waits longer after each attempt, and notices late that the server is back.
             reconnect_timeout=1,
@@ -97,6 +153,7 @@ class PostgreSQL(Database):
                 transaction.run((_BESIDE / "functions.sql").read_text(encoding="utf-8"))
                 self._migrate()
                 transaction.run((_BESIDE / "indexes.sql").read_text(encoding="utf-8"))
+            self._is_starting = False
         except BaseException:
             self.close()
             raise
@@ -110,7 +167,12 @@ class PostgreSQL(Database):
         """Open a read-only transaction that sees one moment while others go on writing."""
         with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield _Statements(connection)
+            with connection.unhurried():
+                yield _Statements(connection)
+
+    def can_write(self) -> bool:
+        """Check also that no process holds the writers' lock for long."""
+        return super().can_write() and self.read(_HELD, [_LOCK, timedelta(seconds=SLOW)]) == [(0,)]
 
     def copy_to(self, path: Path) -> None:
         """Write everything committed into a new DuckDB file."""
@@ -133,7 +195,13 @@ class PostgreSQL(Database):
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with self.lock, self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
+        with (
+            self._in_plain_words(),
+            self._pool.connection() as connection,
+            connection.transaction(),
+            # A replica that starts waits for the one that changes the tables.
+            connection.unhurried() if self._is_starting else nullcontext(),
+        ):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             transaction = self._own.transaction = _Statements(connection)
             try:
@@ -166,6 +234,23 @@ def _marked(sql: str) -> str:
 def _configured(connection: psycopg.Connection) -> None:
     connection.adapters.register_loader("numeric", _Whole)
     connection.execute("SET datestyle TO 'ISO'")  # a date as text is the same in both engines
+    connection.execute(_limits("SESSION", _STATEMENT_SECONDS, _LOCK_SECONDS, _IDLE_SECONDS))
+
+
+def _limits(scope: str, statement: int, lock: int, idle: int) -> str:
+    return (
+        f"SET {scope} statement_timeout = '{statement}s'; SET {scope} lock_timeout = '{lock}s'; "
+        f"SET {scope} idle_in_transaction_session_timeout = '{idle}s'"
+    )
+
+
+def _checked(connection: _Connection) -> None:
+    """Raise an OperationalError unless a connection of the pool still answers."""
+    connection.silence = _CHECK_SECONDS
+    try:
+        ConnectionPool.check_connection(connection)
+    finally:
+        connection.silence = _SILENCE_SECONDS
 
 
 def _in_words(name: str, error: psycopg.Error) -> str:
@@ -173,6 +258,12 @@ def _in_words(name: str, error: psycopg.Error) -> str:
         (errors.DiskFull, f"The disk that holds {name} is full. This change was not saved; everything before it was."),
         (errors.ReadOnlySqlTransaction, f"{name} cannot be written: it is read-only. Nothing was saved."),
         (errors.InsufficientPrivilege, f"{name} cannot be written: permission denied. Nothing was saved."),
+        (
+            errors.LockNotAvailable,
+            "Another change is still being saved. This change was not saved; try again in a moment.",
+        ),
+        (errors.QueryCanceled, f"{name} took too long to answer. This change was not saved; try again in a moment."),
+        (errors.IdleInTransactionSessionTimeout, f"{name} gave up on a change that took too long. It was not saved."),
         (errors.TooManyConnections, f"{name} has too many connections open. Try again in a moment."),
     )
     for kind, sentence in sentences:

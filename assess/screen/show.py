@@ -21,7 +21,7 @@ from assess.core.errors import InputError, StoreError
 from assess.core.programme import Service
 from assess.present import charts
 from assess.present.document import Bullets, Document, Heading, Paragraph
-from assess.screen import pages, session
+from assess.screen import downloads, pages, session
 
 ICON = Path(__file__).with_name("icon.svg")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
@@ -215,8 +215,16 @@ def link(page: str, label: str, *, icon: str | None = None, **parameters: str) -
 
 def download(label: str, make: Callable[[], bytes], name: str) -> None:
     """Show a button whose file is made when it is clicked; a click does not rerun the page."""
-    made = partial(session.made_for, session.viewer(), st.user.to_dict(), make)
-    st.download_button(label, made, name, on_click="ignore", icon=":material/download:", key=f"download-{name}")
+    make_again = partial(session.made_for, session.viewer(), st.user.to_dict(), make)
+    st.download_button(
+        label,
+        lambda: downloads.keep(make_again(), name),
+        name,
+        downloads.KIND,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{name}",
+    )
 
 
 def qr(url: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import socket
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 READY = "/readyz"
+PATIENCE = 5.0  # seconds
 
 
 class SecurityHeaders:
@@ -53,22 +55,43 @@ class OwnHosts(TrustedHostMiddleware):
         await asks(scope, receive, send)
 
 
-def ready(check: Callable[[], object]) -> Route:
-    """Return the route of the health check: it answers 200 `ready`, or 503 if `check` raises.
+class Readiness:
+    """Answers monitors at `READY`: 200 `ready`, 200 `ready, not writing`, or 503.
 
-    Any unknown path answers 200 with a page, so a monitor must compare the body. The reason is only in the log,
-    because strangers can ask too.
+    `check` returns whether changes can be saved, and raises an AssessError if the database cannot be read. A database
+    that does not answer holds up one check at a time, and each monitor for `PATIENCE` at the most. The reason is only
+    in the log, because strangers can ask too.
     """
 
-    async def answer(_: Request) -> PlainTextResponse:
-        try:
-            await asyncio.to_thread(check)
-        except AssessError as error:
-            LOG.error("not ready: %s", error)
-            return PlainTextResponse("The database cannot be read.", status_code=503)
-        return PlainTextResponse("ready")
+    def __init__(self, check: Callable[[], bool]) -> None:
+        self._check = check
+        self._running: asyncio.Future[str] | None = None
+        self._last = "ready"
 
-    return Route(READY, answer)
+    def route(self) -> Route:
+        """Return the route. Any unknown path answers 200 with a page, so a monitor must compare the body."""
+        return Route(READY, self._answer)
+
+    async def _answer(self, _: Request) -> PlainTextResponse:
+        if self._running is None or self._running.done():
+            self._running = asyncio.ensure_future(asyncio.to_thread(self._state))
+        try:
+            state = await asyncio.wait_for(asyncio.shield(self._running), PATIENCE)
+        except TimeoutError:
+            state = self._changed_to("The database does not answer.")
+        return PlainTextResponse(state, status_code=200 if state.startswith("ready") else 503)
+
+    def _state(self) -> str:
+        try:
+            return self._changed_to("ready" if self._check() else "ready, not writing")
+        except AssessError as error:
+            return self._changed_to("The database cannot be read.", error)
+
+    def _changed_to(self, state: str, error: AssessError | None = None) -> str:
+        if state != self._last:
+            LOG.log(logging.INFO if state == "ready" else logging.ERROR, "%s", error or state)
+            self._last = state
+        return state
 
 
 def keep_clicks_quick() -> None:

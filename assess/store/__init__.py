@@ -78,6 +78,14 @@ class Store:
         """Close the database."""
         self._connection.database.close()
 
+    def settle(self) -> None:
+        """Do what the database needs every minute; see `Database.settle`."""
+        self._connection.database.settle()
+
+    def can_write(self) -> bool:
+        """Return whether changes can be saved just now. A StoreError if the database cannot be read."""
+        return self._connection.database.can_write()
+
     @property
     def catalogue(self) -> Catalogue:
         """The frameworks that a new round can be on."""

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.errors import InputError
+from assess.core.framework import items_of
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, day, required
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
@@ -36,9 +37,11 @@ class Actions:
 
     def keep(self, viewer: Viewer, action: Action) -> Action:
         """Add an action, or the newest state of one; an InputError names what cannot be saved."""
-        frameworks = self._timetable.frameworks(action.round)
-        framework = next(framework for framework in frameworks if framework.key == action.framework)
-        title = framework.item(action.item).title
+        items = items_of(self._timetable.frameworks(action.round))
+        if (action.framework, action.item) not in items:
+            raise InputError(f"The round does not ask about “{action.framework}.{action.item}”.")
+        framework, item = items[action.framework, action.item]
+        title = item.title
         for level in (action.target, action.level):
             if level is not None and level not in framework.values:
                 raise InputError(f"{title}: there is no level {level} on the scale of {framework.title}.")

@@ -35,11 +35,11 @@ class AuditLog:
         ((count,),) = self._database.read("SELECT count(*) FROM event")
         return count, EVENT.values(self._database.read(_NEWEST, [most]))
 
-    def newest_hash(self) -> tuple[int, str]:
-        """Return the number of events and the hash of the newest one, "" without one."""
+    def newest_hash(self) -> tuple[int, datetime, str]:
+        """Return the number of events, and the moment and the hash of the newest one, "" without one."""
         ((count,),) = self._database.read("SELECT count(*) FROM event")
         rows = self._database.read(_HEAD)
-        return count, rows[0][2] if rows else ""
+        return (count, *rows[0][1:]) if rows else (count, EARLIEST, "")
 
     def contains(self, newest: str) -> bool:
         """Say whether an event with this hash is in the log: one that was the newest at some time."""

@@ -36,9 +36,10 @@ class Timetable:
 
     @cached(ROUND_TABLES)
     def round(self, key: str) -> Round:
-        """Return the round of this key; there must be one."""
-        (round_,) = ROUND.values(self._connection.read(_ONE, [key]))
-        return round_
+        """Return the round of this key; a NotAllowedError if there is none."""
+        for round_ in ROUND.values(self._connection.read(_ONE, [key])):
+            return round_
+        raise NotAllowedError(f"There is no round “{key}”.")
 
     @cached(frozenset({"round_framework", "framework_version"}))
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:

@@ -87,6 +87,9 @@ def _new(to: Home) -> Iterator[Home]:
         return
     if to.exists():
         raise InputError(f"{to} exists. Name a new file; nothing was changed.")
+    if (log := to.with_name(f"{to.name}.wal")).exists():
+        # DuckDB would add the changes in it to the new file.
+        raise InputError(f"{log} exists. Move it elsewhere, or name a new file; nothing was changed.")
     unfinished = to.with_name(f"{to.name}.part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)

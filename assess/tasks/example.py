@@ -119,14 +119,10 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
 def write_example(example: Example, store: Store) -> None:
     """Write an example into an empty database, oldest act first; an InputError when it holds anything."""
     _refuse_unless_empty(store)
-    present = store.clock
-    try:
-        with store.all_or_nothing():
-            for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
-                store.clock = _stopped_at(moment)
+    with store.all_or_nothing():
+        for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
+            with store.at(moment):
                 write()
-    finally:
-        store.clock = present
     # Rounds that were open at those moments have closed since.
     store.positions.reveal_closed_rounds()
 
@@ -205,10 +201,6 @@ def _first_day(rounds: Iterable[Round], programme: str) -> date:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
-
-
-def _stopped_at(moment: datetime) -> Callable[[], datetime]:
-    return lambda: moment
 
 
 def _sentences(path: Path, faults: Iterable[str]) -> str:

@@ -106,7 +106,7 @@ def _groups(
 
 def _said(answer: Answer, frameworks: Sequence[Framework], candour: Sequence[int], rng: random.Random) -> Answer:
     """Return what people say of an item that the service has rated: two levels lower to one higher."""
-    levels = next([each.value for each in one.levels] for one in frameworks if one.key == answer.framework)
+    levels = {one.key: [each.value for each in one.levels] for one in frameworks}[answer.framework]
     (step,) = rng.choices([-2, -1, 0, 1], candour)
     place = min(max(levels.index(answer.level or 0) + step, 0), len(levels) - 1)
     note = rng.choice(PEOPLE_SAY) if rng.random() < 0.12 else ""

@@ -24,7 +24,7 @@ PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "pdf": lambda facts: pdf(board_paper.paper(facts)),
     "xlsx": workbook,
 }
-Kept = TypeVar("Kept", Programme, Round)
+Kept = TypeVar("Kept", Programme, Round, Taken)
 
 
 def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
@@ -67,7 +67,8 @@ def facts(
     all_taken = [round_as_taken(store, viewer, each) for each in begun]
     if services is not None:
         all_taken = [one.only(services) for one in all_taken]
-    earlier, later = (next(one for one in all_taken if one.round.key == each.key) for each in (before, after))
+    taken = {one.round.key: one for one in all_taken}
+    earlier, later = (_by_key(each.key, taken, "round") for each in (before, after))
     actions = store.actions.visible_to(viewer, programme=programme.key)
     return Facts(
         programme=programme,

@@ -632,6 +632,9 @@ def promise(service: Service, round_: Round, **other: Any) -> Action:  # noqa: A
         ({"target": 3}, "is below today's level"),
         ({"due": date(2026, 6, 2)}, "before it was made"),
         ({"what": " "}, "What you will do is missing"),
+        ({"framework": "other"}, "The round does not ask about “other"),
+        ({"item": "other"}, "The round does not ask about “.*other”"),
+        ({"round": "other"}, "The round does not ask about"),
     ],
 )
 def test_an_action_that_cannot_be_is_refused_in_one_sentence(

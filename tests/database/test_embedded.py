@@ -1,4 +1,5 @@
 import importlib
+import logging
 import os
 import resource
 import secrets
@@ -24,6 +25,7 @@ from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import StoreError
+from assess.core.logs import LOG
 from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
@@ -155,8 +157,14 @@ def _changed(path: Path, statement: str) -> None:
         (_a_line, "assess.duckdb is not a DuckDB file. It was left as it is."),
         (_nothing, "assess.duckdb is not a DuckDB file. It was left as it is."),
         (_something_else, "assess.duckdb is a DuckDB file, but not one of Rung by Rung. Nothing was changed."),
-        (_half_of_it, "assess.duckdb could not be read or written"),
-        (_overwritten, "assess.duckdb could not be read or written"),
+        (
+            _half_of_it,
+            "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore",
+        ),
+        (
+            _overwritten,
+            "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore",
+        ),
         (
             _newer,
             f"by a newer version of Rung by Rung (step {KNOWN + 1}; this version knows {KNOWN}). Install the newer",
@@ -410,6 +418,205 @@ def test_what_duckdb_says_goes_out_as_one_sentence(database: Embedded) -> None:
         database.read("SELECT * FROM bird")
 
 
+# The file and the changes beside it
+
+
+def test_a_copy_of_the_open_file_has_what_was_committed_before_the_last_minute(database: Embedded) -> None:
+    def copied(name: str) -> list[str]:
+        return programmes(Path(shutil.copy(database.path, database.path.with_name(name))))
+
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
+    assert copied("early.duckdb") == []
+    database.settle()
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [["two", "Two", A_PROGRAMME[2]]])
+    assert copied("late.duckdb") == ["One"]
+    with database.snapshot() as there:
+        database.settle()
+        assert there.read("SELECT count(*) FROM programme") == [(2,)], "readers go on"
+    assert copied("last.duckdb") == ["One", "Two"]
+
+
+def test_nothing_is_written_into_the_file_when_nothing_was_committed(database: Embedded) -> None:
+    database.settle()
+    before = database.path.stat().st_mtime_ns
+    database.settle()
+    assert database.path.stat().st_mtime_ns == before
+
+
+def test_whether_it_can_be_written_again_is_found_out_within_a_minute(database: Embedded) -> None:
+    fail_to_write(database)
+    assert not database.can_write()
+    database.settle()
+    assert database.can_write()
+    assert database.read("SELECT count(*) FROM programme") == [(0,)]
+
+
+# Damage
+
+BLOCK = 2**18  # bytes, after the three headers of 4,096
+
+
+@pytest.fixture
+def full(path: Path) -> Path:
+    """A closed database of several blocks."""
+    with closing(Embedded(path)) as database, database.write() as transaction:
+        rows = [(str(number), secrets.token_hex(200), NOON) for number in range(5_000)]
+        transaction.insert("programme", COLUMNS, rows)
+    return path
+
+
+def _flip(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+def _zero(path: Path, block: int) -> None:
+    content = path.read_bytes()
+    begin = 3 * 4096 + block * BLOCK
+    path.write_bytes(content[:begin] + bytes(BLOCK) + content[begin + BLOCK :])
+
+
+def _cut(path: Path, size: int) -> None:
+    os.truncate(path, size if size > 0 else path.stat().st_size + size)
+
+
+def use(path: Path) -> None:
+    """Open a database and read everything in it."""
+    with closing(Embedded(path)) as database, database.snapshot() as there:
+        for table, columns in there.tables().items():
+            list(there.stream(table, columns))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"),
+    [
+        *((_flip, place) for place in (0, 12, 60, 4096 + 10, 2 * 4096 + 10, 3 * 4096 + 100, 3 * 4096 + BLOCK + 5_000)),
+        *((_zero, block) for block in range(6)),
+        *((_cut, size) for size in (5_000, 20_000, 3 * 4096 + BLOCK, -BLOCK, -1)),
+    ],
+)
+def test_a_damaged_file_is_said_to_be_so_with_the_newest_backup(
+    full: Path, spoil: Callable[[Path, int], None], place: int
+) -> None:
+    whole = full.read_bytes()
+    spoil(full, place)
+    damaged = full.read_bytes()
+    assert damaged != whole
+    before = "assess.duckdb is damaged. Stop the server, move it and assess.duckdb.wal elsewhere, and restore"
+    with pytest.raises(StoreError) as caught:
+        use(full)
+    assert str(caught.value) == f"{before} a backup; there is none in {full.parent / 'backups'}."
+    (full.parent / "backups").mkdir()
+    for name in ("assess-2026-11-23-0200.duckdb", "assess-2026-11-24-0200.duckdb", "assess-before-the-move.duckdb"):
+        (full.parent / "backups" / name).touch()
+    with pytest.raises(StoreError) as caught:
+        use(full)
+    newest = full.parent / "backups" / "assess-2026-11-24-0200.duckdb"
+    assert str(caught.value) == f"{before} the newest backup: python -m assess restore {newest} --to {full}"
+    assert full.read_bytes() == damaged
+
+
+def test_damage_that_is_met_while_it_is_open_is_logged_once_and_reported_to_monitors(
+    full: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _zero(full, 2)
+    with closing(Embedded(full)) as database:
+        assert database.can_write()
+        for _ in range(3):
+            with pytest.raises(StoreError, match="is damaged"):
+                database.read("SELECT * FROM programme")
+        assert not database.can_write()
+    assert [record.getMessage().partition(".duckdb")[2][:12] for record in caplog.records] == [" is damaged."]
+
+
+def leave_a_log(path: str) -> None:
+    """Die with the last commit in the file beside the database."""
+    database = Embedded(Path(path))
+    for number in range(20):
+        with database.write() as transaction:
+            transaction.insert("programme", COLUMNS, [[str(number), "Two", A_PROGRAMME[2]]])
+    os._exit(0)
+
+
+def test_damage_in_the_last_changes_costs_no_more_than_those(made: Path) -> None:
+    told(leave_a_log, made)
+    log = made.with_name("assess.duckdb.wal")
+    content, middle = log.read_bytes(), log.stat().st_size // 2
+    log.write_bytes(content[:middle] + bytes(50) + content[middle + 50 :])
+    assert refusal(made) == (
+        "assess.duckdb.wal, which has the changes of the last minutes, is damaged. "
+        "Stop the server and move it elsewhere: assess.duckdb has everything before them."
+    )
+    log.rename(made.with_name("aside"))
+    assert programmes(made) == ["One"]
+
+
+# Whether it can be written
+
+
+def fail_to_write(database: Embedded) -> None:
+    with pytest.raises(StoreError), database.write() as transaction:
+        transaction.run("INSERT INTO bird VALUES ('robin')")
+
+
+def test_it_cannot_be_written_from_a_commit_that_failed_to_one_that_succeeds(
+    database: Embedded, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    assert database.can_write()
+    for _ in range(3):
+        fail_to_write(database)
+        assert not database.can_write()
+    with suppress(ZeroDivisionError), database.write():
+        raise ZeroDivisionError  # is no fault of the database, and saves nothing
+    assert not database.can_write()
+    with database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
+    assert database.can_write()
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [
+        "assess.duckdb could not be read or written (CatalogException). This change was not saved.",
+        "assess.duckdb can be written again",
+    ]
+
+
+def test_it_cannot_be_written_while_a_writer_holds_the_lock_for_long(
+    database: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as others, database.lock, database.write():
+        assert others.submit(database.can_write).result()
+        monkeypatch.setattr(databases, "SLOW", 0.0)
+        assert not others.submit(database.can_write).result()
+    assert database.lock.held_for() == 0
+
+
+def test_a_writer_gives_up_on_one_that_holds_the_lock(database: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "WAIT", 0.1)
+    with ThreadPoolExecutor(1) as others, database.write():
+        with pytest.raises(StoreError, match="Another change is still being saved"):
+            others.submit(lambda: database.write().__enter__()).result()
+        assert database.can_write(), "the writer may be quick"
+
+
+def _emptied(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def _replaced(path: Path) -> None:
+    path.rename(path.with_suffix(".moved"))
+    shutil.copy(path.with_suffix(".moved"), path)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, _emptied, _replaced])
+def test_a_file_that_was_taken_away_is_noticed(database: Embedded, spoil: Callable[[Path], object]) -> None:
+    spoil(database.path)
+    with pytest.raises(StoreError, match=r"is gone|was replaced"):
+        database.can_write()
+
+
 def test_a_closed_database_stays_closed(made: Path) -> None:
     database = Embedded(made)
     database.close()
@@ -466,6 +673,14 @@ def save_on_a_full_disk(path: str, response: str) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     store = Store(Path(path), catalogues.read())
     kept: list[str] = []
+    lines: list[str] = []
+    LOG.setLevel("INFO")
+
+    def keep(record: logging.LogRecord) -> bool:
+        lines.append(record.getMessage())
+        return False
+
+    LOG.addFilter(keep)
 
     def save() -> None:
         note = f"{len(kept)} " + "x" * 2_000
@@ -486,8 +701,12 @@ def save_on_a_full_disk(path: str, response: str) -> None:
         filled(save)
     filled(lambda: store.ratings.submit(ME, response))
     assert notes() == kept
+    assert not store.can_write()
     limit()
     save()
+    assert store.can_write()
+    full = "The disk that holds assess.duckdb is full. This change was not saved; everything before it was."
+    assert lines == [full, "assess.duckdb can be written again"], "once, not for each save"
     assert notes() == kept
     assert store.audit.chain_holds()
     store.close()

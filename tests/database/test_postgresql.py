@@ -2,9 +2,11 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,8 +22,9 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, StoreError
 from assess.database import interface as databases
-from assess.database import opening
+from assess.database import opening, postgresql
 from assess.database.opening import Home
+from assess.database.postgresql import PostgreSQL
 from assess.store import Store
 from assess.tasks import backup
 from postgres import Postgres
@@ -200,6 +203,137 @@ def test_two_programs_do_not_submit_the_same_assessment_twice(address: str, cata
     assert len(stores[1].ratings.submissions(ME, response)) == 1
     for store in stores:
         store.close()
+
+
+# When somebody holds up the others
+
+BUSY = r"^Another change is still being saved\. This change was not saved; try again in a moment\.$"
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of a second or two instead of many."""
+    seconds = {"_LOCK_SECONDS": 1, "_IDLE_SECONDS": 1, "_STATEMENT_SECONDS": 2, "_SILENCE_SECONDS": 3}
+    for name, value in seconds.items():
+        monkeypatch.setattr(postgresql, name, value)
+    monkeypatch.setattr(postgresql._Connection, "silence", 3)  # noqa: SLF001
+    monkeypatch.setattr(postgresql, "SLOW", 0.2)
+
+
+def levels(store: Store, response: str) -> list[int | None]:
+    return [entry.answer.level for entry in store.ratings.log(ME, response)]
+
+
+def save(store: Store, response: str, level: int) -> None:
+    store.ratings.save(ME, response, [Answer("principles", "equal", level)])
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_writer_elsewhere_that_hangs_holds_up_saving_shortly_and_reading_not_at_all(
+    address: str, catalogue: Catalogue
+) -> None:
+    with closing(Store(address, catalogue)) as store, psycopg.connect(address) as other:
+        response = begun(store)
+        save(store, response, 1)
+        assert store.can_write()
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [postgresql._LOCK])  # noqa: SLF001
+        time.sleep(0.3)
+        assert not store.can_write(), "though nobody has tried yet"
+        begin = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(StoreError, match=BUSY):
+                save(store, response, 2)
+        assert levels(store, response) == [1]
+        assert time.monotonic() - begin < 5
+        other.rollback()
+        save(store, response, 3)
+        assert store.can_write()
+        assert levels(store, response) == [1, 3]
+        assert store.audit.chain_holds()
+
+
+def backends(address: str) -> list[int]:
+    """Return the processes of the server that work for others on this database."""
+    with psycopg.connect(address) as server:
+        own = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return [pid for (pid,) in server.execute(own)]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_connection_that_is_frozen_is_given_up_and_another_is_opened(address: str, catalogue: Catalogue) -> None:
+    with closing(Store(address, catalogue)) as store:
+        response = begun(store)
+        frozen: list[int] = []
+
+        def save_and_freeze() -> None:
+            with store.all_or_nothing():
+                save(store, response, 1)
+                frozen.extend(backends(address))
+                for pid in frozen:
+                    os.kill(pid, signal.SIGSTOP)
+                save(store, response, 2)
+
+        try:
+            begin = time.monotonic()
+            with pytest.raises(StoreError, match="the server does not answer"):
+                save_and_freeze()
+            assert levels(store, response) == []
+            with pytest.raises(StoreError, match=BUSY):
+                save(store, response, 3)
+            assert not store.can_write()
+            assert time.monotonic() - begin < 12
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
+        assert frozen
+        deadline = time.monotonic() + 10
+        while set(backends(address)) & set(frozen) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        save(store, response, 4)
+        assert store.can_write()
+        assert levels(store, response) == [4]
+        assert store.audit.chain_holds()
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_transaction_whose_program_hangs_is_ended_by_the_server(address: str, catalogue: Catalogue) -> None:
+    with closing(Store(address, catalogue)) as stuck, closing(Store(address, catalogue)) as other:
+        response = begun(other)
+
+        def hang() -> None:
+            with stuck.all_or_nothing():
+                save(stuck, response, 1)
+                time.sleep(1.5)
+                save(other, response, 2)
+                save(stuck, response, 1)
+
+        with pytest.raises(StoreError, match=r"not saved\.$"):
+            hang()
+        save(stuck, response, 3)
+        assert levels(other, response) == [2, 3]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_statement_is_ended_when_it_takes_too_long_but_for_one_that_reads_everything(address: str) -> None:
+    with closing(PostgreSQL(address)) as database:
+        with pytest.raises(StoreError, match=r"took too long to answer\. This change was not saved"):
+            database.read("SELECT 1 FROM pg_sleep(9)")
+        with database.snapshot() as there:
+            assert there.read("SELECT 1 FROM pg_sleep(3.5)") == [(1,)]
+        with pytest.raises(StoreError, match="took too long"):
+            database.read("SELECT 1 FROM pg_sleep(9)")
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_replica_that_starts_waits_for_one_that_changes_the_tables(address: str) -> None:
+    PostgreSQL(address).close()
+    with psycopg.connect(address) as other, ThreadPoolExecutor(1) as replicas:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [postgresql._LOCK])  # noqa: SLF001
+        starting = replicas.submit(PostgreSQL, address)
+        time.sleep(2.5)
+        assert not starting.done()
+        other.rollback()
+        starting.result(timeout=20).close()
 
 
 # When it is not there

@@ -1,6 +1,7 @@
 """A client of the served app without a browser: it speaks the framework's own protocol, for measuring."""
 
 import time
+import urllib.request
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -28,8 +29,10 @@ class Client:
     _ids: dict[str, str] = field(default_factory=dict)
     _options: dict[str, list[str]] = field(default_factory=dict)
     _shown: dict[str, int | None] = field(default_factory=dict)
+    _files: dict[str, str] = field(default_factory=dict)  # the file of each download button
     received: list[bytes] | None = None  # gets every message that the server sends, when there is a list
     _query: str = ""
+    _session: str = ""
     _page: str = ""
 
     def __enter__(self) -> Self:
@@ -80,6 +83,24 @@ class Client:
         del self._widgets[widget]
         return taken
 
+    def download(self, key: str) -> bytes:
+        """Click the download button whose key begins so, and return the file; an HTTPError if it is not there."""
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = key, self._session
+        request.deferred_file.file_id = self._files[self.widget(key)]
+        self._socket.send(message.SerializeToString())
+        while True:
+            raw = self._socket.recv(timeout=60)
+            said = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+            if said.WhichOneof("type") == "backend_operation_response":
+                break
+        response = said.backend_operation_response
+        if response.error_msg:
+            raise LookupError(response.error_msg)
+        with urllib.request.urlopen(f"http://{self.address}{response.deferred_file.url}", timeout=30) as answer:
+            return bytes(answer.read())
+
     def forge(self, widget: str, option: str) -> float:
         """Say that an option of a widget was chosen that this page may not have, as a hostile program would."""
         self._widgets[widget] = WidgetState(id=widget, string_value=option)
@@ -120,7 +141,9 @@ class Client:
                 self.received.append(told)
             said = ForwardMsg.FromString(told)
             kind = said.WhichOneof("type")
-            if kind == "delta":
+            if kind == "new_session":
+                self._session = said.new_session.initialize.session_id
+            elif kind == "delta":
                 self._remember(said)
             elif kind == "page_info_changed":
                 self._query = said.page_info_changed.query_string
@@ -136,6 +159,8 @@ class Client:
         # An identity ends with the key that the page gave: $$ID-<hash>-<key>.
         if isinstance(identity, str) and identity.startswith("$$ID-"):
             self._ids[identity.split("-", 2)[2]] = identity
+            if kind == "download_button":
+                self._files[identity] = element.download_button.deferred_file_id
             if kind == "radio":
                 self._options[identity] = list(element.radio.options)
                 self._shown[identity] = element.radio.default if element.radio.HasField("default") else None

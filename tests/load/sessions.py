@@ -8,7 +8,11 @@ them on two servers that share a PostgreSQL database, half of them on each; with
 else, with a role of their own: those who rate manage their service, and of those who read every second manages one and
 the others are on the board of a programme.
 
-Half of the sessions rate. Each is somewhere between its first rating and its fourteenth when it comes, then checks its
+Half of the sessions rate, but every eighth session answers by a code, and every eighth makes an invitation first. Those
+who read take a file in one click of ten. At the end the database is asked for what was clicked: each answer, each
+submission, each invitation; what is missing is printed. The share of a core that PostgreSQL takes is printed as well.
+
+Each that rates is somewhere between its first rating and its fourteenth when it comes, then checks its
 answers, submits, and reads results like the other half. A click that is late because the one before it took long counts
 from when it was due: a server that cannot keep up must not look quick for having been asked less.
 """
@@ -27,6 +31,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from urllib.parse import parse_qs
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
@@ -34,8 +39,9 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
 
 from assess.core import catalogue
-from assess.core.access import Grant, Role, local_viewer
+from assess.core.access import Grant, Role, guest, local_viewer
 from assess.core.answers import Answer
+from assess.core.framework import items_of
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import example, fictional
@@ -54,12 +60,26 @@ SECRET, ISSUER = secrets.token_urlsafe(32), "https://id.example.org"
 ITEM, RATINGS = "principles-equal", 14
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What one session works at: a draft of a service of its own, and the code to answer by if it answers by one."""
+
+    draft: str
+    service: str
+    round: str
+    code: str = ""
+
+
 @dataclass
 class Told:
-    """What all sessions of one number have seen."""
+    """What all sessions of one number have seen and done."""
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    chosen: dict[str, tuple[Desk, str]] = field(default_factory=dict)  # the option chosen last, by response
+    submitted: set[str] = field(default_factory=set)
+    invited: set[Desk] = field(default_factory=set)
+    files: int = 0
 
 
 def main() -> None:
@@ -71,21 +91,57 @@ def main() -> None:
     options = parser.parse_args()
     with ExitStack() as used:
         folder = Path(used.enter_context(tempfile.TemporaryDirectory()))
+        postgres: Postgres | None = None
         home: Home = folder / "assess.duckdb"
         if options.replicas:
-            home = used.enter_context(Postgres()).address()
-        drafts = prepared(home, options.sessions)
+            postgres = used.enter_context(Postgres())
+            home = postgres.address()
+        desks = prepared(home, options.sessions)
         servers = [Server(home) for _ in range(options.replicas or 1)]
         for server in servers:
             if options.signed_in:
                 let_sign_in(server, folder)
             used.callback(server.stop)
             server.start()
-        for own in drafts:
-            print(measured(servers, own), flush=True)
+        all_told = []
+        for own in desks:
+            all_told.append(told := Told())
+            print(measured(servers, own, told, postgres), flush=True)
+        for server in servers:
+            server.stop()
+        with closing(Store(home, catalogue.read())) as store:
+            for told in all_told:
+                for fault in (*told.errors, *lost(store, told)):
+                    print(f"     {fault}")
+                print(
+                    f"     {len(told.chosen)} answers, {len(told.submitted)} submissions and {len(told.invited)} "
+                    f"invitations looked for in the database; {told.files} files taken"
+                )
 
 
-def prepared(home: Home, counts: Sequence[int]) -> list[list[str]]:
+def lost(store: Store, told: Told) -> Iterator[str]:
+    """Yield a sentence for each click that was acknowledged and is not in the database."""
+    me = local_viewer()
+    for response, (desk, option) in told.chosen.items():
+        # What a person says by a code, nobody else may read.
+        log = store.ratings.log(guest(response) if desk.code else me, response)
+        items = items_of(store.rounds.frameworks(desk.round))
+        labels = [
+            items[entry.answer.framework, entry.answer.item][0].level(entry.answer.level).label
+            for entry in log[-1:]
+            if entry.answer.level is not None
+        ]
+        if not any(label in option for label in labels):
+            yield f"lost: {option!r} of {response}; the last is {labels}"
+    for response in told.submitted:
+        if not store.ratings.submissions(me, response):
+            yield f"lost: the submission of {response}"
+    for desk in told.invited:
+        if store.invitations.current(me, desk.service, desk.round) is None:
+            yield f"lost: the invitation of {desk.service}"
+
+
+def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
     """Write the example, and a draft of a service of its own for each session of each number of them."""
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, frameworks)) as store:
@@ -112,8 +168,14 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[str]]:
                 else:
                     grant = Grant("manager", "service", key)
                 store.accounts.give(me, f"{ISSUER} {draft}", grant)
-    waiting = iter(drafts)
-    return [list(islice(waiting, count)) for count in counts]
+            codes = [
+                store.invitations.open(me, service.key, opened.key).token if number % 8 == 2 else ""
+                for number, service in zip(numbers, services, strict=True)
+            ]
+    desks = (
+        Desk(draft, service.key, opened.key, code) for draft, service, code in zip(drafts, services, codes, strict=True)
+    )
+    return [list(islice(desks, count)) for count in counts]
 
 
 def who(number: int) -> Role:
@@ -141,14 +203,14 @@ def cookies(server: Server, subject: str) -> dict[str, str]:
     return {USER_COOKIE_NAME: signed, XSRF_COOKIE_NAME: generate_xsrf_token_string()}
 
 
-def measured(servers: list[Server], drafts: list[str]) -> str:
-    """Keep a session for each draft up for a while and return what they saw as a line."""
-    told, stop, count = Told(), time.monotonic() + SECONDS + 2 * EVERY, len(drafts)
+def measured(servers: list[Server], desks: list[Desk], told: Told, postgres: Postgres | None) -> str:
+    """Keep a session at each desk up for a while and return what they saw as a line."""
+    stop, count = time.monotonic() + SECONDS + 2 * EVERY, len(desks)
     threads = [
         threading.Thread(
-            target=session, args=(servers[number % len(servers)], draft, number, number / count, stop, told)
+            target=session, args=(servers[number % len(servers)], desk, number, number / count, stop, told)
         )
-        for number, draft in enumerate(drafts)
+        for number, desk in enumerate(desks)
     ]
     for thread in threads:
         thread.start()
@@ -156,26 +218,34 @@ def measured(servers: list[Server], drafts: list[str]) -> str:
     told.times.clear()
     processes = [server.process.pid for server in servers if server.process]
     began, used, own = time.monotonic(), sum(map(core_seconds, processes)), time.process_time()
+    of_postgres = postgres.core_seconds() if postgres else 0.0
     for thread in threads:
         thread.join()
     seconds = time.monotonic() - began
     share, own = (sum(map(core_seconds, processes)) - used) / seconds, (time.process_time() - own) / seconds
+    of_postgres = (postgres.core_seconds() - of_postgres) / seconds if postgres else 0.0
     ordered = sorted(told.times)
     p50, p95 = (ordered[int(len(ordered) * part)] if ordered else 0.0 for part in (0.5, 0.95))
+    database = f" and {of_postgres:.2f} for PostgreSQL" if postgres else ""
     return (
         f"{count:>4} sessions: {len(ordered)} clicks, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(told.errors)} errors, "
-        f"{share:.2f} of a core, {sum(map(memory, processes)):.0f} MiB; {own:.2f} of a core for the sessions"
+        f"{share:.2f} of a core{database}, {sum(map(memory, processes)):.0f} MiB; {own:.2f} of a core for the sessions"
     )
 
 
-def session(server: Server, draft: str, number: int, share: float, stop: float, told: Told) -> None:
+def session(server: Server, desk: Desk, number: int, share: float, stop: float, told: Told) -> None:
     """Click every ten seconds or so, after a `share` of the first ten."""
     chance = random.Random(number)
     time.sleep(EVERY * share)
     try:
-        with Client(f"localhost:{server.port}", cookies(server, draft)) as client:
+        with Client(f"localhost:{server.port}", {} if desk.code else cookies(server, desk.draft)) as client:
             pages = PAGES[who(number) if server.environment else "everything"]
-            clicks = rating(client, draft, chance, pages) if number % 2 == 0 else reading(client, chance, pages)
+            if desk.code:
+                clicks = answering(client, desk, chance, told)
+            elif number % 2 == 0:
+                clicks = rating(client, desk, chance, pages, told, invites=number % 8 == 0)
+            else:
+                clicks = reading(client, chance, pages, told)
             due = time.monotonic()
             while due < stop:
                 time.sleep(max(0.0, due - time.monotonic()))
@@ -187,23 +257,52 @@ def session(server: Server, draft: str, number: int, share: float, stop: float, 
         told.errors.append(repr(error))
 
 
-def rating(client: Client, draft: str, chance: random.Random, pages: Sequence[str]) -> Iterator[None]:
+def rating(
+    client: Client, desk: Desk, chance: random.Random, pages: Sequence[str], told: Told, *, invites: bool
+) -> Iterator[None]:
     """Go on with a draft that is rated so far, check it, submit it, and read what there is; a click at a time."""
+    draft = desk.draft
+    if invites:
+        client.open("invite", f"service={desk.service}")
+        yield
+        client.press("invite")
+        told.invited.add(desk)
+        yield
     client.open("rate", f"assessment={draft}&step={ITEM}")
     yield
     for _ in range(chance.randint(0, RATINGS)):
-        choose(client, chance)
+        told.chosen[draft] = desk, choose(client, f"rating-{ITEM}", chance)
         yield
     client.open("rate", f"assessment={draft}&step=check")
     yield
     client.press("submit")
+    told.submitted.add(draft)
     yield
-    yield from reading(client, chance, pages)
+    yield from reading(client, chance, pages, told)
 
 
-def reading(client: Client, chance: random.Random, pages: Sequence[str]) -> Iterator[None]:
-    """Page through results, a click at a time."""
+def answering(client: Client, desk: Desk, chance: random.Random, told: Told) -> Iterator[None]:
+    """Answer by a code, and change one's mind for as long as it takes."""
+    client.open("take_part", f"code={desk.code}")
+    yield
+    client.press("start")
+    ((response,),) = [parse_qs(client.query)["assessment"]]
+    yield
     while True:
+        told.chosen[response] = desk, choose(client, "rating-", chance)
+        yield
+
+
+def reading(client: Client, chance: random.Random, pages: Sequence[str], told: Told) -> Iterator[None]:
+    """Page through results and take a file now and then, a click at a time."""
+    while True:
+        if chance.random() < 0.1:
+            client.open("data")
+            yield
+            if client.download("download-rung-by-rung-csv")[:2] != b"PK":
+                raise LookupError("the file is another one")
+            told.files += 1
+            yield
         page = chance.choice(pages)
         client.open(page)
         if page and client.title == "Rung by Rung":
@@ -212,9 +311,12 @@ def reading(client: Client, chance: random.Random, pages: Sequence[str]) -> Iter
         yield
 
 
-def choose(client: Client, chance: random.Random) -> None:
-    """Choose another level of the item."""
-    client.choose(f"rating-{ITEM}", chance.choice(client.options(f"rating-{ITEM}")))
+def choose(client: Client, key: str, chance: random.Random) -> str:
+    """Choose a level of the item whose control's key begins so, and return the option once it is saved."""
+    # That an item does not apply is saved with its reason, which nobody types here.
+    option = chance.choice([option for option in client.options(key) if "Does not apply" not in option])
+    client.choose(key, option)
+    return option
 
 
 def memory(process: int) -> float:

@@ -21,6 +21,7 @@ from assess.core.access import Viewer, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError
 from assess.core.voices import Note
 from assess.present import board_paper, give_back
 from assess.present.board_paper import Facts
@@ -342,3 +343,9 @@ def test_xml_cannot_be_broken_by_what_people_type() -> None:
     document = Document("T\x00 \ufffe", "f", (Paragraph("a\x0bb & <c>"),), date(2026, 1, 1))
     with zipfile.ZipFile(io.BytesIO(word(document))) as parts:
         ET.fromstring(parts.read("word/document.xml"))  # noqa: S314 - our own file
+
+
+def test_a_paper_on_a_round_that_has_not_begun_is_refused_in_words(store: Store) -> None:
+    programme, before, after = papers.rounds_to_compare(store, ME, TODAY, "good-days")
+    with pytest.raises(InputError, match=f"There is no round “{after.key}”"):
+        papers.facts(store, ME, programme, before, after, after.opens - timedelta(days=1))

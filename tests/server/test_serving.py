@@ -1,16 +1,21 @@
 """The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
+from starlette.requests import Request
 
 from assess.server import serving
 from load.client import Client
@@ -54,6 +59,82 @@ def test_it_is_not_ready_without_its_database_and_only_the_log_says_why(tmp_path
         assert "rung:secret" not in logged
     finally:
         served.stop()
+
+
+def ready(url: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=20) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+def test_without_a_database_it_is_not_ready_and_only_the_log_says_why(tmp_path: Path) -> None:
+    (tmp_path / "assess.duckdb").write_text("This is no database. " * 1_000)
+    served = Server(tmp_path / "assess.duckdb", log=tmp_path / "log")
+    served.start()
+    try:
+        for _ in range(3):
+            assert ready(served.url) == (503, b"The database cannot be read.")
+        assert (tmp_path / "log").read_text().count("is not a DuckDB file") == 2, "at the start, and when it is asked"
+    finally:
+        served.stop()
+
+
+def test_it_is_not_ready_once_its_file_is_gone(server: Server) -> None:
+    assert ready(server.url) == (200, b"ready")
+    Path(str(server.database)).rename(Path(str(server.database)).with_suffix(".gone"))
+    assert ready(server.url) == (503, b"The database cannot be read.")
+    Path(str(server.database)).with_suffix(".gone").rename(Path(str(server.database)))
+    assert ready(server.url) == (200, b"ready")
+
+
+def test_the_served_app_makes_its_backup_at_the_time_that_is_set(tmp_path: Path) -> None:
+    soon = (datetime.now(UTC).astimezone() + timedelta(seconds=8)).time().isoformat("seconds")
+    served = Server(tmp_path / "assess.duckdb", environment={"ASSESS_BACKUP_AT": soon}, log=tmp_path / "log")
+    served.start()
+    try:
+        deadline = monotonic() + 40
+        while "made" not in (tmp_path / "log").read_text() and monotonic() < deadline:
+            sleep(0.2)
+        assert len(list((tmp_path / "backups").glob("assess-*.duckdb"))) == 1
+    finally:
+        served.stop()
+
+
+def answers(readiness: serving.Readiness, times: int = 1) -> list[tuple[int, bytes]]:
+    """Return what so many monitors hear that ask at once."""
+
+    async def ask() -> list[tuple[int, bytes]]:
+        request = Request({"type": "http"})
+        given = await asyncio.gather(*(readiness.route().endpoint(request) for _ in range(times)))
+        return [(answer.status_code, bytes(answer.body)) for answer in given]
+
+    return asyncio.run(ask())
+
+
+def test_readers_are_served_while_nothing_can_be_saved(caplog: pytest.LogCaptureFixture) -> None:
+    states = iter([True, False, False, True])
+    readiness = serving.Readiness(lambda: next(states))
+    heard = [answers(readiness) for _ in range(4)]
+    assert heard == [[(200, b"ready")], *[[(200, b"ready, not writing")]] * 2, [(200, b"ready")]]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == ["ready, not writing"]
+
+
+def test_a_database_that_hangs_holds_up_one_check_and_each_monitor_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.2)
+    free, checks = threading.Event(), []
+
+    def hang() -> bool:
+        checks.append(threading.get_ident())
+        return free.wait(2)
+
+    readiness = serving.Readiness(hang)
+    threading.Timer(1, free.set).start()
+    assert answers(readiness, 20) == [(503, b"The database does not answer.")] * 20
+    assert len(checks) == 1
+    assert answers(readiness) == [(200, b"ready")]
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,9 @@ def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None
             words.replace("\n", " ")
             for words in printed(charts.specification.spec(charts.portfolio.heat_map(items, rows, False)))
         ]
-        assert all(item.title in heads or any(head.endswith("…") for head in heads) for item in items)
+        cut = [head.removesuffix("…").rstrip() for head in heads if head.endswith("…")]
+        for item in items:
+            assert item.title in heads or any(item.title.startswith(head) for head in cut if head), item.title
 
 
 def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:

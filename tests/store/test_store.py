@@ -884,9 +884,13 @@ def test_assessments_that_begin_while_others_read_are_whole_or_not_there_yet(fil
         return filled.ratings.start(ME, service, "summer")
 
     def read(_: str) -> bool:
-        return all(state in ("draft", "submitted", "reopened") for _, state in filled.ratings.responses(ME))
+        begun_now = [(found, state) for found, state in filled.ratings.responses(ME) if found.service in services]
+        assert len({found.service for found, _ in begun_now}) == len(begun_now), "one assessment of each service"
+        return all((found.round, found.voice, state) == ("summer", "service", "draft") for found, state in begun_now)
 
     with ThreadPoolExecutor(4) as pool:
         read_well = [pool.submit(act, each) for each in services for act in (begin, read)]
         assert all(each.result() for each in read_well)
-    assert set(services) <= {found.service for found, _ in filled.ratings.responses(ME)}
+    assert sorted(services) == sorted(
+        found.service for found, _ in filled.ratings.responses(ME) if found.service in services
+    )

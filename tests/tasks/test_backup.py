@@ -86,6 +86,17 @@ def test_a_backup_is_never_restored_over_a_file(example: Path, tmp_path: Path, c
         backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
 
 
+def test_a_backup_is_never_restored_beside_the_last_changes_of_another_file(
+    small: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    (tmp_path / "new.duckdb.wal").write_bytes(b"what was changed last")
+    with pytest.raises(InputError, match=r"new\.duckdb\.wal exists\. Move it elsewhere"):
+        backup.restore(made, tmp_path / "new.duckdb", catalogue)
+    assert not (tmp_path / "new.duckdb").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -114,7 +125,10 @@ def test_what_was_changed_behind_its_back_is_found(
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(small))
     assert command_line.main(["verify"]) == 0
-    assert "is whole" in capsys.readouterr().out
+    with closing(Store(small, catalogue)) as store:
+        last = store.audit.events()[-1]
+    shown = capsys.readouterr().out
+    assert f"is what the answers come to.\nIts last act is of {last.at:%Y-%m-%d %H:%M:%S} UTC: {last.hash}\n" in shown
     with closing(duckdb.connect(str(small))) as opened:
         opened.execute(change)
     assert command_line.main(["verify"]) == 2

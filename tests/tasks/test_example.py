@@ -1,8 +1,11 @@
 import os
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -119,8 +122,26 @@ def test_the_log_of_acts_is_in_the_order_of_time_and_holds(published_store: Stor
     assert published_store.audit.chain_holds()
 
 
-def test_the_clock_goes_on_as_before_once_an_example_is_loaded(published_store: Store) -> None:
-    assert abs(datetime.now(UTC) - published_store.clock()).total_seconds() < 60
+def test_the_clock_of_other_sessions_goes_on_while_an_example_is_loaded(
+    tmp_path: Path, catalogue: Catalogue, published: Example
+) -> None:
+    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as store, ThreadPoolExecutor(1) as others:
+        clock, is_loaded = store._connection.clock, threading.Event()  # noqa: SLF001
+
+        def moments() -> list[datetime]:
+            read = [clock.moment()]
+            while not is_loaded.is_set():
+                read.append(clock.moment())
+            return read
+
+        begun = datetime.now(UTC).replace(tzinfo=None)
+        of_others = others.submit(moments)
+        example.write_example(published, store)
+        is_loaded.set()
+        read = of_others.result()
+        assert len(read) > 10
+        assert min(read) >= begun
+        assert clock.moment() >= begun
 
 
 @pytest.mark.parametrize(

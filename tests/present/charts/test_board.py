@@ -150,10 +150,10 @@ def test_only_what_says_something_is_told_to_a_screen_reader(
             assert all(row["says"] for row in rows)
 
 
-@pytest.mark.parametrize("draw", DRAWN[:4])
+@pytest.mark.parametrize("draw", [DRAWN[0], DRAWN[2], DRAWN[3]])
 def test_both_rounds_are_named_where_their_marks_differ(draw: Callable[[Comparison, bool], alt.LayerChart]) -> None:
     printed = words(layers(draw(two_rounds(), False)))
-    assert draw is DRAWN[1] or {"Spring", "Autumn"} <= set(printed)
+    assert {"Spring", "Autumn"} <= set(printed)
 
 
 def test_the_dark_theme_has_its_own_colours() -> None:

@@ -1,0 +1,52 @@
+"""Files reach the people who click for them, also while many others click."""
+
+import threading
+import urllib.error
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+from load.client import Client
+from served import Server
+
+PACE = 20  # clicks a second
+
+
+@contextmanager
+def others_clicking(address: str) -> Iterator[list[float]]:
+    """Let four sessions open pages, `PACE` times a second together; yield how long each page took."""
+    is_over, waits = threading.Event(), list[float]()
+
+    def click() -> None:
+        with Client(address) as client:
+            while not is_over.is_set():
+                begin = monotonic()
+                waits.append(client.open("privacy"))
+                sleep(max(0.0, 4 / PACE - (monotonic() - begin)))
+
+    with ThreadPoolExecutor(4) as sessions:
+        clicking = [sessions.submit(click) for _ in range(4)]
+        try:
+            yield waits
+        finally:
+            is_over.set()
+    for session in clicking:
+        session.result()
+
+
+def test_no_download_is_lost_beside_twenty_clicks_a_second(example_server: Callable[[str], Server]) -> None:
+    address = f"localhost:{example_server('fictional').port}"
+    with Client(address) as client, others_clicking(address) as waits:
+        client.open("data")
+        begin, lost, files = monotonic(), 0, list[bytes]()
+        for _ in range(30):
+            try:
+                files.append(client.download("download-rung-by-rung-xlsx"))
+            except urllib.error.HTTPError:
+                lost += 1
+            sleep(0.05)
+        clicks = len(waits) / (monotonic() - begin)
+    assert lost == 0
+    assert all(file[:2] == b"PK" for file in files)
+    assert clicks > PACE / 3, "the others have clicked"

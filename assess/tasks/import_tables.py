@@ -4,9 +4,8 @@ A row adds something, changes a service's details, a rating or an action, finds 
 refused with a reason. Programmes and rounds that are there are never changed, and what people said is never touched.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -16,11 +15,12 @@ from assess.core.access import Viewer
 from assess.core.actions import STATES, Action, ActionState
 from assess.core.answers import Answer, ItemKey, checked_answer, current
 from assess.core.errors import AssessError, InputError, NotAllowedError
-from assess.core.framework import Form, Framework, Voice
+from assess.core.framework import INDICATOR_LEVELS, Form, Framework, Voice
 from assess.core.programme import Programme, Round, Service
-from assess.core.text import YEARS, day_typed, slug
+from assess.core.text import day_typed
 from assess.store import Store
-from assess.tasks.export_tables import TableRow, moment_read, of_people, rating_row, round_row, service_row
+from assess.tasks.cells import is_yes, key_read, level_read, moment_typed, one_of, reason_read, whole_number
+from assess.tasks.export_tables import TableRow, of_people, rating_row, round_row, service_row
 from assess.tasks.table_files import Read
 
 What = Literal["added", "changed", "there already", "left blank", "refused"]
@@ -127,7 +127,7 @@ class _Programmes(_Taking):
         there = _there(known, row)
         if there:
             return _same({"key": there.key, "name": there.name}, {**row, "key": there.key}, "programme")
-        self.store.programmes.add(self.viewer, row["name"], key=_key(row))
+        self.store.programmes.add(self.viewer, row["name"], key=key_read(row))
         return "added"
 
 
@@ -143,11 +143,11 @@ class _Services(_Taking):
 
     def row(self, row: TableRow) -> What:
         programme = _found(row["programme"], self.programmes, "programme").key
-        shares = _is_yes(row, "shares_learning")
-        there = self.known.get(_key(row) or (row["name"], row["organisation"]))
-        told = {**row, "key": there.key if there else _key(row), "programme": programme}
+        shares = is_yes(row, "shares_learning")
+        there = self.known.get(key_read(row) or (row["name"], row["organisation"]))
+        told = {**row, "key": there.key if there else key_read(row), "programme": programme}
         told["shares_learning"] = "yes" if shares else "no"
-        if there and (_key(row) or service_row(there) == told):
+        if there and (key_read(row) or service_row(there) == told):
             _same({name: service_row(there)[name] for name in ("key", "programme", "notice")}, told, "service")
             texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
             # What nobody has said anything of stays.
@@ -162,7 +162,7 @@ class _Services(_Taking):
             row["kind"],
             row["area"],
             programme,
-            key=_key(row),
+            key=key_read(row),
             shares_learning=shares,
             notice=row["notice"],
         )
@@ -178,10 +178,10 @@ class _Rounds(_Taking):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
         known = self.store.rounds.of(self.viewer, programme)
         there = _there(known, row)
-        key = there.key if there else _key(row)
-        form, carries = cast("Form", row["form"]), _is_yes(row, "carries")
+        key = there.key if there else key_read(row)
+        form, carries = cast("Form", row["form"]), is_yes(row, "carries")
         frameworks = self._frameworks(row["frameworks"])
-        ended = _moment(row, "ended")
+        ended = moment_typed(row, "ended")
         if ended and ended > datetime.now(UTC):
             raise InputError(f"The round “{row['name']}” cannot have ended on {row['ended']}, which is still to come.")
         told = round_row(Round(key, programme, row["name"], opens, closes, form, ended, carries), frameworks)
@@ -223,7 +223,7 @@ class _Ratings(_Taking):
                 if not (answer.is_given or answer.note or answer.link):
                     judge("left blank")
                     continue
-                voice = _one_of(row, "voice", ("service", "people", "agreed"))
+                voice = one_of(row, "voice", ("service", "people", "agreed"))
                 sittings.setdefault((service, round_, cast("Voice", voice)), []).append(((line, row), answer))
         takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
         # What was agreed rests on the service's own answers.
@@ -235,9 +235,11 @@ class _Ratings(_Taking):
         if row["framework"] not in frameworks:
             known = ", ".join(frameworks)
             raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”; it asks about {known}.")
-        level = _whole_number(row, "level")
-        told = Answer(row["framework"], row["item"], level, row["does_not_apply"], row["note"], row["link"])
-        return checked_answer(frameworks[row["framework"]], told)
+        framework = frameworks[row["framework"]]
+        level = level_read(row["level"], _labels(framework, row["item"]))
+        reason = reason_read(row["does_not_apply"], is_rated=level is not None)
+        told = Answer(framework.key, row["item"], level, reason, row["note"], row["link"])
+        return checked_answer(framework, told)
 
     def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
         if round_ not in self.said:
@@ -304,7 +306,7 @@ class _Ratings(_Taking):
             told = []
             seen: dict[tuple[int, ItemKey], int] = {}
             for (_, row), answer in said:
-                people = _whole_number(row, "people") or 0
+                people = whole_number(row, "people") or 0
                 if not 2 <= people <= _MOST_PEOPLE:
                     raise InputError(
                         f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
@@ -326,7 +328,7 @@ class _Ratings(_Taking):
         """Return when something was said: as told, else at the round's end, or now while it is open."""
         now = datetime.now(UTC)
         if row is not None:
-            told = _moment(row, "submitted") or now
+            told = moment_typed(row, "submitted") or now
             if told > now or told.astimezone().date() < round_.opens:
                 raise InputError(f"It cannot have been submitted on {row['submitted']}: “{round_.name}” was not open.")
             return told
@@ -345,7 +347,11 @@ class _Actions(_Taking):
 
     def row(self, row: TableRow) -> What:
         service, round_ = self.place(row)
-        target = _whole_number(row, "target")
+        frameworks = {each.key: each for each in self.store.rounds.frameworks(round_.key)}
+        if row["framework"] not in frameworks:
+            raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”.")
+        labels = _labels(frameworks[row["framework"]], row["item"])
+        target = level_read(row["target"], labels)
         if target is None:
             raise InputError("The target is missing.")
         told = Action(
@@ -354,17 +360,15 @@ class _Actions(_Taking):
             round_.key,
             row["framework"],
             row["item"],
-            _whole_number(row, "level"),
+            level_read(row["level"], labels),
             target,
             row["what"],
             row["owner"],
             row["co_owner"],
             day_typed(row["due"], "The due date"),
-            cast("ActionState", _one_of(row, "state", STATES)),
+            cast("ActionState", one_of(row, "state", STATES)),
             day_typed(row["made"], "The day it was made"),
         )
-        if told.framework not in {one.key for one in self.store.rounds.frameworks(round_.key)}:
-            raise InputError(f"“{round_.name}” does not ask about “{told.framework[:40]}”.")
         if told in self.known.values() or (not told.key and told in (replace(a, key="") for a in self.known.values())):
             return "there already"
         was = self.known.get(told.key)
@@ -395,7 +399,7 @@ def _found(text: str, known: Sequence[Named], what: str) -> Named:
 
 def _there(known: Iterable[Named], row: TableRow) -> Named | None:
     """Return which of some things a row means: by its key, or without one by its name."""
-    key = _key(row)
+    key = key_read(row)
     return next((one for one in known if (one.key == key if key else one.name == row["name"])), None)
 
 
@@ -406,42 +410,11 @@ def _same(there: TableRow, told: TableRow, what: str) -> What:
     return "there already"
 
 
-def _key(row: TableRow) -> str:
-    if row["key"] and slug(row["key"]) != row["key"]:
-        raise InputError(f"The key “{row['key'][:60]}” must be of lower-case letters, digits and hyphens.")
-    return row["key"]
-
-
-def _is_yes(row: TableRow, name: str) -> bool:
-    return _one_of({name: row[name].strip().lower() or "no"}, name, ("yes", "no")) == "yes"
-
-
-def _one_of(row: TableRow, name: str, known: Sequence[str]) -> str:
-    if row[name] not in known:
-        *others, last = known
-        raise InputError(f"The {name.replace('_', ' ')} “{row[name][:40]}” must be {', '.join(others)} or {last}.")
-    return row[name]
-
-
-def _whole_number(row: TableRow, name: str) -> int | None:
-    text = row[name].strip().removesuffix(".0")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise InputError(f"The {name} “{row[name][:40]}” is not a whole number.")
-    return int(text)
-
-
-def _moment(row: TableRow, name: str) -> datetime | None:
-    if not row[name].strip():
-        return None
-    text = row[name].strip()
-    if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?", text):
-        with suppress(ValueError):
-            found = moment_read(text)
-            if found.year in YEARS:
-                return found
-    return datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
+def _labels(framework: Framework, item: str) -> Mapping[int, str]:
+    """Return the labels of the levels on which an item, or an indicator of one, is rated."""
+    if any(item in each.indicator_keys for each in framework.items):
+        return INDICATOR_LEVELS
+    return {level.value: level.label for level in framework.levels}
 
 
 def _sorted(rows: Sequence[TableRow]) -> list[list[tuple[str, str]]]:

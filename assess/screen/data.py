@@ -38,13 +38,16 @@ def bring() -> list[str]:
     if not files:
         return faults
     with show.collect(faults):
-        tables = table_files.read_files({file.name: file.getvalue() for file in files})
+        frameworks = session.store().catalogue
+        tables = table_files.read_files({file.name: file.getvalue() for file in files}, frameworks)
         _bring(tables, faults)
     return faults
 
 
 def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
     verdicts = import_tables.import_rows(session.store(), session.viewer(), tables, keep=False)
+    for remark in [remark for read in tables.values() for remark in read.remarks]:
+        show.info(remark, icon="table_view")
     if refused := _of(verdicts, "refused"):
         _rows(refused, tables)
         count = f"{len(refused):,} of {len(verdicts):,}"

@@ -86,15 +86,16 @@ def key_read(row: TableRow) -> str:
 
 def is_yes(row: TableRow, name: str) -> bool:
     """Say whether a cell says yes; a blank one says no."""
-    return one_of({name: row[name].strip().lower() or "no"}, name, ("yes", "no")) == "yes"
+    return bool(row[name].strip()) and one_of(row, name, ("yes", "no")) == "yes"
 
 
 def one_of(row: TableRow, name: str, known: Sequence[str]) -> str:
-    """Return a cell that must be one of some words."""
-    if row[name] not in known:
+    """Return a cell that must be one of some words, in whatever case it is written."""
+    word = " ".join(row[name].split()).lower()
+    if word not in known:
         *others, last = known
         raise InputError(f"The {name.replace('_', ' ')} “{row[name][:40]}” must be {', '.join(others)} or {last}.")
-    return row[name]
+    return word
 
 
 def whole_number(row: TableRow, name: str) -> int | None:

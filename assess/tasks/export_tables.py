@@ -23,11 +23,15 @@ Tables = Mapping[str, Sequence[TableRow]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: what it is called, what it means, and whether it holds whole numbers."""
+    """A column of a table: what it is called, what it means, and whether it holds whole numbers.
+
+    One that `may_be_missing` is blank in a file without it.
+    """
 
     name: str
     meaning: str
     is_number: bool = False
+    may_be_missing: bool = False
 
 
 _SERVICE = Column("service", "The service's key, or its name")
@@ -35,7 +39,7 @@ _ROUND = Column("round", "The round's key, or its name")
 _ITEM = (
     Column("framework", "The framework's key"),
     Column("item", "The item's key, or that of one of its indicators"),
-    Column("level", "The level's number on the framework's own scale; blank is unknown, not zero", is_number=True),
+    Column("level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True),
 )
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "programmes": (
@@ -65,7 +69,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "ratings": (
         _SERVICE,
-        _ROUND,
+        Column("round", "The round's key, or its name; blank for the one that is open now"),
         Column("voice", "service: its own. people: what people who use it say, as far as it may be shown. agreed"),
         Column("people", "How many people the level stands for; blank for the other voices", is_number=True),
         Column("submitted", "When it was submitted, in universal time; blank for people and for what was agreed"),

@@ -21,6 +21,7 @@ from assess.core.text import day_typed
 from assess.store import Store
 from assess.tasks.cells import is_yes, key_read, level_read, moment_typed, one_of, reason_read, whole_number
 from assess.tasks.export_tables import TableRow, of_people, rating_row, round_row, service_row
+from assess.tasks.sheets import folded
 from assess.tasks.table_files import Read
 
 What = Literal["added", "changed", "there already", "left blank", "refused"]
@@ -118,7 +119,21 @@ class _Taking:
 
     def place(self, row: TableRow) -> tuple[Service, Round]:
         service = _found(row["service"], self.services, "service")
-        return service, _found(row["round"], self.rounds[service.programme], f"round of {service.name}")
+        rounds = self.rounds[service.programme]
+        if not row["round"].strip():
+            return service, _open_now(rounds, service)
+        return service, _found(row["round"], rounds, f"round of {service.name}")
+
+    def asked(self, row: TableRow, round_: Round) -> tuple[Framework, str]:
+        """Return the framework and the item's key that a row names by their keys or titles."""
+        frameworks = self.store.rounds.frameworks(round_.key)
+        names = {folded(name): each for each in frameworks for name in (each.title, each.key)}
+        framework = names.get(folded(row["framework"]))
+        if framework is None:
+            known = ", ".join(each.key for each in frameworks)
+            raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”; it asks about {known}.")
+        titles = {folded(name): each.key for each in framework.items for name in (each.title, each.key)}
+        return framework, titles.get(folded(row["item"]), row["item"].strip().lower())
 
 
 class _Programmes(_Taking):
@@ -174,21 +189,31 @@ class _Rounds(_Taking):
     def row(self, row: TableRow) -> What:
         programme = _found(row["programme"], self.store.programmes.every(self.viewer), "programme").key
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
-        if row["form"] not in ("quick", "thorough"):
+        if (form := row["form"].strip().lower()) not in ("quick", "thorough"):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
         known = self.store.rounds.of(self.viewer, programme)
         there = _there(known, row)
         key = there.key if there else key_read(row)
-        form, carries = cast("Form", row["form"]), is_yes(row, "carries")
+        carries = is_yes(row, "carries")
         frameworks = self._frameworks(row["frameworks"])
         ended = moment_typed(row, "ended")
         if ended and ended > datetime.now(UTC):
             raise InputError(f"The round “{row['name']}” cannot have ended on {row['ended']}, which is still to come.")
-        told = round_row(Round(key, programme, row["name"], opens, closes, form, ended, carries), frameworks)
+        told = round_row(
+            Round(key, programme, row["name"], opens, closes, cast("Form", form), ended, carries), frameworks
+        )
         if there:
             return _same(round_row(there, self.store.rounds.frameworks(key)), told, "round")
         added = self.store.rounds.open(
-            self.viewer, programme, row["name"], opens, closes, form, frameworks=frameworks, carries=carries, key=key
+            self.viewer,
+            programme,
+            row["name"],
+            opens,
+            closes,
+            cast("Form", form),
+            frameworks=frameworks,
+            carries=carries,
+            key=key,
         )
         if ended:
             with self.store.at(ended):
@@ -231,15 +256,10 @@ class _Ratings(_Taking):
             takers[voice](service, round_, said)
 
     def _answer(self, row: TableRow, round_: Round) -> Answer:
-        frameworks = {one.key: one for one in self.store.rounds.frameworks(round_.key)}
-        if row["framework"] not in frameworks:
-            known = ", ".join(frameworks)
-            raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”; it asks about {known}.")
-        framework = frameworks[row["framework"]]
-        level = level_read(row["level"], _labels(framework, row["item"]))
+        framework, item = self.asked(row, round_)
+        level = level_read(row["level"], _labels(framework, item))
         reason = reason_read(row["does_not_apply"], is_rated=level is not None)
-        told = Answer(framework.key, row["item"], level, reason, row["note"], row["link"])
-        return checked_answer(framework, told)
+        return checked_answer(framework, Answer(framework.key, item, level, reason, row["note"], row["link"]))
 
     def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
         if round_ not in self.said:
@@ -347,10 +367,8 @@ class _Actions(_Taking):
 
     def row(self, row: TableRow) -> What:
         service, round_ = self.place(row)
-        frameworks = {each.key: each for each in self.store.rounds.frameworks(round_.key)}
-        if row["framework"] not in frameworks:
-            raise InputError(f"“{round_.name}” does not ask about “{row['framework'][:40]}”.")
-        labels = _labels(frameworks[row["framework"]], row["item"])
+        framework, item = self.asked(row, round_)
+        labels = _labels(framework, item)
         target = level_read(row["target"], labels)
         if target is None:
             raise InputError("The target is missing.")
@@ -358,8 +376,8 @@ class _Actions(_Taking):
             row["key"],
             service.key,
             round_.key,
-            row["framework"],
-            row["item"],
+            framework.key,
+            item,
             level_read(row["level"], labels),
             target,
             row["what"],
@@ -388,12 +406,23 @@ _TAKERS: Mapping[str, type[_Taking]] = {
 
 def _found(text: str, known: Sequence[Named], what: str) -> Named:
     """Return what a cell names by its key or else by its name."""
-    found = [one for one in known if one.key == text] or [
-        one for one in known if one.name.casefold() == text.strip().casefold()
+    plain = " ".join(text.split())
+    found = [one for one in known if one.key == plain] or [
+        one for one in known if one.name.casefold() == plain.casefold()
     ]
     if len(found) != 1:
         problem = "There is no" if not found else "There is more than one"
         raise InputError(f"{problem} {what} “{text[:60]}”.")
+    return found[0]
+
+
+def _open_now(rounds: Sequence[Round], service: Service) -> Round:
+    """Return the only round that is open, which a blank cell means."""
+    today = datetime.now(UTC).astimezone().date()
+    found = [round_ for round_ in rounds if round_.is_open(today)]
+    if len(found) != 1:
+        number = "No round" if not found else "More than one round"
+        raise InputError(f"{number} of {service.name} is open now. Say which one in a column “round”.")
     return found[0]
 
 

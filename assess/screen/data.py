@@ -8,14 +8,12 @@ import streamlit as st
 from assess.core.text import counted, listed
 from assess.screen import session, show, uploads
 from assess.tasks import import_tables, table_files
-from assess.tasks.export_tables import TableRow, Tables
-from assess.tasks.import_tables import RowVerdict
+from assess.tasks.columns import Tables
 from assess.tasks.table_files import Read
+from assess.tasks.taking import RowVerdict
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 MOST = 200  # rows listed
-# Columns that say what a row is about; not every table has all of them.
-NAMING = ("name", "service", "round", "voice", "item", "what")
 
 
 def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:
@@ -49,12 +47,12 @@ def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
     for remark in [remark for read in tables.values() for remark in read.remarks]:
         show.info(remark, icon="table_view")
     if refused := _of(verdicts, "refused"):
-        _rows(refused, tables)
+        _rows(refused)
         count = f"{len(refused):,} of {len(verdicts):,}"
         faults.append(f"{count} rows cannot come in, so nothing does. They are listed below.")
         return
     show.say(f"These files have {counted(len(verdicts), 'row')}. {_effect(verdicts)}")
-    _rows(_of(verdicts, "added", "changed"), tables)
+    _rows([*_of(verdicts, "changed"), *_of(verdicts, "added", "not edited")])
     if st.button("Bring them in", type="primary", key="bring-in"):
         with show.attempt(faults, at="bring-in") as attempt:
             kept = import_tables.import_rows(session.store(), session.viewer(), tables, keep=True)
@@ -69,15 +67,14 @@ def _of(verdicts: Sequence[RowVerdict], *kinds: str) -> list[RowVerdict]:
     return [verdict for verdict in verdicts if verdict.what in kinds]
 
 
-def _rows(verdicts: Sequence[RowVerdict], tables: Mapping[str, Read]) -> None:
+def _rows(verdicts: Sequence[RowVerdict]) -> None:
     if not verdicts:
         return
-    read = {(name, line): row for name, table in tables.items() for line, row in table.rows}
     rows = [
         {
             "Row": f"{verdict.file}, {verdict.table}, line {verdict.line}",
-            "About": _name(read[verdict.table, verdict.line]),
-            "What it would do": verdict.why or f"It would be {verdict.what}.",
+            "About": verdict.about,
+            "What it would do": verdict.why or f"It would be {verdict.effect}.",
         }
         for verdict in verdicts[:MOST]
     ]
@@ -86,16 +83,14 @@ def _rows(verdicts: Sequence[RowVerdict], tables: Mapping[str, Read]) -> None:
         show.say(f"And {len(verdicts) - MOST:,} more.")
 
 
-def _name(row: TableRow) -> str:
-    return ", ".join(filter(None, (row.get(column, "") for column in NAMING)))
-
-
 def _effect(verdicts: Sequence[RowVerdict]) -> str:
     counts = Counter(verdict.what for verdict in verdicts)
     kinds = (("add", counts["added"]), ("change", counts["changed"]))
     would = listed([f"{verb} {counted(count, 'row')}" for verb, count in kinds if count]) or "change nothing"
+    late = sum(verdict.is_late for verdict in verdicts)
+    counts_not = f" {counted(late, 'row')} came after the round closed: late, so not counted." if late else ""
     others = [verdict for verdict in verdicts if verdict.what not in ("added", "changed")]
-    return f"Importing would {would}.{f' The others: {_counts(others)}.' if others else ''}"
+    return f"Importing would {would}.{counts_not}{f' The others: {_counts(others)}.' if others else ''}"
 
 
 def _counts(verdicts: Sequence[RowVerdict]) -> str:

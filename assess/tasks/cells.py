@@ -7,7 +7,8 @@ from datetime import datetime, time
 
 from assess.core.errors import InputError
 from assess.core.text import YEARS, day_typed, slug
-from assess.tasks.export_tables import TableRow, moment_read
+from assess.tasks.columns import TableRow
+from assess.tasks.export_tables import moment_read
 
 # Compared without case and without the full stops and spaces of “N. A.”.
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
@@ -39,8 +40,10 @@ def level_read(text: str, labels: Mapping[int, str]) -> int | None:
 
 
 def _number_and_name(text: str) -> tuple[int | None, str]:
-    found = re.fullmatch(r"(?:level )?([0-9]{1,9})(?:\.0)?(?:[\s.:)=–—-]+(\D.*))?", text, re.IGNORECASE)
-    return (int(found[1]), found[2] or "") if found else (None, text)
+    if text.casefold().startswith("level "):
+        text = text[len("level ") :]
+    found = re.fullmatch(r"([0-9]{1,9})(\.0)?([\s.:)–—-]+(\D.*))?", text)
+    return (int(found[1]), found[4] or "") if found else (None, text)
 
 
 def _scale(labels: Mapping[int, str]) -> str:
@@ -108,8 +111,11 @@ def whole_number(row: TableRow, name: str) -> int | None:
     return int(text)
 
 
-def moment_typed(row: TableRow, name: str) -> datetime | None:
-    """Return the moment of a cell, with its time zone; a day alone is noon of that day on this computer."""
+def moment_typed(row: TableRow, name: str, now: datetime) -> datetime | None:
+    """Return the moment of a cell, with its time zone; a day alone is noon of that day on this computer.
+
+    In the morning, today's date alone is `now`.
+    """
     if not row[name].strip():
         return None
     text = row[name].strip()
@@ -118,4 +124,5 @@ def moment_typed(row: TableRow, name: str) -> datetime | None:
             found = moment_read(text)
             if found.year in YEARS:
                 return found
-    return datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
+    noon = datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
+    return min(noon, now) if noon.date() == now.astimezone().date() else noon

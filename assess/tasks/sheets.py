@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from assess.core.errors import InputError
 from assess.core.framework import Framework
-from assess.tasks.export_tables import TABLES, TableRow
+from assess.tasks.columns import TABLES, TableRow
 
 Line = tuple[int, Sequence[str]]  # where it begins, and its cells
 _TITLE_LINES = 10  # headings are looked for among so many lines
@@ -87,7 +87,7 @@ def table_in(sheet: Sheet, table: str) -> Found:
 
 
 def _heading(sheet: Sheet, table: str, lines: Iterator[Line]) -> tuple[list[Line], Line]:
-    """Return the lines above the headings, and the first line that has two of the headings, else the first line of all.
+    """Return the lines above the headings, and the headings: the first line with two of them, or else the first.
 
     `lines` goes on after them.
     """
@@ -127,8 +127,7 @@ def _under_headings(sheet: Sheet, line: int, cells: Sequence[str], names: Sequen
         if cell and (place >= len(names) or not names[place]):
             column = get_column_letter(place + 1)
             raise InputError(
-                f"{sheet.at(line)}: there is a cell without a heading, in column {column}. Clear it, or give the column "
-                "a heading."
+                f"{sheet.at(line)}: there is a cell without a heading, in column {column}. Clear it, or give it one."
             )
     padded = [*cells, *[""] * (len(names) - len(cells))]
     return {name: _read(cell) for name, cell in zip(names, padded, strict=False) if name}
@@ -186,8 +185,8 @@ def _wide(sheet: Sheet, line: int, cells: Sequence[str], frameworks: Sequence[Fr
     items = fitting[first.key]
     if twice := [key for key in items.values() if list(items.values()).count(key) > 1]:
         raise InputError(f"{sheet.at(line)}: the heading “{twice[0]}” is there twice.")
-    others = {"round": "round", "date": "submitted", "submitted": "submitted"}
-    places = {column: names.index(name) for name, column in others.items() if name in names}
+    columns = {"round": "round", "date": "submitted", "submitted": "submitted"}
+    places = {column: names.index(name) for name, column in columns.items() if name in names}
     return _Wide(first, names.index(service), items, places)
 
 

@@ -25,7 +25,7 @@ from pyarrow import parquet
 
 from assess.core.errors import InputError
 from assess.core.framework import Framework
-from assess.tasks.export_tables import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
+from assess.tasks.columns import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
 from assess.tasks.sheets import Faulty, Line, Sheet, known_headings, table_in, wide_ratings_in
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
@@ -207,8 +207,8 @@ def _table(table: str, sheet: Sheet, frameworks: Sequence[Framework]) -> tuple[s
     """Return a sheet's table under the name that it is brought in by."""
     if table not in TABLES or table == "ratings":
         lines = list(sheet.lines)
-        if found := wide_ratings_in(replace(sheet, lines=lines), frameworks):
-            return "ratings", Read(sheet.where, found.rows, found.remarks)
+        if wide := wide_ratings_in(replace(sheet, lines=lines), frameworks):
+            return "ratings", Read(sheet.where, wide.rows, wide.remarks)
         _check_table_name(sheet.where, table)
         sheet = replace(sheet, lines=lines)
     found = table_in(sheet, table)

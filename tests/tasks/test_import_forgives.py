@@ -14,8 +14,8 @@ from assess.core.errors import InputError
 from assess.core.programme import Round, Service
 from assess.store import Store
 from assess.tasks import import_tables, table_files
-from assess.tasks.export_tables import TABLES
-from assess.tasks.import_tables import RowVerdict
+from assess.tasks.columns import TABLES
+from assess.tasks.taking import RowVerdict
 
 ME = local_viewer()
 CATALOGUE = catalogues.read()
@@ -108,14 +108,14 @@ def test_headings_may_have_spaces_hyphens_and_capitals(spring: tuple[Store, Serv
     assert [position.level for position in store.positions.of_service(ME, service.key)] == [3]
 
 
-def workbook(*sheets: tuple[str, Sequence[Sequence[object]]], merged: str = "") -> bytes:
+def workbook(*sheets: tuple[str, Sequence[object]], merged: str = "") -> bytes:
     """A workbook with these sheets; cells of the last one are merged."""
     book, file = openpyxl.Workbook(), io.BytesIO()
     book.remove(book.worksheets[0])
     for title, rows in sheets:
         sheet = book.create_sheet(title)
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row) if isinstance(row, list) else [])
     if merged:
         book.worksheets[-1].merge_cells(merged)
     book.save(file)

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assess.core.text import counted, listed
 from assess.screen import session, show, uploads
@@ -14,6 +16,16 @@ from assess.tasks.taking import RowVerdict
 
 LABELS: Mapping[str, str] = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 MOST = 200  # rows listed
+CHANGED = "Something was changed here meanwhile, so nothing was brought in. See below what each row would do now."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What files would do, by the keys of their upload, and what in them was read as what."""
+
+    key: Sequence[str]
+    remarks: Sequence[str]
+    verdicts: Sequence[RowVerdict]
 
 
 def made(write: Callable[[Tables], bytes], tables: Callable[[], Tables]) -> bytes:
@@ -36,16 +48,17 @@ def bring() -> list[str]:
     if not files:
         return faults
     with show.collect(faults):
-        frameworks = session.store().catalogue
-        tables = table_files.read_files({file.name: file.getvalue() for file in files}, frameworks)
-        _bring(tables, faults)
+        _bring(files, faults)
     return faults
 
 
-def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
-    verdicts = import_tables.import_rows(session.store(), session.viewer(), tables, keep=False)
-    for remark in [remark for read in tables.values() for remark in read.remarks]:
+def _bring(files: Sequence[UploadedFile], faults: list[str]) -> None:
+    preview = _preview(files)
+    if st.session_state.pop("import-changed", False):
+        faults.append(CHANGED)
+    for remark in preview.remarks:
         show.info(remark, icon="table_view")
+    verdicts = preview.verdicts
     if refused := _of(verdicts, "refused"):
         _rows(refused)
         count = f"{len(refused):,} of {len(verdicts):,}"
@@ -55,12 +68,47 @@ def _bring(tables: Mapping[str, Read], faults: list[str]) -> None:
     _rows([*_of(verdicts, "changed"), *_of(verdicts, "added", "not edited")])
     if st.button("Bring them in", type="primary", key="bring-in"):
         with show.attempt(faults, at="bring-in") as attempt:
-            kept = import_tables.import_rows(session.store(), session.viewer(), tables, keep=True)
-            # A row may be refused by now; the rerun then shows it.
-            if not _of(kept, "refused"):
+            kept = _import(_read(files), shown=verdicts)
+            if kept == list(verdicts):
                 attempt.done = f"Brought in: {_counts(kept)}."
                 st.session_state["imports"] += 1
                 uploads.drop()
+            else:
+                st.session_state["import-changed"] = True
+
+
+def _preview(files: Sequence[UploadedFile]) -> Preview:
+    """Return what the files would do. A rerun does not try them again; another upload of the same file does."""
+    key = tuple(file.file_id for file in files)
+    preview: Preview | None = st.session_state.get("import-preview")
+    if preview is None or preview.key != key:
+        read = _read(files)
+        remarks = tuple(remark for table in read.values() for remark in table.remarks)
+        preview = Preview(key, remarks, tuple(_import(read)))
+        st.session_state["import-preview"] = preview
+    return preview
+
+
+def _read(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
+    return table_files.read_files({file.name: file.getvalue() for file in files}, session.store().catalogue)
+
+
+def _import(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:
+    """Try the rows, or import them if they still do what was shown, under a progress bar."""
+    # What was shown is shown once: the rerun after an import, or after one that was refused, tries the rows again.
+    st.session_state.pop("import-preview", None)
+    text = "Trying every row" if shown is None else "Bringing the rows in"
+    bar = st.progress(0.0, text)
+
+    def progress(share: float) -> None:
+        bar.progress(share, text)
+
+    is_kept = shown is not None
+    verdicts = import_tables.import_rows(
+        session.store(), session.viewer(), read, keep=is_kept, shown=shown, progress=progress
+    )
+    bar.empty()
+    return verdicts
 
 
 def _of(verdicts: Sequence[RowVerdict], *kinds: str) -> list[RowVerdict]:

@@ -27,6 +27,17 @@ def _entry(
 
 
 ENTRY = Columns(_entry, "a", "number framework item level does_not_apply note link visit principal moment")
+
+
+def entry_row(entry: Entry, response: str) -> list[object]:
+    """Return an entry of a response's log as a row, in the order of `ENTRY` and then the response."""
+    answer = entry.answer
+    return [
+        *(entry.number, answer.framework, answer.item, answer.level, answer.does_not_apply, answer.note, answer.link),
+        *(entry.visit, entry.principal, entry.at, response),
+    ]
+
+
 _LOGS = f"""
     SELECT {ENTRY}, a.response FROM answer a
     WHERE a.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY a.response, a.number
@@ -72,12 +83,5 @@ class Answers:
 
     def append(self, transaction: Transaction, response: str, entries: Sequence[Entry]) -> None:
         """Insert answers into the log of a response."""
-        rows = [
-            [
-                *(entry.number, entry.answer.framework, entry.answer.item, entry.answer.level),
-                *(entry.answer.does_not_apply, entry.answer.note, entry.answer.link),
-                *(entry.visit, entry.principal, entry.at, response),
-            ]
-            for entry in entries
-        ]
+        rows = [entry_row(entry, response) for entry in entries]
         transaction.insert("answer", (*ENTRY.names, "response"), rows)

@@ -10,6 +10,7 @@ from assess.core.errors import InputError
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
 from assess.core.text import listed
+from assess.store.ratings import Sitting
 from assess.tasks.cells import moment_typed, one_of, reason_read, whole_number
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import of_people, rating_row
@@ -27,11 +28,15 @@ class RatingsTaking(Taking):
     # What each round held before the table came.
     said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
     heard: dict[Round, list[TableRow]] = field(default_factory=dict)
+    # The services and rounds about which nobody has begun to answer, and what is new of them: written all at once.
+    untouched: set[tuple[str, str]] = field(default_factory=set)
+    new: list[Sitting] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
         """Take the rows together that are one voice's in one round."""
         sittings: dict[tuple[Service, Round, Voice], list[tuple[Line, Answer]]] = {}
         for line in lines:
+            self.progress()
             with self.refusing(line):
                 _, row = line
                 service, round_ = self.place(row)
@@ -42,10 +47,16 @@ class RatingsTaking(Taking):
                     continue
                 voice = one_of(row, "voice", ("service", "people", "agreed"))
                 sittings.setdefault((service, round_, cast("Voice", voice)), []).append((line, answer))
+        places = {(service.key, round_.key) for service, round_, _ in sittings}
+        self.untouched = self.store.ratings.untouched(self.viewer, places)
         takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
         # What was agreed rests on the service's own answers.
-        for (service, round_, voice), given in sorted(sittings.items(), key=lambda one: one[0][2] == "agreed"):
-            takers[voice](service, round_, given)
+        for voice, taker in takers.items():
+            for (service, round_, of), given in sittings.items():
+                if of == voice:
+                    taker(service, round_, given)
+            self.store.ratings.bring(self.viewer, self.new)
+            self.new.clear()
 
     def _answer(self, row: TableRow, round_: Round) -> Answer:
         framework, item = self.wordings.asked(row, round_)
@@ -112,15 +123,11 @@ class RatingsTaking(Taking):
         at = self._when(service, round_, [row for _, row in dated])
         if there is not None and not round_.is_open(self._today()):
             raise InputError(f"{service.name} has submitted something else in “{round_.name}”, which is closed.")
-        with self.store.at(at if there is None else datetime.now(UTC)):
-            response = self.store.ratings.start(self.viewer, service.key, round_.key)
-            state = self.store.ratings.response(self.viewer, response.key)[1]
-            if state != "submitted" and any(one.is_given for one in self._begun(response.key)):
-                raise InputError(f"{service.name} is being rated in “{round_.name}”: submit that first.")
-            if state == "submitted":
-                self.store.ratings.reopen(self.viewer, response.key, "Other answers were brought in.")
-            self.store.ratings.save(self.viewer, response.key, [answer for _, answer in fresh])
-            self.store.ratings.submit(self.viewer, response.key)
+        answers = [answer for _, answer in fresh]
+        if (service.key, round_.key) in self.untouched and any(answer.is_given for answer in answers):
+            self.new.append(Sitting(service.key, round_, self.wordings.of(round_), answers, at))
+        else:
+            self._save(service, round_, answers, at if there is None else datetime.now(UTC))
         is_late = there is None and not round_.counts(at.astimezone(UTC).replace(tzinfo=None))
         for line, answer in fresh:
             before = (there or {}).get(answer.key, Answer(*answer.key))
@@ -129,6 +136,17 @@ class RatingsTaking(Taking):
                 self.note(line, "added", is_late=is_late)
             else:
                 self.note(line, "changed", changes(self.table, *rows))
+
+    def _save(self, service: Service, round_: Round, answers: Sequence[Answer], at: datetime) -> None:
+        with self.store.at(at):
+            response = self.store.ratings.start(self.viewer, service.key, round_.key)
+            state = self.store.ratings.response(self.viewer, response.key)[1]
+            if state != "submitted" and any(one.is_given for one in self._begun(response.key)):
+                raise InputError(f"{service.name} is being rated in “{round_.name}”: submit that first.")
+            if state == "submitted":
+                self.store.ratings.reopen(self.viewer, response.key, "Other answers were brought in.")
+            self.store.ratings.save(self.viewer, response.key, answers)
+            self.store.ratings.submit(self.viewer, response.key)
 
     def _begun(self, response: str) -> Iterable[Answer]:
         return current(self.store.ratings.log(self.viewer, response)).values()

@@ -4,7 +4,7 @@ A row adds something, changes a service's details, a rating or an action, finds 
 refused with a reason. Programmes and rounds that are there are never changed, and what people said is never touched.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -30,26 +30,57 @@ class _UndoneError(Exception):
     """Takes back all that a dry run or a refused one has written."""
 
 
-def import_rows(store: Store, viewer: Viewer, tables: Mapping[str, Read], *, keep: bool) -> list[RowVerdict]:
+def import_rows(
+    store: Store,
+    viewer: Viewer,
+    tables: Mapping[str, Read],
+    *,
+    keep: bool,
+    shown: Sequence[RowVerdict] | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[RowVerdict]:
     """Return what every row does, done for good only if `keep` is given and no row is refused.
 
+    With `shown` it is done only if the rows still do what was shown. Without `keep` the rows are tried on a copy, so
+    that others go on saving meanwhile. `progress` is called with the share of the rows that were looked at, 0 to 1.
     A NotAllowedError for anybody but an administrator of everything.
     """
     if not viewer.administers:
         raise NotAllowedError("Only an administrator of everything may bring tables in.")
+    if not keep:
+        with store.copied() as copy:
+            return _taken(copy, viewer, tables, progress)
     verdicts: list[RowVerdict] = []
     try:
         with store.all_or_nothing():
-            for table, taker in _TAKERS.items():
-                if table in tables:
-                    taking = taker(store, viewer, table, tables[table].file)
-                    taking.take(tables[table].rows)
-                    verdicts += sorted(taking.verdicts, key=lambda one: one.line)
-            if not keep or any(one.what == "refused" for one in verdicts):
+            verdicts += _taken(store, viewer, tables, progress)
+            if any(one.what == "refused" for one in verdicts) or (shown is not None and verdicts != list(shown)):
                 _undo()
     except _UndoneError:
         return verdicts
     store.positions.reveal_closed_rounds()
+    return verdicts
+
+
+def _taken(
+    store: Store, viewer: Viewer, tables: Mapping[str, Read], progress: Callable[[float], None]
+) -> list[RowVerdict]:
+    total = sum(len(read.rows) for read in tables.values())
+    count = 0
+
+    def one_more() -> None:
+        nonlocal count
+        count += 1
+        if count % 50 == 0 or count == total:
+            progress(count / total)
+
+    verdicts: list[RowVerdict] = []
+    with store.all_or_nothing():
+        for table, taker in _TAKERS.items():
+            if table in tables:
+                taking = taker(store, viewer, table, tables[table].file, one_more)
+                taking.take(tables[table].rows)
+                verdicts += sorted(taking.verdicts, key=lambda one: one.line)
     return verdicts
 
 

@@ -1,6 +1,6 @@
 """One table being brought in, row by row: what each row does, and why one is refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -56,13 +56,20 @@ class Wordings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._of: dict[str, Sequence[Framework]] = {}
         self._frameworks: dict[str, dict[str, Framework]] = {}
         self._items: dict[int, dict[str, str]] = {}
 
+    def of(self, round_: Round) -> Sequence[Framework]:
+        """Return the frameworks of a round."""
+        if round_.key not in self._of:
+            self._of[round_.key] = self._store.rounds.frameworks(round_.key)
+        return self._of[round_.key]
+
     def asked(self, row: TableRow, round_: Round) -> tuple[Framework, str]:
         """Return the framework and the item's key that a row names by their keys or titles."""
+        frameworks = self.of(round_)
         if round_.key not in self._frameworks:
-            frameworks = self._store.rounds.frameworks(round_.key)
             self._frameworks[round_.key] = {
                 folded(name): each for each in frameworks for name in (each.title, each.key)
             }
@@ -85,11 +92,13 @@ class Taking:
     viewer: Viewer
     table: str
     file: str
+    progress: Callable[[], None]  # called for each row
     verdicts: list[RowVerdict] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
         """Bring in rows, each with its line."""
         for line in lines:
+            self.progress()
             with self.refusing(line):
                 self.row(line)
 

@@ -65,7 +65,8 @@ def _bring(files: Sequence[UploadedFile], faults: list[str]) -> None:
         faults.append(f"{count} rows cannot come in, so nothing does. They are listed below.")
         return
     show.say(f"These files have {counted(len(verdicts), 'row')}. {_effect(verdicts)}")
-    _rows([*_of(verdicts, "changed"), *_of(verdicts, "added", "not edited")])
+    unread = [verdict for verdict in _of(verdicts, "left blank") if verdict.change]
+    _rows([*_of(verdicts, "changed"), *unread, *_of(verdicts, "not edited"), *_of(verdicts, "added")])
     if st.button("Bring them in", type="primary", key="bring-in"):
         with show.attempt(faults, at="bring-in") as attempt:
             kept = _import(_read(files), shown=verdicts)
@@ -122,13 +123,20 @@ def _rows(verdicts: Sequence[RowVerdict]) -> None:
         {
             "Row": f"{verdict.file}, {verdict.table}, line {verdict.line}",
             "About": verdict.about,
-            "What it would do": verdict.why or f"It would be {verdict.effect}.",
+            "What it would do": _would(verdict),
         }
         for verdict in verdicts[:MOST]
     ]
     show.uncached_rows(rows, "What each row would do")
     if len(verdicts) > MOST:
         show.say(f"And {len(verdicts) - MOST:,} more.")
+
+
+def _would(verdict: RowVerdict) -> str:
+    if verdict.what == "not edited":
+        since = f"; {verdict.change}" if verdict.change else ""
+        return f"It would change nothing: nobody edited it{since}."
+    return verdict.why or f"It would be {verdict.effect}."
 
 
 def _effect(verdicts: Sequence[RowVerdict]) -> str:

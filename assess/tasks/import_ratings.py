@@ -106,7 +106,7 @@ class RatingsTaking(Taking):
             return True
         asked, before = (rating_row(service.key, round_.key, voice, each) for each in (answer, stands))
         if self.is_unedited(line[1], asked, before):
-            self.note(line, "not edited", f"here it is {changes(self.table, asked, before)}")
+            self.note(line, "not edited", f"since then {changes(self.table, asked, before)}")
             return True
         return False
 

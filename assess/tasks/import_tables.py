@@ -144,7 +144,7 @@ class _Services(Taking):
             self.note(line, "there already")
             return
         if self.is_unedited(row, asked, stands):
-            self.note(line, "not edited", f"here it is {changes(self.table, asked, stands)}")
+            self.note(line, "not edited", f"since then {changes(self.table, asked, stands)}")
             return
         _same({name: stands[name] for name in ("key", "programme", "notice")}, asked, "service")
         texts = {name: row[name] for name in ("name", "organisation", "kind", "area")}
@@ -237,7 +237,7 @@ class _Actions(Taking):
             return
         was = self.known.get(told.key)
         if was and self.is_unedited(row, action_row(told), action_row(was)):
-            self.note(line, "not edited", f"here it is {changes(self.table, action_row(told), action_row(was))}")
+            self.note(line, "not edited", f"since then {changes(self.table, action_row(told), action_row(was))}")
             return
         kept = self.store.actions.keep(self.viewer, told)
         self.known[kept.key] = kept

@@ -198,8 +198,11 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    tables = table_files.read_path(options.path)
-    with closing(Store(settings.database(), catalogue.read())) as store:
+    frameworks = catalogue.read()
+    tables = table_files.read_path(options.path, frameworks)
+    for remark in [remark for read in tables.values() for remark in read.remarks]:
+        print(remark)
+    with closing(Store(settings.database(), frameworks)) as store:
         place = store.place
         verdicts = import_tables.import_rows(store, local_viewer(), tables, keep=not options.dry_run)
     refused = [str(each) for each in verdicts if each.what == "refused"]

@@ -23,9 +23,13 @@ with st.form(f"details-{service.key}"):
             "The next three say which similar services it is compared with, from the next time that comparisons are "
             "renewed. Roles over an area go by its name."
         )
-        texts["organisation"] = st.text_input("Organisation", service.organisation)
-        texts["kind"] = st.text_input("Kind of service, for example home care", service.kind)
-        texts["area"] = st.text_input("Area, for example a town or county", service.area)
+        services = store.services.visible_to(viewer)
+        for field, label in (
+            ("organisation", "Organisation"),
+            ("kind", "Kind of service, for example home care"),
+            ("area", "Area, for example a town or county"),
+        ):
+            texts[field] = pick.known_or_new(label, [getattr(each, field) for each in services], texts[field])
     else:
         show.say(
             f"Organisation: {service.organisation}. Kind: {service.kind}. Area: {service.area}. Only an administrator "

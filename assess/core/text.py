@@ -14,6 +14,15 @@ YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
 
 # They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They show nothing, and would make two names of one: soft hyphens, spaces without width, marks of direction, fillers
+# (Unicode, Default_Ignorable_Code_Point).
+_INVISIBLE = re.compile(
+    "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f"
+    "\\u2060-\\u2064\\u206a-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]"
+)
+# Persian, Hindi and emoji need the two joiners; beside a Latin letter, a space or an end they show nothing either.
+_LATIN = "\\x00-\\u024f\\u0300-\\u036f\\u1e00-\\u1eff"
+_IDLE_JOINERS = re.compile(f"(?<![^{_LATIN}])[\\u200c\\u200d]+|[\\u200c\\u200d]+(?![^{_LATIN}])")
 
 
 def normalized(text: str) -> str:
@@ -21,13 +30,18 @@ def normalized(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def visible(text: str) -> str:
+    """Return a normalized text without the characters that show nothing."""
+    return normalized(_IDLE_JOINERS.sub("", normalized(_INVISIBLE.sub("", text))))
+
+
 def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
-    """Return the text without space around it; an InputError names the first thing that cannot be taken.
+    """Return the text without space around it and without what shows nothing; an InputError names what cannot be taken.
 
     `what` is how the sentence calls it ("The note"); `limit` is in characters; `lines` allows line breaks
     and tabs.
     """
-    text = normalized(text.replace("\r\n", "\n")).strip()
+    text = visible(text.replace("\r\n", "\n")).strip()
     if len(text) > limit:
         raise InputError(f"{what} is {len(text):,} characters long; the most it can be is {limit:,}.")
     for place, character in enumerate(text, start=1):

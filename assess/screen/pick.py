@@ -36,6 +36,12 @@ def part(question: str, everything: str, parts: Iterable[str], parameter: str) -
     return one(question, names, parameter) if len(names) > 2 else ""
 
 
+def known_or_new(question: str, known: Iterable[str], value: str) -> str:
+    """Ask for a text that others may have typed already: choose one of these, or type another."""
+    names = sorted({*known, value})
+    return st.selectbox(question, names, names.index(value), accept_new_options=True) or ""
+
+
 def search(question: str, parameter: str) -> None:
     """Ask for a part of a name, kept in the URL; a new search removes the service and the page that were chosen."""
     with st.form(parameter, border=False):

@@ -6,10 +6,11 @@ own grant, `peers.py` counts without names, and a name is compared with all othe
 never formatted into a statement.
 """
 
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from assess.core.access import Viewer
@@ -158,6 +159,15 @@ class Store:
             raise InputError(f"{empty.place} holds something already. Nothing was changed.")
         self._summaries.refresh()
         copy(self._connection.database, empty._connection.database)  # noqa: SLF001 - of the same class
+
+    @contextmanager
+    def copied(self) -> Iterator["Store"]:
+        """Open a copy of everything as of now, deleted after the block; others go on writing here meanwhile."""
+        with TemporaryDirectory() as folder:
+            place = Path(folder) / "copy.duckdb"
+            with closing(Store(place, self.catalogue, self.clock)) as copy_:
+                copy(self._connection.database, copy_._connection.database)  # noqa: SLF001 - of the same class
+                yield copy_
 
     def faults(self) -> list[str]:
         """Return a sentence for each fault of the audit log, the positions or the derived tables, [] without one."""

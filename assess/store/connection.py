@@ -71,6 +71,10 @@ class AuditedTransaction(Transaction):
             self._digests += [f"-{digest_of(table, dict(zip(columns, row, strict=True)))}" for row in replaced]
         super().replace(table, where, columns, rows)
 
+    def insert_recorded(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows whose acts were recorded one by one, each with its digest."""
+        self._transaction.insert(table, columns, rows)
+
     def _run(self, sql: str, values: Sequence[object]) -> None:
         self._transaction._run(sql, values)  # noqa: SLF001 - of the same class
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assess.core.audit import Event, chain_holds, digest_of
+from assess.core.text import visible
 from assess.database.interface import Transaction
 from assess.store.answers import ANSWER_COLUMNS, answer_subject, recorded_level
 from assess.store.audit import pages
@@ -196,11 +197,17 @@ class _SmallTables:
 
 def _key_of_row(table: str, row: Row) -> _Key:
     rule = _RULES[table]
-    return table, rule.subject.format_map(row), rule.after.format_map(row).strip()
+    after = rule.after.format_map(row).strip()
+    return table, rule.subject.format_map(row), _one_spelling(after) if table == "granted" else after
+
+
+def _one_spelling(text: str) -> str:
+    """Return a text as all its spellings have it: those of an area became one, with the roles over it."""
+    return " ".join(visible(text).casefold().split())
 
 
 def _key_of_act(table: str, act: str, event: Event) -> _Key:
-    after = f"{act == 'give role'} {event.after}" if table == "granted" else event.after
+    after = _one_spelling(f"{act == 'give role'} {event.after}") if table == "granted" else event.after
     return table, event.subject, after if _RULES[table].after else ""
 
 

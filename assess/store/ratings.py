@@ -1,27 +1,31 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
+from assess.core import voices
 from assess.core.access import Viewer, guest
 from assess.core.answers import Answer, Entry, ItemKey, Response, State, Submission, checked_answer, current
 from assess.core.audit import digest_of
 from assess.core.errors import InputError, NotAllowedError
-from assess.core.framework import Voice
+from assess.core.framework import Framework, Voice
 from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked
+from assess.core.voices import Counting
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
 from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
-from assess.store.positions import Positions
+from assess.store.positions import POSITION, Positions
 from assess.store.rounds import Rounds
-from assess.store.scope import RESPONSE_IN_SCOPE, require_rates, response_parameters
+from assess.store.scope import RESPONSE_IN_SCOPE, require_administrator, require_rates, response_parameters
 from assess.store.services import Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import ROUND, Timetable
 
 RESPONSE = Columns(Response, "r", "key service round voice people created")
+_RESPONSE_COLUMNS = (*RESPONSE.names, "principal")
 SUBMISSION = Columns(Submission, "b", "key response upto principal moment")
 _RESPONSES = f"""
     SELECT {RESPONSE}
@@ -50,7 +54,19 @@ _SUBMISSIONS = f"""
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND b.response = ? ORDER BY b.upto
 """
+_BEGUN = "SELECT DISTINCT service, round FROM response"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What a service said of itself in a round elsewhere, and when; `frameworks` are those of the round."""
+
+    service: str
+    round: Round
+    frameworks: Sequence[Framework]
+    answers: Sequence[Answer]
+    at: datetime
 
 
 class Ratings:
@@ -219,6 +235,67 @@ class Ratings:
             submission = self.freeze(transaction, viewer, rated)
             transaction.record(viewer, "submit", subject_of(rated), "", submission.key)
         return submission
+
+    def untouched(self, viewer: Viewer, places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of some services and rounds about which nobody has begun to answer; administrators only."""
+        require_administrator(viewer)
+        return set(places) - set(self._connection.read(_BEGUN))
+
+    def bring(self, viewer: Viewer, sittings: Sequence[Sitting]) -> None:
+        """Add and submit what services said of themselves, many at once: all or none.
+
+        The answers must be checked, and nobody may have begun to answer about these services in these rounds, as
+        `untouched` says. An InputError if there is an answer already, or nothing to submit.
+        """
+        require_administrator(viewer)
+        clock, services = self._connection.clock, {sitting.service for sitting in sittings}
+        with self._connection.write() as transaction:
+            places = {(sitting.service, sitting.round.key) for sitting in sittings}
+            if len(places) < len(sittings) or self.untouched(viewer, places) != places:
+                raise InputError("Somebody has begun to answer meanwhile. Nothing was brought in.")
+            rows: dict[str, list[list[object]]] = {
+                table: [] for table in ("response", "answer", "submission", "position")
+            }
+            for sitting in sittings:
+                with clock.at(sitting.at):
+                    self._bring(transaction, viewer, sitting, rows)
+            transaction.insert_recorded("response", _RESPONSE_COLUMNS, rows["response"])
+            transaction.insert("answer", ANSWER_COLUMNS, rows["answer"])
+            transaction.insert_recorded("submission", SUBMISSION.names, rows["submission"])
+            transaction.insert("position", POSITION.names, rows["position"])
+            transaction.insert("stale", ("service",), [[service] for service in sorted(services)])
+            transaction.rated |= services
+
+    def _bring(
+        self, transaction: AuditedTransaction, viewer: Viewer, sitting: Sitting, rows: dict[str, list[list[object]]]
+    ) -> None:
+        """Add the rows of one sitting to those of each table, and its acts to the audit log."""
+        clock, by = self._connection.clock, viewer.principal
+        at, round_ = clock.moment(), sitting.round
+        if not any(answer.is_given for answer in sitting.answers):
+            raise InputError("Nothing is rated yet, so there is nothing to submit.")
+        response = Response(clock.key(), sitting.service, round_.key, "service", None, at)
+
+        def add(table: str, columns: Sequence[str], row: list[object], act: str, subject: str, *levels: str) -> None:
+            rows[table].append(row)
+            digest = digest_of(table, dict(zip(columns, row, strict=True)))
+            transaction.record(viewer, act, subject, *levels, digest=digest)
+
+        begun = f"{sitting.service} {round_.key} service"
+        add("response", _RESPONSE_COLUMNS, [*asdict(response).values(), by], "start", response.key, "", begun)
+        for answer in sitting.answers:
+            entry = Entry(clock.number(), answer, "", by, at)
+            subject = answer_subject(response.key, answer.framework, answer.item, entry.number)
+            row = answer_row(response.key, entry)
+            add("answer", ANSWER_COLUMNS, row, "answer", subject, _level(None), _level(answer))
+        submission = Submission(clock.key(), response.key, clock.number(), by, at)
+        row = [*asdict(submission).values()]
+        add("submission", SUBMISSION.names, row, "submit", response.key, "", submission.key)
+        own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
+        asked = [(framework.key, item.key) for framework in sitting.frameworks for item in framework.items]
+        counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
+        positions = voices.positions(sitting.service, round_.key, asked, counting, at)
+        rows["position"] += [[*position] for position in positions]
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
         """Insert a submission of a response and write the service's positions."""

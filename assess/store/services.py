@@ -34,13 +34,17 @@ class _Known(NamedTuple):
     key: str
     name: str
     organisation: str
+    kind: str
+    area: str
     notice: str
     number: int
     created: datetime
 
 
-_KNOWN = Columns(_Known, "s", "key name organisation notice number created")
-_EVERY = f"SELECT {_KNOWN} FROM service s"
+_KNOWN = Columns(_Known, "s", "key name organisation kind area notice number created")
+_EVERY = f"SELECT {_KNOWN} FROM service s ORDER BY s.number"
+# Of these, services are counted and found by what is written: there is one spelling for each.
+_SPELLED = ("organisation", "kind", "area")
 
 
 class Services:
@@ -148,8 +152,13 @@ class Services:
                 require_administrator(viewer)
             own = known.pop(was.key)
             changed = _beside([*known.values()], replace(asked, programme=was.programme, notice=was.notice))
-            if changed.organisation == was.organisation and asked.organisation != was.organisation:
-                raise InputError(f"Other services write this organisation “{was.organisation}”.")
+            # What nobody changes stays as it is written: a role over an area goes by it.
+            changed = replace(
+                changed, **{name: getattr(was, name) for name in ("kind", "area") if _is_same(name, asked, was)}
+            )
+            for name in _SPELLED:
+                if (spelling := getattr(changed, name)) == getattr(was, name) != getattr(asked, name):
+                    raise InputError(f"Other services write this {name} “{spelling}”.")
             if changed != was:
                 row = [*asdict(changed).values(), own.number, own.created]
                 transaction.replace("service", {"key": was.key}, (*SERVICE.names, "number", "created"), [row])
@@ -159,6 +168,10 @@ class Services:
                 names = [each.name for each in fields(was) if getattr(was, each.name) != getattr(changed, each.name)]
                 transaction.record(viewer, "change service", was.key, "", ", ".join(names))
         return changed
+
+
+def _is_same(name: str, asked: Service, was: Service) -> bool:
+    return bool(getattr(asked, name) == getattr(was, name))
 
 
 def _checked(service: Service) -> Service:
@@ -173,11 +186,15 @@ def _checked(service: Service) -> Service:
 
 
 def _beside(others: Sequence[_Known], service: Service) -> Service:
-    """Return a service with its organisation written as by other services; an InputError if its name is taken."""
-    # One spelling for each organisation: a benchmark counts organisations.
-    spellings = {other.organisation.casefold(): other.organisation for other in reversed(others)}
-    organisation = spellings.get(service.organisation.casefold(), service.organisation)
-    service = replace(service, organisation=organisation)
+    """Return a service with its organisation, kind and area written as by the first that has them.
+
+    An InputError if its name is taken.
+    """
+    for name in _SPELLED:
+        spellings = {getattr(other, name).casefold(): getattr(other, name) for other in reversed(others)}
+        spelling = spellings.get(getattr(service, name).casefold(), getattr(service, name))
+        service = replace(service, **{name: spelling})
+    organisation = service.organisation
     if any((other.name.casefold(), other.organisation) == (service.name.casefold(), organisation) for other in others):
         raise InputError(f"There is already a service called “{service.name}” in {organisation}.")
     return service

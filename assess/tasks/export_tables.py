@@ -1,103 +1,23 @@
-"""What goes out of a database and comes into one: five tables of plain text, and what each column means.
+"""What goes out of a database: the rows of five tables of plain text.
 
 An export holds what its viewer may see: of people who use a service the level that may be shown and their words
 without saying who, never one person's answers. A backup holds everything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 
 from assess.core.access import Viewer
+from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.voices import Spoken
 from assess.store import Store
-
-TableRow = Mapping[str, str]
-Tables = Mapping[str, Sequence[TableRow]]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: what it is called, what it means, and whether it holds whole numbers."""
-
-    name: str
-    meaning: str
-    is_number: bool = False
-
-
-_SERVICE = Column("service", "The service's key, or its name")
-_ROUND = Column("round", "The round's key, or its name")
-_ITEM = (
-    Column("framework", "The framework's key"),
-    Column("item", "The item's key, or that of one of its indicators"),
-    Column("level", "The level's number on the framework's own scale; blank is unknown, not zero", is_number=True),
-)
-TABLES: Mapping[str, tuple[Column, ...]] = {
-    "programmes": (
-        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
-        Column("name", "What it is called"),
-    ),
-    "services": (
-        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
-        Column("name", "What it is called"),
-        Column("organisation", "Who runs it"),
-        Column("kind", "What kind of service it is: peers are sought among the same kind"),
-        Column("area", "Where it is"),
-        Column("programme", "The programme's key, or its name"),
-        Column("shares_learning", "yes where others may be told that it climbed on an item; else no"),
-        Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
-    ),
-    "rounds": (
-        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
-        Column("programme", "The programme's key, or its name"),
-        Column("name", "What it is called"),
-        Column("opens", "First day, such as 2026-03-01"),
-        Column("closes", "Last day, such as 2026-05-31"),
-        Column("ended", "When it was closed before its last day, in universal time; else blank"),
-        Column("form", "quick or thorough"),
-        Column("carries", "yes where the last round's answers were offered to be confirmed; else no"),
-        Column("frameworks", "The frameworks' keys with their versions, such as ladder 1; principles 2"),
-    ),
-    "ratings": (
-        _SERVICE,
-        _ROUND,
-        Column("voice", "service: its own. people: what people who use it say, as far as it may be shown. agreed"),
-        Column("people", "How many people the level stands for; blank for the other voices", is_number=True),
-        Column("submitted", "When it was submitted, in universal time; blank for people and for what was agreed"),
-        *_ITEM,
-        Column("does_not_apply", "Why the item does not apply, where it does not"),
-        Column("note", "What was written as evidence or as the reason; of people one row a note"),
-        Column("link", "A web address of the evidence"),
-    ),
-    "actions": (
-        Column("key", "Blank for a new one"),
-        _SERVICE,
-        _ROUND,
-        *_ITEM,
-        Column("target", "The level to reach", is_number=True),
-        Column("what", "What will be done"),
-        Column("owner", "The role that leads it"),
-        Column("co_owner", "The role from the people's side"),
-        Column("due", "The day by which it is done"),
-        Column("state", "to do, under way, done or dropped"),
-        Column("made", "The day on which it was promised"),
-    ),
-}
-DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it
-
-
-def dictionary() -> list[TableRow]:
-    """Return what every column means, as rows of a table."""
-    return [
-        {"table": table, "column": column.name, "meaning": column.meaning}
-        for table, columns in TABLES.items()
-        for column in columns
-    ]
+from assess.tasks.columns import TableRow
+from assess.tasks.row_versions import versioned
 
 
 def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
@@ -107,7 +27,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     services = sorted(store.services.visible_to(viewer), key=lambda one: one.key)
     rounds = [each for programme in programmes for each in store.rounds.of(viewer, programme.key)]
     actions = sorted(store.actions.visible_to(viewer), key=lambda one: one.key)
-    return {
+    tables: dict[str, list[TableRow]] = {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
         "services": [service_row(one) for one in services],
         "rounds": [round_row(one, store.rounds.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
@@ -116,20 +36,9 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
             for each in sorted(rounds, key=lambda one: one.key)
             for row in [*_own(store.voices.said(viewer, each.key), each), *of_people(store, viewer, each)]
         ],
-        "actions": [
-            {
-                **{name: str(getattr(one, name)) for name in ("key", "service", "round", "framework", "item", "what")},
-                "level": _number_text(one.level),
-                "target": _number_text(one.target),
-                "owner": one.owner,
-                "co_owner": one.co_owner,
-                "due": one.due.isoformat(),
-                "state": one.state,
-                "made": one.made.isoformat(),
-            }
-            for one in actions
-        ],
+        "actions": [action_row(one) for one in actions],
     }
+    return {table: versioned(table, rows) for table, rows in tables.items()}
 
 
 def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableRow]]:
@@ -142,7 +51,7 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableR
         for each in store.rounds.of(viewer, programme.key)
         if each.is_open(today)
     ]
-    tables["ratings"] += [
+    blank = [
         rating_row(service.key, each.key, "service", Answer(framework.key, item.key))
         for each in rounds
         for service in store.services.visible_to(viewer, programme=each.programme)
@@ -150,6 +59,7 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableR
         for framework in store.rounds.frameworks(each.key)
         for item in framework.asked(each.form, "service")
     ]
+    tables["ratings"] += versioned("ratings", blank)
     return tables
 
 
@@ -171,6 +81,20 @@ def round_row(one: Round, frameworks: Iterable[Framework]) -> TableRow:
         "form": one.form,
         "carries": _yes(one.carries),
         "frameworks": "; ".join(f"{each.key} {each.version}" for each in frameworks),
+    }
+
+
+def action_row(one: Action) -> TableRow:
+    """Return an action as a row."""
+    return {
+        **{name: str(getattr(one, name)) for name in ("key", "service", "round", "framework", "item", "what")},
+        "level": _number_text(one.level),
+        "target": _number_text(one.target),
+        "owner": one.owner,
+        "co_owner": one.co_owner,
+        "due": one.due.isoformat(),
+        "state": one.state,
+        "made": one.made.isoformat(),
     }
 
 

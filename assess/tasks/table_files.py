@@ -7,11 +7,13 @@ an InputError says in one sentence what cannot be taken, and where.
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import openpyxl
@@ -22,7 +24,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyarrow import parquet
 
 from assess.core.errors import InputError
-from assess.tasks.export_tables import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
+from assess.core.framework import Framework
+from assess.tasks.columns import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
+from assess.tasks.sheets import Faulty, Line, Sheet, known_headings, table_in, wide_ratings_in
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
 ROW_LIMIT, COLUMN_LIMIT, MEMBER_LIMIT = 100_000, 40, 60
@@ -33,10 +37,14 @@ _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A table as it was found in a file: its rows with the line on which each begins."""
+    """A table as it was found in a file: its rows with the line on which each begins.
+
+    `remarks` say in a sentence each what was read as what, where that is not plain.
+    """
 
     file: str
     rows: tuple[tuple[int, TableRow], ...]
+    remarks: tuple[str, ...] = ()
 
 
 # Out
@@ -144,12 +152,12 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 # In
 
 
-def read_path(path: Path) -> dict[str, Read]:
-    """Return the tables of a file, or of all files of a folder but hidden ones."""
+def read_path(path: Path, frameworks: Iterable[Framework] = ()) -> dict[str, Read]:
+    """Return the tables of a file, or of all files of a folder but hidden ones; see `read_files`."""
     paths = sorted(path.iterdir()) if path.is_dir() else [path]
     try:
         # One byte more than may be: a file that is too large is refused without being read to its end.
-        return read_files({one.name: _head(one) for one in paths if not one.name.startswith(".")})
+        return read_files({one.name: _head(one) for one in paths if not one.name.startswith(".")}, frameworks)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -159,11 +167,15 @@ def _head(path: Path) -> bytes:
         return file.read(FILE_LIMIT + 1)
 
 
-def read_files(files: Mapping[str, bytes]) -> dict[str, Read]:
-    """Return the tables in files by name: workbooks, zips, CSV or Parquet files that are called as a table is."""
+def read_files(files: Mapping[str, bytes], frameworks: Iterable[Framework] = ()) -> dict[str, Read]:
+    """Return the tables in files by name: workbooks, zips, CSV or Parquet files that are called as a table is.
+
+    A sheet or a CSV file of another name can have a service's levels in a row, with a column for each item of one of
+    these frameworks.
+    """
     found: dict[str, Read] = {}
     for name, data in files.items():
-        for table, rows in _read(name, data):
+        for table, rows in _read(name, data, tuple(frameworks)):
             if table in found:
                 raise InputError(f"{name}: the table “{table}” is in {found[table].file} already.")
             found[table] = rows
@@ -172,25 +184,35 @@ def read_files(files: Mapping[str, bytes]) -> dict[str, Read]:
     return found
 
 
-def _read(name: str, data: bytes) -> Iterator[tuple[str, Read]]:
+def _read(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[tuple[str, Read]]:
     if len(data) > FILE_LIMIT:
         raise InputError(f"{name} is larger than {FILE_LIMIT // 2**20} MB.")
-    end = PurePosixPath(name).suffix.lower()
+    end, table = PurePosixPath(name).suffix.lower(), PurePosixPath(name).stem.lower()
     if end == ".xlsx":
-        yield from _from_workbook(name, data)
+        yield from _from_workbook(name, data, frameworks)
     elif end == ".zip":
         with _unpacked(name, data) as packed:
             for member in packed.namelist():
                 if PurePosixPath(member).suffix.lower() not in (".csv", ".parquet"):
                     raise InputError(f"{name}: “{member}” is neither a CSV nor a Parquet file.")
-                yield from _read(member, _member(name, packed, member))
+                yield from _read(member, _member(name, packed, member), frameworks)
     elif end in (".csv", ".parquet"):
-        table = PurePosixPath(name).stem.lower()
         if table != DICTIONARY:
-            _check_table_name(name, table)
-            yield table, Read(name, tuple((_from_csv if end == ".csv" else _from_parquet)(name, table, data)))
+            yield _table(table, (_from_csv if end == ".csv" else _from_parquet)(name, table, data), frameworks)
     else:
         raise InputError(f"{name} is not a file that can be read here: it must be .xlsx, .csv, .parquet or .zip.")
+
+
+def _table(table: str, sheet: Sheet, frameworks: Sequence[Framework]) -> tuple[str, Read]:
+    """Return a sheet's table under the name that it is brought in by."""
+    if table not in TABLES or table == "ratings":
+        lines = list(sheet.lines)
+        if wide := wide_ratings_in(replace(sheet, lines=lines), frameworks):
+            return "ratings", Read(sheet.where, wide.rows, wide.remarks)
+        _check_table_name(sheet.where, table)
+        sheet = replace(sheet, lines=lines)
+    found = table_in(sheet, table)
+    return table, Read(sheet.where, found.rows, found.remarks)
 
 
 def _check_table_name(where: str, table: str) -> None:
@@ -222,27 +244,33 @@ def _member(name: str, packed: zipfile.ZipFile, member: str) -> bytes:
         raise InputError(f"{name} is damaged or is no such file.") from error
 
 
-def _from_csv(name: str, table: str, data: bytes) -> Iterator[tuple[int, TableRow]]:
+def _from_csv(name: str, table: str, data: bytes) -> Sheet:
     text = _decoded(name, data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    first, _, rest = text.partition("\n")
+    # By this line a file says to Excel what is between its cells.
+    if marked := re.fullmatch(r'"?sep=(.)"?,*\r?', first, re.IGNORECASE):
+        return Sheet(name, _csv_lines(name, rest, marked[1], above=1), "line")
+    heads = [first, *islice(io.StringIO(text), 10)]
+
+    def likeness(delimiter: str) -> tuple[int, int]:
+        return max(known_headings(line.split(delimiter), table) for line in heads), first.count(delimiter)
+
+    return Sheet(name, _csv_lines(name, text, max(",;\t", key=likeness)), "line")
+
+
+def _csv_lines(name: str, text: str, delimiter: str, above: int = 0) -> Iterator[Line]:
+    """Yield the lines of a CSV file that has so many lines `above` the text."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
     try:
-        heading = next(lines, [])
-        columns = _headed_columns(name, table, heading)
-        begins = lines.line_num + 1
-        for count, cells in enumerate(lines, start=1):
+        for count, cells in enumerate(lines):
             if count > ROW_LIMIT:
                 raise InputError(f"{name} has more than {ROW_LIMIT:,} rows.")
-            if cells and len(cells) != len(heading):
-                raise InputError(f"{name}, line {begins}: there are {len(cells)} cells, but {len(heading)} headings.")
-            if any(cells):
-                named = zip(columns, cells, strict=True)
-                yield begins, {one.name: cell if one.is_number else _as_it_was(cell) for one, cell in named}
+            yield begins + above, [_as_it_was(cell) for cell in cells]
             begins = lines.line_num + 1
     except csv.Error as error:
         what = "a quotation mark is not closed" if "end of data" in str(error) else f"it is no CSV here ({error})"
-        raise InputError(f"{name}, line {lines.line_num}: {what}.") from error
+        raise InputError(f"{name}, line {lines.line_num + above}: {what}.") from error
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -258,22 +286,7 @@ def _decoded(name: str, data: bytes) -> str:
     return text
 
 
-def _headed_columns(where: str, table: str, heading: Sequence[str]) -> list[Column]:
-    """Return the columns that a heading names, in its order; each must be there once and no other."""
-    known = {column.name: column for column in TABLES[table]}
-    names = [cell.strip().lower() for cell in heading]
-    if not any(names):
-        raise InputError(f"{where} is empty: its first line must have the headings {', '.join(known)}.")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise InputError(f"{where}: the heading “{twice[0]}” is there twice.")
-    if missing := [name for name in known if name not in names]:
-        raise InputError(f"{where}: the heading “{missing[0]}” is missing.")
-    if strange := [name for name in names if name not in known]:
-        raise InputError(f"{where}: the heading “{strange[0][:40]}” is not one of {', '.join(known)}.")
-    return [known[name] for name in names]
-
-
-def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, TableRow]]:
+def _from_parquet(name: str, table: str, data: bytes) -> Sheet:  # noqa: ARG001 - as `_from_csv`
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         if file.metadata.num_rows > ROW_LIMIT or len(file.schema_arrow) > COLUMN_LIMIT:
@@ -285,32 +298,33 @@ def _from_parquet(name: str, table: str, data: bytes) -> Iterator[tuple[int, Tab
         values = [column.to_pylist() for column in found.columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise InputError(f"{name} is damaged or is no Parquet file.") from error
-    columns = _headed_columns(name, table, found.schema.names)
-    for at, cells in enumerate(zip(*values, strict=True), start=1):
-        yield at, {one.name: _plain_text(cell) for one, cell in zip(columns, cells, strict=True)}
+    rows = enumerate(zip(*values, strict=True), start=1)
+    lines = [(0, found.schema.names), *((at, [_plain_text(cell) for cell in cells]) for at, cells in rows)]
+    return Sheet(name, lines)
 
 
-def _from_workbook(name: str, data: bytes) -> Iterator[tuple[str, Read]]:
+def _from_workbook(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[tuple[str, Read]]:
     with _unpacked(name, data) as packed:
         _look_inside(name, packed)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        yield from _sheets(name, book)
+        yield from _sheets(name, book, frameworks)
     except InputError:
         raise
     except Exception as error:  # whatever its many parts can raise: it cannot be read
         raise InputError(f"{name} is damaged or is no workbook.") from error
 
 
-def _sheets(name: str, book: openpyxl.Workbook) -> Iterator[tuple[str, Read]]:
+def _sheets(name: str, book: openpyxl.Workbook, frameworks: Sequence[Framework]) -> Iterator[tuple[str, Read]]:
     for sheet in book.worksheets:
         table, where = sheet.title.strip().lower(), f"{name}, sheet {sheet.title}"
-        if table == DICTIONARY:
+        lines = [] if table == DICTIONARY else list(_lines(where, sheet))
+        if table == DICTIONARY or (table not in TABLES and not lines):
             continue
-        _check_table_name(where, table)
+        read = _table(table, Sheet(where, lines, merged=_merged(sheet)), frameworks)
         if sheet.sheet_state != "visible":
             raise InputError(f"{where} is hidden; show it or take it out, so that everybody sees what comes in.")
-        yield table, Read(where, tuple(_from_sheet(where, table, sheet)))
+        yield read
 
 
 def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
@@ -322,39 +336,36 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
         inside = _member(name, packed, member)
         if b"<!DOCTYPE" in inside or b"<!ENTITY" in inside:
             raise InputError(f"{name} has what no spreadsheet program writes ({member}).")
-        if b"<mergeCell " in inside:
-            raise InputError(f"{name} has merged cells; unmerge them, so that each cell has one place.")
 
 
-def _from_sheet(where: str, table: str, sheet: Worksheet) -> Iterator[tuple[int, TableRow]]:
-    columns: list[Column] = []
+def _lines(where: str, sheet: Worksheet) -> Iterator[Line]:
+    """Yield the rows of a sheet that are not blank, without the blank cells at their ends."""
     # Some programs write a wrong one, and what lies beyond it would be left out without a word.
     sheet.reset_dimensions()
     for at, cells in enumerate(sheet.iter_rows(), start=1):
-        if at > ROW_LIMIT + 1 or len(cells) > COLUMN_LIMIT:
-            raise InputError(f"{where} has a cell beyond {ROW_LIMIT:,} rows or {COLUMN_LIMIT} columns.")
         texts = [_cell_text(where, cell) for cell in cells]
-        if at == 1:
-            while texts and not texts[-1]:
-                texts.pop()
-            columns = _headed_columns(where, table, texts)
-            continue
-        if any(texts[len(columns) :]):
-            raise InputError(f"{where}, row {at}: there is a cell without a heading.")
-        if any(texts):
-            padded = texts[: len(columns)] + [""] * (len(columns) - len(texts))
-            yield at, {one.name: text for one, text in zip(columns, padded, strict=True)}
-    if not columns:
-        raise InputError(f"{where} is empty: its first row must have headings.")
+        while texts and not texts[-1]:
+            texts.pop()
+        if at > ROW_LIMIT + 1 or len(texts) > COLUMN_LIMIT:
+            raise InputError(f"{where} has a cell beyond {ROW_LIMIT:,} rows or {COLUMN_LIMIT} columns.")
+        if texts:
+            yield at, texts
+
+
+def _merged(sheet: Worksheet) -> list[tuple[int, str]]:
+    """Return the merged cells of a sheet by their last row; openpyxl does not say, where it reads row by row."""
+    inside = sheet.parent._archive.read(sheet._worksheet_path)  # noqa: SLF001 - only it knows which file the sheet is
+    ranges = [found.decode() for found in re.findall(rb'<mergeCell ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"', inside)]
+    return [(int(re.findall(r"[0-9]+", cells)[1]), cells) for cells in ranges]
 
 
 def _cell_text(where: str, cell: Cell | ReadOnlyCell) -> str:
     if cell.value is None:
         return ""
     if cell.data_type == "f":
-        raise InputError(f"{where}, cell {cell.coordinate}: it is a formula; put its value there instead.")
+        return Faulty(f"{where}, cell {cell.coordinate}: it is a formula; put its value there instead.")
     if cell.data_type == "e":
-        raise InputError(f"{where}, cell {cell.coordinate}: it is an error ({cell.value}).")
+        return Faulty(f"{where}, cell {cell.coordinate}: it is an error ({cell.value}).")
     return _plain_text(cell.value)
 
 

@@ -211,3 +211,22 @@ def test_a_date_can_be_typed_in_each_form_that_people_use(when: date, form: str)
 def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(InputError, match=r"The due date .* is not a date; type it like 3 June 2026"):
         day_typed(typed, "The due date")
+
+
+INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2064\u3164\ufeff"
+
+
+@given(st.sampled_from(INVISIBLE), st.integers(0, 9))
+def test_characters_that_show_nothing_make_no_other_name(odd: str, place: int) -> None:
+    assert required(f"{'Home care'[:place]}{odd}{'Home care'[place:]}", "The kind") == "Home care"
+
+
+@pytest.mark.parametrize("nothing", INVISIBLE)
+def test_a_name_of_characters_that_show_nothing_is_missing(nothing: str) -> None:
+    with pytest.raises(InputError, match=r"^The area is missing\.$"):
+        required(f" {nothing} ", "The area")
+
+
+@pytest.mark.parametrize("text", ["👩‍🦽", "می\u200cخواهم", "क्\u200dष", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])
+def test_joiners_that_scripts_and_emoji_need_stay(text: str) -> None:
+    assert required(text, "The name") == text

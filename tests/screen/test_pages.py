@@ -204,16 +204,18 @@ def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(
 
 def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     app = opened("details")
-    app.text_input[0].input("Larkrise")
-    app.text_input[3].input("  ")
+    app.text_input[0].input("  ")
     app.button(key="keep").click().run()
-    assert "The area is missing" in texts(app)
-    app.text_input[3].input("North")
+    assert "The service's name is missing" in texts(app)
+    app.text_input[0].input("Larkrise")
+    (area,) = (box for box in app.selectbox if box.label.startswith("Area"))
+    assert area.proto.accept_new_options
+    assert area.options == [session.store().services.get(local_viewer(), rated).area]
     app.checkbox[0].check()
     app.button(key="keep").click().run()
     assert [each.value.replace("\\", "") for each in app.success] == ["These details are kept."]
     kept = session.store().services.get(local_viewer(), rated)
-    assert (kept.name, kept.area, kept.shares_learning) == ("Larkrise", "North", True)
+    assert (kept.name, kept.shares_learning) == ("Larkrise", True)
     assert app.selectbox[0].options == ["Larkrise"]
     app.run()
     assert not app.success

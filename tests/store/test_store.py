@@ -718,6 +718,29 @@ def test_an_organisation_is_written_as_its_other_services_write_it(filled: Store
     assert (kept.name, kept.organisation) == ("Three", organisation)
 
 
+@pytest.mark.parametrize("typed", ["home care", " Home  Care ", "HOME CARE", "Home\u200b care"])
+def test_a_kind_and_an_area_are_written_as_the_first_service_writes_them(empty_store: Store, typed: str) -> None:
+    empty_store.programmes.add(ME, "Borsetshire")
+    empty_store.services.add(ME, "One", "Ambridge", "Home care", "Home Care", "borsetshire")
+    other = empty_store.services.add(ME, "Two", "Ambridge", typed, typed, "borsetshire")
+    assert (other.kind, other.area) == ("Home care", "Home Care")
+    assert empty_store.services.kinds_and_areas(ME) == [("Home care", "Home Care")]
+    moved = empty_store.services.add(ME, "Three", "Ambridge", "day care", "South", "borsetshire")
+    kept = empty_store.services.change(ME, replace(moved, kind=typed, area=typed), moved)
+    assert (kept.kind, kept.area) == ("Home care", "Home Care")
+
+
+def test_a_kind_is_respelled_only_where_no_other_service_has_it(empty_store: Store) -> None:
+    empty_store.programmes.add(ME, "Borsetshire")
+    one, two = (
+        empty_store.services.add(ME, name, "Ambridge", "home care", "North", "borsetshire") for name in ("One", "Two")
+    )
+    with pytest.raises(InputError, match="Other services write this kind “home care”"):
+        empty_store.services.change(ME, replace(two, kind="Home care"), two)
+    empty_store.services.change(ME, replace(one, kind="day care"), one)
+    assert empty_store.services.change(ME, replace(two, kind="Home care"), two).kind == "Home care"
+
+
 # Frameworks
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -38,8 +38,9 @@ from assess.core.text import NAME_LIMIT, checked, required
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import export_tables, import_tables, table_files
-from assess.tasks.export_tables import TABLES, Tables
+from assess.tasks.columns import TABLES, Column, Tables
 from assess.tasks.table_files import TABLE_FORMATS
+from assess.tasks.taking import RowVerdict
 from served import ROOT, Server
 from walking import button
 
@@ -51,9 +52,14 @@ OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 MID = datetime(2026, 4, 1, 12, tzinfo=UTC)
 
 
-def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = True) -> list[import_tables.RowVerdict]:
+def brought(store: Store, tables: Tables, kind: str = "csv", *, keep: bool = True) -> list[RowVerdict]:
     end, write = TABLE_FORMATS[kind]
     return import_tables.import_rows(store, ME, table_files.read_files({f"tables.{end}": write(tables)}), keep=keep)
+
+
+def headings(columns: Iterable[Column]) -> list[str]:
+    """The headings that a file typed by hand must have."""
+    return [column.name for column in columns if not column.may_be_missing]
 
 
 @pytest.fixture(scope="module")
@@ -262,9 +268,9 @@ def test_a_row_does_not_submit_what_somebody_is_about_to_answer(rated: tuple[Sto
 
 def test_past_assessments_come_in_as_earlier_rounds_with_their_dates(rated: tuple[Store, Service, Round]) -> None:
     store, service, _ = rated
-    heading = ",".join(column.name for column in TABLES["rounds"])
+    heading = ",".join(headings(TABLES["rounds"]))
     rounds = f"{heading}\n,Living Well,On paper,1 March 2024,31 May 2024,,quick,,{PRINCIPLES}\n"
-    heading = ",".join(column.name for column in TABLES["ratings"])
+    heading = ",".join(headings(TABLES["ratings"]))
     line = "LARKRISE,On paper,service,,2024-05-02,principles,{},{},,,\n"
     ratings = f"{heading}\n{line.format('equal', 3)}{line.format('holistic', 0)}"
     files = {"rounds.csv": rounds.encode(), "ratings.csv": ratings.encode()}
@@ -383,7 +389,9 @@ def test_a_row_of_a_service_that_is_there_puts_its_details_right(rated: tuple[St
     assert Counter(each.what for each in verdicts if each.table == "services") == {"changed": 1}
     kept = replace(service, name="Larkrise House", kind="day care", shares_learning=True)
     assert store.services.get(ME, service.key) == kept
-    assert export_tables.exported(store, ME) == {**tables, "services": [asked]}
+    again = export_tables.exported(store, ME)
+    assert again == {**tables, "services": [{**asked, "as_of": again["services"][0]["as_of"]}]}
+    assert again["services"][0]["as_of"] != row["as_of"]
     # What a row says nothing of stays.
     verdicts = brought(store, {**tables, "services": [{**asked, "shares_learning": ""}]})
     assert {each.what for each in verdicts} == {"there already"}
@@ -402,7 +410,7 @@ def test_a_round_that_is_open_takes_other_ratings_and_keeps_the_history(rated: t
 
 # Awkward files
 
-HEAD = ",".join(column.name for column in TABLES["programmes"])
+HEAD = ",".join(headings(TABLES["programmes"]))
 GOOD = f"{HEAD}\r\n,Daffodil café\r\n"
 
 
@@ -450,7 +458,7 @@ def refused(files: dict[str, bytes]) -> str:
         (b'key,name\n,"two\nlines"\n,a,b\n', "programmes.csv, line 4: there are 3 cells, but 2 headings"),
         (b"key\na\n", "the heading “name” is missing"),
         (b"key,name,name\n,a,b\n", "the heading “name” is there twice"),
-        (b"key,name,colour\n,a,b\n", "the heading “colour” is not one of key, name"),
+        (b"key,name,colour\n,a,b\n", "the heading “colour” is not one of key, name, as_of"),
         (b",Daffodil\n", "the heading “key” is missing"),
         (b"key,name\n" + b",a\n" * 1_000_000, "programmes.csv has more than 100,000 rows"),
         (b"key,name\n," + b"a" * 200_000, "it is no CSV here (field larger than field limit"),
@@ -637,7 +645,7 @@ def typed(table: str, text: str) -> FilePayload:
 def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
-    heading = ",".join(column.name for column in TABLES["services"])
+    heading = ",".join(headings(TABLES["services"]))
     good = f"{heading}\n,Larkrise,Fernbridge,home care,North,Living Well,yes,\n"
     programmes = typed("programmes", "key,name\n,Living Well\n")
     page.goto(f"{server.url}/data")

@@ -1,0 +1,98 @@
+"""The five tables of plain text that an export has: their columns, and what each one means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+TableRow = Mapping[str, str]
+Tables = Mapping[str, Sequence[TableRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it is called, what it means, and whether it holds whole numbers.
+
+    One that `may_be_missing` is blank in a file without it.
+    """
+
+    name: str
+    meaning: str
+    is_number: bool = False
+    may_be_missing: bool = False
+
+
+_SERVICE = Column("service", "The service's key, or its name")
+_ROUND = Column("round", "The round's key, or its name")
+_ITEM = (
+    Column("framework", "The framework's key"),
+    Column("item", "The item's key, or that of one of its indicators"),
+    Column("level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True),
+)
+_AS_OF = Column(
+    "as_of", "Leave it as it is: by it an import sees which rows were edited, and what they were", may_be_missing=True
+)
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "programmes": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("name", "What it is called"),
+        _AS_OF,
+    ),
+    "services": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("name", "What it is called"),
+        Column("organisation", "Who runs it"),
+        Column("kind", "What kind of service it is: peers are sought among the same kind"),
+        Column("area", "Where it is"),
+        Column("programme", "The programme's key, or its name"),
+        Column("shares_learning", "yes where others may be told that it climbed on an item; else no"),
+        Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
+        _AS_OF,
+    ),
+    "rounds": (
+        Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
+        Column("programme", "The programme's key, or its name"),
+        Column("name", "What it is called"),
+        Column("opens", "First day, such as 2026-03-01"),
+        Column("closes", "Last day, such as 2026-05-31"),
+        Column("ended", "When it was closed before its last day, in universal time; else blank"),
+        Column("form", "quick or thorough"),
+        Column("carries", "yes where the last round's answers were offered to be confirmed; else no"),
+        Column("frameworks", "The frameworks' keys with their versions, such as ladder 1; principles 2"),
+        _AS_OF,
+    ),
+    "ratings": (
+        _SERVICE,
+        Column("round", "The round's key, or its name; blank for the one that is open now"),
+        Column("voice", "service: its own. people: what people who use it say, as far as it may be shown. agreed"),
+        Column("people", "How many people the level stands for; blank for the other voices", is_number=True),
+        Column("submitted", "When it was submitted, in universal time; blank for people and for what was agreed"),
+        *_ITEM,
+        Column("does_not_apply", "Why the item does not apply, where it does not"),
+        Column("note", "What was written as evidence or as the reason; of people one row a note"),
+        Column("link", "A web address of the evidence"),
+        _AS_OF,
+    ),
+    "actions": (
+        Column("key", "Blank for a new one"),
+        _SERVICE,
+        _ROUND,
+        *_ITEM,
+        Column("target", "The level to reach", is_number=True),
+        Column("what", "What will be done"),
+        Column("owner", "The role that leads it"),
+        Column("co_owner", "The role from the people's side"),
+        Column("due", "The day by which it is done"),
+        Column("state", "to do, under way, done or dropped"),
+        Column("made", "The day on which it was promised"),
+        _AS_OF,
+    ),
+}
+DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it
+
+
+def dictionary() -> list[TableRow]:
+    """Return what every column means, as rows of a table."""
+    return [
+        {"table": table, "column": column.name, "meaning": column.meaning}
+        for table, columns in TABLES.items()
+        for column in columns
+    ]

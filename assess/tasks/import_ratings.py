@@ -1,0 +1,235 @@
+"""Bringing in ratings: the service's own, what people said as groups, and what both agreed on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import cast
+
+from assess.core.answers import Answer, ItemKey, checked_answer, current
+from assess.core.errors import InputError
+from assess.core.framework import Voice
+from assess.core.programme import Round, Service
+from assess.core.text import listed
+from assess.store.ratings import Sitting
+from assess.tasks.cells import moment_typed, one_of, reason_read, whole_number
+from assess.tasks.columns import TableRow
+from assess.tasks.export_tables import of_people, rating_row
+from assess.tasks.row_versions import changes
+from assess.tasks.taking import Line, Taking
+
+_MOST_PEOPLE = 100_000
+Given = Sequence[tuple[Line, Answer]]
+
+
+@dataclass
+class RatingsTaking(Taking):
+    """The table of ratings being brought in."""
+
+    # What each round held before the table came.
+    said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
+    heard: dict[Round, list[TableRow]] = field(default_factory=dict)
+    # The services and rounds about which nobody has begun to answer, and what is new of them: written all at once.
+    untouched: set[tuple[str, str]] = field(default_factory=set)
+    new: list[Sitting] = field(default_factory=list)
+
+    def take(self, lines: Sequence[Line]) -> None:
+        """Take the rows together that are one voice's in one round."""
+        sittings: dict[tuple[Service, Round, Voice], list[tuple[Line, Answer]]] = {}
+        for line in lines:
+            self.progress()
+            with self.refusing(line):
+                _, row = line
+                service, round_ = self.place(row)
+                answer = self._answer(row, round_)
+                if not (answer.is_given or answer.note or answer.link):
+                    unread = [row[name].strip() for name in ("level", "does_not_apply") if row[name].strip()]
+                    self.note(line, "left blank", f"{listed([f'“{text[:40]}”' for text in unread])}" if unread else "")
+                    continue
+                voice = one_of(row, "voice", ("service", "people", "agreed"))
+                sittings.setdefault((service, round_, cast("Voice", voice)), []).append((line, answer))
+        places = {(service.key, round_.key) for service, round_, _ in sittings}
+        self.untouched = self.store.ratings.untouched(self.viewer, places)
+        takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
+        # What was agreed rests on the service's own answers.
+        for voice, taker in takers.items():
+            for (service, round_, of), given in sittings.items():
+                if of == voice:
+                    taker(service, round_, given)
+            self.store.ratings.bring(self.viewer, self.new)
+            self.new.clear()
+
+    def _answer(self, row: TableRow, round_: Round) -> Answer:
+        framework, item = self.wordings.asked(row, round_)
+        level = self.read_level(row, "level", framework, item)
+        reason = reason_read(row["does_not_apply"], is_rated=level is not None)
+        return checked_answer(framework, Answer(framework.key, item, level, reason, row["note"], row["link"]))
+
+    def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
+        if round_ not in self.said:
+            spoken = self.store.voices.said(self.viewer, round_.key)
+            self.said[round_] = {(one.service, one.voice): one.answers for one in spoken}
+        return self.said[round_].get((service.key, voice))
+
+    def _heard(self, service: Service, round_: Round) -> list[TableRow]:
+        if round_ not in self.heard:
+            self.heard[round_] = list(of_people(self.store, self.viewer, round_))
+        return [row for row in self.heard[round_] if row["service"] == service.key]
+
+    def _own(self, service: Service, round_: Round, given: Given) -> None:
+        there = self._there(service, round_, "service")
+        twice: set[ItemKey] = set()
+        fresh: list[tuple[Line, Answer]] = []
+        for line, answer in given:
+            with self.refusing(line):
+                if answer.key in twice:
+                    raise InputError(f"“{answer.item}” of {service.name} is there twice.")
+                twice.add(answer.key)
+                if there is None or not self._stands(line, answer, there, service, round_, "service"):
+                    fresh.append((line, answer))
+        if fresh:
+            with self.refusing(*(line for line, _ in fresh)):
+                self._submit(service, round_, there, [line for line, _ in given], fresh)
+
+    def _stands(
+        self,
+        line: Line,
+        answer: Answer,
+        there: Mapping[ItemKey, Answer],
+        service: Service,
+        round_: Round,
+        voice: Voice,
+    ) -> bool:
+        """Note a row that changes nothing: what it says is there already, or it is as it was when its file was made."""
+        stands = there.get(answer.key, Answer(*answer.key))
+        if stands == answer:
+            self.note(line, "there already")
+            return True
+        asked, before = (rating_row(service.key, round_.key, voice, each) for each in (answer, stands))
+        if self.is_unedited(line[1], asked, before):
+            self.note(line, "not edited", f"since then {changes(self.table, asked, before)}")
+            return True
+        return False
+
+    def _submit(
+        self,
+        service: Service,
+        round_: Round,
+        there: Mapping[ItemKey, Answer] | None,
+        lines: Sequence[Line],
+        fresh: Given,
+    ) -> None:
+        # What was submitted before has its date, and only what is new is of another.
+        dated = lines if there is None else [line for line, _ in fresh]
+        at = self._when(service, round_, [row for _, row in dated])
+        if there is not None and not round_.is_open(self._today()):
+            raise InputError(f"{service.name} has submitted something else in “{round_.name}”, which is closed.")
+        answers = [answer for _, answer in fresh]
+        if (service.key, round_.key) in self.untouched and any(answer.is_given for answer in answers):
+            self.new.append(Sitting(service.key, round_, self.wordings.of(round_), answers, at))
+        else:
+            self._save(service, round_, answers, at if there is None else datetime.now(UTC))
+        is_late = there is None and not round_.counts(at.astimezone(UTC).replace(tzinfo=None))
+        for line, answer in fresh:
+            before = (there or {}).get(answer.key, Answer(*answer.key))
+            rows = [rating_row(service.key, round_.key, "service", each) for each in (before, answer)]
+            if there is None:
+                self.note(line, "added", is_late=is_late)
+            else:
+                self.note(line, "changed", changes(self.table, *rows))
+
+    def _save(self, service: Service, round_: Round, answers: Sequence[Answer], at: datetime) -> None:
+        with self.store.at(at):
+            response = self.store.ratings.start(self.viewer, service.key, round_.key)
+            state = self.store.ratings.response(self.viewer, response.key)[1]
+            if state != "submitted" and any(one.is_given for one in self._begun(response.key)):
+                raise InputError(f"{service.name} is being rated in “{round_.name}”: submit that first.")
+            if state == "submitted":
+                self.store.ratings.reopen(self.viewer, response.key, "Other answers were brought in.")
+            self.store.ratings.save(self.viewer, response.key, answers)
+            self.store.ratings.submit(self.viewer, response.key)
+
+    def _begun(self, response: str) -> Iterable[Answer]:
+        return current(self.store.ratings.log(self.viewer, response)).values()
+
+    def _agreed(self, service: Service, round_: Round, given: Given) -> None:
+        there = dict(self._there(service, round_, "agreed") or {})
+        for line, answer in given:
+            with self.refusing(line):
+                stands = there.get(answer.key)
+                if stands is not None and self._stands(line, answer, there, service, round_, "agreed"):
+                    continue
+                with self.store.at(self._when(service, round_, [])):
+                    self.store.voices.agree(self.viewer, service.key, round_.key, answer, stands)
+                there[answer.key] = answer
+                if stands is None:
+                    self.note(line, "added")
+                else:
+                    rows = [rating_row(service.key, round_.key, "agreed", each) for each in (stands, answer)]
+                    self.note(line, "changed", changes(self.table, *rows))
+
+    def _people(self, service: Service, round_: Round, given: Given) -> None:
+        """Take rows as groups: one for each number of people, and one more for each further note on an item."""
+        there = self._heard(service, round_)
+        groups: dict[tuple[int, int], list[Answer]] = {}
+        with self.refusing(*(line for line, _ in given)):
+            asked: list[TableRow] = []
+            seen: dict[tuple[int, ItemKey], int] = {}
+            for (_, row), answer in given:
+                people = whole_number(row, "people") or 0
+                if not 2 <= people <= _MOST_PEOPLE:
+                    raise InputError(
+                        f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
+                    )
+                asked.append(rating_row(service.key, round_.key, "people", answer, people=people))
+                # Those who wrote a further note are counted in the row with the level.
+                heads = 0 if answer.level is None else people
+                place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
+                groups.setdefault((heads, place), []).append(answer)
+            if there:
+                is_same = _sorted(there) == _sorted(asked)
+                rows = zip(given, asked, strict=True)
+                if not is_same and not all(self.is_unedited(row, told, told) for ((_, row), _), told in rows):
+                    raise InputError(f"People have answered about {service.name} in “{round_.name}” already.")
+                for line, _ in given:
+                    self.note(line, "there already" if is_same else "not edited")
+                return
+            with self.store.at(self._when(service, round_, [])):
+                brought = [(heads, answers) for (heads, _), answers in groups.items()]
+                self.store.voices.bring_people(self.viewer, service.key, round_.key, brought)
+            for line, _ in given:
+                self.note(line, "added")
+
+    def _when(self, service: Service, round_: Round, rows: Sequence[TableRow]) -> datetime:
+        """Return when something was said: as these rows say, else at the round's end, or now while it is open."""
+        now = datetime.now(UTC)
+        moments = {at: row["submitted"].strip() for row in rows if (at := self._submitted(row, round_, now))}
+        if len(moments) > 1:
+            dates = listed([f"“{text}”" for text in moments.values()])
+            raise InputError(
+                f"{service.name} has submitted once in “{round_.name}”, but its rows have the dates {dates}. "
+                "Give them one date."
+            )
+        for at, text in moments.items():
+            if at > now:
+                raise InputError(f"It cannot have been submitted on {text}, which is still to come.")
+            if at.astimezone().date() < round_.opens:
+                raise InputError(f"It cannot have been submitted on {text}: “{round_.name}” was not open.")
+            return at
+        if round_.ended:
+            return round_.ended.replace(tzinfo=UTC)
+        return min(now, datetime.combine(round_.closes, time(12)).astimezone())
+
+    def _submitted(self, row: TableRow, round_: Round, now: datetime) -> datetime | None:
+        """Return the moment in a row; a day on which the round was closed early counts up to that moment."""
+        at = moment_typed(row, "submitted", now)
+        if at is None or round_.ended is None or "T" in row["submitted"].upper():
+            return at
+        ended = round_.ended.replace(tzinfo=UTC)
+        return min(at, ended) if at.astimezone().date() == ended.astimezone().date() else at
+
+    def _today(self) -> date:
+        return datetime.now(UTC).astimezone().date()
+
+
+def _sorted(rows: Sequence[TableRow]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted(row.items()) for row in rows)

@@ -1,0 +1,65 @@
+"""What each exported row was made from: an import tells a row that somebody edited from one that is as it was.
+
+The column `as_of` has a digest of the thing that the row is about, and one of everything else in the row. A row that
+still has its own digest says nothing new. A row that was edited is taken only if the thing itself still is as it was
+when the file was made.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from assess.tasks.columns import TABLES, TableRow
+
+COLUMN = "as_of"
+_RATED = ("service", "round", "voice", "framework", "item")
+_IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
+_APART = frozenset({COLUMN, "submitted"})  # when the whole was submitted is no part of one answer
+_LENGTH = 8
+_LONG = 60  # characters of a text that a sentence quotes
+
+
+def versioned(table: str, rows: Iterable[TableRow]) -> list[TableRow]:
+    """Return rows with the column that says what they were made from."""
+    return [{**row, COLUMN: version(table, row)} for row in rows]
+
+
+def version(table: str, row: TableRow) -> str:
+    """Return what `as_of` holds: the same for rows that say the same about the same thing."""
+    # Letters first: a spreadsheet would take some digests for numbers.
+    return f"v{_digest(row, _identity(table))}{_digest(row, _content(table))}"
+
+
+def is_about(as_of: str, table: str, row: TableRow) -> bool:
+    """Say whether `as_of` was made for the thing that a row is about: a row may be copied and then changed."""
+    return as_of[: _LENGTH + 1] == version(table, row)[: _LENGTH + 1]
+
+
+def changes(table: str, before: TableRow, after: TableRow) -> str:
+    """Return what differs between two rows: `level 1 → 3, note “Old” → “New”`."""
+    differing = [name for name in _content(table) if _plain(before[name]) != _plain(after[name])]
+    return ", ".join(f"{name} {_shown(table, name, before)} → {_shown(table, name, after)}" for name in differing)
+
+
+def _shown(table: str, name: str, row: TableRow) -> str:
+    text = row[name]
+    is_number = any(column.name == name and column.is_number for column in TABLES[table])
+    return "blank" if not text else text if is_number else f"“{text if len(text) <= _LONG else f'{text[:_LONG]}…'}”"
+
+
+def _identity(table: str) -> Sequence[str]:
+    return _IDENTITY.get(table, ("key",))
+
+
+def _content(table: str) -> list[str]:
+    apart = {*_identity(table), *_APART}
+    return [column.name for column in TABLES[table] if column.name not in apart]
+
+
+def _digest(row: TableRow, names: Iterable[str]) -> str:
+    text = "\0".join(_plain(row[name]) for name in names)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()

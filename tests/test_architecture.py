@@ -59,6 +59,7 @@ REWRITTEN = {
     "service": "details as they were typed are put right; the log says which of them, and when",
     "person": "a person is forgotten: name and sign-in are removed",
     "edition": "version counters of the cache, no facts",
+    "migration": "a moment is written as it is, to try whether a commit succeeds again",
     "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
     "signed_out": "the time up to which a person's sign-ins have ended; a later one replaces it",
     "remove_examples()": "a database with nothing but example data is emptied",

@@ -148,7 +148,7 @@ def _submitted(sheet: Sheet) -> None:
     show.heading("Welcome back", place="submitted")
     show.say(f"Your answers about {sheet.service.name} are in.")
     rate.too_late(sheet)
-    show.say("You can change them. Until you submit again, the answers that you submitted before count.")
+    show.say("You can change them. What you have said when answering ends is what counts.")
     if st.button("Change my answers", key="reopen", type="primary"):
         session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by the people who gave the answers")
         navigation.stay(step="check")
@@ -164,7 +164,7 @@ def afterwards(invitation: Invitation, step: str) -> None:
         if round_.is_open(session.today()):
             show.say(f"Your answers about {service.name} are in. They count together with those of other people.")
         else:
-            show.say(f"{round_.name} was closed. Your answers are kept and marked as late; they do not count.")
+            show.say(f"Answering about {service.name} has ended. What you had said by then counts.")
     show.say("This device does not show them any more.")
     if invitation.lets_go_on(session.today()):
         show.say(

@@ -24,6 +24,7 @@ from assess.present.document import Bullets, Document, Heading, Paragraph
 from assess.screen import downloads, pages, session
 
 ICON = Path(__file__).with_name("icon.svg")
+_ADDRESS = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLE = Path(__file__).parent / "styles" / "accessibility.css"
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
@@ -96,6 +97,12 @@ def expander(title: str) -> AbstractContextManager[object]:
 def escaped(text: str) -> str:
     """Return a text in which Markdown has no effect: a name must not load a picture or become a heading."""
     return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def label(text: str) -> str:
+    """Return typed text as the label of a widget: as it is, with nothing in it a link."""
+    # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
+    return escaped(_ADDRESS.sub("\u2060", text))
 
 
 def say(sentence: str) -> None:

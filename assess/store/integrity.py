@@ -19,6 +19,10 @@ _RATED = """
     FROM (SELECT service, round FROM response UNION SELECT service, round FROM position) c
     WHERE c.round IN (SELECT key FROM round) AND c.service IN (SELECT key FROM service)
 """
+_STRAYS = """
+    SELECT count(*) FROM position
+    WHERE round NOT IN (SELECT key FROM round) OR service NOT IN (SELECT key FROM service)
+"""
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
 _MOST = 1_000  # sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
@@ -58,7 +62,8 @@ class Integrity:
             stored = POSITION.values(transaction.read(_STORED, [service, round_key]))
             if _timeless(stored) != _timeless(computed):
                 faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
-        return faults
+        ((strays,),) = transaction.read(_STRAYS)
+        return [*faults, *([f"{strays:,} positions are of a service or round that is not there."] if strays else [])]
 
 
 def _timeless(positions: Iterable[Position]) -> list[Position]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,6 +12,13 @@ import pytest
 from assess.core.errors import StoreError
 from assess.server import chores
 from assess.tasks import backup
+
+
+def alone(coroutine: Coroutine[object, object, None]) -> None:
+    """Run a coroutine in a thread of its own: a browser's driver may have a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
+
 
 NIGHTS = [
     datetime(2026, 11, 24, 2, tzinfo=UTC),
@@ -57,7 +66,7 @@ def test_a_backup_that_fails_is_logged_and_made_the_next_night(
             raise error
 
     with suppress(asyncio.CancelledError):
-        asyncio.run(chores.repeat("The nightly backup", make, lambda: backup.until(time(2), clock.now), clock.sleep))
+        alone(chores.repeat("The nightly backup", make, lambda: backup.until(time(2), clock.now), clock.sleep))
     assert done == NIGHTS
     (message,) = [record.getMessage() for record in caplog.records]
     assert message.startswith(line)
@@ -72,4 +81,4 @@ def test_it_ends_with_the_server() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    asyncio.run(stop())
+    alone(stop())

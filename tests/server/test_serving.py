@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -111,7 +112,9 @@ def answers(readiness: serving.Readiness, times: int = 1) -> list[tuple[int, byt
         given = await asyncio.gather(*(readiness.route().endpoint(request) for _ in range(times)))
         return [(answer.status_code, bytes(answer.body)) for answer in given]
 
-    return asyncio.run(ask())
+    # In a thread of its own: the browser's driver has a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, ask()).result()
 
 
 def test_readers_are_served_while_nothing_can_be_saved(caplog: pytest.LogCaptureFixture) -> None:

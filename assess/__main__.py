@@ -132,7 +132,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _opened() -> Iterator[Store]:
+def _open_store() -> Iterator[Store]:
     where = settings.database()
     if isinstance(where, Path) and not where.exists():
         raise StoreError(f"There is no database {where}.")
@@ -141,7 +141,7 @@ def _opened() -> Iterator[Store]:
 
 
 def _verify(options: argparse.Namespace) -> None:
-    with _opened() as store:
+    with _open_store() as store:
         faults, place = store.faults(), store.place
         (events, last, newest), older = store.audit.newest_hash(), store.audit.answers_without_digest()
         if options.expect and not store.audit.contains(options.expect):
@@ -161,7 +161,7 @@ def _verify(options: argparse.Namespace) -> None:
 
 
 def _backup(options: argparse.Namespace) -> None:
-    with _opened() as store:
+    with _open_store() as store:
         made = backup.make(store, datetime.now(UTC).astimezone(), options.out)
     print(f"Wrote {made}, opened it and found it whole.")
 
@@ -172,14 +172,14 @@ def _restore(options: argparse.Namespace) -> None:
 
 
 def _move(options: argparse.Namespace) -> None:
-    with _opened() as store:
+    with _open_store() as store:
         backup.move_database(store, options.to)
         place = store.place
     print(f"Copied everything and found it whole. {place} stays as it is; open the other with: {_opening(options.to)}")
 
 
 def _export(options: argparse.Namespace) -> None:
-    with _opened() as store:
+    with _open_store() as store:
         tables = export_tables.exported(store, local_viewer())
     files = table_files.export_files(tables, options.format)
     unfinished = {name: options.out / f".{name}.part" for name in files}
@@ -220,7 +220,7 @@ def _report(options: argparse.Namespace) -> None:
     if kind not in papers.PAPER_FORMATS:
         raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.PAPER_FORMATS)}.")
     today = datetime.now(UTC).astimezone().date()
-    with _opened() as store:
+    with _open_store() as store:
         store.positions.reveal_closed_rounds()
         programme, before, after = papers.rounds_to_compare(
             store, local_viewer(), today, options.programme, options.before, options.after

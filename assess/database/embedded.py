@@ -41,7 +41,7 @@ _DAMAGE = (
 _FEW, _MANY = 1_000, 10_000  # rows: bound as lists up to `_FEW`, streamed `_MANY` at a time
 
 
-class _Statements(Transaction):
+class _DuckDBStatements(Transaction):
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         super().__init__()
         self._cursor = cursor
@@ -125,7 +125,7 @@ class Embedded(Database):
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
             try:
-                yield _Statements(cursor)
+                yield _DuckDBStatements(cursor)
             finally:
                 # A fatal error has ended the transaction already.
                 with suppress(duckdb.Error):
@@ -149,13 +149,13 @@ class Embedded(Database):
     @contextmanager
     def _statement(self) -> Iterator[Transaction]:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
-            yield _Statements(cursor)
+            yield _DuckDBStatements(cursor)
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
         with self._in_plain_words() as connection, connection.cursor() as cursor:
             cursor.begin()
-            transaction = self._own.transaction = _Statements(cursor)
+            transaction = self._own.transaction = _DuckDBStatements(cursor)
             try:
                 yield transaction
                 cursor.commit()
@@ -183,8 +183,8 @@ class Embedded(Database):
                 return
             if _is_damage(error) and not self._is_damaged:
                 self._is_damaged = True
-                LOG.error("%s", _in_words(self.path, error))
-            raise StoreError(_in_words(self.path, error)) from error
+                LOG.error("%s", _duckdb_in_words(self.path, error))
+            raise StoreError(_duckdb_in_words(self.path, error)) from error
 
     def _live(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
@@ -206,7 +206,7 @@ class Embedded(Database):
             connection = duckdb.connect(str(self.path), config=SETTINGS)
             private.make_private([self.path])
         except (duckdb.Error, OSError) as error:
-            raise StoreError(_in_words(self.path, error)) from error
+            raise StoreError(_duckdb_in_words(self.path, error)) from error
         self._inode = self.path.stat().st_ino
         try:
             connection.execute("SET allowed_directories = ?", [[str(self.path.parent.resolve() / "backups") + "/"]])
@@ -214,7 +214,7 @@ class Embedded(Database):
             connection.execute("SET lock_configuration = true")
         except duckdb.Error as error:
             connection.close()
-            raise StoreError(_in_words(self.path, error)) from error
+            raise StoreError(_duckdb_in_words(self.path, error)) from error
         return connection
 
     def _files(self) -> list[Path]:
@@ -256,7 +256,7 @@ def _how_to_restore(path: Path, error: Exception) -> str:
     )
 
 
-def _in_words(path: Path, error: Exception) -> str:
+def _duckdb_in_words(path: Path, error: Exception) -> str:
     said = str(error)
     if _is_damage(error):
         return _how_to_restore(path, error)

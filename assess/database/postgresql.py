@@ -87,7 +87,7 @@ class _Connection(psycopg.Connection[Row]):
             self.silence = _SILENCE_SECONDS
 
 
-class _Statements(Transaction):
+class _PostgreSQLStatements(Transaction):
     def __init__(self, connection: psycopg.Connection) -> None:
         super().__init__()
         self._connection = connection
@@ -137,7 +137,7 @@ class PostgreSQL(Database):
             kwargs={"autocommit": True, "connect_timeout": _SECONDS, **_KEEPALIVES},
             connection_class=_Connection,
             configure=_configured,
-            check=_checked,
+            check=_checked_address,
             timeout=_SECONDS,
             # By default the pool waits longer after each attempt, and notices late that the server is back.
             reconnect_timeout=1,
@@ -168,7 +168,7 @@ class PostgreSQL(Database):
         with self._in_plain_words(), self._pool.connection() as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             with connection.unhurried():
-                yield _Statements(connection)
+                yield _PostgreSQLStatements(connection)
 
     def can_write(self) -> bool:
         """Check also that no process holds the writers' lock for long."""
@@ -191,7 +191,7 @@ class PostgreSQL(Database):
     @contextmanager
     def _statement(self) -> Iterator[Transaction]:
         with self._in_plain_words(), self._pool.connection() as connection:
-            yield _Statements(connection)
+            yield _PostgreSQLStatements(connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
@@ -203,7 +203,7 @@ class PostgreSQL(Database):
             connection.unhurried() if self._is_starting else nullcontext(),
         ):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            transaction = self._own.transaction = _Statements(connection)
+            transaction = self._own.transaction = _PostgreSQLStatements(connection)
             try:
                 yield transaction
                 if transaction.bumped:
@@ -218,7 +218,7 @@ class PostgreSQL(Database):
         except PoolTimeout as error:
             raise StoreError(f"{self.name} cannot be reached. This change was not saved.") from error
         except psycopg.Error as error:
-            raise StoreError(_in_words(self.name, error)) from error
+            raise StoreError(_postgresql_in_words(self.name, error)) from error
 
     def _dialect(self, script: str) -> str:
         # The newest round has the greatest `place`, and the server's locale must not change that order.
@@ -244,7 +244,7 @@ def _limits(scope: str, statement: int, lock: int, idle: int) -> str:
     )
 
 
-def _checked(connection: _Connection) -> None:
+def _checked_address(connection: _Connection) -> None:
     """Raise an OperationalError unless a connection of the pool still answers."""
     connection.silence = _CHECK_SECONDS
     try:
@@ -253,7 +253,7 @@ def _checked(connection: _Connection) -> None:
         connection.silence = _SILENCE_SECONDS
 
 
-def _in_words(name: str, error: psycopg.Error) -> str:
+def _postgresql_in_words(name: str, error: psycopg.Error) -> str:
     sentences: tuple[tuple[type[psycopg.Error] | tuple[type[psycopg.Error], ...], str], ...] = (
         (errors.DiskFull, f"The disk that holds {name} is full. This change was not saved; everything before it was."),
         (errors.ReadOnlySqlTransaction, f"{name} cannot be written: it is read-only. Nothing was saved."),

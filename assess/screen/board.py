@@ -81,7 +81,7 @@ def framework(comparison: Comparison, of: Framework) -> None:
     _distribution(comparison, of)
     if len(changes) > 1:
         show.subsection(wording.board.moves_heading(changes))
-        _picture(
+        _comparison_picture(
             f"{of.title}: up, same and down",
             f"moves {of.key} {comparison.fingerprint}",
             partial(charts.board.item_moves, comparison, of.key),
@@ -92,7 +92,7 @@ def framework(comparison: Comparison, of: Framework) -> None:
 
 
 def _distribution(comparison: Comparison, of: Framework) -> None:
-    _picture(
+    _comparison_picture(
         f"{of.title}: services at each level",
         f"distributions {of.key} {comparison.fingerprint}",
         partial(charts.board.distributions, comparison, of.key),
@@ -122,7 +122,7 @@ def ladder(comparison: Comparison) -> None:
     if change is None:
         show.say(wording.board.no_ladder())
         return
-    _picture(
+    _comparison_picture(
         "Every service's move on the ladder",
         f"ladder {comparison.fingerprint}",
         partial(charts.board.ladder_moves, comparison),
@@ -144,7 +144,7 @@ def voices(comparison: Comparison) -> None:
             "Services two levels or more from what people say, by item. The table below has the same.",
         )
     if comparison.gaps:
-        _table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gap_table, comparison))
+        _comparison_table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gap_table, comparison))
         _apart(comparison)
 
 
@@ -184,10 +184,10 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
     name = slug(f"{programme.name} {before.round.name} {after.round.name}")
     with st.container(horizontal=True, key="screen-only-paper"):
         for kind, label in _PAPERS.items():
-            show.download(label, partial(_made, kind, *arguments), f"{name}.{kind}")
+            show.download(label, partial(_paper_made, kind, *arguments), f"{name}.{kind}")
 
 
-def _made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
+def _paper_made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
     return papers.PAPER_FORMATS[kind](papers.facts(*arguments))
 
 
@@ -266,13 +266,13 @@ def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter
     return rounds[pick.one(question, {key: round_.name for key, round_ in rounds.items()}, parameter, usual.key)]
 
 
-def _picture(
+def _comparison_picture(
     title: str, key: str, draw: charts.specification.Drawing, alt: str, make: Callable[[], pd.DataFrame]
 ) -> None:
     show.picture(key, draw, alt)
-    _table(title, key, make)
+    _comparison_table(title, key, make)
 
 
-def _table(title: str, key: str, make: Callable[[], pd.DataFrame]) -> None:
+def _comparison_table(title: str, key: str, make: Callable[[], pd.DataFrame]) -> None:
     with show.expander(f"{title}, as a table"):
         show.table(key, make, title)

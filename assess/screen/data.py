@@ -69,7 +69,7 @@ def _bring(files: Sequence[UploadedFile], faults: list[str]) -> None:
     _rows([*_of(verdicts, "changed"), *unread, *_of(verdicts, "not edited"), *_of(verdicts, "added")])
     if st.button("Bring them in", type="primary", key="bring-in"):
         with show.attempt(faults, at="bring-in") as attempt:
-            kept = _import(_read(files), shown=verdicts)
+            kept = _import_uploads(_read_uploads(files), shown=verdicts)
             if kept == list(verdicts):
                 attempt.done = f"Brought in: {_counts(kept)}."
                 st.session_state["imports"] += 1
@@ -83,18 +83,18 @@ def _preview(files: Sequence[UploadedFile]) -> Preview:
     key = tuple(file.file_id for file in files)
     preview: Preview | None = st.session_state.get("import-preview")
     if preview is None or preview.key != key:
-        read = _read(files)
+        read = _read_uploads(files)
         remarks = tuple(remark for table in read.values() for remark in table.remarks)
-        preview = Preview(key, remarks, tuple(_import(read)))
+        preview = Preview(key, remarks, tuple(_import_uploads(read)))
         st.session_state["import-preview"] = preview
     return preview
 
 
-def _read(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
+def _read_uploads(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
     return table_files.read_files({file.name: file.getvalue() for file in files}, session.store().catalogue)
 
 
-def _import(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:
+def _import_uploads(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:
     """Try the rows, or import them if they still do what was shown, under a progress bar."""
     # What was shown is shown once: the rerun after an import, or after one that was refused, tries the rows again.
     st.session_state.pop("import-preview", None)

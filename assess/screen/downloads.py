@@ -16,7 +16,7 @@ SECONDS = 60.0  # that a made file is kept
 KIND = "application/octet-stream"
 
 _WARNINGS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-_LOCK = threading.Lock()
+_KEEPING_LOCK = threading.Lock()
 _MADE: dict[str, float] = {}  # when the file was made, by its place among the elements of a page that nobody has open
 _FREE: list[str] = []  # places that hold no file any more
 _PLACES = map("made-{}".format, count())
@@ -25,7 +25,7 @@ _PLACES = map("made-{}".format, count())
 def keep(file: bytes, name: str) -> bytes:
     """Keep a file that was just made under this name, and return it."""
     if runtime.exists():
-        with _LOCK:
+        with _KEEPING_LOCK:
             place = _FREE.pop() if _FREE else next(_PLACES)
             _MADE[place] = monotonic()
             _put(file, place, name)
@@ -34,7 +34,7 @@ def keep(file: bytes, name: str) -> bytes:
 
 def release() -> None:
     """Let go of the files that were made more than `SECONDS` ago."""
-    with _LOCK:
+    with _KEEPING_LOCK:
         for place in [place for place, made in _MADE.items() if monotonic() - made > SECONDS]:
             _put(b"", place, "")
             del _MADE[place]

@@ -19,7 +19,7 @@ from assess.screen import navigation, rate, session, show
 from assess.screen.draft import Sheet, new_visit, open_guest_sheet
 from assess.server import settings
 
-ALONE, TOGETHER = "One person", "A group, together"
+ALONE, GROUP = "One person", "A group, together"
 LOOK_AGAIN = 10  # seconds
 
 
@@ -70,22 +70,22 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
     questions = sum(len(step.items) for step in steps)
     show.say(f"There are {questions} questions. You can answer until {day(invitation.round.closes)}.")
     with st.form("join"):
-        kind = st.radio("Who is answering?", [ALONE, TOGETHER], key="who", width="stretch")
+        kind = st.radio("Who is answering?", [ALONE, GROUP], key="who", width="stretch")
         size = st.number_input(
             "If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1, key="size"
         )
         show.say(wording.guide.GROUP_OF_FEW)
         if st.form_submit_button("Begin", key="start", type="primary"):
             with show.collect(faults, "who" if size and kind == ALONE else "size"):
-                people = _people(kind, size)
+                people = _group_size(kind, size)
                 _go_on(session.store().passes.begin(navigation.chosen("code"), people), steps[0].key)
 
 
-def _people(kind: str, size: int | None) -> int | None:
+def _group_size(kind: str, size: int | None) -> int | None:
     """Return how many people a group is, None for one person; an InputError when it is not clear which."""
     if kind == ALONE and size:
         raise InputError(f"Are you one person, or a group of {size}? Choose the group, or clear the number.")
-    if kind == TOGETHER and not size:
+    if kind == GROUP and not size:
         raise InputError("Say how many people your group is: from 2 to 1,000.")
     return size
 

@@ -37,7 +37,7 @@ def leave(step: str) -> NoReturn:
 
 def go(page: str, **parameters: str) -> NoReturn:
     """Open a page with query parameters."""
-    st.switch_page(pages.FOLDER / f"{page}.py", query_params=parameters)
+    st.switch_page(pages.PAGES_FOLDER / f"{page}.py", query_params=parameters)
 
 
 def url_of(page: str, **parameters: str) -> str:
@@ -93,6 +93,6 @@ def _made(page: Page, *, default: bool = False) -> st.Page:
     # Kept for the session: `st.Page` looks for the file each time.
     made: dict[tuple[Page, bool], st.Page] = st.session_state.setdefault("pages-made", {})
     if (page, default) not in made:
-        file, icon = pages.FOLDER / f"{page.name}.py", f":material/{page.icon}:"
+        file, icon = pages.PAGES_FOLDER / f"{page.name}.py", f":material/{page.icon}:"
         made[page, default] = st.Page(file, title=page.title, icon=icon, default=default)
     return made[page, default]

@@ -10,12 +10,12 @@ from assess.core import paths
 from assess.core.access import ROLES, Role, Viewer
 from assess.server import settings
 
-FOLDER = paths.PROGRAM / "pages"
+PAGES_FOLDER = paths.PROGRAM / "pages"
 
 Visitor = Literal["visitor"]  # somebody without a role: not signed in, or nobody has given them one
 VISITORS: frozenset[Role | Visitor] = frozenset({"visitor"})
 MEMBERS: frozenset[Role | Visitor] = frozenset(ROLES)
-EVERYONE = MEMBERS | VISITORS
+EVERYBODY = MEMBERS | VISITORS
 RATERS: frozenset[Role | Visitor] = frozenset({"manager", "administrator"})
 RUNNERS: frozenset[Role | Visitor] = frozenset({"board", "administrator"})
 OVERSEERS: frozenset[Role | Visitor] = frozenset({"board", "commissioner", "administrator"})
@@ -49,16 +49,16 @@ TABLE: Sequence[Page] = (
     Page("give_back", "Managers", "Give it back", "redeem", RATERS),
     Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
     Page("details", "Managers", "Service details", "badge", RATERS),
-    Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYONE),
+    Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYBODY),
     Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS),
     Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS),
     Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS),
     Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS),
     Page("data", "Administration", "Data in and out", "swap_vert", MEMBERS),
     Page("people", "Administration", "People and roles", "group", ADMINISTRATORS, gives_roles=True),
-    Page("guide", "About", "Guide", "menu_book", EVERYONE),
-    Page("accessibility", "About", "Accessibility", "accessibility_new", EVERYONE),
-    Page("privacy", "About", "What is held", "shield", EVERYONE),
+    Page("guide", "About", "Guide", "menu_book", EVERYBODY),
+    Page("accessibility", "About", "Accessibility", "accessibility_new", EVERYBODY),
+    Page("privacy", "About", "What is held", "shield", EVERYBODY),
 )
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 

@@ -24,7 +24,7 @@ from assess.present.document import Bullets, Document, Heading, Paragraph
 from assess.screen import downloads, pages, session
 
 ICON = Path(__file__).with_name("icon.svg")
-_ADDRESS = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
+_LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLE = Path(__file__).parent / "styles" / "accessibility.css"
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
@@ -102,7 +102,7 @@ def escaped(text: str) -> str:
 def label(text: str) -> str:
     """Return typed text as the label of a widget: as it is, with nothing in it a link."""
     # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
-    return escaped(_ADDRESS.sub("\u2060", text))
+    return escaped(_LINK_START.sub("\u2060", text))
 
 
 def say(sentence: str) -> None:
@@ -216,7 +216,7 @@ def link(page: str, label: str, *, icon: str | None = None, **parameters: str) -
     """
     if pages.is_linked(page):
         name = pages.BY_NAME[page].icon if icon is None else icon
-        file = pages.FOLDER / f"{page}.py"
+        file = pages.PAGES_FOLDER / f"{page}.py"
         st.page_link(file, label=escaped(label), icon=_icon(name), query_params=parameters)
 
 

@@ -24,7 +24,7 @@ _GRANTED = """
         WHERE n.principal = g.principal AND n.role = g.role AND n.scope = g.scope AND n.key = g.key
     )
 """
-_HELD = f"SELECT {GRANT} {_GRANTED} AND g.principal = ? ORDER BY g.number"
+_ROLES_HELD = f"SELECT {GRANT} {_GRANTED} AND g.principal = ? ORDER BY g.number"
 _ALL_HELD = f"SELECT {GRANT}, g.principal {_GRANTED} ORDER BY g.number"
 _TAKEN_SINCE = f"SELECT DISTINCT {GRANT} FROM granted g WHERE NOT g.given AND g.principal = ? AND g.moment >= ?"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
@@ -96,7 +96,7 @@ class Accounts:
         return sorted(GRANT.values(self._connection.read(_TAKEN_SINCE, [token, day])), key=astuple)
 
     def _held(self, token: str) -> list[Grant]:
-        return GRANT.values(self._connection.read(_HELD, [token]))
+        return GRANT.values(self._connection.read(_ROLES_HELD, [token]))
 
     def _sign_in(self, principal: str, name: str) -> str:
         """Return the token of a person who has signed in; store their name when it is first known."""

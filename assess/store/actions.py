@@ -15,7 +15,7 @@ from assess.store.timetable import Timetable
 
 ACTION = Columns(Action, "a", "key service round framework item level target what owner co_owner due state made")
 # Each change of an action is a row of its own, and the newest row is how the action stands.
-_VISIBLE = f"""
+_VISIBLE_ACTIONS = f"""
     SELECT {ACTION} FROM action a JOIN service s ON s.key = a.service
     WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) AND (? = '' OR s.programme = ?)
         AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
@@ -33,7 +33,7 @@ class Actions:
     def visible_to(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
         """Return the actions of a service, of a programme or of the viewer's whole scope, by due date."""
         values = [*parameters(viewer.reads), service, service, programme, programme]
-        return ACTION.values(self._connection.read(_VISIBLE, values))
+        return ACTION.values(self._connection.read(_VISIBLE_ACTIONS, values))
 
     def keep(self, viewer: Viewer, action: Action) -> Action:
         """Add an action, or the newest state of one; an InputError names what cannot be saved."""

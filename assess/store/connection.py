@@ -183,12 +183,12 @@ class Connection:
         return self.recall({"service"}, None, ("place of", service), query)
 
 
-class _Part(Protocol):
+class _PartOfStore(Protocol):
     @property
     def _connection(self) -> Connection: ...
 
 
-S = TypeVar("S", bound=_Part)
+S = TypeVar("S", bound=_PartOfStore)
 
 
 def cached(

@@ -17,7 +17,7 @@ from assess.store.audit import pages
 from assess.store.tables import RECORDED
 
 ERASED = "erase name"  # the act that replaces a forgotten name in a row; its `before` is the act that wrote the row
-Row = Mapping[str, Any]
+_FactRow = Mapping[str, Any]
 _Key = tuple[str, str, str]  # table, subject, after: what an act without a digest says of its row
 
 
@@ -44,11 +44,11 @@ _RULES = {
     "action": _Rule(("action",), "{key}", "{state}"),
     "granted": _Rule(("give role", "take role"), "{principal}", "{given} {role} {scope} {key}"),
 }
-_TABLES = {act: table for table, rule in _RULES.items() for act in rule.acts}
+_TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}
 _PARTS = {"round_carry", "round_framework", "framework_version"}  # rows of a round, written by its act
 _ERASED_ANSWERS = "SELECT subject, digest FROM event WHERE act = ? AND before = 'answer' ORDER BY number"
 _ANSWERS = f"SELECT {', '.join(ANSWER_COLUMNS)} FROM answer WHERE number > ? AND number <= ?"
-_OF_RESPONSE = "SELECT service, round, voice FROM response WHERE key = ?"
+_ABOUT_RESPONSE = "SELECT service, round, voice FROM response WHERE key = ?"
 _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers
 
 
@@ -71,7 +71,7 @@ def faults(transaction: Transaction) -> Iterator[str]:
     yield from small.faults(transaction)
 
 
-def act_of(table: str, row: Row) -> tuple[str, str, str]:
+def act_of(table: str, row: _FactRow) -> tuple[str, str, str]:
     """Return the act, the subject and the `after` with which a row is recorded."""
     if table == "answer":
         # Without its response: no act names one of people.
@@ -105,13 +105,13 @@ class _AnswerLog:
             _, subject, level = act_of("answer", row)
             act = by_subject.pop(subject, None)
             if act is None:
-                yield f"{_named(self._transaction, 'answer', row)} has no act in the log."
+                yield f"{_row_named(self._transaction, 'answer', row)} has no act in the log."
                 continue
             digest = self._digest(act, subject)
             # An act without a digest has the level and the response alone.
             is_same = digest == digest_of("answer", row) if digest else _is_of(act, row)
             if act.after != level or not is_same:
-                yield f"{_named(self._transaction, 'answer', row)} is not as it was given."
+                yield f"{_row_named(self._transaction, 'answer', row)} is not as it was given."
         for act in by_subject.values():
             yield _without_row(act.number, "answer", "answer")
 
@@ -134,7 +134,7 @@ class _SmallTables:
         """Add events of the log, oldest first."""
         for event in events:
             act = event.before if event.act == ERASED else event.act
-            if (table := _TABLES.get(act)) is None:
+            if (table := _TABLE_OF_ACT.get(act)) is None:
                 continue
             key = _key_of_act(table, act, event)
             if event.digest:
@@ -167,16 +167,16 @@ class _SmallTables:
                     strangers += [(table, row) for row in named if not self._is_recorded(table, row)]
         # Not before all is read: a stream ends with the next statement.
         for table, row in strangers:
-            yield f"{_named(transaction, table, row)} has no act in the log, or was changed since."
+            yield f"{_row_named(transaction, table, row)} has no act in the log, or was changed since."
         for digest, count in self._written.items():
             if count:
                 number, act = self._acts[digest]
-                yield _without_row(number, act, _TABLES.get(act, "answer"))
+                yield _without_row(number, act, _TABLE_OF_ACT.get(act, "answer"))
         for (table, *_), acts in self._older.items():
             for number, act in acts:
                 yield _without_row(number, act, table)
 
-    def _is_recorded(self, table: str, row: Row) -> bool:
+    def _is_recorded(self, table: str, row: _FactRow) -> bool:
         """Say whether an act has written this row, and count the act as used."""
         digest = digest_of(table, row)
         if self._written[digest]:
@@ -195,7 +195,7 @@ class _SmallTables:
         return bool(acts and acts.pop())
 
 
-def _key_of_row(table: str, row: Row) -> _Key:
+def _key_of_row(table: str, row: _FactRow) -> _Key:
     rule = _RULES[table]
     after = rule.after.format_map(row).strip()
     return table, rule.subject.format_map(row), _one_spelling(after) if table == "granted" else after
@@ -215,7 +215,7 @@ def _without_response(subject: str) -> str:
     return " ".join(subject.split(" ")[-2:])
 
 
-def _is_of(act: Event, row: Row) -> bool:
+def _is_of(act: Event, row: _FactRow) -> bool:
     """Say whether an act that was recorded before there were digests names the response of an answer."""
     return act.subject == f"{row['response']} {_without_response(act.subject)}"
 
@@ -225,13 +225,13 @@ def _answer_number(event: Event) -> int:
     return int(number) if number.isdecimal() and int(number) <= _LAST else _FIRST
 
 
-def _named(transaction: Transaction, table: str, row: Row) -> str:
+def _row_named(transaction: Transaction, table: str, row: _FactRow) -> str:
     """Name a row, without the key of a response."""
     response = row["key"] if table == "response" else row.get("response")
     parts = [str(row[name]) for name in ("framework", "item", "number", "upto", "moment", "created") if row.get(name)]
     if response is None:
         parts = [str(row[name]) for name in ("key", "principal", "round", "invitation", "number") if row.get(name)]
-    elif about := transaction.read(_OF_RESPONSE, [response]):
+    elif about := transaction.read(_ABOUT_RESPONSE, [response]):
         service, round_key, voice = about[0]
         parts += [f"{service} in {round_key} by {voice}"]
     return f"the row of “{table}” ({', '.join(parts)})"

@@ -14,7 +14,7 @@ from assess.store.summaries import SUMMARIES, Summaries
 from assess.store.timetable import Timetable
 
 # Without those whose round or service is not there: their rows are named as faults.
-_RATED = """
+_RATED_PLACES = """
     SELECT c.service, c.round
     FROM (SELECT service, round FROM response UNION SELECT service, round FROM position) c
     WHERE c.round IN (SELECT key FROM round) AND c.service IN (SELECT key FROM service)
@@ -24,7 +24,7 @@ _STRAYS = """
     WHERE round NOT IN (SELECT key FROM round) OR service NOT IN (SELECT key FROM service)
 """
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
-_MOST = 1_000  # sentences about rows and acts
+_MOST_FAULTS = 1_000  # sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -50,14 +50,14 @@ class Integrity:
                 # Another thread has submitted since the refresh.
                 return self.faults()
             return [
-                *islice(facts.faults(transaction), _MOST),
+                *islice(facts.faults(transaction), _MOST_FAULTS),
                 *self._wrong_positions(transaction),
                 *_wrong_tables(transaction),
             ]
 
     def _wrong_positions(self, transaction: Transaction) -> list[str]:
         faults = []
-        for service, round_key in transaction.read(_RATED):
+        for service, round_key in transaction.read(_RATED_PLACES):
             computed = self._positions.computed(transaction, service, self._timetable.round(round_key))
             stored = POSITION.values(transaction.read(_STORED, [service, round_key]))
             if _timeless(stored) != _timeless(computed):

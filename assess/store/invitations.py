@@ -20,11 +20,13 @@ _INVITATION = f"""{SERVICE}, {ROUND}, i.key, i.token, i.short_code,
     (SELECT min(f.moment) FROM answering_end f WHERE f.service = i.service AND f.round = i.round)"""
 _INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
 _BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
-_OF_SERVICE = f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
-_ENDED = (
+_INVITATIONS_OF_SERVICE = (
+    f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created"
+)
+_ANSWERING_ENDED = (
     f"SELECT 1 FROM answering_end f JOIN service s ON s.key = f.service WHERE {IN_SCOPE} AND s.key = ? AND f.round = ?"
 )
-_IN_ROUND = f"""
+_INVITED_IN_ROUND = f"""
     SELECT DISTINCT s.key {_INVITED}
     WHERE {IN_SCOPE} AND d.key = ? AND (
         i.key NOT IN (SELECT e.invitation FROM invitation_end e)
@@ -73,7 +75,7 @@ class Invitations:
         return next((invitation for invitation in invitations if invitation.ended is None), None)
 
     def _all(self, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
-        rows = self._connection.read(_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
+        rows = self._connection.read(_INVITATIONS_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
         return [_invitation(row) for row in rows]
 
     def replace(self, viewer: Viewer, invitation: Invitation) -> Invitation:
@@ -103,7 +105,7 @@ class Invitations:
     @cached(RATINGS)
     def has_ended(self, viewer: Viewer, service: str, round_key: str) -> bool:
         """Say whether answering about a service was closed for good in a round, before the round closed."""
-        return bool(self._connection.read(_ENDED, [*parameters(viewer.reads), service, round_key]))
+        return bool(self._connection.read(_ANSWERING_ENDED, [*parameters(viewer.reads), service, round_key]))
 
     def by_code(self, code: str) -> Invitation:
         """Return the invitation of a link's token or a short code; an InputError if the code is not known.
@@ -131,7 +133,7 @@ class Invitations:
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:
         """Return the keys of the services whose people can answer in a round, or could until it was closed for good."""
-        rows = self._connection.read(_IN_ROUND, [*parameters(viewer.reads), round_key])
+        rows = self._connection.read(_INVITED_IN_ROUND, [*parameters(viewer.reads), round_key])
         return frozenset(service for (service,) in rows)
 
 

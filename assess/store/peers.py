@@ -38,7 +38,7 @@ _LEVELS = """
         WHERE p.pool = ? AND p.organisation = ?
     ) counted GROUP BY framework, item, level HAVING sum(services) > 0
 """
-_SEEN = f"""
+_SEEN_BY_NAME = f"""
     SELECT count(*) FROM peer p
     WHERE p.pool = ? AND p.organisation <> ? AND p.service IN (SELECT s.number FROM service s WHERE {IN_SCOPE})
 """
@@ -76,7 +76,7 @@ class Peers:
         if pool is None:
             return Group(peers.EVERYONE, Crowd(0, 0, 0), {}), taken
         own = text_of(pool), service.organisation
-        ((seen,),) = self._connection.read(_SEEN, [*own, *parameters(viewer.reads)])
+        ((seen,),) = self._connection.read(_SEEN_BY_NAME, [*own, *parameters(viewer.reads)])
         return Group(pool, self._crowd(own), self._levels(own), seen > 0), taken
 
     def _crowd(self, own: tuple[str, str]) -> Crowd:

@@ -30,15 +30,15 @@ _SUBMITTED_RESPONSES = """
     WHERE r.service = ? AND r.round = ?
         AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
 """
-_OF_SERVICE = f"""
+_POSITIONS_OF_SERVICE = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
 """
-_IN_ROUND = f"""
+_POSITIONS_IN_ROUND = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
-_CLOSED = """
+_CLOSED_ROUNDS = """
     SELECT key FROM round
     WHERE (closes < ? OR key IN (SELECT round FROM round_end))
         AND key IN (SELECT round FROM response WHERE voice = 'people')
@@ -59,16 +59,16 @@ class Positions:
     @cached(RATINGS)
     def of_service(self, viewer: Viewer, service: str) -> list[Position]:
         """Return the positions of a service in every round in which something counts."""
-        return POSITION.values(self._connection.read(_OF_SERVICE, [*parameters(viewer.reads), service]))
+        return POSITION.values(self._connection.read(_POSITIONS_OF_SERVICE, [*parameters(viewer.reads), service]))
 
     @cached(RATINGS)
     def in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
         """Return the positions of every service in one round, by service."""
-        return POSITION.values(self._connection.read(_IN_ROUND, [*parameters(viewer.reads), round_key]))
+        return POSITION.values(self._connection.read(_POSITIONS_IN_ROUND, [*parameters(viewer.reads), round_key]))
 
     def reveal_closed_rounds(self) -> None:
         """Write the positions of rounds that have closed since, in which people's answers may be seen from now on."""
-        for (round_key,) in self._connection.read(_CLOSED, [self._connection.clock.today()]):
+        for (round_key,) in self._connection.read(_CLOSED_ROUNDS, [self._connection.clock.today()]):
             if self._waiting(self._timetable.round(round_key)):
                 with self._connection.write() as transaction:
                     self.reveal(transaction, round_key)

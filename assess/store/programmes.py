@@ -12,11 +12,11 @@ from assess.store.connection import Connection, cached
 from assess.store.scope import IN_SCOPE, parameters, require_administrator, require_set_up
 
 PROGRAMME = Columns(Programme, "q", "key name")
-_VISIBLE = f"""
+_VISIBLE_PROGRAMMES = f"""
     SELECT DISTINCT {PROGRAMME} FROM programme q JOIN service s ON s.programme = q.key
     WHERE {IN_SCOPE} ORDER BY q.name, q.key
 """
-_EVERY = f"SELECT {PROGRAMME} FROM programme q ORDER BY q.name, q.key"
+_EVERY_PROGRAMME = f"SELECT {PROGRAMME} FROM programme q ORDER BY q.name, q.key"
 
 
 class Programmes:
@@ -28,12 +28,12 @@ class Programmes:
     @cached(frozenset({"programme", "service"}))
     def visible_to(self, viewer: Viewer) -> list[Programme]:
         """Return the programmes of the services in the viewer's scope, by name."""
-        return PROGRAMME.values(self._connection.read(_VISIBLE, parameters(viewer.reads)))
+        return PROGRAMME.values(self._connection.read(_VISIBLE_PROGRAMMES, parameters(viewer.reads)))
 
     def every(self, viewer: Viewer) -> list[Programme]:
         """Return all programmes by name, also those without a service; for administrators only."""
         require_administrator(viewer)
-        return PROGRAMME.values(self._connection.read(_EVERY))
+        return PROGRAMME.values(self._connection.read(_EVERY_PROGRAMME))
 
     def add(self, viewer: Viewer, name: str, *, key: str = "") -> Programme:
         """Add a programme; an InputError names what is missing or already there."""

@@ -47,8 +47,10 @@ _ONE_RESPONSE = f"""
     FROM response r JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
 """
-_OF_SERVICE = f"SELECT {RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
-_VISIBLE = f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
+_RESPONSES_OF_SERVICE = f"SELECT {RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
+_VISIBLE_RESPONSE = (
+    f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
+)
 _SUBMISSIONS = f"""
     SELECT {SUBMISSION}
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
@@ -125,7 +127,7 @@ class Ratings:
 
     @cached(RATINGS)
     def _is_visible(self, viewer: Viewer, response: str) -> bool:
-        return bool(self._connection.read(_VISIBLE, [*response_parameters(viewer.reads), response]))
+        return bool(self._connection.read(_VISIBLE_RESPONSE, [*response_parameters(viewer.reads), response]))
 
     @cached(RATINGS)
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
@@ -155,7 +157,7 @@ class Ratings:
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
             self._timetable.require_round_of(service, round_key)
-            begun = RESPONSE.values(transaction.read(_OF_SERVICE, [service, round_key, voice]))
+            begun = RESPONSE.values(transaction.read(_RESPONSES_OF_SERVICE, [service, round_key, voice]))
             return begun[0] if begun else self.begin(transaction, viewer, service, round_key, voice)
 
     def begin(
@@ -212,7 +214,7 @@ class Ratings:
             subject = answer_subject(subject_of(response), answer.framework, answer.item, entry.number)
             row = dict(zip(ANSWER_COLUMNS, answer_row(response.key, entry), strict=True))
             transaction.record(
-                *(viewer, "answer", subject, _level(before.get(answer.key)), _level(answer)),
+                *(viewer, "answer", subject, _level_recorded(before.get(answer.key)), _level_recorded(answer)),
                 digest=digest_of("answer", row),
             )
         self._answers.append(transaction, response.key, entries)
@@ -287,7 +289,7 @@ class Ratings:
             entry = Entry(clock.number(), answer, "", by, at)
             subject = answer_subject(response.key, answer.framework, answer.item, entry.number)
             row = answer_row(response.key, entry)
-            add("answer", ANSWER_COLUMNS, row, "answer", subject, _level(None), _level(answer))
+            add("answer", ANSWER_COLUMNS, row, "answer", subject, _level_recorded(None), _level_recorded(answer))
         submission = Submission(clock.key(), response.key, clock.number(), by, at)
         row = [*asdict(submission).values()]
         add("submission", SUBMISSION.names, row, "submit", response.key, "", submission.key)
@@ -364,5 +366,5 @@ def _state(submitted: int, reopened: int) -> State:
     return "draft" if not submitted else "submitted" if submitted > reopened else "reopened"
 
 
-def _level(answer: Answer | None) -> str:
+def _level_recorded(answer: Answer | None) -> str:
     return recorded_level(answer.level, answer.does_not_apply) if answer else "blank"

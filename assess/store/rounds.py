@@ -17,12 +17,12 @@ from assess.store.timetable import ROUND, ROUND_TABLES, Timetable, store_wording
 
 # A subquery is planned in half the time of a join.
 _ROUND_IN_SCOPE = f"d.programme IN (SELECT s.programme FROM service s WHERE {IN_SCOPE})"
-_OF_PROGRAMME = f"""
+_ROUNDS_OF_PROGRAMME = f"""
     SELECT {ROUND} FROM round d
     WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
 """
-_VISIBLE = f"SELECT d.key FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
-_TABLES = ROUND_TABLES | {"service"}
+_VISIBLE_ROUND = f"SELECT d.key FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
+_ROUND_TABLES = ROUND_TABLES | {"service"}
 
 
 class Rounds:
@@ -34,15 +34,15 @@ class Rounds:
         self._connection, self._timetable, self._positions = connection, timetable, positions
         self.catalogue = catalogue
 
-    @cached(_TABLES)
+    @cached(_ROUND_TABLES)
     def of(self, viewer: Viewer, programme: str) -> list[Round]:
         """Return a programme's rounds, oldest first."""
-        return ROUND.values(self._connection.read(_OF_PROGRAMME, [*parameters(viewer.reads), programme]))
+        return ROUND.values(self._connection.read(_ROUNDS_OF_PROGRAMME, [*parameters(viewer.reads), programme]))
 
-    @cached(_TABLES)
+    @cached(_ROUND_TABLES)
     def get(self, viewer: Viewer, key: str) -> Round:
         """Return one round; NotAllowedError if there is none of this key in the viewer's scope."""
-        if not self._connection.read(_VISIBLE, [*parameters(viewer.reads), key]):
+        if not self._connection.read(_VISIBLE_ROUND, [*parameters(viewer.reads), key]):
             raise NotAllowedError(f"There is no round “{key}” that you may see.")
         return self._timetable.round(key)
 

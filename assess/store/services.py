@@ -18,14 +18,14 @@ from assess.store.scope import IN_SCOPE, parameters, require_administrator, requ
 from assess.store.timetable import Timetable
 
 SERVICE = Columns(Service, "s", "key name organisation kind area programme shares_learning notice")
-_VISIBLE = f"""
+_VISIBLE_SERVICES = f"""
     SELECT {SERVICE} FROM service s
     WHERE {IN_SCOPE} AND (? = '' OR s.programme = ?) AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
     ORDER BY s.name, s.key LIMIT ?
 """
-_ONE = f"SELECT {SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
+_ONE_SERVICE = f"SELECT {SERVICE} FROM service s WHERE {IN_SCOPE} AND s.key = ?"
 _KINDS_AND_AREAS = f"SELECT DISTINCT s.kind, s.area FROM service s WHERE {IN_SCOPE} ORDER BY s.kind, s.area"
-_TABLES = frozenset({"service"})
+_SERVICE_TABLES = frozenset({"service"})
 
 
 class _Known(NamedTuple):
@@ -42,7 +42,7 @@ class _Known(NamedTuple):
 
 
 _KNOWN = Columns(_Known, "s", "key name organisation kind area notice number created")
-_EVERY = f"SELECT {_KNOWN} FROM service s ORDER BY s.number"
+_EVERY_SERVICE = f"SELECT {_KNOWN} FROM service s ORDER BY s.number"
 # Of these, services are counted and found by what is written: there is one spelling for each.
 _SPELLED = ("organisation", "kind", "area")
 
@@ -61,24 +61,24 @@ class Services:
         self._connection, self._programmes, self._timetable = connection, programmes, timetable
         self._rounds, self._frozen_peers = rounds, frozen_peers
 
-    @cached(_TABLES)
+    @cached(_SERVICE_TABLES)
     def visible_to(self, viewer: Viewer, *, programme: str = "", search: str = "", most: int = 2**31) -> list[Service]:
         """Return the first `most` services whose ratings the viewer may see, by name.
 
         With `programme` only its services, with `search` only those whose name contains it.
         """
         values = [*parameters(viewer.reads), programme, programme, search, search, most]
-        return SERVICE.values(self._connection.read(_VISIBLE, values))
+        return SERVICE.values(self._connection.read(_VISIBLE_SERVICES, values))
 
-    @cached(_TABLES)
+    @cached(_SERVICE_TABLES)
     def get(self, viewer: Viewer, key: str) -> Service:
         """Return one service; NotAllowedError if there is none of this key in the viewer's scope."""
-        services = SERVICE.values(self._connection.read(_ONE, [*parameters(viewer.reads), key]))
+        services = SERVICE.values(self._connection.read(_ONE_SERVICE, [*parameters(viewer.reads), key]))
         if not services:
             raise NotAllowedError(f"There is no service “{key}” that you may see.")
         return services[0]
 
-    @cached(_TABLES)
+    @cached(_SERVICE_TABLES)
     def kinds_and_areas(self, viewer: Viewer) -> list[tuple[str, str]]:
         """Return each kind of service with each area in which the viewer sees such a service."""
         return [(kind, area) for kind, area in self._connection.read(_KINDS_AND_AREAS, parameters(viewer.reads))]
@@ -101,7 +101,7 @@ class Services:
         require_set_up(viewer, programme)
         with self._connection.write() as transaction:
             require_programme(transaction, programme)
-            others = _KNOWN.values(transaction.read(_EVERY))
+            others = _KNOWN.values(transaction.read(_EVERY_SERVICE))
             if any((other.notice == "") != (notice == "") for other in others):
                 raise InputError("Example data is never mixed with real ratings.")
             key = unused(key or slug(asked.name), frozenset(other.key for other in others))
@@ -142,7 +142,7 @@ class Services:
         asked = _checked(service)
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service.key)
-            known = {each.key: each for each in _KNOWN.values(transaction.read(_EVERY))}
+            known = {each.key: each for each in _KNOWN.values(transaction.read(_EVERY_SERVICE))}
             was = self.get(viewer, service.key)
             if was != seen:
                 raise InputError(

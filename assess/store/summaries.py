@@ -10,7 +10,7 @@ _COUNTED = """
     FROM position p JOIN round d ON d.key = p.round {of}
     GROUP BY p.service, p.round, d.opens, d.key, d.closes HAVING count(*) FILTER (WHERE p.voice <> 'people') > 0
 """
-_NEWEST = """
+_NEWEST_ROUNDS = """
     SELECT number, round, closes, earlier, people FROM (
         SELECT s.number, c.round, c.closes, c.people,
             lead(c.round) OVER (PARTITION BY c.service ORDER BY c.place DESC) AS earlier,
@@ -28,7 +28,7 @@ _LATEST = """
     GROUP BY n.service, i.number
 """
 # Each table's columns and its rows, for all services.
-COUNTED, NEWEST, LATEST = (sql.format(of="") for sql in (_COUNTED, _NEWEST, _LATEST))
+COUNTED, NEWEST, LATEST = (sql.format(of="") for sql in (_COUNTED, _NEWEST_ROUNDS, _LATEST))
 SUMMARIES = {
     "counted": ("service, round, place, closes, people", COUNTED),
     "newest": ("service, round, closes, earlier, people", NEWEST),
@@ -58,7 +58,7 @@ _REFRESH = (
         """,
     ),
     ("newest", f"DELETE FROM newest WHERE service {_STALE_NUMBERS}"),
-    _into("newest", _NEWEST.format(of=f"WHERE c.service {_STALE}")),
+    _into("newest", _NEWEST_ROUNDS.format(of=f"WHERE c.service {_STALE}")),
     ("latest", f"DELETE FROM latest WHERE service {_STALE_NUMBERS}"),
     _into("latest", _LATEST.format(of=f"WHERE s.key {_STALE}")),
     ("stale", "DELETE FROM stale"),

@@ -18,7 +18,7 @@ ROUND = Columns(
     "d.key IN (SELECT c.round FROM round_carry c)",
 )
 ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
-_ONE = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
+_ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
 _OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
 _BELONGS = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
 _VERSIONS = """
@@ -37,7 +37,7 @@ class Timetable:
     @cached(ROUND_TABLES)
     def round(self, key: str) -> Round:
         """Return the round of this key; a NotAllowedError if there is none."""
-        for round_ in ROUND.values(self._connection.read(_ONE, [key])):
+        for round_ in ROUND.values(self._connection.read(_ONE_ROUND, [key])):
             return round_
         raise NotAllowedError(f"There is no round “{key}”.")
 

@@ -47,7 +47,7 @@ class _Place(NamedTuple):
 def hits(transaction: Transaction, names: Sequence[str]) -> list[Hit]:
     """Return the places where a person of these names may be named: the whole name first, then links, then words."""
     order = ("name", "link", "part")
-    return sorted((place.hit for place in _places(transaction, names)), key=lambda hit: order.index(hit.kind))
+    return sorted((place.hit for place in _typed_places(transaction, names)), key=lambda hit: order.index(hit.kind))
 
 
 def erase(
@@ -58,7 +58,7 @@ def erase(
     An InputError if one of the places is not there any more: somebody has changed its text since.
     """
     keys = {hit.key for hit in chosen}
-    places = [place for place in _places(transaction, names) if place.hit.key in keys]
+    places = [place for place in _typed_places(transaction, names) if place.hit.key in keys]
     if {place.hit.key for place in places} != keys:
         raise InputError("What people typed has changed since you looked. Look at the places again.")
     rows: dict[tuple[str, str], list[_Place]] = {}
@@ -84,7 +84,7 @@ def _erased(places: Sequence[_Place], token: str) -> dict[str, object]:
     return row
 
 
-def _places(transaction: Transaction, names: Sequence[str]) -> Iterator[_Place]:
+def _typed_places(transaction: Transaction, names: Sequence[str]) -> Iterator[_Place]:
     for table, columns in transaction.tables().items():
         if table in _TYPED:
             typed, joins, service = _TYPED[table]

@@ -18,7 +18,7 @@ from assess.tasks.row_versions import changes
 from assess.tasks.taking import Line, Taking
 
 _MOST_PEOPLE = 100_000
-Given = Sequence[tuple[Line, Answer]]
+_GivenRows = Sequence[tuple[Line, Answer]]
 
 
 @dataclass
@@ -75,7 +75,7 @@ class RatingsTaking(Taking):
             self.heard[round_] = list(of_people(self.store, self.viewer, round_))
         return [row for row in self.heard[round_] if row["service"] == service.key]
 
-    def _own(self, service: Service, round_: Round, given: Given) -> None:
+    def _own(self, service: Service, round_: Round, given: _GivenRows) -> None:
         there = self._there(service, round_, "service")
         twice: set[ItemKey] = set()
         fresh: list[tuple[Line, Answer]] = []
@@ -116,7 +116,7 @@ class RatingsTaking(Taking):
         round_: Round,
         there: Mapping[ItemKey, Answer] | None,
         lines: Sequence[Line],
-        fresh: Given,
+        fresh: _GivenRows,
     ) -> None:
         # What was submitted before has its date, and only what is new is of another.
         dated = lines if there is None else [line for line, _ in fresh]
@@ -151,7 +151,7 @@ class RatingsTaking(Taking):
     def _begun(self, response: str) -> Iterable[Answer]:
         return current(self.store.ratings.log(self.viewer, response)).values()
 
-    def _agreed(self, service: Service, round_: Round, given: Given) -> None:
+    def _agreed(self, service: Service, round_: Round, given: _GivenRows) -> None:
         there = dict(self._there(service, round_, "agreed") or {})
         for line, answer in given:
             with self.refusing(line):
@@ -167,7 +167,7 @@ class RatingsTaking(Taking):
                     rows = [rating_row(service.key, round_.key, "agreed", each) for each in (stands, answer)]
                     self.note(line, "changed", changes(self.table, *rows))
 
-    def _people(self, service: Service, round_: Round, given: Given) -> None:
+    def _people(self, service: Service, round_: Round, given: _GivenRows) -> None:
         """Take rows as groups: one for each number of people, and one more for each further note on an item."""
         there = self._heard(service, round_)
         groups: dict[tuple[int, int], list[Answer]] = {}

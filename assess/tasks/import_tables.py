@@ -49,11 +49,11 @@ def import_rows(
         raise NotAllowedError("Only an administrator of everything may bring tables in.")
     if not keep:
         with store.copied() as copy:
-            return _taken(copy, viewer, tables, progress)
+            return _rows_taken(copy, viewer, tables, progress)
     verdicts: list[RowVerdict] = []
     try:
         with store.all_or_nothing():
-            verdicts += _taken(store, viewer, tables, progress)
+            verdicts += _rows_taken(store, viewer, tables, progress)
             if any(one.what == "refused" for one in verdicts) or (shown is not None and verdicts != list(shown)):
                 _undo()
     except _UndoneError:
@@ -62,7 +62,7 @@ def import_rows(
     return verdicts
 
 
-def _taken(
+def _rows_taken(
     store: Store, viewer: Viewer, tables: Mapping[str, Read], progress: Callable[[float], None]
 ) -> list[RowVerdict]:
     total = sum(len(read.rows) for read in tables.values())

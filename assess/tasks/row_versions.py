@@ -11,23 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assess.tasks.columns import TABLES, TableRow
 
-COLUMN = "as_of"
+VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
-_APART = frozenset({COLUMN, "submitted"})  # when the whole was submitted is no part of one answer
+_APART = frozenset({VERSION_COLUMN, "submitted"})  # when the whole was submitted is no part of one answer
 _LENGTH = 8
-_LONG = 60  # characters of a text that a sentence quotes
+_LONG_TEXT = 60  # characters of a text that a sentence quotes
 
 
 def versioned(table: str, rows: Iterable[TableRow]) -> list[TableRow]:
     """Return rows with the column that says what they were made from."""
-    return [{**row, COLUMN: version(table, row)} for row in rows]
+    return [{**row, VERSION_COLUMN: version(table, row)} for row in rows]
 
 
 def version(table: str, row: TableRow) -> str:
     """Return what `as_of` holds: the same for rows that say the same about the same thing."""
     # Letters first: a spreadsheet would take some digests for numbers.
-    return f"v{_digest(row, _identity(table))}{_digest(row, _content(table))}"
+    return f"v{_digest(row, _identity(table))}{_digest(row, _row_content(table))}"
 
 
 def is_about(as_of: str, table: str, row: TableRow) -> bool:
@@ -37,29 +37,35 @@ def is_about(as_of: str, table: str, row: TableRow) -> bool:
 
 def changes(table: str, before: TableRow, after: TableRow) -> str:
     """Return what differs between two rows: `level 1 → 3, note “Old” → “New”`."""
-    differing = [name for name in _content(table) if _plain(before[name]) != _plain(after[name])]
+    differing = [name for name in _row_content(table) if _plain_cell(before[name]) != _plain_cell(after[name])]
     return ", ".join(f"{name} {_shown(table, name, before)} → {_shown(table, name, after)}" for name in differing)
 
 
 def _shown(table: str, name: str, row: TableRow) -> str:
     text = row[name]
     is_number = any(column.name == name and column.is_number for column in TABLES[table])
-    return "blank" if not text else text if is_number else f"“{text if len(text) <= _LONG else f'{text[:_LONG]}…'}”"
+    return (
+        "blank"
+        if not text
+        else text
+        if is_number
+        else f"“{text if len(text) <= _LONG_TEXT else f'{text[:_LONG_TEXT]}…'}”"
+    )
 
 
 def _identity(table: str) -> Sequence[str]:
     return _IDENTITY.get(table, ("key",))
 
 
-def _content(table: str) -> list[str]:
+def _row_content(table: str) -> list[str]:
     apart = {*_identity(table), *_APART}
     return [column.name for column in TABLES[table] if column.name not in apart]
 
 
 def _digest(row: TableRow, names: Iterable[str]) -> str:
-    text = "\0".join(_plain(row[name]) for name in names)
+    text = "\0".join(_plain_cell(row[name]) for name in names)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 
-def _plain(text: str) -> str:
+def _plain_cell(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()

@@ -15,7 +15,7 @@ from assess.core.errors import InputError
 from assess.core.framework import Framework
 from assess.tasks.columns import TABLES, TableRow
 
-Line = tuple[int, Sequence[str]]  # where it begins, and its cells
+NumberedRow = tuple[int, Sequence[str]]  # where it begins, and its cells
 _TITLE_LINES = 10  # headings are looked for among so many lines
 _SERVICE_HEADINGS = ("service", "service_name", "name_of_service", "name", "team")
 
@@ -27,14 +27,14 @@ class Faulty(str):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReadSheet:
     """The lines of one sheet or file; `lines_are` is what its program calls them, line or row.
 
     `merged` has the merged cells, such as `A4:B5`, by their last row.
     """
 
     where: str
-    lines: Iterable[Line]
+    lines: Iterable[NumberedRow]
     lines_are: str = "row"
     merged: Sequence[tuple[int, str]] = ()
 
@@ -71,7 +71,7 @@ def known_headings(cells: Iterable[str], table: str) -> int:
 # A table of ours
 
 
-def table_in(sheet: Sheet, table: str) -> Found:
+def table_in(sheet: ReadSheet, table: str) -> Found:
     """Return the rows of a sheet that is laid out as one of the tables."""
     lines = iter(sheet.lines)
     above, (first, heading) = _heading(sheet, table, lines)
@@ -81,17 +81,17 @@ def table_in(sheet: Sheet, table: str) -> Found:
     for line, cells in lines:
         texts = _under_headings(sheet, line, cells, names)
         if any(texts.values()):
-            rows.append((line, {**_left_out(table, names), **texts}))
+            rows.append((line, {**_columns_left_out(table, names), **texts}))
     remarks = [f"{sheet.at(line)} was read as a title: {'; '.join(filter(None, cells))[:80]}" for line, cells in above]
     return Found(tuple(rows), tuple(remarks))
 
 
-def _heading(sheet: Sheet, table: str, lines: Iterator[Line]) -> tuple[list[Line], Line]:
+def _heading(sheet: ReadSheet, table: str, lines: Iterator[NumberedRow]) -> tuple[list[NumberedRow], NumberedRow]:
     """Return the lines above the headings, and the headings: the first line with two of them, or else the first.
 
     `lines` goes on after them.
     """
-    above: list[Line] = []
+    above: list[NumberedRow] = []
     for line, cells in islice(lines, _TITLE_LINES):
         if known_headings(cells, table) > 1:
             return above, (line, cells)
@@ -103,7 +103,7 @@ def _heading(sheet: Sheet, table: str, lines: Iterator[Line]) -> tuple[list[Line
     return [], above[0]
 
 
-def _checked_headings(sheet: Sheet, table: str, heading: Sequence[str]) -> list[str]:
+def _checked_headings(sheet: ReadSheet, table: str, heading: Sequence[str]) -> list[str]:
     """Return the names of the columns, "" for one without; each must be there once and no other."""
     columns = {column.name: column for column in TABLES[table]}
     names = [folded(cell) for cell in heading]
@@ -118,7 +118,7 @@ def _checked_headings(sheet: Sheet, table: str, heading: Sequence[str]) -> list[
     return names
 
 
-def _under_headings(sheet: Sheet, line: int, cells: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+def _under_headings(sheet: ReadSheet, line: int, cells: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     surplus = any(cells[len(names) :])
     if sheet.lines_are == "line" and any(cells) and (len(cells) < len(names) or surplus):
         # In CSV a sign that a comma or a quotation mark is missing.
@@ -130,14 +130,14 @@ def _under_headings(sheet: Sheet, line: int, cells: Sequence[str], names: Sequen
                 f"{sheet.at(line)}: there is a cell without a heading, in column {column}. Clear it, or give it one."
             )
     padded = [*cells, *[""] * (len(names) - len(cells))]
-    return {name: _read(cell) for name, cell in zip(names, padded, strict=False) if name}
+    return {name: _cell_read(cell) for name, cell in zip(names, padded, strict=False) if name}
 
 
-def _left_out(table: str, names: Sequence[str]) -> dict[str, str]:
+def _columns_left_out(table: str, names: Sequence[str]) -> dict[str, str]:
     return {column.name: "" for column in TABLES[table] if column.name not in names}
 
 
-def _read(cell: str) -> str:
+def _cell_read(cell: str) -> str:
     if isinstance(cell, Faulty):
         raise InputError(cell)
     return cell
@@ -154,7 +154,7 @@ class _Wide:
     others: Mapping[str, int]  # the columns of a round and a date
 
 
-def wide_ratings_in(sheet: Sheet, frameworks: Iterable[Framework]) -> Found | None:
+def wide_ratings_in(sheet: ReadSheet, frameworks: Iterable[Framework]) -> Found | None:
     """Return the ratings in a sheet with a row for each service and a column for each item, None if it is another.
 
     It must have a heading for the service and two or more that are items of one framework, by title or key. Columns
@@ -169,12 +169,12 @@ def wide_ratings_in(sheet: Sheet, frameworks: Iterable[Framework]) -> Found | No
     return None
 
 
-def _wide(sheet: Sheet, line: int, cells: Sequence[str], frameworks: Sequence[Framework]) -> _Wide | None:
+def _wide(sheet: ReadSheet, line: int, cells: Sequence[str], frameworks: Sequence[Framework]) -> _Wide | None:
     names = [folded(re.sub(r"^\W*\d+\W+|\(.*?\)", "", cell)) for cell in cells]
     service = next((name for name in _SERVICE_HEADINGS if name in names), None)
     if service is None or "item" in names:
         return None
-    fitting = {framework.key: _items(framework, names) for framework in frameworks}
+    fitting = {framework.key: _item_headings(framework, names) for framework in frameworks}
     most = max(map(len, fitting.values()), default=0)
     if most < 2:
         return None
@@ -190,7 +190,7 @@ def _wide(sheet: Sheet, line: int, cells: Sequence[str], frameworks: Sequence[Fr
     return _Wide(first, names.index(service), items, places)
 
 
-def _items(framework: Framework, names: Sequence[str]) -> dict[int, str]:
+def _item_headings(framework: Framework, names: Sequence[str]) -> dict[int, str]:
     keys = {folded(name): item.key for item in framework.items for name in (item.title, item.key)}
     return {place: keys[name] for place, name in enumerate(names) if name in keys}
 
@@ -200,20 +200,20 @@ def _wide_rows(wide: _Wide, cells: Sequence[str]) -> Iterator[TableRow]:
     if not any(texts.get(place) for place in (wide.service, *wide.items)):
         return
     blank = {column.name: "" for column in TABLES["ratings"]}
-    others = {name: _read(texts.get(place, "")) for name, place in wide.others.items()}
+    others = {name: _cell_read(texts.get(place, "")) for name, place in wide.others.items()}
     for place, item in wide.items.items():
         yield {
             **blank,
             **others,
-            "service": _read(texts.get(wide.service, "")),
+            "service": _cell_read(texts.get(wide.service, "")),
             "voice": "service",
             "framework": wide.framework.key,
             "item": item,
-            "level": _read(texts.get(place, "")),
+            "level": _cell_read(texts.get(place, "")),
         }
 
 
-def _read_as(sheet: Sheet, wide: _Wide, heading: Sequence[str]) -> str:
+def _read_as(sheet: ReadSheet, wide: _Wide, heading: Sequence[str]) -> str:
     titles = {item.key: item.title for item in wide.framework.items}
     used = {wide.service: "the service", **{place: titles[key] for place, key in wide.items.items()}}
     used |= {place: f"“{name}”" for name, place in wide.others.items()}

@@ -26,7 +26,7 @@ from pyarrow import parquet
 from assess.core.errors import InputError
 from assess.core.framework import Framework
 from assess.tasks.columns import DICTIONARY, TABLES, Column, TableRow, Tables, dictionary
-from assess.tasks.sheets import Faulty, Line, Sheet, known_headings, table_in, wide_ratings_in
+from assess.tasks.sheets import Faulty, NumberedRow, ReadSheet, known_headings, table_in, wide_ratings_in
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
 ROW_LIMIT, COLUMN_LIMIT, MEMBER_LIMIT = 100_000, 40, 60
@@ -198,12 +198,12 @@ def _read(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[t
                 yield from _read(member, _member(name, packed, member), frameworks)
     elif end in (".csv", ".parquet"):
         if table != DICTIONARY:
-            yield _table(table, (_from_csv if end == ".csv" else _from_parquet)(name, table, data), frameworks)
+            yield _table_read(table, (_from_csv if end == ".csv" else _from_parquet)(name, table, data), frameworks)
     else:
         raise InputError(f"{name} is not a file that can be read here: it must be .xlsx, .csv, .parquet or .zip.")
 
 
-def _table(table: str, sheet: Sheet, frameworks: Sequence[Framework]) -> tuple[str, Read]:
+def _table_read(table: str, sheet: ReadSheet, frameworks: Sequence[Framework]) -> tuple[str, Read]:
     """Return a sheet's table under the name that it is brought in by."""
     if table not in TABLES or table == "ratings":
         lines = list(sheet.lines)
@@ -244,21 +244,21 @@ def _member(name: str, packed: zipfile.ZipFile, member: str) -> bytes:
         raise InputError(f"{name} is damaged or is no such file.") from error
 
 
-def _from_csv(name: str, table: str, data: bytes) -> Sheet:
+def _from_csv(name: str, table: str, data: bytes) -> ReadSheet:
     text = _decoded(name, data)
     first, _, rest = text.partition("\n")
     # By this line a file says to Excel what is between its cells.
     if marked := re.fullmatch(r'"?sep=(.)"?,*\r?', first, re.IGNORECASE):
-        return Sheet(name, _csv_lines(name, rest, marked[1], above=1), "line")
+        return ReadSheet(name, _csv_lines(name, rest, marked[1], above=1), "line")
     heads = [first, *islice(io.StringIO(text), 10)]
 
     def likeness(delimiter: str) -> tuple[int, int]:
         return max(known_headings(line.split(delimiter), table) for line in heads), first.count(delimiter)
 
-    return Sheet(name, _csv_lines(name, text, max(",;\t", key=likeness)), "line")
+    return ReadSheet(name, _csv_lines(name, text, max(",;\t", key=likeness)), "line")
 
 
-def _csv_lines(name: str, text: str, delimiter: str, above: int = 0) -> Iterator[Line]:
+def _csv_lines(name: str, text: str, delimiter: str, above: int = 0) -> Iterator[NumberedRow]:
     """Yield the lines of a CSV file that has so many lines `above` the text."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
@@ -286,7 +286,7 @@ def _decoded(name: str, data: bytes) -> str:
     return text
 
 
-def _from_parquet(name: str, table: str, data: bytes) -> Sheet:  # noqa: ARG001 - as `_from_csv`
+def _from_parquet(name: str, table: str, data: bytes) -> ReadSheet:  # noqa: ARG001 - as `_from_csv`
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         if file.metadata.num_rows > ROW_LIMIT or len(file.schema_arrow) > COLUMN_LIMIT:
@@ -300,7 +300,7 @@ def _from_parquet(name: str, table: str, data: bytes) -> Sheet:  # noqa: ARG001 
         raise InputError(f"{name} is damaged or is no Parquet file.") from error
     rows = enumerate(zip(*values, strict=True), start=1)
     lines = [(0, found.schema.names), *((at, [_plain_text(cell) for cell in cells]) for at, cells in rows)]
-    return Sheet(name, lines)
+    return ReadSheet(name, lines)
 
 
 def _from_workbook(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[tuple[str, Read]]:
@@ -321,7 +321,7 @@ def _sheets(name: str, book: openpyxl.Workbook, frameworks: Sequence[Framework])
         lines = [] if table == DICTIONARY else list(_lines(where, sheet))
         if table == DICTIONARY or (table not in TABLES and not lines):
             continue
-        read = _table(table, Sheet(where, lines, merged=_merged(sheet)), frameworks)
+        read = _table_read(table, ReadSheet(where, lines, merged=_merged(sheet)), frameworks)
         if sheet.sheet_state != "visible":
             raise InputError(f"{where} is hidden; show it or take it out, so that everybody sees what comes in.")
         yield read
@@ -338,7 +338,7 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
             raise InputError(f"{name} has what no spreadsheet program writes ({member}).")
 
 
-def _lines(where: str, sheet: Worksheet) -> Iterator[Line]:
+def _lines(where: str, sheet: Worksheet) -> Iterator[NumberedRow]:
     """Yield the rows of a sheet that are not blank, without the blank cells at their ends."""
     # Some programs write a wrong one, and what lies beyond it would be left out without a word.
     sheet.reset_dimensions()

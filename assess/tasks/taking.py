@@ -14,7 +14,7 @@ from assess.core.programme import Programme, Round, Service
 from assess.store import Store
 from assess.tasks.cells import level_read
 from assess.tasks.columns import TableRow
-from assess.tasks.row_versions import COLUMN, changes, is_about, version
+from assess.tasks.row_versions import VERSION_COLUMN, changes, is_about, version
 from assess.tasks.sheets import folded
 
 What = Literal["added", "changed", "there already", "not edited", "left blank", "refused"]
@@ -110,7 +110,7 @@ class Taking:
         """Note what a row does."""
         number, row = line
         self.verdicts.append(
-            RowVerdict(self.file, number, self.table, what, about=_about(row), change=change, is_late=is_late)
+            RowVerdict(self.file, number, self.table, what, about=_about_row(row), change=change, is_late=is_late)
         )
 
     @contextmanager
@@ -121,7 +121,7 @@ class Taking:
         except AssessError as error:
             why = f"{str(error).rstrip('.')}."
             self.verdicts += [
-                RowVerdict(self.file, number, self.table, "refused", why, _about(row)) for number, row in lines
+                RowVerdict(self.file, number, self.table, "refused", why, _about_row(row)) for number, row in lines
             ]
 
     def is_unedited(self, row: TableRow, asked: TableRow, there: TableRow) -> bool:
@@ -130,7 +130,7 @@ class Taking:
         `asked` is the row with the keys of what it names, and `there` what stands. An InputError for a row that was
         edited while what stands was changed too.
         """
-        as_of = row.get(COLUMN, "").strip()
+        as_of = row.get(VERSION_COLUMN, "").strip()
         if not as_of or not is_about(as_of, self.table, asked):
             return False
         if as_of == version(self.table, asked):
@@ -139,7 +139,7 @@ class Taking:
             raise InputError(
                 "This has changed here since the file was made, and now the row would mean "
                 f"{changes(self.table, there, asked)}. Take a new export or template, or clear the row's "
-                f"“{COLUMN}” to bring it in all the same."
+                f"“{VERSION_COLUMN}” to bring it in all the same."
             )
         return False
 
@@ -182,7 +182,7 @@ class Taking:
         return self._places[cells]
 
 
-def _about(row: TableRow) -> str:
+def _about_row(row: TableRow) -> str:
     return ", ".join(filter(None, (row.get(column, "") for column in _NAMING)))
 
 

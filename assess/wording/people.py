@@ -26,7 +26,7 @@ def people(found: Sequence[Person]) -> list[dict[str, str]]:
     ]
 
 
-_COLUMNS = {
+_ROLE_COLUMNS = {
     "does_not_apply": "why something does not apply",
     "what": "what will be done",
     "owner": "an owner",
@@ -37,7 +37,7 @@ _KINDS = {"name": "the whole name", "part": "a single word", "link": "a link, wh
 
 def hit(found: Hit) -> str:
     """Return where a name may stand, with the words around it."""
-    where = ", ".join(filter(None, [found.service, found.round, _COLUMNS.get(found.column, f"a {found.column}")]))
+    where = ", ".join(filter(None, [found.service, found.round, _ROLE_COLUMNS.get(found.column, f"a {found.column}")]))
     return f"{where}: {found.before}[{found.found}]{found.after} ({_KINDS[found.kind]})"
 
 

@@ -49,7 +49,7 @@ def linked(app: AppTest) -> list[str]:
 
 
 def test_every_file_of_pages_has_one_row_and_every_row_a_file() -> None:
-    files = sorted(path.stem for path in pages.FOLDER.glob("*.py"))
+    files = sorted(path.stem for path in pages.PAGES_FOLDER.glob("*.py"))
     assert sorted(page.name for page in TABLE) == files
 
 

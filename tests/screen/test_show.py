@@ -187,5 +187,5 @@ def test_headings_and_notices_are_drawn_where_they_are_escaped(path: Path) -> No
 
 
 def test_no_page_asks_for_roles_by_itself() -> None:
-    for path in pages.FOLDER.glob("*.py"):
+    for path in pages.PAGES_FOLDER.glob("*.py"):
         assert ".require(" not in path.read_text(encoding="utf-8")

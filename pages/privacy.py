@@ -18,6 +18,9 @@ This page is for whoever looks after information here, and for everybody who ans
 - **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
   What somebody types in a note is kept as it was typed, so please name nobody in it. A wrong code is counted for a
   minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
+- **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
+  answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
+  service, export, log or backup shows them.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what

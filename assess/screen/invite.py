@@ -63,7 +63,7 @@ def replace(invitation: Invitation, faults: list[str]) -> None:
     show.section("Another code")
     st.markdown(
         "Has the code come to somebody who should not have it? With another one the old code and link stop working. "
-        "Who has begun can go on, and what was said stays."
+        "Those who have begun can go on, and what was said stays."
     )
     if st.button("Replace the code", key="replace-code"):
         with show.attempt(faults):

@@ -61,7 +61,7 @@ class Passes:
             return self._add_words(transaction, invitation, response, words, digest)
 
     def come_back(self, invitation: Invitation, words: str) -> Pass:
-        """Open the response of three words, which then is open nowhere else; an InputError if there is none.
+        """Open the response of three words, which is then open on this device alone; an InputError if there is none.
 
         The words are as `return_words.read` returns them.
         """

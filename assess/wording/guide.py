@@ -1,4 +1,4 @@
-"""How scores are worked out, and what people are told before they answer and about what is held."""
+"""How scores are worked out, and the texts that people read before they answer and about what is held."""
 
 from assess.core import voices
 from assess.core.answers import Answer

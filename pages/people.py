@@ -45,7 +45,7 @@ show.section("What has been done")
 count, newest = store.audit.newest(viewer, 10)
 if st.button("Check that nobody has changed the log", key="check-log"):
     show.say(wording.people.chain(holds=store.audit.chain_holds()))
-show.say(f"Acts in the log: {count:,}. The newest are:")
+show.say(f"Acts in the log, without those of people who answered by a code: {count:,}. The newest are:")
 by_token = {person.token: person.name or person.principal for person in people}
 show.uncached_rows(wording.people.acts(newest, by_token), "The newest acts")
 with top:

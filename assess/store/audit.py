@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from assess.core.access import Viewer
+from assess.core.access import GUEST, Viewer
 from assess.core.audit import Event, chain_holds
 from assess.database.interface import Database, Transaction
 from assess.store.clock import EARLIEST
@@ -13,7 +13,9 @@ from assess.store.scope import require_administrator
 EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash digest")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
 _AFTER = f"SELECT {EVENT} FROM event e WHERE e.number > ? ORDER BY e.number LIMIT ?"
-_NEWEST = f"{_EVENTS} DESC LIMIT ?"
+# How many people have answered is not known before answering ends, so what they did is neither listed nor counted.
+_NOT_BY_GUESTS = "FROM event e WHERE e.principal <> ?"
+_NEWEST = f"SELECT {EVENT} {_NOT_BY_GUESTS} ORDER BY e.number DESC LIMIT ?"
 _HEAD = "SELECT number, moment, hash FROM event ORDER BY number DESC LIMIT 1"
 _AT_A_TIME = 20_000  # events
 
@@ -30,10 +32,13 @@ class AuditLog:
         return EVENT.values(self._database.read(_EVENTS))
 
     def newest(self, viewer: Viewer, most: int) -> tuple[int, list[Event]]:
-        """Return the number of events and the newest `most` of them, newest first; for administrators only."""
+        """Return the number of events and the newest `most` of them, newest first; for administrators only.
+
+        Those of people who came with a code are left out.
+        """
         require_administrator(viewer)
-        ((count,),) = self._database.read("SELECT count(*) FROM event")
-        return count, EVENT.values(self._database.read(_NEWEST, [most]))
+        ((count,),) = self._database.read(f"SELECT count(*) {_NOT_BY_GUESTS}", [GUEST])
+        return count, EVENT.values(self._database.read(_NEWEST, [GUEST, most]))
 
     def newest_hash(self) -> tuple[int, datetime, str]:
         """Return the number of events, and the moment and the hash of the newest one, "" without one."""

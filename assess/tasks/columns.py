@@ -69,6 +69,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("does_not_apply", "Why the item does not apply, where it does not"),
         Column("note", "What was written as evidence or as the reason; of people one row a note"),
         Column("link", "A web address of the evidence"),
+        Column(
+            "changed_after",
+            "yes where the service changed its level after people's answers could be seen, else no; blank for other "
+            "voices. It comes from the log, and an import does not read it",
+            may_be_missing=True,
+        ),
         _AS_OF,
     ),
     "actions": (

@@ -14,7 +14,6 @@ from assess.core.answers import Answer
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.voices import Spoken
 from assess.store import Store
 from assess.tasks.columns import TableRow
 from assess.tasks.row_versions import versioned
@@ -34,7 +33,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
         "ratings": [
             row
             for each in sorted(rounds, key=lambda one: one.key)
-            for row in [*_own(store.voices.said(viewer, each.key), each), *of_people(store, viewer, each)]
+            for row in [*_own(store, viewer, each), *of_people(store, viewer, each)]
         ],
         "actions": [action_row(one) for one in actions],
     }
@@ -99,7 +98,14 @@ def action_row(one: Action) -> TableRow:
 
 
 def rating_row(
-    service: str, round_: str, voice: str, answer: Answer, *, people: int | None = None, at: datetime | None = None
+    service: str,
+    round_: str,
+    voice: str,
+    answer: Answer,
+    *,
+    people: int | None = None,
+    at: datetime | None = None,
+    changed_after: bool | None = None,
 ) -> TableRow:
     """Return an answer as a row."""
     return {
@@ -114,6 +120,7 @@ def rating_row(
         "does_not_apply": answer.does_not_apply,
         "note": answer.note,
         "link": answer.link,
+        "changed_after": "" if changed_after is None else _yes(changed_after),
     }
 
 
@@ -128,11 +135,19 @@ def moment_read(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _own(said: Iterable[Spoken], round_: Round) -> Iterator[TableRow]:
-    for one in said:
-        for _, answer in sorted(one.answers.items()):
+def _own(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
+    changed = {
+        (each.service, each.framework, each.item)
+        for each in store.positions.in_round(viewer, round_.key)
+        if each.changed_after
+    }
+    for spoken in store.voices.said(viewer, round_.key):
+        for key, answer in sorted(spoken.answers.items()):
             if answer.is_given or answer.note or answer.link:
-                yield rating_row(one.service, round_.key, one.voice, answer, at=one.at)
+                is_changed = (spoken.service, *key) in changed if spoken.voice == "service" else None
+                yield rating_row(
+                    spoken.service, round_.key, spoken.voice, answer, at=spoken.at, changed_after=is_changed
+                )
 
 
 def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:

@@ -10,6 +10,7 @@ from assess.core.errors import InputError
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
 from assess.core.text import listed
+from assess.core.voices import CHANGED_AFTER
 from assess.store.ratings import Sitting
 from assess.tasks.cells import moment_typed, one_of, reason_read, whole_number
 from assess.tasks.columns import TableRow
@@ -133,7 +134,7 @@ class RatingsTaking(Taking):
             before = (there or {}).get(answer.key, Answer(*answer.key))
             rows = [rating_row(service.key, round_.key, "service", each) for each in (before, answer)]
             if there is None:
-                self.note(line, "added", is_late=is_late)
+                self.note(line, "added", _mark_left_out(line[1]), is_late=is_late)
             else:
                 self.note(line, "changed", changes(self.table, *rows))
 
@@ -229,6 +230,12 @@ class RatingsTaking(Taking):
 
     def _today(self) -> date:
         return datetime.now(UTC).astimezone().date()
+
+
+def _mark_left_out(row: TableRow) -> str:
+    """Return what the preview says of a row with a mark that only the log of its own database can give."""
+    is_marked = row.get("changed_after", "").strip().lower() == "yes"
+    return f"its mark “{CHANGED_AFTER}” is not brought in" if is_marked else ""
 
 
 def _sorted(rows: Sequence[TableRow]) -> list[list[tuple[str, str]]]:

@@ -14,7 +14,8 @@ from assess.tasks.columns import TABLES, TableRow
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
-_APART = frozenset({VERSION_COLUMN, "submitted"})  # when the whole was submitted is no part of one answer
+# When the whole was submitted, and in what order, is no part of one answer.
+_APART = frozenset({VERSION_COLUMN, "submitted", "changed_after"})
 _LENGTH = 8
 _LONG_TEXT = 60  # characters of a text that a sentence quotes
 

@@ -382,6 +382,19 @@ def test_one_item_submitted_opens_peoples_answers_to_that_one_alone(store: Store
     assert store.faults() == []
 
 
+def test_the_newest_acts_do_not_say_how_many_people_have_begun_or_answered(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    before = store.audit.newest(ME, 10)
+    say(store, code, 4)
+    draft = store.invitations.join(code).key
+    store.ratings.save(guest(draft), draft, [Answer(*KEY, 1)])
+    assert len(store.audit.events()) > before[0]
+    assert store.audit.newest(ME, 10) == before
+
+
 def levels(store: Store, service: Service) -> dict[str, tuple[int | None, int | None, bool]]:
     """Return the service's level, people's, and whether it was changed after theirs could be seen, by item."""
     rows = store.positions.of_service(ME, service.key)

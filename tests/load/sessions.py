@@ -76,7 +76,7 @@ class Told:
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    chosen: dict[str, tuple[Desk, str]] = field(default_factory=dict)  # the option chosen last, by response
+    chosen: dict[str, tuple[Desk, str]] = field(default_factory=dict)  # the option chosen last, by response or secret
     submitted: set[str] = field(default_factory=set)
     invited: set[Desk] = field(default_factory=set)
     files: int = 0
@@ -122,9 +122,14 @@ def main() -> None:
 def lost(store: Store, told: Told) -> Iterator[str]:
     """Yield a sentence for each click that was acknowledged and is not in the database."""
     me = local_viewer()
-    for response, (desk, option) in told.chosen.items():
-        # What a person says by a code, nobody else may read.
-        log = store.ratings.log(guest(response) if desk.code else me, response)
+    for key, (desk, option) in told.chosen.items():
+        response, viewer = key, me
+        if desk.code:
+            # What a person says by a code, nobody else may read.
+            opened = store.passes.opened(store.invitations.by_code(desk.code), key)
+            response = opened.response if opened else ""
+            viewer = guest(response)
+        log = store.ratings.log(viewer, response)
         items = items_of(store.rounds.frameworks(desk.round))
         labels = [
             items[entry.answer.framework, entry.answer.item][0].level(entry.answer.level).label
@@ -132,7 +137,7 @@ def lost(store: Store, told: Told) -> Iterator[str]:
             if entry.answer.level is not None
         ]
         if not any(label in option for label in labels):
-            yield f"lost: {option!r} of {response}; the last is {labels}"
+            yield f"lost: {option!r} of {key}; the last is {labels}"
     for response in told.submitted:
         if not store.ratings.submissions(me, response):
             yield f"lost: the submission of {response}"
@@ -286,10 +291,10 @@ def answering(client: Client, desk: Desk, chance: random.Random, told: Told) -> 
     client.open("take_part", f"code={desk.code}")
     yield
     client.press("start")
-    ((response,),) = [parse_qs(client.query)["assessment"]]
+    (secret,) = parse_qs(client.query)["secret"]
     yield
     while True:
-        told.chosen[response] = desk, choose(client, "rating-", chance)
+        told.chosen[secret] = desk, choose(client, "rating-", chance)
         yield
 
 

@@ -106,6 +106,32 @@ def test_an_export_brought_into_an_empty_database_is_exported_the_same_again(
     assert {each.what for each in brought(empty_store, tables, kind)} == {"there already"}
 
 
+@pytest.mark.parametrize("kind", TABLE_FORMATS)
+def test_a_level_that_was_changed_late_is_marked_in_every_format_and_said_when_it_comes_in(
+    rated: tuple[Store, Service, Round], new_home: Callable[[], Home], catalogue: Catalogue, kind: str
+) -> None:
+    store, service, _ = rated
+    (round_,) = (each for each in store.rounds.of(ME, "living-well") if each.name == "Now")
+    store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer("principles", "equal", 1)])])
+    response = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.reopen(ME, response, "We thought again")
+    submit(store, service, round_, {"equal": 1, "inclusive": 3})
+    tables = export_tables.exported(store, ME)
+    marks = {
+        (row["voice"], row["item"]): row["changed_after"] for row in tables["ratings"] if row["round"] == round_.key
+    }
+    assert marks == {("service", "equal"): "yes", ("service", "inclusive"): "no", ("people", "equal"): ""}
+    with closing(Store(new_home(), catalogue)) as elsewhere:
+        verdicts = brought(elsewhere, tables, kind)
+    assert [each.effect for each in verdicts if each.change] == [
+        "added: its mark “changed after people's answers could be seen” is not brought in"
+    ]
+    # A row without its mark says the same, and takes no mark away.
+    washed: Tables = {**tables, "ratings": [{**row, "changed_after": ""} for row in tables["ratings"]]}
+    assert {each.what for each in brought(store, washed, kind)} == {"there already"}
+    assert export_tables.exported(store, ME) == tables
+
+
 def fits(text: str, limit: int) -> bool:
     try:
         return bool(checked(text, "It", limit=limit, lines=True))

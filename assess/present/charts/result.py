@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.scoring import Standing
+from assess.core.voices import CHANGED_AFTER
 from assess.present.charts.items import item_layout, item_profile, title_layers, unrated_layers
 from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
 from assess.present.charts.layout import LETTER, LINE, NAME_LENGTHS, wrapped
@@ -90,12 +91,18 @@ def two_voices(framework: Framework, heard: Sequence[Position], dark: bool = Fal
     `heard` are positions on the framework's items on which people's level may be seen.
     """
     by_item = {each.item: each for each in heard}
-    items = tuple(item for item in framework.items if item.key in by_item)
+    items = tuple(_marked(item, by_item[item.key]) for item in framework.items if item.key in by_item)
     service, people = (
         Standing(framework, items, {key: level for key, level in said if level is not None}, {}, frozenset())
         for said in zip(*(((key, p.service_level), (key, p.people_level)) for key, p in by_item.items()), strict=True)
     )
     return item_profile(service, people, items, palette(dark), names=VOICE_NAMES)
+
+
+def _marked(item: Item, position: Position) -> Item:
+    """Return the item with a title that says so where the service changed its level late."""
+    title = f"{item.title} (service {CHANGED_AFTER})"
+    return item.model_copy(update={"title": title}) if position.changed_after else item
 
 
 def _segment_rows(stands: Sequence[Datum], ends: Mapping[int, int]) -> list[Datum]:

@@ -81,6 +81,12 @@ def test_both_voices_stand_on_one_line_with_the_gap_between_them(catalogue: Cata
     assert not {THIS_ROUND, LAST_ROUND} & set(words(drawn))
 
 
+def test_a_dot_that_moved_after_peoples_answers_could_be_seen_says_so_beside_its_item(catalogue: Catalogue) -> None:
+    heard = [said("equal", 1, 1)._replace(changed_after=True), said("positive", 2, 2)]
+    drawn = layers(charts.result.two_voices(catalogue["principles"], heard))
+    assert {"Positive", "Equal (service changed after", "people's answers could be seen)"} <= set(words(drawn))
+
+
 def said(item: str, service: int | None, people: int) -> Position:
     at = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the store's times are UTC
     return Position("s", "r", "principles", item, service, "service", False, service, people, 8, None, at)

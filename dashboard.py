@@ -18,7 +18,7 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.database import private
 from assess.present import charts
-from assess.screen import downloads, session
+from assess.screen import downloads, pages, session
 from assess.screen.uploads import UPLOADS
 from assess.server import chores, guards, serving, settings, starting
 from assess.server.uploads import UploadGuard
@@ -34,6 +34,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
         LOG.error("%s", error)
     LOG.info("started")
     charts.specification.get_ready()
+    pages.get_ready()
     serving.keep_clicks_quick()
     tasks = [asyncio.create_task(chore) for chore in _chores()]
     yield

@@ -1,6 +1,9 @@
 """The table of pages: every file has its row, and every role meets what the row says."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from assess.core import logs
+from assess.core import logs, paths
 from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer
 from assess.screen import pages, session
 from assess.screen.pages import TABLE, Page
@@ -140,3 +143,17 @@ def test_only_an_administrator_of_everything_has_the_page_of_people_and_only_whe
 def test_a_link_to_a_page_that_the_viewer_may_not_open_is_not_shown(examples: Path) -> None:
     assert "rounds" in [link.proto.page for link in frame("Programme board").main.get("page_link")]
     assert "rounds" not in [link.proto.page for link in frame("Commissioner").main.get("page_link")]
+
+
+def test_a_server_that_is_ready_has_imported_what_pages_import_and_has_run_no_script(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from assess.screen import pages; pages.get_ready(); import sys; print(*sys.modules)"],
+        env={**os.environ, "ASSESS_DATABASE": str(tmp_path / "assess.duckdb")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = said.stdout.split()
+    parts = {f"assess.screen.{path.stem}" for path in (paths.PROGRAM / "assess/screen").glob("[!_]*.py")}
+    assert parts - set(imported) == {"assess.screen.frame"}
+    assert not list(tmp_path.iterdir())

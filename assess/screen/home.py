@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess.core.text import required
-from assess.screen import session, show
+from assess.screen import pick, session, show
 from assess.screen.draft import begin
 from assess.tasks import example, fictional
 
@@ -20,7 +20,11 @@ def own_service(*, framed: bool) -> dict[str, str]:
     """Ask for a service and begin its rating; return every fault with the key of its field."""
     faults: dict[str, str] = {}
     with st.form("new-service", border=framed):
-        typed = {field: st.text_input(label, key=f"new-{field}") for field, (label, _) in FIELDS.items()}
+        typed = {"name": st.text_input(FIELDS["name"][0], key="new-name")}
+        services = session.store().services.visible_to(session.viewer())
+        for field in ("organisation", "kind", "area"):
+            known = {getattr(service, field) for service in services}
+            typed[field] = pick.known_or_new(FIELDS[field][0], known, key=f"new-{field}")
         if not st.form_submit_button("Start rating", key="start", type="primary"):
             return faults
         for field, (_, subject) in FIELDS.items():

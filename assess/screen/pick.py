@@ -36,10 +36,13 @@ def part(question: str, everything: str, parts: Iterable[str], parameter: str) -
     return one(question, names, parameter) if len(names) > 2 else ""
 
 
-def known_or_new(question: str, known: Iterable[str], value: str) -> str:
+def known_or_new(question: str, known: Iterable[str], value: str = "", key: str | None = None) -> str:
     """Ask for a text that others may have typed already: choose one of these, or type another."""
-    names = sorted({*known, value})
-    return st.selectbox(question, names, names.index(value), accept_new_options=True) or ""
+    names = sorted({*known, value} - {""})
+    if not names:
+        return st.text_input(question, key=key)
+    index = names.index(value) if value else None
+    return st.selectbox(question, names, index, accept_new_options=True, placeholder="Choose, or type", key=key) or ""
 
 
 def search(question: str, parameter: str) -> None:

@@ -82,13 +82,27 @@ def test_all_that_is_missing_of_a_service_is_named_at_once_and_nothing_is_set_up
 
 def test_a_second_service_of_the_same_name_gets_one_sentence(rated: str) -> None:
     app = opened()
-    for field, text in zip(
-        app.text_input, ("![](https://evil.example/a.png) <SCRIPT>", "**org**", "a", "b"), strict=True
-    ):
-        field.input(text)
+    (service,) = session.store().services.visible_to(session.viewer())
+    app.text_input(key="new-name").input("![](https://evil.example/a.png) <SCRIPT>")
+    for field in ("organisation", "kind", "area"):
+        app.selectbox(key=f"new-{field}").select(getattr(service, field))
     app.button(key="start").click().run()
     assert "There is already a service called" in app.error[0].value
     assert len(session.store().services.visible_to(session.viewer())) == 1
+
+
+def test_a_further_service_may_take_the_spelling_of_one_that_is_there(rated: str) -> None:
+    app = opened()
+    (service,) = session.store().services.visible_to(session.viewer())
+    app.text_input(key="new-name").input("Another")
+    for field in ("organisation", "kind", "area"):
+        assert app.selectbox(key=f"new-{field}").options == [getattr(service, field)]
+        app.selectbox(key=f"new-{field}").select_index(0)
+    app.button(key="start").click().run()
+    names = {
+        (each.organisation, each.kind, each.area) for each in session.store().services.visible_to(session.viewer())
+    }
+    assert names == {(service.organisation, service.kind, service.area)}
 
 
 def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: str) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from starlette.middleware import Middleware
 
-from assess.core import logs
+from assess.core import dates, logs
 from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.database import private
@@ -52,12 +52,13 @@ def _chores() -> Iterator[Coroutine[None, None, None]]:
 
 
 def _refuse_what_is_set_wrongly() -> None:
-    """Exit with a sentence when a setting is wrong, or would let people in without signing in."""
+    """Exit with a sentence when a setting is wrong, or would let people in without signing in; set the time zone."""
     try:
         settings.session_hours()
         settings.rules()
         settings.backup_at()
         settings.shows_metrics()
+        dates.use_zone(settings.time_zone())
         auth = st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
         if settings.is_deployed():
             starting.require_sign_in(auth)
@@ -83,7 +84,7 @@ def _back_up() -> None:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
+    return dates.local(datetime.now(UTC))
 
 
 _refuse_what_is_set_wrongly()

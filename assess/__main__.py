@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assess.core import catalogue, framework, paths
+from assess.core import catalogue, dates, framework, paths
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, FrameworkError, InputError, StoreError
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _serve(given)
     options = _parser().parse_args(given)
     try:
+        dates.use_zone(settings.time_zone())
         options.run(options)
     except AssessError as error:
         print(error, file=sys.stderr)
@@ -162,7 +163,7 @@ def _verify(options: argparse.Namespace) -> None:
 
 def _backup(options: argparse.Namespace) -> None:
     with _open_store() as store:
-        made = backup.make(store, datetime.now(UTC).astimezone(), options.out)
+        made = backup.make(store, dates.local(datetime.now(UTC)), options.out)
     print(f"Wrote {made}, opened it and found it whole.")
 
 
@@ -219,7 +220,7 @@ def _report(options: argparse.Namespace) -> None:
     kind = options.format or options.out.suffix.lstrip(".").lower()
     if kind not in papers.PAPER_FORMATS:
         raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.PAPER_FORMATS)}.")
-    today = datetime.now(UTC).astimezone().date()
+    today = dates.date_of(datetime.now(UTC))
     with _open_store() as store:
         store.positions.reveal_closed_rounds()
         programme, before, after = papers.rounds_to_compare(
@@ -246,7 +247,7 @@ def _load_example(options: argparse.Namespace) -> None:
 def _example(name: str, frameworks: Catalogue) -> Example:
     if name == "published":
         return example.published(frameworks)
-    return fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date())
+    return fictional.generate(frameworks.core, dates.date_of(datetime.now(UTC)))
 
 
 def _opening(where: Home) -> str:

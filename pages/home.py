@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess.core.text import day
+from assess.core.dates import day
 from assess.screen import home, session, show
 from assess.tasks.agenda import agenda
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess.core.text import day
+from assess.core.dates import day
 from assess.screen import navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
 

@@ -5,7 +5,7 @@ import streamlit as st
 from assess import wording
 from assess.core import scoring
 from assess.core.change import changes_between
-from assess.core.text import day
+from assess.core.dates import day
 from assess.screen import pick, result, session, show
 
 top = st.container()

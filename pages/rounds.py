@@ -3,8 +3,8 @@
 import streamlit as st
 
 from assess import wording
+from assess.core.dates import day, day_typed
 from assess.core.framework import Form
-from assess.core.text import day, day_typed
 from assess.screen import pick, session, show
 
 viewer, store = session.viewer(), session.store()
@@ -31,6 +31,7 @@ with st.form(f"new-round-{len(rounds)}"):
     name = st.text_input("Name, for example Spring 2027")
     opens = st.text_input("First day, for example 1 March 2027", value=day(session.today()))
     closes = st.text_input("Last day, for example 31 May 2027")
+    show.say(f"Days end at midnight, {session.time_zone()} time.")
     core = store.catalogue.core
     frameworks = [each for each in store.catalogue if st.checkbox(each.title, each in core, key=f"on-{each.key}")]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")

@@ -79,7 +79,7 @@ class Source:
 
     @cached_property
     def imports(self) -> frozenset[str]:
-        """The full names of what the file imports: `streamlit`, `assess.store`, `assess.core.text.day`."""
+        """The full names of what the file imports: `streamlit`, `assess.store`, `assess.core.dates.day`."""
         names: set[str] = set()
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):

@@ -37,6 +37,18 @@ COMPUTES = {
     *("hashlib", "heapq", "itertools", "json", "math", "operator", "pydantic", "re", "statistics", "string"),
     *("textwrap", "tomllib", "typing", "unicodedata"),
 }
+CONVERTS = {"astimezone", "combine", "date", "timetuple"}
+# Where it is no matter of a time zone.
+CONVERTED = {
+    "assess/core/dates.py": {"astimezone", "combine", "date"},
+    # Dates in the properties of a document, which has a day alone.
+    "assess/present/pdf.py": {"combine"},
+    "assess/present/word.py": {"combine"},
+    # A cell of a workbook has a day as a moment at midnight.
+    "assess/tasks/table_files.py": {"date"},
+    # The names of backups are times as clocks showed them.
+    "assess/tasks/backup.py": {"date"},
+}
 CLOCK_AND_FILES = {"now", "utcnow", "today", "fromtimestamp", "open", "print", "input"}
 NOT_PURE = {
     # Frameworks are data in files, which are read once: everything else gets them as values.
@@ -87,7 +99,7 @@ def circle(sources: Iterable[Source]) -> list[str]:
     known = {source.path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): source for source in sources}
     graph: dict[str, set[str]] = {}
     for source in known.values():
-        # `assess.core.text.day` is a name in `assess.core.text`, and `assess.core.text` no more than that module.
+        # `assess.core.dates.day` is a name in `assess.core.dates`, and `assess.core.dates` no more than that module.
         modules = (name if name in known else name.rpartition(".")[0] for name in source.imports)
         graph[source.path] = {known[module].path for module in modules if module in known} - {source.path}
     try:
@@ -108,6 +120,11 @@ def impurities(source: Source) -> set[str]:
     functions = {call.func.id for call in source.calls if isinstance(call.func, ast.Name)}
     calls = functions | {method(call) for call in source.calls}
     return ours | (source.packages - COMPUTES - {"assess"}) | (calls & CLOCK_AND_FILES)
+
+
+def conversions(source: Source) -> set[str]:
+    """Return the calls of a file by which a moment becomes a date or a date a moment, in whatever time zone."""
+    return {method(call) for call in source.calls} & CONVERTS
 
 
 def inherits(source: Source, ours: Iterable[str]) -> list[str]:
@@ -210,6 +227,10 @@ def test_the_core_knows_no_clock_no_file_no_store_and_no_screen() -> None:
     assert {source.path: names for source in core if (names := impurities(source))} == NOT_PURE
 
 
+def test_a_moment_becomes_a_date_in_one_file() -> None:
+    assert {path: calls for path, source in SOURCES.items() if (calls := conversions(source))} == CONVERTED
+
+
 @EVERY_FILE
 def test_only_the_store_and_the_database_have_sql(path: str) -> None:
     assert SOURCES[path].layer in {"store", "database"} or sql(SOURCES[path]) == []
@@ -289,7 +310,7 @@ def test_the_detector_finds_an_import_that_runs_upwards(path: str, text: str) ->
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("pages/x.py", "from assess.screen import show\nfrom assess.core.text import day"),
+        ("pages/x.py", "from assess.screen import show\nfrom assess.core.dates import day"),
         ("assess/store/x.py", "from assess.database import opening\nfrom assess.store.peers import Peers"),
         ("assess/present/charts/x.py", "from assess import wording\nimport altair as alt"),
         ("assess/__main__.py", "from assess.store import Store\nfrom assess.tasks import backup"),
@@ -339,6 +360,15 @@ def test_the_detector_finds_a_package_in_the_wrong_folder(path: str, text: str) 
 )
 def test_the_detector_finds_what_makes_the_core_impure(text: str) -> None:
     assert len(impurities(Source("assess/core/x.py", text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["datetime.now(UTC).astimezone()", "submission.at.date()", "datetime.combine(round_.closes, time.max)"],
+)
+def test_the_detector_finds_a_moment_that_becomes_a_date(text: str) -> None:
+    assert conversions(Source("assess/tasks/x.py", text))
+    assert not conversions(Source("assess/tasks/x.py", "date_of(at), day(at), date(2026, 6, 3)"))
 
 
 @pytest.mark.parametrize(

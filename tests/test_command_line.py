@@ -28,6 +28,13 @@ def run(*arguments: str | Path, database: Path | None = None) -> subprocess.Comp
     )
 
 
+def test_a_time_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESS_TIME_ZONE", "London")
+    done = run("check", FOLDER)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "ASSESS_TIME_ZONE is “London”; it must be a name such as Europe/London.\n"
+
+
 @pytest.fixture
 def frameworks(tmp_path: Path) -> Path:
     return shutil.copytree(FOLDER, tmp_path / "frameworks")

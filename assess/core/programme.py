@@ -1,8 +1,9 @@
 """Who is rated and when: a programme, its services and its rounds."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
+from assess.core.dates import last_moment
 from assess.core.framework import Form
 
 
@@ -56,8 +57,7 @@ class Round:
     @property
     def until(self) -> datetime:
         """The last moment (UTC) of what counts."""
-        # The last day ends when it ends where the service is.
-        ends = datetime.combine(self.closes, time.max).astimezone(UTC).replace(tzinfo=None)
+        ends = last_moment(self.closes)
         return ends if self.ended is None else min(ends, self.ended)
 
     def counts(self, at: datetime) -> bool:

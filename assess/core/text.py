@@ -1,16 +1,14 @@
-"""Words: what people may type, short keys made from names, and how numbers, names and dates are written."""
+"""Words: what people may type, short keys made from names, and how numbers and names are written."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 
 from assess.core.errors import InputError
 
 NAME_LIMIT = 120
 NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
-YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
 
 # They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -100,24 +98,6 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     if len(names) > most + 1:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def day(when: date) -> str:
-    """Return a date as people say it: 3 June 2026."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def day_typed(text: str, what: str) -> date:
-    """Return the date typed as `3 June 2026`, `3/6/2026` or `2026-06-03`; an InputError when it is none."""
-    plain = " ".join(text.split())
-    for form in ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            found = datetime.strptime(plain, form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-        if found.year in YEARS:
-            return found
-    raise InputError(f"{what} “{plain[:40]}” is not a date; type it like 3 June 2026.")
 
 
 def moved(steps: int) -> str:

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from assess.core.answers import Answer, ItemKey
+from assess.core.dates import day
 from assess.core.framework import Voice
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.text import day
 
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2

@@ -15,10 +15,10 @@ from assess import wording
 from assess.core import board
 from assess.core.actions import Action
 from assess.core.board import Comparison, ServiceMoves
+from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import Programme
 from assess.core.taken import Taken, items_in
-from assess.core.text import day
 from assess.core.voices import Note
 from assess.present import charts, document, tables
 from assess.present.document import Block, Document, Heading, Paragraph, Table, bullet_list

@@ -9,10 +9,11 @@ from math import ceil
 from assess.core import voices
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
+from assess.core.dates import day
 from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.text import counted, day, listed
+from assess.core.text import counted, listed
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page

@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from assess import wording
+from assess.core.dates import day
 from assess.core.taken import Taken, items_in
-from assess.core.text import day
 from assess.core.voices import CHANGED_AFTER
 from assess.present.board_paper import Facts
 from assess.present.document import legible

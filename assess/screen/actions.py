@@ -8,9 +8,9 @@ import streamlit as st
 
 from assess.core.actions import STATES, Action
 from assess.core.answers import ItemKey
+from assess.core.dates import day, day_typed
 from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
-from assess.core.text import day, day_typed
 from assess.screen import session, show
 
 Items = Mapping[ItemKey, tuple[Framework, Item]]

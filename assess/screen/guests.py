@@ -11,9 +11,10 @@ import streamlit as st
 from assess import wording
 from assess.core import form
 from assess.core.access import guest
+from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.return_words import Pass
-from assess.core.text import day, required
+from assess.core.text import required
 from assess.core.voices import Invitation
 from assess.screen import navigation, rate, session, show
 from assess.screen.draft import Sheet, new_visit, open_guest_sheet

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from assess import wording
+from assess.core.dates import day
 from assess.core.programme import Round, Service
-from assess.core.text import day
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
 from assess.server import settings

@@ -11,6 +11,7 @@ import streamlit as st
 from assess import wording
 from assess.core import portfolio
 from assess.core.board import WEAK_SERVICES
+from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.portfolio import (
     BOTH_WAYS,
@@ -25,7 +26,7 @@ from assess.core.portfolio import (
     Ranked,
     Seen,
 )
-from assess.core.text import counted, day, listed
+from assess.core.text import counted, listed
 from assess.present import charts, tables
 from assess.screen import navigation, pick, session, show
 

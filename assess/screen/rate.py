@@ -7,10 +7,11 @@ import streamlit as st
 from assess import wording
 from assess.core import form
 from assess.core.answers import Answer
+from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
-from assess.core.text import NOTE_LIMIT, checked, checked_link, day, listed
+from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
 from assess.screen import navigation, session, show
 from assess.screen.draft import Sheet
 

@@ -9,7 +9,7 @@ from time import time
 
 import streamlit as st
 
-from assess.core import access, catalogue, logs, return_words
+from assess.core import access, catalogue, dates, logs, return_words
 from assess.core.access import Role, SignedIn, Viewer
 from assess.core.errors import AssessError, NotAllowedError, StoreError
 from assess.core.return_words import Pass
@@ -123,7 +123,12 @@ def sign_out() -> None:
 
 def today() -> date:
     """Return today's date."""
-    return datetime.now(UTC).astimezone().date()
+    return dates.date_of(datetime.now(UTC))
+
+
+def time_zone() -> str:
+    """Return the name of the time zone in which days begin and end."""
+    return dates.zone_name(datetime.now(UTC))
 
 
 def invitation(code: str) -> Invitation:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import time
+from zoneinfo import ZoneInfo
 
 from assess.core import paths
 from assess.core.errors import InputError
@@ -27,6 +28,17 @@ def backup_at() -> time | None:
         return time.fromisoformat(told)
     except ValueError as error:
         raise InputError(f"ASSESS_BACKUP_AT is “{told}”; it must be a time such as 02:00, or off.") from error
+
+
+def time_zone() -> ZoneInfo | None:
+    """Return the time zone in which days begin and end (ASSESS_TIME_ZONE), by default None for the computer's."""
+    setting = os.environ.get("ASSESS_TIME_ZONE")
+    if not setting:
+        return None
+    try:
+        return ZoneInfo(setting)
+    except (KeyError, ValueError, OSError) as error:
+        raise InputError(f"ASSESS_TIME_ZONE is “{setting}”; it must be a name such as Europe/London.") from error
 
 
 def is_deployed() -> bool:

@@ -4,9 +4,10 @@ from dataclasses import asdict, replace
 
 from assess.core.access import Viewer
 from assess.core.actions import Action
+from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.framework import items_of
-from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, day, required
+from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, required
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
 from assess.store.scope import IN_SCOPE, parameters, require_rates

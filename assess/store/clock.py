@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 
+from assess.core import dates
 from assess.core.logs import LOG
 
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - in UTC, as the database stores moments
@@ -41,12 +42,11 @@ class Clock:
 
     def moment(self) -> datetime:
         """Return the time in UTC without a time zone, as the database stores it."""
-        return self._local().astimezone(UTC).replace(tzinfo=None)
+        return dates.stored(self._time())
 
     def today(self) -> date:
-        """Return today's date in the time zone of this computer."""
-        # In UTC, a round that opens today would open hours early or late on people's screens.
-        return self._local().astimezone().date()
+        """Return today's date, as people's calendars show it."""
+        return dates.date_of(self._time())
 
     def number(self) -> int:
         """Return a number higher than every one before it."""
@@ -64,6 +64,6 @@ class Clock:
         # It begins with a number, so that rows of one response lie together and DuckDB's scans skip the rest.
         return f"{self.number():015x}{secrets.token_hex(6)}"
 
-    def _local(self) -> datetime:
+    def _time(self) -> datetime:
         # If the computer's clock is set back, a late answer must not count.
         return _MOMENT.get() or max(self.now(), self._earliest)

@@ -1,10 +1,13 @@
 """The check that the database is as it was written: the audit log, the positions and the tables derived from them."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from assess.core.dates import last_moments
 from assess.core.position import Position
+from assess.core.programme import Round
 from assess.database.interface import Transaction
 from assess.store import facts
 from assess.store.connection import Connection
@@ -24,6 +27,12 @@ _STRAYS = """
     WHERE round NOT IN (SELECT key FROM round) OR service NOT IN (SELECT key FROM service)
 """
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
+# When answers about a service in a round were given or submitted, between two moments.
+_MOMENTS = """
+    WITH given AS (SELECT key FROM response WHERE service = ? AND round = ?)
+    SELECT moment FROM submission WHERE response IN (SELECT key FROM given) AND moment BETWEEN ? AND ?
+    UNION SELECT moment FROM answer WHERE response IN (SELECT key FROM given) AND moment BETWEEN ? AND ?
+"""
 _MOST_FAULTS = 1_000  # sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -58,12 +67,25 @@ class Integrity:
     def _wrong_positions(self, transaction: Transaction) -> list[str]:
         faults = []
         for service, round_key in transaction.read(_RATED_PLACES):
-            computed = self._positions.computed(transaction, service, self._timetable.round(round_key))
-            stored = POSITION.values(transaction.read(_STORED, [service, round_key]))
-            if _timeless(stored) != _timeless(computed):
+            stored = _timeless(POSITION.values(transaction.read(_STORED, [service, round_key])))
+            rounds = self._in_all_zones(transaction, service, self._timetable.round(round_key))
+            if all(stored != _timeless(self._positions.computed(transaction, service, each)) for each in rounds):
                 faults.append(f"where {service} stands in {round_key} is not what its answers come to.")
         ((strays,),) = transaction.read(_STRAYS)
         return [*faults, *([f"{strays:,} positions are of a service or round that is not there."] if strays else [])]
+
+    def _in_all_zones(self, transaction: Transaction, service: str, round_: Round) -> Iterator[Round]:
+        """Yield a round as its last day ends here, then in each other way that counts other answers elsewhere.
+
+        Positions may have been written by a server in another time zone, where that day ended hours before or after.
+        """
+        yield round_
+        first, last = last_moments(round_.closes)
+        if round_.ended is None or round_.ended > first:
+            moments = transaction.read(_MOMENTS, [service, round_.key, first, last, first, last])
+            later = replace(round_, closes=round_.closes + timedelta(days=2))
+            for end in (first, *(moment for (moment,) in moments)):
+                yield replace(later, ended=end if round_.ended is None else min(end, round_.ended))
 
 
 def _timeless(positions: Iterable[Position]) -> list[Position]:

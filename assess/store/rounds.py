@@ -5,10 +5,11 @@ from datetime import date
 
 from assess.core.access import Viewer
 from assess.core.catalogue import Catalogue
+from assess.core.dates import day
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round
-from assess.core.text import NOTE_LIMIT, checked, day, required, slug, unused
+from assess.core.text import NOTE_LIMIT, checked, required, slug, unused
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.programmes import require_programme

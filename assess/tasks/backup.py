@@ -14,6 +14,7 @@ from glob import escape
 from itertools import islice
 from pathlib import Path
 
+from assess.core import dates
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, StoreError
 from assess.database import private
@@ -121,8 +122,9 @@ def copies_to_keep(taken: Iterable[datetime], now: datetime) -> set[datetime]:
 
 def until(at: time, now: datetime) -> float:
     """Return the seconds from now to the next time that clocks show `at`."""
-    today = datetime.combine(now.date(), at, now.tzinfo)
-    return ((today if today > now else today + timedelta(days=1)) - now).total_seconds()
+    today = dates.date_of(now)
+    nights = (dates.moment(day, at) for day in (today, today + timedelta(days=1)))
+    return next(night - now for night in nights if night > now).total_seconds()
 
 
 def _check_copy(copy: Home, store: Store) -> None:

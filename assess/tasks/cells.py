@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime
 
+from assess.core.dates import YEARS, date_of, day_typed, moment
 from assess.core.errors import InputError
-from assess.core.text import YEARS, day_typed, slug
+from assess.core.text import slug
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import moment_read
 
@@ -112,7 +113,7 @@ def whole_number(row: TableRow, name: str) -> int | None:
 
 
 def moment_typed(row: TableRow, name: str, now: datetime) -> datetime | None:
-    """Return the moment of a cell, with its time zone; a day alone is noon of that day on this computer.
+    """Return the moment of a cell, with its time zone; a day alone is noon of that day.
 
     In the morning, today's date alone is `now`.
     """
@@ -124,5 +125,5 @@ def moment_typed(row: TableRow, name: str, now: datetime) -> datetime | None:
             found = moment_read(text)
             if found.year in YEARS:
                 return found
-    noon = datetime.combine(day_typed(text, f"The day in “{name}”"), time(12)).astimezone()
-    return min(noon, now) if noon.date() == now.astimezone().date() else noon
+    noon = moment(day_typed(text, f"The day in “{name}”"))
+    return min(noon, now) if date_of(noon) == date_of(now) else noon

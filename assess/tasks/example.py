@@ -7,14 +7,14 @@ moment in the past.
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
-from assess.core import paths
+from assess.core import dates, paths
 from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer, checked_answer
 from assess.core.catalogue import Catalogue
@@ -200,7 +200,7 @@ def _first_day(rounds: Iterable[Round], programme: str) -> date:
 
 
 def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return dates.moment(day, time())
 
 
 def _sentences(path: Path, faults: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ history stays as it is when another is added.
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from assess.core.answers import Answer, ItemKey, State
+from assess.core.dates import date_of, moment
 from assess.core.framework import Framework, Item, Voice
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import slug
@@ -178,7 +179,7 @@ class _History:
         state, enough = self._state(each.is_open(today)), self._rng.randint(3, 10)
         begun, submitted = self._moments(each, today)
         # Nothing is begun today, so that no moment is still to come.
-        if state is None or begun.date() >= today:
+        if state is None or date_of(begun) >= today:
             return
         service, by = self._service, f"Manager of {self._service.name}"
         if state == "draft":
@@ -197,8 +198,8 @@ class _History:
         begun = int(self._rng.random() * 0.8 * days)
         submitted = min(begun + self._rng.randrange(10), days)
         hour = self._rng.randrange(9, 16)
-        opens = datetime.combine(each.opens, time(), UTC)
-        return opens + timedelta(days=begun, hours=hour), opens + timedelta(days=submitted, hours=hour + 1)
+        first, last = each.opens + timedelta(days=begun), each.opens + timedelta(days=submitted)
+        return moment(first, time(hour)), moment(last, time(hour + 1))
 
     def _chance(self, share: float) -> bool:
         return self._rng.random() < share

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import cast
 
 from assess.core.answers import Answer, ItemKey, checked_answer, current
+from assess.core.dates import date_of, moment, stored
 from assess.core.errors import InputError
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
@@ -122,14 +123,14 @@ class RatingsTaking(Taking):
         # What was submitted before has its date, and only what is new is of another.
         dated = lines if there is None else [line for line, _ in fresh]
         at = self._when(service, round_, [row for _, row in dated])
-        if there is not None and not round_.is_open(self._today()):
+        if there is not None and not round_.is_open(date_of(datetime.now(UTC))):
             raise InputError(f"{service.name} has submitted something else in “{round_.name}”, which is closed.")
         answers = [answer for _, answer in fresh]
         if (service.key, round_.key) in self.untouched and any(answer.is_given for answer in answers):
             self.new.append(Sitting(service.key, round_, self.wordings.of(round_), answers, at))
         else:
             self._save(service, round_, answers, at if there is None else datetime.now(UTC))
-        is_late = there is None and not round_.counts(at.astimezone(UTC).replace(tzinfo=None))
+        is_late = there is None and not round_.counts(stored(at))
         for line, answer in fresh:
             before = (there or {}).get(answer.key, Answer(*answer.key))
             rows = [rating_row(service.key, round_.key, "service", each) for each in (before, answer)]
@@ -213,12 +214,12 @@ class RatingsTaking(Taking):
         for at, text in moments.items():
             if at > now:
                 raise InputError(f"It cannot have been submitted on {text}, which is still to come.")
-            if at.astimezone().date() < round_.opens:
+            if date_of(at) < round_.opens:
                 raise InputError(f"It cannot have been submitted on {text}: “{round_.name}” was not open.")
             return at
         if round_.ended:
             return round_.ended.replace(tzinfo=UTC)
-        return min(now, datetime.combine(round_.closes, time(12)).astimezone())
+        return min(now, moment(round_.closes))
 
     def _submitted(self, row: TableRow, round_: Round, now: datetime) -> datetime | None:
         """Return the moment in a row; a day on which the round was closed early counts up to that moment."""
@@ -226,10 +227,7 @@ class RatingsTaking(Taking):
         if at is None or round_.ended is None or "T" in row["submitted"].upper():
             return at
         ended = round_.ended.replace(tzinfo=UTC)
-        return min(at, ended) if at.astimezone().date() == ended.astimezone().date() else at
-
-    def _today(self) -> date:
-        return datetime.now(UTC).astimezone().date()
+        return min(at, ended) if date_of(at) == date_of(ended) else at
 
 
 def _mark_left_out(row: TableRow) -> str:

@@ -12,10 +12,10 @@ from typing import NoReturn, cast
 
 from assess.core.access import Viewer
 from assess.core.actions import STATES, Action, ActionState
+from assess.core.dates import day_typed
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Form, Framework
 from assess.core.programme import Programme, Round, Service
-from assess.core.text import day_typed
 from assess.store import Store
 from assess.tasks.cells import is_yes, key_read, moment_typed, one_of
 from assess.tasks.columns import TableRow

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from assess.core.access import Viewer
+from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError
 from assess.core.framework import INDICATOR_LEVELS, Framework
 from assess.core.programme import Programme, Round, Service
@@ -187,7 +188,7 @@ def _about_row(row: TableRow) -> str:
 
 
 def _open_now(rounds: Sequence[Round], service: Service) -> Round:
-    today = datetime.now(UTC).astimezone().date()
+    today = date_of(datetime.now(UTC))
     found = [round_ for round_ in rounds if round_.is_open(today)]
     if len(found) != 1:
         number = "No round" if not found else "More than one round"

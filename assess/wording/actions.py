@@ -5,9 +5,9 @@ from datetime import date
 
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
+from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.programme import Service
-from assess.core.text import day
 
 
 def promises(actions: Sequence[Action], today: date) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from assess.core.board import Comparison, ItemChange, Move, Progress, ServiceMoves
+from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import Programme, Round
 from assess.core.taken import Taken
-from assess.core.text import counted, day, listed
+from assess.core.text import counted, listed
 from assess.wording.gaps import voices_apart
 
 ALT_LENGTH = 120  # what a screen reader says of a picture in one breath

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.peers import Beside, Group, Reason, Rules
 from assess.core.scoring import Standing
-from assess.core.text import day, listed
+from assess.core.text import listed
 
 TOO_FEW = "Too few peers to show without giving one away"
 

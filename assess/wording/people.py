@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assess.core.access import GUEST, Grant, Person
 from assess.core.audit import Event
+from assess.core.dates import minute
 from assess.core.forgetting import Hit
-from assess.core.text import counted, day
+from assess.core.text import counted
 
 
 def grant(held: Grant) -> str:
@@ -61,7 +62,7 @@ def acts(events: Iterable[Event], names: Mapping[str, str]) -> list[dict[str, st
     """
     return [
         {
-            "When (UTC)": f"{day(event.at)}, {event.at:%H:%M}",
+            "When": minute(event.at),
             "Who": names.get(event.principal, event.principal),
             "What": event.act,
             "To what": _subject(event, names),

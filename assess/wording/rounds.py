@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from assess.core.dates import day
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
-from assess.core.text import counted, day
+from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
 
 
@@ -56,7 +57,7 @@ def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
         {
             "Round": each.name,
             "First day": day(each.opens),
-            "Last day": day(each.ended.date() if each.ended else each.closes),
+            "Last day": day(each.ended or each.closes),
             "Form": each.form,
         }
         for each in rounds

@@ -1,13 +1,12 @@
 import re
 import unicodedata
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.errors import InputError
-from assess.core.text import LINK_LIMIT, checked, checked_link, counted, day, day_typed, listed, required, slug, unused
+from assess.core.text import LINK_LIMIT, checked, checked_link, counted, listed, required, slug, unused
 
 REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -170,10 +169,6 @@ def test_a_taken_key_gets_the_first_free_number() -> None:
     assert unused("a", frozenset({"a", "a-2", "a-4"})) == "a-3"
 
 
-def test_a_date_is_said_as_people_say_it() -> None:
-    assert day(date(2026, 6, 3)) == "3 June 2026"
-
-
 @pytest.mark.parametrize(
     ("names", "said"),
     [
@@ -200,17 +195,6 @@ def test_a_list_names_everything_or_says_how_many_more(names: list[str]) -> None
 @pytest.mark.parametrize(("number", "said"), [(0, "0 acts"), (1, "1 act"), (1_200, "1,200 acts")])
 def test_a_number_stands_with_its_noun(number: int, said: str) -> None:
     assert counted(number, "act") == said
-
-
-@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["%d %B %Y", "%d/%m/%Y", "%Y-%m-%d"]))
-def test_a_date_can_be_typed_in_each_form_that_people_use(when: date, form: str) -> None:
-    assert day_typed(f"  {when:{form}} ", "The due date") == day_typed(day(when), "The due date") == when
-
-
-@pytest.mark.parametrize("typed", ["", "soon", "31 June 2026", "3 June 26", "1850-01-01", "2026-13-01"])
-def test_what_is_no_date_is_refused_with_an_example(typed: str) -> None:
-    with pytest.raises(InputError, match=r"The due date .* is not a date; type it like 3 June 2026"):
-        day_typed(typed, "The due date")
 
 
 INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2064\u3164\ufeff"

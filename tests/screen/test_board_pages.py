@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Viewer
 from assess.core.actions import Action
-from assess.core.text import day
+from assess.core.dates import day
 from assess.screen import session
 from assess.store import Store
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
 
@@ -17,6 +17,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
 from assess.screen import pick, session
 from assess.store import Store
+from zones import in_zone
 
 FRAME = session.FRAME
 
@@ -555,3 +556,23 @@ def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     store.ratings.submit(me, response.key)
     changed = opened("result", service=rated)
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]
+
+
+def test_the_page_of_rounds_says_where_its_days_end(rated: str) -> None:
+    assert rated
+    with in_zone("America/New_York"):
+        said = texts(opened("rounds")).replace("\\", "")
+    assert "Days end at midnight, America/New_York time." in said
+
+
+def test_a_submission_is_shown_on_its_local_day(rated: str, database: Path, catalogue: Catalogue, me: Viewer) -> None:
+    with closing(Store(database, catalogue)) as store:
+        service = store.services.get(me, rated)
+        round_ = store.rounds.open(me, service.programme, "Spring", date(2026, 3, 1), date(2026, 5, 31))
+        with store.at(datetime(2026, 5, 31, 23, 20, tzinfo=UTC)):
+            response = store.ratings.start(me, rated, round_.key).key
+            store.ratings.save(me, response, [Answer("ladder", "overall", 3)])
+            store.ratings.submit(me, response)
+    with in_zone("Europe/London"):
+        said = texts(opened("rate", assessment=response)).replace("\\", "")
+    assert "submitted on 1 June 2026, after the close" in said

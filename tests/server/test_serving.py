@@ -145,6 +145,7 @@ def test_a_database_that_hangs_holds_up_one_check_and_each_monitor_shortly(monke
     [
         ("ASSESS_BACKUP_AT", "soon", "it must be a time such as 02:00, or off."),
         ("ASSESS_SESSION_HOURS", "all day", "it must be a number of hours up to 720."),
+        ("ASSESS_TIME_ZONE", "Europe/Nowhere", "it must be a name such as Europe/London."),
         ("ASSESS_PEERS", "1", "it must be a whole number from 5 to 30."),
         ("ASSESS_MODE", "public", "it must be laptop or deployed."),
         ("ASSESS_MODE", "deployed", "has no [auth] part, so nobody could sign in."),

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import __main__ as command_line
+from assess.core import dates
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -24,6 +25,7 @@ from assess.tasks import backup
 from load.client import Client
 from served import ROOT, Server
 from versions import go_back, without_digests
+from zones import in_zone, zones
 
 ME = local_viewer()
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -304,6 +306,17 @@ def test_the_next_backup_is_within_a_day() -> None:
     assert backup.until(time(2), NOW) == 24 * 3600
     assert backup.until(time(3, 30), NOW) == 1.5 * 3600
     assert backup.until(time(1), NOW) == 23 * 3600
+
+
+@given(zones, moments, st.times())
+def test_the_next_backup_is_when_clocks_show_its_time_however_long_the_day(name: str, now: datetime, at: time) -> None:
+    with in_zone(name):
+        seconds = backup.until(at, now)
+        shown = dates.local(now + timedelta(seconds=seconds))
+        # A time that clocks skip or show twice is up to an hour away.
+        away = abs(shown.replace(tzinfo=None) - datetime.combine(shown.date(), at))
+        assert min(away, timedelta(days=1) - away) in {timedelta(0), timedelta(minutes=30), timedelta(hours=1)}
+        assert 0 < seconds <= 25 * 3600
 
 
 def test_a_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

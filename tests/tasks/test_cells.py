@@ -1,14 +1,17 @@
 """The cells of an import: what people type is read as they mean it, or refused in a sentence."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core import catalogue as catalogues
+from assess.core import dates
 from assess.core.errors import InputError
-from assess.tasks.cells import is_no_answer, level_read, reason_read
+from assess.tasks.cells import is_no_answer, level_read, moment_typed, reason_read
+from zones import in_zone, moments, zones
 
 SCALE = {level.value: level.label for level in catalogues.read()["principles"].levels}
 
@@ -63,3 +66,19 @@ def test_a_yes_is_refused_since_the_reason_is_missing(text: str, is_rated: bool)
 def test_a_reason_stays_as_it_is(text: str) -> None:
     assert reason_read(text, is_rated=False) == text
     assert not is_no_answer(text)
+
+
+@given(zones, moments)
+def test_todays_date_is_no_later_than_now_at_every_hour_in_every_zone(name: str, at: datetime) -> None:
+    now = at.replace(tzinfo=UTC)
+    with in_zone(name):
+        today = dates.date_of(now)
+        read = moment_typed({"submitted": today.isoformat()}, "submitted", now)
+        assert read is not None
+        assert read <= now
+        assert dates.date_of(read) == today
+        for days in (-1, 1):
+            other = moment_typed({"submitted": dates.day(today + timedelta(days))}, "submitted", now)
+            assert other is not None
+            assert dates.date_of(other) == today + timedelta(days)
+            assert (other > now) == (days > 0)

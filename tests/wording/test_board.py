@@ -10,6 +10,7 @@ from assess import wording
 from assess.core.board import Progress, ServiceMoves, compare
 from assess.core.taken import Taken
 from rounds_by_hand import AUTUMN, LADDER, PRINCIPLES, PROGRAMME, SERVICES, SPRING, taken, taken_round, two_rounds
+from zones import in_zone
 
 
 def numbers(sentence: str) -> list[int]:
@@ -172,6 +173,9 @@ def test_a_round_says_when_it_was_open_and_how_many_count() -> None:
     assert wording.board.round_facts(ended, date(2026, 4, 3)) == (
         f"Spring: 1 March 2026 closed early on 2 April 2026; {count}"
     )
+    evening = replace(spring, round=replace(SPRING, ended=datetime(2026, 4, 2, 23, 20)))  # noqa: DTZ001 - UTC
+    with in_zone("Europe/London"):
+        assert "closed early on 3 April 2026;" in wording.board.round_facts(evening, date(2026, 4, 3))
 
 
 def test_rounds_that_differ_in_nothing_else_are_said_to() -> None:

@@ -37,7 +37,7 @@ def test_a_person_is_a_row_with_all_their_roles() -> None:
 
 def test_an_act_names_those_it_can_and_the_others_by_their_token() -> None:
     assert wording.people.acts([EVENT], {"p1": "Ada"}) == [
-        {"When (UTC)": "3 June 2026, 09:05", "Who": "Ada", "What": "gave a role", "To what": "p2"}
+        {"When": "3 June 2026, 09:05 UTC", "Who": "Ada", "What": "gave a role", "To what": "p2"}
     ]
 
 

@@ -7,6 +7,7 @@ from assess import wording
 from assess.core.framework import Voice
 from assess.core.voices import Turnout, people_turnout
 from stood import AUTUMN, LARKRISE, SPRING
+from zones import in_zone
 
 
 def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
@@ -52,3 +53,13 @@ def test_a_round_that_was_closed_early_has_the_day_on_which_it_was() -> None:
         ("Autumn 2026", "1 October 2026"),
     ]
     assert rows[0] | {"First day": "1 March 2026", "Form": "quick"} == rows[0]
+
+
+def test_the_days_of_a_round_are_local_ones() -> None:
+    at = datetime(2026, 9, 30, 23, 20)  # noqa: DTZ001 - the store's times are UTC
+    came: dict[tuple[str, Voice], Turnout] = {(LARKRISE.key, "service"): Turnout(1, 1, at, at)}
+    with in_zone("Europe/London"):
+        (row,) = wording.rounds.round_list([replace(AUTUMN, ended=at)])
+        assert row["Last day"] == "1 October 2026"
+        (row,) = wording.rounds.who_is_in([LARKRISE], came, ())
+        assert "submitted on 1 October 2026" in row.values()

@@ -4,16 +4,19 @@ Answers are appended and never changed. The newest answer to an item is the one 
 its history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from assess.core.errors import InputError
 from assess.core.framework import INDICATOR_LEVELS, Framework, Voice
 from assess.core.text import NOTE_LIMIT, checked, checked_link
 
 State = Literal["draft", "submitted", "reopened"]
+Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or why there is none
+PARTS: tuple[Part, ...] = get_args(Part)
+_FIELDS: Mapping[Part, Sequence[str]] = {"level": ("level", "does_not_apply"), "note": ("note",), "link": ("link",)}
 ItemKey = tuple[str, str]  # framework, item
 
 
@@ -42,6 +45,15 @@ class Answer:
     def is_evidenced(self) -> bool:
         """Whether a level is backed by a note or a link."""
         return self.level is not None and bool(self.note or self.link)
+
+    def part(self, part: Part) -> tuple[int | str | None, ...]:
+        """Return one part; two answers agree on it when these are equal."""
+        return tuple(getattr(self, name) for name in _FIELDS[part])
+
+    def with_parts_of(self, other: "Answer", parts: Sequence[Part]) -> "Answer":
+        """Return this answer with some parts of another one."""
+        taken: dict[str, Any] = {name: getattr(other, name) for part in parts for name in _FIELDS[part]}
+        return replace(self, **taken)
 
     def rated(self, level: int) -> "Answer":
         """Return this answer at a level; note and link stay."""
@@ -96,19 +108,58 @@ def current(log: Iterable[Entry], upto: int | None = None) -> dict[ItemKey, Answ
 
 
 def as_seen(log: Iterable[Entry], visit: str) -> dict[ItemKey, Answer]:
-    """Return what a visit's screen shows of the log: what stood when it began, and its own answers since.
+    """Return what a visit's screen shows of the log: what it was last drawn from, and what was changed on it since.
 
-    A visit is named `<number of the newest entry when it began>-<random>`. What another visit has written
-    since then is in the log but not on this screen.
+    A visit is one open form in one browser tab. It is named `<number of the newest entry it was drawn from>-<random>`;
+    the number grows, the random part stays. Another visit's entries above the number are in the log but not on this
+    screen, and neither are the parts of its own entries that it took over from them.
     """
-    began = visit_began(visit)
-    return current(entry for entry in log if entry.visit == visit or entry.number <= began)
+    drawn, stands, seen = visit_drawn(visit), dict[ItemKey, Answer](), dict[ItemKey, Answer]()
+    for entry in sorted(log, key=lambda entry: entry.number):
+        answer = entry.answer
+        if entry.number <= drawn:
+            seen[answer.key] = answer
+        elif _is_of(entry, visit):
+            blank = Answer(*answer.key)
+            before, shown = stands.get(answer.key, blank), seen.get(answer.key, blank)
+            seen[answer.key] = merged(before, shown, answer)
+        stands[answer.key] = answer
+    return seen
 
 
-def visit_began(visit: str) -> int:
-    """Return the log number at which a visit began, 0 for a name that is not one of ours."""
+def redrawn(log: Iterable[Entry], visit: str) -> dict[tuple[ItemKey, Part], int]:
+    """Return the newest entry from elsewhere for which a visit's control for a part of an item was drawn anew.
+
+    The control's key ends with it: so what another visit has changed is drawn anew, and nothing else, in which
+    somebody may be typing. Where there is none, neither is the part.
+    """
+    drawn, stands, numbers = visit_drawn(visit), dict[ItemKey, Answer](), dict[tuple[ItemKey, Part], int]()
+    for entry in sorted(log, key=lambda entry: entry.number):
+        if entry.number > drawn:
+            break
+        item = entry.answer.key
+        before = stands.get(item, Answer(*item))
+        stands[item] = entry.answer
+        if not _is_of(entry, visit):
+            numbers.update(
+                {(item, part): entry.number for part in PARTS if before.part(part) != entry.answer.part(part)}
+            )
+    return numbers
+
+
+def visit_drawn(visit: str) -> int:
+    """Return the log number that a visit was last drawn from, 0 for a name that is not one of ours."""
     number = visit.partition("-")[0]
     return int(number) if number.isdecimal() and len(number) < 20 else 0
+
+
+def visit_tab(visit: str) -> str:
+    """Return the part of a visit's name that stays, "" for a name that is not one of ours."""
+    return visit.partition("-")[2]
+
+
+def _is_of(entry: Entry, visit: str) -> bool:
+    return visit_tab(visit) != "" and visit_tab(entry.visit) == visit_tab(visit)
 
 
 def checked_answer(framework: Framework, answer: Answer) -> Answer:
@@ -134,18 +185,15 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     )
 
 
+def clashing(seen: Answer, stored: Answer, screen: Answer) -> list[Part]:
+    """Return the parts that were changed on a screen that showed `seen`, and meanwhile elsewhere to something else."""
+    return [part for part in PARTS if len({answer.part(part) for answer in (seen, stored, screen)}) == 3]
+
+
 def merged(seen: Answer, stored: Answer, screen: Answer) -> Answer:
     """Return what stands after a screen that showed `seen` now says `screen` while `stored` is in the log.
 
     Part by part (level or reason, note, link): what was changed on the screen counts, what was left alone
     keeps to the log. A screen that lags behind another one therefore never writes old answers over new ones.
     """
-    said = (seen.level, seen.does_not_apply), (screen.level, screen.does_not_apply)
-    source = stored if said[0] == said[1] else screen
-    return replace(
-        stored,
-        level=source.level,
-        does_not_apply=source.does_not_apply,
-        note=stored.note if screen.note == seen.note else screen.note,
-        link=stored.link if screen.link == seen.link else screen.link,
-    )
+    return screen.with_parts_of(stored, [part for part in PARTS if screen.part(part) == seen.part(part)])

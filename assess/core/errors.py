@@ -3,6 +3,7 @@
 AssessError
 ├── FrameworkError      a framework file breaks a rule; `faults` has a sentence each
 ├── InputError          what a person typed or chose cannot be taken
+│   └── ClashError      somebody else has changed the same meanwhile
 ├── NotAllowedError     the viewer's grants do not cover it, or it does not exist
 ├── StoreError          the database cannot be opened, read or written
 └── NothingYetError     a page has nothing to show yet: not a fault, and often with a way to begin
@@ -25,6 +26,10 @@ class FrameworkError(AssessError):
 
 class InputError(AssessError):
     """What a person typed or chose cannot be taken; nothing has changed."""
+
+
+class ClashError(InputError):
+    """Somebody else has changed the same since the screen was drawn that changes it now; nothing has changed."""
 
 
 class NotAllowedError(AssessError):

@@ -1,9 +1,10 @@
 """A response as it is filled in: every answer is saved as soon as it is given.
 
 Nothing is written in a widget's callback: when the server has lost the session, Streamlit drops the callback, though
-the browser shows the choice as made. Instead each run compares the widgets' values with the stored answers and saves
-the difference. The widgets' keys include the visit. So their state in the browser outlives the server, and a visit that
-is behind another one gets new widgets instead of writing old answers over new ones.
+the browser shows the choice as made. Instead each run compares the widgets' values with the answers that they were
+drawn from and saves the difference. The widgets' keys include the visit, which is one browser tab's. So their state in
+the browser outlives the server, and a visit that is behind another one gets new widgets, for what the other one has
+changed, instead of writing old answers over new ones.
 """
 
 import secrets
@@ -17,8 +18,8 @@ import streamlit as st
 
 from assess.core import form
 from assess.core.access import Viewer, guest
-from assess.core.answers import Answer, Entry, ItemKey, Response, State, as_seen, current, merged
-from assess.core.errors import InputError, NotAllowedError
+from assess.core.answers import Answer, Entry, ItemKey, Part, Response, State, as_seen, current, redrawn, visit_tab
+from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.form import Step
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round, Service
@@ -42,6 +43,8 @@ class Sheet:
     log: list[Entry]
     opened: Pass | None = None  # how people who came with a code reach the response
     faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of its field
+    has_clash: bool = False  # whether somebody is asked which of two changes is to stand
+    _drawn: set[ItemKey] = field(default_factory=set)  # the items with a widget on this page
 
     @property
     def form(self) -> Form:
@@ -79,26 +82,61 @@ class Sheet:
         """Return the current answer to an item, a blank one when there is none."""
         return self.answers.get((framework, item), Answer(framework, item))
 
+    @cached_property
+    def _seen(self) -> dict[ItemKey, Answer]:
+        return as_seen(self.log, self.visit)
+
+    @cached_property
+    def _redrawn(self) -> dict[tuple[ItemKey, Part], int]:
+        return redrawn(self.log, self.visit)
+
     def seen(self, framework: str, item: str) -> Answer:
-        """Return the answer to an item that this visit's widgets last showed or saved."""
-        return as_seen(self.log, self.visit).get((framework, item), Answer(framework, item))
+        """Return the answer to an item that this visit's widgets showed before this run."""
+        return self._seen.get((framework, item), Answer(framework, item))
+
+    def key(self, kind: str, shown: Answer, part: Part) -> str:
+        """Return the key of a widget for a part of an answer; it changes when another visit has changed that part."""
+        self._drawn.add(shown.key)
+        number = self._redrawn.get((shown.key, part), 0)
+        return f"{kind}-{shown.framework}-{shown.item}-{visit_tab(self.visit)}-{number}"
 
     def keep(self, screen: Answer) -> None:
-        """Save what was changed in an item's widgets; show what another visit has changed."""
-        seen, stored = self.seen(*screen.key), self.stored(*screen.key)
+        """Save what was changed in an item's widgets; a ClashError where another visit has changed the same."""
+        seen = self.seen(*screen.key)
         if screen == seen:
-            if stored != seen:
-                self.begin_visit()
             return
-        # Saved even when it equals the stored answer: the log is how the next run knows what this visit's widgets show.
-        answer = merged(seen, stored, screen)
-        self.save(answer)
-        if answer != screen:
-            self.begin_visit()
+        ratings = session.store().ratings
+        try:
+            self.log = ratings.change(self.viewer, self.response.key, seen, screen, self.visit)
+        except ClashError:
+            self.log = ratings.log(self.viewer, self.response.key)
+            raise
 
-    def save(self, answer: Answer) -> None:
-        """Save an answer; it is on disk when this returns."""
-        self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], self.visit)]
+    def insist(self, screen: Answer, part: Part) -> NoReturn:
+        """Save a part of an answer as this visit's widgets show it, over what another visit has saved."""
+        self._save(self.stored(*screen.key).with_parts_of(screen, [part]), self.visit)
+        st.rerun()
+
+    def write(self, answer: Answer) -> None:
+        """Save an answer that no widget shows yet; `catch_up` then shows it."""
+        self._save(answer, "")
+
+    def _save(self, answer: Answer, visit: str) -> None:
+        self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], visit)]
+
+    def catch_up(self) -> None:
+        """Rerun the page where its widgets do not show the stored answers: what lags is drawn anew."""
+        seen = as_seen(self.log, self.visit)
+        # Where two changes clash, somebody is asked first: their own must stay on the screen until then.
+        if not self.has_clash and any(seen.get(key) != self.answers.get(key) for key in self._drawn):
+            navigation.stay(visit=self._newest_visit())
+
+    def turn_to(self, step: str) -> NoReturn:
+        """Go to another part of the form."""
+        navigation.stay(step=step, visit=self._newest_visit())
+
+    def _newest_visit(self) -> str:
+        return _entered(self.response.key, f"{_newest(self.log)}-{visit_tab(self.visit)}")
 
     def submit(self) -> None:
         """Submit the answers; for people who came with a code, this device then has no way to them."""
@@ -106,10 +144,6 @@ class Sheet:
             session.store().passes.submit(self.opened)
         else:
             session.store().ratings.submit(self.viewer, self.response.key)
-
-    def begin_visit(self) -> None:
-        """Rerun the page with new widgets that show the stored answers."""
-        navigation.stay(visit=new_visit(self.log))
 
     @contextmanager
     def faults_of(self, title: str, key: str) -> Iterator[None]:
@@ -121,16 +155,15 @@ class Sheet:
             show.warning(f"Not saved. {error}")
 
 
-def new_visit(log: list[Entry]) -> str:
-    """Return a key for a visit that has seen the log up to its newest entry."""
-    return f"{log[-1].number if log else 0}-{secrets.token_hex(4)}"
+def begin_visit(viewer: Viewer, response: str) -> str:
+    """Return the name of a new visit to a response, which shows all that is stored."""
+    return _entered(response, _new_visit(session.store().ratings.log(viewer, response)))
 
 
 def begin(service: str, round_key: str, **choices: str) -> NoReturn:
     """Open the form of the service's own response in a new visit; start the response if there is none."""
-    response = session.store().ratings.start(session.viewer(), service, round_key)
-    visit = new_visit(session.store().ratings.log(session.viewer(), response.key))
-    navigation.go("rate", assessment=response.key, visit=visit, **choices)
+    response = session.store().ratings.start(session.viewer(), service, round_key).key
+    navigation.go("rate", assessment=response, visit=begin_visit(session.viewer(), response), **choices)
 
 
 def open_sheet(key: str) -> Sheet:
@@ -155,7 +188,33 @@ def open_guest_sheet(invitation: Invitation, opened: Pass) -> Sheet:
 
 def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:
     log = session.store().ratings.log(viewer, response.key)
-    if not navigation.chosen("visit"):
-        st.query_params["visit"] = new_visit(log)
+    visit = _visit_here(response.key, log)
+    if navigation.chosen("visit") != visit:
+        st.query_params["visit"] = visit
     frameworks = tuple(asked.worded_for(response.voice) for asked in session.store().rounds.frameworks(round_.key))
-    return Sheet(page, viewer, response, state, service, round_, frameworks, navigation.chosen("visit"), log)
+    return Sheet(page, viewer, response, state, service, round_, frameworks, visit, log)
+
+
+def _visit_here(response: str, log: list[Entry]) -> str:
+    """Return this browser tab's visit to a response, a new one when it has none yet.
+
+    The session knows it. The URL is asked only when a tab comes back whose session is lost: a reloaded page or a second
+    tab has the same URL, and other widgets.
+    """
+    known: str = st.session_state.get(f"visit-{response}", "")
+    if not known and session.has_come_back() and visit_tab(navigation.chosen("visit")):
+        known = navigation.chosen("visit")
+    return _entered(response, known or _new_visit(log))
+
+
+def _entered(response: str, visit: str) -> str:
+    st.session_state[f"visit-{response}"] = visit
+    return visit
+
+
+def _new_visit(log: list[Entry]) -> str:
+    return f"{_newest(log)}-{secrets.token_hex(4)}"
+
+
+def _newest(log: list[Entry]) -> int:
+    return log[-1].number if log else 0

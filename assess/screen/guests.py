@@ -17,7 +17,7 @@ from assess.core.return_words import Pass
 from assess.core.text import required
 from assess.core.voices import Invitation
 from assess.screen import navigation, rate, session, show
-from assess.screen.draft import Sheet, new_visit, open_guest_sheet
+from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
 from assess.server import settings
 
 ALONE, GROUP = "One person", "A group, together"
@@ -34,7 +34,7 @@ def opened(invitation: Invitation) -> Pass | None:
 
 
 def _go_on(begun: Pass, step: str = "") -> NoReturn:
-    visit = new_visit(session.store().ratings.log(guest(begun.response), begun.response))
+    visit = begin_visit(guest(begun.response), begun.response)
     navigation.stay(assessment="", secret=begun.secret, visit=visit, step=step)
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from assess import wording
 from assess.core import form
-from assess.core.answers import Answer
+from assess.core.answers import Answer, Part
 from assess.core.dates import day
-from assess.core.errors import InputError
+from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
@@ -46,9 +46,9 @@ def overview(sheet: Sheet) -> None:
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
-            navigation.stay(step=undone[0].key)
+            sheet.turn_to(undone[0].key)
         if st.button("Check your answers", key="check-answers", type="secondary" if undone else "primary"):
-            navigation.stay(step="check")
+            sheet.turn_to("check")
     _what_we_did(sheet)
     show.section("Questions")
     for step in sheet.steps:
@@ -89,7 +89,9 @@ def one_step(sheet: Sheet, step: Step) -> None:
     if (save or check) and not sheet.faults:
         # A complete form means that somebody came back to change an answer.
         ends = check or not following or not form.unanswered(sheet.steps, sheet.answers)
-        navigation.stay(step="check" if ends else following[0].key)
+        sheet.turn_to("check" if ends else following[0].key)
+    if not (save or check):
+        sheet.catch_up()
     with top:
         _back(sheet, step)
         show.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
@@ -113,7 +115,9 @@ def all_steps(sheet: Sheet) -> None:
                 indicators(sheet, step.framework, item)
     check = st.button("Check your answers", key="check-answers", type="primary")
     if check and not sheet.faults:
-        navigation.stay(step="check")
+        sheet.turn_to("check")
+    if not check:
+        sheet.catch_up()
     with top:
         show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step=""))
         show.heading("All questions", place="all", faults=sheet.faults if check else ())
@@ -203,38 +207,38 @@ def submitted(sheet: Sheet) -> None:
 
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Ask for an item's level, each shown with its descriptor, and save the choice at once."""
-    stored = sheet.stored(framework.key, item.key)
-    name = f"{framework.key}-{item.key}"
+    seen = sheet.seen(framework.key, item.key)
     options = [*framework.values, DOES_NOT_APPLY]
+    key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
     # A widget's own label is smaller than the text around it; the question must not be.
     show.strong(item.question)
     chosen = st.radio(
         item.question,
         options,
-        index=_index(options, stored),
+        index=_index(options, seen),
         format_func=lambda value: _card(framework, item, value),
-        key=f"rating-{name}-{sheet.visit}",
+        key=key,
         label_visibility="collapsed",
         width="stretch",
     )
-    _offer_last_time(sheet, framework, item, stored)
-    because = f"reason-{name}-{sheet.visit}"
-    with sheet.faults_of(item.title, because):
+    _offer_last_time(sheet, framework, item)
+    # In a container, so that what comes and goes does not move what stands below: an open panel would close.
+    with st.container(), sheet.faults_of(item.title, because):
         if chosen == DOES_NOT_APPLY:
-            reason = st.text_input("Why does it not apply?", stored.does_not_apply, key=because)
+            reason = st.text_input("Why does it not apply?", seen.does_not_apply, key=because)
             reason = checked(reason, "The reason", limit=NOTE_LIMIT)
             if not reason:
-                stands = "your answer is as it was" if stored.is_given else "this has no answer"
+                stands = "your answer is as it was" if seen.is_given else "this has no answer"
                 raise InputError(f"Say why it does not apply; until then {stands}.")
-            sheet.keep(replace(sheet.seen(framework.key, item.key), level=None, does_not_apply=reason))
-        elif chosen is not None:
-            sheet.keep(sheet.seen(framework.key, item.key).rated(chosen))
+            screen = replace(seen, level=None, does_not_apply=reason)
         else:
-            sheet.keep(sheet.seen(framework.key, item.key).cleared())
+            screen = seen.cleared() if chosen is None else seen.rated(chosen)
+        _keep(sheet, framework, item, screen, "level", key)
 
 
-def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Answer) -> None:
+def _offer_last_time(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Offer to confirm the answer of the round before, where the round carries answers forward."""
+    stored = sheet.stored(framework.key, item.key)
     if stored.is_given or not sheet.round.carries:
         return
     before = sheet.last_time.get(stored.key)
@@ -245,36 +249,33 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item, stored: Ans
         _answer(before, framework, item)
         if st.button("Still true: confirm", key=f"confirm-{framework.key}-{item.key}"):
             # A note or a link from this round stays.
-            sheet.save(replace(before, note=stored.note or before.note, link=stored.link or before.link))
-            sheet.begin_visit()
+            sheet.write(replace(before, note=stored.note or before.note, link=stored.link or before.link))
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Show in an expander a note and a way to clear the answer; for a service also a link and its last answer."""
-    stored = sheet.stored(framework.key, item.key)
-    name = f"{framework.key}-{item.key}"
-    noted, linked = f"note-{name}-{sheet.visit}", f"link-{name}-{sheet.visit}"
+    seen, stored = sheet.seen(framework.key, item.key), sheet.stored(framework.key, item.key)
+    noted, linked = sheet.key("note", seen, "note"), sheet.key("link", seen, "link")
     if sheet.response.voice == "people":
         label, prompt, asked = "Say more", SAY_MORE, "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
     with show.expander(f"{label}: {item.title}"):
         st.markdown(prompt)
-        note, link = st.text_area(asked, stored.note, key=noted), stored.link
+        note, link = st.text_area(asked, seen.note, key=noted), seen.link
         if sheet.response.voice != "people":
             link = st.text_input("Link to something that shows it", link, key=linked)
             # Hidden by default: seeing the last answer anchors the new one.
-            before = sheet.last_time.get(stored.key)
-            if before and st.checkbox("Show what you said last time", key=f"last-{name}"):
+            before = sheet.last_time.get(seen.key)
+            if before and st.checkbox("Show what you said last time", key=f"last-{framework.key}-{item.key}"):
                 _answer(before, framework, item)
-        if stored.is_given and st.button("Clear this answer", key=f"clear-{name}"):
-            sheet.save(stored.cleared())
-            sheet.begin_visit()
-    with sheet.faults_of(item.title, noted):
+        if stored.is_given and st.button("Clear this answer", key=f"clear-{framework.key}-{item.key}"):
+            sheet.write(stored.cleared())
+    with st.container(), sheet.faults_of(item.title, noted):
         note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
-        sheet.keep(replace(sheet.seen(framework.key, item.key), note=note))
-    with sheet.faults_of(item.title, linked):
-        sheet.keep(replace(sheet.seen(framework.key, item.key), link=checked_link(link)))
+        _keep(sheet, framework, item, replace(seen, note=note), "note", noted)
+    with st.container(), sheet.faults_of(item.title, linked):
+        _keep(sheet, framework, item, replace(seen, link=checked_link(link)), "link", linked)
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -282,17 +283,55 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
     if item.indicators:
         show.subsection("Which parts are in place?")
     for key, text in zip(item.indicator_keys, item.indicators, strict=True):
-        stored, asked = sheet.stored(framework.key, key), f"indicator-{framework.key}-{key}-{sheet.visit}"
+        seen = sheet.seen(framework.key, key)
+        asked = sheet.key("indicator", seen, "level")
         chosen = st.radio(
             text,
             list(INDICATOR_LEVELS),
-            index=stored.level,
+            index=seen.level,
             format_func=INDICATOR_LEVELS.__getitem__,
             horizontal=True,
             key=asked,
         )
-        with sheet.faults_of(item.title, asked):
-            sheet.keep(replace(sheet.seen(framework.key, key), level=chosen))
+        with st.container(), sheet.faults_of(item.title, asked):
+            _keep(sheet, framework, item, replace(seen, level=chosen), "level", asked)
+
+
+def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:
+    """Save a part of an answer as it is on the screen; ask which is to stand where it was changed elsewhere too."""
+    try:
+        sheet.keep(screen)
+    except ClashError as error:
+        stored = sheet.stored(*screen.key)
+        given_way = f"{field} {stored.part(part)} {screen.part(part)}"
+        # Kept for the session, since on this page another change may still wait for an answer.
+        if given_way not in st.session_state.setdefault("given-way", set()):
+            sheet.has_clash = True
+            sheet.faults[f"{item.title}: {error}"] = field
+            with st.container(border=True):
+                show.warning(f"Not saved. {error}")
+                if _is_chosen("Saved meanwhile", _said(stored, part, framework, item), "Keep this", f"theirs-{field}"):
+                    st.session_state["given-way"].add(given_way)
+                    st.rerun()
+                if _is_chosen("Here", _said(screen, part, framework, item), "Save this instead", f"mine-{field}"):
+                    sheet.insist(screen, part)
+
+
+def _is_chosen(whose: str, said: str, label: str, key: str) -> bool:
+    show.strong(f"{whose}:")
+    show.words(said)
+    return st.button(label, key=key)
+
+
+def _said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
+    """Return one part of an answer in words."""
+    if part != "level":
+        return str(*answer.part(part)) or "Nothing"
+    if answer.does_not_apply:
+        return f"Does not apply: {answer.does_not_apply}"
+    if answer.level is None:
+        return "Not answered"
+    return framework.level(answer.level).label if answer.item == item.key else INDICATOR_LEVELS[answer.level]
 
 
 def _back(sheet: Sheet, step: Step) -> None:
@@ -307,20 +346,16 @@ def _about(framework: Framework) -> None:
 
 
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
-    level = "Not answered"
-    if answer.level is not None:
-        level = framework.level(answer.level).label
-    elif answer.does_not_apply:
-        level = "Does not apply"
+    level = "Does not apply" if answer.does_not_apply else _said(answer, "level", framework, item)
     st.markdown(f"{item.title}: **{level}**")
     for text in filter(None, (answer.does_not_apply, answer.note, answer.link)):
         show.words(text)
 
 
-def _index(options: list[int], stored: Answer) -> int | None:
-    if not stored.is_given:
+def _index(options: list[int], shown: Answer) -> int | None:
+    if not shown.is_given:
         return None
-    return options.index(DOES_NOT_APPLY if stored.level is None else stored.level)
+    return options.index(DOES_NOT_APPLY if shown.level is None else shown.level)
 
 
 def _card(framework: Framework, item: Item, value: int) -> str:

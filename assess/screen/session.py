@@ -113,6 +113,14 @@ def _of_claims(claims: Mapping[str, object]) -> SignedIn:
     return replace(person, is_over=person.since <= store().accounts.signed_out_until(person.principal))
 
 
+def has_come_back() -> bool:
+    """Say whether this browser tab was connected before, so that it sends what its widgets show.
+
+    A tab that was not reloaded names its last session as the third subprotocol of its websocket.
+    """
+    return len(st.context.headers.get("Sec-WebSocket-Protocol", "").split(",")) > 2
+
+
 def sign_out() -> None:
     """End all sign-ins of this person until now, and leave the session."""
     if person := signed_in():

@@ -6,9 +6,20 @@ from datetime import datetime
 
 from assess.core import voices
 from assess.core.access import Viewer, guest
-from assess.core.answers import Answer, Entry, ItemKey, Response, State, Submission, checked_answer, current
+from assess.core.answers import (
+    Answer,
+    Entry,
+    ItemKey,
+    Response,
+    State,
+    Submission,
+    checked_answer,
+    clashing,
+    current,
+    merged,
+)
 from assess.core.audit import digest_of
-from assess.core.errors import InputError, NotAllowedError
+from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.framework import Framework, Voice
 from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked
@@ -184,10 +195,24 @@ class Ratings:
         A submitted response must be reopened first.
         """
         with self._connection.write() as transaction:
-            rated, state = self._writable(transaction, viewer, response)
-            if state == "submitted":
-                raise InputError("This assessment is submitted. Reopen it to change an answer.")
-            return self.append(transaction, viewer, rated, answers, visit)
+            return self.append(transaction, viewer, self._unsubmitted(transaction, viewer, response), answers, visit)
+
+    def change(self, viewer: Viewer, response: str, seen: Answer, screen: Answer, visit: str) -> list[Entry]:
+        """Save what was changed on a screen that showed `seen`, beside what was changed elsewhere; return the log.
+
+        Nothing is appended when that stands already. A ClashError where the same part was changed elsewhere.
+        """
+        with self._connection.write() as transaction:
+            rated = self._unsubmitted(transaction, viewer, response)
+            log = self._answers.log(response)
+            stored = current(log).get(seen.key, Answer(*seen.key))
+            if clashing(seen, stored, screen):
+                raise ClashError(
+                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which is to stand."
+                )
+            answer = merged(seen, stored, screen)
+            added = [] if answer == stored else self.append(transaction, viewer, rated, [answer], visit)
+        return [*log, *added]
 
     def append(
         self,
@@ -345,6 +370,12 @@ class Ratings:
                 "Answering has ended, so nothing can be changed any more. What you said until then counts."
             )
         return rated, state
+
+    def _unsubmitted(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> Response:
+        rated, state = self._writable(transaction, viewer, response)
+        if state == "submitted":
+            raise InputError("This assessment is submitted. Reopen it to change an answer.")
+        return rated
 
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
         has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())

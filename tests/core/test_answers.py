@@ -1,6 +1,6 @@
 import random
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core.answers import Answer, Entry, ItemKey, as_seen, checked_answer, current, merged, visit_began
+from assess.core.answers import (
+    PARTS,
+    Answer,
+    Entry,
+    ItemKey,
+    Part,
+    as_seen,
+    checked_answer,
+    clashing,
+    current,
+    merged,
+    redrawn,
+    visit_drawn,
+)
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 
@@ -98,27 +111,60 @@ def test_a_retraction_stands_like_any_answer_and_its_history_stays(log: list[Ent
 
 
 @given(LOGS, st.sampled_from(VISITS))
-def test_a_screen_shows_what_stood_when_its_visit_began_and_its_own_answers(log: list[Entry], visit: str) -> None:
-    began = int(visit[0])
-    others = [entry for entry in log[began:] if entry.visit != visit]
-    assert as_seen(log, visit) == newest_of_each_item(entry for entry in log if entry not in others)
+def test_a_screen_shows_what_it_was_drawn_from_and_what_was_changed_on_it_since(log: list[Entry], visit: str) -> None:
+    drawn, keys = int(visit[0]), {entry.answer.key for entry in log}
+    for key, part in ((key, part) for key in keys for part in PARTS):
+        shown = current(log, drawn).get(key, Answer(*key)).part(part)
+        for entry in log[drawn:]:
+            before = current(log, entry.number - 1).get(key, Answer(*key))
+            if (entry.visit, entry.answer.key) == (visit, key) and entry.answer.part(part) != before.part(part):
+                shown = entry.answer.part(part)
+        assert as_seen(log, visit).get(key, Answer(*key)).part(part) == shown
+
+
+@given(LOGS, st.sampled_from(VISITS))
+def test_a_control_is_drawn_anew_for_what_came_from_elsewhere_and_for_nothing_else(
+    log: list[Entry], visit: str
+) -> None:
+    # Nothing since the visit was last drawn changes a control that is on the screen.
+    drawn = int(visit[0])
+    assert redrawn(log, visit) == redrawn(log[:drawn], visit)
+    for (key, part), number in redrawn(log, visit).items():
+        entry = log[number - 1]
+        assert entry.number <= drawn
+        assert entry.visit != visit
+        assert entry.answer.key == key
+        assert current(log, number - 1).get(key, Answer(*key)).part(part) != entry.answer.part(part)
+
+
+def test_a_visit_stays_the_same_one_when_it_is_drawn_anew() -> None:
+    log = entries([("0-a", replace(BLANK, level=1)), ("0-b", replace(BLANK, level=2, note="Why"))])
+    assert as_seen(log, "0-a")[BLANK.key].level == 1
+    assert redrawn(log, "0-a") == {}
+    assert as_seen(log, "2-a") == current(log)
+    assert redrawn(log, "2-a") == {(BLANK.key, "level"): 2, (BLANK.key, "note"): 2}
+
+
+def test_answers_from_no_visit_are_on_no_screen() -> None:
+    log = entries([("", replace(BLANK, level=1))])
+    assert as_seen(log, "0-") == as_seen(log, "0") == as_seen(log, "") == {}
 
 
 @pytest.mark.parametrize(
-    ("visit", "began"),
+    ("visit", "number"),
     [("17-3f", 17), ("0-3f", 0), ("17", 17), ("", 0), ("-3f", 0), ("x-17", 0), ("-1-a", 0), ("1.5-a", 0), ("²-a", 0)],
 )
-def test_a_visit_names_the_entry_at_which_it_began(visit: str, began: int) -> None:
-    assert visit_began(visit) == began
+def test_a_visit_names_the_entry_that_it_was_last_drawn_from(visit: str, number: int) -> None:
+    assert visit_drawn(visit) == number
 
 
 @given(st.text(max_size=30))
 def test_any_name_of_a_visit_can_be_read(visit: str) -> None:
-    assert visit_began(visit) >= 0
+    assert visit_drawn(visit) >= 0
 
 
 def test_an_absurdly_long_number_of_a_visit_is_none_of_ours() -> None:
-    assert visit_began("9" * 5_000 + "-a") == 0
+    assert visit_drawn("9" * 5_000 + "-a") == 0
 
 
 @given(ANSWERS, ANSWERS)
@@ -155,41 +201,91 @@ def _link(answer: Answer) -> str:
     return answer.link
 
 
-@dataclass
-class Screen:
-    """A screen as the form works it: what a person sees, and how what they say gets into the log."""
-
-    visit: str
-    shown: Answer = BLANK
-
-    def says(self, said: Answer, log: list[Entry]) -> None:
-        seen, stored = (answers.get(BLANK.key, BLANK) for answers in (as_seen(log, self.visit), current(log)))
-        wanted = merged(seen, stored, said)
-        if said != seen:
-            log.append(Entry(len(log) + 1, wanted, self.visit, "local", NOW))
-        self.shown = wanted
-        if wanted != said:
-            # Drawn anew from what is stored.
-            self.visit = f"{len(log)}-{self.visit.partition('-')[2]}"
+@given(ANSWERS, ANSWERS, ANSWERS)
+def test_two_changes_clash_where_both_are_of_the_same_part_and_to_something_else(
+    seen: Answer, stored: Answer, screen: Answer
+) -> None:
+    stored, screen = (replace(one, framework=seen.framework, item=seen.item) for one in (stored, screen))
+    for part in PARTS:
+        both_changed = screen.part(part) != seen.part(part) != stored.part(part)
+        assert (part in clashing(seen, stored, screen)) == (both_changed and screen.part(part) != stored.part(part))
 
 
+KEYS = [("principles", item) for item in ("equal", "holistic", "positive")]
 CHANGES = st.one_of(
-    SAID.map(lambda said: {"level": None, "does_not_apply": ""} | said), WORDS.map(lambda w: {"note": w})
+    SAID.map(lambda said: ("level", {"level": None, "does_not_apply": ""} | said)),
+    WORDS.map(lambda words: ("note", {"note": words})),
+    LINKS.map(lambda link: ("link", {"link": link})),
 )
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.just({}) | CHANGES), max_size=15))
-def test_screens_that_lag_never_win_over_what_was_said_since(acts: list[tuple[int, dict[str, Any]]]) -> None:
-    screens = [Screen("0-a"), Screen("0-b"), Screen("0-c")]
+@dataclass
+class Screen:
+    """One person's screen as the form works it: what its controls show, and how that gets into the log."""
+
+    visit: str
+    log: list[Entry]
+    controls: dict[ItemKey, Answer] = field(default_factory=dict)
+    keys: dict[tuple[ItemKey, Part], int] = field(default_factory=dict)
+
+    def draw(self) -> None:
+        """Draw anew the controls whose keys have changed; the others keep what they show."""
+        keys = redrawn(self.log, self.visit)
+        for key in KEYS:
+            seen, shown = (answers.get(key, Answer(*key)) for answers in (as_seen(self.log, self.visit), self.controls))
+            parts = [part for part in PARTS if keys.get((key, part)) != self.keys.get((key, part))]
+            self.controls[key] = shown.with_parts_of(seen, parts)
+        self.keys = keys
+
+    def run(self, insists: bool) -> None:
+        """Save what was changed on the screen, then draw anew what lags; where there is a clash, choose."""
+        for key in KEYS:
+            self.keep(key, insists)
+        self.visit = f"{len(self.log)}-{self.visit.partition('-')[2]}"
+        self.draw()
+
+    def keep(self, key: ItemKey, insists: bool) -> None:
+        seen, stored = (
+            answers.get(key, Answer(*key)) for answers in (as_seen(self.log, self.visit), current(self.log))
+        )
+        screen = self.controls[key]
+        clashes = clashing(seen, stored, screen)
+        wanted = merged(seen, stored, screen)
+        if not insists:
+            wanted = wanted.with_parts_of(stored, clashes)
+        if wanted != stored:
+            self.log.append(Entry(len(self.log) + 1, wanted, self.visit, "local", NOW))
+
+
+ACTS = st.tuples(st.integers(0, 1), st.sampled_from(KEYS), st.none() | CHANGES, st.booleans())
+
+
+@given(st.lists(ACTS, max_size=20))
+def test_two_screens_keep_what_was_chosen_last_and_write_nothing_that_nobody_touched(acts: list[Any]) -> None:
     log: list[Entry] = []
-    last = BLANK
-    for number, change in acts:
-        shown = screens[number].shown
-        screens[number].says(replace(shown, **change), log)
-        # Only what somebody changed counts: a screen that is drawn again as it was says nothing.
-        if any(getattr(shown, part) != value for part, value in change.items()):
-            last = replace(last, **change)
-        assert current(log).get(BLANK.key, BLANK) == last
+    screens = [Screen("0-a", log), Screen("0-b", log)]
+    for screen in screens:
+        screen.draw()
+    chosen: dict[ItemKey, Answer] = {}
+    for number, key, change, insists in acts:
+        screen, before = screens[number], len(log)
+        if change is None:
+            # The page is run again as it is.
+            screen.run(insists)
+            assert len(log) == before
+            continue
+        part, values = change
+        shown, stands = screen.controls[key], chosen.get(key, Answer(*key))
+        screen.controls[key] = said = replace(shown, **values)
+        is_touched = said.part(part) != shown.part(part)
+        clashes = len({shown.part(part), said.part(part), stands.part(part)}) == 3
+        if is_touched and (insists or not clashes):
+            chosen[key] = stands.with_parts_of(said, [part])
+        screen.run(insists)
+        assert {entry.answer.key for entry in log[before:]} <= {key}
+        assert {key: answer for key, answer in current(log).items() if answer != Answer(*key)} == {
+            key: answer for key, answer in chosen.items() if answer != Answer(*key)
+        }
 
 
 def test_an_answer_is_kept_tidied(catalogue: Catalogue) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from assess.core.access import ROLES, Grant, Viewer, local_viewer
 from assess.core.answers import Answer, Entry, ItemKey, Response, State
 from assess.core.catalogue import Catalogue
-from assess.core.errors import InputError, NotAllowedError
+from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.text import required
@@ -202,6 +202,35 @@ def test_the_same_response_is_found_again_and_not_begun_twice(filled: Store) -> 
     response = begun(filled)
     assert filled.ratings.start(ME, response.service, response.round) == response
     assert [found for found, _ in filled.ratings.responses(ME, response.service)] == [response]
+
+
+def test_what_a_screen_changed_is_saved_beside_what_was_changed_elsewhere_meanwhile(filled: Store) -> None:
+    key, blank = begun(filled).key, Answer("ladder", "overall")
+    filled.ratings.save(ME, key, [replace(blank, level=3)], visit="0-a")
+    log = filled.ratings.change(ME, key, blank, replace(blank, note="Minutes of March"), "0-b")
+    assert log == filled.ratings.log(ME, key)
+    assert log[-1].answer == replace(blank, level=3, note="Minutes of March")
+    assert log[-1].visit == "0-b"
+    # The same choice again, and a screen that was left alone, add nothing.
+    for screen in (replace(blank, level=3), blank):
+        assert filled.ratings.change(ME, key, blank, screen, "0-c") == log
+
+
+def test_of_two_changes_to_the_same_the_second_is_refused_and_saves_nothing(filled: Store) -> None:
+    key, blank = begun(filled).key, Answer("ladder", "overall")
+    filled.ratings.save(ME, key, [replace(blank, level=3)], visit="0-a")
+    log = filled.ratings.log(ME, key)
+    with pytest.raises(ClashError, match="Choose which is to stand"):
+        filled.ratings.change(ME, key, blank, replace(blank, level=4), "0-b")
+    assert filled.ratings.log(ME, key) == log
+
+
+def test_a_submitted_response_is_changed_from_no_screen(filled: Store) -> None:
+    key, blank = begun(filled).key, Answer("ladder", "overall")
+    filled.ratings.save(ME, key, [replace(blank, level=3)])
+    filled.ratings.submit(ME, key)
+    with pytest.raises(InputError, match="Reopen it to change an answer"):
+        filled.ratings.change(ME, key, replace(blank, level=3), replace(blank, level=4), "0-b")
 
 
 def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogue: Catalogue) -> None:

@@ -1,0 +1,200 @@
+"""One draft on several screens: what is chosen on any of them is kept, and what is only shown is never written."""
+
+import re
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.answers import Answer, Entry, current
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from served import Server
+from walking import assert_no_violation, button, headed, option
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+
+
+@pytest.fixture
+def draft(server: Server, catalogue: Catalogue) -> str:
+    """The URL of a draft in which nothing is answered."""
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
+        key = store.ratings.start(ME, service.key, round_.key).key
+    server.start()
+    return f"{server.url}/rate?assessment={key}"
+
+
+@pytest.fixture
+def other(browser: Browser) -> Page:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.set_default_timeout(20_000)
+    return opened
+
+
+def log(server: Server, catalogue: Catalogue) -> list[Entry]:
+    """Return the log of the only draft, after the server has stopped."""
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        ((response, _),) = store.ratings.responses(ME)
+        return store.ratings.log(ME, response.key)
+
+
+def open_step(page: Page, url: str, title: str) -> None:
+    page.goto(url)
+    headed(page, title)
+
+
+def choose(page: Page, framework: str, item: str, place: int, answered: int) -> None:
+    option(page, framework, item, place).click()
+    expect(option(page, framework, item, place).locator("input")).to_be_checked()
+    expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
+
+
+def write_a_note(page: Page, item: str, text: str) -> None:
+    panel = page.get_by_text(f"Note, link and more: {item}")
+    expect(panel).to_have_count(1)
+    panel.click()
+    note = page.get_by_label("Your note").locator("visible=true")
+    note.fill(text)
+    note.blur()
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has drawn what it has to draw."""
+    page.wait_for_timeout(1_500)
+
+
+def test_of_two_tabs_with_one_url_the_older_one_writes_nothing_that_was_not_chosen_on_it_since(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    open_step(page, f"{draft}&step=principles-holistic", "Holistic")
+    open_step(other, page.url, "Holistic")
+    choose(page, "principles", "holistic", 1, 1)
+    # The other tab shows the question without an answer; somebody chooses there as if for the first time.
+    option(other, "principles", "holistic", 3).click()
+    other.get_by_role("button", name="Save this instead").click()
+    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    write_a_note(other, "Holistic", "Minutes of March")
+    settle(other)
+
+    button(page, "save").click()
+    headed(page, "Resourced")
+    page.go_back()
+    headed(page, "Holistic")
+    expect(option(page, "principles", "holistic", 3).locator("input")).to_be_checked()
+
+    entries = log(server, catalogue)
+    assert current(entries) == {
+        ("principles", "holistic"): Answer("principles", "holistic", 3, note="Minutes of March")
+    }
+    assert [entry.answer.level for entry in entries] == [1, 3, 3]
+
+
+def test_two_people_in_one_draft_keep_each_others_answers_and_notes(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    title = "Putting People First milestones"
+    open_step(page, f"{draft}&step=milestones", title)
+    open_step(other, f"{draft}&step=milestones", title)
+    choose(page, "milestones", "partnerships", 2, 1)
+    option(other, "milestones", "prevention", 3).click()
+    expect(other.get_by_text("2 of 14 answered")).to_be_visible()
+    choose(page, "milestones", "commissioning", 0, 3)
+    other.get_by_text("Note, link and more: ").nth(4).click()
+    other.get_by_label("Your note").locator("visible=true").fill("Our leaflet")
+    # The click leaves the field and saves in one.
+    button(other, "save").click()
+    expect(other.locator("h1")).not_to_have_text(title)
+
+    stands = current(log(server, catalogue))
+    levels = {item: answer.level for (_, item), answer in stands.items()}
+    assert levels == {"partnerships": 2, "prevention": 3, "commissioning": 0, "information": None}
+    assert stands["milestones", "information"].note == "Our leaflet"
+
+
+@pytest.mark.parametrize(("pressed", "level"), [("Keep this", 1), ("Save this instead", 4)])
+def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue, pressed: str, level: int
+) -> None:
+    step = f"{draft}&step=principles-holistic"
+    open_step(page, step, "Holistic")
+    open_step(other, step, "Holistic")
+    choose(page, "principles", "holistic", 1, 1)
+    option(other, "principles", "holistic", 4).click()
+    expect(other.get_by_text("Choose which is to stand")).to_be_visible()
+    names = [catalogue["principles"].level(value).label for value in (1, 4)]
+    for name in names:
+        expect(other.get_by_test_id("stText").get_by_text(name, exact=True)).to_be_visible()
+    assert_no_violation(other)
+    button(other, "save").click()
+    expect(other.get_by_text("There is a problem")).to_be_visible()
+    other.get_by_role("button", name=pressed).click()
+    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(option(other, "principles", "holistic", level).locator("input")).to_be_checked()
+    button(other, "save").click()
+    headed(other, "Resourced")
+    assert current(log(server, catalogue))["principles", "holistic"].level == level
+
+
+def test_back_and_forward_to_screens_from_before_a_change_write_nothing(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    open_step(page, f"{draft}&step=principles-holistic", "Holistic")
+    choose(page, "principles", "holistic", 1, 1)
+    button(page, "save").click()
+    headed(page, "Resourced")
+    choose(page, "principles", "resourced", 2, 2)
+    open_step(other, f"{draft}&step=principles-holistic", "Holistic")
+    choose(other, "principles", "holistic", 4, 2)
+
+    page.go_back()
+    headed(page, "Holistic")
+    expect(option(page, "principles", "holistic", 4).locator("input")).to_be_checked()
+    page.go_forward()
+    headed(page, "Resourced")
+    page.go_back()
+    headed(page, "Holistic")
+    page.reload()
+    headed(page, "Holistic")
+    settle(page)
+    written = [(entry.answer.item, entry.answer.level) for entry in log(server, catalogue)]
+    assert written == [("holistic", 1), ("resourced", 2), ("holistic", 4)]
+
+
+def test_a_screen_of_before_the_server_died_writes_only_what_is_chosen_on_it(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    title = "Putting People First milestones"
+    open_step(page, f"{draft}&step=milestones", title)
+    open_step(other, page.url, title)
+    choose(page, "milestones", "partnerships", 1, 1)
+    choose(other, "milestones", "prevention", 2, 2)
+    other.close()
+    server.kill()
+    server.start()
+    option(page, "milestones", "commissioning", 3).click()
+    expect(page.get_by_text("3 of 14 answered")).to_be_visible(timeout=60_000)
+    expect(option(page, "milestones", "prevention", 2).locator("input")).to_be_checked()
+    written = [(entry.answer.item, entry.answer.level) for entry in log(server, catalogue)]
+    assert written == [("partnerships", 1), ("prevention", 2), ("commissioning", 3)]
+
+
+def test_all_on_one_page_is_shared_like_a_page_of_its_own(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    open_step(page, f"{draft}&step=all", "All questions")
+    open_step(other, page.url, "All questions")
+    choose(page, "principles", "holistic", 1, 1)
+    choose(other, "principles", "equal", 2, 2)
+    option(other, "principles", "holistic", 3).click()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    expect(page.get_by_text(re.compile("2 of 14 answered"))).to_be_visible()
+    settle(other)
+    written = [(entry.answer.item, entry.answer.level) for entry in log(server, catalogue)]
+    assert written == [("holistic", 1), ("equal", 2), ("holistic", 3)]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.framework import items_of
+from assess.core.voices import beside
 from assess.screen import actions, pick, session, show
 from assess.tasks import outcome
 
@@ -14,9 +15,8 @@ service = pick.service("Service")
 show.notices([service])
 round_, _ = outcome.submitted(store, viewer, service)[-1]
 items = items_of(store.rounds.frameworks(round_.key))
-levels = {
-    (p.framework, p.item): p.level for p in store.positions.of_service(viewer, service.key) if p.round == round_.key
-}
+positions = {(p.framework, p.item): p for p in store.positions.of_service(viewer, service.key) if p.round == round_.key}
+levels = {key: position.level for key, position in positions.items()}
 # An item that the newest round no longer asks has no level to compare with.
 promised = [
     action
@@ -30,7 +30,8 @@ for action in promised:
     framework, item = items[action.framework, action.item]
     level = levels.get((action.framework, action.item))
     with st.container(border=True):
-        what, *sentences = wording.actions.promise(action, framework, item, level, today)
+        agreed = beside(framework, positions.get((action.framework, action.item)))
+        what, *sentences = wording.actions.promise(action, framework, item, level, today, agreed)
         show.strong(what)
         for sentence in sentences:
             show.say(sentence)

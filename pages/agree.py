@@ -5,6 +5,7 @@ import streamlit as st
 from assess import wording
 from assess.core import voices
 from assess.core.answers import Answer
+from assess.core.errors import InputError
 from assess.core.framework import items_of
 from assess.screen import pick, result, session, show
 from assess.tasks import outcome
@@ -47,9 +48,13 @@ with st.form(f"agree-{framework.key}-{item.key}-{stands.level}"):
         key=f"rating-agreed-{framework.key}-{item.key}-{stands.level}",
         width="stretch",
     )
+    unsaid = "" if level is None else wording.voices.outside(position, framework, level)
+    meant = not unsaid or st.checkbox(wording.voices.MEANT, key=f"meant-{framework.key}-{item.key}-{level}")
     reason = st.text_area("Why?", stands.note)
     if st.form_submit_button("Record what we agree", key="agree", type="primary"):
         with show.attempt(faults, f"{item.title}: what you agree on is recorded.", at="agree"):
+            if not meant:
+                raise InputError(unsaid)
             answer = Answer(*key, level, note=reason)
             store.voices.agree(viewer, service.key, round_.key, answer, stands if stands.is_given else None)
     show.done("agree")

@@ -35,6 +35,7 @@ for framework in comparison.frameworks:
     board.framework(comparison, framework)
 board.ladder(comparison)
 board.voices(comparison)
+board.agreed((earlier, later))
 
 show.section(wording.board.weak_heading(comparison.weak_everywhere))
 for change in comparison.weak_everywhere:

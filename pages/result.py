@@ -5,7 +5,6 @@ import streamlit as st
 from assess import wording
 from assess.core import scoring
 from assess.core.change import changes_between
-from assess.core.dates import day
 from assess.screen import pick, result, session, show
 
 top = st.container()
@@ -33,7 +32,8 @@ if not session.may_rate():
 
 show.section("What the next step looks like")
 for standing, item in scoring.next_steps(now.standings):
-    show.say(wording.result.next_level(standing.framework, item, standing.levels[item.key]))
+    level, beside = standing.levels[item.key], standing.beside(item.key)
+    show.say(wording.result.next_level(standing.framework, item, level, beside))
 if session.may_rate():
     show.link("actions", "Promise what you will do", service=service.key)
 
@@ -49,6 +49,6 @@ if before and moved:
 show.section("Claimed and evidenced")
 show.say(wording.result.evidenced(now.standings))
 
-late = wording.result.late_note(now.round, now.submitted)
-show.say(f"{service.organisation}. Submitted on {day(now.submitted)}{late}. {wording.result.HOW_SCORED}")
+submitted = wording.result.submitted(now.round, now.submitted)
+show.say(f"{service.organisation}. {submitted} {wording.result.HOW_SCORED}")
 show.link("guide", "How scores are worked out", icon="calculate")

@@ -16,6 +16,7 @@ from assess.core.actions import Action
 from assess.core.answers import ItemKey
 from assess.core.differences import differences
 from assess.core.framework import Framework, Item
+from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.taken import Taken, count_at_levels, items_in
 from assess.core.text import moved
@@ -29,12 +30,17 @@ Verdict = Literal["closed", "narrower", "same", "wider", "opened"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One service on one item: its level before and after, and how many levels that is; above zero is up."""
+    """One service on one item: its level before and after, and how many levels that is; above zero is up.
+
+    `was` and `now` are its positions: whose level it is, and what each voice says.
+    """
 
     service: Service
     before: int
     after: int
     steps: int
+    was: Position | None = None
+    now: Position | None = None
 
     @property
     def words(self) -> str:
@@ -404,10 +410,11 @@ def _moves(
     was, now = before.rated.get(key, {}), after.rated.get(key, {})
     for service in services:
         if service.key in was and service.key in now:
-            start, end = was[service.key].level, now[service.key].level
+            earlier, later = was[service.key], now[service.key]
+            start, end = earlier.level, later.level
             # A level that only one wording has cannot be compared.
             if start in places and end in places:
-                yield Move(service, start, end, places[end] - places[start])
+                yield Move(service, start, end, places[end] - places[start], earlier, later)
 
 
 def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[Gap]:

@@ -10,12 +10,14 @@ from assess.core.text import moved
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One item that both rounds rated."""
+    """One item that both rounds rated; what is beside a level says that it is the agreed one, "" if it is not."""
 
     framework: Framework
     item: Item
     before: int
     after: int
+    beside_before: str = ""
+    beside_after: str = ""
 
     @property
     def steps(self) -> int:
@@ -36,7 +38,11 @@ def changes_between(before: Mapping[str, Standing], after: Mapping[str, Standing
     versions have.
     """
     return [
-        Change(now.framework, item, before[key].levels[item.key], now.levels[item.key])
+        Change(
+            *(now.framework, item, before[key].levels[item.key], now.levels[item.key]),
+            beside_before=before[key].beside(item.key),
+            beside_after=now.beside(item.key),
+        )
         for key, now in after.items()
         if key in before
         for item in now.rated

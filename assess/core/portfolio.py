@@ -14,7 +14,7 @@ from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Service
 from assess.core.text import counted
-from assess.core.voices import CHANGED_AFTER, lower_median
+from assess.core.voices import CHANGED_AFTER, beside, lower_median
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
 Grouping = Literal["service", "kind", "area", "organisation"]
@@ -35,6 +35,7 @@ GROUPINGS: Mapping[Grouping, str] = {
 PAGE = 25  # services on one page of the heat map
 COLUMNS = 8  # items side by side: more are not legible on a phone
 BLANK = "·"
+AGREED = "*"
 OLDEST = 24  # months after which a rating is as old as can be
 
 
@@ -74,7 +75,10 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One square: what is printed, the same in words, and how strong its colour is, 0 to 1; None for a blank."""
+    """One square: what is printed, the same in words, and how strong its colour is, 0 to 1; None for a blank.
+
+    `AGREED` ends what is printed of a level that both voices agreed on.
+    """
 
     text: str
     words: str
@@ -176,9 +180,9 @@ def _layer_cell(framework: Framework, entry: Rated, item: Item, layer: Layer, to
         is_elsewhere = position is not None and position.level is not None
         return HeatCell(BLANK, "rated on another scale" if is_elsewhere else "not rated", None)
     if layer == "level":
-        return _level_cell(framework, position.level)
+        return _marked(_level_cell(framework, position.level), framework, position)
     if layer == "change":
-        return _change(framework, item, _level(entry.before, item.key), position.level)
+        return _marked(_change(framework, item, _level(entry.before, item.key), position.level), framework, position)
     if layer == "gap":
         return _gap(framework, item, position)
     if layer == "evidence":
@@ -193,6 +197,13 @@ def _is_on(framework: Framework, position: Position) -> bool:
 
 def _level_cell(framework: Framework, level: int) -> HeatCell:
     return HeatCell(str(level), framework.named(level), framework.position(level))
+
+
+def _marked(cell: HeatCell, framework: Framework, position: Position) -> HeatCell:
+    agreed = beside(framework, position)
+    if not agreed or cell.strength is None:
+        return cell
+    return HeatCell(f"{cell.text}{AGREED}", f"{cell.words}, {agreed}", cell.strength)
 
 
 def _change(framework: Framework, item: Item, before: int | None, now: int) -> HeatCell:

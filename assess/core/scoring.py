@@ -4,11 +4,12 @@ The rules are ours, not the published frameworks'. `wording.guide.HOW_IN_FULL` s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.framework import Form, Framework, Item, Voice
+from assess.core.voices import agreed_beside
 
 # An index speaks for a framework only when this share of what applies is rated.
 ENOUGH = Fraction(4, 5)
@@ -26,7 +27,8 @@ class Standing:
     """Where a service stands on one framework in one round.
 
     `asked` are the form's items, `levels` the rated ones, `does_not_apply` the set-aside ones with their
-    reasons; the rest is blank, which is unknown and never zero.
+    reasons; the rest is blank, which is unknown and never zero. `agreed` are the items whose level both voices agreed
+    on, each with the level that the service had given, None if it had given none.
     """
 
     framework: Framework
@@ -34,12 +36,18 @@ class Standing:
     levels: Mapping[str, int]
     does_not_apply: Mapping[str, str]
     evidenced: frozenset[str]
+    agreed: Mapping[str, int | None] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """Return what tells this standing from any other: the framework's wording and every answer."""
-        facts = (sorted(self.levels.items()), sorted(self.does_not_apply.items()), sorted(self.evidenced))
+        own = sorted(self.agreed.items())
+        facts = (sorted(self.levels.items()), sorted(self.does_not_apply.items()), sorted(self.evidenced), own)
         asked = [item.key for item in self.asked]
         return f"{self.framework.fingerprint}:{asked}:{facts}"
+
+    def beside(self, item: str) -> str:
+        """Return that an item's level is the agreed one, beside the service's own; "" if it is the service's own."""
+        return agreed_beside(self.framework, self.levels[item], self.agreed[item]) if item in self.agreed else ""
 
     @property
     def rated(self) -> tuple[Item, ...]:
@@ -87,8 +95,17 @@ class Standing:
         return tuple(item for item in self.rated if self.levels[item.key] == ceiling)
 
 
-def standing(framework: Framework, form: Form, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Standing:
-    """Return where these answers put a service on a framework; answers to other items are left aside."""
+def standing(
+    framework: Framework,
+    form: Form,
+    voice: Voice,
+    answers: Mapping[ItemKey, Answer],
+    own: Mapping[ItemKey, int | None] | None = None,
+) -> Standing:
+    """Return where these answers put a service on a framework; answers to other items are left aside.
+
+    `own` are the levels that the service gave to items of which the answer is the agreed one.
+    """
     asked = framework.asked(form, voice)
     given = {item.key: answers[framework.key, item.key] for item in asked if (framework.key, item.key) in answers}
     return Standing(
@@ -97,6 +114,7 @@ def standing(framework: Framework, form: Form, voice: Voice, answers: Mapping[It
         levels={key: answer.level for key, answer in given.items() if answer.level is not None},
         does_not_apply={key: answer.does_not_apply for key, answer in given.items() if answer.does_not_apply},
         evidenced=frozenset(key for key, answer in given.items() if answer.is_evidenced),
+        agreed={key: own[answer.key] for key, answer in given.items() if own and answer.key in own},
     )
 
 
@@ -117,10 +135,14 @@ def next_steps(standings: Mapping[str, Standing], most: int = 2) -> list[tuple[S
 
 
 def standings(
-    frameworks: Sequence[Framework], form: Form, voice: Voice, answers: Mapping[ItemKey, Answer]
+    frameworks: Sequence[Framework],
+    form: Form,
+    voice: Voice,
+    answers: Mapping[ItemKey, Answer],
+    own: Mapping[ItemKey, int | None] | None = None,
 ) -> dict[str, Standing]:
     """Return where these answers put a service on each framework, by the framework's key."""
-    return {one.key: standing(one, form, voice, answers) for one in frameworks}
+    return {one.key: standing(one, form, voice, answers, own) for one in frameworks}
 
 
 def band_spans() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Item, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.submitted import Submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class RollCall:
 class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
-    `submitted` is when each service first submitted its own answers (UTC); `asked_people` are the services about
-    which five people or more answered, shown or not. Positions of other services and of items or levels that the
+    `submitted` is when each service first submitted its own answers (UTC), `corrected` are the services that reopened
+    or corrected them since; `asked_people` are the services about which five people or more answered, shown or not.
+    Positions of other services and of items or levels that the
     frameworks do not have are set aside.
     """
 
@@ -47,12 +49,14 @@ class Taken:
     positions: tuple[Position, ...]
     submitted: Mapping[str, datetime]
     asked_people: frozenset[str] = frozenset()
+    corrected: Mapping[str, Submitted] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells this round, these services and these positions from any other."""
         wordings = [framework.fingerprint for framework in self.frameworks]
-        facts = (self.round, sorted(self.services.items()), wordings, self.positions, sorted(self.submitted.items()))
+        acts = (sorted(self.submitted.items()), sorted(self.corrected.items(), key=lambda one: one[0]))
+        facts = (self.round, sorted(self.services.items()), wordings, self.positions, acts)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @cached_property
@@ -114,6 +118,16 @@ class Taken:
             services={key: service for key, service in self.services.items() if key in services},
             positions=tuple(one for one in self.positions if one.service in services),
             submitted={key: at for key, at in self.submitted.items() if key in services},
+            corrected={key: when for key, when in self.corrected.items() if key in services},
+        )
+
+    @property
+    def agreed(self) -> tuple[Position, ...]:
+        """The positions whose level is the one that both voices agreed on, of this round's services and items."""
+        return tuple(
+            one
+            for one in self.positions
+            if one.agreed_level is not None and one.service in self.rated.get((one.framework, one.item), {})
         )
 
     def gaps(self, key: ItemKey) -> dict[str, int]:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.dates import day
-from assess.core.framework import Voice
+from assess.core.framework import Framework, Voice
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.submitted import Submitted
 
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
@@ -105,13 +106,15 @@ class Counting:
 class Spoken:
     """What a service submitted of itself in a round, or what both voices agreed on.
 
-    `at` is when it was submitted (UTC), None for what was agreed.
+    `at` is when these answers were submitted (UTC), `when` also when others were before and after; None for what was
+    agreed.
     """
 
     service: str
     voice: Voice
     at: datetime | None
     answers: Mapping[ItemKey, Answer]
+    when: Submitted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ class Note:
 class Turnout:
     """How many responses of one voice were begun and submitted, and when first and last (UTC).
 
-    Of people it is how many have finished, with no moments, and whether answering has ended and others began without
-    finishing; see `people_turnout`.
+    `in_time` is when the service last submitted in time, None if it did not, and `reopened` when it reopened its
+    answers without submitting them again. Of people it is how many have finished, with no moments, and whether
+    answering has ended and others began without finishing; see `people_turnout`.
     """
 
     begun: int
@@ -140,6 +144,15 @@ class Turnout:
     last: datetime | None = None
     has_ended: bool = False
     is_unfinished: bool = False
+    in_time: datetime | None = None
+    reopened: datetime | None = None
+
+    @property
+    def when(self) -> Submitted | None:
+        """When the service submitted and corrected its answers, None if it did not submit."""
+        if self.first is None or self.last is None:
+            return None
+        return Submitted(self.first, self.in_time or self.last, self.last, self.reopened)
 
 
 def compared(code: str) -> tuple[str, str]:
@@ -284,6 +297,30 @@ def apart(position: Position) -> int:
 def is_wide(position: Position) -> bool:
     """Say whether the two voices stand two levels or more apart."""
     return apart(position) >= WIDE_GAP
+
+
+def agreed_beside(framework: Framework, level: int | None, own: int | None) -> str:
+    """Return that a level is the agreed one, beside the service's own: `agreed; the service said 5 Engagement`."""
+    if own is None:
+        return "agreed; the service did not rate it"
+    # A level of an earlier wording may be on no scale of today's.
+    said = framework.named(own) if own in framework.values else str(own)
+    return f"agreed; the service said {'the same' if own == level else said}"
+
+
+def beside(framework: Framework, position: Position | None) -> str:
+    """Return `agreed_beside` of a position, "" if the level that counts is the service's own."""
+    if position is None or position.agreed_level is None:
+        return ""
+    return agreed_beside(framework, position.agreed_level, position.service_level)
+
+
+def outside(position: Position, level: int) -> Literal["above", "below", ""]:
+    """Return whether a level is above or below every level that the two voices gave, "" if it is neither."""
+    levels = [given for given in (position.service_level, position.people_level) if given is not None]
+    if levels and level > max(levels):
+        return "above"
+    return "below" if levels and level < min(levels) else ""
 
 
 def _headline(mine: Answer, ours: Answer) -> tuple[int | None, Voice]:

@@ -82,6 +82,7 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
 def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.turnout_heading(comparison))
     yield _data_table("Who submitted in each round", tables.turnout_table(comparison))
+    yield from bullet_list(wording.board.corrected((comparison.before, comparison.after)))
 
 
 def _framework_blocks(comparison: Comparison, of: Framework) -> Iterator[Block]:
@@ -116,6 +117,10 @@ def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
         yield document.chart_picture(partial(charts.board.gaps, comparison), alternative)
     if comparison.gaps:
         yield _data_table("Both voices", tables.gap_table(comparison))
+    both = (comparison.before, comparison.after)
+    if agreed := wording.board.agreed_levels(both):
+        yield Paragraph(wording.board.agreed_note(both), stays=True)
+        yield _row_table("Levels that both voices agreed on", agreed)
 
 
 def _weak_blocks(comparison: Comparison) -> Iterator[Block]:

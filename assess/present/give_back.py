@@ -152,7 +152,9 @@ def _apart_point(given: Given, each: Position) -> str:
 
 def _agreed_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
-    return f"{title}: {framework.quoted(each.agreed_level)}."
+    said = ((each.people_level, "you said"), (each.service_level, "we said"))
+    before = ", ".join(f"{who} {framework.quoted(level)}" for level, who in said if level is not None)
+    return f"{title}: {framework.quoted(each.agreed_level)}{f' ({before})' if before else ''}."
 
 
 def _action_point(action: Action) -> str:

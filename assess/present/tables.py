@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from assess import wording
-from assess.core import board, portfolio
+from assess.core import board, portfolio, voices
 from assess.core.board import Comparison, ItemChange
 from assess.core.change import changes_between
 from assess.core.framework import Framework, Item
+from assess.core.position import Position
 from assess.core.scoring import Standing
 from assess.core.taken import Taken
 
@@ -36,7 +37,7 @@ def _words(standing: Standing, item: Item) -> str:
     if item.key in standing.levels:
         # The words of its own round's framework: a newer version may have renamed the level.
         level = standing.framework.level(standing.levels[item.key])
-        return f"{level.value} {level.label}"
+        return ", ".join(filter(None, (f"{level.value} {level.label}", standing.beside(item.key))))
     if item.key in standing.does_not_apply:
         return f"Does not apply: {standing.does_not_apply[item.key]}"
     return "Not rated" if item.key in {asked.key for asked in standing.asked} else "Not asked"
@@ -95,11 +96,10 @@ def item_move_table(comparison: Comparison, framework: str) -> pd.DataFrame:
 def ladder_move_table(comparison: Comparison) -> pd.DataFrame:
     """Return a row for each service that rated its rung twice, by name: the rung then and now, and how far."""
     change = comparison.ladder
-    labels = {level.value: f"{level.value} {level.label}" for level in change.framework.levels} if change else {}
     moves = change.moves if change else ()
     columns = {
-        f"In {comparison.before.round.name}": [labels[move.before] for move in moves],
-        f"In {comparison.after.round.name}": [f"{labels[move.after]} ({move.words})" for move in moves],
+        f"In {comparison.before.round.name}": [_rung(change, move.before, move.was) for move in moves],
+        f"In {comparison.after.round.name}": [_rung(change, move.after, move.now, move.words) for move in moves],
     }
     services = pd.Index([move.service.name for move in moves], name="Service", dtype=str)
     return pd.DataFrame(columns, index=services, dtype=str)
@@ -124,6 +124,14 @@ def trend_table(taken: Sequence[Taken], framework: str) -> pd.DataFrame:
         "Services at each level": [_levels(course.framework, counts) for course, _, counts in rows],
     }
     return pd.DataFrame(columns, index=_titles([course.item for course, _, _ in rows]), dtype=str)
+
+
+def _rung(change: ItemChange | None, level: int, position: Position | None, moved: str = "") -> str:
+    if change is None:
+        raise ValueError("no service rated its rung in both rounds")
+    beside = voices.beside(change.framework, position)
+    notes = "; ".join(filter(None, (moved, beside)))
+    return f"{change.framework.named(level)}{f' ({notes})' if notes else ''}"
 
 
 def _items_with_counts(changes: Sequence[ItemChange]) -> pd.Index:

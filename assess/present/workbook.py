@@ -6,6 +6,7 @@ held back because too few people answered, [x] one that does not exist.
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -13,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 
 from assess import wording
 from assess.core.dates import day
+from assess.core.position import Position
 from assess.core.taken import Taken, items_in
 from assess.core.voices import CHANGED_AFTER
 from assess.present.board_paper import Facts
@@ -75,8 +77,24 @@ def _turnout_sheet(facts: Facts) -> Worksheet:
     for one in facts.both:
         called = one.turnout
         for state, services in (("in time", called.in_time), ("late", called.late), ("not", called.missing)):
-            rows += [(one.round.name, service.name, service.organisation, state) for service in services]
-    return "Who submitted", ("Round", "Service", "Organisation", "Submitted"), rows
+            rows += [
+                (one.round.name, service.name, service.organisation, state, *_days_submitted(one, service.key))
+                for service in services
+            ]
+    header = ("Round", "Service", "Organisation", "Submitted", "First submitted on", "Corrected on", "Reopened on")
+    return "Who submitted", header, rows
+
+
+def _days_submitted(one: Taken, service: str) -> tuple[str, str, str]:
+    """Return when a service first submitted, last corrected its answers, and reopened them for good."""
+    first, when = one.submitted.get(service), one.corrected.get(service)
+    corrected = when.last if when and when.last != when.first else None
+    reopened = when.reopened if when else None
+    return _day_or(first), _day_or(corrected), _day_or(reopened)
+
+
+def _day_or(at: datetime | None) -> str:
+    return NOT_THERE if at is None else day(at)
 
 
 def _items_sheet(facts: Facts) -> Worksheet:
@@ -89,13 +107,25 @@ def _items_sheet(facts: Facts) -> Worksheet:
 
 
 def _moves_sheet(facts: Facts) -> Worksheet:
-    header = ("Service", "Framework", "Item", "Level before", "Level after", "Levels up (down below zero)")
+    header = (
+        *("Service", "Framework", "Item", "Level before", "Level after", "Levels up (down below zero)"),
+        *("Whose before", "Service's own before", "Whose after", "Service's own after"),
+    )
     rows: list[WorksheetRow] = [
-        (move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps)
+        (
+            *(move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps),
+            *(*_whose(move.was), *_whose(move.now)),
+        )
         for change in facts.comparison.items
         for move in change.moves
     ]
     return "Moves", header, rows
+
+
+def _whose(position: Position | None) -> tuple[CellValue, CellValue]:
+    if position is None:
+        return NOT_THERE, NOT_THERE
+    return wording.voices.VOICES[position.voice], _or(position.service_level)
 
 
 def _levels_sheet(facts: Facts) -> Worksheet:

@@ -19,9 +19,11 @@ from assess.core.board import (
 )
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework, Item
+from assess.core.position import Position
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken, items_in
 from assess.core.text import slug
+from assess.core.voices import beside
 from assess.present import charts, tables
 from assess.screen import pick, session, show
 from assess.tasks import papers
@@ -148,6 +150,14 @@ def voices(comparison: Comparison) -> None:
         _apart(comparison)
 
 
+def agreed(rounds: Sequence[Taken]) -> None:
+    """Show the levels that both voices agreed on, each beside the service's own; nothing where there is none."""
+    if rows := wording.board.agreed_levels(rounds):
+        show.say(wording.board.agreed_note(rounds))
+        with st.expander("Levels that both voices agreed on"):
+            show.rows(rows, "Levels that both voices agreed on")
+
+
 def _apart(comparison: Comparison) -> None:
     """Link each service on an item, the furthest from what people say first, to its result in the later round."""
     gaps = {f"{gap.framework.key}.{gap.item.key}": gap for gap in (*comparison.apart, *comparison.gaps)}
@@ -212,6 +222,8 @@ def turnout(comparison: Comparison) -> None:
     show.section(wording.board.turnout_heading(comparison))
     key = f"turnout {comparison.fingerprint}"
     show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
+    for sentence in wording.board.corrected((comparison.before, comparison.after)):
+        show.say(sentence)
 
 
 def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken]) -> None:
@@ -229,17 +241,17 @@ def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken
         show.say(beside)
     pressing = [action for action in promised if _is_pressing(action)]
     others = [action for action in promised if not _is_pressing(action)]
-    # Rounds are in order of time, so the last value of a key is the newest level.
-    levels = {(p.service, p.framework, p.item): p.level for taken in rounds for p in taken.positions}
+    # Rounds are in order of time, so the last value of a key is the newest position.
+    positions = {(p.service, p.framework, p.item): p for taken in rounds for p in taken.positions}
     for action in pressing[:MOST_PROMISES]:
-        _action(action, services[action.service], items[action.framework, action.item], levels)
+        _action(action, services[action.service], items[action.framework, action.item], positions)
     if len(pressing) > MOST_PROMISES:
         more = len(pressing) - MOST_PROMISES
         show.say(f"{more} more {'is' if more == 1 else 'are'} overdue or without an owner; the paper lists them all.")
     if others:
         with st.expander("All other promises" if pressing else "All promises"):
             for action in others[:MOST_LINKED]:
-                _action(action, services[action.service], items[action.framework, action.item], levels)
+                _action(action, services[action.service], items[action.framework, action.item], positions)
 
 
 def _is_pressing(action: Action) -> bool:
@@ -250,11 +262,12 @@ def _action(
     action: Action,
     service: Service,
     of: tuple[Framework, Item],
-    levels: Mapping[tuple[str, str, str], int | None],
+    positions: Mapping[tuple[str, str, str], Position],
 ) -> None:
     framework, item = of
-    now = levels.get((action.service, framework.key, item.key))
-    what, *sentences = wording.actions.promise(action, framework, item, now, session.today())
+    now = positions.get((action.service, framework.key, item.key))
+    level, agreed = now and now.level, beside(framework, now)
+    what, *sentences = wording.actions.promise(action, framework, item, level, session.today(), agreed)
     with st.container(border=True):
         show.strong(service.name)
         show.say(" ".join((what if what.endswith(".") else f"{what}.", *sentences)))

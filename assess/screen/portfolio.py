@@ -113,7 +113,9 @@ def columns(framework: Framework) -> tuple[Item, ...]:
 def heat(framework: Framework, items: Sequence[Item], rows: Sequence[HeatRow], layer: Layer) -> None:
     """Show the heat map with its legend and its table."""
     middle = "" if rows[0].key else GROUPED
-    show.say(f"{middle}{wording.portfolio.layer(layer, framework)}")
+    agreed = any(cell.text.endswith(portfolio.AGREED) for row in rows for cell in row.cells.values())
+    marked = f" {wording.portfolio.AGREED_NOTE}" if agreed else ""
+    show.say(f"{middle}{wording.portfolio.layer(layer, framework)}{marked}")
     key = f"heat {framework.fingerprint} {layer} {[item.key for item in items]} {rows}"
     show.picture(
         key,

@@ -188,9 +188,8 @@ def too_late(sheet: Sheet) -> None:
 def submitted(sheet: Sheet) -> None:
     """Show when the answers were submitted, a link to the result, and a form to reopen them for a reason."""
     top = st.container()
-    last = session.store().ratings.submissions(sheet.viewer, sheet.response.key)[-1]
-    late = wording.result.late_note(sheet.round, last.at)
-    show.say(f"{sheet.service.name} · {sheet.round.name}: submitted on {day(last.at)}{late}.")
+    when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
+    show.say(f"{sheet.service.name} · {sheet.round.name}. {wording.result.submitted(sheet.round, when)}")
     show.link("result", "See your result", service=sheet.service.key, round=sheet.round.key)
     show.section("Something to put right?")
     with st.form("reopening"):

@@ -22,6 +22,7 @@ from assess.core.audit import digest_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.framework import Framework, Voice
 from assess.core.programme import Round
+from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
 from assess.core.voices import Counting
 from assess.database.interface import Row
@@ -66,6 +67,10 @@ _SUBMISSIONS = f"""
     SELECT {SUBMISSION}
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND b.response = ? ORDER BY b.upto
+"""
+_REOPENINGS = f"""
+    SELECT o.moment FROM reopening o JOIN response r ON r.key = o.response JOIN service s ON s.key = r.service
+    WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
 _BEGUN = "SELECT DISTINCT service, round FROM response"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
@@ -154,6 +159,14 @@ class Ratings:
         (round_,) = ROUND.values(self._connection.read(_ROUND_OF, [response]))
         in_time = [submission for submission in submissions if round_.counts(submission.at)]
         return (in_time or submissions)[-1]
+
+    @cached(RATINGS)
+    def when_submitted(self, viewer: Viewer, response: str) -> Submitted:
+        """Return when a response was submitted, corrected and reopened; there must be a submission."""
+        moments = [submission.at for submission in self.submissions(viewer, response)]
+        reopenings = self._connection.read(_REOPENINGS, [*response_parameters(viewer.reads), response])
+        (round_,) = ROUND.values(self._connection.read(_ROUND_OF, [response]))
+        return submitted(round_, moments, [at for (at,) in reopenings])
 
     @cached(RATINGS)
     def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:

@@ -20,17 +20,23 @@ from assess.store.scope import IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-# The number of responses begun and submitted, when first and last, and the heads of those that were submitted; nothing
-# of their answers.
+# The number of responses begun and submitted, when first and last, the heads of those that were submitted, when last in
+# time, and when reopened without being submitted again; nothing of their answers.
 _TURNOUT = f"""
     SELECT s.key, r.voice, count(*), count(b.first), min(b.first), max(b.last),
         sum(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 1) END),
-        max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END)
+        max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END),
+        max(b.in_time), max(CASE WHEN o.times >= b.times THEN o.last END)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN (
-        SELECT response, min(moment) AS first, max(moment) AS last FROM submission
-        WHERE response IN (SELECT key FROM response WHERE round = ?) GROUP BY response
+        SELECT response, min(moment) AS first, max(moment) AS last, count(*) AS times,
+            max(CASE WHEN moment <= ? THEN moment END) AS in_time
+        FROM submission WHERE response IN (SELECT key FROM response WHERE round = ?) GROUP BY response
     ) b ON b.response = r.key
+    LEFT JOIN (
+        SELECT response, max(moment) AS last, count(*) AS times
+        FROM reopening WHERE response IN (SELECT key FROM response WHERE round = ?) GROUP BY response
+    ) o ON o.response = r.key
     LEFT JOIN answering_end e ON e.service = r.service AND e.round = r.round
     WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
 """
@@ -114,16 +120,18 @@ class Voices:
         Of people it is how many have finished, by fives and at no moment, until answering has ended: an exact number
         says who has been.
         """
-        has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
+        round_ = self._timetable.round(round_key)
+        has_closed = round_.has_closed(self._connection.clock.today())
         turnout: dict[tuple[str, Voice], Turnout] = {}
-        rows = self._connection.read(_TURNOUT, [round_key, *parameters(viewer.reads), round_key])
-        for service, voice, begun, submitted, first, last, heads, ended in rows:
+        values = [round_.until, round_key, round_key, *parameters(viewer.reads), round_key]
+        rows = self._connection.read(_TURNOUT, values)
+        for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened in rows:
             if voice == "people":
                 turnout[service, voice] = voices.people_turnout(
                     int(heads), has_ended=has_closed or bool(ended), is_unfinished=submitted < begun
                 )
             else:
-                turnout[service, voice] = Turnout(begun, submitted, first, last)
+                turnout[service, voice] = Turnout(begun, submitted, first, last, in_time=in_time, reopened=reopened)
         return turnout
 
     @cached(RATINGS)
@@ -174,12 +182,14 @@ class Voices:
         for response, upto, at in self._connection.read(_SUBMITTED_IN_ROUND, [*scope, round_key]):
             if round_.counts(at) or response not in submitted or not round_.counts(submitted[response][1]):
                 submitted[response] = upto, at
+        turnout = self.turnout(viewer, round_key)
         entries = map(ENTRY.split, self._connection.read(_SAID_IN_ROUND, [*scope, round_key]))
         spoken = []
         for (service, voice, response), answers in groupby(entries, key=lambda pair: pair[1]):
             upto, at = submitted.get(response, (None, None))
             if voice == "agreed" or upto is not None:
-                spoken.append(Spoken(service, voice, at, current((entry for entry, _ in answers), upto)))
+                when = turnout[service, voice].when if at is not None else None
+                spoken.append(Spoken(service, voice, at, current((entry for entry, _ in answers), upto), when))
         return spoken
 
     def agree(self, viewer: Viewer, service: str, round_key: str, answer: Answer, seen: Answer | None) -> None:

@@ -30,6 +30,7 @@ _ITEM = (
 _AS_OF = Column(
     "as_of", "Leave it as it is: by it an import sees which rows were edited, and what they were", may_be_missing=True
 )
+_LEFT = "; an import leaves it aside"
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "programmes": (
         Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),
@@ -65,6 +66,10 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("voice", "service: its own. people: what people who use it say, as far as it may be shown. agreed"),
         Column("people", "How many people the level stands for; blank for the other voices", is_number=True),
         Column("submitted", "When it was submitted, in universal time; blank for people and for what was agreed"),
+        Column(
+            "first_submitted", f"When it was first submitted, where it was corrected since{_LEFT}", may_be_missing=True
+        ),
+        Column("reopened", f"When it was reopened, where it was not submitted again{_LEFT}", may_be_missing=True),
         *_ITEM,
         Column("does_not_apply", "Why the item does not apply, where it does not"),
         Column("note", "What was written as evidence or as the reason; of people one row a note"),

@@ -14,6 +14,7 @@ from assess.core.answers import Answer
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.submitted import Submitted
 from assess.store import Store
 from assess.tasks.columns import TableRow
 from assess.tasks.row_versions import versioned
@@ -105,15 +106,19 @@ def rating_row(
     *,
     people: int | None = None,
     at: datetime | None = None,
+    when: Submitted | None = None,
     changed_after: bool | None = None,
 ) -> TableRow:
-    """Return an answer as a row."""
+    """Return an answer as a row, with what `when` says of corrections."""
+    first = when.first if when and when.is_corrected else None
     return {
         "service": service,
         "round": round_,
         "voice": voice,
         "people": _number_text(people),
         "submitted": moment(at),
+        "first_submitted": moment(first),
+        "reopened": moment(when.reopened if when else None),
         "framework": answer.framework,
         "item": answer.item,
         "level": _number_text(answer.level),
@@ -146,7 +151,13 @@ def _own(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
             if answer.is_given or answer.note or answer.link:
                 is_changed = (spoken.service, *key) in changed if spoken.voice == "service" else None
                 yield rating_row(
-                    spoken.service, round_.key, spoken.voice, answer, at=spoken.at, changed_after=is_changed
+                    spoken.service,
+                    round_.key,
+                    spoken.voice,
+                    answer,
+                    at=spoken.at,
+                    when=spoken.when,
+                    changed_after=is_changed,
                 )
 
 

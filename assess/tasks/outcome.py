@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from assess.core import form
 from assess.core.access import Viewer
@@ -11,40 +10,40 @@ from assess.core.errors import NothingYetError
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing, standings
+from assess.core.submitted import Submitted
 from assess.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A round, when the answers that count were submitted (UTC), and where they put the service."""
+    """A round, when the service submitted and corrected its answers, and where those that count put it."""
 
     round: Round
-    submitted: datetime
+    submitted: Submitted
     standings: Mapping[str, Standing]
 
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the submission of a response that counts came to; there must be one."""
     frameworks = store.rounds.frameworks(round_.key)
-    submission = store.ratings.counting(viewer, response.key)
     answers = store.ratings.submitted_answers(viewer, response.key)
-    answers = answers | _agreed_answers(store, viewer, response, answers)
+    agreed = _agreed_positions(store, viewer, response)
+    # An agreed level stands before the service's own; what backs it up is what the service gave.
+    answers = answers | {key: answers.get(key, Answer(*key)).rated(level) for key, (level, _) in agreed.items()}
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
         round=round_,
-        submitted=submission.at,
-        standings=standings(frameworks, used, response.voice, answers),
+        submitted=store.ratings.when_submitted(viewer, response.key),
+        standings=standings(frameworks, used, response.voice, answers, {key: own for key, (_, own) in agreed.items()}),
     )
 
 
-def _agreed_answers(
-    store: Store, viewer: Viewer, response: Response, answers: Mapping[ItemKey, Answer]
-) -> dict[ItemKey, Answer]:
-    # An agreed level stands before the service's own; what backs it up is what the service gave.
+def _agreed_positions(store: Store, viewer: Viewer, response: Response) -> dict[ItemKey, tuple[int, int | None]]:
+    """Return the agreed level of each item that has one, with the service's own."""
     return {
-        key: answers.get(key, Answer(*key)).rated(each.agreed_level)
+        (each.framework, each.item): (each.agreed_level, each.service_level)
         for each in store.positions.of_service(viewer, response.service)
-        if each.round == response.round and each.agreed_level is not None and (key := (each.framework, each.item))
+        if each.round == response.round and each.agreed_level is not None
     }
 
 

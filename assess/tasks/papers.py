@@ -50,6 +50,11 @@ def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
         asked_people=frozenset(
             service for (service, voice), counts in turnout.items() if voice == "people" and counts.submitted
         ),
+        corrected={
+            service: counts.when
+            for (service, _), counts in turnout.items()
+            if counts.when is not None and counts.when.has_changed
+        },
     )
 
 

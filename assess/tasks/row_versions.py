@@ -15,7 +15,7 @@ VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
 # When the whole was submitted, and in what order, is no part of one answer.
-_APART = frozenset({VERSION_COLUMN, "submitted", "changed_after"})
+_APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"})
 _LENGTH = 8
 _LONG_TEXT = 60  # characters of a text that a sentence quotes
 

@@ -42,14 +42,20 @@ def action_list(
     return rows
 
 
-def promise(action: Action, framework: Framework, item: Item, now: int | None, today: date) -> list[str]:
-    """Say what was promised on an item, by whom and until when, and where the item stands now."""
+def promise(
+    action: Action, framework: Framework, item: Item, now: int | None, today: date, beside: str = ""
+) -> list[str]:
+    """Say what was promised on an item, by whom and until when, and where the item stands now.
+
+    `beside` says that it is the agreed level, "" if it is not; see `voices.beside`.
+    """
     start = "not rated" if action.level is None else framework.level(action.level).label
     stands = "not rated" if now is None else framework.level(now).label
+    agreed = f" ({beside})" if beside else ""
     owners = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     due = f"overdue since {day(action.due)}" if action.is_overdue(today) else f"due {day(action.due)}"
     return [
         f"{item.title}: {action.what}",
         f"{action.state.capitalize()}, {due}. Led by {owners}.",
-        f"From “{start}” to “{framework.level(action.target).label}”; now “{stands}”.",
+        f"From “{start}” to “{framework.level(action.target).label}”; now “{stands}”{agreed}.",
     ]

@@ -7,9 +7,11 @@ from assess.core.board import Comparison, ItemChange, Move, Progress, ServiceMov
 from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import Programme, Round
-from assess.core.taken import Taken
+from assess.core.taken import Taken, items_in
 from assess.core.text import counted, listed
+from assess.core.voices import beside
 from assess.wording.gaps import voices_apart
+from assess.wording.result import submitted
 
 ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
 HOW_COMPARED = (
@@ -124,9 +126,50 @@ def service_moves(moves: ServiceMoves) -> str:
 
 def item_move(change: ItemChange, of: Move) -> str:
     """Return one service's move on one item: the name, both levels, and how far that is."""
+    then, now = beside(change.framework, of.was), beside(change.framework, of.now)
     before, after = (change.framework.level(value).label for value in (of.before, of.after))
-    went = f"{before}, then {after} ({of.words})" if of.steps else f"{after}, the same"
+    if not (of.steps or then or now):
+        return f"{of.service.name}: {after}, the same"
+    went = f"{before}{f' ({then})' if then else ''}, then {after} ({'; '.join(filter(None, (of.words, now)))})"
     return f"{of.service.name}: {went}"
+
+
+def corrected(rounds: Sequence[Taken]) -> list[str]:
+    """Say which services reopened or corrected their answers after they had submitted them, a sentence or two each."""
+    return [
+        f"{service.name} in {one.round.name}: {submitted(one.round, one.corrected[service.key])}"
+        for one in rounds
+        for service in one.named(one.corrected.keys() & one.services.keys())
+    ]
+
+
+AGREED_COLUMNS = ("Round", "Service", "Item", "Agreed level", "Service's own level")
+
+
+def agreed_levels(rounds: Sequence[Taken]) -> list[dict[str, str]]:
+    """Return the levels that both voices agreed on as rows of a table, each beside the service's own."""
+    rows = []
+    for one in rounds:
+        items = items_in([one])
+        for each in one.agreed:
+            framework, item = items[each.framework, each.item]
+            levels = (framework.named(each.agreed_level), framework.named(each.service_level))
+            cells = (one.round.name, one.services[each.service].name, item.title, *levels)
+            rows.append(dict(zip(AGREED_COLUMNS, cells, strict=True)))
+    return rows
+
+
+def agreed_note(rounds: Sequence[Taken]) -> str:
+    """Say how many of the levels that count both voices agreed on; "" for none."""
+    agreed = [each for one in rounds for each in one.agreed]
+    if not agreed:
+        return ""
+    other = sum(each.agreed_level != each.service_level for each in agreed)
+    are = "is the one" if len(agreed) == 1 else "are those"
+    return (
+        f"{counted(len(agreed), 'level')} that {'counts' if len(agreed) == 1 else 'count'} {are} on which both voices "
+        f"agreed; on {other} the service itself had said otherwise."
+    )
 
 
 def left_out(comparison: Comparison) -> list[str]:

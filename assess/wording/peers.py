@@ -103,7 +103,7 @@ def peer_rows(
     return [
         {
             "Item": item.title,
-            "This service": _own_level(framework, standing.levels.get(item.key), found),
+            "This service": _own_level(standing, item, found),
             "Middle half of peers": _peers(framework, found) if found else TOO_FEW,
         }
         for item in items
@@ -138,9 +138,11 @@ def how(rules: Rules, taken: date | None) -> list[str]:
     return [who_counts, who_are_peers, when_shown, how_coarse, how_still]
 
 
-def _own_level(framework: Framework, level: int | None, found: Beside | None) -> str:
+def _own_level(standing: Standing, item: Item, found: Beside | None) -> str:
+    level = standing.levels.get(item.key)
     than = f": {_than(level, found)}" if level is not None and found else ""
-    return f"{framework.named(level)}{than}"
+    beside = standing.beside(item.key)
+    return f"{standing.framework.named(level)}{f' ({beside})' if beside else ''}{than}"
 
 
 def _than(level: int, found: Beside) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assess.core.framework import Framework
-from assess.core.portfolio import Layer
+from assess.core.portfolio import AGREED, Layer
 from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.voices import CHANGED_AFTER
@@ -19,6 +19,9 @@ _LAYERS: Mapping[Layer, str] = {
     "age": "Months since the round closed, 0 while it is open; the stronger the colour, the older. "
     "A dot · is not rated.",
 }
+
+
+AGREED_NOTE = f"A star {AGREED} is a level that both voices agreed on; the table has the service's own beside it."
 
 
 def layer(shown: Layer, framework: Framework) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from assess.core.change import Change
+from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing
+from assess.core.submitted import Submitted
 from assess.core.text import listed
 
 
@@ -18,12 +20,14 @@ def where_it_stands(service: Service, round_: Round, rung: Standing, before: Sta
     level = ladder.level(rung.levels[headline.key])
     place = ladder.values.index(level.value) + 1
     band = f", “{level.band}” people" if level.band else ""
+    agreed = _in_brackets(rung.beside(headline.key))
     moved = ""
     if before and headline.key in before.levels:
         change = Change(ladder, headline, before.levels[headline.key], level.value)
         moved = ", the same rung as in the round before" if not change.steps else f", {_rungs(change.steps)}"
     return (
-        f"In {round_.name}, {service.name} stands on rung {place} of {len(ladder.levels)}: {level.label}{band}{moved}."
+        f"In {round_.name}, {service.name} stands on rung {place} of {len(ladder.levels)}: "
+        f"{level.label}{band}{agreed}{moved}."
     )
 
 
@@ -41,7 +45,8 @@ def chart_heading(standing: Standing) -> str:
     """Return the finding on a framework as the heading of its chart."""
     framework, headline = standing.framework, standing.asked[0].key
     if framework.kind == "rung" and headline in standing.levels:
-        return f"{framework.title}: {framework.level(standing.levels[headline]).label}"
+        agreed = _in_brackets(standing.beside(headline))
+        return f"{framework.title}: {framework.level(standing.levels[headline]).label}{agreed}"
     if framework.kind == "scale" and standing.index is not None:
         return f"{framework.title}: {standing.index} out of 100"
     return framework.title
@@ -51,7 +56,7 @@ def on_the_ladder(now: Standing, before: Standing | None) -> str:
     """Return the ladder's alternative text: the rung of this round and of the round before."""
     headline, framework = now.asked[0].key, now.framework
     rungs = [
-        f"{when} {framework.level(each.levels[headline]).label}"
+        f"{when} {framework.level(each.levels[headline]).label}{_in_brackets(each.beside(headline))}"
         for when, each in (("this round", now), ("last round", before))
         if each and headline in each.levels
     ]
@@ -103,11 +108,14 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
     return f"{backed} of {rated} ratings ({share} %) {are} backed by a note or a link."
 
 
-def next_level(framework: Framework, item: Item, level: int) -> str:
-    """Say what the level above looks like for this item; the level must not be the highest."""
+def next_level(framework: Framework, item: Item, level: int, beside: str = "") -> str:
+    """Say what the level above looks like for this item; the level must not be the highest.
+
+    `beside` says that it is the agreed level; see `Standing.beside`.
+    """
     above = framework.values[framework.values.index(level) + 1]
     return (
-        f"{item.title} is at “{framework.level(level).label}”. "
+        f"{item.title} is at “{framework.level(level).label}”{_in_brackets(beside)}. "
         f"The next step, “{framework.level(above).label}”, looks like this: {framework.descriptor(item, above)}"
     )
 
@@ -120,7 +128,12 @@ def _rungs(steps: int) -> str:
 def _rated(standing: Standing) -> str:
     aside = len(standing.does_not_apply)
     rest = "" if not aside else f", {aside} {'does' if aside == 1 else 'do'} not apply"
-    return f"{len(standing.levels)} of {len(standing.asked)} rated{rest}"
+    agreed = f", {len(standing.agreed)} at an agreed level" if standing.agreed else ""
+    return f"{len(standing.levels)} of {len(standing.asked)} rated{agreed}{rest}"
+
+
+def _in_brackets(beside: str) -> str:
+    return f" ({beside})" if beside else ""
 
 
 def strengths(standings: Iterable[Standing]) -> list[str]:
@@ -131,6 +144,17 @@ def strengths(standings: Iterable[Standing]) -> list[str]:
         for each in standings
         if each.highest and each.framework.kind == "scale"
     ]
+
+
+def submitted(round_: Round, when: Submitted) -> str:
+    """Say when answers were submitted, corrected and reopened, and what of that came too late."""
+    corrected = f", corrected on {day(when.counting)}" if when.is_corrected else ""
+    sentences = [f"Submitted on {day(when.first)}{corrected}{late_note(round_, when.counting)}."]
+    if when.is_corrected_too_late:
+        sentences.append(f"Corrected again on {day(when.last)}, after the close: that is kept, and does not count.")
+    if when.reopened:
+        sentences.append(f"Reopened on {day(when.reopened)} and not submitted again: the answers from before stand.")
+    return " ".join(sentences)
 
 
 def late_note(round_: Round, at: datetime) -> str:
@@ -149,8 +173,8 @@ def moves(changes: Sequence[Change], before: Round, after: Round) -> list[dict[s
     return [
         {
             "Item": change.item.title,
-            before.name: change.framework.level(change.before).label,
-            after.name: change.framework.level(change.after).label,
+            before.name: f"{change.framework.level(change.before).label}{_in_brackets(change.beside_before)}",
+            after.name: f"{change.framework.level(change.after).label}{_in_brackets(change.beside_after)}",
             "Change": change.words,
         }
         for change in sorted(changes, key=lambda change: -change.steps)

@@ -67,4 +67,8 @@ def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
 def _came(own: Turnout | None) -> str:
     if own is None:
         return "not begun"
-    return f"submitted on {day(own.last)}" if own.last else "begun"
+    if own.when is None or own.first is None:
+        return "begun"
+    corrected = f", corrected on {day(own.when.last)}" if own.when.last != own.when.first else ""
+    reopened = f", reopened on {day(own.when.reopened)}" if own.when.reopened else ""
+    return f"submitted on {day(own.first)}{corrected}{reopened}"

@@ -91,6 +91,17 @@ def each_voice(position: Position, framework: Framework, item: Item) -> list[str
     ]
 
 
+MEANT = "We mean this level, though nobody said it"
+
+
+def outside(position: Position, framework: Framework, level: int) -> str:
+    """Say that a level is above or below all that the two voices said, and what to do; "" if it is neither."""
+    way = voices.outside(position, level)
+    if not way:
+        return ""
+    return f"“{framework.level(level).label}” is {way} what each of you said. Tick “{MEANT}” to record it."
+
+
 def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
 

@@ -19,6 +19,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
+from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.voices import Counting, Rating, Said, answers_at_reveal, heard, people_turnout, positions, shown, words
 from assess.database.opening import Home
@@ -686,3 +687,36 @@ def test_only_who_runs_a_programme_closes_its_round(store: Store, rated: tuple[S
         store.rounds.close(manager, rated[1].key, "because")
     with pytest.raises(InputError, match="Say why"):
         store.rounds.close(ME, rated[1].key, " ")
+
+
+def heard_on(own: int | None, people: int | None, agreed: int | None = None) -> Position:
+    at = datetime(2026, 6, 1, tzinfo=UTC).replace(tzinfo=None)
+    level = own if agreed is None else agreed
+    return Position("s", "r", "principles", "equal", level, "service", False, own, people, 6, agreed, at)
+
+
+@given(st.none() | st.integers(0, 4), st.none() | st.integers(0, 4), st.integers(0, 4))
+def test_a_level_is_outside_what_was_said_above_or_below_every_voice(
+    own: int | None, people: int | None, level: int
+) -> None:
+    said = [given for given in (own, people) if given is not None]
+    way = voices.outside(heard_on(own, people), level)
+    assert (way == "above") == bool(said and all(level > given for given in said))
+    assert (way == "below") == bool(said and all(level < given for given in said))
+
+
+@pytest.mark.parametrize(
+    ("own", "agreed", "words"),
+    [
+        (3, None, ""),
+        (3, 3, "agreed; the service said the same"),
+        (3, 1, "agreed; the service said 3 Established"),
+        (None, 1, "agreed; the service did not rate it"),
+        (9, 1, "agreed; the service said 9"),
+    ],
+)
+def test_an_agreed_level_has_the_services_own_beside_it(
+    catalogue: Catalogue, own: int | None, agreed: int | None, words: str
+) -> None:
+    assert voices.beside(catalogue["principles"], heard_on(own, 1, agreed)) == words
+    assert voices.beside(catalogue["principles"], None) == ""

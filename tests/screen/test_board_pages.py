@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assess.core import voices
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.dates import day
+from assess.core.programme import Service
 from assess.screen import session
 from assess.store import Store
 
@@ -166,3 +168,32 @@ def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, view_a
     assert "Gold Standard principles: one level apart" not in texts(
         opened("result", service="larkrise-sitting-service")
     )
+
+
+def test_a_level_that_nobody_said_is_agreed_only_when_it_is_meant(examples: Store, me: Viewer) -> None:
+    service = examples.services.get(me, "larkrise-sitting-service")
+    heard = [each for each in examples.positions.of_service(me, service.key) if each.people and each.service_level]
+    app = opened("agree", service=service.key)
+    shown = next(each for each in app.selectbox if each.label.startswith("Item, furthest"))
+    framework, item = str(shown.value).split(".")
+    round_ = str(next(each for each in app.selectbox if each.label == "Round").value)
+    (position,) = [each for each in heard if (each.round, each.framework, each.item) == (round_, framework, item)]
+    scale = examples.catalogue[framework].values
+    unsaid = next(level for level in (scale[0], scale[-1]) if voices.outside(position, level))
+    assert not app.checkbox
+    before = agreed_levels(examples, me, service)
+    app.radio[0].set_value(unsaid)
+    app.text_area[0].input("We met and talked.")
+    app.button("agree").click().run()
+    assert "what each of you said. Tick" in texts(app)
+    assert agreed_levels(examples, me, service) == before
+
+    app.checkbox[0].check()
+    app.button("agree").click().run()
+    key = (round_, framework, item)
+    assert agreed_levels(examples, me, service) == {**before, key: unsaid}
+
+
+def agreed_levels(store: Store, me: Viewer, service: Service) -> dict[tuple[str, str, str], int]:
+    positions = store.positions.of_service(me, service.key)
+    return {(p.round, p.framework, p.item): p.agreed_level for p in positions if p.agreed_level is not None}

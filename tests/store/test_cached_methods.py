@@ -50,6 +50,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Ratings._is_visible": lambda store, _, response: store.ratings._is_visible(ME, response),
     "Ratings.submissions": lambda store, _, response: store.ratings.submissions(ME, response),
     "Ratings.counting": lambda store, _, response: store.ratings.counting(ME, response),
+    "Ratings.when_submitted": lambda store, _, response: store.ratings.when_submitted(ME, response),
     "Ratings.submitted_answers": lambda store, _, response: store.ratings.submitted_answers(ME, response),
     "Positions.of_service": lambda store, _, __: store.positions.of_service(ME, "one"),
     "Positions.in_round": lambda store, round_key, _: store.positions.in_round(ME, round_key),

@@ -20,7 +20,7 @@ def test_an_outcome_is_what_was_submitted_last_and_not_what_was_saved_since(empt
     came_to = outcome(store, me, round_, response)
     assert came_to.standings["ladder"].levels == {"overall": 3}
     assert came_to.standings["principles"].evidenced == {"equal"}
-    assert came_to.submitted.date() == date(2026, 6, 3)
+    assert came_to.submitted.counting.date() == date(2026, 6, 3)
 
     store.ratings.submit(me, response.key)
     assert outcome(store, me, round_, response).standings["ladder"].levels == {"overall": 5}

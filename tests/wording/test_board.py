@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from assess import wording
 from assess.core.board import Progress, ServiceMoves, compare
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, LADDER, PRINCIPLES, PROGRAMME, SERVICES, SPRING, taken, taken_round, two_rounds
+from rounds_by_hand import (
+    AUTUMN,
+    EQUAL,
+    LADDER,
+    PRINCIPLES,
+    PROGRAMME,
+    SERVICES,
+    SPRING,
+    taken,
+    taken_round,
+    two_rounds,
+)
 from zones import in_zone
 
 
@@ -202,3 +213,20 @@ def test_the_rules_of_a_comparison_are_said_in_full() -> None:
     rules = wording.board.HOW_COMPARED
     assert "two thirds" in rules
     assert "at least three" in rules
+
+
+def test_a_move_to_an_agreed_level_has_the_services_own_beside_it() -> None:
+    autumn = taken_round(AUTUMN)
+    rows = tuple(
+        one._replace(level=2, agreed_level=2) if (one.service, one.item) == ("a", "equal") else one
+        for one in autumn.positions
+    )
+    agreed = replace(autumn, positions=rows)
+    (change,) = [one for one in compare(taken_round(SPRING), agreed).items if one.key == EQUAL]
+    (move,) = [move for move in change.moves if move.service.key == "a"]
+    assert wording.board.item_move(change, move) == (
+        "Service a: Starting, then Developing (up 1; agreed; the service said 3 Established)"
+    )
+    assert [row["Service"] for row in wording.board.agreed_levels([taken_round(SPRING), agreed])] == ["Service a"]
+    assert wording.board.agreed_note([taken_round(SPRING)]) == ""
+    assert wording.board.agreed_note([agreed]).endswith("on 1 the service itself had said otherwise.")

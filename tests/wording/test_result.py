@@ -1,11 +1,12 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from assess import wording
 from assess.core.catalogue import Catalogue
-from assess.core.change import Change
+from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
 from stood import AUTUMN, LARKRISE, SPRING, stood
 
@@ -35,6 +36,24 @@ def test_a_ladder_left_blank_is_said_to_be_blank(catalogue: Catalogue) -> None:
     assert "did not say on which rung" in wording.result.where_it_stands(
         LARKRISE, AUTUMN, stood(catalogue["ladder"]), None
     )
+
+
+def test_an_agreed_level_is_said_with_the_services_own_in_every_sentence(catalogue: Catalogue) -> None:
+    ladder = catalogue["ladder"]
+    now = replace(stood(ladder, 3), agreed={"overall": 5})
+    said = "(agreed; the service said 5 Engagement)"
+    assert wording.result.where_it_stands(LARKRISE, AUTUMN, now, stood(ladder, 4)) == (
+        f"In Autumn 2026, Larkrise stands on rung 3 of 7: Informing, “doing for” people {said}, "
+        "one rung down since the round before."
+    ).replace("“doing for”", f"“{ladder.level(3).band}”")
+    assert wording.result.chart_heading(now) == f"Ladder of participation: Informing {said}"
+    assert f"this round Informing {said}, last round" in wording.result.on_the_ladder(now, now)
+    (moved,) = changes_between({"ladder": stood(ladder, 4)}, {"ladder": now})
+    (row,) = wording.result.moves([moved], SPRING, AUTUMN)
+    assert (row["Spring 2026"], row["Autumn 2026"]) == ("Consultation", f"Informing {said}")
+    step = wording.result.next_level(ladder, ladder.items[0], 3, now.beside("overall"))
+    assert step.startswith(f"{ladder.items[0].title} is at “Informing” {said}. The next step")
+    assert now.fingerprint() != stood(ladder, 3).fingerprint()
 
 
 def test_a_finding_heads_its_chart(catalogue: Catalogue) -> None:

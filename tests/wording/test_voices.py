@@ -114,3 +114,13 @@ def test_a_level_that_was_changed_after_people_could_be_seen_says_so_wherever_it
     assert wording.voices.each_voice(late, principles, principles.item("equal"))[0].startswith(f"The service, {mark}:")
     (row,) = wording.portfolio.history(principles, [late], {"autumn": AUTUMN})
     assert row["Service"] == f"3 Established, {mark}"
+
+
+@pytest.mark.parametrize(("level", "way"), [(0, "below"), (1, ""), (2, ""), (3, ""), (4, "above")])
+def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: int, way: str) -> None:
+    principles = catalogue["principles"]
+    asked = wording.voices.outside(voices_on("equal", 3, 1), principles, level)
+    assert bool(asked) == bool(way)
+    if way:
+        label = principles.level(level).label
+        assert asked == f"“{label}” is {way} what each of you said. Tick “{wording.voices.MEANT}” to record it."

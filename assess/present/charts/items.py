@@ -88,12 +88,16 @@ class ItemLayout:
 def item_layout(now: Standing, items: Sequence[Item], header: int, half: int) -> ItemLayout:
     """Lay the items out under a header; what is drawn for an item reaches `half` above and below its line."""
     titles = max((len(wrapped(item.title, TITLE_LENGTHS[0])) for item in items), default=1)
-    labels = max(len(wrapped(f"{level.value} {level.label}", LABEL_LENGTH)) for level in now.framework.levels)
+    labels = [f"{level.value} {level.label}" for level in now.framework.levels]
+    agreed = [row["words"] for row in standing_rows(now, None, [item for item in items if item.key in now.agreed])]
+    lines = max(
+        len(text.split("\n")) for text in (*("\n".join(wrapped(each, LABEL_LENGTH)) for each in labels), *agreed)
+    )
     first = header + LINE * titles + half
-    last = first + (LINE * (titles + labels) + 2 * half + GAP) * max(len(items) - 1, 0)
+    last = first + (LINE * (titles + lines) + 2 * half + GAP) * max(len(items) - 1, 0)
     scale = alt.Scale(type="point", domain=[item.key for item in items], range=[first, last], padding=0)
     y = alt.Y("item:N", axis=None, scale=scale)
-    return ItemLayout(items, y, below=half + LINE // 2, height=last + half + LINE * labels)
+    return ItemLayout(items, y, below=half + LINE // 2, height=last + half + LINE * lines)
 
 
 def title_layers(layout: ItemLayout, colours: Palette) -> list[alt.Chart]:

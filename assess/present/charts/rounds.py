@@ -20,19 +20,24 @@ def standing_rows(
     """Return a row for each level of these items that is on the scale: this round's, then last round's."""
     rounds = {THIS_ROUND: now} | ({LAST_ROUND: before} if before else {})
     named = dict(zip(ROUND_NAMES, names, strict=True))
-    scale = {level.value: f"{level.value} {level.label}" for level in now.framework.levels}
+    scale = now.framework.values
     return [
         {
             "item": item.key,
             "round": name,
             "level": level,
-            "words": "\n".join(wrapped(scale[level], LABEL_LENGTH)),
-            "says": f"{item.title}, {named[name].lower()}: {scale[level]}",
+            "words": "\n".join(wrapped(words, LABEL_LENGTH)),
+            "says": f"{item.title}, {named[name].lower()}: {words}",
         }
         for name, standing in rounds.items()
         for item in items
         if (level := standing.levels.get(item.key)) in scale
+        for words in [_level_words(now.framework.named(level), standing.beside(item.key))]
     ]
+
+
+def _level_words(level: str, beside: str) -> str:
+    return f"{level}, {beside}" if beside else level
 
 
 def in_round(name: str, stands: Sequence[Datum]) -> list[Datum]:

@@ -10,8 +10,10 @@ viewer, store = session.viewer(), session.store()
 top = st.container()
 faults: list[str] = []
 people = store.accounts.every(viewer)
+names = {service.key: service.name for service in store.services.visible_to(viewer)}
+names |= {programme.key: programme.name for programme in store.programmes.visible_to(viewer)}
 
-show.uncached_rows(wording.people.people(people), "People and their roles")
+show.uncached_rows(wording.people.people(people, names), "People and their roles")
 
 show.section("Give a role")
 known = {person.principal: person.name or person.principal for person in people}
@@ -31,7 +33,7 @@ held = [(person, grant) for person in people for grant in person.grants]
 if held:
     show.section("Take a role away")
     with st.form("take"):
-        labels = [f"{person.name or person.principal}: {wording.people.grant(grant)}" for person, grant in held]
+        labels = [f"{person.name or person.principal}: {wording.people.grant(grant, names)}" for person, grant in held]
         index = st.selectbox("Which", range(len(held)), format_func=labels.__getitem__)
         if st.form_submit_button("Take it away", key="take"):
             with show.attempt(faults):
@@ -46,7 +48,7 @@ count, newest = store.audit.newest(viewer, 10)
 if st.button("Check that nobody has changed the log", key="check-log"):
     show.say(wording.people.chain(holds=store.audit.chain_holds()))
 show.say(f"Acts in the log, without those of people who answered by a code: {count:,}. The newest are:")
-by_token = {person.token: person.name or person.principal for person in people}
-show.uncached_rows(wording.people.acts(newest, by_token), "The newest acts")
+names |= {person.token: person.name or person.principal for person in people}
+show.uncached_rows(wording.people.acts(newest, names), "The newest acts")
 with top:
     show.heading(faults=faults)

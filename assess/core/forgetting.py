@@ -38,6 +38,7 @@ class Hit:
     """A place where a person may be named: in which table and column, and the words there with those around them.
 
     `key` stands for the place as long as its text is the same. `service` and `round` are names, "" where there is none.
+    Of what people who use a service wrote it has the name alone: the rest may not be shown, nor that they answered.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Hit:
     before: str
     found: str
     after: str
+    is_of_people: bool = False
 
     @property
     def is_certain(self) -> bool:

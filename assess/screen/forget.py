@@ -24,8 +24,9 @@ def forget(people: Sequence[Person], faults: list[str]) -> None:
     with st.form("forget"):
         hits = _ticked(store.accounts.places_of_name(viewer, principal)) if principal else []
         if st.form_submit_button("Forget this person", key="forget"):
-            with show.attempt(faults):
+            with show.attempt(faults, wording.people.forgotten(len(hits)), at="forget"):
                 store.accounts.forget(viewer, principal or "", hits)
+        show.done("forget")
 
 
 def _ticked(hits: Sequence[Hit]) -> list[Hit]:

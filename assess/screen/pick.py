@@ -48,7 +48,7 @@ def known_or_new(question: str, known: Iterable[str], value: str = "", key: str 
 def search(question: str, parameter: str) -> None:
     """Ask for a part of a name, kept in the URL; a new search removes the service and the page that were chosen."""
     with st.form(parameter, border=False):
-        typed = st.text_input(question, value=chosen(parameter), key=f"{parameter}-{chosen(parameter)}").strip()
+        typed = st.text_input(question, value=chosen(parameter), key=f"{parameter}-typed-{chosen(parameter)}").strip()
         if st.form_submit_button("Search", key=f"{parameter}-now") and typed != chosen(parameter):
             stay(**{parameter: typed, "service": "", "page": ""})
 

@@ -23,15 +23,17 @@ class _Typed(NamedTuple):
     columns: tuple[str, ...]
     joins: str
     service: str = "s.name"
+    voice: str = "r.voice"
 
 
 _TYPED = {
     "answer": _Typed(("does_not_apply", "note", "link"), _OF_RESPONSE),
     "reopening": _Typed(("reason",), _OF_RESPONSE),
-    "round_end": _Typed(("reason",), "LEFT JOIN round d ON d.key = t.round", "''"),
+    "round_end": _Typed(("reason",), "LEFT JOIN round d ON d.key = t.round", "''", "''"),
     "action": _Typed(
         ("what", "owner", "co_owner"),
         "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = t.round",
+        voice="''",
     ),
 }
 
@@ -87,14 +89,19 @@ def _erased(places: Sequence[_Place], token: str) -> dict[str, object]:
 def _typed_places(transaction: Transaction, names: Sequence[str]) -> Iterator[_Place]:
     for table, columns in transaction.tables().items():
         if table in _TYPED:
-            typed, joins, service = _TYPED[table]
+            typed, joins, service, voice = _TYPED[table]
             selected = ", ".join(f"t.{column}" for column in columns)
             any_text = " OR ".join(f"t.{column} <> ''" for column in typed)
-            sql = f"SELECT {selected}, {service}, d.name FROM {table} t {joins} WHERE {any_text}"
-            for *values, service_name, round_name in transaction.read(sql):
+            sql = f"SELECT {selected}, {service}, d.name, {voice} FROM {table} t {joins} WHERE {any_text}"
+            for *values, service_name, round_name, voice_name in transaction.read(sql):
                 row = dict(zip(columns, values, strict=True))
                 for column in typed:
                     for span in spans(names, row[column], is_link=column == "link"):
                         key = f"{digest_of(table, row)}-{column}-{span.start}"
-                        about = (service_name or "", round_name or "")
-                        yield _Place(Hit(key, table, column, *about, span.kind, *around(row[column], span)), span, row)
+                        if voice_name == "people":
+                            found = "a link" if span.kind == "link" else row[column][span.start : span.end]
+                            hit = Hit(key, table, column, "", "", span.kind, "", found, "", is_of_people=True)
+                        else:
+                            about = (service_name or "", round_name or "")
+                            hit = Hit(key, table, column, *about, span.kind, *around(row[column], span))
+                        yield _Place(hit, span, row)

@@ -9,36 +9,43 @@ from assess.core.forgetting import Hit
 from assess.core.text import counted
 
 
-def grant(held: Grant) -> str:
-    """Return a role with what it is over: `Manager of service larkrise`."""
-    over = "everything" if held.over == "everything" else f"{held.over} {held.key}"
+def grant(held: Grant, names: Mapping[str, str]) -> str:
+    """Return a role with what it is over, by name: `Manager of service Larkrise`."""
+    over = "everything" if held.over == "everything" else f"{held.over} {names.get(held.key, held.key)}"
     return f"{held.role.capitalize()} of {over}"
 
 
-def people(found: Sequence[Person]) -> list[dict[str, str]]:
-    """Return people and their roles as rows of a table."""
+def people(found: Sequence[Person], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return people and their roles as rows of a table; `names` are those of services and programmes by key."""
     return [
         {
             "Name": each.name or "not known",
             "Signs in as": each.principal,
-            "Roles": ", ".join(grant(held) for held in each.grants) or "none yet",
+            "Roles": ", ".join(grant(held, names) for held in each.grants) or "none yet",
         }
         for each in found
     ]
 
 
-_ROLE_COLUMNS = {
+def forgotten(places: int) -> str:
+    """Say that somebody is forgotten, and in how many places the name was replaced."""
+    return f"Forgotten. The name was replaced in {counted(places, 'place')}." if places else "Forgotten."
+
+
+_COLUMNS = {
     "does_not_apply": "why something does not apply",
     "what": "what will be done",
     "owner": "an owner",
     "co_owner": "a co-owner",
 }
 _KINDS = {"name": "the whole name", "part": "a single word", "link": "a link, which is removed as a whole"}
+_OF_PEOPLE = "something that people who use a service wrote, of which the name alone is shown"
 
 
 def hit(found: Hit) -> str:
     """Return where a name may stand, with the words around it."""
-    where = ", ".join(filter(None, [found.service, found.round, _ROLE_COLUMNS.get(found.column, f"a {found.column}")]))
+    column = _OF_PEOPLE if found.is_of_people else _COLUMNS.get(found.column, f"a {found.column}")
+    where = ", ".join(filter(None, [found.service, found.round, column]))
     return f"{where}: {found.before}[{found.found}]{found.after} ({_KINDS[found.kind]})"
 
 
@@ -47,10 +54,11 @@ def places(hits: Sequence[Hit], shown: int) -> str:
     if not hits:
         return "The name stands nowhere in what people typed."
     certain = sum(each.is_certain for each in hits)
+    whole = f", in {certain:,} of them as the whole name" if certain else ""
     more = f" The first {shown:,} are listed; the others stay as they are." if shown < len(hits) else ""
     return (
-        f"The name may stand in {counted(len(hits), 'place')}, in {certain:,} of them as the whole name. Tick the "
-        f"places in which a code is to replace it; nothing else is changed.{more}"
+        f"The name may stand in {counted(len(hits), 'place')}{whole}. Tick the places in which a code is to replace "
+        f"it; nothing else is changed.{more}"
     )
 
 

@@ -203,6 +203,7 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
+    expect(administrator.get_by_text("Forgotten.", exact=True)).to_be_in_viewport()
     expect(administrator.get_by_role("cell", name="forget", exact=True)).to_be_visible()
     expect(administrator.get_by_role("cell", name=f"{provider} commissioner")).to_have_count(0)
     commissioner.goto(f"{deployed.url}/portfolio")

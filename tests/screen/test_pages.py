@@ -524,12 +524,13 @@ def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
     monkeypatch.setattr(pick, "MOST_IN_LIST", 3)
     app = opened("result")
     assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
-    app.text_input(key="find-").set_value("sitting")
+    app.text_input(key="find-typed-").set_value("sitting")
     app.button(key="find-now").click().run()
     assert "Larkrise Sitting Service\\: where it stands" in texts(app)
-    app.text_input(key="find-sitting").set_value("nowhere")
+    app.text_input(key="find-typed-sitting").set_value("nowhere")
     app.button(key="find-now").click().run()
     assert "No service has “nowhere” in its name\\." in texts(app)
+    assert "No service has “now” in its name\\." in texts(opened("result", find="now"))
     found = opened("result", service="larkrise-sitting-service", find="coast")
     assert "Larkrise Sitting Service\\: where it stands" in texts(found)
 

@@ -1,11 +1,12 @@
 """Forgetting a person: the places where the name may stand are shown, and only what was chosen is replaced."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from acts import ME, promised
-from assess.core.access import Grant, Viewer
+from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.forgetting import LINK_REMOVED, Hit
@@ -68,6 +69,22 @@ def test_every_place_is_found_and_nothing_is_changed(rated: tuple[Store, Service
     assert [hit.kind for hit in hits] == sorted((hit.kind for hit in hits), key=["name", "link", "part"].index)
     assert {(hit.service, hit.round) for hit in hits if hit.table != "round_end"} == {(service.name, round_.name)}
     assert (text_of(store, response), store.audit.newest_hash()) == (before, acts)
+
+
+def test_of_what_people_wrote_an_administrator_sees_the_name_alone(rated: tuple[Store, Service, Round, str]) -> None:
+    store, service, _, _ = rated
+    round_ = store.rounds.open(ME, service.programme, "Next", date(2026, 1, 1), date(2099, 1, 1))
+    response = store.invitations.join(store.invitations.open(ME, service.key, round_.key).token).key
+    note = "Will May never listens, see https://example.org/will-may"
+    store.ratings.save(guest(response), response, [Answer("principles", "equal", 0, note=note)])
+    theirs = [hit for hit in store.accounts.places_of_name(ME, WILL) if hit.is_of_people]
+    assert [(hit.service, hit.round, hit.before, hit.found, hit.after) for hit in theirs] == [
+        ("", "", "", "Will May", ""),
+        ("", "", "", "a link", ""),
+    ]
+    token = store.accounts.forget(ME, WILL, theirs)
+    (entry,) = store.ratings.log(guest(response), response)
+    assert entry.answer.note == f"{token} never listens, see {LINK_REMOVED}"
 
 
 def test_only_the_chosen_places_are_replaced(rated: tuple[Store, Service, Round, str]) -> None:

@@ -13,23 +13,23 @@ EVENT = Event(1, datetime(2026, 6, 3, 9, 5), "p1", "gave a role", "p2", "", "", 
 @pytest.mark.parametrize(
     ("grant", "said"),
     [
-        (Grant("manager", "service", "larkrise"), "Manager of service larkrise"),
+        (Grant("manager", "service", "larkrise"), "Manager of service Larkrise"),
         (Grant("board", "area", "North"), "Board of area North"),
         (Grant("administrator", "everything"), "Administrator of everything"),
     ],
 )
 def test_a_role_is_said_with_what_it_is_over(grant: Grant, said: str) -> None:
-    assert wording.people.grant(grant) == said
+    assert wording.people.grant(grant, {"larkrise": "Larkrise"}) == said
 
 
 def test_a_person_is_a_row_with_all_their_roles() -> None:
     grants = (Grant("manager", "service", "larkrise"), Grant("board", "programme", "open-doors"))
     known, stranger = Person("issuer one", "Ada", grants), Person("issuer two", "")
-    assert wording.people.people([known, stranger]) == [
+    assert wording.people.people([known, stranger], {"larkrise": "Larkrise"}) == [
         {
             "Name": "Ada",
             "Signs in as": "issuer one",
-            "Roles": "Manager of service larkrise, Board of programme open-doors",
+            "Roles": "Manager of service Larkrise, Board of programme open-doors",
         },
         {"Name": "not known", "Signs in as": "issuer two", "Roles": "none yet"},
     ]
@@ -61,6 +61,23 @@ def test_a_place_of_a_name_is_said_with_the_words_around_it() -> None:
     assert (
         wording.people.hit(link) == "Spring, a reason: [https://x.org/will-may] (a link, which is removed as a whole)"
     )
+
+
+def test_of_what_people_wrote_the_name_alone_is_shown() -> None:
+    theirs = Hit("k", "answer", "note", "", "", "part", "", "May", "", is_of_people=True)
+    assert wording.people.hit(theirs) == (
+        "something that people who use a service wrote, of which the name alone is shown: [May] (a single word)"
+    )
+
+
+def test_a_name_of_one_word_is_not_said_to_be_nowhere_whole() -> None:
+    part = Hit("k", "answer", "note", "Larkrise", "Spring", "part", "ask ", "May", " today")
+    assert wording.people.places([part], 1).startswith("The name may stand in 1 place. Tick")
+
+
+def test_an_administrator_reads_in_how_many_places_the_name_was_replaced() -> None:
+    assert wording.people.forgotten(0) == "Forgotten."
+    assert wording.people.forgotten(4) == "Forgotten. The name was replaced in 4 places."
 
 
 def test_the_number_of_places_says_what_is_not_listed() -> None:

@@ -34,10 +34,14 @@ if held:
     show.section("Take a role away")
     with st.form("take"):
         labels = [f"{person.name or person.principal}: {wording.people.grant(grant, names)}" for person, grant in held]
-        index = st.selectbox("Which", range(len(held)), format_func=labels.__getitem__)
+        # Nothing is chosen at first: when somebody else has changed the roles, what was chosen is not another one.
+        index = st.selectbox("Which", range(len(held)), None, labels.__getitem__, placeholder="Choose a role")
         if st.form_submit_button("Take it away", key="take"):
-            with show.attempt(faults):
-                store.accounts.take(viewer, held[index][0].principal, held[index][1])
+            if index is None:
+                faults.append("Choose the role to take away. If you had chosen one, the list has changed since.")
+            else:
+                with show.attempt(faults):
+                    store.accounts.take(viewer, held[index][0].principal, held[index][1])
 
 if people:
     show.section("Forget somebody")

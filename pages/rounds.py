@@ -6,6 +6,7 @@ from assess import wording
 from assess.core.dates import day, day_typed
 from assess.core.framework import Form
 from assess.screen import pick, session, show
+from assess.screen.edit import edit
 
 viewer, store = session.viewer(), session.store()
 top = st.container()
@@ -26,9 +27,10 @@ for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
                 store.rounds.close(viewer, round_.key, reason)
 
 show.section("Open a new round")
-# Its key changes with each added round, so that the form is empty again.
-with st.form(f"new-round-{len(rounds)}"):
-    name = st.text_input("Name, for example Spring 2027")
+# Empty again after it has added a round, and after no other: somebody else may add one while this is typed.
+begun = edit(f"new-round-{programme.key}", len(rounds))
+with st.form(f"new-round-{begun.drawn}"):
+    name = st.text_input("Name, for example Spring 2027", key=begun.key("round-name"))
     opens = st.text_input("First day, for example 1 March 2027", value=day(session.today()))
     closes = st.text_input("Last day, for example 31 May 2027")
     show.say(f"Days end at midnight, {session.time_zone()} time.")
@@ -41,6 +43,7 @@ with st.form(f"new-round-{len(rounds)}"):
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
             asked: Form = "thorough" if thorough else "quick"
             store.rounds.open(viewer, programme.key, name, first, last, asked, frameworks=frameworks, carries=carries)
+            begun.done()
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}."
     show.done("open-round")
 

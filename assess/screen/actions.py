@@ -1,6 +1,6 @@
 """Actions on a page: the state of one, the form that changes it, and the form that adds one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,29 +12,44 @@ from assess.core.dates import day, day_typed
 from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
 from assess.screen import session, show
+from assess.screen.edit import edit
 
 Items = Mapping[ItemKey, tuple[Framework, Item]]
+LABELS = {
+    "target": "Level to reach",
+    "what": "What will you do?",
+    "owner": "Who leads it? A role, not a name",
+    "co_owner": "Who leads it with them, from the people who use the service? A role, not a name",
+    "due": "Until when?",
+}
 
 
 def state(action: Action, item: Item) -> list[str]:
     """Show the state of an action and save a change at once; return the faults of the change."""
-    key, shown = f"state-{action.key}", f"shown-state-{action.key}"
-    if key not in st.session_state or st.session_state[key] == st.session_state.get(shown):
-        # Nothing was chosen here since the last run, but somebody else may have changed the state.
-        st.session_state[key] = action.state
-    chosen = st.segmented_control(f"State: {item.title}", STATES, key=key, required=True)
-    st.session_state[shown] = action.state
     faults: list[str] = []
-    if chosen and chosen != action.state:
+    begun = edit(f"state-{action.key}", action.state)
+    if action.state != begun.known:
+        chosen = st.session_state.get(begun.key(f"state-{action.key}"))
+        if chosen not in (None, begun.known, action.state):
+            faults.append(
+                f"{item.title}: somebody else has set “{action.state}” meanwhile, so your “{chosen}” was not saved. "
+                "Choose it again if it is to stand."
+            )
+        begun.done()
+        begun = edit(f"state-{action.key}", action.state)
+    control = begun.key(f"state-{action.key}")
+    chosen = st.segmented_control(f"State: {item.title}", STATES, default=begun.drawn, key=control, required=True)
+    if chosen and chosen != begun.known:
         with show.attempt(faults):
-            session.store().actions.keep(session.viewer(), replace(action, state=chosen))
+            session.store().actions.keep(session.viewer(), replace(action, state=chosen), action)
+            begun.known = chosen
     return faults
 
 
 def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None], count: int) -> list[str]:
     """Show the form that adds an action on a rated item, lowest first; return its faults.
 
-    `count` is the number of actions: the form is empty again when it changes.
+    `count` is the number of actions, which makes the form an empty one when it has added another.
     """
     positions = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
     if not positions:
@@ -45,8 +60,14 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
     key = next(key for key in positions if ".".join(key) == chosen)
     framework, item = items[key]
     with st.form(f"new-action-{chosen}"):
-        action = _blank(service, round_, framework, item, levels[key])
-        return _form(action, framework, f"{service.key}-{count}", "Add this action", "add-action")
+        blank, faults = _blank(service, round_, framework, item, levels[key]), list[str]()
+        begun = edit(f"new-action-{service.key}", count)
+        read = _fields(blank, framework, lambda field: begun.key(f"{field}-{service.key}"))
+        if st.form_submit_button("Add this action", key="add-action", type="primary"):
+            with show.attempt(faults):
+                session.store().actions.keep(session.viewer(), read())
+                begun.done()
+    return faults
 
 
 def _blank(service: Service, round_: Round, framework: Framework, item: Item, level: int | None) -> Action:
@@ -70,31 +91,47 @@ def _blank(service: Service, round_: Round, framework: Framework, item: Item, le
 
 def change(action: Action, framework: Framework, item: Item) -> list[str]:
     """Show the form that changes an action; return its faults."""
-    with show.expander(f"Change this action: {item.title}"), st.form(f"change-{action.key}", border=False):
-        return _form(action, framework, action.key, "Keep these changes", f"change-{action.key}")
+    begun, button = edit(f"action-{action.key}", action), f"change-{action.key}"
+    faults: list[str] = []
+    with show.expander(f"Change this action: {item.title}"):
+        with st.form(f"change-{action.key}", border=False):
+            read = _fields(begun.drawn, framework, lambda field: begun.key(f"{field}-{action.key}"))
+            if st.form_submit_button("Keep these changes", key=begun.key(button)):
+                with show.attempt(faults, at=button) as attempt:
+                    kept = begun.merged(action, read(), _in_words(action, framework).__getitem__)
+                    if kept != action:
+                        session.store().actions.keep(session.viewer(), kept, action)
+                    attempt.done = "These changes are kept." if kept != action else "Nothing was changed here."
+                    begun.done()
+        show.done(button)
+    return faults
 
 
-def _form(action: Action, framework: Framework, key: str, submit: str, button: str) -> list[str]:
+def _fields(action: Action, framework: Framework, key: Callable[[str], str]) -> Callable[[], Action]:
+    """Draw the fields of an action; return how to read them, which raises an InputError for what is no date."""
     reachable = _from(framework, action.level)
     target = st.selectbox(
-        "Level to reach",
+        LABELS["target"],
         reachable,
         reachable.index(action.target),
         lambda level: framework.level(level).label,
-        key=f"target-{framework.key}-{action.item}-{key}",
+        key=key(f"target-{framework.key}-{action.item}"),
     )
-    what = st.text_area("What will you do?", action.what, key=f"what-{key}")
-    owner = st.text_input("Who leads it? A role, not a name", action.owner, key=f"owner-{key}")
-    with_whom = "Who leads it with them, from the people who use the service? A role, not a name"
-    co_owner = st.text_input(with_whom, action.co_owner, key=f"co-owner-{key}")
-    due = st.text_input("Until when?", day(action.due), key=f"due-{key}")
-    faults: list[str] = []
-    if st.form_submit_button(submit, key=button, type="primary" if not action.key else "secondary"):
-        with show.attempt(faults):
-            last = day_typed(due, "The due date")
-            typed = replace(action, target=target, what=what, owner=owner, co_owner=co_owner, due=last)
-            session.store().actions.keep(session.viewer(), typed)
-    return faults
+    what = st.text_area(LABELS["what"], action.what, key=key("what"))
+    owner = st.text_input(LABELS["owner"], action.owner, key=key("owner"))
+    co_owner = st.text_input(LABELS["co_owner"], action.co_owner, key=key("co-owner"))
+    due = st.text_input(LABELS["due"], day(action.due), key=key("due"))
+    return lambda: replace(
+        action, target=target, what=what, owner=owner, co_owner=co_owner, due=day_typed(due, "The due date")
+    )
+
+
+def _in_words(action: Action, framework: Framework) -> dict[str, str]:
+    return {
+        "target": f"{LABELS['target']}: “{framework.level(action.target).label}”",
+        "due": f"{LABELS['due']} “{day(action.due)}”",
+        **{field: f"{LABELS[field]} “{getattr(action, field)}”" for field in ("what", "owner", "co_owner")},
+    }
 
 
 def _from(framework: Framework, level: int | None) -> list[int]:

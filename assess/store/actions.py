@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.dates import day
-from assess.core.errors import InputError
+from assess.core.errors import ClashError, InputError
 from assess.core.framework import items_of
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, required
 from assess.store.columns import Columns
@@ -22,6 +22,7 @@ _VISIBLE_ACTIONS = f"""
         AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
     ORDER BY a.due, a.key
 """
+_NEWEST = f"SELECT {ACTION} FROM action a WHERE a.key = ? ORDER BY a.number DESC LIMIT 1"
 
 
 class Actions:
@@ -36,8 +37,11 @@ class Actions:
         values = [*parameters(viewer.reads), service, service, programme, programme]
         return ACTION.values(self._connection.read(_VISIBLE_ACTIONS, values))
 
-    def keep(self, viewer: Viewer, action: Action) -> Action:
-        """Add an action, or the newest state of one; an InputError names what cannot be saved."""
+    def keep(self, viewer: Viewer, action: Action, seen: Action | None = None) -> Action:
+        """Add an action, or the newest state of one; an InputError names what cannot be saved.
+
+        `seen` is the action that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        """
         items = items_of(self._timetable.frameworks(action.round))
         if (action.framework, action.item) not in items:
             raise InputError(f"The round does not ask about “{action.framework}.{action.item}”.")
@@ -65,6 +69,8 @@ class Actions:
             require_rates(transaction, viewer, action.service)
             if transaction.read("SELECT 1 FROM action WHERE key = ? AND service <> ?", [tidied.key, tidied.service]):
                 raise InputError(f"The action “{tidied.what[:40]}” is another service's.")
+            if seen and ACTION.values(transaction.read(_NEWEST, [tidied.key])) != [seen]:
+                raise ClashError("Somebody else has just changed this action. Look at it again first.")
             transaction.insert_row(
                 "action", **asdict(tidied), number=clock.number(), principal=viewer.principal, moment=clock.moment()
             )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from assess.core.access import Viewer
-from assess.core.errors import InputError, NotAllowedError
+from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.programme import Round, Service
 from assess.core.text import required, slug, unused
 from assess.store.columns import Columns
@@ -145,7 +145,7 @@ class Services:
             known = {each.key: each for each in _KNOWN.values(transaction.read(_EVERY_SERVICE))}
             was = self.get(viewer, service.key)
             if was != seen:
-                raise InputError(
+                raise ClashError(
                     f"Somebody else has just changed the details of {was.name}. They stand here as they are now."
                 )
             if (asked.organisation, asked.kind, asked.area) != (was.organisation, was.kind, was.area):

@@ -1,17 +1,19 @@
 """The pages as each kind of viewer meets them: the real script on a real database, without a browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Grant, Viewer, guest, local_viewer
+from assess.core.actions import Action
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
@@ -228,7 +230,7 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     assert area.options == [session.store().services.get(local_viewer(), rated).area]
     app.checkbox[0].check()
     app.button(key="keep").click().run()
-    assert [each.value.replace("\\", "") for each in app.success] == ["These details are kept."]
+    assert done(app) == ["These details are kept."]
     kept = session.store().services.get(local_viewer(), rated)
     assert (kept.name, kept.shares_learning) == ("Larkrise", True)
     assert app.selectbox[0].options == ["Larkrise"]
@@ -242,9 +244,9 @@ def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> Non
     session.store().services.change(local_viewer(), replace(before, name="Lark Rise"), before)
     app.text_input[0].input("Larkrise House")
     app.button(key="keep").click().run()
-    assert "Somebody else has just changed the details of Lark Rise" in texts(app)
+    assert "Somebody else has changed this meanwhile. Saved is: Name of the service: “Lark Rise”" in plain(app)
     assert session.store().services.get(local_viewer(), rated).name == "Lark Rise"
-    app.text_input[0].input("Larkrise House")
+    # What was typed is still there.
     app.button(key="keep").click().run()
     assert session.store().services.get(local_viewer(), rated).name == "Larkrise House"
 
@@ -263,15 +265,135 @@ def test_an_action_can_be_put_right(rated: str) -> None:
     app.text_area[0].input("Pay for travle")
     app.button(key="add-action").click().run()
     (before,) = session.store().actions.visible_to(local_viewer())
-    app.text_area(key=f"what-{before.key}").input("Pay for travel")
-    app.text_input(key=f"due-{before.key}").input("soon")
-    app.button(key=f"change-{before.key}").click().run()
+    keyed(app.text_area, f"what-{before.key}").input("Pay for travel")
+    keyed(app.text_input, f"due-{before.key}").input("soon")
+    keyed(app.button, f"change-{before.key}").click().run()
     assert "The due date “soon” is not a date" in texts(app)
     assert session.store().actions.visible_to(local_viewer()) == [before]
-    app.text_input(key=f"due-{before.key}").input("1 March 2027")
-    app.button(key=f"change-{before.key}").click().run()
+    keyed(app.text_input, f"due-{before.key}").input("1 March 2027")
+    keyed(app.button, f"change-{before.key}").click().run()
     (after,) = session.store().actions.visible_to(local_viewer())
     assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
+
+
+def plain(app: AppTest) -> str:
+    """Return the texts of a page without what keeps Markdown from having an effect."""
+    return texts(app).replace("\\", "")
+
+
+def done(app: AppTest) -> list[str]:
+    return [message.value.replace("\\", "") for message in app.success]
+
+
+def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kind of widget has methods of its own
+    """Return the widget whose key begins so; it ends with the version that its form was drawn from."""
+    (widget,) = (widget for widget in widgets if str(widget.key).startswith(start))
+    return widget
+
+
+@pytest.fixture
+def promise(rated: str) -> Action:
+    app = opened("actions")
+    app.text_area[0].input("Pay for travel")
+    app.button(key="add-action").click().run()
+    (action,) = session.store().actions.visible_to(local_viewer())
+    return action
+
+
+def stands(promise: Action) -> Action:
+    (action,) = session.store().actions.visible_to(local_viewer())
+    assert action.key == promise.key
+    return action
+
+
+def changed_elsewhere(promise: Action, **changes: str) -> Action:
+    return session.store().actions.keep(local_viewer(), replace(promise, **changes))  # type: ignore[arg-type]
+
+
+def test_a_form_of_an_action_writes_the_fields_that_were_changed_on_it_and_no_others(promise: Action) -> None:
+    app = opened("actions")
+    changed_elsewhere(promise, what="Pay for trains", state="under way")
+    keyed(app.text_input, f"owner-{promise.key}").input("Manager")
+    keyed(app.button, f"change-{promise.key}").click().run()
+    assert stands(promise) == replace(promise, what="Pay for trains", state="under way", owner="Manager")
+    assert done(app) == ["These changes are kept."]
+
+
+def test_a_form_of_an_action_on_which_nothing_was_changed_writes_nothing(promise: Action) -> None:
+    app = opened("actions")
+    newer = changed_elsewhere(promise, what="Pay for trains", state="under way")
+    keyed(app.button, f"change-{promise.key}").click().run()
+    assert stands(promise) == newer
+    assert done(app) == ["Nothing was changed here."]
+    assert keyed(app.text_area, f"what-{promise.key}").value == "Pay for trains"
+
+
+def test_of_two_changes_to_one_field_the_later_one_is_shown_the_other_and_kept_when_pressed_again(
+    promise: Action,
+) -> None:
+    app = opened("actions")
+    newer = changed_elsewhere(promise, what="Pay for trains")
+    keyed(app.text_area, f"what-{promise.key}").input("Pay for buses")
+    keyed(app.button, f"change-{promise.key}").click().run()
+    assert "Saved is: What will you do? “Pay for trains”. Press again to save yours instead" in plain(app)
+    assert stands(promise) == newer
+    keyed(app.button, f"change-{promise.key}").click().run()
+    assert stands(promise) == replace(promise, what="Pay for buses")
+
+
+def test_a_state_that_was_not_touched_is_not_written_back(promise: Action) -> None:
+    app = opened("actions")
+    newer = changed_elsewhere(promise, state="done")
+    app.run()
+    assert stands(promise) == newer
+    assert keyed(app.segmented_control, f"state-{promise.key}").value == "done"
+
+
+def test_of_two_states_chosen_at_once_the_later_person_is_told_and_chooses_again(promise: Action) -> None:
+    app = opened("actions")
+    newer = changed_elsewhere(promise, state="done")
+    keyed(app.segmented_control, f"state-{promise.key}").set_value("under way").run()
+    assert "somebody else has set “done” meanwhile, so your “under way” was not saved" in plain(app)
+    assert stands(promise) == newer
+    keyed(app.segmented_control, f"state-{promise.key}").set_value("under way").run()
+    assert stands(promise).state == "under way"
+
+
+def test_a_new_action_that_is_being_typed_stays_when_somebody_else_adds_one(promise: Action) -> None:
+    app = opened("actions")
+    session.store().actions.keep(local_viewer(), replace(promise, key="", what="Ask everybody"))
+    keyed(app.text_area, f"what-{promise.service}").input("Share the agenda")
+    app.button(key="add-action").click().run()
+    promises = {action.what for action in session.store().actions.visible_to(local_viewer())}
+    assert promises == {"Pay for travel", "Ask everybody", "Share the agenda"}
+    assert keyed(app.text_area, f"what-{promise.service}").value == ""
+
+
+def test_details_are_kept_beside_what_somebody_else_has_changed_meanwhile(rated: str) -> None:
+    app = opened("details")
+    before = session.store().services.get(local_viewer(), rated)
+    session.store().services.change(local_viewer(), replace(before, name="Lark Rise"), before)
+    app.checkbox[0].check()
+    app.button(key="keep").click().run()
+    assert session.store().services.get(local_viewer(), rated) == replace(
+        before, name="Lark Rise", shares_learning=True
+    )
+    again = opened("details")
+    session.store().services.change(
+        local_viewer(), replace(before, name="Larkrise"), session.store().services.get(local_viewer(), rated)
+    )
+    again.button(key="keep").click().run()
+    assert done(again) == ["Nothing was changed here."]
+    assert session.store().services.get(local_viewer(), rated).name == "Larkrise"
+
+
+def test_a_form_that_is_opened_again_shows_what_is_stored_by_then(rated: str) -> None:
+    app = opened("details")
+    app.switch_page("../../pages/guide.py").run()
+    before = session.store().services.get(local_viewer(), rated)
+    session.store().services.change(local_viewer(), replace(before, name="Lark Rise"), before)
+    app.switch_page("../../pages/details.py").run()
+    assert app.text_input[0].value == "Lark Rise"
 
 
 def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:

@@ -1,0 +1,65 @@
+"""A form that changes what is stored already: it writes what was changed on it, and nothing that it only shows.
+
+It is drawn from one version of what it changes until it is saved, and its widgets' keys end with that version. So it
+stays as it is while somebody types and somebody else saves, and after the session was lost the browser's values belong
+to the same version or to no widget.
+"""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from assess.core import edits
+from assess.core.errors import ClashError
+
+T = TypeVar("T", bound=Any)
+
+
+@dataclass
+class Edit(Generic[T]):
+    """The version that a form was drawn from, and the newest one that its reader has been shown."""
+
+    name: str
+    drawn: T
+    known: T
+    keys: set[str] = field(default_factory=set)  # of the form's widgets
+
+    def key(self, widget: str) -> str:
+        """Return the key of one of the form's widgets."""
+        key = f"{widget}-{zlib.crc32(repr(self.drawn).encode()):08x}"
+        self.keys.add(key)
+        return key
+
+    def merged(self, stored: T, typed: T, in_words: Callable[[str], str]) -> T:
+        """Return what is to be saved: what was changed on the form, and the rest as it is stored.
+
+        A ClashError says what somebody else has changed as well; the next time it passes. `in_words` says what is
+        stored in a field.
+        """
+        unknown = set(edits.changed(self.known, stored))
+        clashes = [name for name in edits.clashing(self.drawn, stored, typed) if name in unknown]
+        self.known = stored
+        if clashes:
+            raise ClashError(
+                f"Somebody else has changed this meanwhile. Saved is: {', '.join(map(in_words, clashes))}. "
+                "Press again to save yours instead."
+            )
+        return edits.merged(self.drawn, stored, typed)
+
+    def done(self) -> None:
+        """Draw the form anew from what is stored, from the next run on."""
+        st.session_state.pop(self.name, None)
+
+
+def edit(name: str, stored: T) -> Edit[T]:
+    """Return the edit of a form on this screen; `name` is unique to what it changes.
+
+    A form that was not on the screen before this run is drawn from what is stored.
+    """
+    begun: Edit[T] | None = st.session_state.get(f"edit-{name}")
+    if begun is None or not any(key in st.session_state for key in begun.keys):
+        begun = st.session_state[f"edit-{name}"] = Edit(f"edit-{name}", stored, stored)
+    return begun

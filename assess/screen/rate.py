@@ -99,6 +99,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
         group = step.items[0].group if alone else None
         show.say(" · ".join(filter(None, [group, sheet.service.name, sheet.progress])))
     _about(step.framework)
+    show.sent_while_typed()
 
 
 def all_steps(sheet: Sheet) -> None:
@@ -123,6 +124,7 @@ def all_steps(sheet: Sheet) -> None:
         show.heading("All questions", place="all", faults=sheet.faults if check else ())
         too_late(sheet)
         show.say(f"{sheet.service.name} · {sheet.progress}")
+    show.sent_while_typed()
 
 
 def check(sheet: Sheet) -> None:
@@ -259,7 +261,8 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         label, prompt, asked = "Say more", SAY_MORE, "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
-    with show.expander(f"{label}: {item.title}"):
+    filled_in = " (filled in)" if stored.note or stored.link else ""
+    with show.expander(f"{label}: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
         st.markdown(prompt)
         note, link = st.text_area(asked, seen.note, key=noted), seen.link
         if sheet.response.voice != "people":

@@ -28,6 +28,7 @@ _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLE = Path(__file__).parent / "styles" / "accessibility.css"
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
+_NOTES = Path(__file__).with_name("notes.js").read_text(encoding="utf-8")
 
 # What keeps a page from going on: a sentence each, or each sentence with the key of the field that it is about.
 Faults = list[str] | dict[str, str]
@@ -86,9 +87,14 @@ def subsection(title: str) -> None:
     st.subheader(escaped(title), anchor=False)
 
 
-def expander(title: str) -> AbstractContextManager[object]:
-    """Return a container that opens under a title."""
-    return st.expander(escaped(title))
+def expander(title: str, *, key: str | None = None) -> AbstractContextManager[object]:
+    """Return a container that opens under a title; with a key it stays open when the title changes."""
+    return st.expander(escaped(title), key=key)
+
+
+def sent_while_typed() -> None:
+    """Send the notes on this page to the server while somebody types them."""
+    st.components.v2.component("rung_by_rung_notes", js=_NOTES)(key="notes", height=1)
 
 
 # Sentences

@@ -14,6 +14,7 @@ from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
 from assess.screen import navigation, session, show
 from assess.screen.draft import Sheet
+from assess.tasks.cells import reason_read
 
 DOES_NOT_APPLY = -1
 SAY_MORE = (
@@ -227,14 +228,25 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     with st.container(), sheet.faults_of(item.title, because):
         if chosen == DOES_NOT_APPLY:
             reason = st.text_input("Why does it not apply?", seen.does_not_apply, key=because)
-            reason = checked(reason, "The reason", limit=NOTE_LIMIT)
-            if not reason:
-                stands = "your answer is as it was" if seen.is_given else "this has no answer"
-                raise InputError(f"Say why it does not apply; until then {stands}.")
-            screen = replace(seen, level=None, does_not_apply=reason)
+            screen = replace(seen, level=None, does_not_apply=_reason(reason, seen))
         else:
             screen = seen.cleared() if chosen is None else seen.rated(chosen)
         _keep(sheet, framework, item, screen, "level", key)
+
+
+def _reason(typed: str, seen: Answer) -> str:
+    """Return the reason for which an item does not apply; an InputError for none, and for one that says nothing."""
+    typed = checked(typed, "The reason", limit=NOTE_LIMIT)
+    try:
+        reason = reason_read(typed, is_rated=False)
+    except InputError:
+        reason = ""
+    if typed and typed != seen.does_not_apply and not reason:
+        raise InputError(f"“{typed[:40]}” is not a reason. Say in a few words why it does not apply.")
+    if not typed:
+        stands = "your answer is as it was" if seen.is_given else "this has no answer"
+        raise InputError(f"Say why it does not apply; until then {stands}.")
+    return typed
 
 
 def _offer_last_time(sheet: Sheet, framework: Framework, item: Item) -> None:

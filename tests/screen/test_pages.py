@@ -415,6 +415,18 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     assert "2 of 18 answered" in texts(again)
 
 
+@pytest.mark.parametrize("nothing", ["no", "N/A", "n.a.", "-", "0", "yes", "TBC"])
+def test_what_says_nothing_is_no_reason_why_an_item_does_not_apply(rated: str, me: Viewer, nothing: str) -> None:
+    one, _, response = two_screens(me)
+    before = session.store().ratings.log(me, response)
+    one.radio[0].set_value(-1).run()
+    one.text_input[0].input(nothing).run()
+    assert f"“{nothing}” is not a reason. Say in a few words why it does not apply." in plain(one)
+    assert session.store().ratings.log(me, response) == before
+    one.text_input[0].input("We opened last month").run()
+    assert equal_answer(me, response).does_not_apply == "We opened last month"
+
+
 def two_screens(me: Viewer) -> tuple[AppTest, AppTest, str]:
     response = session.store().ratings.responses(me)[0][0]
     session.store().ratings.reopen(me, response.key, "to look again")

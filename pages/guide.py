@@ -28,8 +28,8 @@ st.markdown(wording.guide.HOW_IN_FULL)
 show.subsection("A worked example")
 show.say(wording.guide.worked_example(session.store().catalogue["principles"]))
 st.table(
-    [{"Index": span, "We call it": word} for span, word in scoring.band_spans()],
-    alt="The bands of the index",
+    [{"Index": span, "We say": word} for span, word in scoring.band_spans()],
+    alt="What we say of the index",
     hide_index=True,
 )
 

@@ -6,6 +6,7 @@ from assess import wording
 from assess.core import scoring
 from assess.core.change import changes_between
 from assess.screen import pick, result, session, show
+from assess.tasks.outcome import heard
 
 top = st.container()
 with st.container(key="screen-only", horizontal=True):
@@ -38,7 +39,8 @@ if session.may_rate():
     show.link("actions", "Promise what you will do", service=service.key)
 
 show.section("Strengths")
-for sentence in wording.result.strengths(now.standings.values()) or ["No item stands out yet."]:
+positions = heard(session.store(), session.viewer(), service, now.round)
+for sentence in wording.result.strengths(now.standings.values(), positions) or [wording.result.NO_STRENGTHS]:
     show.say(sentence)
 
 moved = [change for change in changes if change.steps]

@@ -9,16 +9,18 @@ from fractions import Fraction
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.framework import Form, Framework, Item, Voice
-from assess.core.voices import agreed_beside
+from assess.core.voices import WIDE_GAP, agreed_beside
 
 # An index speaks for a framework only when this share of what applies is rated.
 ENOUGH = Fraction(4, 5)
+# Ours: they say in which quarter of any framework's scale the index is, and grade nothing.
 BANDS: tuple[tuple[int, str], ...] = (
-    (0, "early"),
-    (25, "growing"),
-    (50, "strong"),
-    (75, "very strong"),
-    (100, "gold standard description met"),
+    (0, "at the lowest level throughout"),
+    (1, "in the lowest quarter of the scale"),
+    (25, "in the second quarter of the scale"),
+    (50, "in the third quarter of the scale"),
+    (75, "in the highest quarter of the scale"),
+    (100, "at the highest level throughout"),
 )
 
 
@@ -76,7 +78,7 @@ class Standing:
 
     @property
     def band(self) -> str | None:
-        """Our word for the index, None where there is no index."""
+        """Our words for the index, None where there is no index."""
         index = self.index
         return None if index is None else next(word for start, word in reversed(BANDS) if index >= start)
 
@@ -85,14 +87,6 @@ class Standing:
         """The floor: every item at the lowest level that was given, none when nothing is rated."""
         floor = min(self.levels.values(), default=None)
         return tuple(item for item in self.rated if self.levels[item.key] == floor)
-
-    @property
-    def highest(self) -> tuple[Item, ...]:
-        """Every item at the highest level that was given, none when all stand alike or nothing is rated."""
-        ceiling = max(self.levels.values(), default=None)
-        if ceiling == min(self.levels.values(), default=None):
-            return ()
-        return tuple(item for item in self.rated if self.levels[item.key] == ceiling)
 
 
 def standing(
@@ -132,6 +126,25 @@ def next_steps(standings: Mapping[str, Standing], most: int = 2) -> list[tuple[S
     ]
     rising.sort(key=lambda one: one[0].framework.position(one[0].levels[one[1].key]))
     return rising[:most]
+
+
+def strengths(standing: Standing, people: Mapping[str, int]) -> tuple[Item, ...]:
+    """Return the highest of the items that stand above the middle of the scale; () where all rated items stand alike.
+
+    `people` are people's levels by item: an item that they rate two levels or more lower is no strength.
+    """
+    order = {value: place for place, value in enumerate(standing.framework.values)}
+    places = {item.key: order[standing.levels[item.key]] for item in standing.rated}
+    heard = {key: order[level] for key, level in people.items()}
+    strong = {
+        key: place
+        for key, place in places.items()
+        if 2 * place > len(order) - 1 and place - heard.get(key, place) < WIDE_GAP
+    }
+    if not strong or len(set(places.values())) == 1:
+        return ()
+    highest = max(strong.values())
+    return tuple(item for item in standing.rated if strong.get(item.key) == highest)
 
 
 def standings(

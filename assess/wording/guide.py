@@ -31,7 +31,7 @@ def worked_example(principles: Framework) -> str:
         f"{', '.join(f'{principles.item(key).title} {level}' for key, level in given.items())}. "
         f"{shown.asked[-1].title} stays blank. The levels add up to {total}; the most they could be is "
         f"{len(given)} × {principles.highest} = {most}. The index is 100 × {total} ÷ {most}, which is "
-        f"{shown.index}: we call that {shown.band}. The blank counts neither for nor against. "
+        f"{shown.index}: {shown.band}. The blank counts neither for nor against. "
         f"The lowest are {listed([item.title for item in shown.lowest])}."
     )
 
@@ -41,6 +41,9 @@ HOW_IN_FULL = f"""
 - **The ladder** has no score. It shows a rung and its band, and how many rungs it moved. Rungs are never averaged.
 - **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
   highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
+  Our words for it name the quarter of the scale that it is in. They are the same for every framework, and no grade.
+- **Strengths** are the items at the highest level that was given, where that is above the middle of the scale and
+  people, if they answered, do not put it {voices.WIDE_GAP} levels lower or more.
 - **Coverage and the lowest items** always stand beside it: a high index may hide one item at the bottom.
 - **Evidenced** is a rating with a note or a link. How many ratings are evidenced stands at the end of a result.
 - **Two voices.** The level of an item that counts is the one that both voices agreed on, else the service's own.
@@ -55,7 +58,7 @@ HOW_IN_FULL = f"""
 - **Beside similar services**: a frozen copy of other services' newest closed rounds, of the same kind and area, else of
   the same kind, else of everyone. It is shown only where there are enough of enough organisations, in numbers rounded
   to five, and renewed only when several have changed, so that nobody can work out one service's level.
-- The scales, the index and its bands are Rung by Rung's own. They are not a published instrument's grades.
+- The scales, the index and its quarters are Rung by Rung's own. They are not a published instrument's grades.
 """
 
 WELCOME = f"""

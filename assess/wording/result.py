@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from assess.core import scoring
 from assess.core.change import Change
 from assess.core.dates import day
 from assess.core.framework import Framework, Item
+from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing
 from assess.core.submitted import Submitted
@@ -70,20 +72,32 @@ def index(standing: Standing) -> str:
         return f"{title}: nothing is rated yet."
     if standing.index is None:
         return f"{title}: {rated}, too few for an index."
-    return f"{title}: {standing.index} out of 100, which we call {standing.band} ({rated})."
+    return f"{title}: {standing.index} out of 100, {standing.band} ({rated})."
+
+
+def meaning(standing: Standing) -> str:
+    """Say what the index of a framework means, or that there is none."""
+    index, lowest, highest = standing.index, *(standing.framework.levels[end].label for end in (0, -1))
+    if index is None:
+        return "Too few are rated for an index."
+    if index in (0, 100):
+        return f"{index} out of 100 means that every rated item stands at “{highest if index else lowest}”."
+    return (
+        f"{index} out of 100 means that the rated items stand, on average, {index} % of the way from “{lowest}” to "
+        f"“{highest}”: {standing.band}."
+    )
 
 
 def coverage(standing: Standing) -> str:
-    """Say what an index rests on: how much is rated, and which items are lowest."""
+    """Say what an index means and rests on: how much is rated, and which items are lowest."""
     if not standing.levels:
         return "Nothing is rated yet."
-    called = "Too few are rated for an index." if standing.index is None else f"We call that {standing.band}."
     lowest = [item.title for item in standing.lowest]
     # Where all stand alike, a list of the lowest would be a list of all.
     alike = len(lowest) > 1 and len(lowest) == len(standing.levels)
     floor = standing.framework.level(min(standing.levels.values())).label
     low = f"All of these stand at “{floor}”" if alike else f"Lowest: {listed(lowest)}"
-    return f"{called} {_rated(standing).capitalize()}. {low}."
+    return f"{meaning(standing)} {_rated(standing).capitalize()}. {low}."
 
 
 def items_moved(changes: Sequence[Change], earlier: Round | None) -> str:
@@ -136,14 +150,23 @@ def _in_brackets(beside: str) -> str:
     return f" ({beside})" if beside else ""
 
 
-def strengths(standings: Iterable[Standing]) -> list[str]:
-    """Name the items that stand highest on each scale, where some stand higher than others; a sentence each."""
-    return [
-        f"{each.framework.title}: {listed([item.title for item in each.highest])}, "
-        f"at “{each.framework.level(each.levels[each.highest[0].key]).label}”."
-        for each in standings
-        if each.highest and each.framework.kind == "scale"
-    ]
+NO_STRENGTHS = "No item stands out above the middle of its scale yet."
+
+
+def strengths(standings: Iterable[Standing], heard: Sequence[Position] = ()) -> list[str]:
+    """Name the strengths on each scale, a sentence each; see `scoring.strengths`.
+
+    `heard` are the positions of the round on which people's level may be seen.
+    """
+    sentences = []
+    for each in standings:
+        framework = each.framework
+        people = {p.item: p.people_level for p in heard if p.framework == framework.key and p.people_level is not None}
+        items = scoring.strengths(each, people) if framework.kind == "scale" else ()
+        if items:
+            named = listed([f"{item.title}{_in_brackets(each.beside(item.key))}" for item in items])
+            sentences.append(f"{framework.title}: {named}, at “{framework.level(each.levels[items[0].key]).label}”.")
+    return sentences
 
 
 def submitted(round_: Round, when: Submitted) -> str:
@@ -164,7 +187,7 @@ def late_note(round_: Round, at: datetime) -> str:
 
 HOW_SCORED = (
     "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "
-    "it and its bands are ours, not the published frameworks'."
+    "it and its quarters are ours, not the published frameworks'."
 )
 
 

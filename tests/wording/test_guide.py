@@ -13,7 +13,7 @@ def test_a_table_of_levels_begins_at_the_top(catalogue: Catalogue) -> None:
 def test_the_worked_example_is_what_the_code_works_out(catalogue: Catalogue) -> None:
     said = wording.guide.worked_example(catalogue["principles"])
     assert "The levels add up to 16; the most they could be is 7 × 4 = 28." in said
-    assert "The index is 100 × 16 ÷ 28, which is 57: we call that strong." in said
+    assert "The index is 100 × 16 ÷ 28, which is 57: in the third quarter of the scale." in said
     assert said.endswith("The lowest are Inclusive and Equal.")
 
 

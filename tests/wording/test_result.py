@@ -8,7 +8,7 @@ from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
-from stood import AUTUMN, LARKRISE, SPRING, stood
+from stood import AUTUMN, LARKRISE, SPRING, stood, voices_on
 
 
 def test_where_a_service_stands_is_said_with_rung_and_band(catalogue: Catalogue) -> None:
@@ -73,11 +73,27 @@ def test_the_ladder_in_words_names_the_rungs_of_both_rounds(catalogue: Catalogue
 def test_an_index_is_said_with_its_band_and_what_it_rests_on(catalogue: Catalogue) -> None:
     now = stood(catalogue["principles"], 3, 2, 3, 1, 2, 4, 1, "No budget")
     assert wording.result.index(now) == (
-        "Gold Standard principles: 57 out of 100, which we call strong (7 of 8 rated, 1 does not apply)."
+        "Gold Standard principles: 57 out of 100, in the third quarter of the scale (7 of 8 rated, 1 does not apply)."
     )
     assert wording.result.coverage(now) == (
-        "We call that strong. 7 of 8 rated, 1 does not apply. Lowest: Inclusive and Equal."
+        "57 out of 100 means that the rated items stand, on average, 57 % of the way from “Not yet” to “Gold standard "
+        "description met”: in the third quarter of the scale. 7 of 8 rated, 1 does not apply. Lowest: Inclusive and "
+        "Equal."
     )
+
+
+def test_25_and_43_are_said_apart_and_100_names_the_frameworks_own_highest_level(catalogue: Catalogue) -> None:
+    for framework in [one for one in catalogue if one.kind == "scale"]:
+        ends = framework.levels[0], framework.levels[-1]
+        for end, index in zip(ends, (0, 100), strict=True):
+            said = wording.result.coverage(stood(framework, *[end.value] * len(framework.items)))
+            assert said.startswith(f"{index} out of 100 means that every rated item stands at “{end.label}”.")
+    of_25, of_43 = (
+        wording.result.meaning(stood(catalogue["principles"], *levels))
+        for levels in ([1] * 8, [2, 2, 2, 2, 2, 2, 1, 1])
+    )
+    assert "25 % of the way" in of_25
+    assert "44 % of the way" in of_43
 
 
 def test_too_few_ratings_are_said_to_be_too_few(catalogue: Catalogue) -> None:
@@ -136,6 +152,13 @@ def test_strengths_name_the_highest_items_of_each_scale(catalogue: Catalogue) ->
     found = [stood(catalogue["ladder"], 4), stood(catalogue["principles"], 1, 3, 3)]
     assert wording.result.strengths(found) == ["Gold Standard principles: Resourced and Transparent, at “Established”."]
     assert wording.result.strengths([stood(catalogue["principles"], 2, 2)]) == []
+    assert wording.result.strengths([stood(catalogue["principles"], 0, 1, 1)]) == []
+
+
+def test_what_people_rate_much_lower_is_not_named_as_a_strength(catalogue: Catalogue) -> None:
+    found = [stood(catalogue["principles"], 1, 3, 3)]
+    (said,) = wording.result.strengths(found, [voices_on("resourced", 3, 1), voices_on("transparent", 3, 2)])
+    assert said == "Gold Standard principles: Transparent, at “Established”."
 
 
 def test_items_that_all_stand_alike_are_not_listed_as_the_lowest(catalogue: Catalogue) -> None:

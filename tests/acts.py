@@ -143,7 +143,7 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
                 store.portfolio.most_improved,
                 store.portfolio.slipped,
                 store.portfolio.widest_gaps,
-                store.portfolio.not_submitted,
+                store.portfolio.not_counted,
             )
         ],
         store.portfolio.lesson(viewer, choice, "overall", ladder.levels[3].value, 5),

@@ -107,6 +107,19 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A service without answers that count in its programme's newest round, and whether it submitted after the close.
+
+    `number` is how many such services there are, `late` how many of them submitted late.
+    """
+
+    service: Service
+    number: int
+    late: int
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """The lowest services on an item, each with how many there are in all, and who climbed; level before and now."""
 

@@ -134,8 +134,9 @@ class Turnout:
     """How many responses of one voice were begun and submitted, and when first and last (UTC).
 
     `in_time` is when the service last submitted in time, None if it did not, and `reopened` when it reopened its
-    answers without submitting them again. Of people it is how many have finished, with no moments, and whether
-    answering has ended and others began without finishing; see `people_turnout`.
+    answers without submitting them again; `is_late` says that it submitted after the close alone. Of people it is how
+    many have finished, with no moments, and whether answering has ended and others began without finishing; see
+    `people_turnout`.
     """
 
     begun: int
@@ -146,6 +147,7 @@ class Turnout:
     is_unfinished: bool = False
     in_time: datetime | None = None
     reopened: datetime | None = None
+    is_late: bool = False
 
     @property
     def when(self) -> Submitted | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from assess.core.portfolio import (
     Grouping,
     HeatRow,
     Layer,
+    NotCounted,
     Ranked,
     Seen,
 )
@@ -33,6 +34,7 @@ from assess.screen import navigation, pick, session, show
 GROUPED = (
     "Each row is a group and stands where its middle service does; how many services have rated is beside its name. "
 )
+Listed = TypeVar("Listed", Ranked, NotCounted)
 MOST = 5  # services named in each list
 MOST_LISTED = 50  # services named in an opened list
 
@@ -128,21 +130,21 @@ def heat(framework: Framework, items: Sequence[Item], rows: Sequence[HeatRow], l
         )
 
 
-def missing(choice: Choice) -> list[Ranked]:
-    """Return services that have not submitted in the newest round, each with the number of all such services."""
-    return session.store().portfolio.not_submitted(session.viewer(), choice, MOST_LISTED)
+def missing(choice: Choice) -> list[NotCounted]:
+    """Return services of which nothing counts in the newest round, each with the number of all such services."""
+    return session.store().portfolio.not_counted(session.viewer(), choice, MOST_LISTED)
 
 
-def lists(choice: Choice, missing: Sequence[Ranked]) -> None:
+def lists(choice: Choice, missing: Sequence[NotCounted]) -> None:
     """Show which services have not submitted, moved most, and have the widest gap between the voices."""
     store, viewer = session.store(), session.viewer()
     total = missing[0].number if missing else 0
     show.section("Who stands out, over all frameworks")
-    show.subsection(f"Not submitted in the newest round: {total:,}" if total else "Everyone has submitted")
-    _linked(missing, _name)
+    show.subsection(wording.portfolio.not_counted_heading(missing))
+    _linked(missing, wording.portfolio.not_counted_name)
     if total > MOST:
         with show.expander(f"{total - MOST:,} more"):
-            _linked(missing[MOST:], _name, MOST_LISTED)
+            _linked(missing[MOST:], wording.portfolio.not_counted_name, MOST_LISTED)
             if total > MOST_LISTED:
                 show.say(f"And {total - MOST_LISTED:,} more. Choose a kind or an area to see them.")
     for title, ranked, words in (
@@ -241,24 +243,22 @@ def nobody(choice: Choice) -> None:
     show.link("portfolio", "Show all services", icon="arrow_forward", framework=choice.framework)
 
 
-def dates(seen: Seen, missing: Sequence[Ranked]) -> str:
+def dates(seen: Seen, missing: Sequence[NotCounted]) -> str:
     """Return in words how many services are shown, how many have rated, and in which time."""
     when = ""
     if seen.oldest and seen.newest:
         span = f"between {day(seen.oldest)} and {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
         when = f", whose last day is {span}"
-    many = missing[0].number if missing else 0
-    late = "One has not submitted in its" if many == 1 else f"{many:,} have not submitted in their"
-    late = f" {late} programme's newest round." if many else ""
     people = "Too few people who use the services have answered to show what they say: this is the service view only."
     if seen.heard:
         others = "; the others are service view only" if seen.rated > seen.heard else ""
         people = f"People who use the service answered too in {seen.heard:,} of them{others}."
+    absent = wording.portfolio.not_counted(missing)
     rated = f"{seen.rated:,} of {counted(seen.services, 'service')} {'has' if seen.rated == 1 else 'have'}"
-    return f"{rated} ratings that count. Each shows its newest round{when}. {people}{late}"
+    return f"{rated} ratings that count. Each shows its newest round{when}. {people} {absent}".rstrip()
 
 
-def _linked(ranked: Sequence[Ranked], words: Callable[[Ranked], str], most: int = MOST) -> None:
+def _linked(ranked: Sequence[Listed], words: Callable[[Listed], str], most: int = MOST) -> None:
     for rank in islice(ranked, most):
         show.link("result", words(rank), icon="arrow_forward", service=rank.service.key)
 

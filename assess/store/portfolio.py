@@ -2,7 +2,7 @@
 
 from assess.core import voices
 from assess.core.access import Viewer
-from assess.core.portfolio import PAGE, Choice, Lesson, Ranked, Rated, Seen
+from assess.core.portfolio import PAGE, Choice, Lesson, NotCounted, Ranked, Rated, Seen
 from assess.core.position import Position
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
@@ -64,10 +64,15 @@ _MISSING = f"""{_CHOSEN}, begun AS (
         FROM round d WHERE d.opens <= ? AND d.key NOT IN (
             SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
         )
+    ), late AS (
+        SELECT DISTINCT r.service, r.round FROM response r JOIN submission f ON f.response = r.key
+        WHERE r.voice = 'service' AND r.round IN (SELECT b.key FROM begun b WHERE b.back = 1)
     )
-    SELECT {SERVICE}, count(*) OVER () FROM chosen s JOIN begun b ON b.programme = s.programme AND b.back = 1
+    SELECT {SERVICE}, count(*) OVER (), count(l.service) OVER (), l.service IS NOT NULL
+    FROM chosen s JOIN begun b ON b.programme = s.programme AND b.back = 1
     LEFT JOIN newest n ON n.service = s.number
-    WHERE n.round IS DISTINCT FROM b.key ORDER BY s.name LIMIT ?
+    LEFT JOIN late l ON l.service = s.key AND l.round = b.key
+    WHERE n.round IS DISTINCT FROM b.key ORDER BY l.service IS NOT NULL, s.name, s.key LIMIT ?
 """
 _LOW = f"""{_CHOSEN}
     SELECT {SERVICE}, count(*) OVER ()
@@ -145,9 +150,10 @@ class Portfolio:
         return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
 
     @cached(RATINGS)
-    def not_submitted(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return services without answers that count in their programme's newest round, with the number of all."""
-        return self._ranked(_MISSING, viewer, choice, self._connection.clock.today(), most)
+    def not_counted(self, viewer: Viewer, choice: Choice, most: int) -> list[NotCounted]:
+        """Return services without answers that count in their programme's newest round, those that were late last."""
+        rows = map(SERVICE.split, self._rows(_MISSING, viewer, choice, self._connection.clock.today(), most))
+        return [NotCounted(service, *others) for service, others in rows]
 
     def _ranked(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Ranked]:
         rows = map(SERVICE.split, self._rows(sql, viewer, choice, *values))

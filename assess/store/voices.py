@@ -131,7 +131,10 @@ class Voices:
                     int(heads), has_ended=has_closed or bool(ended), is_unfinished=submitted < begun
                 )
             else:
-                turnout[service, voice] = Turnout(begun, submitted, first, last, in_time=in_time, reopened=reopened)
+                is_late = bool(submitted) and in_time is None
+                turnout[service, voice] = Turnout(
+                    *(begun, submitted, first, last), in_time=in_time, reopened=reopened, is_late=is_late
+                )
         return turnout
 
     @cached(RATINGS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assess.core.framework import Framework
-from assess.core.portfolio import AGREED, Layer
+from assess.core.portfolio import AGREED, Layer, NotCounted
 from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.voices import CHANGED_AFTER
@@ -28,6 +28,33 @@ def layer(shown: Layer, framework: Framework) -> str:
     """Say how to read a layer of the heat map."""
     lowest, highest = (f"{level.value} “{level.label}”" for level in (framework.levels[0], framework.levels[-1]))
     return _LAYERS[shown].format(lowest=lowest, highest=highest)
+
+
+def not_counted_heading(services: Sequence[NotCounted]) -> str:
+    """Say how many services have nothing that counts in the newest round, and how many of them submitted late."""
+    if not services:
+        return "Everyone has submitted"
+    number, late = services[0].number, services[0].late
+    if not late:
+        return f"Not submitted in the newest round: {number:,}"
+    return f"Not counted in the newest round: {number:,}, of which {late:,} submitted late"
+
+
+def not_counted(services: Sequence[NotCounted]) -> str:
+    """Say in sentences how many have not submitted in the newest round, and how many did so late; "" for none."""
+    late = services[0].late if services else 0
+    missing = services[0].number - late if services else 0
+    newest = ("its programme's newest round", "their programme's newest round")
+    idle = f"{'One has' if missing == 1 else f'{missing:,} have'} not submitted in {newest[missing != 1]}."
+    after = (
+        f"{'One' if late == 1 else f'{late:,}'} submitted late in {newest[late != 1]}: it is kept, and does not count."
+    )
+    return " ".join([idle] * bool(missing) + [after] * bool(late))
+
+
+def not_counted_name(service: NotCounted) -> str:
+    """Return a service's name, with whether it submitted late."""
+    return f"{service.service.name}: submitted late" if service.is_late else service.service.name
 
 
 def history(framework: Framework, positions: Sequence[Position], rounds: Mapping[str, Round]) -> list[dict[str, str]]:

@@ -34,7 +34,9 @@ def how_many_are_in(
     own = [turnout.get((service.key, "service")) for service in services]
     done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
     asked = sum(service.key in invited for service in services)
-    parts = [f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted"]
+    late = sum(bool(each and each.is_late) for each in own)
+    marked = f" ({late} of them late)" if late else ""
+    parts = [f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted{marked}"]
     if begun:
         parts.append(f"{begun} {'has' if begun == 1 else 'have'} begun")
     if idle := len(own) - done - begun:
@@ -71,4 +73,5 @@ def _came(own: Turnout | None) -> str:
         return "begun"
     corrected = f", corrected on {day(own.when.last)}" if own.when.last != own.when.first else ""
     reopened = f", reopened on {day(own.when.reopened)}" if own.when.reopened else ""
-    return f"submitted on {day(own.first)}{corrected}{reopened}"
+    late = ", after the close: it does not count" if own.is_late else ""
+    return f"submitted on {day(own.first)}{corrected}{reopened}{late}"

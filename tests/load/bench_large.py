@@ -163,7 +163,7 @@ def _portfolio(store: Store, choice: Choice) -> None:
     store.portfolio.levels_by(me, choice, "kind")
     store.portfolio.page(me, choice)
     for named in (
-        store.portfolio.not_submitted,
+        store.portfolio.not_counted,
         store.portfolio.most_improved,
         store.portfolio.slipped,
         store.portfolio.widest_gaps,

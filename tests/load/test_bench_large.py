@@ -109,7 +109,7 @@ def test_the_lists_of_the_page_are_those_of_pandas_and_sqlite(
     wide = [one.number for one in store.portfolio.widest_gaps(ME, CHOICE, 5)]
     *_, missing, up, down, apart = bench_others.PAGE.with_pandas(tables)
     assert (improved, slipped, wide) == (list(up), list(down), list(apart))
-    assert len(missing) == len(store.portfolio.not_submitted(ME, CHOICE, 5))
+    assert len(missing) == len(store.portfolio.not_counted(ME, CHOICE, 5))
     *_, not_in, rising, falling, parted = answers(lite, bench_others.PAGE)
     assert (improved, slipped) == ([net for _, net in rising], [net for _, net in falling])
     assert wide == [items for _, items in parted]

@@ -401,9 +401,9 @@ def test_a_round_that_was_opened_by_mistake_and_closed_again_is_missed_by_nobody
     home, round_ = service
     empty_store.ratings.submit(me, rated(empty_store, me, home, round_))
     mistaken = empty_store.rounds.open(me, home.programme, "Zest", round_.opens, round_.closes)
-    assert [one.service for one in empty_store.portfolio.not_submitted(me, LADDER, 5)] == [home]
+    assert [one.service for one in empty_store.portfolio.not_counted(me, LADDER, 5)] == [home]
     empty_store.rounds.close(me, mistaken.key, "A mistake")
-    assert empty_store.portfolio.not_submitted(me, LADDER, 5) == []
+    assert empty_store.portfolio.not_counted(me, LADDER, 5) == []
 
 
 def test_a_portfolio_that_was_asked_for_during_a_submission_is_up_to_date(

@@ -68,7 +68,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Portfolio.most_improved": lambda store, _, __: store.portfolio.most_improved(ME, LADDER, 5),
     "Portfolio.slipped": lambda store, _, __: store.portfolio.slipped(ME, LADDER, 5),
     "Portfolio.widest_gaps": lambda store, _, __: store.portfolio.widest_gaps(ME, LADDER, 5),
-    "Portfolio.not_submitted": lambda store, _, __: store.portfolio.not_submitted(ME, LADDER, 5),
+    "Portfolio.not_counted": lambda store, _, __: store.portfolio.not_counted(ME, LADDER, 5),
     "Peers._beside": lambda store, _, __: store.peers.beside(MANAGER, store.services.get(ME, "one")),
     "Accounts.taken_since": lambda store, _, __: store.accounts.taken_since("manager", date(2026, 1, 1)),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from assess import wording
 from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.framework import Framework
 from assess.core.portfolio import Choice
@@ -99,12 +101,41 @@ def test_the_widest_gaps_are_what_pandas_counts(examples: Store, raw: pd.DataFra
 
 
 def test_who_has_not_submitted_is_named_with_how_many_they_are(examples: Store, raw: pd.DataFrame) -> None:
-    missing = examples.portfolio.not_submitted(ME, ALL, 100)
+    missing = examples.portfolio.not_counted(ME, ALL, 100)
     for service in examples.services.visible_to(ME):
         begun = [each for each in examples.rounds.of(ME, service.programme) if each.opens <= session.today()]
         there = begun[-1].key in set(raw[raw["service"] == service.key]["round"])
         assert there == (service.key not in {one.service.key for one in missing})
     assert {one.number for one in missing} == {len(missing)}
+
+
+def test_who_submitted_late_is_told_from_who_did_not_submit(empty_store: Store) -> None:
+    store, answer = empty_store, Answer("principles", "equal", 2)
+    store.programmes.add(ME, "Open Doors")
+    keys = {}
+    for name in ("Early", "Late", "Never"):
+        keys[name] = store.services.add(ME, name, "Fernshire Council", "day centre", "North", "open-doors").key
+    round_ = store.rounds.open(ME, "open-doors", "Spring", date(2026, 3, 1), date(2026, 5, 31))
+    for name, month in (("Early", 4), ("Late", 6)):
+        with store.at(datetime(2026, month, 9, 12, tzinfo=UTC)):
+            response = store.ratings.start(ME, keys[name], round_.key)
+            store.ratings.save(ME, response.key, [answer])
+            store.ratings.submit(ME, response.key)
+    never, late = store.portfolio.not_counted(ME, ALL, 5)
+    assert (never.service.name, never.is_late, late.service.name, late.is_late) == ("Never", False, "Late", True)
+    assert {(one.number, one.late) for one in (never, late)} == {(2, 1)}
+    assert [one.late for one in store.portfolio.not_counted(ME, replace(ALL, search="Never"), 5)] == [0]
+    turnout = store.voices.turnout(ME, round_.key)
+    services = [store.services.get(ME, key) for key in keys.values()]
+    said = [row["Service's own answers"] for row in wording.rounds.who_is_in(services, turnout, ())]
+    assert said == [
+        "submitted on 9 April 2026",
+        "submitted on 9 June 2026, after the close: it does not count",
+        "not begun",
+    ]
+    assert wording.rounds.how_many_are_in(services, turnout, ()).startswith(
+        "2 of 3 services have submitted (1 of them late), 1 not yet."
+    )
 
 
 def test_services_are_sorted_by_an_item_the_lowest_first_and_the_unrated_last(examples: Store) -> None:
@@ -187,9 +218,9 @@ def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.Dat
         examples.portfolio.most_improved(viewer, choice, 100),
         examples.portfolio.slipped(viewer, choice, 100),
         examples.portfolio.widest_gaps(viewer, choice, 100),
-        examples.portfolio.not_submitted(viewer, choice, 100),
     ):
         told |= {one.service.key for one in found}
+    told |= {one.service.key for one in examples.portfolio.not_counted(viewer, choice, 100)}
     told |= {entry.service.key for entry in examples.portfolio.lesson(viewer, choice, "equal", 2, 100).low}
     assert told <= mine
     organisations = {service.organisation for service in services if service.key in mine}

@@ -4,7 +4,7 @@ import pytest
 
 from assess import wording
 from assess.core.framework import Framework
-from assess.core.portfolio import Layer, Rated, service_rows
+from assess.core.portfolio import Layer, NotCounted, Rated, service_rows
 from rounds_by_hand import FRAMEWORKS, PRINCIPLES
 from stood import AUTUMN, LARKRISE, voices_on
 
@@ -47,3 +47,36 @@ def test_a_history_has_a_column_for_what_was_agreed_only_where_something_was() -
         "2 Developing",
     )
     assert plain["Agreed"] == "Not rated"
+
+
+@pytest.mark.parametrize(
+    ("missing", "late", "heading", "said"),
+    [
+        (2, 0, "Not submitted in the newest round: 2", "2 have not submitted in their programme's newest round."),
+        (1, 0, "Not submitted in the newest round: 1", "One has not submitted in its programme's newest round."),
+        (
+            *(0, 1, "Not counted in the newest round: 1, of which 1 submitted late"),
+            "One submitted late in its programme's newest round: it is kept, and does not count.",
+        ),
+        (
+            *(1, 2, "Not counted in the newest round: 3, of which 2 submitted late"),
+            (
+                "One has not submitted in its programme's newest round. "
+                "2 submitted late in their programme's newest round: it is kept, and does not count."
+            ),
+        ),
+    ],
+)
+def test_who_submitted_late_is_not_said_to_have_submitted_nothing(
+    missing: int, late: int, heading: str, said: str
+) -> None:
+    services = [NotCounted(LARKRISE, missing + late, late, place >= missing) for place in range(missing + late)]
+    assert wording.portfolio.not_counted_heading(services) == heading
+    assert wording.portfolio.not_counted(services) == said
+    names = [wording.portfolio.not_counted_name(service) for service in services]
+    assert names == ["Larkrise"] * missing + ["Larkrise: submitted late"] * late
+
+
+def test_when_all_have_submitted_nothing_is_said_of_those_who_have_not() -> None:
+    assert wording.portfolio.not_counted([]) == ""
+    assert wording.portfolio.not_counted_heading([]) == "Everyone has submitted"

@@ -11,6 +11,7 @@ from typing import Literal
 from assess.core.board import WEAK_SERVICES, WEAK_SHARE
 from assess.core.change import Change
 from assess.core.framework import Framework, Item
+from assess.core.names import of_services
 from assess.core.position import Position
 from assess.core.programme import Service
 from assess.core.text import counted
@@ -129,9 +130,11 @@ class Lesson:
 
 def service_rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: date) -> list[HeatRow]:
     """Return a row for each service, its cells read through one layer."""
+    entries = list(entries)
+    names = of_services([entry.service for entry in entries])
     return [
         HeatRow(
-            name=entry.service.name,
+            name=names[entry.service.key],
             key=entry.service.key,
             cells={item.key: _layer_cell(framework, entry, item, layer, today) for item in items(framework)},
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 import typst
 
+from assess.core.names import isolated
 from assess.present.document import CHART_FONT, Block, Document, Picture, Table, legible
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -44,8 +45,8 @@ def _sign_name(sign: str) -> str:
 def _content(document: Document, place: Path) -> dict[str, Any]:
     """Return a document as the template reads it; its pictures become files."""
     return {
-        "title": legible(document.title),
-        "footer": legible(document.footer),
+        "title": isolated(legible(document.title)),
+        "footer": isolated(legible(document.footer)),
         "points": document.points,
         "on": {"year": document.on.year, "month": document.on.month, "day": document.on.day},
         "blocks": [_block_data(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],
@@ -57,7 +58,7 @@ def _block_data(block: Block, file: Path) -> dict[str, Any]:
     if isinstance(block, Picture):
         file.write_bytes(block.png)
         return kind | {"file": file.name, "alt": legible(block.alt), "width": block.width}
-    told: dict[str, Any] = json.loads(legible(json.dumps(asdict(block), ensure_ascii=False)))
+    told: dict[str, Any] = json.loads(isolated(legible(json.dumps(asdict(block), ensure_ascii=False))))
     return kind | told | ({"widths": block.widths} if isinstance(block, Table) else {})
 
 

@@ -15,9 +15,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
+from assess.core.names import directed
 from assess.present.document import TEXT_WIDTH, Block, Bullets, Document, Heading, Paragraph, Picture, Table, legible
 
+_MARK = "\u200e"  # left-to-right mark
 LANGUAGE, MAKER = "en-GB", "Rung by Rung"
 FONT = "Arial"  # as wide as the charts' font, and where Word is, it is
 INK = RGBColor(0x12, 0x43, 0x6D)
@@ -41,7 +45,7 @@ def word(document: Document) -> bytes:
     """Write a document as a Word file."""
     written = docx.Document()
     _set_up(written, document)
-    written.add_paragraph(legible(document.title), style="Title")
+    _add_runs(written.add_paragraph(style="Title"), document.title)
     for block in document.blocks:
         _add(written, block, document.points)
     file = io.BytesIO()
@@ -52,15 +56,17 @@ def word(document: Document) -> bytes:
 def _add(written: WordDocument, block: Block, points: int) -> None:
     match block:
         case Heading():
-            written.add_heading(legible(block.text), block.level)
+            _add_runs(written.add_heading(level=block.level), block.text)
         case Paragraph():
             added = written.add_paragraph()
             added.paragraph_format.keep_with_next = block.stays
-            run = added.add_run(legible(block.text))
-            run.font.size, run.bold = Pt(points * _LOOKS[block.look]), block.look == "label"
+            for run in _add_runs(added, block.text):
+                run.font.size, run.bold = Pt(points * _LOOKS[block.look]), block.look == "label"
+                run.font.cs_bold = run.bold
+                _set_size(run.font.element.get_or_add_rPr(), points * _LOOKS[block.look])
         case Bullets():
             for point in block.points:
-                written.add_paragraph(legible(point), style="List Bullet")
+                _add_runs(written.add_paragraph(style="List Bullet"), point)
         case Picture():
             written.add_picture(io.BytesIO(block.png), Cm(block.width))
             # The library itself has no way to say what a picture shows.
@@ -70,7 +76,7 @@ def _add(written: WordDocument, block: Block, points: int) -> None:
 
 
 def _add_table(written: WordDocument, block: Table) -> None:
-    written.add_paragraph(legible(block.title), style="Caption")
+    _add_runs(written.add_paragraph(style="Caption"), block.title)
     table = written.add_table(1 + len(block.rows), len(block.header))
     table.autofit = False
     for column, share in zip(table.columns, block.widths, strict=True):
@@ -92,7 +98,27 @@ def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *
         cell.width = Cm(TEXT_WIDTH * share)
         paragraph = cell.paragraphs[0]
         paragraph.style = TABLE_STYLE
-        paragraph.add_run(legible(text)).bold = bold
+        for run in _add_runs(paragraph, text):
+            run.bold = run.font.cs_bold = bold
+
+
+def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
+    """Add a text in runs, so that what is written from right to left moves nothing around it."""
+    runs = []
+    for part, is_from_right in directed(legible(text)):
+        # A mark of direction on each side does what an isolate does, which not every word processor knows.
+        sides = (_MARK, part, _MARK) if is_from_right else (part,)
+        for words in sides:
+            runs.append(paragraph.add_run(words))
+            runs[-1].font.rtl = (is_from_right and words == part) or None
+    return runs
+
+
+def _set_size(element: BaseOxmlElement, points: float) -> None:
+    """Set the size of what is written from right to left, which is apart from the size of all else."""
+    for size in element.findall(qn("w:szCs")):
+        element.remove(size)
+    element.append(_element("szCs", str(round(points * 2))))
 
 
 def _describe(table: CT_Tbl, title: str) -> None:
@@ -131,9 +157,11 @@ def _dress(style: BaseStyle, points: float, above: int, below: int) -> None:
             fonts.set(qn(f"w:{kind}"), FONT)
     for language in own.findall(qn("w:lang")):
         own.remove(language)
+    _set_size(own, round(points * 2) / 2)
     own.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/>'))
     if style.name.startswith(("Title", "Heading", "Caption")):
         style.font.bold, style.font.color.rgb = True, INK
+        style.font.cs_bold = True
         style.paragraph_format.keep_with_next = True
     if style.name == "Title":
         # Word's own title has a rule under it.
@@ -145,7 +173,7 @@ def _add_footer(written: WordDocument, words: str) -> None:
     paragraph = written.sections[0].footer.paragraphs[0]
     paragraph.style = TABLE_STYLE
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(f"{words}\tPage ")
+    _add_runs(paragraph, f"{words}\tPage ")
     field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
     paragraph._p.append(field)  # noqa: SLF001 - the library has no page numbers
 

@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 
 from assess import wording
 from assess.core.dates import day
+from assess.core.names import isolated
 from assess.core.position import Position
 from assess.core.taken import Taken, items_in
 from assess.core.voices import CHANGED_AFTER
@@ -69,7 +70,8 @@ def _about_sheet(facts: Facts) -> Worksheet:
         f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
-    return "About", ("What to know before you use these tables",), [(sentence,) for sentence in told]
+    # A cell of one name keeps its own direction; a sentence has to say so.
+    return "About", ("What to know before you use these tables",), [(isolated(sentence),) for sentence in told]
 
 
 def _turnout_sheet(facts: Facts) -> Worksheet:

@@ -6,12 +6,14 @@ import streamlit as st
 
 from assess.core.access import Viewer
 from assess.core.errors import NothingYetError
+from assess.core.names import isolated, of_services, told_apart
 from assess.core.programme import Programme, Round, Service
 from assess.screen.navigation import chosen, stay
 from assess.screen.session import store, today, viewer
 from assess.tasks.outcome import Outcome, outcome, submitted
 
 MOST_IN_LIST = 500  # services in one select box
+SHOWN_LENGTH = 30  # characters that a select box shows in half a page or on a phone
 
 
 def one(question: str, names: Mapping[str, str], parameter: str, usual: str = "") -> str:
@@ -24,7 +26,8 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     # Streamlit's `bind="query-params"` stores the label, and two services can share one.
     # The widget's key includes the display name; otherwise a renamed service would keep its old label.
     widget = f"{parameter}-{current}-{names[current]}"
-    picked = st.selectbox(question, keys, keys.index(current), names.__getitem__, key=widget)
+    shown = told_apart(names.values(), SHOWN_LENGTH)
+    picked = st.selectbox(question, keys, keys.index(current), lambda key: isolated(shown[names[key]]), key=widget)
     if picked != current:
         stay(**{parameter: picked})
     return picked
@@ -65,7 +68,7 @@ def service(question: str, of: Viewer | None = None) -> Service:
     if len(services) > MOST_IN_LIST:
         services = _searched(of)
     by_key = {service.key: service for service in services}
-    return by_key[one(question, {key: service.name for key, service in by_key.items()}, "service")]
+    return by_key[one(question, of_services(services), "service")]
 
 
 def _searched(of: Viewer) -> list[Service]:
@@ -112,7 +115,9 @@ def heard_round(service: Service) -> Round:
             "Invite people to answer",
             service=service.key,
         )
-    return rounds[st.selectbox("Round", list(rounds), format_func=lambda key: rounds[key].name, key="heard-round")]
+    names = told_apart([round_.name for round_ in rounds.values()], SHOWN_LENGTH)
+    shown = {key: isolated(names[round_.name]) for key, round_ in rounds.items()}
+    return rounds[st.selectbox("Round", list(rounds), format_func=shown.__getitem__, key="heard-round")]
 
 
 def outcomes(service: Service) -> tuple[Outcome, Outcome | None]:

@@ -18,6 +18,7 @@ import segno
 import streamlit as st
 
 from assess.core.errors import InputError, StoreError
+from assess.core.names import isolated
 from assess.core.programme import Service
 from assess.present import charts
 from assess.present.document import Bullets, Document, Heading, Paragraph
@@ -101,8 +102,11 @@ def sent_while_typed() -> None:
 
 
 def escaped(text: str) -> str:
-    """Return a text in which Markdown has no effect: a name must not load a picture or become a heading."""
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    """Return a text in which Markdown has no effect: a name must not load a picture or become a heading.
+
+    What is written from right to left in it moves nothing around it.
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", isolated(text))
 
 
 def label(text: str) -> str:
@@ -123,7 +127,7 @@ def strong(text: str) -> None:
 
 def words(text: str) -> None:
     """Show a text that a person typed, line by line."""
-    st.text(text)
+    st.text(isolated(text))
 
 
 def document(shown: Document) -> None:

@@ -1,7 +1,14 @@
+import io
+import os
+import re
+import shutil
 import struct
+import subprocess
 from datetime import date
 from functools import partial
+from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +19,16 @@ from assess.present.document import (
     TEXT_WIDTH,
     Bullets,
     Document,
+    Heading,
+    Paragraph,
     Picture,
     Table,
     bullet_list,
     chart_picture,
     legible,
 )
+from assess.present.pdf import pdf
+from assess.present.word import word
 from rounds_by_hand import LADDER
 from stood import stood
 
@@ -61,3 +72,50 @@ def test_a_chart_is_drawn_as_a_picture_with_its_alternative_text() -> None:
 
 def test_a_document_is_set_in_eleven_points_unless_it_says_otherwise() -> None:
     assert Document("A title", "", (), date(2026, 6, 3)).points == 11
+
+
+MARK = "\u200e"
+NAMES = "בית אלון, גן ירוק: 3 up, 2 down"
+
+
+def test_names_from_right_to_left_move_nothing_around_them_in_word() -> None:
+    on = Document(
+        "Two names", "Foot", (Heading(NAMES), Table("Rows", (NAMES, "Up"), (("גן ירוק", "3"),))), date(2026, 11, 1)
+    )
+    written = docx.Document(io.BytesIO(word(on)))
+    (heading,) = [each for each in written.paragraphs if each.style and each.style.name == "Heading 1"]
+    assert heading.text.replace(MARK, "") == NAMES
+    assert [(run.text, bool(run.font.rtl)) for run in heading.runs] == [
+        (MARK, False),
+        ("בית אלון", True),
+        (MARK, False),
+        (", ", False),
+        (MARK, False),
+        ("גן ירוק", True),
+        (MARK, False),
+        (": 3 up, 2 down", False),
+    ]
+    cell = written.tables[0].rows[1].cells[0].paragraphs[0]
+    assert [(run.text, run.font.rtl) for run in cell.runs][1] == ("גן ירוק", True)
+
+
+def test_names_from_right_to_left_are_isolated_in_a_pdf_and_it_is_made(tmp_path: Path) -> None:
+    on = Document("Two names", "Foot", (Paragraph(NAMES), Bullets((NAMES,))), date(2026, 11, 1))
+    file = tmp_path / "names.pdf"
+    file.write_bytes(pdf(on))
+    first, second = (words_at(file, word) for word in ("אלון", "ירוק"))
+    assert first[0] < second[0]
+    assert first[1] == second[1]
+
+
+def words_at(file: Path, word: str) -> tuple[float, float]:
+    """Return how far from the left and from the top of the page what has this word begins."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        assert "CI" not in os.environ, "the gate must open what people take away, and there is no pdftotext"
+        pytest.skip("no pdftotext on this machine")
+    told = subprocess.run([program, "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode()
+    # Some versions give the letters in the order in which they stand on the page.
+    found = re.search(rf'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>[^<]*(?:{word}|{word[::-1]})', told)
+    assert found
+    return float(found[1]), float(found[2])

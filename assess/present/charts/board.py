@@ -8,6 +8,7 @@ import altair as alt
 from assess.core import board
 from assess.core.board import Comparison, Course, Gap, ItemChange
 from assess.core.framework import Framework
+from assess.core.names import all_shortened
 from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
@@ -21,7 +22,6 @@ from assess.present.charts.layout import (
     TITLE,
     TITLE_LENGTHS,
     WORDS,
-    shortened,
     wrapped,
 )
 from assess.present.charts.marks import (
@@ -149,7 +149,7 @@ def trend(
     colours = palette(dark)
     courses = [course for course in board.courses(taken) if course.framework.key == framework]
     courses = [course for course in courses if only is None or course.item.key in only]
-    names = [shortened(one.round.name, ROUND_LENGTHS[1]) for one in taken]
+    names = list(all_shortened([one.round.name for one in taken], ROUND_LENGTHS[1]).values())
     titles = {course.item.key: course.item.title for course in courses}
     blocks = _blocks(titles, 0, NUMBERS + CELL * len(names))
     x, y = _places(courses[-1].framework, LETTER * max(map(len, names)) + 8), _down(blocks)
@@ -216,13 +216,14 @@ def _round_names_of(comparison: Comparison) -> tuple[str, str]:
 def _round_key(comparison: Comparison, shape: str, colours: Palette) -> list[alt.Chart]:
     """Name the marks of both rounds above the plot, the earlier one first."""
     earlier = "diamond" if shape == "circle" else shape
+    names = all_shortened(_round_names_of(comparison), ROUND_LENGTHS[0])
     looks = (diamond(colours) | {"shape": earlier, "size": 220}, dot(colours, shape) | {"size": 260})
     return [
         layer
-        for place, (name, look) in enumerate(zip(_round_names_of(comparison), looks, strict=True))
+        for place, (name, look) in enumerate(zip(names.values(), looks, strict=True))
         for layer in (
             chart_of([{}]).mark_point(aria=False, x=11, y=LINE * (place + 0.5), **look),
-            word_layer([{"words": shortened(name, ROUND_LENGTHS[0])}], [], colours, x=28, y=LINE * (place + 0.5)),
+            word_layer([{"words": name}], [], colours, x=28, y=LINE * (place + 0.5)),
         )
     ]
 

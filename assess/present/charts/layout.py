@@ -1,4 +1,4 @@
-"""Sizes that several charts share, and texts broken or cut to fit them."""
+"""Sizes that several charts share, and texts broken to fit them."""
 
 from textwrap import wrap
 
@@ -17,8 +17,3 @@ def wrapped(text: str, length: int) -> list[str]:
     word = min(max(map(len, text.split())), length)
     evens = (wrap(text, even, break_on_hyphens=False) for even in range(word, length + 1))
     return next(lines for lines in evens if len(lines) == fewest)
-
-
-def shortened(text: str, length: int) -> str:
-    """Return a text of at most this many characters; the end of a longer one becomes an ellipsis."""
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

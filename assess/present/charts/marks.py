@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from assess.core.names import isolated
 from assess.present.charts.layout import CELL, LINE, WIDE, WORDS, wrapped
 from assess.present.charts.palette import Palette
 
@@ -36,6 +37,7 @@ def word_layer(
     rows: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
 ) -> alt.Chart:
     """Print the `words` of each row; `look` overrides how words usually look."""
+    rows = [row | {"words": isolated(row["words"])} if "words" in row else row for row in rows]
     usual: Look = {"align": "left", "baseline": "middle", "fontSize": WORDS, "lineBreak": "\n", "lineHeight": LINE}
     text: alt.Chart = chart_of(rows).mark_text(aria=False, color=colours.ink, **usual | look)
     return text.encode(*where, alt.Text("words:N"))
@@ -49,7 +51,7 @@ def stacked_words(
     for key, text in texts.items():
         narrow, wide = (reversed(wrapped(text, length)) for length in lengths)
         for up, (line, wide_line) in enumerate(zip_longest(narrow, wide, fillvalue="")):
-            slots.setdefault(up, []).append({field: key, "narrow": line, "wide": wide_line})
+            slots.setdefault(up, []).append({field: key, "narrow": isolated(line), "wide": isolated(wide_line)})
     # Only the browser knows how wide the plot is, so it chooses.
     words = f"width < {WIDE} ? datum.narrow : datum.wide"
     return [

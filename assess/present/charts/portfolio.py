@@ -7,7 +7,8 @@ import altair as alt
 
 from assess.core import portfolio
 from assess.core.framework import Item
-from assess.present.charts.layout import CELL, GAP, LETTER, LINE, shortened, wrapped
+from assess.core.names import all_shortened
+from assess.present.charts.layout import CELL, GAP, LETTER, LINE, wrapped
 from assess.present.charts.marks import Datum, Look, cell_layers, word_layer
 from assess.present.charts.palette import Palette, legible_on, mixed, palette
 from assess.present.charts.specification import layered_chart
@@ -31,7 +32,7 @@ def heat_map(
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
     heads = [{"x": at + 0.5, "words": "\n".join(lines)} for at, lines in enumerate(titles)]
     lines = [top + (LINE + CELL + GAP // 2) * number for number in range(len(rows))]
-    names = [{"y": line + LINE / 2, "words": _row_name(row)} for line, row in zip(lines, rows, strict=True)]
+    names = [{"y": line + LINE / 2, "words": name} for line, name in zip(lines, _row_names(rows), strict=True)]
     cells = [
         cell
         for line, row in zip(lines, rows, strict=True)
@@ -56,9 +57,10 @@ def _column_title(title: str) -> list[str]:
     return lines if len(lines) < 3 else wrap(title, COLUMN_LENGTH, max_lines=2, placeholder="…")
 
 
-def _row_name(row: portfolio.HeatRow) -> str:
-    """Return a row's name; where it is long, it is the name that loses its end and never the count."""
-    return f"{shortened(row.name, NAME - len(row.counted))} {row.counted}".rstrip()
+def _row_names(rows: Sequence[portfolio.HeatRow]) -> list[str]:
+    """Return the rows' names; where one is long, it is the name that is cut and never the count."""
+    shown = all_shortened([row.name for row in rows], NAME - max(len(row.counted) for row in rows))
+    return [f"{shown[row.name]} {row.counted}".rstrip() for row in rows]
 
 
 def _heat_rows(

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.present.charts.layout import shortened, wrapped
+from assess.present.charts.layout import wrapped
 
 WORDS = st.lists(st.text("abc-é", min_size=1, max_size=8), min_size=1, max_size=12).map(" ".join)
 
@@ -15,10 +15,3 @@ def test_a_wrapped_text_keeps_its_words_in_lines_that_fit(text: str, length: int
 
 def test_lines_are_as_even_as_they_can_be() -> None:
     assert wrapped("one two three four", 16) == ["one two", "three four"]
-
-
-@given(st.text(), st.integers(1, 40))
-def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, length: int) -> None:
-    short = shortened(text, length)
-    assert len(short) <= length
-    assert short == text if len(text) <= length else short.endswith("…")

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,6 +9,7 @@ from assess.core import portfolio
 from assess.present import charts
 from assess.present.charts.palette import DARK, LIGHT
 from drawn import CATALOGUE, layers, words
+from stood import LARKRISE
 
 PRINCIPLES = CATALOGUE["principles"]
 ITEMS = portfolio.items(PRINCIPLES)
@@ -43,3 +47,20 @@ def test_a_diverging_heat_map_is_pale_in_the_middle_and_strong_at_both_ends(stre
     drawn = layers(charts.portfolio.heat_map(ITEMS, [row], True))
     assert {cell["fill"] for layer, cells in drawn if layer["mark"]["type"] == "rect" for cell in cells} == {colour}
     assert "Larkrise" in words(drawn)
+
+
+def test_services_whose_names_begin_alike_have_rows_that_do_not_look_alike() -> None:
+    cell = portfolio.HeatCell("2", "2 Developing", 0.5)
+    names = [f"Fernshire Community Reablement and Rapid Response Team {side}" for side in ("North", "South")]
+    cells = dict.fromkeys((item.key for item in ITEMS), cell)
+    drawn = layers(charts.portfolio.heat_map(ITEMS, [portfolio.HeatRow(name, name, cells) for name in names], False))
+    shown = [word for word in words(drawn) if word.startswith("Fernshire")]
+    assert [word[-5:] for word in shown] == ["North", "South"]
+    assert max(map(len, shown)) <= charts.portfolio.NAME
+
+
+def test_services_of_one_name_have_rows_with_their_organisations() -> None:
+    services = [replace(LARKRISE, key=key, organisation=f"{key} Council") for key in ("Elm", "Oak")]
+    entries = [portfolio.Rated(service, None, {}, {}) for service in services]
+    rows = portfolio.service_rows(PRINCIPLES, entries, "level", date(2026, 11, 1))
+    assert [row.name for row in rows] == ["Larkrise, Elm Council", "Larkrise, Oak Council"]

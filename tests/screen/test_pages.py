@@ -710,4 +710,4 @@ def test_a_submission_is_shown_on_its_local_day(rated: str, database: Path, cata
             store.ratings.submit(me, response)
     with in_zone("Europe/London"):
         said = texts(opened("rate", assessment=response)).replace("\\", "")
-    assert "submitted on 1 June 2026, after the close" in said
+    assert "Submitted on 1 June 2026, after the close" in said

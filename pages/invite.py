@@ -5,7 +5,9 @@ import streamlit as st
 from assess.screen import invite, pick, session, show
 
 viewer, store = session.viewer(), session.store()
-top = st.container(key="screen-only-heading")
+opens_elsewhere = invite.opens_elsewhere()
+# On the page that is handed out, the leaflet has its own heading.
+top = st.container(key="screen-only-heading" if opens_elsewhere else "heading")
 faults: list[str] = []
 with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
@@ -25,14 +27,18 @@ elif invitation is None:
             store.invitations.open(viewer, service.key, round_.key)
     invite.so_far(service, round_)
 else:
-    invite.leaflet(service, round_, invitation)
+    if opens_elsewhere:
+        invite.leaflet(service, round_, invitation)
+    else:
+        invite.here_alone(invitation)
     with st.container(key="screen-only-progress"):
-        invite.link(invitation)
+        if opens_elsewhere:
+            invite.link(invitation)
         show.section("How many have answered")
         invite.so_far(service, round_)
         invite.close(invitation, faults)
         invite.replace(invitation, faults)
 with top:
     show.heading(place=f"{service.key}/{invitation.key if invitation else ''}", faults=faults)
-    if invitation:
+    if invitation and opens_elsewhere:
         st.markdown("Print this page and hand it out, or send the link that stands below it.")

@@ -1,5 +1,7 @@
 """An invitation: the page to print, the link to send, how many have answered, and closing answering for good."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from assess import wording
@@ -7,7 +9,12 @@ from assess.core.dates import day
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
-from assess.server import settings
+from assess.server.starting import is_loopback
+
+
+def opens_elsewhere() -> bool:
+    """Say whether the link of an invitation opens on other devices: the address of the open page is no loopback one."""
+    return not is_loopback(urlsplit(navigation.url_of("take_part")).netloc)
 
 
 def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
@@ -26,15 +33,21 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
 
 
 def link(invitation: Invitation) -> None:
-    """Show the link to send, and on a laptop that it works there alone."""
+    """Show the link to send."""
     show.section("A link to send")
     show.words(_url(invitation))
-    if not settings.is_deployed():
-        show.info(
-            "This address works on this computer alone, not on other people's phones. Let them answer here, one after "
-            "the other, until your organisation runs Rung by Rung on a server.",
-            icon="info",
-        )
+
+
+def here_alone(invitation: Invitation) -> None:
+    """Say why there is no page to print, and show the link by which people answer on this computer."""
+    show.section("People can answer on this computer")
+    show.info(
+        "There is no page to print and no link to send: the address of this page works on this computer and on no "
+        "phone. Let people answer here, one after the other, with the link below. For answers from their own phones "
+        "Rung by Rung must run on a server; where it does, open this page by the server's own address.",
+        icon="info",
+    )
+    show.words(_url(invitation))
 
 
 def _url(invitation: Invitation) -> str:

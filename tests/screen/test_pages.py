@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,7 +18,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
-from assess.screen import pick, session
+from assess.screen import navigation, pick, session
 from assess.store import Store
 from zones import in_zone
 
@@ -601,7 +602,26 @@ def test_a_page_drawn_long_ago_gives_no_file_to_whoever_lost_a_role_or_whose_ses
         session.made_for(anna, claims, lambda: b"file")
 
 
-def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -> None:
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
+def test_an_address_that_no_phone_can_open_is_not_offered_on_paper(
+    rated: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rated
+    monkeypatch.setattr(navigation, "url_of", lambda page, **query: f"http://{host}/{page}?{urlencode(query)}")
+    app = opened("invite")
+    app.button(key="invite").click().run()
+    said = texts(app).replace("\\", "")
+    assert "There is no page to print and no link to send" in said
+    assert "open this page by the server's own address" in said
+    assert "Print this page" not in said
+    assert "Point a phone" not in said
+    assert [text.value for text in app.text if "/take_part?code=" in text.value]
+
+
+def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rated
+    address = "https://rung.example.org"
+    monkeypatch.setattr(navigation, "url_of", lambda page, **query: f"{address}/{page}?{urlencode(query)}".rstrip("?"))
     app = opened("invite")
     assert not [text for text in app.text if "/take_part" in text.value]
     app.button(key="invite").click().run()
@@ -609,6 +629,8 @@ def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str) -
     assert addresses[0].endswith("/take_part")
     assert "/take_part?code=" in addresses[1]
     assert re.search(r"^[A-Z0-9]{4} [A-Z0-9]{4}$", texts(app), re.MULTILINE)
+    assert "Point a phone's camera at the square" in texts(app)
+    assert "Print this page and hand it out" in texts(app)
 
 
 def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:

@@ -27,7 +27,7 @@ from assess.screen import downloads, pages, session
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
-_STYLE = Path(__file__).parent / "styles" / "accessibility.css"
+_STYLES = [Path(__file__).parent / "styles" / name for name in ("accessibility.css", "print.css")]
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
 _NOTES = Path(__file__).with_name("notes.js").read_text(encoding="utf-8")
 
@@ -41,8 +41,9 @@ def is_dark() -> bool:
 
 
 def style() -> None:
-    """Add the style sheet that repairs Streamlit's accessibility faults."""
-    st.html(_STYLE)
+    """Add the style sheets: one mends Streamlit's accessibility faults, one is for paper."""
+    for sheet in _STYLES:
+        st.html(sheet)
 
 
 # Headings

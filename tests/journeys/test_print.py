@@ -1,0 +1,124 @@
+"""What is on the screen is printed in light colours, whichever theme is on."""
+
+import io
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from served import Server
+
+pytestmark = pytest.mark.browser
+ME = local_viewer()
+
+
+@pytest.fixture
+def dark(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+def printed(page: Page) -> tuple[str, list[Image.Image]]:
+    """Return the text and the pictures of the pages that the browser prints."""
+    page.wait_for_timeout(1_000)
+    paper = page.pdf(format="A4")
+    text = subprocess.run(["pdftotext", "-", "-"], input=paper, capture_output=True, check=True).stdout
+    command = ["pdftoppm", "-r", "40", "-png", "-"]
+    pictures = subprocess.run(command, input=paper, capture_output=True, check=True).stdout
+    start = b"\x89PNG"
+    return text.decode(), [Image.open(io.BytesIO(start + part)).convert("L") for part in pictures.split(start)[1:]]
+
+
+def shades(picture: Image.Image) -> list[int]:
+    """Return how many pixels have each brightness, from black to white."""
+    return picture.histogram()
+
+
+def ink(pictures: list[Image.Image]) -> int:
+    """Return how many pixels are dark."""
+    return sum(sum(shades(picture)[:128]) for picture in pictures)
+
+
+def assert_light(pictures: list[Image.Image]) -> None:
+    """Check that paper is white at its edges and in most of its area."""
+    assert pictures
+    for picture in pictures:
+        width, height = picture.size
+        assert {picture.getpixel((x, y)) for x in (2, width - 3) for y in (2, height - 3)} == {255}
+        assert sum(shades(picture)[240:]) > 0.5 * width * height
+
+
+def shown(page: Page) -> set[str]:
+    """Return the words that a page shows, without its controls, its charts and the names of icons."""
+    texts: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, p, li, td, th)")]
+            .filter(text => text.checkVisibility() && !text.closest("[class*=st-key-screen-only], label"))
+            .map(text => text.innerText)"""
+    )
+    return {word for text in texts for word in text.split() if word.isalpha()}
+
+
+def test_a_dark_page_is_printed_light_and_whole(dark: Page, example_server: Callable[[str], Server]) -> None:
+    served = example_server("fictional")
+    for path in ("result", "compare", "portfolio", "rounds", "guide"):
+        headed(dark, served, path)
+        words = shown(dark)
+        text, pictures = printed(dark)
+        assert_light(pictures)
+        assert words - set(re.findall(r"\w+", text)) == set(), path
+
+
+def test_a_chart_of_the_dark_theme_is_printed_in_dark_ink(
+    dark: Page, page: Page, example_server: Callable[[str], Server]
+) -> None:
+    served = example_server("fictional")
+    amounts = []
+    for browser_page in (page, dark):
+        headed(browser_page, served, "result")
+        expect(browser_page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+        amounts.append(ink(printed(browser_page)[1]))
+    assert amounts[1] == pytest.approx(amounts[0], rel=0.25)
+
+
+def test_both_voices_and_the_sheet_to_give_back_are_printed(
+    dark: Page, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> None:
+    file = example_copy("fictional", tmp_path / "assess.duckdb")
+    with closing(Store(file, catalogue)) as store:
+        about = next(
+            position
+            for service in store.services.visible_to(ME)
+            for position in store.positions.of_service(ME, service.key)
+            if position.people_level is not None
+        )
+    served = Server(file)
+    served.start()
+    try:
+        for path in ("agree", "give_back"):
+            headed(dark, served, f"{path}?service={about.service}&round={about.round}")
+            words = shown(dark)
+            text, pictures = printed(dark)
+            assert_light(pictures)
+            assert words - set(re.findall(r"\w+", text)) == set(), path
+            assert len(words) > 50, path
+            for picture in pictures:
+                assert ink([picture]) > 0, "a page without a word"
+    finally:
+        served.stop()
+
+
+def headed(page: Page, served: Server, path: str) -> None:
+    """Open a page and wait until it is there."""
+    page.goto(f"{served.url}/{path}")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

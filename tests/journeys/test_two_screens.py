@@ -2,11 +2,15 @@
 
 import re
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from acts import promised, rated
 from assess.core.access import local_viewer
+from assess.core.actions import Action
 from assess.core.answers import Answer, Entry, current
 from assess.core.catalogue import Catalogue
 from assess.store import Store
@@ -198,3 +202,64 @@ def test_all_on_one_page_is_shared_like_a_page_of_its_own(
     settle(other)
     written = [(entry.answer.item, entry.answer.level) for entry in log(server, catalogue)]
     assert written == [("holistic", 1), ("equal", 2), ("holistic", 3)]
+
+
+@pytest.fixture
+def promise(server: Server, catalogue: Catalogue) -> Action:
+    """An action of a service that has rated itself."""
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
+        store.ratings.submit(ME, rated(store, ME, service, round_))
+        action = store.actions.keep(ME, promised(service, round_.key, "ladder", "overall"))
+    server.start()
+    return action
+
+
+def open_action(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/actions")
+    headed(page, "Actions")
+    page.get_by_text("Change this action").click()
+
+
+def actions_kept(server: Server, catalogue: Catalogue) -> tuple[Action, int]:
+    """Return the only action and how often it was written, after the server has stopped."""
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        (action,) = store.actions.visible_to(ME)
+        _, acts = store.audit.newest(ME, 100)
+        return action, sum(act.act == "action" for act in acts)
+
+
+def test_two_people_who_change_one_action_keep_each_others_changes(
+    page: Page, other: Page, server: Server, promise: Action, catalogue: Catalogue
+) -> None:
+    open_action(page, server)
+    open_action(other, server)
+    other.get_by_role("radio", name="under way").click()
+    settle(other)
+    other.get_by_label("What will you do?").locator("visible=true").first.fill("Meet every week")
+    other.get_by_role("button", name="Keep these changes").click()
+    expect(other.get_by_text("These changes are kept")).to_be_visible()
+    page.get_by_label("Until when?").locator("visible=true").first.fill("1 March 2031")
+    page.get_by_role("button", name="Keep these changes").click()
+    expect(page.get_by_text("These changes are kept")).to_be_visible()
+    expected = replace(promise, what="Meet every week", state="under way", due=date(2031, 3, 1))
+    assert actions_kept(server, catalogue) == (expected, 4)
+
+
+def test_a_form_of_before_the_server_died_writes_nothing_that_was_not_typed_on_it(
+    page: Page, other: Page, server: Server, promise: Action, catalogue: Catalogue
+) -> None:
+    open_action(page, server)
+    open_action(other, server)
+    server.kill()
+    server.start()
+    other.get_by_label("Until when?").locator("visible=true").first.fill("1 March 2031")
+    other.get_by_role("button", name="Keep these changes").click()
+    expect(other.get_by_text("These changes are kept")).to_be_visible(timeout=60_000)
+    server.kill()
+    server.start()
+    page.get_by_role("button", name="Keep these changes").click()
+    page.wait_for_timeout(5_000)
+    assert actions_kept(server, catalogue) == (replace(promise, due=date(2031, 3, 1)), 2)

@@ -11,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 from assess.core import voices
 from assess.core.access import Viewer
 from assess.core.actions import Action
+from assess.core.answers import Answer
 from assess.core.dates import day
 from assess.core.programme import Service
 from assess.screen import session
 from assess.store import Store
+from assess.tasks import outcome
 
 TODAY = datetime.now(UTC).astimezone().date()
 
@@ -159,6 +161,53 @@ def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store,
     (action,) = examples.actions.visible_to(me)
     assert (action.what, action.state) == ("Share the agenda a week before", "to do")
     assert "1 promised" in texts(app)
+
+
+def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pressed_again(
+    examples: Store, me: Viewer
+) -> None:
+    app = opened("agree", service="larkrise-sitting-service")
+    item = app.selectbox(key="item").value
+    framework, _, name = item.partition(".")
+    round_key = app.selectbox(key="heard-round").value
+    theirs = Answer(framework, name, 2, note="Because they said so")
+    examples.voices.agree(me, "larkrise-sitting-service", round_key, theirs, agreed(examples, me, round_key, theirs))
+    app.radio[-1].set_value(1)
+    app.text_area[-1].input("Because we say so")
+    app.button(key="agree").click().run()
+    assert "Somebody else has just agreed on this item" in texts(app)
+    assert "Why: Because they said so" in texts(app)
+    assert agreed(examples, me, round_key, theirs) == theirs
+    app.button(key="agree").click().run()
+    assert agreed(examples, me, round_key, theirs) == Answer(framework, name, 1, note="Because we say so")
+
+
+def test_an_agreement_on_which_nothing_was_changed_is_not_recorded_again(examples: Store, me: Viewer) -> None:
+    app = opened("agree", service="larkrise-sitting-service")
+    app.radio[-1].set_value(1)
+    app.text_area[-1].input("Because we say so")
+    app.button(key="agree").click().run()
+    again = opened("agree", service="larkrise-sitting-service")
+    acts = examples.audit.newest(me, 1)
+    again.button(key="agree").click().run()
+    assert "Nothing was changed here" in again.success[0].value
+    assert examples.audit.newest(me, 1) == acts
+
+
+def agreed(store: Store, me: Viewer, round_key: str, about: Answer) -> Answer | None:
+    """Return what both voices have agreed on an item."""
+    service, round_ = store.services.get(me, "larkrise-sitting-service"), store.rounds.get(me, round_key)
+    return outcome.agreed(store, me, service, round_).get(about.key)
+
+
+def test_a_round_that_is_being_typed_stays_when_somebody_else_opens_one(examples: Store, me: Viewer) -> None:
+    app, programme = opened("rounds"), examples.programmes.visible_to(me)[0].key
+    examples.rounds.open(me, programme, "Autumn 2031", date(2031, 9, 1), date(2031, 10, 1))
+    app.text_input[0].input("Winter 2031")
+    app.text_input[2].input("1 March 2032")
+    app.button(key="open-round").click().run()
+    assert {"Autumn 2031", "Winter 2031"} <= {round_.name for round_ in examples.rounds.of(me, programme)}
+    assert app.text_input[0].value == ""
 
 
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])

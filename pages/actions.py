@@ -38,9 +38,11 @@ for action in promised:
         if may_change:
             faults += actions.state(action, item)
             faults += actions.change(action, framework, item)
+        show.done(f"action-{action.key}")
 
 if may_change:
     show.section("Add an action")
     faults += actions.new(service, round_, items, levels, len(promised))
+    show.done("action-")
 with top:
     show.heading(place=f"{service.key}/{len(promised)}", faults=faults)

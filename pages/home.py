@@ -12,6 +12,7 @@ viewer, store = session.viewer(), session.store()
 may_rate = session.may_rate()
 top = st.container()
 faults: dict[str, str] = {}
+show.done("examples")
 
 if store.is_empty():
     st.markdown(

@@ -8,6 +8,7 @@ viewer, store = session.viewer(), session.store()
 opens_elsewhere = invite.opens_elsewhere()
 # On the page that is handed out, the leaflet has its own heading.
 top = st.container(key="screen-only-heading" if opens_elsewhere else "heading")
+said = st.container(key="screen-only-said")
 faults: list[str] = []
 with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
@@ -23,7 +24,7 @@ elif invitation is None:
         "print with a code, and a link to send. Whoever has one can answer without an account or a name."
     )
     if st.button("Make an invitation", key="invite", type="primary"):
-        with show.attempt(faults):
+        with show.attempt(faults, "The invitation is made: print this page or send its link.", at="invite"):
             store.invitations.open(viewer, service.key, round_.key)
     invite.so_far(service, round_)
 else:
@@ -38,6 +39,8 @@ else:
         invite.so_far(service, round_)
         invite.close(invitation, faults)
         invite.replace(invitation, faults)
+with said:
+    show.done("invite")
 with top:
     show.heading(place=f"{service.key}/{invitation.key if invitation else ''}", faults=faults)
     if invitation and opens_elsewhere:

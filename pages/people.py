@@ -24,10 +24,11 @@ with st.form("give"):
     over = st.selectbox("Over", SCOPES, format_func=str.capitalize)
     name = st.text_input("Name of the programme, area or service; nothing for everything")
     if st.form_submit_button("Give this role", key="give", type="primary"):
-        with show.attempt(faults):
+        with show.attempt(faults, f"The role is given: {role}.", at="give"):
             store.accounts.give(
                 viewer, newcomer.strip() or picked or "", store.accounts.grant_named(viewer, role, over, name)
             )
+    show.done("give")
 
 held = [(person, grant) for person in people for grant in person.grants]
 if held:
@@ -40,8 +41,9 @@ if held:
             if index is None:
                 faults.append("Choose the role to take away. If you had chosen one, the list has changed since.")
             else:
-                with show.attempt(faults):
+                with show.attempt(faults, f"Taken away: {labels[index]}.", at="take"):
                     store.accounts.take(viewer, held[index][0].principal, held[index][1])
+show.done("take")
 
 if people:
     show.section("Forget somebody")

@@ -8,13 +8,16 @@ from assess.core.change import changes_between
 from assess.screen import pick, result, session, show
 from assess.tasks.outcome import heard
 
-top = st.container()
+top, said = st.container(), st.container(key="screen-only-said")
 with st.container(key="screen-only", horizontal=True):
     service = pick.service("Service")
     now, before = pick.outcomes(service)
 earlier = before.standings if before else {}
 changes = changes_between(earlier, now.standings)
 
+with said:
+    if show.done("submit"):
+        result.after_submitting(service, now.round)
 with top:
     show.heading(f"{service.name}: where it stands", place=now.round.key)
 show.notices([service])

@@ -23,9 +23,10 @@ for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
     with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
-            with show.attempt(faults):
+            with show.attempt(faults, f"{round_.name} is closed.", at="end-round"):
                 store.rounds.close(viewer, round_.key, reason)
 
+show.done("end-round")
 show.section("Open a new round")
 # Empty again after it has added a round, and after no other: somebody else may add one while this is typed.
 begun = edit(f"new-round-{programme.key}", len(rounds))

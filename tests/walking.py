@@ -44,6 +44,15 @@ def headed(page: Page, title: str) -> None:
     expect(page.locator("h1")).to_have_count(1)
 
 
+def confirmed(page: Page, sentence: str) -> None:
+    """Wait for the one message that a write is done: in view, and with the focus."""
+    message = page.locator(".st-key-done").filter(has_text=sentence)
+    expect(message).to_be_focused()
+    expect(message).to_be_in_viewport(ratio=1)
+    # The one before stays on the screen until the page is drawn anew.
+    expect(page.locator(".st-key-done")).to_have_count(1)
+
+
 class Keyboard:
     """Counts the keys, and watches that the focus never falls to the body."""
 

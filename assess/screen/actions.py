@@ -40,7 +40,7 @@ def state(action: Action, item: Item) -> list[str]:
     control = begun.key(f"state-{action.key}")
     chosen = st.segmented_control(f"State: {item.title}", STATES, default=begun.drawn, key=control, required=True)
     if chosen and chosen != begun.known:
-        with show.attempt(faults):
+        with show.attempt(faults, f"{item.title}: the state is now “{chosen}”.", at=f"action-{action.key}"):
             session.store().actions.keep(session.viewer(), replace(action, state=chosen), action)
             begun.known = chosen
     return faults
@@ -64,7 +64,7 @@ def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, 
         begun = edit(f"new-action-{service.key}", count)
         read = _fields(blank, framework, lambda field: begun.key(f"{field}-{service.key}"))
         if st.form_submit_button("Add this action", key="add-action", type="primary"):
-            with show.attempt(faults):
+            with show.attempt(faults, "The action is added; it stands above.", at="action-"):
                 session.store().actions.keep(session.viewer(), read())
                 begun.done()
     return faults

@@ -20,13 +20,13 @@ def forget(people: Sequence[Person], faults: list[str]) -> None:
         "Their name, their sign-in and their roles are removed for good, and the name where you say so. What they did "
         "stays, under a code. Backups forget them when their time is over."
     )
+    show.done("forget")
     principal = st.selectbox("Whom", list(names), None, names.__getitem__, placeholder="Choose somebody")
     with st.form("forget"):
         hits = _ticked(store.accounts.places_of_name(viewer, principal)) if principal else []
         if st.form_submit_button("Forget this person", key="forget"):
             with show.attempt(faults, wording.people.forgotten(len(hits)), at="forget"):
                 store.accounts.forget(viewer, principal or "", hits)
-        show.done("forget")
 
 
 def _ticked(hits: Sequence[Hit]) -> list[Hit]:

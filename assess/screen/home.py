@@ -45,10 +45,10 @@ def examples() -> dict[str, str]:
     st.markdown("See how it looks once services have rated themselves. You can remove the examples again.")
     with st.container(horizontal=True):
         if st.button("Forty fictional services", key="example-fictional"):
-            with show.attempt(faults):
+            with show.attempt(faults, "The fictional services are loaded.", at="examples"):
                 example.write_example(fictional.generate(store.catalogue.core, session.today()), store)
         if st.button("Published evaluations, as we read them", key="example-published"):
-            with show.attempt(faults):
+            with show.attempt(faults, "The published evaluations are loaded.", at="examples"):
                 example.write_example(example.published(store.catalogue), store)
     return faults
 
@@ -59,6 +59,6 @@ def away_from_examples() -> dict[str, str]:
     show.section("Rate my own service")
     st.markdown("Examples are never mixed with real ratings. Remove them to begin with your own service.")
     if st.button("Remove the examples and start", key="remove-examples", type="primary"):
-        with show.attempt(faults):
+        with show.attempt(faults, "The examples are removed.", at="examples"):
             session.store().remove_examples(session.viewer())
     return faults

@@ -79,7 +79,7 @@ def replace(invitation: Invitation, faults: list[str]) -> None:
         "Those who have begun can go on, and what was said stays."
     )
     if st.button("Replace the code", key="replace-code"):
-        with show.attempt(faults):
+        with show.attempt(faults, "The code is replaced. Print this page again or send its new link.", at="invite"):
             session.store().invitations.replace(session.viewer(), invitation)
 
 
@@ -91,7 +91,7 @@ def close(invitation: Invitation, faults: list[str]) -> None:
         is_sure = st.checkbox("Nobody else is to answer in this round. I know that this cannot be undone.", key="sure")
         if st.form_submit_button("Close for good", key="close-for-good"):
             if is_sure:
-                with show.attempt(faults):
+                with show.attempt(faults, "Answering is closed for good.", at="invite"):
                     session.store().invitations.close(session.viewer(), invitation)
             else:
                 faults.append("Tick the box first: closing for good cannot be undone.")

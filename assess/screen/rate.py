@@ -39,7 +39,10 @@ def form_at(sheet: Sheet, here: str) -> None:
 def overview(sheet: Sheet) -> None:
     """Show the steps of the form with how far each is answered, and the ways through it."""
     people = sheet.response.voice == "people"
-    show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form)
+    top = st.container()
+    show.done("reopen")
+    with top:
+        show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form)
     show.notices([sheet.service])
     until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(session.today()) else ""
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
@@ -158,8 +161,10 @@ def check(sheet: Sheet) -> None:
             sheet.submit()
             if sheet.opened:
                 navigation.leave("submitted")
+            when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
+            show.say_done(wording.result.is_rated(sheet.service, sheet.round, when), at="submit")
             if sheet.round.is_open(session.today()):
-                navigation.go("result", service=sheet.service.key)
+                navigation.go("result", service=sheet.service.key, round=sheet.round.key)
             navigation.stay(step="")
     with top:
         show.heading("Check your answers", place="check", faults=faults)
@@ -191,6 +196,7 @@ def too_late(sheet: Sheet) -> None:
 def submitted(sheet: Sheet) -> None:
     """Show when the answers were submitted, a link to the result, and a form to reopen them for a reason."""
     top = st.container()
+    show.done("submit")
     when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
     show.say(f"{sheet.service.name} · {sheet.round.name}. {wording.result.submitted(sheet.round, when)}")
     show.link("result", "See your result", service=sheet.service.key, round=sheet.round.key)
@@ -202,6 +208,7 @@ def submitted(sheet: Sheet) -> None:
     if reopen:
         with show.attempt(faults):
             session.store().ratings.reopen(sheet.viewer, sheet.response.key, reason)
+            show.say_done("Reopened: change what you want, then check your answers and submit them again.", at="reopen")
             navigation.stay(step="")
     with top:
         show.heading("Submitted", faults=faults)

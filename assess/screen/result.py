@@ -14,6 +14,14 @@ from assess.screen import session, show
 from assess.tasks.outcome import heard
 
 
+def after_submitting(service: Service, round_: Round) -> None:
+    """Link what comes next when a service has submitted: inviting people while they can answer, else an action."""
+    if session.store().invitations.has_ended(session.viewer(), service.key, round_.key):
+        show.link("actions", "Next: promise what you will do", icon="arrow_forward", service=service.key)
+    else:
+        show.link("invite", "Next: invite people who use the service", icon="arrow_forward", service=service.key)
+
+
 def standing(now: Standing, before: Standing | None) -> None:
     """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
     framework = now.framework

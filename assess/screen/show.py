@@ -188,8 +188,7 @@ def attempt(faults: Faults, done: str = "", *, at: str = "", field: str = "") ->
     with collect(faults, field):
         attempted = Attempt(done)
         yield attempted
-        if attempted.done:
-            st.session_state[f"done-at-{at}"] = attempted.done
+        say_done(attempted.done, at)
         st.rerun()
 
 
@@ -209,12 +208,23 @@ def collect(faults: Faults, field: str = "") -> Iterator[None]:
             faults.extend(sentences)
 
 
-def done(at: str = "") -> None:
-    """Show, at the part of the page where it was asked for, that a write is done: only on the run after it."""
-    if sentence := st.session_state.pop(f"done-at-{at}", ""):
+def say_done(sentence: str, at: str = "") -> None:
+    """Let `done(at)` show this sentence on the next run, also on another page; "" is nothing."""
+    if sentence:
+        st.session_state[f"done-at-{at}"] = sentence
+
+
+def done(at: str = "") -> bool:
+    """Show, at the part of the page where it was asked for, that a write is done: only on the run after it.
+
+    Return whether there was a sentence to show.
+    """
+    sentence = st.session_state.pop(f"done-at-{at}", "")
+    if sentence:
         with st.container(key="done"):
             success(sentence)
         st.session_state["done-said"] = True
+    return bool(sentence)
 
 
 # Links and files

@@ -1,7 +1,7 @@
 """A service's result in sentences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from assess.core import scoring
 from assess.core.change import Change
@@ -178,6 +178,16 @@ def submitted(round_: Round, when: Submitted) -> str:
     if when.reopened:
         sentences.append(f"Reopened on {day(when.reopened)} and not submitted again: the answers from before stand.")
     return " ".join(sentences)
+
+
+def is_rated(service: Service, round_: Round, when: Submitted) -> str:
+    """Confirm that a service has just submitted its answers: what, and when."""
+    again = "again " if when.last != when.first else ""
+    at = when.last.replace(tzinfo=UTC).astimezone()
+    return (
+        f"{service.name} is rated for {round_.name}: submitted {again}on {day(at)} at {at:%H:%M}"
+        f"{late_note(round_, when.last)}."
+    )
 
 
 def late_note(round_: Round, at: datetime) -> str:

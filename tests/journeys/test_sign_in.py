@@ -24,7 +24,7 @@ from assess.tasks import example
 from load.client import Client
 from served import Server
 from served import deployed as deployed_server
-from walking import assert_accessible, button, headed, heard
+from walking import assert_accessible, button, confirmed, headed, heard
 
 ME = local_viewer()
 SERVICE, ELSEWHERE = "larkrise-sitting-service", "marlowick-home-support"
@@ -188,6 +188,29 @@ def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it
     told = b"".join(received)
     assert not [name for name in hidden if name.encode() in told]
     assert [name for name in seen if name.encode() in told]
+
+
+@pytest.mark.browser
+def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
+    browser: Browser, deployed: Server, provider: str
+) -> None:
+    administrator = sign_in(browser, deployed, "administrator")
+    administrator.set_viewport_size({"width": 390, "height": 844})
+    administrator.goto(f"{deployed.url}/people")
+    headed(administrator, "People and roles")
+    administrator.get_by_label("Their sign-in line, shown to them after signing in").fill(f"{provider} commissioner")
+    administrator.get_by_label(re.compile("Name of the programme, area or service")).fill("Larkrise Sitting Service")
+    button(administrator, "give").click()
+    confirmed(administrator, "The role is given: manager.")
+    button(administrator, "take").click()
+    confirmed(administrator, "Taken away: ")
+    administrator.get_by_label("Whom").scroll_into_view_if_needed()
+    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    administrator.get_by_label("Whom").click()
+    administrator.get_by_role("option").filter(has_text="commissioner").click()
+    button(administrator, "forget").click()
+    confirmed(administrator, "The person is forgotten.")
+    administrator.context.close()
 
 
 @pytest.mark.browser

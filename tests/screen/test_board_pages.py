@@ -167,9 +167,9 @@ def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pr
     examples: Store, me: Viewer
 ) -> None:
     app = opened("agree", service="larkrise-sitting-service")
-    item = app.selectbox(key="item").value
+    item = str(app.selectbox(key="item").value)
     framework, _, name = item.partition(".")
-    round_key = app.selectbox(key="heard-round").value
+    round_key = str(app.selectbox(key="heard-round").value)
     theirs = Answer(framework, name, 2, note="Because they said so")
     examples.voices.agree(me, "larkrise-sitting-service", round_key, theirs, agreed(examples, me, round_key, theirs))
     app.radio[-1].set_value(1)

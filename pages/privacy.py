@@ -46,14 +46,14 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 | who | sees |
 |---|---|
 | Manager of a service | that service; other services only as anonymous peers |
-| Programme board, commissioner | the services of their programme or area; peers where they know none of them by name |
+| Programme board, commissioner | the services of their programme or area; peers where those are of one organisation |
 | Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers |
 
 {wording.guide.TOGETHER}
 Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a quarter of
 them, never one by one, without the service's own organisation, and with the same numbers for everybody; and to nobody
-who sees one of them by name, or did in the last {rules.years} years.
+who sees services of two organisations in that group by name, or could in the last {rules.years} years.
 
 Whoever can open the database itself can read all of it: protect its server and its backups.
 """

@@ -1,7 +1,7 @@
 """Peers one by one, and the group that they make for a service: what the store's queries must count."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assess.core.answers import ItemKey
@@ -19,10 +19,20 @@ class Peer:
     levels: Mapping[ItemKey, int]
 
 
-def group(peers: Iterable[Peer], pool: Cell | None, organisation: str, seen: Collection[str] = ()) -> Group:
-    """Return the peers of an organisation's services in a pool, for a viewer who has seen some services by name."""
+def group(
+    peers: Iterable[Peer], pool: Cell | None, organisation: str, read: Iterable[tuple[str, Cell | None]] = ()
+) -> Group:
+    """Return the peers of an organisation's services in a pool, for a viewer who reads services.
+
+    Each of these is an organisation and a pool.
+    """
     others = [peer for peer in peers if peer.pool == pool and peer.organisation != organisation]
-    return Group(pool or EVERYONE, crowd(others), _counted(others), any(peer.service in seen for peer in others))
+    return Group(pool or EVERYONE, crowd(others), _counted(others), reads_another(read, pool or EVERYONE, organisation))
+
+
+def reads_another(read: Iterable[tuple[str, Cell | None]], pool: Cell, organisation: str) -> bool:
+    """Say whether one of these, each a service's organisation and pool, is in a pool and of another organisation."""
+    return any(at == pool and other != organisation for other, at in read)
 
 
 def crowd(peers: Sequence[Peer]) -> Crowd:

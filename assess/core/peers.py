@@ -4,8 +4,8 @@ Pure, and the only place that decides. Pages, exports and reports take a benchma
 
 Peers are frozen in pools that do not overlap (`pools`), and each service has one pool. Its peers are that pool without
 the services of its own organisation, alike for every viewer. So all looks of an organisation's accounts, together,
-show each pool once, and there is no wider or narrower group to subtract. A viewer who sees a peer by name is shown
-nothing of the pool.
+show each pool once, and there is no wider or narrower group to subtract. A viewer who reads services of two
+organisations in a pool is shown nothing of it: beside one and beside the other, different services are left out.
 
 What is shown is coarse: quartiles that are never the lowest or highest peer, and "most" where they coincide. A pool
 is renewed only when enough organisations in it have changed, so that no single change can be seen.
@@ -25,7 +25,7 @@ from assess.core.framework import Framework, Item
 Cell = tuple[str, str]  # a kind of service and an area; "" stands for several
 Share = Literal["most", "about half", "few or none"]
 # Why a service has no peers to show: none are frozen, too few services or organisations, one organisation has more than
-# its share of them, or the viewer sees some of them by name.
+# its share of them, or the viewer reads services of another organisation there.
 Reason = Literal["nobody", "services", "organisations", "share", "seen"]
 EVERYONE: Cell = ("", "")
 
@@ -71,8 +71,8 @@ class Crowd:
 class Group:
     """The peers of a service: those of a pool that are not of its own organisation, alike for every viewer.
 
-    `levels` are the numbers of peers at each level, by item. `seen` says that the viewer sees some of the peers by
-    name, or has seen them so lately.
+    `levels` are the numbers of peers at each level, by item. `seen` says that the viewer reads a service of another
+    organisation in the pool, or lately could.
     """
 
     pool: Cell

@@ -38,9 +38,10 @@ _LEVELS = """
         WHERE p.pool = ? AND p.organisation = ?
     ) counted GROUP BY framework, item, level HAVING sum(services) > 0
 """
-_SEEN_BY_NAME = f"""
-    SELECT count(*) FROM peer p
-    WHERE p.pool = ? AND p.organisation <> ? AND p.service IN (SELECT s.number FROM service s WHERE {IN_SCOPE})
+# The services of other organisations in a viewer's scope, by kind and area: the pools in which they are frozen.
+_OTHERS_READ = f"""
+    SELECT DISTINCT s.kind, s.area, p.pool FROM service s LEFT JOIN peer p ON p.service = s.number
+    WHERE s.organisation <> ? AND {IN_SCOPE}
 """
 
 
@@ -57,9 +58,9 @@ class Peers:
     def beside(self, viewer: Viewer, service: Service) -> tuple[Group, date | None]:
         """Return the peers of a service, and the day on which peers were frozen last.
 
-        The numbers are the same for every viewer. The group says if this viewer sees a peer by name, or has seen one
-        by a role that was taken away since the oldest rounds that count. A viewer who sees everything by name gets
-        what the service's own manager gets.
+        The numbers are the same for every viewer. The group says if this viewer reads a service of another
+        organisation in that pool, be it frozen there or new, or could read one since the oldest rounds that count. A
+        viewer who sees everything by name gets what the service's own manager gets.
         """
         if viewer.reads.everything:
             grants: tuple[Grant, ...] = (Grant("manager", "service", service.key),)
@@ -76,8 +77,10 @@ class Peers:
         if pool is None:
             return Group(peers.EVERYONE, Crowd(0, 0, 0), {}), taken
         own = text_of(pool), service.organisation
-        ((seen,),) = self._connection.read(_SEEN_BY_NAME, [*own, *parameters(viewer.reads)])
-        return Group(pool, self._crowd(own), self._levels(own), seen > 0), taken
+        rows = self._connection.read(_OTHERS_READ, [service.organisation, *parameters(viewer.reads)])
+        # A service that is not frozen yet counts too: beside it, its own organisation would be left out of the pool.
+        seen = any(own[0] == held or peers.pool_of((kind, area), frozen) == pool for kind, area, held in rows)
+        return Group(pool, self._crowd(own), self._levels(own), seen), taken
 
     def _crowd(self, own: tuple[str, str]) -> Crowd:
         ((services, organisations, largest),) = self._connection.read(_CROWD, [*own, own[0]])

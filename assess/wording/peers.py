@@ -35,8 +35,9 @@ def why_none(peers: Group, rules: Rules) -> str:
         ),
         "share": f"{others} include more than a quarter of one organisation, which could be recognised.",
         "seen": (
-            "No peers are shown, because you see some of them by name, or have seen some by a role that was taken away "
-            f"in the last {rules.years} years. From the whole group you could work out the others."
+            "No peers are shown, because you see services of more than one organisation in this group by name, or "
+            f"could in the last {rules.years} years. Beside each organisation another part of the group is left out, "
+            "and from the difference you could work out what one of them said."
         ),
         None: f"{others} have not rated the same items often enough to show without giving one away.",
     }
@@ -125,7 +126,8 @@ def how(rules: Rules, taken: date | None) -> list[str]:
     )
     when_shown = (
         f"Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a "
-        f"quarter of them, and to nobody who sees one of them by name or did in the last {rules.years} years."
+        "quarter of them, and to nobody who sees services of two organisations in the group by name, or could in the "
+        f"last {rules.years} years."
     )
     how_coarse = (
         "The middle half leaves out the lower and the upper quarter of the peers; where both ends are at one level we "

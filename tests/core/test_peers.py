@@ -17,7 +17,7 @@ from assess.core import scoring
 from assess.core.answers import Answer
 from assess.core.framework import Framework, Item, Level
 from assess.core.peers import EVERYONE, Cell, Crowd, Group, Rules, beside, pool_of, pools, quartiles, renewed
-from peers_by_hand import Peer, crowd, group
+from peers_by_hand import Peer, crowd, group, reads_another
 
 FRAMEWORK = Framework(
     key="small",
@@ -43,15 +43,16 @@ Levels = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Place:
-    """A service of a small population: its organisation and its pool."""
+    """A service of a small population: its organisation, its pool, and whether it is frozen there or new."""
 
     organisation: str
     pool: Cell = NORTH
+    is_frozen: bool = True
 
 
 @dataclass(frozen=True)
 class Look:
-    """A benchmark of a service that somebody opens who has seen some services by name, each a number."""
+    """A benchmark of a service that somebody opens who reads some services, each a number, or lately could."""
 
     service: Place
     seen: frozenset[int] = frozenset()
@@ -82,9 +83,14 @@ def screens(looks: Sequence[Look], places: Sequence[Place]) -> Callable[[Levels]
     groups = []
     for look in looks:
         own = look.service
-        peers = [n for n, at in enumerate(places) if at.pool == own.pool and at.organisation != own.organisation]
+        peers = [
+            n
+            for n, at in enumerate(places)
+            if at.is_frozen and at.pool == own.pool and at.organisation != own.organisation
+        ]
         members = [Peer("", places[n].organisation, own.pool, own.pool, {}) for n in peers]
-        groups.append((peers, crowd(members), not look.seen.isdisjoint(peers)))
+        read = [(places[n].organisation, places[n].pool) for n in look.seen]
+        groups.append((peers, crowd(members), reads_another(read, own.pool, own.organisation)))
 
     def screen(levels: Levels) -> tuple[str, ...]:
         return tuple(
@@ -101,7 +107,7 @@ def alike(
     """Return the populations that look the same to a viewer who knows who is there, and some services by name."""
     by_name = sorted(known)
     screen, same = screens(looks, places), dict[tuple[object, ...], list[Levels]]()
-    for levels in itertools.product(scale, repeat=len(places)):
+    for levels in itertools.product(*(scale if place.is_frozen else (None,) for place in places)):
         same.setdefault((*screen(levels), *(levels[n] for n in by_name)), []).append(levels)
     return list(same.values())
 
@@ -168,6 +174,49 @@ def test_an_account_of_which_only_the_present_role_counted_would_learn_more() ->
     places = [Place(f"o{number}") for number in range(5)]
     looks = [Look(places[number], frozenset({number})) for number in (0, 1)]
     assert len(alike(looks, places, (0, 1, 2), {0, 1})) > len(alike(looks[:1], places, (0, 1, 2), {0, 1}))
+
+
+# The new services of two organisations of the pool, which are not frozen yet, and their frozen ones.
+NEW = [Place("o0", is_frozen=False), Place("o1", is_frozen=False)]
+
+
+@pytest.mark.parametrize("role", [(0, 1), (0, 1, 2), (0, 3), (1, 2)])
+@pytest.mark.parametrize("frozen", range(4, 7))
+def test_a_commissioner_of_two_organisations_is_shown_nothing_of_their_pool(frozen: int, role: tuple[int, ...]) -> None:
+    places = [*NEW, *(Place(f"o{number}") for number in range(frozen))]
+    looks = [Look(places[number], frozenset(role)) for number in role]
+    assert set(screens(looks, places)((None, None, *[1] * frozen))) == {"None"}
+
+
+@pytest.mark.parametrize("frozen", range(4, 7))
+@pytest.mark.parametrize("moves", [((0,), (1,)), ((0, 2), (1,)), ((1,), (0,), (1,))])
+def test_a_role_that_moves_between_new_services_learns_what_the_first_look_gives(
+    frozen: int, moves: tuple[tuple[int, ...], ...]
+) -> None:
+    places = [*NEW, *(Place(f"o{number}") for number in range(frozen))]
+    account = Account(places)
+    looks = [look for role in moves for look in account.looks(role)]
+    first = [look for look in looks if places[moves[0][0]].organisation == look.service.organisation][:1]
+    together, one = (alike(some, places, (0, 1, 2), account.seen) for some in (looks, first))
+    assert len(together) == len(one)
+
+
+def test_looks_beside_the_new_services_of_two_organisations_would_give_a_service_away() -> None:
+    places = [*NEW, *(Place(f"o{number}") for number in range(5))]
+    looks = [Look(places[number], frozenset({number})) for number in (0, 1)]
+    together, one = (alike(some, places, (0, 1, 2)) for some in (looks, looks[:1]))
+    assert len(together) > len(one)
+    assert any(given_away(populations) for populations in together)
+    assert not any(given_away(populations) for populations in one)
+
+
+def test_a_pool_that_leaves_nobody_out_would_give_services_away_to_their_neighbour() -> None:
+    """The same numbers for everybody would need no rule on two organisations, but each knows its own level."""
+    same: dict[str, list[Levels]] = {}
+    for others in itertools.product((0, 1, 2), repeat=5):
+        counts = tuple(sorted(Counter((*others, 1)).items()))
+        same.setdefault(shown(counts, Crowd(6, 6, 1), seen=False), []).append(others)
+    assert any(given_away(populations) for populations in same.values())
 
 
 def renewals(least: int) -> Iterator[list[tuple[Levels, Levels]]]:
@@ -293,13 +342,13 @@ def test_a_pool_is_a_kind_and_area_or_takes_in_all_that_is_left_of_its_kind_or_o
 def test_a_viewer_who_sees_a_peer_by_name_is_shown_the_same_numbers_or_none(
     found: list[Peer], data: st.DataObject
 ) -> None:
-    names = st.sampled_from([peer.service for peer in found]) if found else st.nothing()
-    seen = data.draw(st.sets(names))
+    names = st.sampled_from([(peer.organisation, peer.pool) for peer in found]) if found else st.nothing()
+    read = data.draw(st.sets(names))
     for own in found:
         manager = beside(group(found, own.pool, own.organisation), FRAMEWORK, "one")
-        other = beside(group(found, own.pool, own.organisation, seen), FRAMEWORK, "one")
-        peers = [peer for peer in found if peer.pool == own.pool and peer.organisation != own.organisation]
-        assert other == (None if any(peer.service in seen for peer in peers) else manager)
+        other = beside(group(found, own.pool, own.organisation, read), FRAMEWORK, "one")
+        others = [organisation for organisation, pool in read if pool == own.pool and organisation != own.organisation]
+        assert other == (None if others else manager)
 
 
 def test_why_nobody_is_shown_is_the_first_rule_that_does_not_hold() -> None:

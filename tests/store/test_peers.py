@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from assess.core import peers as peer_rules
-from assess.core.access import Grant, Viewer, local_viewer
+from assess.core.access import Grant, Over, Viewer, local_viewer
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
@@ -248,6 +248,42 @@ def test_a_role_that_moves_to_another_organisation_of_the_pool_shows_nothing_for
     assert peers_of(twenty, account, "service-19").reason() is None
 
 
+@pytest.fixture
+def newtown(empty_store: Store) -> Store:
+    """A frozen kind of thirteen organisations; of two of them, Mine and Other, there are new services in a new area."""
+    owners = ["Mine", "Other", *(f"Organisation {number}" for number in range(11))]
+    store = frozen_after_a_round(empty_store, [(owner, f"Area {number}") for number, owner in enumerate(owners)])
+    programme = store.programmes.add(ME, "Newtown").key
+    for name, owner in (("New 0", "Mine"), ("New 1", "Mine"), ("New 2", "Other")):
+        store.services.add(ME, name, owner, "home care", "Newtown", programme)
+    return store
+
+
+@pytest.mark.parametrize("scope", [("area", "Newtown"), ("programme", "newtown")])
+@pytest.mark.parametrize("service", ["new-0", "new-2"])
+def test_a_commissioner_of_two_organisations_new_services_is_shown_nothing(
+    newtown: Store, scope: tuple[Over, str], service: str
+) -> None:
+    viewer = Viewer("c", "C", (Grant("commissioner", *scope),))
+    assert peers_of(newtown, viewer, service).reason() == "seen"
+    assert peers_of(newtown, manager(service), service).reason() is None
+
+
+def test_new_services_of_one_organisation_are_shown_the_peers_of_each_of_them(newtown: Store) -> None:
+    both = Viewer("m", "M", tuple(Grant("manager", "service", key) for key in ("new-0", "new-1")))
+    assert peers_of(newtown, both, "new-0") == peers_of(newtown, manager("new-1"), "new-1")
+    assert seen(newtown, both, "new-1")
+
+
+def test_a_role_that_moves_between_new_services_of_two_organisations_shows_one_look(newtown: Store) -> None:
+    first = moved(newtown, "new-0")
+    assert seen(newtown, first, "new-0")
+    account = moved(newtown, "new-0", "new-2")
+    assert peers_of(newtown, account, "new-2").reason() == "seen"
+    back = moved(newtown, "new-2", "new-0")
+    assert peers_of(newtown, back, "new-0").reason() == "seen"
+
+
 def test_a_role_that_moves_between_pools_shows_each_of_them(three_areas: Store) -> None:
     account = moved(three_areas, "service-05", "service-15")
     assert [service.area for service in three_areas.services.visible_to(account)] == ["South"]
@@ -307,7 +343,14 @@ def test_the_store_counts_what_single_peers_come_to(examples: Store, data: st.Da
 def by_hand(store: Store, viewer: Viewer, service: Service) -> Group:
     peers = frozen(store)
     pool = peer_rules.pool_of((service.kind, service.area), {peer.cell: peer.pool for peer in peers})
-    return group(peers, pool, service.organisation, {each.key for each in store.services.visible_to(viewer)})
+    frozen_in = {peer.service: peer.pool for peer in peers}
+    pool_by_cell = {peer.cell: peer.pool for peer in peers}
+    read = [
+        (each.organisation, at)
+        for each in store.services.visible_to(viewer)
+        for at in (frozen_in.get(each.key), peer_rules.pool_of((each.kind, each.area), pool_by_cell))
+    ]
+    return group(peers, pool, service.organisation, read)
 
 
 @trying(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -65,8 +65,9 @@ OTHERS = "Without this service's own organisation, the services that it would be
         (
             group(seen=True),
             (
-                "No peers are shown, because you see some of them by name, or have seen some by a role that was taken "
-                "away in the last 2 years. From the whole group you could work out the others."
+                "No peers are shown, because you see services of more than one organisation in this group by name, or "
+                "could in the last 2 years. Beside each organisation another part of the group is left out, and from "
+                "the difference you could work out what one of them said."
             ),
         ),
         (group(), f"{OTHERS} have not rated the same items often enough to show without giving one away."),

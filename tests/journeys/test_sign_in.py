@@ -136,6 +136,32 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
         page.context.close()
 
 
+@pytest.mark.browser
+def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
+    browser: Browser, deployed: Server, catalogue: Catalogue
+) -> None:
+    page = sign_in(browser, deployed, "administrator")
+    page.goto(f"{deployed.url}/people")
+    headed(page, "People and roles")
+    other = page.context.new_page()
+    other.goto(page.url)
+    headed(other, "People and roles")
+    for tab in (page, other):
+        button(tab, "take").scroll_into_view_if_needed()
+        tab.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+        tab.get_by_label("Which").click()
+        tab.get_by_role("option", name=re.compile("[Bb]oard of")).click()
+    button(other, "take").click()
+    expect(other.get_by_role("cell", name="take role")).to_be_visible()
+    button(page, "take").click()
+    expect(page.get_by_text("Choose the role to take away")).to_be_visible()
+    page.context.close()
+    deployed.stop()
+    with closing(Store(deployed.database, catalogue)) as store:
+        held = [grant.role for person in store.accounts.every(ME) for grant in person.grants]
+        assert sorted(held) == ["commissioner", "manager"]
+
+
 REFUSED = "This page is for other roles than the one you have here"
 # The end of the main heading of each page when it is open.
 TITLES = {

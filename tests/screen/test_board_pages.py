@@ -167,9 +167,8 @@ def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pr
     examples: Store, me: Viewer
 ) -> None:
     app = opened("agree", service="larkrise-sitting-service")
-    item = str(app.selectbox(key="item").value)
+    item, round_key = (str(app.selectbox(key=key).value) for key in ("item", "heard-round"))
     framework, _, name = item.partition(".")
-    round_key = str(app.selectbox(key="heard-round").value)
     theirs = Answer(framework, name, 2, note="Because they said so")
     examples.voices.agree(me, "larkrise-sitting-service", round_key, theirs, agreed(examples, me, round_key, theirs))
     app.radio[-1].set_value(1)

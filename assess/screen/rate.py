@@ -280,7 +280,8 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
         label, prompt, asked = "Say more", SAY_MORE, "In your own words"
     else:
         label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
-    filled_in = " (filled in)" if stored.note or stored.link else ""
+    # What is typed now is saved below, after the title is drawn.
+    filled_in = " (filled in)" if st.session_state.get(noted, stored.note) or stored.link else ""
     with show.expander(f"{label}: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
         st.markdown(prompt)
         note, link = st.text_area(asked, seen.note, key=noted), seen.link

@@ -50,6 +50,7 @@ def notes(server: Server, catalogue: Catalogue) -> list[str]:
 def test_a_note_that_was_typed_is_there_when_the_page_is_reloaded(draft: Page) -> None:
     note(draft).press_sequentially("Minutes of March")
     draft.wait_for_timeout(PAUSE)
+    expect(panel(draft)).to_contain_text("Note, link and more: Holistic (filled in)")
     draft.reload()
     headed(draft, "Holistic")
     expect(panel(draft)).to_contain_text("Note, link and more: Holistic (filled in)")

@@ -18,7 +18,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.store import Store
 from served import Server
-from walking import Keyboard, assert_accessible, button, headed, heard, option, rating
+from walking import Keyboard, assert_accessible, button, confirmed, headed, heard, option, rating
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,8 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     page.goto(re.sub("step=ladder", "step=check", form))
     headed(page, "Check your answers")
     button(page, "submit").click()
-    headed(page, "Larkrise Home Care: where it stands")
+    confirmed(page, "Larkrise Home Care is rated for")
+    expect(page.locator("h1")).to_have_text("Larkrise Home Care: where it stands")
     expect(page.get_by_text("Service view only")).to_be_visible()
     close_for_good(page, server)
     page.goto(f"{server.url}/result")
@@ -164,17 +165,10 @@ def agree(page: Page, server: Server) -> None:
     option(page, "agreed-ladder", "overall", 3).click()
     page.get_by_label("Why?").fill("Surveys count for more than we thought.")
     button(page, "agree").click()
-    expect_said(page, "what you agree on is recorded")
+    confirmed(page, "what you agree on is recorded")
     expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
     page.get_by_text("Ladder of participation as a table").click()
     expect(page.get_by_role("cell", name="agreed on 4 Consultation")).to_be_visible()
-
-
-def expect_said(page: Page, sentence: str) -> None:
-    """Wait for the message that a write is done: in view, and with the focus."""
-    expect(page.locator(".st-key-done")).to_contain_text(sentence)
-    expect(page.locator(".st-key-done")).to_be_focused()
-    expect(page.locator(".st-key-done")).to_be_in_viewport()
 
 
 def run_second_round(page: Page, group: Page, server: Server) -> None:
@@ -183,7 +177,7 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     page.get_by_label("Name, for example Spring 2027").fill("Second")
     page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
     button(page, "open-round").click()
-    expect_said(page, "Second is set up")
+    confirmed(page, "Second is set up")
     expect(page.get_by_role("heading", name="Second: open until")).to_be_visible()
     page.goto(f"{server.url}/rate")
     headed(page, "Rate your service")
@@ -198,7 +192,8 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     page.goto(re.sub("step=ladder", "step=check", rated))
     headed(page, "Check your answers")
     button(page, "submit").click()
-    headed(page, "Larkrise Home Care: where it stands")
+    confirmed(page, "Larkrise Home Care is rated for")
+    expect(page.locator("h1")).to_have_text("Larkrise Home Care: where it stands")
     close_round(page, server)
 
 
@@ -222,7 +217,10 @@ def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[obj
     last = answers.sort_values("number").groupby(["closes", "voice", "key"])["level"].last().unstack("voice")
     headline = last["agreed"].groupby("closes").max().fillna(last["service"].groupby("closes").max())
     before, after = headline.sort_index().astype(int)
-    assert [row[3:] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
+    assert [row[3:6] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
+    # Whose each level is, and what the service itself had said.
+    own = last["service"].groupby("closes").max().sort_index().astype(int)
+    assert [row[6:] for row in moves] == [("Agreed by both", own.iloc[0], "Service", own.iloc[1])]
 
 
 def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from assess.core import scoring
 from assess.core.change import Change
-from assess.core.dates import day
+from assess.core.dates import day, local
 from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -185,7 +185,7 @@ def is_rated(service: Service, round_: Round, when: Submitted) -> str:
     again = "again " if when.last != when.first else ""
     at = when.last.replace(tzinfo=UTC).astimezone()
     return (
-        f"{service.name} is rated for {round_.name}: submitted {again}on {day(at)} at {at:%H:%M}"
+        f"{service.name} is rated for {round_.name}: submitted {again}on {day(at)} at {local(at):%H:%M}"
         f"{late_note(round_, when.last)}."
     )
 

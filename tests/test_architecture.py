@@ -27,6 +27,8 @@ APART = {"present": {"store", "server", "database"}, "wording": {"store", "serve
 KNOWN_TO = {
     "streamlit": ("dashboard.py", "pages/", "assess/screen/"),
     "altair": ("assess/present/charts/",),
+    "jinja2": ("assess/present/signs/",),
+    "markupsafe": (),  # what it marks as safe is not escaped
     "duckdb": ("assess/database/",),
     "psycopg": ("assess/database/",),
     "psycopg_pool": ("assess/database/",),
@@ -142,9 +144,16 @@ def callbacks_and_html(source: Source) -> set[str]:
         elif isinstance(node, ast.Dict):
             # As in `st.button(label, **{"on_click": save})`.
             given += [(string(key) or "", value) for key, value in zip(node.keys, node.values, strict=True) if key]
-    # `on_click="ignore"` is no callback.
-    callbacks = {name for name, value in given if name.startswith("on_") and string(value) is None}
+    # `on_click="ignore"` is no callback, and one that does nothing only says that a component has an event.
+    callbacks = {name for name, value in given if name.startswith("on_") and string(value) is None and does(value)}
     return callbacks | {name for name, _ in given if name == "unsafe_allow_html"}
+
+
+def does(callback: ast.expr) -> bool:
+    """Say whether a callback does anything: `lambda: None` does not."""
+    return not (
+        isinstance(callback, ast.Lambda) and isinstance(callback.body, ast.Constant) and callback.body.value is None
+    )
 
 
 def docstring_fault(source: Source) -> str:
@@ -336,6 +345,8 @@ def test_the_detector_finds_a_circle() -> None:
     [
         ("assess/tasks/x.py", "from streamlit.testing.v1 import AppTest"),
         ("assess/present/x.py", "import altair as alt"),
+        ("assess/wording/x.py", "import jinja2"),
+        ("assess/present/signs/x.py", "from markupsafe import Markup"),
         ("assess/store/x.py", "import duckdb"),
         ("assess/server/x.py", "from psycopg import errors"),
         ("pages/x.py", "from psycopg_pool import ConnectionPool"),
@@ -520,6 +531,7 @@ def test_the_detector_finds_a_part_of_the_store_that_is_made_by_inheritance() ->
 def test_the_detector_finds_callbacks_and_html(call: str) -> None:
     assert len(callbacks_and_html(Source("pages/x.py", call))) == 1
     assert not callbacks_and_html(Source("pages/x.py", "st.download_button('Take away', on_click='ignore')"))
+    assert not callbacks_and_html(Source("pages/x.py", "component(on_link_change=lambda: None)"))
 
 
 def test_the_detector_finds_a_missing_docstring_and_a_page_without_a_question() -> None:

@@ -14,6 +14,7 @@ from assess.core.errors import FrameworkError
 
 Voice = Literal["service", "people", "agreed"]
 Form = Literal["quick", "thorough"]
+Third = Literal["low", "middle", "high"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 
@@ -94,6 +95,21 @@ class Framework(_Part):
     def lower_half(self) -> tuple[int, ...]:
         """The values below the middle of the scale; a level in the middle is not among them."""
         return self.values[: len(self.values) // 2]
+
+    @cached_property
+    def thirds(self) -> Mapping[Third, tuple[int, ...]]:
+        """The values of the scale in three parts, the lowest first; of two levels none is in the middle.
+
+        Low is the lower half, so that what is drawn as low is what is counted as weak; of the other levels the upper
+        half is high. On the ladder these are its stages.
+        """
+        low, rest = self.lower_half, self.values[len(self.lower_half) :]
+        return {"low": low, "middle": rest[: len(rest) // 2], "high": rest[len(rest) // 2 :]}
+
+    def third(self, value: int) -> Third:
+        """Return in which part of the scale a level stands; a FrameworkError names a value that is off the scale."""
+        self.level(value)
+        return next(third for third, values in self.thirds.items() if value in values)
 
     @property
     def lowest(self) -> int:

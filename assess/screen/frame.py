@@ -7,7 +7,7 @@ from assess.core.errors import AssessError, NotAllowedError, NothingYetError
 from assess.screen import navigation, pages, session, show, uploads
 from assess.store.cache import one_moment
 
-st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, layout="centered")
+st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, initial_sidebar_state=232)
 show.style()
 try:
     viewer = session.arrive()
@@ -16,6 +16,8 @@ except AssessError as error:
     st.stop()
 page, script = navigation.resolve(viewer)
 pages.begin(page, viewer)
+st.set_page_config(layout="wide" if page.is_wide else "centered")
+navigation.follow_links()
 uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
 # People with a code came to answer, and need no menu.
 if not navigation.chosen("code"):

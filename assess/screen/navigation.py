@@ -1,5 +1,7 @@
 """The menu, the query parameters of the URL, and moving between pages."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -10,6 +12,8 @@ from assess.screen import pages, show
 from assess.screen.pages import Page
 from assess.screen.session import VIEWS, sign_out, signed_in, viewer
 from assess.server import settings
+
+_LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
 
 
 def chosen(name: str) -> str:
@@ -38,6 +42,24 @@ def leave(step: str) -> NoReturn:
 def go(page: str, **parameters: str) -> NoReturn:
     """Open a page with query parameters."""
     st.switch_page(pages.PAGES_FOLDER / f"{page}.py", query_params=parameters)
+
+
+def follow_links() -> None:
+    """Open the page whose link in a table was clicked; the frame calls it on every run, before the page.
+
+    A plain link would begin another session. What the browser sends is looked up: only pages that the viewer may open,
+    and only query parameters that such links have.
+    """
+    links = st.components.v2.component("rung_by_rung_links", js=_LINKS)
+    clicked = links(key="links", height=1, on_link_change=lambda: None).link
+    if isinstance(clicked, Mapping) and pages.is_linked(page := str(clicked.get("page"))):
+        go(page, **known_parameters(clicked.get("parameters")))
+
+
+def known_parameters(parameters: object) -> dict[str, str]:
+    """Return the query parameters that a link of a table may have; others are left out."""
+    given = parameters if isinstance(parameters, Mapping) else {}
+    return {name: value for name, value in given.items() if name in pages.PARAMETERS and isinstance(value, str)}
 
 
 def url_of(page: str, **parameters: str) -> str:

@@ -35,6 +35,7 @@ class Page:
     icon: str
     roles: frozenset[Role | Visitor]
     gives_roles: bool = False  # only where people sign in, and only for an administrator of everything
+    is_wide: bool = False  # tables that need the whole width; text and forms have a column that can be read
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Say whether a viewer may open this page."""
@@ -48,21 +49,23 @@ TABLE: Sequence[Page] = (
     Page("rate", "Managers", "Rate your service", "checklist", RATERS),
     Page("invite", "Managers", "Invite people", "qr_code_2", RATERS),
     Page("agree", "Managers", "Agree together", "handshake", RATERS),
-    Page("result", "Managers", "Your result", "stairs_2", MEMBERS),
+    Page("result", "Managers", "Your result", "stairs_2", MEMBERS, is_wide=True),
     Page("give_back", "Managers", "Give it back", "redeem", RATERS),
     Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
     Page("details", "Managers", "Service details", "badge", RATERS),
     Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYBODY),
-    Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS),
-    Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS),
-    Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS),
-    Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS),
+    Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS, is_wide=True),
+    Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS, is_wide=True),
+    Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS, is_wide=True),
+    Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS, is_wide=True),
     Page("data", "Administration", "Data in and out", "swap_vert", MEMBERS),
     Page("people", "Administration", "People and roles", "group", ADMINISTRATORS, gives_roles=True),
     Page("guide", "About", "Guide", "menu_book", EVERYBODY),
     Page("accessibility", "About", "Accessibility", "accessibility_new", EVERYBODY),
     Page("privacy", "About", "What is held", "shield", EVERYBODY),
 )
+# The query parameters that a link of a table may have.
+PARAMETERS = frozenset({"service", "round", "programme", "kind", "area", "organisation", "earlier", "later", "page"})
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 
 

@@ -20,14 +20,14 @@ import streamlit as st
 from assess.core.errors import InputError, StoreError
 from assess.core.names import isolated
 from assess.core.programme import Service
-from assess.present import charts
+from assess.present import charts, signs
 from assess.present.document import Bullets, Document, Heading, Paragraph
 from assess.screen import downloads, pages, session
 
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
-_STYLES = [Path(__file__).parent / "styles" / name for name in ("accessibility.css", "print.css")]
+_STYLES = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("accessibility", "signs", "print")]
 _FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
 _NOTES = Path(__file__).with_name("notes.js").read_text(encoding="utf-8")
 
@@ -41,7 +41,7 @@ def is_dark() -> bool:
 
 
 def style() -> None:
-    """Add the style sheets: one mends Streamlit's accessibility faults, one is for paper."""
+    """Add the style sheets: one mends Streamlit's accessibility faults, one is for the signs, one for paper."""
     for sheet in _STYLES:
         st.html(sheet)
 
@@ -97,6 +97,14 @@ def expander(title: str, *, key: str | None = None) -> AbstractContextManager[ob
 def sent_while_typed() -> None:
     """Send the notes on this page to the server while somebody types them."""
     st.components.v2.component("rung_by_rung_notes", js=_NOTES)(key="notes", height=1)
+
+
+def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContextManager[object]:
+    """Return a container that opens over the page under a button: for choices and downloads beside a finding.
+
+    `label` is what is chosen now, and `icon` a Material icon's name. `key` keeps it open while the label changes.
+    """
+    return st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key or None)
 
 
 # Sentences
@@ -263,6 +271,14 @@ def qr(url: str) -> bytes:
 
 
 # Charts and tables
+
+
+def sign_table(template: str, **facts: object) -> None:
+    """Show a template of `assess.present.signs` filled with facts: a table that is a picture.
+
+    Its links keep the session. The package's docstring says what a template is and what the macros take.
+    """
+    st.html(signs.render(template, facts))
 
 
 def picture(key: str, draw: charts.specification.Drawing, alt: str) -> None:

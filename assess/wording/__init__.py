@@ -1,5 +1,5 @@
 """Findings in sentences that somebody could read out at a meeting; a module for each subject."""
 
-from assess.wording import actions, board, gaps, guide, peers, people, portfolio, result, rounds, voices
+from assess.wording import actions, board, gaps, guide, peers, people, portfolio, result, rounds, signs, voices
 
-__all__ = ["actions", "board", "gaps", "guide", "peers", "people", "portfolio", "result", "rounds", "voices"]
+__all__ = ["actions", "board", "gaps", "guide", "peers", "people", "portfolio", "result", "rounds", "signs", "voices"]

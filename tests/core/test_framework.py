@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assess.core import catalogue as catalogues
 from assess.core.catalogue import CORE, Catalogue
 from assess.core.errors import FrameworkError
-from assess.core.framework import Form, Framework, Voice, load_framework
+from assess.core.framework import Form, Framework, Item, Level, Voice, load_framework
 
 STAIRS = """
 key = "stairs"
@@ -208,6 +208,52 @@ def test_an_unknown_item_is_named(stairs: Framework) -> None:
 def test_an_item_without_own_words_has_the_general_ones(stairs: Framework) -> None:
     assert stairs.descriptor(stairs.item("steps"), 2) == "On the landing."
     assert stairs.descriptor(stairs.item("lift"), 2) == "Half of it."
+
+
+def scale_of(levels: int) -> Framework:
+    """A framework on this many levels, without stages."""
+    return Framework(
+        key="scale",
+        title="Scale",
+        version=1,
+        source="ours",
+        credit="ours",
+        kind="scale",
+        levels=tuple(Level(value=value, label=f"Level {value}", descriptor="d") for value in range(levels)),
+        items=(Item(key="one", title="One", question="?", prompt="?", quick=True),),
+    )
+
+
+@given(st.integers(3, 10))
+def test_each_level_is_in_one_third_of_the_scale_and_each_third_has_levels(levels: int) -> None:
+    scale = scale_of(levels)
+    assert sum(scale.thirds.values(), ()) == scale.values
+    assert list(scale.thirds) == ["low", "middle", "high"]
+    assert all(scale.thirds.values())
+    assert [scale.third(value) for value in scale.values] == [
+        third for third, values in scale.thirds.items() for _ in values
+    ]
+    # What is drawn as low is what is counted as weak.
+    assert scale.thirds["low"] == scale.lower_half
+
+
+def test_on_the_ladder_the_thirds_are_its_stages(catalogue: Catalogue) -> None:
+    ladder = catalogue["ladder"]
+    assert {third: {ladder.level(value).band for value in values} for third, values in ladder.thirds.items()} == {
+        "low": {"doing to"},
+        "middle": {"doing for"},
+        "high": {"doing with"},
+    }
+
+
+def test_of_five_levels_one_is_in_the_middle_and_of_two_none() -> None:
+    assert scale_of(5).thirds == {"low": (0, 1), "middle": (2,), "high": (3, 4)}
+    assert scale_of(2).thirds == {"low": (0,), "middle": (), "high": (1,)}
+
+
+def test_a_level_off_the_scale_is_in_no_third() -> None:
+    with pytest.raises(FrameworkError, match="unknown level 9"):
+        scale_of(5).third(9)
 
 
 def test_a_position_is_the_share_of_the_scale_that_is_climbed(stairs: Framework) -> None:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from assess.core import logs, paths
 from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer
-from assess.screen import pages, session
+from assess.screen import navigation, pages, session
 from assess.screen.pages import TABLE, Page
 
 FRAME = session.FRAME
@@ -157,3 +157,16 @@ def test_a_server_that_is_ready_has_imported_what_pages_import_and_has_run_no_sc
     parts = {f"assess.screen.{path.stem}" for path in (paths.PROGRAM / "assess/screen").glob("[!_]*.py")}
     assert parts - set(imported) == {"assess.screen.frame"}
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("sent", "known"),
+    [
+        ({"service": "a", "code": "b"}, {"service": "a"}),
+        ({"service": ["a"], "round": 1}, {}),
+        (None, {}),
+        ("service=a", {}),
+    ],
+)
+def test_only_texts_of_known_names_are_query_parameters(sent: object, known: dict[str, str]) -> None:
+    assert navigation.known_parameters(sent) == known

@@ -11,7 +11,7 @@ from assess.core.framework import Framework
 from assess.core.names import all_shortened
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layers, rung_names, uprights
 from assess.present.charts.layout import (
     CELL,
     END_LENGTH,
@@ -106,7 +106,7 @@ def ladder_moves(comparison: Comparison, dark: bool = False) -> alt.LayerChart:
         [
             *_round_key(comparison, "circle", colours),
             *band_layers(framework, bands, left - 15, name, y, colours),
-            rung_layer(framework, left, "width - 4", y, colours),
+            *rung_layers(framework, left, "width - 4", y, colours),
             *rung_names(framework, [], left + 12, y, colours),
             *uprights(framework, (left, alt.ExprRef("width - 4")), name, y, colours),
             *_paths(_path_rows(change), left + 24 + LETTER * (NAME_LENGTHS[0] - 1), y, colours),

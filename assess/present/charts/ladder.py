@@ -41,12 +41,14 @@ def band_layers(
     words = [{"level": band["highest"], "words": "\n".join(band["lines"])} for band in bands]
     look: Look = {"orient": "vertical", "strokeWidth": 6, "x": x, "yOffset": 5, "y2Offset": -10 - name}
     return [
+        # The grey of the middle band is too faint to stand alone.
+        chart_of(bands).mark_rule(aria=False, **look | _around(look, colours)).encode(y, alt.Y2("highest")),
         chart_of(bands).mark_rule(aria=False, **look).encode(y, alt.Y2("highest"), _band_colour(framework, colours)),
         word_layer(words, [y], colours, x=0, dy=-name),
     ]
 
 
-def rung_layer(framework: Framework, left: int, right: str, y: alt.Y, colours: Palette) -> alt.Chart:
+def rung_layers(framework: Framework, left: int, right: str, y: alt.Y, colours: Palette) -> list[alt.Chart]:
     """Draw a rung for each level in its band's colour, from `left` to the expression `right`."""
     rows = [
         {
@@ -56,8 +58,16 @@ def rung_layer(framework: Framework, left: int, right: str, y: alt.Y, colours: P
         }
         for level in framework.levels
     ]
-    rungs: alt.Chart = chart_of(rows).mark_rule(strokeWidth=10, x=left, x2=alt.ExprRef(right))
-    return rungs.encode(y, _band_colour(framework, colours), alt.Description("says:N"))
+    look: Look = {"strokeWidth": 10, "x": left, "x2": alt.ExprRef(right)}
+    return [
+        chart_of(rows).mark_rule(aria=False, **look | _around(look, colours)).encode(y),
+        chart_of(rows).mark_rule(**look).encode(y, _band_colour(framework, colours), alt.Description("says:N")),
+    ]
+
+
+def _around(look: Look, colours: Palette) -> Look:
+    """Return how the outline of a line looks."""
+    return {"strokeWidth": look["strokeWidth"] + 2, "color": colours.line}
 
 
 def rung_names(framework: Framework, stands: Sequence[Datum], x: int, y: alt.Y, colours: Palette) -> list[alt.Chart]:

@@ -1,11 +1,21 @@
 """The colours of the charts in the light and the dark theme."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from assess.core.framework import Framework, Third
+
+TINT_OF: Mapping[Third, int] = {"low": 0, "middle": 2, "high": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one theme; `bands` are ordered in lightness, from the least power shared to the most."""
+    """The colours of one theme.
+
+    `tints` are for the levels of a scale of five, the lowest first. Orange is low and blue is high, and nothing else
+    is; the grey in the middle is too faint to stand alone, so `line` goes around it. `bar` is for counts that are no
+    levels, such as how many rose and fell.
+    """
 
     page: str
     ink: str
@@ -13,7 +23,13 @@ class Palette:
     empty: str
     now: str
     before: str
-    bands: tuple[str, ...]
+    bar: str
+    tints: tuple[str, str, str, str, str]
+
+    @property
+    def bands(self) -> tuple[str, str, str]:
+        """The colours of the three parts of a scale: low, middle and high."""
+        return self.tints[0], self.tints[2], self.tints[4]
 
 
 LIGHT = Palette(
@@ -23,7 +39,8 @@ LIGHT = Palette(
     empty="#F0F4F5",
     now="#12436D",
     before="#F46A25",
-    bands=("#D95F02", "#757575", "#12436D"),
+    bar="#5F6B72",
+    tints=("#D95F02", "#F7C9A3", "#C3C9CD", "#92B7D6", "#12436D"),
 )
 
 
@@ -34,8 +51,16 @@ DARK = Palette(
     empty="#1E272E",
     now="#8ED1FF",
     before="#F46A25",
-    bands=("#C75000", "#8C9398", "#CDEBFF"),
+    bar="#A3AEB5",
+    tints=("#C75000", "#6B3A18", "#46525A", "#4D84AD", "#CDEBFF"),
 )
+
+
+def tint(framework: Framework, value: int) -> int:
+    """Return which of the five tints a level has: on a scale of five each its own, on others one for each third."""
+    if len(framework.levels) == len(LIGHT.tints):
+        return framework.values.index(value)
+    return TINT_OF[framework.third(value)]
 
 
 def palette(dark: bool) -> Palette:

@@ -9,7 +9,7 @@ from assess.core.position import Position
 from assess.core.scoring import Standing
 from assess.core.voices import CHANGED_AFTER
 from assess.present.charts.items import item_layout, item_profile, title_layers, unrated_layers
-from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.ladder import RUNG, band_layers, band_rows, rung_layers, rung_names, uprights
 from assess.present.charts.layout import LETTER, LINE, NAME_LENGTHS, wrapped
 from assess.present.charts.marks import BOLD, Datum, Look, chart_of, word_layer
 from assess.present.charts.palette import Palette, palette
@@ -38,7 +38,7 @@ def ladder(now: Standing, before: Standing | None, dark: bool = False) -> alt.La
     return layered_chart(
         [
             *band_layers(framework, bands, left - 15, name, y, colours),
-            rung_layer(framework, left, right, y, colours),
+            *rung_layers(framework, left, right, y, colours),
             *rung_names(framework, stands, left + 12, y, colours),
             *uprights(framework, (left, alt.ExprRef(right)), name, y, colours),
             *mark_layers(stands, [y], colours, scaled=1.4, x=alt.ExprRef(right)),

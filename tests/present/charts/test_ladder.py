@@ -2,7 +2,7 @@ import altair as alt
 import pytest
 
 from assess.core.framework import Framework
-from assess.present.charts.ladder import band_layers, band_rows, rung_layer, rung_names, uprights
+from assess.present.charts.ladder import band_layers, band_rows, rung_layers, rung_names, uprights
 from assess.present.charts.palette import LIGHT
 from assess.present.charts.rounds import standing_rows
 from drawn import CATALOGUE, plain, put_together, stand
@@ -22,14 +22,18 @@ def test_a_band_reaches_from_its_lowest_to_its_highest_rung() -> None:
 
 
 def test_bands_are_lines_with_their_names() -> None:
-    (_, lines), (_, names) = put_together(*band_layers(LADDER, band_rows(LADDER), 10, 20, Y, LIGHT))
+    (around, outlines), (_, lines), (_, names) = put_together(*band_layers(LADDER, band_rows(LADDER), 10, 20, Y, LIGHT))
     assert [row["highest"] for row in lines] == [row["level"] for row in names]
+    assert outlines == lines
+    assert (around["mark"]["strokeWidth"], around["mark"]["color"]) == (8, LIGHT.line)
     assert [row["words"] for row in names] == ["doing\nto", "doing\nfor", "doing\nwith"]
 
 
 @pytest.mark.parametrize("framework", [LADDER, PLAIN])
 def test_a_rung_says_its_name_and_its_band(framework: Framework) -> None:
-    ((_, rungs),) = put_together(rung_layer(framework, 0, "width", Y, LIGHT))
+    (around, outlines), (_, rungs) = put_together(*rung_layers(framework, 0, "width", Y, LIGHT))
+    assert outlines == rungs
+    assert (around["mark"]["aria"], around["mark"]["color"]) == (False, LIGHT.line)
     assert [row["says"] for row in rungs] == [
         f"{level.label}, {level.band}" if level.band else level.label for level in framework.levels
     ]

@@ -1,0 +1,26 @@
+"""Templates filled with facts: every text is escaped, and a fact that is missing is an error."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).parent
+
+# Templates are files of the program, so they are read once and never looked for again.
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def render(template: str, facts: Mapping[str, object]) -> str:
+    """Return the template of this name as HTML, filled with facts; `jinja2.UndefinedError` names one that is missing.
+
+    The values of `facts` are plain texts and the values of this package, never HTML.
+    """
+    return ENVIRONMENT.get_template(template).render(facts)

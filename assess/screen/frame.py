@@ -17,11 +17,12 @@ except AssessError as error:
 page, script = navigation.resolve(viewer)
 pages.begin(page, viewer)
 st.set_page_config(layout="wide" if page.is_wide else "centered")
-navigation.follow_links()
 uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
 # People with a code came to answer, and need no menu.
 if not navigation.chosen("code"):
     navigation.sidebar(viewer)
+# Not before the menu: a widget that a run does not come to loses what was chosen in it.
+navigation.follow_links()
 top, body = st.container(), st.container()
 # A page may stop the run, so what stands below it is drawn before it.
 if navigation.chosen("code"):

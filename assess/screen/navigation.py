@@ -45,7 +45,8 @@ def go(page: str, **parameters: str) -> NoReturn:
 
 
 def follow_links() -> None:
-    """Open the page whose link in a table was clicked; the frame calls it on every run, before the page.
+    """Open the page whose link in a table was clicked; the frame calls it on every run, between the menu
+    and the page.
 
     A plain link would begin another session. What the browser sends is looked up: only pages that the viewer may open,
     and only query parameters that such links have.

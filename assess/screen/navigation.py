@@ -45,8 +45,7 @@ def go(page: str, **parameters: str) -> NoReturn:
 
 
 def follow_links() -> None:
-    """Open the page whose link in a table was clicked; the frame calls it on every run, between the menu
-    and the page.
+    """Open the page whose link in a table was clicked; the frame calls it on every run, after the menu.
 
     A plain link would begin another session. What the browser sends is looked up: only pages that the viewer may open,
     and only query parameters that such links have.

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.browser
 RESULT = "result?service=larkrise-sitting-service"
 
 
-def opened(browser: Browser, server: Server, path: str = "/guide") -> tuple[Page, list[object]]:
+def opened(browser: Browser, server: Server, path: str = "/guide") -> tuple[Page, list[str]]:
     """Open a page, with every connection that it makes to the server: each is a session."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(20_000)
-    sockets: list[object] = []
-    page.on("websocket", lambda socket: sockets.append(socket))
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(server.url + path)
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     return page, sockets

@@ -149,7 +149,7 @@ def test_a_track_says_both_voices_and_is_strong_from_two_levels_on(
     assert shown.seen == track.words
     assert (bool(shown.of_class("own")), bool(shown.of_class("people"))) == (own is not None, people is not None)
     both = own is not None and people is not None
-    steps = framework.values.index(people) - framework.values.index(own) if both else 0  # type: ignore[arg-type]
+    steps = framework.values.index(people) - framework.values.index(own) if both else 0
     assert ("strong" in {tag for tag, _ in shown.elements}) == (abs(steps) >= 2)
     assert bool(shown.of_class("gap")) == bool(steps)
     if steps:

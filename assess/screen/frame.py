@@ -21,7 +21,6 @@ uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.admin
 # People with a code came to answer, and need no menu.
 if not navigation.chosen("code"):
     navigation.sidebar(viewer)
-# Not before the menu: a widget that a run does not come to loses what was chosen in it.
 navigation.follow_links()
 top, body = st.container(), st.container()
 # A page may stop the run, so what stands below it is drawn before it.

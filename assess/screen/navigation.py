@@ -45,7 +45,7 @@ def go(page: str, **parameters: str) -> NoReturn:
 
 
 def follow_links() -> None:
-    """Open the page whose link in a table was clicked; the frame calls it on every run, after the menu.
+    """Open the page whose link in a table was clicked; the frame calls it on every run, before the page.
 
     A plain link would begin another session. What the browser sends is looked up: only pages that the viewer may open,
     and only query parameters that such links have.
@@ -90,7 +90,8 @@ def sidebar(viewer: Viewer) -> None:
         if settings.is_deployed():
             _signed_in_as()
         else:
-            st.selectbox("See the pages as", list(VIEWS), key="view-as")
+            # Otherwise a link of a table or a button that leads to another page would forget it.
+            st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, whoever opens this page has every role.")
 
 

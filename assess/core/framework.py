@@ -1,6 +1,7 @@
 """What is rated: a framework, its levels and its items, read from a TOML file and checked once."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -142,6 +143,17 @@ class Framework(_Part):
             if item.key == key:
                 return item
         raise FrameworkError([f"{self.key}: unknown item {key!r}"])
+
+    @cached_property
+    def short_titles(self) -> Mapping[str, str]:
+        """The items' titles by key for a narrow column: up to an “and”, a comma or a colon, if no other item has that.
+
+        The first item of a ladder, which is the service's place on it, is called by the framework's own title.
+        """
+        cut = {item.key: re.split(r": | and |, ", item.title)[0] for item in self.items}
+        shared = {title for title in cut.values() if list(cut.values()).count(title) > 1}
+        short = {item.key: item.title if cut[item.key] in shared else cut[item.key] for item in self.items}
+        return {**short, self.items[0].key: self.title} if self.kind == "rung" else short
 
     def descriptor(self, item: Item, value: int) -> str:
         """Return what this level looks like for this item, or in general where the item has no own words."""

@@ -251,6 +251,22 @@ def test_of_five_levels_one_is_in_the_middle_and_of_two_none() -> None:
     assert scale_of(2).thirds == {"low": (0,), "middle": (), "high": (1,)}
 
 
+def test_a_short_title_is_cut_where_no_other_item_has_it(catalogue: Catalogue) -> None:
+    assert list(catalogue["milestones"].short_titles.values()) == [
+        "Effective partnerships",
+        "Commissioning",
+        "Self-directed support",
+        "Prevention",
+        "Information",
+    ]
+    assert catalogue["ladder"].short_titles["overall"] == "Ladder of participation"
+    assert catalogue["ladder"].short_titles["plan"] == "Plan"
+    for framework in catalogue:
+        short = framework.short_titles
+        assert list(short) == [item.key for item in framework.items]
+        assert len(set(short.values())) == len(short)
+
+
 def test_a_level_off_the_scale_is_in_no_third() -> None:
     with pytest.raises(FrameworkError, match="unknown level 9"):
         scale_of(5).third(9)

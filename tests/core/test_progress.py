@@ -1,0 +1,106 @@
+"""A programme over all its rounds: columns of thirds, and where the middle service stands."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess.core.board import compare
+from assess.core.position import Position
+from assess.core.progress import Place, columns, headline_of, item_rows, shown_rounds
+from assess.core.taken import Taken
+from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, LADDER, RUNG, SPRING, taken, taken_round
+
+AFTER_BOTH = date(2027, 1, 15)
+WHILE_OPEN = date(2026, 10, 1)
+THIRDS: Mapping[str, tuple[int, int]] = {"ladder": (3, 5), "principles": (1, 2), "milestones": (1, 2)}
+
+
+def frame(one: Taken) -> pd.DataFrame:
+    """The positions as a table of their own, of which pandas counts."""
+    table = pd.DataFrame(one.positions, columns=list(Position._fields))
+    return table[table["level"].notna()]
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_columns_equal_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
+    for framework in FRAMEWORKS:
+        found = columns([before, after], framework.key, AFTER_BOTH)
+        low, middle = THIRDS[framework.key]
+        for column, one in zip(found, (before, after), strict=True):
+            levels = frame(one).query("framework == @framework.key")["level"]
+            assert column.low == int((levels <= low).sum())
+            assert column.middle == int(((levels > low) & (levels <= middle)).sum())
+            assert column.high == int((levels > middle).sum())
+            assert column.took_part == frame(one)["service"].nunique()
+            assert column.n == len(levels)
+
+
+def test_a_round_that_is_open_has_its_numbers_so_far_and_no_place_in_the_strips() -> None:
+    spring, autumn = taken_round(SPRING), taken_round(AUTUMN)
+    assert [column.is_open for column in columns([spring, autumn], "ladder", WHILE_OPEN)] == [False, True]
+    summer = replace(spring, round=replace(SPRING, key="summer"))
+    comparison = compare(spring, summer)
+    shown = shown_rounds([spring, summer, autumn], comparison, WHILE_OPEN)
+    assert [one.round.key for one in shown] == ["spring", "summer"]
+    assert len(shown_rounds([spring, summer, autumn], comparison, AFTER_BOTH)) == 3
+    # Somebody who compares an open round sees it.
+    assert len(shown_rounds([spring, autumn], compare(spring, autumn), WHILE_OPEN)) == 2
+
+
+def test_a_framework_that_a_round_did_not_ask_has_no_column_there() -> None:
+    without = replace(taken_round(SPRING), frameworks=FRAMEWORKS[:1])
+    assert [one.round.key for one in columns([without, taken_round(AUTUMN)], "principles", AFTER_BOTH)] == ["autumn"]
+    assert columns([without], "conditions", AFTER_BOTH) == ()
+
+
+def test_of_the_ladder_only_the_headline_is_counted_and_it_is_known_by_its_key() -> None:
+    assert headline_of(taken_round(SPRING)) == RUNG
+    assert headline_of(replace(taken_round(SPRING), frameworks=FRAMEWORKS[1:])) is None
+    spring = taken_round(SPRING)
+    further = [one._replace(item="plan") for one in spring.positions if one.framework == "ladder"]
+    (column,) = columns([replace(spring, positions=(*spring.positions, *further))], "ladder", AFTER_BOTH)
+    assert column.n == len(further)
+
+
+@given(taken(SPRING), taken(AUTUMN), st.booleans())
+def test_the_middle_of_an_item_equals_an_independent_count_with_pandas(
+    before: Taken, after: Taken, is_reversed: bool
+) -> None:
+    shown = [after, before] if is_reversed else [before, after]
+    comparison = compare(before, after)
+    both = set(frame(before)["service"]) & set(frame(after)["service"])
+    rows = item_rows(comparison, shown)
+    for row in rows:
+        for place, one in zip(row.places, shown, strict=True):
+            table = frame(one).query("framework == @row.framework.key and item == @row.item.key")
+            levels = table[table["service"].isin(both)]["level"].astype(int)
+            middle = None if levels.empty else int(levels.quantile(0.5, interpolation="lower"))
+            assert (place and place.level) == middle
+    later = frame(after)
+    keys = later[later["service"].isin(both)][["framework", "item"]].drop_duplicates().itertuples(index=False)
+    assert {row.key for row in rows} == {(each.framework, each.item) for each in keys}
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_voices_of_an_item_count_services(before: Taken, after: Taken) -> None:
+    both = set(frame(before)["service"]) & set(frame(after)["service"])
+    for row in item_rows(compare(before, after), [after]):
+        table = frame(after).query("framework == @row.framework.key and item == @row.item.key")
+        known = table[table["service"].isin(both) & table["people_level"].notna()]
+        apart = (known["service_level"].astype(int) - known["people_level"].astype(int)).abs()
+        assert (row.both_voices, row.far_apart) == (len(known), int((apart >= 2).sum()))
+
+
+def test_two_rounds_by_hand() -> None:
+    spring, autumn = taken_round(SPRING), taken_round(AUTUMN)
+    rows = {row.key: row for row in item_rows(compare(spring, autumn), [spring, autumn])}
+    assert list(rows) == [RUNG, HOLISTIC, ("principles", "positive"), EQUAL]
+    assert rows[RUNG].places == (Place(LADDER, 4), Place(LADDER, 3))
+    # Two services rated it in one round each, so that nothing moved.
+    positive = rows["principles", "positive"]
+    assert positive.change is None
+    assert [place and place.level for place in positive.places] == [2, 2]

@@ -3,55 +3,41 @@
 import streamlit as st
 
 from assess import wording
-from assess.core.board import compare
-from assess.screen import board, pick, session, show
+from assess.core.finding import finding
+from assess.screen import board, show
 
 top = st.container()
-with st.container(key="screen-only-choices"):
-    programme = pick.programme(board.first_with_two_rounds)
-    before, after = board.pick_rounds(programme)
-    all_rounds = board.taken(board.rounds_begun(programme))
-    with st.container(horizontal=True):
-        services = board.pick_services(all_rounds[-1].services)
-taken = [of_all.only(services) for of_all in all_rounds]
-earlier, later = (next(part for part in taken if part.round == round_) for round_ in (before, after))
-comparison = compare(earlier, later)
+left, right = st.columns([7, 3])
+with right, st.container(key="screen-only-choices", gap="xsmall"):
+    with show.choices("Rounds and services"):
+        compared = board.choose()
+    with show.choices("Board paper and data", icon="download"):
+        board.take_away(compared.programme, compared.comparison)
 
+comparison = compared.comparison
 with top:
-    show.heading("Are we climbing, round by round?")
-show.notices(comparison.services)
+    show.heading(wording.compare.title(board.name_of(compared.programme), finding(comparison)))
 if not comparison.items:
-    show.say(wording.board.nothing_in_common(before, after))
+    show.notices(comparison.services)
+    show.say(wording.board.nothing_in_common(compared.before, compared.after))
     board.turnout(comparison)
     st.stop()
-with st.container(border=True):
-    show.say(wording.board.opening(comparison, programme))
-for sentence in comparison.differences or [wording.board.same_conditions()]:
-    show.say(sentence)
-board.take_away(programme, comparison)
-board.turnout(comparison)
+with left:
+    board.sentence(compared)
+board.columns(compared)
+promised = board.promised(compared)
+board.answer(compared, promised)
 
-for framework in comparison.frameworks:
-    board.framework(comparison, framework)
-board.ladder(comparison)
-board.voices(comparison)
-board.agreed((earlier, later))
-
-show.section(wording.board.weak_heading(comparison.weak_everywhere))
-for change in comparison.weak_everywhere:
-    show.say(wording.board.weak_item(change))
-
-show.section(wording.board.improved_heading(comparison.improved))
-board.services(comparison.improved, after)
-show.section(wording.board.slipped_heading(comparison.slipped))
-board.services(comparison.slipped, after)
-
-board.actions(programme, comparison, taken)
-board.trends(taken)
-with st.expander("What was left out"):
-    for sentence in wording.board.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:
-        show.say(sentence)
-show.section("How this was worked out")
-for part in (earlier, later):
-    show.say(wording.board.round_facts(part, session.today()))
-show.say(wording.board.HOW_COMPARED)
+every, voices, promises, tables, basis = st.tabs(
+    ["Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out"]
+)
+with every:
+    board.every_service(compared)
+with voices:
+    board.voices(compared)
+with promises:
+    board.actions(compared, promised)
+with tables:
+    board.as_tables(compared)
+with basis:
+    board.basis(compared)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from assess.core.board import WEAK_SERVICES, Comparison, ItemChange
 from assess.core.movement import Count, ServiceRow, items_moved, ladder_moved
-from assess.core.progress import ItemRow
+from assess.core.progress import ItemRow, headline_of
 
 Direction = Literal["climbs", "holds", "slips"]
 
@@ -60,9 +60,11 @@ def direction(moved: Count) -> Direction:
 def weakest(comparison: Comparison, most: int = 3) -> list[ItemChange]:
     """Return the items on which the largest share of services stands low, with all that are level with the last.
 
-    Of an item that fewer than three services rated, and of one on which nobody stands low, nothing is said.
+    Of the ladder, of an item that fewer than three services rated twice, and of one on which nobody stands low, nothing
+    is said.
     """
-    low = [change for change in comparison.items if change.low and change.n >= WEAK_SERVICES]
+    ladder = headline_of(comparison.after)
+    low = [change for change in comparison.items if change.low and change.n >= WEAK_SERVICES and change.key != ladder]
     ranked = sorted(low, key=lambda change: -Fraction(change.low, change.n))
     last = [Fraction(change.low, change.n) for change in ranked[:most]][-1:]
     return [change for place, change in enumerate(ranked) if place < most or [Fraction(change.low, change.n)] == last]

@@ -4,13 +4,13 @@ Pure. Levels are ordered and never averaged: ratings are counted by thirds of th
 middle one is named.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assess.core.answers import ItemKey
 from assess.core.board import Comparison, Gap, ItemChange
-from assess.core.framework import Framework, Item
+from assess.core.framework import Framework, Item, Third
 from assess.core.programme import Round
 from assess.core.taken import Taken, items_in
 from assess.core.voices import lower_median
@@ -37,6 +37,11 @@ class Column:
     def n(self) -> int:
         """How many ratings there are."""
         return self.low + self.middle + self.high
+
+    @property
+    def thirds(self) -> Mapping[Third, int]:
+        """The counts by third, the lowest first."""
+        return {"low": self.low, "middle": self.middle, "high": self.high}
 
 
 @dataclass(frozen=True, slots=True)

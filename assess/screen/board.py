@@ -1,38 +1,83 @@
-"""The page that compares two rounds: what to choose, and each finding with its chart and table."""
+"""The page that compares two rounds: what to choose, and the finding with its pictures and tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from assess import wording
+from assess.core import finding, movement, progress
 from assess.core.actions import Action
-from assess.core.board import (
-    Comparison,
-    ItemChange,
-    ServiceMoves,
-    courses,
-    done_between,
-    progress_by_action,
-)
+from assess.core.board import Comparison, compare, done_between, progress_by_action
+from assess.core.dates import day
 from assess.core.errors import NothingYetError
-from assess.core.framework import Framework, Item
-from assess.core.position import Position
+from assess.core.framework import Framework
+from assess.core.movement import ServiceRow
 from assess.core.programme import Programme, Round, Service
+from assess.core.progress import Column, ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.text import slug
-from assess.core.voices import beside
 from assess.present import charts, tables
-from assess.screen import pick, session, show
+from assess.present.compare import (
+    ServiceGroup,
+    cells_of,
+    item_groups,
+    rounds_head,
+    service_line,
+)
+from assess.present.signs import Key, Link, Track, keys_of
+from assess.screen import navigation, pick, session, show
 from assess.tasks import papers
 
-_PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 ARROW = "arrow_forward"
-MOST_NAMED = 3  # services named as most improved and as slipped, and all that are level with the third
-MOST_LINKED = 50  # services linked for one item
-MOST_PROMISES = 10  # actions shown that are overdue or without an owner
+_PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
+MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 4, 3, 2  # services in the short lists; all are in the table of every service
+MOST_GAPS, MOST_LATE = 2, 3  # items on which voices are far apart, and promises that are late, beside the items
+MOST_LINKED = 50  # of those, in their tab
+MOST_CELLS = 16  # items side by side: with more of them one framework is chosen
+MOST_ROWS = 60  # services in the table of every service
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two rounds of a programme beside all its rounds, and what follows from them."""
+
+    programme: Programme
+    comparison: Comparison
+    rounds: Sequence[Taken]
+
+    @cached_property
+    def shown(self) -> Sequence[Taken]:
+        """The rounds of the strips."""
+        return progress.shown_rounds(self.rounds, self.comparison, session.today())
+
+    @cached_property
+    def items(self) -> Sequence[ItemRow]:
+        """A row for each item."""
+        return progress.item_rows(self.comparison, self.shown)
+
+    @cached_property
+    def services(self) -> Sequence[ServiceRow]:
+        """A row for each service."""
+        return movement.service_rows(self.comparison, self.shown)
+
+    @property
+    def before(self) -> Round:
+        """The earlier round."""
+        return self.comparison.before.round
+
+    @property
+    def after(self) -> Round:
+        """The later round."""
+        return self.comparison.after.round
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys of the two rounds."""
+        return self.before.key, self.after.key
 
 
 def first_with_two_rounds(programmes: Sequence[Programme]) -> Programme | None:
@@ -49,12 +94,9 @@ def pick_rounds(programme: Programme) -> tuple[Round, Round]:
         raise NothingYetError(sentence, "rounds", "Open another round", programme=programme.key)
     closed = [round_ for round_ in begun if not round_.is_open(session.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
-    left, right = st.columns(2)
-    with right:
-        after = _pick_round("Later round", begun[1:], usual, "later")
+    after = _pick_round("Later round", begun[1:], usual, "later")
     earlier = begun[: begun.index(after)]
-    with left:
-        return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
+    return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
 
 
 def rounds_begun(programme: Programme) -> list[Round]:
@@ -75,108 +117,267 @@ def pick_services(services: Mapping[str, Service]) -> list[str]:
     return [key for key, service in services.items() if kind in ("", service.kind) and area in ("", service.area)]
 
 
-def framework(comparison: Comparison, of: Framework) -> None:
-    """Show on which levels of a framework's items the services were in both rounds, and how many moved."""
-    changes = comparison.of(of.key)
-    show.section(wording.board.framework_heading(of, changes))
-    show.say(wording.board.framework_note(changes))
-    _distribution(comparison, of)
-    if len(changes) > 1:
-        show.subsection(wording.board.moves_heading(changes))
-        _comparison_picture(
-            f"{of.title}: up, same and down",
-            f"moves {of.key} {comparison.fingerprint}",
-            partial(charts.board.item_moves, comparison, of.key),
-            wording.board.alternative(of.title, "services up, the same and down. The table below has the same."),
-            partial(tables.item_move_table, comparison, of.key),
+def choose() -> Compared:
+    """Ask for a programme, two rounds, and a kind of service and an area; return them compared."""
+    programme = pick.programme(first_with_two_rounds)
+    before, after = pick_rounds(programme)
+    every = taken(rounds_begun(programme))
+    services = pick_services(every[-1].services)
+    rounds = [one.only(services) for one in every]
+    earlier, later = (next(one for one in rounds if one.round == round_) for round_ in (before, after))
+    return Compared(programme, compare(earlier, later), rounds)
+
+
+def name_of(programme: Programme) -> str:
+    """Return what the page is about: the programme, or a kind or an area of it."""
+    return wording.compare.chosen(programme.name, navigation.chosen("kind"), navigation.chosen("area"))
+
+
+def sentence(compared: Compared) -> None:
+    """Say which way it goes, who took part, what is low and whether the voices agree."""
+    comparison, rows = compared.comparison, compared.services
+    show.sign_table(
+        "compare_sentence.html",
+        moved=wording.compare.moved(finding.finding(comparison), rows, compared.before),
+        others=[
+            wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
+            wording.compare.weakest(finding.weakest(comparison)),
+            wording.compare.voices(finding.heard(rows)),
+        ],
+        notice=" ".join(dict.fromkeys(service.notice for service in comparison.services if service.notice)),
+    )
+
+
+def columns(compared: Compared) -> None:
+    """Show each framework over all rounds, side by side."""
+    shown = {
+        framework.key: (framework, progress.columns(compared.rounds, framework.key, session.today()))
+        for framework in compared.comparison.frameworks
+    }
+    reach = charts.progress.extent([column for _, columns in shown.values() for column in columns])
+    for start in range(0, len(shown), 3):
+        row = list(shown.values())[start : start + 3]
+        for place, (framework, columns) in zip(st.columns(max(len(row), 2)), row, strict=False):
+            with place, st.container(gap=None):
+                _columns(compared, framework, columns, reach)
+
+
+def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], reach: charts.progress.Extent) -> None:
+    now = next(column for column in shown if column.round.key == compared.after.key)
+    has_open = any(column.is_open for column in shown)
+    show.sign_table(
+        "compare_columns.html",
+        title=wording.compare.short_name(framework),
+        now=wording.compare.high_and_low(now),
+        round=compared.after.name,
+        keys=[*reversed(keys_of(framework)), *([Key("still open", sign="open")] if has_open else [])],
+    )
+    show.picture(
+        f"columns {framework.key} {compared.keys} {reach} {shown}",
+        partial(charts.progress.columns_chart, shown, compared.keys, reach),
+        wording.compare.columns_alternative(framework, shown, compared.after),
+    )
+
+
+def answer(compared: Compared, promised: Sequence[Action]) -> None:
+    """Show on which items and at which services it rose and fell, where the voices differ, and what is late."""
+    comparison, rows = compared.comparison, compared.services
+    ladder = progress.headline_of(comparison.after)
+    items = [row for row in compared.items if row.key != ladder]
+    up, down = finding.items_that_moved(items)
+    gaps = movement.far_apart(comparison)
+    late = [action for action in promised if action.is_overdue(session.today())]
+    show.sign_table(
+        "compare.html",
+        items_heading=wording.compare.items_heading(items, up, down),
+        items_note=wording.compare.items_note(finding.most_moved(up), finding.most_moved(down)),
+        rounds=rounds_head(compared.shown, compared.keys),
+        round_names=", ".join(one.round.name for one in compared.shown),
+        before=compared.before.name,
+        groups=item_groups(compared.items),
+        services_heading=wording.compare.services_heading(len(movement.slipped(rows)), len(movement.rose(rows))),
+        services=_short_lists(compared),
+        missing=wording.compare.missing([service.name for service in comparison.after.turnout.missing], compared.after),
+        voices_heading=wording.compare.voices_heading(finding.heard(rows)),
+        gaps=[
+            (Link("result", gap.service.name, {"service": gap.service.key, "round": compared.after.key}), words)
+            for gap in gaps[:MOST_GAPS]
+            for words in [wording.compare.gap(gap)]
+        ],
+        promises_heading=wording.compare.promises_heading(
+            sum(action.state == "done" for action in promised), len(late), len(promised)
+        ),
+        late=[
+            f"{action.what}, {comparison.after.services[action.service].name}, {day(action.due)}"
+            for action in sorted(late, key=lambda action: action.due)[:MOST_LATE]
+        ],
+    )
+
+
+def _short_lists(compared: Compared) -> list[ServiceGroup]:
+    after = compared.comparison.after
+    lists = (
+        ("Slipped", movement.slipped(compared.services), MOST_SLIPPED),
+        ("Rose most", movement.rose(compared.services), MOST_ROSE),
+        ("Lowest now", movement.lowest(compared.services), MOST_LOWEST),
+    )
+    return [
+        ServiceGroup(
+            title,
+            tuple(service_line(row, after, ()) for row in rows[:most]),
+            wording.compare.how_many_shown(most, len(rows)),
         )
-    _closer(comparison, of, changes)
+        for title, rows, most in lists
+        if rows
+    ]
 
 
-def _distribution(comparison: Comparison, of: Framework) -> None:
-    _comparison_picture(
-        f"{of.title}: services at each level",
-        f"distributions {of.key} {comparison.fingerprint}",
-        partial(charts.board.distributions, comparison, of.key),
-        wording.board.alternative(of.title, "services at each level, then and now. The table below has the same."),
-        partial(tables.distribution_table, comparison, of.key),
+def every_service(compared: Compared) -> None:
+    """Show every service with all its items: the silent first, then those that slipped, then all others."""
+    after = compared.comparison.after
+    cells = list(cells_of(after))
+    if len(cells) > MOST_CELLS:
+        titles = {framework.key: framework.title for framework, _ in cells}
+        cells = list(cells_of(after, pick.one("Items of", titles, "framework")))
+    silent = [row for row in compared.services if not row.took_part]
+    others = sorted((row for row in compared.services if row.took_part), key=lambda row: (not row.slipped, row.order))
+    groups = [
+        ServiceGroup(title, tuple(service_line(row, after, cells) for row in rows[:MOST_ROWS]))
+        for title, rows in (
+            (f"Did not take part in {compared.after.name}", silent),
+            (f"Took part, those that slipped first, of {compared.after.name}", others),
+        )
+        if rows
+    ]
+    show.sign_table(
+        "compare_services.html",
+        keys=_service_keys(compared),
+        after=compared.after.name,
+        rounds=wording.compare.rounds_counted(len(compared.shown)),
+        columns=[
+            (wording.compare.short_title(framework, item.key), place == 0 or cells[place - 1][0].key != framework.key)
+            for place, (framework, item) in enumerate(cells)
+        ],
+        groups=groups,
     )
+    if len(others) > MOST_ROWS:
+        show.say(f"The first {MOST_ROWS} are here. Choose a kind or an area to see the others.")
 
 
-def _closer(comparison: Comparison, of: Framework, changes: Sequence[ItemChange]) -> None:
-    """Link each service's move on an item, largest first, to its result in the later round."""
-    with show.expander(f"{of.title}, service by service"):
-        titles = {change.item.key: change.item.title for change in changes}
-        key = pick.one("Question", titles, f"{of.key}-item") if len(titles) > 1 else changes[0].item.key
-        change = next(change for change in changes if change.item.key == key)
-        moves = sorted(change.moves, key=lambda move: -abs(move.steps))
-        for move in moves[:MOST_LINKED]:
-            label = wording.board.item_move(change, move)
-            show.link("result", label, icon=ARROW, service=move.service.key, round=comparison.after.round.key)
-        if len(moves) > MOST_LINKED:
-            show.say(f"The {MOST_LINKED} that moved furthest are here. Choose a kind or an area to see the others.")
+def _service_keys(compared: Compared) -> list[Key]:
+    frameworks = {framework.values: framework for framework in compared.comparison.after.frameworks}
+    return [
+        *(key for framework in frameworks.values() for key in keys_of(framework)),
+        Key(f"moved since {compared.before.name}", "▲▼"),
+        Key("voices far apart", sign="people"),
+        Key("not answered", sign="unknown"),
+    ]
 
 
-def ladder(comparison: Comparison) -> None:
-    """Show every service's move on the ladder."""
-    change = comparison.ladder
-    show.section(wording.board.ladder_heading(change))
-    if change is None:
-        show.say(wording.board.no_ladder())
-        return
-    _comparison_picture(
-        "Every service's move on the ladder",
-        f"ladder {comparison.fingerprint}",
-        partial(charts.board.ladder_moves, comparison),
-        wording.board.alternative(change.framework.title, "each way services went. The table below names them."),
-        partial(tables.ladder_move_table, comparison),
-    )
-
-
-def voices(comparison: Comparison) -> None:
-    """Show where the two voices are furthest apart and whether the gap closed, or that there is only one voice."""
-    show.section(wording.gaps.gaps_heading(comparison))
+def voices(compared: Compared) -> None:
+    """Show where the two voices are far apart, and on each item whether the gap closed since the earlier round."""
+    comparison = compared.comparison
     show.say(wording.gaps.voices_apart(comparison))
-    for gap in comparison.apart[:MOST_NAMED]:
-        show.say(wording.gaps.gap_sentence(gap))
-    if comparison.apart:
-        show.picture(
-            f"gaps {comparison.fingerprint}",
-            partial(charts.board.gaps, comparison),
-            "Services two levels or more from what people say, by item. The table below has the same.",
+    gaps = movement.far_apart(comparison)
+    if gaps:
+        show.sign_table(
+            "compare_voices.html",
+            after=compared.after.name,
+            gaps=[
+                (
+                    Link("result", gap.service.name, {"service": gap.service.key, "round": compared.after.key}),
+                    wording.compare.short_title(gap.framework, gap.item.key),
+                    Track.of(gap.framework, gap.own, gap.people),
+                )
+                for gap in gaps[:MOST_LINKED]
+            ],
         )
     if comparison.gaps:
-        _comparison_table("Both voices", f"gaps {comparison.fingerprint}", partial(tables.gap_table, comparison))
-        _apart(comparison)
+        _table("Both voices, item by item", "gaps", compared, partial(tables.gap_table, comparison))
+    both = (comparison.before, comparison.after)
+    if rows := wording.board.agreed_levels(both):
+        show.say(wording.board.agreed_note(both))
+        show.rows(rows, "Levels that both voices agreed on")
 
 
-def agreed(rounds: Sequence[Taken]) -> None:
-    """Show the levels that both voices agreed on, each beside the service's own; nothing where there is none."""
-    if rows := wording.board.agreed_levels(rounds):
-        show.say(wording.board.agreed_note(rounds))
-        with st.expander("Levels that both voices agreed on"):
-            show.rows(rows, "Levels that both voices agreed on")
+def as_tables(compared: Compared) -> None:
+    """Show in words what the pictures show, and how many services stood at each level."""
+    comparison = compared.comparison
+    for framework in comparison.frameworks:
+        show.subsection(framework.title)
+        shown = progress.columns(compared.rounds, framework.key, session.today())
+        show.rows(wording.compare.column_rows(shown), f"{framework.title}, round by round")
+        with show.expander(f"{framework.title}, item by item"):
+            key = framework.key
+            levels = partial(tables.distribution_table, comparison, key)
+            _table(f"{framework.title}: services at each level", f"levels {key}", compared, levels)
+            _table(
+                f"{framework.title}: who moved",
+                f"moves {key}",
+                compared,
+                partial(tables.item_move_table, comparison, key),
+            )
+            trend = partial(tables.trend_table, compared.rounds, key)
+            _table(f"{framework.title}, item by item in each round", f"trend {key}", compared, trend)
+    if comparison.ladder:
+        with show.expander("Every service's move on the ladder"):
+            _table("Moves on the ladder", "ladder", compared, partial(tables.ladder_move_table, comparison))
 
 
-def _apart(comparison: Comparison) -> None:
-    """Link each service on an item, the furthest from what people say first, to its result in the later round."""
-    gaps = {f"{gap.framework.key}.{gap.item.key}": gap for gap in (*comparison.apart, *comparison.gaps)}
-    with st.expander("Both voices, service by service"):
-        gap = gaps[pick.one("Question", {key: gap.item.title for key, gap in gaps.items()}, "voices-item")]
-        for apart in sorted(gap.apart, key=lambda apart: -abs(apart.after or 0))[:MOST_LINKED]:
-            label = wording.gaps.service_apart(apart, comparison.before.round, comparison.after.round)
-            show.link("result", label, icon=ARROW, service=apart.service.key, round=comparison.after.round.key)
+def basis(compared: Compared) -> None:
+    """Say what was left out, what differs between the rounds, and how all was worked out."""
+    comparison = compared.comparison
+    both = (comparison.before, comparison.after)
+    turnout(comparison)
+    show.subsection("What was left out")
+    for sentence in wording.board.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:
+        show.say(sentence)
+    show.subsection("How this was worked out")
+    for sentence in (
+        *(wording.board.round_facts(one, session.today()) for one in both),
+        *(comparison.differences or [wording.board.same_conditions()]),
+        wording.compare.WORDS,
+        wording.compare.HOLDS,
+        wording.compare.SLIPPED,
+        wording.compare.WHO_IS_COUNTED,
+        wording.board.HOW_COMPARED,
+    ):
+        show.say(sentence)
 
 
-def services(moves: Sequence[ServiceMoves], after: Round) -> None:
-    """Link the first few services, and those that are level with the last of them, to their later results."""
-    last = [(move.net, move.up) for move in moves[:MOST_NAMED]][-1:]
-    named = [move for rank, move in enumerate(moves) if rank < MOST_NAMED or [(move.net, move.up)] == last]
-    if len(named) < len(moves):
-        show.say(f"The {len(named)} that moved furthest are named.")
-    for move in named:
-        label, key = wording.board.service_moves(move), move.service.key
-        show.link("result", label, icon=ARROW, service=key, round=after.key)
+def turnout(comparison: Comparison) -> None:
+    """Show which services submitted in each round, in time or late, and which did not."""
+    show.subsection(wording.board.turnout_heading(comparison))
+    key = f"turnout {comparison.fingerprint}"
+    show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
+    for sentence in wording.board.corrected((comparison.before, comparison.after)):
+        show.say(sentence)
+
+
+def promised(compared: Compared) -> list[Action]:
+    """Return what the services in sight have promised on items of these rounds."""
+    services, items = compared.comparison.after.services, items_in(compared.rounds)
+    return [
+        action
+        for action in session.store().actions.visible_to(session.viewer(), programme=compared.programme.key)
+        if action.service in services and (action.framework, action.item) in items
+    ]
+
+
+def actions(compared: Compared, promised: Sequence[Action]) -> None:
+    """Show every promise, those that are late or that nobody leads first, and whether it went with a rise."""
+    comparison, today = compared.comparison, session.today()
+    show.say(wording.actions.promises(promised, today))
+    acted = done_between(promised, compared.before, compared.after)
+    if beside := wording.board.progress_where_acted(*progress_by_action(comparison, acted)):
+        show.say(beside)
+    ordered = sorted(promised, key=lambda action: (not action.is_overdue(today), bool(action.owner), action.due))
+    if ordered:
+        rows = wording.actions.action_list(
+            ordered[:MOST_LINKED], comparison.after.services, items_in(compared.rounds), today
+        )
+        show.rows(rows, "Promises")
+        show.link("actions", "See and change them under Actions", icon=ARROW)
 
 
 def take_away(programme: Programme, comparison: Comparison) -> None:
@@ -201,91 +402,11 @@ def _paper_made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of
     return papers.PAPER_FORMATS[kind](papers.facts(*arguments))
 
 
-def trends(rounds: Sequence[Taken]) -> None:
-    """Show every item through all rounds, in an expander for each framework."""
-    show.section(f"Through all {len(rounds)} rounds")
-    show.say("Each round counts all services that took part in it, so they may differ from round to round.")
-    for round_ in [taken.round for taken in rounds if taken.round.is_open(session.today())]:
-        show.say(f"{round_.name} is still open, so its numbers may change.")
-    seen = " ".join(taken.fingerprint for taken in rounds)
-    for of in {course.framework.key: course.framework for course in courses(rounds)}.values():
-        with show.expander(of.title):
-            alt = wording.board.alternative(of.title, "services at each level, round by round, as in the table below.")
-            show.picture(f"trend {of.key} {seen}", partial(charts.board.trend, rounds, of.key), alt)
-            show.table(
-                f"trend {of.key} {seen}", partial(tables.trend_table, rounds, of.key), f"{of.title}, round by round"
-            )
-
-
-def turnout(comparison: Comparison) -> None:
-    """Show which services submitted in each round, in time or late, and which did not."""
-    show.section(wording.board.turnout_heading(comparison))
-    key = f"turnout {comparison.fingerprint}"
-    show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
-    for sentence in wording.board.corrected((comparison.before, comparison.after)):
-        show.say(sentence)
-
-
-def actions(programme: Programme, comparison: Comparison, rounds: Sequence[Taken]) -> None:
-    """Show the actions of the programme: how many are done, and first those that are overdue or without an owner."""
-    services, items = comparison.after.services, items_in(rounds)
-    promised = [
-        action
-        for action in session.store().actions.visible_to(session.viewer(), programme=programme.key)
-        if action.service in services and (action.framework, action.item) in items
-    ]
-    show.section("What was promised")
-    show.say(wording.actions.promises(promised, session.today()))
-    acted = done_between(promised, comparison.before.round, comparison.after.round)
-    if beside := wording.board.progress_where_acted(*progress_by_action(comparison, acted)):
-        show.say(beside)
-    pressing = [action for action in promised if _is_pressing(action)]
-    others = [action for action in promised if not _is_pressing(action)]
-    # Rounds are in order of time, so the last value of a key is the newest position.
-    positions = {(p.service, p.framework, p.item): p for taken in rounds for p in taken.positions}
-    for action in pressing[:MOST_PROMISES]:
-        _action(action, services[action.service], items[action.framework, action.item], positions)
-    if len(pressing) > MOST_PROMISES:
-        more = len(pressing) - MOST_PROMISES
-        show.say(f"{more} more {'is' if more == 1 else 'are'} overdue or without an owner; the paper lists them all.")
-    if others:
-        with st.expander("All other promises" if pressing else "All promises"):
-            for action in others[:MOST_LINKED]:
-                _action(action, services[action.service], items[action.framework, action.item], positions)
-
-
-def _is_pressing(action: Action) -> bool:
-    return action.is_overdue(session.today()) or not (action.owner or action.is_finished)
-
-
-def _action(
-    action: Action,
-    service: Service,
-    of: tuple[Framework, Item],
-    positions: Mapping[tuple[str, str, str], Position],
-) -> None:
-    framework, item = of
-    now = positions.get((action.service, framework.key, item.key))
-    level, agreed = now and now.level, beside(framework, now)
-    what, *sentences = wording.actions.promise(action, framework, item, level, session.today(), agreed)
-    with st.container(border=True):
-        show.strong(service.name)
-        show.say(" ".join((what if what.endswith(".") else f"{what}.", *sentences)))
-        show.link("actions", "See its actions", service=service.key)
-
-
 def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter: str) -> Round:
     rounds = {round_.key: round_ for round_ in reversed(options)}
     return rounds[pick.one(question, {key: round_.name for key, round_ in rounds.items()}, parameter, usual.key)]
 
 
-def _comparison_picture(
-    title: str, key: str, draw: charts.specification.Drawing, alt: str, make: Callable[[], pd.DataFrame]
-) -> None:
-    show.picture(key, draw, alt)
-    _comparison_table(title, key, make)
-
-
-def _comparison_table(title: str, key: str, make: Callable[[], pd.DataFrame]) -> None:
-    with show.expander(f"{title}, as a table"):
-        show.table(key, make, title)
+def _table(title: str, what: str, compared: Compared, make: Callable[[], pd.DataFrame]) -> None:
+    seen = " ".join(taken.fingerprint for taken in compared.rounds)
+    show.table(f"{what} {compared.comparison.fingerprint} {seen}", make, title)

@@ -1,5 +1,6 @@
 """Rounds in sentences and tables: who has begun and who has submitted."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from assess.core.dates import day
@@ -75,3 +76,12 @@ def _came(own: Turnout | None) -> str:
     reopened = f", reopened on {day(own.when.reopened)}" if own.when.reopened else ""
     late = ", after the close: it does not count" if own.is_late else ""
     return f"submitted on {day(own.first)}{corrected}{reopened}{late}"
+
+
+def short(round_: Round) -> tuple[str, str]:
+    """Return a round's label in two short words: `Spr`, `2026`.
+
+    A name that is no season or month with a year is replaced by the month and year of the round's last day.
+    """
+    name = re.fullmatch(r"([^\W\d_]{3,}) (\d{4})", round_.name.strip())
+    return (name[1][:3], name[2]) if name else (f"{round_.closes:%b}", str(round_.closes.year))

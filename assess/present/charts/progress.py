@@ -1,0 +1,135 @@
+"""The ratings of a framework over all rounds: one column a round, what is low hangs below a line, the rest stands on it.
+
+A programme that climbs rises. Shares place the boxes, counts are printed; all is laid out in pixels down the page.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import altair as alt
+
+from assess import wording
+from assess.core.progress import Column
+from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, word_layer
+from assess.present.charts.palette import Palette, legible_on, palette
+from assess.present.charts.specification import layered_chart
+
+PLOT, ROOM = 116, 16  # heights: the largest share above and below the line together, a count beside its column
+SIZE, STEP, WIDTH = 13, 16, 0.8  # the size of words, from one line of them to the next, a column's share of its room
+INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone
+APART = 0.25  # how far a round that is open stands from the others, in columns
+_WORDS: Look = {"align": "center", "fontSize": SIZE, "lineHeight": STEP}
+
+
+class Extent(NamedTuple):
+    """The largest shares above and below the line, 0 to 1: the same for all pictures that stand side by side."""
+
+    above: float
+    below: float
+
+
+def extent(columns: Sequence[Column]) -> Extent:
+    """Return how far these columns reach above and below the line."""
+    shares = [((one.middle + one.high) / one.n, one.low / one.n) for one in columns if one.n]
+    return Extent(max((above for above, _ in shares), default=0), max((below for _, below in shares), default=0))
+
+
+def columns_chart(
+    columns: Sequence[Column], compared: Sequence[str], reach: Extent, dark: bool = False
+) -> alt.LayerChart:
+    """Draw a column for each round, with its name in bold where it is one of the `compared` keys.
+
+    A round that is open stands apart, outlined and dashed. `reach` is the extent of all pictures side by side.
+    """
+    colours = palette(dark)
+    scale = PLOT / max(reach.above + reach.below, 0.01)
+    base = ROOM + reach.above * scale
+    names_height = STEP * (4 if any(one.is_open for one in columns) else 3) + 4
+    height = int(base + reach.below * scale + ROOM + names_height)
+    places = _places(columns)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, max(places, default=0) + 1], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
+    pairs = list(zip(columns, places, strict=True))
+    parts = [part for one, place in pairs for part in _parts(one, place, base, scale, colours)]
+    names = [_name(one, place, height - names_height) for one, place in pairs]
+    return layered_chart(
+        [
+            box_layer([part for part in parts if not part["open"]], x, y, {"strokeWidth": 1}).encode(
+                alt.Fill("fill:N", scale=None), alt.Stroke("line:N", scale=None)
+            ),
+            box_layer([part for part in parts if part["open"]], x, y, _dashed(colours)),
+            chart_of([{"y": base}]).mark_rule(aria=False, color=colours.ink, strokeWidth=2).encode(y),
+            word_layer(_inside(parts), [x, y], colours, **_WORDS).encode(alt.Color("ink:N", scale=None)),
+            word_layer(_beside(parts), [x, y], colours, **_WORDS),
+            word_layer([name for name in names if name["round"] not in compared], [x, y], colours, **_WORDS),
+            word_layer([name for name in names if name["round"] in compared], [x, y], colours, **_WORDS | BOLD),
+        ],
+        height,
+        colours,
+    )
+
+
+def _places(columns: Sequence[Column]) -> list[float]:
+    """Return where each column begins, a column's room being 1."""
+    return [place + (APART if one.is_open and place else 0) for place, one in enumerate(columns)]
+
+
+def _parts(column: Column, place: float, base: float, scale: float, colours: Palette) -> list[Datum]:
+    low, middle, high = (count / max(column.n, 1) * scale for count in (column.low, column.middle, column.high))
+    ends = {
+        "low": (base, base + low, column.low),
+        "middle": (base - middle, base, column.middle),
+        "high": (base - middle - high, base - middle, column.high),
+    }
+    fills = dict(zip(ends, colours.bands, strict=True))
+    return [
+        {
+            "third": third,
+            "open": column.is_open,
+            "x": place + (1 - WIDTH) / 2,
+            "x2": place + (1 + WIDTH) / 2,
+            "y": top,
+            "y2": bottom,
+            "count": count,
+            "words": str(count),
+            "fill": fills[third],
+            "line": colours.line if third == "middle" else fills[third],
+            "ink": colours.ink if column.is_open else legible_on(fills[third]),
+            "inside": bottom - top >= (AT_ALL if third == "middle" else INSIDE),
+            "says": wording.compare.part_says(column, third, count),
+        }
+        for third, (top, bottom, count) in ends.items()
+        if count
+    ]
+
+
+def _inside(parts: Sequence[Datum]) -> list[Datum]:
+    """Return the counts that are printed in their parts."""
+    return [
+        {"x": part["x"] + WIDTH / 2, "y": (part["y"] + part["y2"]) / 2, "words": part["words"], "ink": part["ink"]}
+        for part in parts
+        if part["inside"]
+    ]
+
+
+def _beside(parts: Sequence[Datum]) -> list[Datum]:
+    """Return the counts of parts that are too low to hold them: of high above the column, of low below it."""
+    return [
+        {
+            "x": part["x"] + WIDTH / 2,
+            "y": part["y"] - ROOM / 2 if part["third"] == "high" else part["y2"] + ROOM / 2,
+            "words": part["words"],
+        }
+        for part in parts
+        if not part["inside"] and part["third"] != "middle"
+    ]
+
+
+def _name(column: Column, place: float, top: float) -> Datum:
+    so_far = ["so far"] if column.is_open else []
+    lines = [*wording.rounds.short(column.round), *so_far, f"{column.took_part}/{column.services}"]
+    return {"round": column.round.key, "x": place + 0.5, "y": top + STEP / 2, "words": "\n".join(lines)}
+
+
+def _dashed(colours: Palette) -> Look:
+    return {"fill": colours.page, "stroke": colours.ink, "strokeWidth": 1.5, "strokeDash": [4, 3]}

@@ -1,0 +1,233 @@
+"""What two rounds come to, in the order in which a board asks: does it climb, on what, who, do people agree."""
+
+from collections.abc import Sequence
+
+from assess.core.board import ItemChange
+from assess.core.finding import LEAST_NET, LEAST_SHARE, Direction, Finding, Heard
+from assess.core.framework import Framework, Third
+from assess.core.movement import Count, FarApart, ServiceRow
+from assess.core.programme import Round
+from assess.core.progress import Column, ItemRow
+from assess.core.text import counted, listed
+from assess.core.voices import WIDE_GAP
+from assess.wording import signs
+
+MOST_NAMED = 3  # services or items named in a sentence
+HOLDS = (
+    f"“Holds” is ours: fewer than {LEAST_NET} more rose than fell, or fell than rose, or fewer than one in "
+    f"{LEAST_SHARE.denominator} of all that is compared."
+)
+SLIPPED = (
+    "A service slipped if it stands on a lower rung than before, or if more of its items fell than rose. It rose if it "
+    "did not slip, and stands on a higher rung or more of its items rose than fell."
+)
+WHO_IS_COUNTED = (
+    "A column holds all services that took part in its round, so they may differ from round to round. All else is "
+    "about the services in both rounds; the levels of the middle service are theirs in every round."
+)
+WORDS = (
+    "An item is one question, such as Holistic. The ladder is counted apart: it says on which of seven rungs a service "
+    "stands. The middle service is the one in the middle when all are put in order; of two, the lower. Voices are far "
+    f"apart where the service and the people who use it stand {WIDE_GAP} levels apart or more."
+)
+
+
+def title(name: str, found: Finding) -> str:
+    """Return the finding as the heading of a page: `Good Days climbs on the items but slips on the ladder`."""
+    ways = [(way, where) for way, where in ((found.on_items, "items"), (found.on_ladder, "ladder")) if way]
+    if not ways:
+        return f"{name} cannot be compared yet"
+    (first, there), *second = ways
+    if not second:
+        return f"{name} {first} on the {there}"
+    ((then, elsewhere),) = second
+    if first == then:
+        return f"{name} {first} on the {there} and on the {elsewhere}"
+    return f"{name} {first} on the {there} {_joined(first, then)} {then} on the {elsewhere}"
+
+
+def _joined(first: Direction, then: Direction) -> str:
+    return "but" if {first, then} in ({"climbs", "slips"}, {"holds", "slips"}) else "and"
+
+
+def moved(found: Finding, rows: Sequence[ServiceRow], before: Round) -> str:
+    """Say how many ratings of items rose and fell, and who moved on the ladder."""
+    items = found.items
+    parts = []
+    if items.n:
+        parts.append(
+            f"of {counted(items.n, 'rating')} of items {items.up or 'none'} rose and {items.down or 'none'} fell"
+        )
+    if found.ladder:
+        parts.append(f"on the ladder {_on_ladder(found.ladder, rows)}")
+    return f"Since {before.name}, {'; '.join(parts)}." if parts else f"Nothing can be compared with {before.name}."
+
+
+def _on_ladder(ladder: Count, rows: Sequence[ServiceRow]) -> str:
+    up, down = (_climbers(rows, way) for way in (1, -1))
+    rose = f"{ladder.up or 'none'} of {ladder.n} rose{up}"
+    return f"{rose} and {ladder.down or 'none'} slipped{down}"
+
+
+def _climbers(rows: Sequence[ServiceRow], way: int) -> str:
+    """Name services that moved this way on the ladder, furthest first, with both rungs; "" for none."""
+    moved_rows = sorted((row for row in rows if (row.climb or 0) * way > 0), key=lambda row: -abs(row.climb or 0))
+    names = [f"{row.service.name} {_both_rungs(row)}" for row in moved_rows]
+    return f" ({listed(names, MOST_NAMED)})" if names else ""
+
+
+def _both_rungs(row: ServiceRow) -> str:
+    if row.rung is None:
+        return ""
+    order = row.rung.framework.values
+    return f"{order[order.index(row.rung.level) - (row.climb or 0)]}→{row.rung.level}"
+
+
+def took_part(both: int, all_services: int) -> str:
+    """Say how many services are in both rounds, of how many."""
+    return f"{both} of {counted(all_services, 'service')} took part in both rounds."
+
+
+def weakest(changes: Sequence[ItemChange]) -> str:
+    """Say on which items the largest shares of services stand low, those with the same counts together; "" for none."""
+    shares: dict[tuple[int, int], list[str]] = {}
+    for change in changes:
+        shares.setdefault((change.low, change.n), []).append(short_title(change.framework, change.item.key))
+    parts = [f"{listed(names, len(names))} in {low} of {n}" for (low, n), names in shares.items()]
+    if not parts:
+        return ""
+    first, *others = parts
+    one = len(next(iter(shares.values()))) == 1
+    return f"Low: {first}{' services' if one else ' services each'}{''.join(f', {part}' for part in others)}."
+
+
+def voices(heard: Heard, before: Heard | None = None) -> str:
+    """Say in how many services both voices are known, and in how many of those they are far apart somewhere."""
+    if not heard.heard:
+        return "Too few people who use the services answered to show what they say."
+    some = f"{heard.heard} of {heard.services} heard people"
+    earlier = f"; it was {before.far_apart} of {before.heard}" if before and before.heard else ""
+    if not heard.far_apart:
+        return f"{some}; in none of those {heard.heard} are the voices {WIDE_GAP} levels apart{earlier}."
+    apart = f"the voices are {WIDE_GAP} levels apart somewhere"
+    return f"{some}; in {heard.far_apart} of those {heard.heard} {apart}{earlier}."
+
+
+def short_title(framework: Framework, item: str) -> str:
+    """Return an item's title for a narrow column."""
+    return framework.short_titles[item]
+
+
+def high_and_low(column: Column) -> str:
+    """Say how many ratings of a round are high and low, of how many: `26 high, 35 low, of 82`."""
+    high, low = (signs.third(column.framework, third) for third in ("high", "low"))
+    return f"{column.high} {high}, {column.low} {low}, of {column.n}"
+
+
+def part_says(column: Column, third: Third, count: int) -> str:
+    """Say one part of a column: the round, how many ratings, and of how many."""
+    so_far = " so far" if column.is_open else ""
+    return f"{column.round.name}{so_far}: {count} of {column.n} {signs.third(column.framework, third)}"
+
+
+def columns_alternative(framework: Framework, shown: Sequence[Column], compared: Round) -> str:
+    """Return the alternative text of a framework's columns."""
+    column = next((one for one in shown if one.round.key == compared.key), shown[-1])
+    rounds = counted(len(shown), "round")
+    return f"{short_name(framework)}, {rounds}: {high_and_low(column)} in {column.round.name}. Counts are under Tables."
+
+
+def short_name(framework: Framework) -> str:
+    """Return a framework's title; of a ladder, that word."""
+    return "Ladder" if framework.kind == "rung" else framework.title
+
+
+def items_heading(rows: Sequence[ItemRow], up: Sequence[ItemRow], down: Sequence[ItemRow]) -> str:
+    """Say on how many items more services rose than fell, and on how many more fell."""
+    compared = sum(row.change is not None for row in rows)
+    if not compared:
+        return "No item was rated by one service in both rounds"
+    return f"{len(up)} of {counted(compared, 'item')} rose, {len(down)} fell"
+
+
+def items_note(best: Sequence[ItemRow], worst: Sequence[ItemRow]) -> str:
+    """Name the items that rose most and fell most, ties together."""
+    parts = [
+        f"{listed([short_title(row.framework, row.item.key) for row in rows], len(rows))} {how} most"
+        for rows, how in ((best, "rose"), (worst, "fell"))
+        if rows
+    ]
+    return f"{'; '.join(parts)}." if parts else "As many services rose as fell on every item."
+
+
+def services_heading(slipped: int, rose: int) -> str:
+    """Say how many services slipped and how many rose."""
+    return f"{counted(slipped, 'service')} slipped, {rose} rose"
+
+
+def ladder_mark(row: ServiceRow) -> str:
+    """Say a service's move on the ladder in as few words as a row has room for: `rung 7→6`, `rung 4`, "" unknown."""
+    if row.rung is None:
+        return ""
+    return f"rung {_both_rungs(row)}" if row.climb else f"rung {row.rung.level}"
+
+
+def missing(services: Sequence[str], of: Round) -> str:
+    """Name the services that did not take part in a round; "" when all did."""
+    return f"Not heard from in {of.name}: {listed(services, 4)}." if services else ""
+
+
+def gap(one: FarApart) -> str:
+    """Say where two voices are far apart: the item and both levels."""
+    return f"{short_title(one.framework, one.item.key)}: service {one.own}, people {one.people}"
+
+
+def voices_heading(heard: Heard) -> str:
+    """Say in how many services the voices are far apart."""
+    if not heard.heard:
+        return "Too few people answered"
+    return f"Voices far apart in {heard.far_apart} of {counted(heard.heard, 'service')}"
+
+
+def voices_of_item(both: int, far_apart: int) -> str:
+    """Say at how many services the voices on an item are far apart: `1 of 6`, a dash where they are nowhere."""
+    return f"{far_apart} of {both}" if far_apart else "–"
+
+
+def promises_heading(done: int, late: int, promised: int) -> str:
+    """Say how many promises were kept, and how many are late."""
+    if not promised:
+        return "Nothing was promised yet"
+    return f"{done} of {counted(promised, 'promise')} kept, {late} late"
+
+
+def chosen(name: str, kind: str, area: str) -> str:
+    """Return what is looked at: a programme, or a kind of service or an area of it."""
+    parts = ", ".join(filter(None, (kind, area)))
+    return f"{name} ({parts})" if parts else name
+
+
+def how_many_shown(most: int, of: int) -> str:
+    """Say that a list goes on: `4 of 7; all are under Every service`; "" when it does not."""
+    return f"{most} of {of}; all are under Every service" if of > most else ""
+
+
+def rounds_counted(rounds: int) -> str:
+    """Say how many rounds a path has."""
+    return counted(rounds, "round")
+
+
+def column_rows(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """Return the numbers of a framework's columns as rows of a table, a round each."""
+    return [
+        {
+            "Round": f"{column.round.name}{', so far' if column.is_open else ''}",
+            "Services": f"{column.took_part} of {column.services}",
+            **{
+                signs.third(column.framework, third).capitalize(): str(number)
+                for third, number in column.thirds.items()
+                if column.framework.thirds[third]
+            },
+        }
+        for column in columns
+    ]

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from assess import wording
-from assess.core.finding import finding
 from assess.screen import board, show
 
 top = st.container()
-left, right = st.columns([7, 3])
+body = st.container(gap="xsmall")
+with body:
+    left, right = st.columns([7, 3])
 with right, st.container(key="screen-only-choices", gap="xsmall"):
     with show.choices("Rounds and services"):
         compared = board.choose()
@@ -16,7 +17,7 @@ with right, st.container(key="screen-only-choices", gap="xsmall"):
 
 comparison = compared.comparison
 with top:
-    show.heading(wording.compare.title(board.name_of(compared.programme), finding(comparison)))
+    show.heading(board.title(compared))
 if not comparison.items:
     show.notices(comparison.services)
     show.say(wording.board.nothing_in_common(compared.before, compared.after))
@@ -24,13 +25,13 @@ if not comparison.items:
     st.stop()
 with left:
     board.sentence(compared)
-board.columns(compared)
 promised = board.promised(compared)
-board.answer(compared, promised)
+with body:
+    board.columns(compared)
+    board.answer(compared, promised)
 
-every, voices, promises, tables, basis = st.tabs(
-    ["Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out"]
-)
+names = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out")
+every, voices, promises, tables, basis = st.tabs(names)
 with every:
     board.every_service(compared)
 with voices:

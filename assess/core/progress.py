@@ -40,8 +40,9 @@ class Column:
 
     @property
     def thirds(self) -> Mapping[Third, int]:
-        """The counts by third, the lowest first."""
-        return {"low": self.low, "middle": self.middle, "high": self.high}
+        """The counts of the thirds that have levels, the lowest first."""
+        counts: dict[Third, int] = {"low": self.low, "middle": self.middle, "high": self.high}
+        return {third: count for third, count in counts.items() if self.framework.thirds[third]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Two rounds of a programme as the tables of `signs/compare.html` take them: rows of signs, in their order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assess import wording
 from assess.core.answers import ItemKey
@@ -92,12 +92,14 @@ def _item_line(row: ItemRow, most: int) -> ItemLine:
     )
 
 
-def service_line(row: ServiceRow, after: Taken, columns: Sequence[tuple[Framework, Item]]) -> ServiceLine:
-    """Return a service of the later round with a cell for each of these items."""
+def service_line(
+    row: ServiceRow, shown: Sequence[Taken], after: Taken, columns: Sequence[tuple[Framework, Item]] = ()
+) -> ServiceLine:
+    """Return a service of the later round with a cell for each of these items; `shown` are the rounds of the strip."""
     levels = {key: _cell(row, key, framework) for key, framework in _all_items(after).items()}
     return ServiceLine(
         link=Link("result", row.service.name, _parameters(row, after.round)),
-        path=path(row.rungs),
+        path=_climbing(row, after.round, shown),
         moved=Moved(row.items.up, row.items.down, row.items.same),
         rung=Cell.of(row.rung.framework, row.rung.level, row.climb or 0) if row.rung else Cell(None),
         cells=tuple(levels[framework.key, item.key] for framework, item in columns),
@@ -109,6 +111,17 @@ def service_line(row: ServiceRow, after: Taken, columns: Sequence[tuple[Framewor
             for key, framework in _all_items(after).items()
             if levels[key].level is not None
         ),
+    )
+
+
+def _climbing(row: ServiceRow, after: Round, shown: Sequence[Taken]) -> Path:
+    """Return a service's path on the ladder; the later round has the sign of how it moved."""
+    cells = path(row.rungs).cells
+    return Path(
+        tuple(
+            replace(cell, steps=row.climb or 0) if taken.round == after else cell
+            for taken, cell in zip(shown, cells, strict=True)
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """The page that compares two rounds: what to choose, and the finding with its pictures and tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -34,8 +34,8 @@ from assess.tasks import papers
 
 ARROW = "arrow_forward"
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
-MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 4, 3, 2  # services in the short lists; all are in the table of every service
-MOST_GAPS, MOST_LATE = 2, 3  # items on which voices are far apart, and promises that are late, beside the items
+MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
+MOST_GAPS, MOST_LATE = 2, 1  # items on which voices are far apart, and promises that are late, beside the items
 MOST_LINKED = 50  # of those, in their tab
 MOST_CELLS = 16  # items side by side: with more of them one framework is chosen
 MOST_ROWS = 60  # services in the table of every service
@@ -128,9 +128,12 @@ def choose() -> Compared:
     return Compared(programme, compare(earlier, later), rounds)
 
 
-def name_of(programme: Programme) -> str:
-    """Return what the page is about: the programme, or a kind or an area of it."""
-    return wording.compare.chosen(programme.name, navigation.chosen("kind"), navigation.chosen("area"))
+def title(compared: Compared) -> str:
+    """Return the finding as the heading of the page."""
+    rounds = (compared.before, compared.after)
+    name = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
+    so_far = any(round_.is_open(session.today()) for round_ in rounds)
+    return wording.compare.title(name, finding.finding(compared.comparison), so_far=so_far)
 
 
 def sentence(compared: Compared) -> None:
@@ -138,7 +141,7 @@ def sentence(compared: Compared) -> None:
     comparison, rows = compared.comparison, compared.services
     show.sign_table(
         "compare_sentence.html",
-        moved=wording.compare.moved(finding.finding(comparison), rows, compared.before),
+        moved=wording.compare.moved(finding.finding(comparison), compared.before),
         others=[
             wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
             wording.compare.weakest(finding.weakest(comparison)),
@@ -164,13 +167,15 @@ def columns(compared: Compared) -> None:
 
 def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], reach: charts.progress.Extent) -> None:
     now = next(column for column in shown if column.round.key == compared.after.key)
-    has_open = any(column.is_open for column in shown)
     show.sign_table(
         "compare_columns.html",
         title=wording.compare.short_name(framework),
-        now=wording.compare.high_and_low(now),
+        n=now.n,
         round=compared.after.name,
-        keys=[*reversed(keys_of(framework)), *([Key("still open", sign="open")] if has_open else [])],
+        keys=[
+            replace(key, words=f"{count} {key.words}")
+            for key, count in zip(keys_of(framework), now.thirds.values(), strict=True)
+        ][::-1],
     )
     show.picture(
         f"columns {framework.key} {compared.keys} {reach} {shown}",
@@ -224,7 +229,7 @@ def _short_lists(compared: Compared) -> list[ServiceGroup]:
     return [
         ServiceGroup(
             title,
-            tuple(service_line(row, after, ()) for row in rows[:most]),
+            tuple(service_line(row, compared.shown, after) for row in rows[:most]),
             wording.compare.how_many_shown(most, len(rows)),
         )
         for title, rows, most in lists
@@ -242,10 +247,10 @@ def every_service(compared: Compared) -> None:
     silent = [row for row in compared.services if not row.took_part]
     others = sorted((row for row in compared.services if row.took_part), key=lambda row: (not row.slipped, row.order))
     groups = [
-        ServiceGroup(title, tuple(service_line(row, after, cells) for row in rows[:MOST_ROWS]))
+        ServiceGroup(title, tuple(service_line(row, compared.shown, after, cells) for row in rows[:MOST_ROWS]))
         for title, rows in (
             (f"Did not take part in {compared.after.name}", silent),
-            (f"Took part, those that slipped first, of {compared.after.name}", others),
+            (f"Took part in {compared.after.name}, those that slipped first", others),
         )
         if rows
     ]

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from assess.core.board import ItemChange
 from assess.core.finding import LEAST_NET, LEAST_SHARE, Direction, Finding, Heard
 from assess.core.framework import Framework, Third
-from assess.core.movement import Count, FarApart, ServiceRow
+from assess.core.movement import FarApart
 from assess.core.programme import Round
 from assess.core.progress import Column, ItemRow
 from assess.core.text import counted, listed
 from assess.core.voices import WIDE_GAP
 from assess.wording import signs
 
-MOST_NAMED = 3  # services or items named in a sentence
+MOST_MISSING = 4  # services that are named as not heard from
 HOLDS = (
     f"“Holds” is ours: fewer than {LEAST_NET} more rose than fell, or fell than rose, or fewer than one in "
     f"{LEAST_SHARE.denominator} of all that is compared."
@@ -32,8 +32,15 @@ WORDS = (
 )
 
 
-def title(name: str, found: Finding) -> str:
-    """Return the finding as the heading of a page: `Good Days climbs on the items but slips on the ladder`."""
+def title(name: str, found: Finding, *, so_far: bool = False) -> str:
+    """Return the finding as the heading of a page: `Good Days climbs on the items but slips on the ladder`.
+
+    `so_far` says that one of the two rounds is still open.
+    """
+    return f"{_title(name, found)} so far" if so_far else _title(name, found)
+
+
+def _title(name: str, found: Finding) -> str:
     ways = [(way, where) for way, where in ((found.on_items, "items"), (found.on_ladder, "ladder")) if way]
     if not ways:
         return f"{name} cannot be compared yet"
@@ -50,8 +57,8 @@ def _joined(first: Direction, then: Direction) -> str:
     return "but" if {first, then} in ({"climbs", "slips"}, {"holds", "slips"}) else "and"
 
 
-def moved(found: Finding, rows: Sequence[ServiceRow], before: Round) -> str:
-    """Say how many ratings of items rose and fell, and who moved on the ladder."""
+def moved(found: Finding, before: Round) -> str:
+    """Say how many ratings of items rose and fell, and how many services on the ladder."""
     items = found.items
     parts = []
     if items.n:
@@ -59,28 +66,9 @@ def moved(found: Finding, rows: Sequence[ServiceRow], before: Round) -> str:
             f"of {counted(items.n, 'rating')} of items {items.up or 'none'} rose and {items.down or 'none'} fell"
         )
     if found.ladder:
-        parts.append(f"on the ladder {_on_ladder(found.ladder, rows)}")
+        ladder = found.ladder
+        parts.append(f"on the ladder {ladder.up or 'none'} of {ladder.n} rose and {ladder.down or 'none'} slipped")
     return f"Since {before.name}, {'; '.join(parts)}." if parts else f"Nothing can be compared with {before.name}."
-
-
-def _on_ladder(ladder: Count, rows: Sequence[ServiceRow]) -> str:
-    up, down = (_climbers(rows, way) for way in (1, -1))
-    rose = f"{ladder.up or 'none'} of {ladder.n} rose{up}"
-    return f"{rose} and {ladder.down or 'none'} slipped{down}"
-
-
-def _climbers(rows: Sequence[ServiceRow], way: int) -> str:
-    """Name services that moved this way on the ladder, furthest first, with both rungs; "" for none."""
-    moved_rows = sorted((row for row in rows if (row.climb or 0) * way > 0), key=lambda row: -abs(row.climb or 0))
-    names = [f"{row.service.name} {_both_rungs(row)}" for row in moved_rows]
-    return f" ({listed(names, MOST_NAMED)})" if names else ""
-
-
-def _both_rungs(row: ServiceRow) -> str:
-    if row.rung is None:
-        return ""
-    order = row.rung.framework.values
-    return f"{order[order.index(row.rung.level) - (row.climb or 0)]}→{row.rung.level}"
 
 
 def took_part(both: int, all_services: int) -> str:
@@ -101,16 +89,15 @@ def weakest(changes: Sequence[ItemChange]) -> str:
     return f"Low: {first}{' services' if one else ' services each'}{''.join(f', {part}' for part in others)}."
 
 
-def voices(heard: Heard, before: Heard | None = None) -> str:
+def voices(heard: Heard) -> str:
     """Say in how many services both voices are known, and in how many of those they are far apart somewhere."""
     if not heard.heard:
         return "Too few people who use the services answered to show what they say."
-    some = f"{heard.heard} of {heard.services} heard people"
-    earlier = f"; it was {before.far_apart} of {before.heard}" if before and before.heard else ""
+    some = f"People were heard in {heard.heard} of {heard.services}"
     if not heard.far_apart:
-        return f"{some}; in none of those {heard.heard} are the voices {WIDE_GAP} levels apart{earlier}."
+        return f"{some}; in none of those {heard.heard} are the voices {WIDE_GAP} levels apart."
     apart = f"the voices are {WIDE_GAP} levels apart somewhere"
-    return f"{some}; in {heard.far_apart} of those {heard.heard} {apart}{earlier}."
+    return f"{some}; in {heard.far_apart} of those {heard.heard} {apart}."
 
 
 def short_title(framework: Framework, item: str) -> str:
@@ -165,21 +152,18 @@ def services_heading(slipped: int, rose: int) -> str:
     return f"{counted(slipped, 'service')} slipped, {rose} rose"
 
 
-def ladder_mark(row: ServiceRow) -> str:
-    """Say a service's move on the ladder in as few words as a row has room for: `rung 7→6`, `rung 4`, "" unknown."""
-    if row.rung is None:
-        return ""
-    return f"rung {_both_rungs(row)}" if row.climb else f"rung {row.rung.level}"
-
-
 def missing(services: Sequence[str], of: Round) -> str:
     """Name the services that did not take part in a round; "" when all did."""
-    return f"Not heard from in {of.name}: {listed(services, 4)}." if services else ""
+    if not services:
+        return ""
+    # Names of services have commas in them.
+    more = f"; and {len(services) - MOST_MISSING} more" if len(services) > MOST_MISSING else ""
+    return f"Not heard from in {of.name}: {'; '.join(services[:MOST_MISSING])}{more}."
 
 
 def gap(one: FarApart) -> str:
-    """Say where two voices are far apart: the item and both levels."""
-    return f"{short_title(one.framework, one.item.key)}: service {one.own}, people {one.people}"
+    """Say where two voices are far apart: the item, the service's own level and people's."""
+    return f"{short_title(one.framework, one.item.key)}: {one.own}, people {one.people}"
 
 
 def voices_heading(heard: Heard) -> str:
@@ -226,7 +210,6 @@ def column_rows(columns: Sequence[Column]) -> list[dict[str, str]]:
             **{
                 signs.third(column.framework, third).capitalize(): str(number)
                 for third, number in column.thirds.items()
-                if column.framework.thirds[third]
             },
         }
         for column in columns

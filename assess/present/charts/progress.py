@@ -1,4 +1,4 @@
-"""The ratings of a framework over all rounds: one column a round, what is low hangs below a line, the rest stands on it.
+"""The ratings of a framework over all rounds: a column a round, of which what is low hangs below a line.
 
 A programme that climbs rises. Shares place the boxes, counts are printed; all is laid out in pixels down the page.
 """
@@ -14,8 +14,9 @@ from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, 
 from assess.present.charts.palette import Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
-PLOT, ROOM = 116, 16  # heights: the largest share above and below the line together, a count beside its column
-SIZE, STEP, WIDTH = 13, 16, 0.8  # the size of words, from one line of them to the next, a column's share of its room
+PLOT, ROOM = 96, 16  # heights: the largest share above and below the line together, a count beside its column
+# The height of a round's name in three lines, the size of words, from line to line, a column's share of its room.
+NAMES, SIZE, STEP, WIDTH = 50, 13, 15, 0.8
 INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone
 APART = 0.25  # how far a round that is open stands from the others, in columns
 _WORDS: Look = {"align": "center", "fontSize": SIZE, "lineHeight": STEP}
@@ -44,14 +45,13 @@ def columns_chart(
     colours = palette(dark)
     scale = PLOT / max(reach.above + reach.below, 0.01)
     base = ROOM + reach.above * scale
-    names_height = STEP * (4 if any(one.is_open for one in columns) else 3) + 4
-    height = int(base + reach.below * scale + ROOM + names_height)
+    height = int(base + reach.below * scale + ROOM + NAMES)
     places = _places(columns)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, max(places, default=0) + 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
     pairs = list(zip(columns, places, strict=True))
     parts = [part for one, place in pairs for part in _parts(one, place, base, scale, colours)]
-    names = [_name(one, place, height - names_height) for one, place in pairs]
+    names = [_name(one, place, height - NAMES) for one, place in pairs]
     return layered_chart(
         [
             box_layer([part for part in parts if not part["open"]], x, y, {"strokeWidth": 1}).encode(
@@ -126,8 +126,9 @@ def _beside(parts: Sequence[Datum]) -> list[Datum]:
 
 
 def _name(column: Column, place: float, top: float) -> Datum:
-    so_far = ["so far"] if column.is_open else []
-    lines = [*wording.rounds.short(column.round), *so_far, f"{column.took_part}/{column.services}"]
+    word, year = wording.rounds.short(column.round)
+    when = [f"{word} {year[2:]}", "so far"] if column.is_open else [word, year]
+    lines = [*when, f"{column.took_part}/{column.services}"]
     return {"round": column.round.key, "x": place + 0.5, "y": top + STEP / 2, "words": "\n".join(lines)}
 
 

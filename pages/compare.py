@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess import wording
-from assess.screen import board, show
+from assess.screen import board, board_tabs, show
 
 top = st.container()
 body = st.container(gap="xsmall")
@@ -21,7 +21,7 @@ with top:
 if not comparison.items:
     show.notices(comparison.services)
     show.say(wording.board.nothing_in_common(compared.before, compared.after))
-    board.turnout(comparison)
+    board_tabs.turnout(comparison)
     st.stop()
 with left:
     board.sentence(compared)
@@ -33,12 +33,12 @@ with body:
 names = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out")
 every, voices, promises, tables, basis = st.tabs(names)
 with every:
-    board.every_service(compared)
+    board_tabs.every_service(compared)
 with voices:
-    board.voices(compared)
+    board_tabs.voices(compared)
 with promises:
-    board.actions(compared, promised)
+    board_tabs.actions(compared, promised)
 with tables:
-    board.as_tables(compared)
+    board_tabs.as_tables(compared)
 with basis:
-    board.basis(compared)
+    board_tabs.basis(compared)

@@ -1,17 +1,16 @@
 """The page that compares two rounds: what to choose, and the finding with its pictures and tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from assess import wording
 from assess.core import finding, movement, progress
 from assess.core.actions import Action
-from assess.core.board import Comparison, compare, done_between, progress_by_action
+from assess.core.board import Comparison, compare
 from assess.core.dates import day
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework
@@ -20,15 +19,14 @@ from assess.core.programme import Programme, Round, Service
 from assess.core.progress import Column, ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.text import slug
-from assess.present import charts, tables
+from assess.present import charts
 from assess.present.compare import (
     ServiceGroup,
-    cells_of,
     item_groups,
     rounds_head,
     service_line,
 )
-from assess.present.signs import Key, Link, Track, keys_of
+from assess.present.signs import Link, keys_of
 from assess.screen import navigation, pick, session, show
 from assess.tasks import papers
 
@@ -36,9 +34,6 @@ ARROW = "arrow_forward"
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
 MOST_GAPS, MOST_LATE = 2, 1  # items on which voices are far apart, and promises that are late, beside the items
-MOST_LINKED = 50  # of those, in their tab
-MOST_CELLS = 16  # items side by side: with more of them one framework is chosen
-MOST_ROWS = 60  # services in the table of every service
 
 
 @dataclass(frozen=True)
@@ -237,128 +232,6 @@ def _short_lists(compared: Compared) -> list[ServiceGroup]:
     ]
 
 
-def every_service(compared: Compared) -> None:
-    """Show every service with all its items: the silent first, then those that slipped, then all others."""
-    after = compared.comparison.after
-    cells = list(cells_of(after))
-    if len(cells) > MOST_CELLS:
-        titles = {framework.key: framework.title for framework, _ in cells}
-        cells = list(cells_of(after, pick.one("Items of", titles, "framework")))
-    silent = [row for row in compared.services if not row.took_part]
-    others = sorted((row for row in compared.services if row.took_part), key=lambda row: (not row.slipped, row.order))
-    groups = [
-        ServiceGroup(title, tuple(service_line(row, compared.shown, after, cells) for row in rows[:MOST_ROWS]))
-        for title, rows in (
-            (f"Did not take part in {compared.after.name}", silent),
-            (f"Took part in {compared.after.name}, those that slipped first", others),
-        )
-        if rows
-    ]
-    show.sign_table(
-        "compare_services.html",
-        keys=_service_keys(compared),
-        after=compared.after.name,
-        rounds=wording.compare.rounds_counted(len(compared.shown)),
-        columns=[
-            (wording.compare.short_title(framework, item.key), place == 0 or cells[place - 1][0].key != framework.key)
-            for place, (framework, item) in enumerate(cells)
-        ],
-        groups=groups,
-    )
-    if len(others) > MOST_ROWS:
-        show.say(f"The first {MOST_ROWS} are here. Choose a kind or an area to see the others.")
-
-
-def _service_keys(compared: Compared) -> list[Key]:
-    frameworks = {framework.values: framework for framework in compared.comparison.after.frameworks}
-    return [
-        *(key for framework in frameworks.values() for key in keys_of(framework)),
-        Key(f"moved since {compared.before.name}", "▲▼"),
-        Key("voices far apart", sign="people"),
-        Key("not answered", sign="unknown"),
-    ]
-
-
-def voices(compared: Compared) -> None:
-    """Show where the two voices are far apart, and on each item whether the gap closed since the earlier round."""
-    comparison = compared.comparison
-    show.say(wording.gaps.voices_apart(comparison))
-    gaps = movement.far_apart(comparison)
-    if gaps:
-        show.sign_table(
-            "compare_voices.html",
-            after=compared.after.name,
-            gaps=[
-                (
-                    Link("result", gap.service.name, {"service": gap.service.key, "round": compared.after.key}),
-                    wording.compare.short_title(gap.framework, gap.item.key),
-                    Track.of(gap.framework, gap.own, gap.people),
-                )
-                for gap in gaps[:MOST_LINKED]
-            ],
-        )
-    if comparison.gaps:
-        _table("Both voices, item by item", "gaps", compared, partial(tables.gap_table, comparison))
-    both = (comparison.before, comparison.after)
-    if rows := wording.board.agreed_levels(both):
-        show.say(wording.board.agreed_note(both))
-        show.rows(rows, "Levels that both voices agreed on")
-
-
-def as_tables(compared: Compared) -> None:
-    """Show in words what the pictures show, and how many services stood at each level."""
-    comparison = compared.comparison
-    for framework in comparison.frameworks:
-        show.subsection(framework.title)
-        shown = progress.columns(compared.rounds, framework.key, session.today())
-        show.rows(wording.compare.column_rows(shown), f"{framework.title}, round by round")
-        with show.expander(f"{framework.title}, item by item"):
-            key = framework.key
-            levels = partial(tables.distribution_table, comparison, key)
-            _table(f"{framework.title}: services at each level", f"levels {key}", compared, levels)
-            _table(
-                f"{framework.title}: who moved",
-                f"moves {key}",
-                compared,
-                partial(tables.item_move_table, comparison, key),
-            )
-            trend = partial(tables.trend_table, compared.rounds, key)
-            _table(f"{framework.title}, item by item in each round", f"trend {key}", compared, trend)
-    if comparison.ladder:
-        with show.expander("Every service's move on the ladder"):
-            _table("Moves on the ladder", "ladder", compared, partial(tables.ladder_move_table, comparison))
-
-
-def basis(compared: Compared) -> None:
-    """Say what was left out, what differs between the rounds, and how all was worked out."""
-    comparison = compared.comparison
-    both = (comparison.before, comparison.after)
-    turnout(comparison)
-    show.subsection("What was left out")
-    for sentence in wording.board.left_out(comparison) or ["Nothing: both rounds have the same services and items."]:
-        show.say(sentence)
-    show.subsection("How this was worked out")
-    for sentence in (
-        *(wording.board.round_facts(one, session.today()) for one in both),
-        *(comparison.differences or [wording.board.same_conditions()]),
-        wording.compare.WORDS,
-        wording.compare.HOLDS,
-        wording.compare.SLIPPED,
-        wording.compare.WHO_IS_COUNTED,
-        wording.board.HOW_COMPARED,
-    ):
-        show.say(sentence)
-
-
-def turnout(comparison: Comparison) -> None:
-    """Show which services submitted in each round, in time or late, and which did not."""
-    show.subsection(wording.board.turnout_heading(comparison))
-    key = f"turnout {comparison.fingerprint}"
-    show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
-    for sentence in wording.board.corrected((comparison.before, comparison.after)):
-        show.say(sentence)
-
-
 def promised(compared: Compared) -> list[Action]:
     """Return what the services in sight have promised on items of these rounds."""
     services, items = compared.comparison.after.services, items_in(compared.rounds)
@@ -367,22 +240,6 @@ def promised(compared: Compared) -> list[Action]:
         for action in session.store().actions.visible_to(session.viewer(), programme=compared.programme.key)
         if action.service in services and (action.framework, action.item) in items
     ]
-
-
-def actions(compared: Compared, promised: Sequence[Action]) -> None:
-    """Show every promise, those that are late or that nobody leads first, and whether it went with a rise."""
-    comparison, today = compared.comparison, session.today()
-    show.say(wording.actions.promises(promised, today))
-    acted = done_between(promised, compared.before, compared.after)
-    if beside := wording.board.progress_where_acted(*progress_by_action(comparison, acted)):
-        show.say(beside)
-    ordered = sorted(promised, key=lambda action: (not action.is_overdue(today), bool(action.owner), action.due))
-    if ordered:
-        rows = wording.actions.action_list(
-            ordered[:MOST_LINKED], comparison.after.services, items_in(compared.rounds), today
-        )
-        show.rows(rows, "Promises")
-        show.link("actions", "See and change them under Actions", icon=ARROW)
 
 
 def take_away(programme: Programme, comparison: Comparison) -> None:
@@ -410,8 +267,3 @@ def _paper_made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of
 def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter: str) -> Round:
     rounds = {round_.key: round_ for round_ in reversed(options)}
     return rounds[pick.one(question, {key: round_.name for key, round_ in rounds.items()}, parameter, usual.key)]
-
-
-def _table(title: str, what: str, compared: Compared, make: Callable[[], pd.DataFrame]) -> None:
-    seen = " ".join(taken.fingerprint for taken in compared.rounds)
-    show.table(f"{what} {compared.comparison.fingerprint} {seen}", make, title)

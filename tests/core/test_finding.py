@@ -77,7 +77,7 @@ def test_the_weakest_items_are_named_with_all_that_are_level_with_the_last(befor
         if change.low and change.n >= 3 and change.key != RUNG
     ]
     assert [Fraction(change.low, change.n) for change in found] == sorted(shares)[-1:] * shares.count(
-        max(shares, default=0)
+        max(shares, default=Fraction(0))
     )
 
 

@@ -173,7 +173,7 @@ TITLES = {
     "actions": "Actions",
     "details": "Service details",
     "rounds": "Rounds",
-    "compare": "Are we climbing, round by round?",
+    "compare": " on the ladder",
     "portfolio": "Portfolio",
     "benchmark": "Beside similar services",
     "data": "Data in and out",

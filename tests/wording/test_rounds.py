@@ -1,10 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from assess import wording
 from assess.core.framework import Voice
+from assess.core.programme import Round
 from assess.core.voices import Turnout, people_turnout
 from stood import AUTUMN, LARKRISE, SPRING
 from zones import in_zone
@@ -63,3 +64,18 @@ def test_the_days_of_a_round_are_local_ones() -> None:
         assert row["Last day"] == "1 October 2026"
         (row,) = wording.rounds.who_is_in([LARKRISE], came, ())
         assert "submitted on 1 October 2026" in row.values()
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Spring 2026", ("Spr", "2026")),
+        ("Autumn 2026 ", ("Aut", "2026")),
+        ("Baseline", ("May", "2026")),
+        ("Wave 2, 2026", ("May", "2026")),
+        ("10 2026", ("May", "2026")),
+    ],
+)
+def test_a_round_has_a_label_of_two_short_words(name: str, label: tuple[str, str]) -> None:
+    round_ = Round("r", "p", name, date(2026, 3, 1), date(2026, 5, 31))
+    assert wording.rounds.short(round_) == label

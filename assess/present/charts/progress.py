@@ -9,6 +9,7 @@ from typing import NamedTuple
 import altair as alt
 
 from assess import wording
+from assess.core.framework import Third
 from assess.core.progress import Column
 from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, word_layer
 from assess.present.charts.palette import Palette, legible_on, palette
@@ -76,7 +77,7 @@ def _places(columns: Sequence[Column]) -> list[float]:
 
 def _parts(column: Column, place: float, base: float, scale: float, colours: Palette) -> list[Datum]:
     low, middle, high = (count / max(column.n, 1) * scale for count in (column.low, column.middle, column.high))
-    ends = {
+    ends: dict[Third, tuple[float, float, int]] = {
         "low": (base, base + low, column.low),
         "middle": (base - middle, base, column.middle),
         "high": (base - middle - high, base - middle, column.high),

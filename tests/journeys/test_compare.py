@@ -1,0 +1,153 @@
+"""Two rounds on one screen: how high the page is, whatever the size of the programme, and how one goes on from it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.actions import Action
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from assess.tasks import example
+from many_rounds import Size, key_of, of_sizes
+from served import Server
+from walking import assert_no_violation
+
+pytestmark = pytest.mark.browser
+
+USUAL, LARGEST = (12, 5), (40, 8)
+SIZES: list[Size] = [(4, 2), (4, 8), USUAL, (40, 2), LARGEST]
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+    """A programme of each size; the usual one has promises, two of them late."""
+    path, today, me = tmp_path_factory.mktemp("sizes") / "assess.duckdb", datetime.now(UTC).date(), local_viewer()
+    with closing(Store(path, catalogue)) as store:
+        example.write_example(of_sizes(catalogue.core, today, SIZES), store)
+        services = [one for one in store.services.visible_to(me) if one.programme == key_of(USUAL)]
+        for service, days in zip(services, (-40, -20, 30), strict=False):
+            round_ = store.ratings.submitted(me, service.key)[-1][0]
+            due, what = today + timedelta(days=days), "Write down each year what changed"
+            facts = (service.key, round_.key, "principles", "resourced", 0, 2, what, "", "", due)
+            store.actions.keep(me, Action("", *facts, "to do", today - timedelta(days=100)))
+    server = Server(path)
+    server.start()
+    yield server
+    server.stop()
+
+
+def shown(browser: Browser, server: Server, size: Size, width: int = 1280, theme: str = "light") -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+    page.set_default_timeout(20_000)
+    page.goto(f"{server.url}/compare?programme={key_of(size)}")
+    expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
+    expect(page.locator(".vega-embed svg, .vega-embed canvas").nth(2)).to_be_visible()
+    page.wait_for_timeout(500)
+    return page
+
+
+def height(page: Page) -> int:
+    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollHeight"))
+
+
+def sideways(page: Page) -> int:
+    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollWidth - element.clientWidth"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=key_of)
+def test_the_page_is_no_higher_than_two_and_a_half_screens(browser: Browser, sizes: Server, size: Size) -> None:
+    page = shown(browser, sizes, size)
+    assert height(page) <= 2_250
+    assert sideways(page) == 0
+    page.close()
+
+
+def test_the_whole_answer_is_on_the_first_screen(browser: Browser, sizes: Server) -> None:
+    page = shown(browser, sizes, USUAL)
+    answer = page.locator(".signs.pair").bounding_box()
+    assert answer is not None
+    assert answer["y"] + answer["height"] <= 900
+    for heading in ("items rose", "slipped", "Voices far apart", "0 of 3 promises kept, 2 late"):
+        expect(page.get_by_role("heading", level=2).filter(has_text=heading)).to_be_in_viewport(ratio=1)
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 3_900), (320, 4_400), (1024, 2_600)])
+def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
+    browser: Browser, sizes: Server, width: int, most: int
+) -> None:
+    page = shown(browser, sizes, USUAL, width)
+    assert height(page) <= most
+    assert sideways(page) == 0
+    # A row names what is low in words; its levels are there when they are asked for.
+    row = page.get_by_role("table", name=re.compile("Every service")).get_by_role("row").filter(has_text="Low:").first
+    expect(row.get_by_text(re.compile(": \\d "))).to_be_hidden()
+    row.get_by_text("All levels").click()
+    expect(row.get_by_text(re.compile("Holistic: \\d "))).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+def test_no_tab_has_an_axe_violation(browser: Browser, sizes: Server, width: int, theme: str) -> None:
+    page = shown(browser, sizes, USUAL, width, theme)
+    assert_no_violation(page)
+    for tab in ("Where voices disagree", "Promises", "Tables", "Left out"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(400)
+        assert_no_violation(page)
+        assert sideways(page) == 0
+    page.close()
+
+
+def test_no_text_is_smaller_than_twelve_pixels(browser: Browser, sizes: Server) -> None:
+    page = shown(browser, sizes, LARGEST)
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll(".signs *")]
+            .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+            .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
+    )
+    assert smallest >= 12
+    page.close()
+
+
+def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(browser: Browser, sizes: Server) -> None:
+    sockets: list[str] = []
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.goto(f"{sizes.url}/compare?programme={key_of(USUAL)}")
+    table = page.get_by_role("table", name=re.compile("Every service"))
+    name = table.get_by_role("link").last.inner_text()
+    table.get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert "round=" in page.url
+    page.go_back()
+    expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
+    assert len(sockets) == 1
+    page.close()
+
+
+def test_other_rounds_are_chosen_beside_the_finding(browser: Browser, sizes: Server) -> None:
+    page = shown(browser, sizes, USUAL)
+    page.get_by_role("button", name="Rounds and services").click()
+    later = page.get_by_role("combobox", name="Later round")
+    later.focus()
+    for key in ("ArrowDown", "ArrowUp", "Enter"):
+        later.press(key)
+    expect(page).to_have_url(re.compile("later="))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.close()
+
+
+def test_the_paper_is_taken_away_from_beside_the_finding(browser: Browser, sizes: Server) -> None:
+    page = shown(browser, sizes, USUAL)
+    page.get_by_role("button", name="Board paper and data").click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Data (Excel)").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    page.close()

@@ -247,7 +247,7 @@ def _load_example(options: argparse.Namespace) -> None:
 def _example(name: str, frameworks: Catalogue) -> Example:
     if name == "published":
         return example.published(frameworks)
-    return fictional.generate(frameworks.core, dates.date_of(datetime.now(UTC)))
+    return fictional.generate(frameworks, dates.date_of(datetime.now(UTC)))
 
 
 def _opening(where: Home) -> str:

@@ -169,5 +169,5 @@ def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:
     today = datetime.now(UTC).astimezone().date()
     with closing(Store(path, catalogue)) as store:
         example.write_example(
-            example.published(catalogue) if published else fictional.generate(catalogue.core, today), store
+            example.published(catalogue) if published else fictional.generate(catalogue, today), store
         )

@@ -1,10 +1,10 @@
 """Programmes of several sizes in one database: the invented services, as many as wanted, through as many rounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from assess.core.framework import Framework
+from assess.core.catalogue import Catalogue
 from assess.core.programme import Programme
 from assess.tasks import fictional
 from assess.tasks.example import Example
@@ -13,14 +13,15 @@ Size = tuple[int, int]  # services and rounds, of which the last one is open
 MOST_ROUNDS = 8
 
 
-def of_sizes(frameworks: Sequence[Framework], today: date, sizes: Iterable[Size]) -> Example:
+def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Example:
     """Return a programme for each size, called by it: `12 services, 5 rounds`."""
-    parts = [_of_size(frameworks, today, size) for size in sizes]
+    parts = [_of_size(catalogue, today, size) for size in sizes]
     return Example(
         programmes=tuple(programme for part in parts for programme in part.programmes),
         services=tuple(service for part in parts for service in part.services),
         rounds=tuple(round_ for part in parts for round_ in part.rounds),
         sittings=tuple(sitting for part in parts for sitting in part.sittings),
+        frameworks={key: asked for part in parts for key, asked in part.frameworks.items()},
     )
 
 
@@ -29,11 +30,11 @@ def key_of(size: Size) -> str:
     return f"{size[0]}-services-{size[1]}-rounds"
 
 
-def _of_size(frameworks: Sequence[Framework], today: date, size: Size) -> Example:
+def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
     count, rounds = size
     programme = Programme(key_of(size), f"{count} services, {rounds} rounds")
     # Two years earlier there were four rounds more; the one that was open then is the first of those that follow.
-    spans = [fictional.generate(frameworks, today - timedelta(days=730)), fictional.generate(frameworks, today)]
+    spans = [fictional.generate(catalogue, today - timedelta(days=730)), fictional.generate(catalogue, today)]
     names = dict.fromkeys(round_.name for span in spans for round_ in span.rounds)
     kept = list(names)[-min(rounds, MOST_ROUNDS) :]
     services = [
@@ -49,6 +50,7 @@ def _of_size(frameworks: Sequence[Framework], today: date, size: Size) -> Exampl
     known = {service.key for service in services}
     named = {round_.key: round_.name for span in spans for round_ in span.rounds}
     latest = {round_.name: round_ for span in spans for round_ in span.rounds}
+    asked = {round_.name: span.frameworks[round_.key] for span in spans for round_ in span.rounds}
     sittings = {
         (sitting.service, named[sitting.round], sitting.voice, sitting.by): replace(
             sitting, service=f"{sitting.service}-{programme.key}", round=_key(named[sitting.round], programme)
@@ -62,6 +64,7 @@ def _of_size(frameworks: Sequence[Framework], today: date, size: Size) -> Exampl
         services=tuple(services),
         rounds=tuple(replace(latest[name], key=_key(name, programme), programme=programme.key) for name in kept),
         sittings=tuple(sittings.values()),
+        frameworks={_key(name, programme): asked[name] for name in kept},
     )
 
 

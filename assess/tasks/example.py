@@ -5,8 +5,8 @@ moment in the past.
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 from operator import itemgetter
@@ -16,12 +16,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, Val
 
 from assess.core import dates, paths
 from assess.core.access import Grant, Viewer, guest
+from assess.core.actions import Action
 from assess.core.answers import Answer, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
-from assess.core.framework import Text, Voice
+from assess.core.framework import Framework, Text, Voice
 from assess.core.programme import Programme, Round, Service
-from assess.store import Store
+from assess.store import Store, ratings
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
@@ -46,13 +47,53 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A service's own submitted answers, reopened with a reason and submitted again with other ones."""
+
+    service: str
+    round: str
+    by: str
+    reopened: datetime
+    reason: str
+    answers: tuple[Answer, ...]
+    submitted: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The level that both voices agreed on for an item."""
+
+    service: str
+    round: str
+    by: str
+    at: datetime
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action as it stood from a moment on; the same key again is a later state of it."""
+
+    by: str
+    at: datetime
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """All that an example puts into a database; each of its services carries a notice."""
+    """All that an example puts into a database; each of its services carries a notice.
+
+    `frameworks` are those of a round, by its key, where they are others than the core ones.
+    """
 
     programmes: tuple[Programme, ...]
     services: tuple[Service, ...]
     rounds: tuple[Round, ...]
     sittings: tuple[Sitting, ...]
+    frameworks: Mapping[str, tuple[Framework, ...]] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 class _PublishedPart(BaseModel):
@@ -137,21 +178,30 @@ def _refuse_unless_empty(store: Store) -> None:
 
 def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
     """Give each act with its moment; acts of the same moment come in the order in which they must happen."""
-    maker = _person(_MAKER)
+    maker, rounds = _person(_MAKER), {each.key: each for each in example.rounds}
     begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
     for programme in example.programmes:
         yield begins[programme.key], partial(store.programmes.add, maker, programme.name, key=programme.key)
     for service in example.services:
         yield begins[service.programme], partial(_add_service, store, maker, service)
     for each in example.rounds:
-        yield _morning(each.opens), partial(_add_round, store, maker, each)
+        frameworks = example.frameworks.get(each.key)
+        yield _morning(each.opens), partial(_add_round, store, maker, each, frameworks)
     for sitting in example.sittings:
         if sitting.voice == "people":
             yield sitting.begun, partial(_say, store, maker, sitting)
             continue
-        yield sitting.begun, partial(_save, store, sitting)
-        if sitting.submitted is not None:
-            yield sitting.submitted, partial(_submit, store, sitting)
+        if sitting.submitted is None:
+            yield sitting.begun, partial(_save, store, sitting)
+        else:
+            yield sitting.submitted, partial(_submit, store, sitting, sitting.submitted, rounds[sitting.round])
+    for correction in example.corrections:
+        yield correction.reopened, partial(_reopen, store, correction)
+        yield correction.submitted, partial(_submit_again, store, correction)
+    for agreement in example.agreements:
+        yield agreement.at, partial(_agree, store, agreement)
+    for promise in example.promises:
+        yield promise.at, partial(store.actions.keep, _person(promise.by), promise.action)
 
 
 def _add_service(store: Store, maker: Viewer, service: Service) -> None:
@@ -163,18 +213,27 @@ def _add_service(store: Store, maker: Viewer, service: Service) -> None:
         service.area,
         service.programme,
         key=service.key,
+        shares_learning=service.shares_learning,
         notice=service.notice,
     )
 
 
-def _add_round(store: Store, maker: Viewer, each: Round) -> None:
-    store.rounds.open(maker, each.programme, each.name, each.opens, each.closes, each.form, key=each.key)
+def _add_round(store: Store, maker: Viewer, each: Round, frameworks: tuple[Framework, ...] | None) -> None:
+    when = (each.opens, each.closes)
+    store.rounds.open(maker, each.programme, each.name, *when, each.form, frameworks=frameworks, key=each.key)
 
 
 def _save(store: Store, sitting: Sitting) -> None:
     by = _person(sitting.by)
     response = store.ratings.start(by, sitting.service, sitting.round, sitting.voice)
     store.ratings.save(by, response.key, sitting.answers)
+
+
+def _submit(store: Store, sitting: Sitting, at: datetime, round_: Round) -> None:
+    # Begun, answered and submitted in one go: half of the statements.
+    frameworks = store.rounds.frameworks(round_.key)
+    submitted = ratings.Sitting(sitting.service, round_, frameworks, sitting.answers, at)
+    store.ratings.bring(_person(sitting.by), [submitted])
 
 
 def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
@@ -186,9 +245,20 @@ def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
         store.invitations.close(maker, invitation)
 
 
-def _submit(store: Store, sitting: Sitting) -> None:
-    by = _person(sitting.by)
-    store.ratings.submit(by, store.ratings.start(by, sitting.service, sitting.round, sitting.voice).key)
+def _reopen(store: Store, correction: Correction) -> None:
+    by = _person(correction.by)
+    response = store.ratings.start(by, correction.service, correction.round)
+    store.ratings.reopen(by, response.key, correction.reason)
+    store.ratings.save(by, response.key, correction.answers)
+
+
+def _submit_again(store: Store, correction: Correction) -> None:
+    by = _person(correction.by)
+    store.ratings.submit(by, store.ratings.start(by, correction.service, correction.round).key)
+
+
+def _agree(store: Store, agreement: Agreement) -> None:
+    store.voices.agree(_person(agreement.by), agreement.service, agreement.round, agreement.answer, None)
 
 
 def _person(name: str) -> Viewer:

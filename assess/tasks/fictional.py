@@ -1,68 +1,80 @@
-"""Forty invented services and their histories, for trying the pages out. Pure: a seed and a day decide all of it.
+"""Forty invented services and their histories, for trying the pages out. Pure: the files, a seed and a day decide all.
 
-Every random number comes from a stream named after the seed, the service and the voice, so that one service's
-history stays as it is when another is added.
+A service's items follow how far it shares power in a round, and its rung on the ladder follows its items: what rises
+on the ladder has risen on items that carry it. Levels are drawn from a stream of random numbers that is named after
+the seed and the service. Texts are chosen in the order of the services, since none is used twice.
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from statistics import mean
 
-from assess.core.answers import Answer, ItemKey, State
+from assess.core.actions import Action, ActionState
+from assess.core.answers import Answer, ItemKey
+from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of, moment
-from assess.core.framework import Framework, Item, Voice
+from assess.core.framework import Framework
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import slug
-from assess.tasks.example import Example, Sitting
-from assess.tasks.invented import (
-    COAST,
-    COAST_PROGRAMME,
-    EASE_OF_ITEMS,
-    NOTICE,
-    PEOPLE_SAY,
-    PROGRAMME_NAMES,
-    RATER_NOTES,
-    REASONS_BY_KIND,
-    SERVICES_BY_AREA,
-)
+from assess.tasks import invented
+from assess.tasks.example import Agreement, Correction, Example, Promise, Sitting
+from assess.tasks.invented import ROUNDS, Course, Facts, Kept, Words
 
 SEED = 9
-ROUNDS = 5  # the last one is open
+RUNG = ("ladder", "overall")
+_CORE = ("ladder", "principles", "milestones")
+_CARRYING = _CORE[1:]  # the frameworks whose items say on which rung a service is
+_LATE = timedelta(days=6)
+
+Levels = Mapping[ItemKey, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """What a service is like: where it begins, 0 to 1 on every scale, and its chances in each round."""
-
-    start: float
-    climbs: float
-    slips: float
-    misses: float
-    blanks: float
-    notes: float
-
-
-def generate(frameworks: Sequence[Framework], today: date, seed: int = SEED) -> Example:
+def generate(catalogue: Catalogue, today: date, seed: int = SEED) -> Example:
     """Return services with four closed rounds behind them and one that is open today."""
-    names = dict.fromkeys([*PROGRAMME_NAMES.values(), COAST_PROGRAMME])
+    facts, words = invented.facts(), invented.words()
+    names = dict.fromkeys(_programme(facts, course) for course in facts.services)
     programmes = tuple(Programme(slug(name), name) for name in names)
-    services = tuple(_invented_services())
-    rounds = tuple(_round(programme, half) for programme in programmes for half in _half_years(today))
-    sittings: list[Sitting] = []
-    for service in services:
-        own = [each for each in rounds if each.programme == service.programme]
-        given = list(_History(service, "service", frameworks, seed).sittings(own, today))
-        sittings.extend(given)
-        sittings.extend(_groups(service, own, given, frameworks, random.Random(f"{seed} {service.key} people")))
-    return Example(programmes, services, rounds, tuple(sittings))
+    rounds = {programme.name: [_round(programme, half) for half in _half_years(today)] for programme in programmes}
+    frameworks = {
+        round_.key: _asked(catalogue, facts.asks.get(name, {}), number)
+        for name in rounds
+        for number, round_ in enumerate(rounds[name], start=1)
+    }
+    pen = _Pen(facts, words)
+    histories = [
+        _History(course, facts, pen, rounds[_programme(facts, course)], frameworks, today, seed)
+        for course in facts.services
+    ]
+    # In this order: what is promised and agreed rests on what was submitted.
+    sittings = [sitting for history in histories for sitting in history.sittings()]
+    promises = [promise for history in histories for promise in history.promises()]
+    return Example(
+        programmes,
+        tuple(_service(facts, course) for course in facts.services),
+        tuple(round_ for of_programme in rounds.values() for round_ in of_programme),
+        tuple(sittings),
+        frameworks,
+        tuple(correction for history in histories for correction in history.corrections),
+        tuple(agreement for history in histories for agreement in history.agreements()),
+        tuple(promises),
+    )
 
 
-def _invented_services() -> Iterator[Service]:
-    for area, services in SERVICES_BY_AREA.items():
-        for organisation, kind, name in services:
-            programme = slug(COAST_PROGRAMME if area in COAST else PROGRAMME_NAMES[kind])
-            yield Service(slug(name), name, f"{organisation} (fictional)", kind, area, programme, notice=NOTICE)
+def _programme(facts: Facts, course: Course) -> str:
+    return facts.programmes_by_area.get(course.area) or facts.programmes[course.kind]
+
+
+def _service(facts: Facts, course: Course) -> Service:
+    organisation, programme = f"{course.organisation} (fictional)", slug(_programme(facts, course))
+    where = (course.kind, course.area, programme)
+    return Service(slug(course.name), course.name, organisation, *where, course.shares_learning, facts.notice)
+
+
+def _asked(catalogue: Catalogue, asks: Mapping[str, int], number: int) -> tuple[Framework, ...]:
+    return (*catalogue.core, *(catalogue[key] for key, first in asks.items() if number >= first))
 
 
 def _half_years(today: date) -> range:
@@ -82,136 +94,285 @@ def _begins(half: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _groups(
-    service: Service,
-    rounds: Sequence[Round],
-    given: Sequence[Sitting],
-    frameworks: Sequence[Framework],
-    rng: random.Random,
-) -> Iterator[Sitting]:
-    """Give a group's view of the newest rounds that the service submitted: most services are kinder to themselves."""
-    if rng.random() < 0.35:
-        return
-    newest = {each.key for each in rounds[-3:]}
-    size, candour = rng.randint(4, 14), rng.choice([(15, 45, 30, 10), (5, 25, 50, 20), (30, 45, 20, 5)])
-    for sitting in given:
-        if sitting.round in newest and sitting.submitted is not None:
-            answers = tuple(
-                _said(answer, frameworks, candour, rng) for answer in sitting.answers if answer.level is not None
-            )
-            # In the newest round some have closed answering, so that people's answers are shown.
-            ends = sitting.round == rounds[-1].key and size % 5 < 2
-            when = (sitting.begun, sitting.submitted)
-            yield Sitting(service.key, sitting.round, "people", "guest", *when, answers, size, ends)
+def _on(day: date, hour: int) -> datetime:
+    return moment(day, time(hour))
 
 
-def _said(answer: Answer, frameworks: Sequence[Framework], candour: Sequence[int], rng: random.Random) -> Answer:
-    """Return what people say of an item that the service has rated: two levels lower to one higher."""
-    levels = {one.key: [each.value for each in one.levels] for one in frameworks}[answer.framework]
-    (step,) = rng.choices([-2, -1, 0, 1], candour)
-    place = min(max(levels.index(answer.level or 0) + step, 0), len(levels) - 1)
-    note = rng.choice(PEOPLE_SAY) if rng.random() < 0.12 else ""
-    return Answer(answer.framework, answer.item, levels[place], note=note)
+class _Pen:
+    """Writes texts of the example, each once."""
+
+    def __init__(self, facts: Facts, words: Words) -> None:
+        self.words = words
+        self._own = facts.own
+        self._written: set[str] = set()
+        self._uses: Counter[str] = Counter()  # of each text with its places still open, also by service
+
+    def write(self, history: "_History", pool: Sequence[str], before: date, *, tails: bool = False) -> str:
+        """Return a text of the pool that was used least, "" when none is left that the service has not used."""
+        rng, own = history.rng, f"{history.course.name} "
+        for text in sorted(rng.sample(pool, len(pool)), key=lambda text: self._uses[text]):
+            slots = self._slots(history, before)
+            said = _capital(text.format(**slots))
+            if tails and (said in self._written or rng.random() < 0.35):
+                said += f" {_capital(rng.choice(self._own.tails).format(**slots))}"
+            if said not in self._written and not self._uses[own + text]:
+                self._written.add(said)
+                self._uses.update((text, own + text))
+                return said
+        return ""
+
+    def _slots(self, history: "_History", before: date) -> dict[str, object]:
+        rng, number = history.rng, history.number
+        month = before - timedelta(days=rng.randrange(1, 120))
+        return {
+            "n": rng.randint(3, 14),
+            "month": f"{month:%B}",
+            "group": self._own.groups[number % len(self._own.groups)],
+            "place": self._own.places[number % len(self._own.places)],
+        }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Submitted:
+    """A round that a service submitted in time, and the core items that it rated."""
+
+    number: int
+    round: Round
+    at: datetime
+    rated: tuple[ItemKey, ...]
 
 
 class _History:
-    """One service as one voice sees it, round by round."""
+    """One service, round by round."""
 
-    def __init__(self, service: Service, voice: Voice, frameworks: Sequence[Framework], seed: int) -> None:
-        self._service = service
-        self._voice = voice
-        self._frameworks = frameworks
-        self._rng = random.Random(f"{seed} {service.key} {voice}")
-        self._character = _character(self._rng)
-        self._aside = {key: why for key, why in REASONS_BY_KIND[service.kind].items() if self._chance(0.4)}
-
-    def sittings(self, rounds: Sequence[Round], today: date) -> Iterator[Sitting]:
-        """Give a sitting for each round that the service began."""
-        paths = {
-            (framework.key, item.key): self._path(framework, item, len(rounds))
-            for framework in self._frameworks
-            for item in framework.asked("quick", self._voice)
+    def __init__(
+        self,
+        course: Course,
+        facts: Facts,
+        pen: _Pen,
+        rounds: Sequence[Round],
+        frameworks: Mapping[str, Sequence[Framework]],
+        today: date,
+        seed: int,
+    ) -> None:
+        self.course, self.rng = course, random.Random(f"{seed} {course.name} texts")
+        self._draws = random.Random(f"{seed} {course.name}")  # what the texts draw moves no level
+        self.number = facts.services.index(course)
+        self.corrections: list[Correction] = []
+        self._key, self._by, self._today = slug(course.name), f"Manager of {course.name}", today
+        self._pen, self._rounds, self._frameworks = pen, rounds, frameworks
+        self._people = {number: (heads, lower) for number, heads, lower in course.people}
+        self._scales = {each.key: each for each in frameworks[rounds[-1].key]}
+        self._items = {
+            (framework.key, item.key): item.voices
+            for framework in self._scales.values()
+            for item in framework.asked("quick", "agreed")
         }
-        for number, each in enumerate(rounds):
-            levels = {key: path[number] for key, path in paths.items()}
-            answers = tuple(self._answers(levels, each))
-            yield from self._sitting(each, answers, today)
+        self._ease = {key: facts.ease.get(".".join(key), 0) / 100 + self._gauss(0.1) for key in self._items}
+        self._lean = 0.03 + self._gauss(0.025)  # how kindly it sees its rung
+        self._aside = dict(course.aside) or {
+            key: self._draws.choice(reasons) for key, reasons in facts.aside[course.kind].items() if self._chance(0.4)
+        }
+        self._blanks, self._notes = self._draws.choice((0, 0.02, 0.05)), self._draws.choice((0.4, 0.6, 0.85))
+        self._levels = {number: self._levels_at(power / 100) for number, power in enumerate(course.power, start=1)}
+        self._submitted: dict[int, _Submitted] = {}
+        self._promised_on: set[ItemKey] = set()
 
-    def _path(self, framework: Framework, item: Item, rounds: int) -> list[int]:
-        """Return an item's level in each round."""
-        ease = EASE_OF_ITEMS.get(f"{framework.key}.{item.key}", 0.0)
-        top = len(framework.levels) - 1
-        place = round((self._character.start + ease + self._rng.gauss(0, 0.12)) * top)
-        path = []
-        for _ in range(rounds):
-            place = min(max(place, 0), top)
-            path.append(framework.levels[place].value)
-            place += self._step(ease)
-        return path
+    def sittings(self) -> Iterator[Sitting]:
+        """Yield what the service said of itself in each round that it began, and what people said after it."""
+        for number, (round_, state) in enumerate(zip(self._rounds, self.course.rounds, strict=True), start=1):
+            begun, submitted = self._moments(round_, is_late=state == "L")
+            # Nothing is begun today, so that no moment is still to come.
+            if state == "." or date_of(begun) >= self._today:
+                continue
+            answers = tuple(self._answers(number))
+            if state == "C":
+                answers = self._corrected(round_, answers, submitted)
+            if state == "D" or date_of(submitted) >= self._today:
+                yield Sitting(self._key, round_.key, "service", self._by, begun, None, answers[: len(answers) // 2])
+                continue
+            yield Sitting(self._key, round_.key, "service", self._by, begun, submitted, answers)
+            if state != "L":
+                rated = tuple(
+                    answer.key for answer in answers if answer.level is not None and answer.framework in _CORE
+                )
+                self._submitted[number] = _Submitted(number, round_, submitted, rated)
+                yield from self._said_by_people(number, submitted)
 
-    def _step(self, ease: float) -> int:
-        # What is hard to begin with is hard to improve, too.
-        climbs = self._character.climbs * (0.6 if ease < -0.15 else 1)
-        slips = self._character.slips
-        return self._rng.choices([1, -1, 0], [climbs, slips, 1 - climbs - slips])[0]
+    def agreements(self) -> Iterator[Agreement]:
+        """Yield what both voices agreed on after a round, on the item where they were furthest apart."""
+        for number, whose in self.course.agreed:
+            round_ = self._rounds[number - 1]
+            at = _on(round_.closes + timedelta(days=12), 15)
+            if number in self._submitted and date_of(at) < self._today:
+                own, heard = self._levels[number], self._people_at(number)
+                # There is a level between only where they are two levels apart.
+                of = self._places if whose == "between" else self._share
+                keys = [key for key in self._submitted[number].rated if key not in self._promised_on]
+                key = max(keys, key=lambda key: of(key, own) - of(key, heard))
+                levels = self._scales[key[0]].values
+                places = {"people": self._places(key, heard), "service": self._places(key, own)}
+                places["between"] = sum(places.values()) // 2
+                note = self._pen.write(self, self._pen.words.agreed[whose], round_.closes)
+                yield Agreement(self._key, round_.key, self._by, at, Answer(*key, levels[places[whose]], note=note))
 
-    def _answers(self, levels: Mapping[ItemKey, int], each: Round) -> Iterator[Answer]:
-        positions = {framework.key: framework.position for framework in self._frameworks}
-        for (framework, item), level in levels.items():
-            name = f"{framework}.{item}"
+    def promises(self) -> Iterator[Promise]:
+        """Yield the promises that were done, are late or are still to do, with what became of them."""
+        for kind in self.course.promises:
+            made_in = self._submitted.get(ROUNDS - 2 if kind == "done" else ROUNDS - 1)
+            if made_in is None:
+                continue
+            actions = (self._promised(key, made_in, kind) for key in self._promising(made_in, kind))
+            if action := next(filter(None, actions), None):
+                self._promised_on.add((action.framework, action.item))
+                yield Promise(self._by, _on(action.made, 14), action)
+                if kind == "done" or self._chance(0.4):
+                    state: ActionState = "done" if kind == "done" else "under way"
+                    yield Promise(self._by, _on(action.made + timedelta(days=30), 11), replace(action, state=state))
+
+    def _promising(self, made_in: _Submitted, kind: Kept) -> list[ItemKey]:
+        """Return the items to promise something on, the lowest first: where it was done they have risen since."""
+        own, later = self._levels[made_in.number], self._levels[made_in.number + 1]
+        newer = self._submitted.get(made_in.number + 1)
+        rose = {key for key in (newer.rated if newer else ()) if later[key] > own[key]}
+        keys = [key for key in made_in.rated if (key in rose) == (kind == "done")]
+        return sorted(keys, key=lambda key: self._share(key, own))
+
+    def _promised(self, key: ItemKey, made_in: _Submitted, kind: Kept) -> Action | None:
+        """Return a promise to climb one level on an item, None at the top or when no text is left for it."""
+        own, levels = self._levels[made_in.number][key], self._scales[key[0]].values
+        texts = {what: (owner, co_owner) for what, owner, co_owner in self._pen.words.promises.get(".".join(key), ())}
+        what = "" if own == levels[-1] else self._pen.write(self, [*texts], made_in.round.opens)
+        if not what:
+            return None
+        made = date_of(made_in.at) + timedelta(days=14)
+        last, now = self._rounds[-2], self._rounds[-1]
+        due = {"done": last.opens + timedelta(days=75), "late": last.closes, "to do": now.closes}[kind]
+        where = (slug(f"{self._key} {'-'.join(key)} {made}"), self._key, made_in.round.key)
+        return Action(*where, *key, own, levels[levels.index(own) + 1], what, *texts[what], due, "to do", made)
+
+    def _levels_at(self, power: float, lower: float = 0, ease: Mapping[ItemKey, float] | None = None) -> Levels:
+        """Return the level of each item at a share of power, seen so much lower than it is."""
+        levels = {}
+        for key in self._items:
+            scale = self._scales[key[0]].values
+            share = min(max(power - lower + (ease or self._ease)[key], 0), 1)
+            levels[key] = scale[round(share * (len(scale) - 1))]
+        carried = mean(
+            self._share(key, levels) for key in levels if key[0] in _CARRYING and ".".join(key) not in self._aside
+        )
+        rungs = self._scales[RUNG[0]].values
+        return {**levels, RUNG: rungs[min(max(round((carried + self._lean) * (len(rungs) - 1)), 0), len(rungs) - 1)]}
+
+    def _people_at(self, number: int, spread: float = 0) -> Levels:
+        """Return the levels that people see in a round; each of several people sees them a little otherwise."""
+        rng = random.Random(f"{self._key} people")  # the same in each round, so that only the service moves
+        ease = {key: ease + rng.gauss(0, 0.05) + self._gauss(spread) for key, ease in self._ease.items()}
+        return self._levels_at(self.course.power[number - 1] / 100, self._people[number][1] / 100, ease)
+
+    def _asked(self, number: int, voice: str) -> list[ItemKey]:
+        asked = {framework.key for framework in self._frameworks[self._rounds[number - 1].key]}
+        return [key for key, voices in self._items.items() if key[0] in asked and voice in voices]
+
+    def _places(self, key: ItemKey, levels: Levels) -> int:
+        return self._scales[key[0]].values.index(levels[key])
+
+    def _share(self, key: ItemKey, levels: Levels) -> float:
+        return self._scales[key[0]].position(levels[key])
+
+    def _answers(self, number: int) -> Iterator[Answer]:
+        levels, before = self._levels[number], self._levels_before(number)
+        for key in self._asked(number, "service"):
+            name = ".".join(key)
+            fell, moved = levels[key] < before[key], levels[key] != before[key]
             if name in self._aside:
-                yield Answer(framework, item, does_not_apply=self._aside[name])
-            elif not self._chance(self._character.blanks):
-                note = self._note(name, positions[framework](level), each)
-                link = f"https://example.org/{self._service.key}/{item}" if note and self._chance(0.12) else ""
-                yield Answer(framework, item, level, note=note, link=link)
+                yield Answer(*key, does_not_apply=self._aside[name])
+            elif moved or key == RUNG or not self._chance(self._blanks):
+                note = self._reason(name, number) if fell else self._note(key, number)
+                link = f"https://example.org/{self._key}/{key[1]}" if note and self.rng.random() < 0.14 else ""
+                yield Answer(*key, levels[key], note=note, link=link)
 
-    def _note(self, name: str, position: float, each: Round) -> str:
-        if name not in RATER_NOTES or not self._chance(self._character.notes):
+    def _levels_before(self, number: int) -> Levels:
+        """Return the levels of the round that the service submitted before this one, of this one in its first."""
+        submitted = (earlier for earlier in range(number - 1, 0, -1) if self.course.rounds[earlier - 1] in "SCL")
+        return self._levels[next(submitted, number)]
+
+    def _note(self, key: ItemKey, number: int) -> str:
+        pools = self._pen.words.notes.get(".".join(key))
+        if pools is None or self.rng.random() > self._notes:
             return ""
-        low, middle, high = RATER_NOTES[name]
-        pool = low if position < 0.4 else middle if position < 0.7 else high
-        month = each.opens - timedelta(days=self._rng.randrange(1, 120))
-        return self._rng.choice(pool).format(n=self._rng.randint(3, 14), month=f"{month:%B}")
+        pool = pools[round(self._share(key, self._levels[number]) * (len(pools) - 1))]
+        return self._pen.write(self, pool, self._rounds[number - 1].opens, tails=True)
 
-    def _sitting(self, each: Round, answers: tuple[Answer, ...], today: date) -> Iterator[Sitting]:
-        """Give the sitting in a round, nothing where it was never begun."""
-        state, enough = self._state(each.is_open(today)), self._rng.randint(3, 10)
-        begun, submitted = self._moments(each, today)
-        # Nothing is begun today, so that no moment is still to come.
-        if state is None or date_of(begun) >= today:
+    def _reason(self, name: str, number: int) -> str:
+        """Return the note on an item that fell: what came of the cause, and the cause."""
+        pool = [f"{came}: {self._cause()}." for came in self._pen.words.fell.get(name, ("This has gone back",))]
+        return self._pen.write(self, pool, self._rounds[number - 1].opens)
+
+    def _cause(self) -> str:
+        """Return why the service slipped, with the month before the first round in which it shows."""
+        powers = self.course.power
+        first = next(number for number in range(1, ROUNDS) if powers[number] < powers[number - 1])
+        return self.course.cause.format(month=f"{self._rounds[first].opens - timedelta(days=40):%B}")
+
+    def _corrected(self, round_: Round, answers: tuple[Answer, ...], submitted: datetime) -> tuple[Answer, ...]:
+        """Return what was submitted first, one level too high on an item, and keep its correction."""
+        words = self._pen.words.corrections[sum(map(ord, self._key)) % len(self._pen.words.corrections)]
+        principles = [each for each in answers if each.framework == "principles" and each.level is not None]
+        right = max((each for each in principles if (each.level or 0) < 4), key=lambda each: each.level or 0)
+        first = replace(right, level=(right.level or 0) + 1)
+        note = self._pen.write(self, [words.note], round_.opens)
+        again = submitted + timedelta(days=6)
+        self.corrections.append(
+            Correction(
+                *(self._key, round_.key, self._by, again, words.reason),
+                answers=(replace(right, note=note),),
+                submitted=again + timedelta(hours=1),
+            )
+        )
+        return tuple(first if each is right else each for each in answers)
+
+    def _said_by_people(self, number: int, submitted: datetime) -> Iterator[Sitting]:
+        """Yield the view of a group, or of as many people who answered alone, after the service has submitted."""
+        if number not in self._people:
             return
-        service, by = self._service, f"Manager of {self._service.name}"
-        if state == "draft":
-            yield Sitting(service.key, each.key, self._voice, by, begun, None, answers[:enough])
-        else:
-            yield Sitting(service.key, each.key, self._voice, by, begun, submitted, answers)
+        heads, _ = self._people[number]
+        alone = number in self.course.one_by_one
+        where = (self._key, self._rounds[number - 1].key, "people", "guest")
+        for each in range(heads if alone else 1):
+            levels = self._people_at(number, 0.05 if alone else 0)
+            answers = tuple(self._answers_of_people(number, levels))
+            at = submitted + timedelta(hours=2, minutes=7 * each)
+            ends = self.course.closed and number == ROUNDS
+            yield Sitting(*where, at, at + timedelta(minutes=5), answers, None if alone else heads, ends)  # type: ignore[arg-type]
 
-    def _state(self, is_open: bool) -> State | None:
-        misses = max(self._character.misses, 0.35) if is_open else self._character.misses
-        states: tuple[State | None, ...] = ("submitted", "draft", None)
-        return self._rng.choices(states, [1 - misses, misses * 0.45, misses * 0.55])[0]
+    def _answers_of_people(self, number: int, levels: Levels) -> Iterator[Answer]:
+        for key in self._asked(number, "people"):
+            if ".".join(key) not in self._aside:
+                note = ""
+                if (pools := self._pen.words.people.get(".".join(key))) and self.rng.random() < 0.22:
+                    pool = pools[self._share(key, levels) > 0.5]
+                    note = self._pen.write(self, pool, self._rounds[number - 1].opens)
+                yield Answer(*key, levels[key], note=note)
 
-    def _moments(self, each: Round, today: date) -> tuple[datetime, datetime]:
+    def _moments(self, round_: Round, *, is_late: bool) -> tuple[datetime, datetime]:
         """Return when the sitting began and when it was submitted: in the round's first weeks, before today."""
-        days = max(min(80, (today - each.opens).days - 1), 0)
-        begun = int(self._rng.random() * 0.8 * days)
-        submitted = min(begun + self._rng.randrange(10), days)
-        hour = self._rng.randrange(9, 16)
-        first, last = each.opens + timedelta(days=begun), each.opens + timedelta(days=submitted)
-        return moment(first, time(hour)), moment(last, time(hour + 1))
+        hour = self._draws.randrange(9, 16)
+        if is_late:
+            return _on(round_.closes - _LATE, hour), _on(round_.closes + _LATE, hour)
+        days = max(min(80, (self._today - round_.opens).days - 1), 0)
+        begun = int(self._draws.random() * 0.8 * days)
+        submitted = min(begun + self._draws.randrange(10), days)
+        opens = round_.opens
+        return _on(opens + timedelta(days=begun), hour), _on(opens + timedelta(days=submitted), hour + 1)
+
+    def _gauss(self, spread: float) -> float:
+        """Return a random number around zero that is never further from it than two spreads."""
+        return min(max(self._draws.gauss(0, spread), -2 * spread), 2 * spread)
 
     def _chance(self, share: float) -> bool:
-        return self._rng.random() < share
-
-
-def _character(rng: random.Random) -> _Character:
-    climbs, slips = rng.choices([(0.26, 0.04), (0.12, 0.07), (0.45, 0.03), (0.05, 0.24)], [50, 22, 12, 16])[0]
-    return _Character(
-        start=min(max(rng.gauss(0.45, 0.17), 0.1), 0.8),
-        climbs=climbs,
-        slips=slips,
-        misses=rng.choices([0.04, 0.3, 0.97], [78, 16, 6])[0],
-        blanks=rng.choices([0.01, 0.06, 0.18], [50, 35, 15])[0],
-        notes=rng.choices([0.25, 0.55, 0.85], [30, 45, 25])[0],
-    )
+        return self._draws.random() < share

@@ -1,7 +1,7 @@
 """A service's result in sentences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from assess.core import scoring
 from assess.core.change import Change
@@ -183,9 +183,8 @@ def submitted(round_: Round, when: Submitted) -> str:
 def is_rated(service: Service, round_: Round, when: Submitted) -> str:
     """Confirm that a service has just submitted its answers: what, and when."""
     again = "again " if when.last != when.first else ""
-    at = when.last.replace(tzinfo=UTC).astimezone()
     return (
-        f"{service.name} is rated for {round_.name}: submitted {again}on {day(at)} at {local(at):%H:%M}"
+        f"{service.name} is rated for {round_.name}: submitted {again}on {day(when.last)} at {local(when.last):%H:%M}"
         f"{late_note(round_, when.last)}."
     )
 

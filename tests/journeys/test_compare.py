@@ -28,7 +28,7 @@ def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
     """A programme of each size; the usual one has promises, two of them late."""
     path, today, me = tmp_path_factory.mktemp("sizes") / "assess.duckdb", datetime.now(UTC).date(), local_viewer()
     with closing(Store(path, catalogue)) as store:
-        example.write_example(of_sizes(catalogue.core, today, SIZES), store)
+        example.write_example(of_sizes(catalogue, today, SIZES), store)
         services = [one for one in store.services.visible_to(me) if one.programme == key_of(USUAL)]
         for service, days in zip(services, (-40, -20, 30), strict=False):
             round_ = store.ratings.submitted(me, service.key)[-1][0]

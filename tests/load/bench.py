@@ -91,7 +91,7 @@ def lines() -> Iterator[Line]:
         database = Path(folder) / "assess.duckdb"
         with closing(Store(database, catalogue.read())) as store:
             frameworks, today = store.catalogue.core, datetime.now(UTC).astimezone().date()
-            example.write_example(fictional.generate(frameworks, today), store)
+            example.write_example(fictional.generate(store.catalogue, today), store)
             draft, *others = drafts_of(store, today)
             yield from saving(store, database, others)
         yield from _comparing(frameworks)

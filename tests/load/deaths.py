@@ -38,7 +38,7 @@ def main() -> int:
         database = Path(folder) / "assess.duckdb"
         frameworks = catalogue.read()
         with closing(Store(database, frameworks)) as store:
-            example.write_example(fictional.generate(frameworks.core, datetime.now(UTC).astimezone().date()), store)
+            example.write_example(fictional.generate(frameworks, datetime.now(UTC).astimezone().date()), store)
             drafts = [response.key for response, state in store.ratings.responses(ME) if state == "draft"]
         kept: dict[str, list[str]] = {draft: [] for draft in drafts}
         server = Server(database)

@@ -150,7 +150,7 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
     """Write the example, and a draft of a service of its own for each session of each number of them."""
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, frameworks)) as store:
-        example.write_example(fictional.generate(frameworks.core, today), store)
+        example.write_example(fictional.generate(frameworks, today), store)
         notice = store.services.visible_to(me)[0].notice
         with store.all_or_nothing():
             programme = store.programmes.add(me, "Under load").key

@@ -370,7 +370,7 @@ def test_where_no_service_is_found_nothing_is_counted(opened: Callable[..., AppT
 
 def test_a_framework_that_nobody_rated_has_no_heat_map(opened: Callable[..., AppTest]) -> None:
     for rows in ("service", "kind"):
-        app = opened(framework="readiness", rows=rows)
+        app = opened(framework="readiness", rows=rows, kind="home care")
         assert "Nobody has rated Readiness" in said(app)
         assert "A row for" not in [box.label for box in app.selectbox]
 

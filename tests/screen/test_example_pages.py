@@ -1,0 +1,77 @@
+"""With the fictional example every page of the table has something to show, for each role that it is for."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assess.core.access import Viewer
+from assess.core.catalogue import Catalogue
+from assess.screen import session
+from assess.screen.pages import TABLE
+from assess.store import Store
+from assess.tasks import agenda
+
+EMPTY = re.compile(
+    r"nothing\b.*\byet\b|nothing was promised|nothing to (compare|put)|no service here|no programme here"
+    r"|no round is open|has not submitted a round yet|has not rated this yet|nobody has rated|no item stands out"
+    r"|no service and item in common|nothing moved|not yet written down|\*\*service view only",
+    re.IGNORECASE,
+)
+PAGES = [page.name for page in TABLE if page.name not in ("sign_in", "people")]
+
+
+def texts(app: AppTest) -> list[str]:
+    shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error]
+    return [str(each.value).replace("\\", "") for each in shown]
+
+
+@pytest.fixture
+def examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+) -> Store:
+    path = example_copy("fictional", tmp_path / "assess.duckdb")
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    return session.store()
+
+
+@pytest.mark.parametrize("view_as", session.VIEWS)
+def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, view_as: str) -> None:
+    roles = set(session.VIEWS[view_as])
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    empty = []
+    for page in TABLE:
+        if page.name in PAGES and roles & page.roles:
+            app.switch_page(f"../../pages/{page.name}.py").run()
+            assert not app.exception, page.name
+            assert app.title, page.name
+            # What explains the product says in general what happens when there is nothing.
+            if page.section != "About":
+                empty += [(page.name, text) for text in texts(app) if EMPTY.search(text)]
+    session.close_store()
+    assert empty == []
+
+
+def test_the_home_page_has_drafts_open_rounds_and_results(examples: Store, me: Viewer) -> None:
+    waits = agenda.agenda(examples, me, session.today(), 5)
+    session.close_store()
+    assert waits.drafts
+    assert waits.not_begun
+    assert waits.results
+
+
+@pytest.mark.parametrize("programme", ["good-days", "living-well-at-home", "open-doors", "two-shores"])
+def test_every_programme_has_something_in_each_part_of_the_comparison(examples: Store, programme: str) -> None:
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app.switch_page("../../pages/compare.py")
+    app.query_params["programme"] = programme
+    app.run()
+    shown = texts(app)
+    session.close_store()
+    assert not app.exception
+    assert [text for text in shown if EMPTY.search(text)] == []
+    assert any(text.startswith("Slipped") or "slipped" in text for text in shown)

@@ -1,12 +1,17 @@
 """Settings with which the server must not start, because strangers could open it or pretend to be somebody else."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
+from math import log2
 from urllib.parse import urlsplit
 
 from assess.core.errors import InputError
 
 SECRET_LENGTH = 32  # characters, at the least
+SECRET_BITS = 120  # at the least, as `_bits` estimates them: what `python -m assess secret` prints has over 130
+_WORD, _LETTER_BITS = re.compile("[A-Za-z][a-z]{4,}|[A-Z]{5,}"), 3  # a letter of a word says less than one by chance
 _DISTINCT = 8  # a random text of that length has more different characters, even one of hexadecimal digits
 _PLACEHOLDERS = ("random text", "cookie_secret", "cookie secret", "changeme", "change_me", "assess secret")
 
@@ -68,7 +73,18 @@ def _fault_of(secret: str) -> str:
     # A text that repeats itself is found again inside two copies of it, neither at the start nor at the end.
     if len(set(secret)) < _DISTINCT or secret in (secret * 2)[1:-1]:
         return "repeats the same few characters"
-    return ""
+    return "is easy to guess" if _bits(secret) < SECRET_BITS else ""
+
+
+def _bits(secret: str) -> float:
+    """Estimate how many bits a guesser must find: the entropy of the characters, and less of words.
+
+    It is no proof: a text that somebody made up may be easier to guess than this says.
+    """
+    rest = _WORD.sub("", secret)
+    shares = [count / len(rest) for count in Counter(rest).values()]
+    entropy = sum(-share * log2(share) for share in shares)
+    return len(rest) * entropy + (len(secret) - len(rest)) * _LETTER_BITS
 
 
 def _bracketed(host: str) -> str:

@@ -1,6 +1,8 @@
 """A server that strangers could open, or where a sign-in could be forged, does not start."""
 
+import base64
 import os
+import random
 import secrets
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from assess import __main__ as command_line
@@ -75,6 +78,10 @@ def test_no_host_name_at_all_means_every_one() -> None:
         ("c" * 40, "repeats"),
         ("abc" * 20, "repeats"),
         ("k7Qw9zLp" * 8, "repeats"),
+        ("passwordpasswordpasswordpassword1", "easy to guess"),
+        ("correcthorsebatterystaplecorrecthorse", "easy to guess"),
+        ("your-cookie-secret-here-please-change-it", "easy to guess"),
+        ("0123456789abcdef0123456789abcdef0", "easy to guess"),
     ],
 )
 def test_a_weak_cookie_secret_does_not_start(tmp_path: Path, secret: str, fault: str) -> None:
@@ -102,9 +109,19 @@ def test_the_command_prints_a_good_one_and_another_each_time(capsys: pytest.Capt
     assert printed[0] != printed[1]
 
 
-@given(st.binary(min_size=32, max_size=32).filter(lambda data: len(set(data.hex())) >= 8))
-def test_whatever_a_good_generator_gives_is_taken(data: bytes) -> None:
-    starting.require_sign_in({"cookie_secret": data.hex()})
+@trying(max_examples=2_000, deadline=None)
+@given(st.integers(0, 2**64))
+def test_whatever_a_good_generator_gives_is_taken(seed: int) -> None:
+    data = random.Random(seed).randbytes(32)  # noqa: S311 - a test that can be repeated
+    for secret in (data.hex(), base64.urlsafe_b64encode(data).rstrip(b"=").decode()):
+        starting.require_sign_in({"cookie_secret": secret})
+
+
+@given(st.lists(st.sampled_from(["river", "Window", "GARDEN", "copper", "silent", "bridge"]), max_size=6))
+def test_no_secret_of_words_is_taken(words: list[str]) -> None:
+    for between in ("", " ", "-"):
+        with pytest.raises(InputError, match="cookie_secret"):
+            starting.require_sign_in({"cookie_secret": between.join(words)})
 
 
 @given(st.text(max_size=31))

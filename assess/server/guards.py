@@ -16,11 +16,14 @@ Check = Callable[[HTTPConnection], str]
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _METRICS = "/_stcore/metrics"
-# Headers by which proxies pass on who asked them. A browser on this computer sends none of them.
-_OF_PROXIES = {
-    *("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for"),
-    *("x-original-host", "x-host", "true-client-ip", "cf-connecting-ip", "fastly-client-ip", "cdn-loop"),
-}
+# How the headers begin by which proxies pass on what was asked of them, with hyphens. A browser sends none of them, and
+# of all that begin with X- only those that a script or its own tools add.
+_OF_PROXIES = (
+    *("x-", "forwarded", "via", "client-ip", "true-client-ip", "real-ip", "remote-addr", "proxy-", "wl-proxy-"),
+    *("cdn-", "cf-", "fastly-", "fly-", "akamai-", "ali-", "eagleid", "incap-", "ngrok-", "tailscale-", "surrogate-"),
+    *("http-", "traceparent", "tracestate", "b3", "uber-trace-id", "max-forwards", "early-data"),
+)
+_OF_BROWSERS = ("x-xsrf", "x-requested-with", "x-devtools-")
 
 
 class Guard:
@@ -75,4 +78,5 @@ def _is_own(client: str) -> bool:
 
 
 def _is_of_proxy(header: str) -> bool:
-    return header in _OF_PROXIES or header.startswith("x-forwarded")
+    name = header.replace("_", "-").lower()
+    return name.startswith(_OF_PROXIES) and not name.startswith(_OF_BROWSERS)

@@ -21,6 +21,20 @@ PROXY_HEADERS = [
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server"),
     *("Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "CDN-Loop"),
 ]
+# Some of these a proxy sends alone.
+MORE_HEADERS = [
+    *("CF-Ray", "CF-IPCountry", "CF-Visitor", "X-Envoy-External-Address", "X-Envoy-Expected-Rq-Timeout-Ms"),
+    *("X-Amzn-Trace-Id", "X-Amz-Cf-Id", "X-Cloud-Trace-Context", "X-Request-Id", "X-B3-TraceId", "X-ProxyUser-Ip"),
+    *("X_Forwarded_For", "X_Real_IP", "Client-IP", "Proxy-Connection", "WL-Proxy-Client-IP", "Fly-Region"),
+    *("Forwarded-For", "Tailscale-User-Login", "Akamai-Origin-Hop", "Ngrok-Auth-User-Email", "Traceparent"),
+]
+# What Chromium and Firefox send to a page on this computer, and Streamlit's script with its requests.
+BROWSER_HEADERS = [
+    *("Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Connection", "Content-Type", "Cookie", "DNT"),
+    *("If-Modified-Since", "If-None-Match", "Pragma", "Priority", "Range", "Referer", "Save-Data", "Sec-CH-UA"),
+    *("Sec-GPC", "Sec-Fetch-Dest", "Sec-WebSocket-Key", "TE", "Upgrade-Insecure-Requests", "User-Agent"),
+    *("X-Xsrftoken", "X-XSRF-TOKEN", "X-Requested-With", "X-DevTools-Emulate-Network-Conditions-Client-Id"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +93,24 @@ def test_without_sign_in_what_a_proxy_passes_on_is_refused(laptop: Server, heade
         status, text = asked(laptop, path, **{header: "127.0.0.1"})
         assert (status, "without sign-in" in text) == (403, True), path
     assert not opens_websocket(laptop, laptop.url, **{header: "127.0.0.1"})
+
+
+def is_answered(*names: str) -> bool:
+    headers = [(b"host", b"localhost:8501"), *((name.lower().encode(), b"127.0.0.1") for name in names)]
+    request = {"type": "http", "method": "GET", "path": "/", "headers": headers, "client": ("127.0.0.1", 1)}
+    return not guards.from_this_computer(HTTPConnection(request))
+
+
+@given(st.sets(st.sampled_from(BROWSER_HEADERS)), st.sampled_from([*PROXY_HEADERS, *MORE_HEADERS]), st.booleans())
+def test_one_header_of_a_proxy_is_enough_however_it_is_spelled(of_browser: set[str], name: str, under: bool) -> None:
+    assert is_answered(*of_browser)
+    assert not is_answered(*of_browser, name.replace("-", "_") if under else name)
+
+
+@pytest.mark.parametrize("header", ["CF-Ray", "X-Amzn-Trace-Id"])
+def test_a_header_that_a_proxy_sends_alone_is_refused_over_a_connection(laptop: Server, header: str) -> None:
+    assert asked(laptop, **{header: "1"})[0] == 403
+    assert not opens_websocket(laptop, laptop.url, **{header: "1"})
 
 
 def test_this_computer_is_answered_by_each_of_its_names(laptop: Server) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 import openpyxl
 import pyarrow as pa
@@ -30,7 +31,8 @@ from assess.tasks.sheets import Faulty, NumberedRow, ReadSheet, known_headings, 
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
 ROW_LIMIT, COLUMN_LIMIT, MEMBER_LIMIT = 100_000, 40, 60
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# What a spreadsheet program may read as the beginning of a formula. Some read the wide and small forms of these too.
+_FORMULA = frozenset("=+-@\t\r\n'")
 _ALWAYS = (2020, 1, 1, 0, 0, 0)  # the date of every file in a zip: the same tables make the same bytes
 _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
@@ -122,11 +124,15 @@ def _csv(columns: Sequence[Column], rows: Iterable[TableRow]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _is_formula(text) else text
 
 
 def _as_it_was(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    return normalize("NFKC", text[:1]) in _FORMULA
 
 
 def _parquet(columns: Sequence[Column], rows: Sequence[TableRow]) -> bytes:

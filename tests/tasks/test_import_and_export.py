@@ -1,5 +1,6 @@
 """Tables out and in: nothing is lost on the way, nothing comes in by half, and nothing in a file does harm."""
 
+import csv
 import io
 import os
 import re
@@ -144,8 +145,12 @@ FORMULAS = ["=1+1", "+44 20", "-5", "@SUM(A1)", "'quoted", "'", "''", "'=1", '=H
 WRITTEN = st.characters(
     exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], exclude_characters="\u202a\u202b\u202c\u202d\u202e"
 )
+# The wide and the small forms of the signs with which a formula begins.
+WIDE = ["＝1+1", "＋44", "－5", "＠SUM(A1)", "﹦1", "﹢1", "﹣1", "﹫A", "＇1"]
 texts = st.one_of(
-    st.sampled_from(NAUGHTY), st.sampled_from(FORMULAS), st.text(WRITTEN, min_size=1, max_size=40)
+    st.sampled_from(NAUGHTY),
+    st.sampled_from([*FORMULAS, *WIDE, *(f"'{text}" for text in WIDE)]),
+    st.text(WRITTEN, min_size=1, max_size=40),
 ).filter(lambda text: fits(text, 4_000))
 names = texts.filter(lambda text: fits(text, NAME_LIMIT) and not set(text) & set("\n\t"))
 ratings = st.lists(
@@ -241,6 +246,17 @@ def test_an_export_has_no_answer_of_one_person_and_no_draft(rated: tuple[Store, 
     rows = export_tables.exported(store, ME)["ratings"]
     assert [row for row in rows if row["voice"] == "people" or "secret" in row["note"]] == []
     assert not [row for row in rows if row["service"] == other.key]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, *WIDE])
+def test_a_cell_with_a_sign_of_any_width_is_text_and_comes_back(text: str) -> None:
+    columns = TABLES["services"]
+    tables: Tables = {**{name: [] for name in TABLES}, "services": [{column.name: text for column in columns}]}
+    data = table_files.csv_files(tables)["services"]
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert set(row.values()) == {f"'{text}"}
+    read = table_files.read_files({"services.csv": data}, CATALOGUE)["services"]
+    assert [set(values.values()) for _, values in read.rows] == [{text}]
 
 
 def test_formulas_are_text_in_every_format(rated: tuple[Store, Service, Round]) -> None:

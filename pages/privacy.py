@@ -53,7 +53,9 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 {wording.guide.TOGETHER}
 Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a quarter of
 them, never one by one, without the service's own organisation, and with the same numbers for everybody; and to nobody
-who sees services of two organisations in that group by name, or could in the last {rules.years} years.
+who sees services of two organisations in that group by name, or could in the last {rules.years} years. Where a service
+was before it moved is kept for that. Somebody who was forgotten and comes back does not wait: nothing says that they
+were here.
 
 Whoever can open the database itself can read all of it: protect its server and its backups.
 """

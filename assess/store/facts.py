@@ -33,6 +33,7 @@ _RULES = {
     "programme": _Rule(("add programme",), "{key}", "{name}"),
     # Without the name, which can be changed.
     "service": _Rule(("add service", "change service"), "{key}"),
+    "service_before": _Rule((), "{service}"),  # of the act “change service”, which always has digests of it
     "round": _Rule(("add round",), "{key}", "{name}"),
     "round_end": _Rule(("end round",), "{round}"),
     "response": _Rule(("start",), "{key}", "{service} {round} {voice}"),
@@ -231,6 +232,7 @@ def _row_named(transaction: Transaction, table: str, row: _FactRow) -> str:
     parts = [str(row[name]) for name in ("framework", "item", "number", "upto", "moment", "created") if row.get(name)]
     if response is None:
         parts = [str(row[name]) for name in ("key", "principal", "round", "invitation", "number") if row.get(name)]
+        parts = parts or [str(row.get("service", ""))]
     elif about := transaction.read(_ABOUT_RESPONSE, [response]):
         service, round_key, voice = about[0]
         parts += [f"{service} in {round_key} by {voice}"]

@@ -3,7 +3,7 @@
 Services outside a viewer's scope are counted from these tables; see `peers.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from assess.core import peers
@@ -124,6 +124,7 @@ _PUT_IN = (
     *_COUNT_CROWDS,
 )
 POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
+_KINDS_AND_AREAS = "SELECT kind, area FROM service UNION SELECT kind, area FROM service_before"
 
 
 class FrozenPeers:
@@ -141,7 +142,7 @@ class FrozenPeers:
         self._summaries.refresh()
         with self._connection.write() as transaction:
             self._draw(transaction, peers.oldest(today, rules))
-            known = {(kind, area): cell_of(pool) for kind, area, pool in transaction.read(POOLS)}
+            known = _pools(transaction)
             best = peers.pools(_organisations(transaction), rules)
             pools = best | known
             fresh = _fresh(transaction, pools, rules)
@@ -175,16 +176,33 @@ class FrozenPeers:
             transaction.run(_OLDER, between)
 
     def _freeze(self, transaction: Transaction, pools: Mapping[Cell, Cell], take_out: Iterable[str]) -> None:
+        before = _pools(transaction)
         _assign(transaction, pools)
         for sql in (*take_out, *_PUT_IN):
             transaction.run(sql)
         clock = self._connection.clock
         transaction.insert_row("snapshot", number=clock.number(), taken=clock.today())
+        rows = [[*cell, text_of(pool), clock.today()] for cell, pool in _left(transaction, before)]
+        transaction.insert("pool_before", ("kind", "area", "pool", "ended"), rows)
 
 
 def _organisations(transaction: Transaction) -> dict[Cell, list[str]]:
     """Return the organisation of each service in `live`, by kind and area."""
     return {(kind, area): names.split("\t") for kind, area, names in transaction.read(_ORGANISATIONS)}
+
+
+def _pools(transaction: Transaction) -> dict[Cell, Cell]:
+    """Return the pool of each kind and area that has peers."""
+    return {(kind, area): cell_of(pool) for kind, area, pool in transaction.read(POOLS)}
+
+
+def _left(transaction: Transaction, before: Mapping[Cell, Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """Yield each kind and area whose services are in another pool than before, with the pool that it left."""
+    now = _pools(transaction)
+    for kind, area in transaction.read(_KINDS_AND_AREAS):
+        pool = peers.pool_of((kind, area), before)
+        if pool is not None and pool != peers.pool_of((kind, area), now):
+            yield (kind, area), pool
 
 
 def _assign(transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:

@@ -3,13 +3,14 @@
 Only this part counts services outside a viewer's scope, and nothing but counts of many leaves it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from assess.core import peers
 from assess.core.access import Grant, Viewer
 from assess.core.answers import ItemKey
-from assess.core.peers import USUAL, Crowd, Group, Rules
+from assess.core.peers import USUAL, Cell, Crowd, Group, Rules
 from assess.core.programme import Service
 from assess.store.accounts import Accounts
 from assess.store.connection import Connection, cached
@@ -38,11 +39,19 @@ _LEVELS = """
         WHERE p.pool = ? AND p.organisation = ?
     ) counted GROUP BY framework, item, level HAVING sum(services) > 0
 """
-# The services of other organisations in a viewer's scope, by kind and area: the pools in which they are frozen.
+# The services of other organisations that are in a viewer's scope, or were before they moved: each kind and area with
+# the pool in which they are frozen.
 _OTHERS_READ = f"""
-    SELECT DISTINCT s.kind, s.area, p.pool FROM service s LEFT JOIN peer p ON p.service = s.number
+    SELECT DISTINCT s.kind, s.area, p.pool
+    FROM (
+        SELECT n.number, n.key, n.organisation, n.kind, n.area, n.programme FROM service n
+        UNION ALL
+        SELECT n.number, n.key, n.organisation, b.kind, b.area, n.programme
+        FROM service_before b JOIN service n ON n.key = b.service WHERE b.moment >= ?
+    ) s LEFT JOIN peer p ON p.service = s.number
     WHERE s.organisation <> ? AND {IN_SCOPE}
 """
+_LEFT_POOL = "SELECT kind, area FROM pool_before WHERE pool = ? AND ended >= ?"
 
 
 class Peers:
@@ -59,28 +68,41 @@ class Peers:
         """Return the peers of a service, and the day on which peers were frozen last.
 
         The numbers are the same for every viewer. The group says if this viewer reads a service of another
-        organisation in that pool, be it frozen there or new, or could read one since the oldest rounds that count. A
-        viewer who sees everything by name gets what the service's own manager gets.
+        organisation in that pool, be it frozen there or new, or could read one since the oldest rounds that count: by
+        a role that was taken away, or before the service moved. A viewer who sees everything by name gets what the
+        service's own manager gets.
         """
+        since = peers.oldest(self._connection.clock.today())
         if viewer.reads.everything:
             grants: tuple[Grant, ...] = (Grant("manager", "service", service.key),)
         else:
-            since = peers.oldest(self._connection.clock.today())
             grants = (*viewer.grants, *self._accounts.taken_since(viewer.principal, since))
-        return self._beside(replace(viewer, grants=grants), service)
+        return self._beside(replace(viewer, grants=grants), service, since)
 
     @cached(RATINGS)
-    def _beside(self, viewer: Viewer, service: Service) -> tuple[Group, date | None]:
+    def _beside(self, viewer: Viewer, service: Service, since: date) -> tuple[Group, date | None]:
         ((taken,),) = self._connection.read("SELECT max(taken) FROM snapshot")
         frozen = {(kind, area): cell_of(pool) for kind, area, pool in self._connection.read(POOLS)}
         pool = peers.pool_of((service.kind, service.area), frozen)
         if pool is None:
             return Group(peers.EVERYONE, Crowd(0, 0, 0), {}), taken
         own = text_of(pool), service.organisation
-        rows = self._connection.read(_OTHERS_READ, [service.organisation, *parameters(viewer.reads)])
-        # A service that is not frozen yet counts too: beside it, its own organisation would be left out of the pool.
-        seen = any(own[0] == held or peers.pool_of((kind, area), frozen) == pool for kind, area, held in rows)
+        seen = self._reads_another(viewer, service.organisation, pool, frozen, since)
         return Group(pool, self._crowd(own), self._levels(own), seen), taken
+
+    def _reads_another(
+        self, viewer: Viewer, organisation: str, pool: Cell, frozen: Mapping[Cell, Cell], since: date
+    ) -> bool:
+        """Say whether the viewer reads a service of another organisation in a pool, or could since a day.
+
+        A service that is not frozen yet counts too: beside it, its own organisation would be left out of the pool.
+        """
+        left = set(self._connection.read(_LEFT_POOL, [text_of(pool), since]))
+        rows = self._connection.read(_OTHERS_READ, [since, organisation, *parameters(viewer.reads)])
+        return any(
+            held == text_of(pool) or (kind, area) in left or peers.pool_of((kind, area), frozen) == pool
+            for kind, area, held in rows
+        )
 
     def _crowd(self, own: tuple[str, str]) -> Crowd:
         ((services, organisations, largest),) = self._connection.read(_CROWD, [*own, own[0]])

@@ -162,6 +162,11 @@ class Services:
             if changed != was:
                 row = [*asdict(changed).values(), own.number, own.created]
                 transaction.replace("service", {"key": was.key}, (*SERVICE.names, "number", "created"), [row])
+                if (changed.kind, changed.area) != (was.kind, was.area):
+                    moment = self._connection.clock.moment()
+                    transaction.insert_row(
+                        "service_before", service=was.key, kind=was.kind, area=was.area, moment=moment
+                    )
                 if changed.organisation != was.organisation:
                     self._frozen_peers.rename_organisation(transaction, own.number, changed.organisation)
                 # Only the names of the details: a person's name that somebody typed into one must not stay in the log.

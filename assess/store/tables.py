@@ -4,11 +4,11 @@
 SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
-        *("person", "granted"),
+        *("person", "granted", "service_before"),
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
-PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd"})
+PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd", "pool_before"})
 # Answers count from their submission on, which writes to other tables: a draft invalidates nothing. Nor does who has it
 # open, which is never cached.
 DRAFTS = frozenset({"answer", "return_words", "pass"})
@@ -38,5 +38,6 @@ RECORDED = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
+        "service_before",
     }
 )

@@ -48,9 +48,15 @@ def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
         service = store.services.get(ME, "one")
         for _, act in ACTS:
             act(store, store.services.get(ME, "one"), store.rounds.of(ME, service.programme)[0])
+        move(store)
         store.invitations.open(ME, "two", store.rounds.of(ME, store.services.get(ME, "two").programme)[0].key)
         store.accounts.viewer("issuer 1", "Ann Example")
         yield store
+
+
+def move(store: Store) -> None:
+    service = store.services.get(ME, "two")
+    store.services.change(ME, replace(service, area="West"), service)
 
 
 def test_what_was_done_by_the_program_is_as_its_acts_have_written_it(store: Store) -> None:
@@ -154,6 +160,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iter
         service = store.services.get(ME, "one")
         for _, act in ACTS:
             act(store, store.services.get(ME, "one"), store.rounds.of(ME, service.programme)[0])
+        move(store)
         yield store
 
 

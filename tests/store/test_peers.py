@@ -312,6 +312,42 @@ def test_a_service_in_a_new_area_is_beside_those_of_its_kind_that_are_frozen_tog
     assert (peers.pool, peers.crowd.services) == (("home care", ""), 17)
 
 
+def test_a_service_counts_where_it_was_read_also_after_it_has_moved(newtown: Store) -> None:
+    newtown.accounts.give(ME, MOVING, Grant("commissioner", "area", "Area 5"))
+    newtown.accounts.give(ME, MOVING, Grant("manager", "service", "new-0"))
+    account = newtown.accounts.viewer(MOVING, "Moving")
+    assert peers_of(newtown, account, "new-0").reason() == "seen"
+    # To another area, then to another kind, with peers of its own somewhere else.
+    for details in ({"area": "Elsewhere"}, {"kind": "day care"}):
+        changed(newtown, 5, **details)
+        assert [each.key for each in newtown.services.visible_to(account)] == ["new-0"]
+        assert peers_of(newtown, account, "new-0").reason() == "seen"
+    assert peers_of(newtown, manager("new-0"), "new-0").reason() is None
+    assert newtown.faults() == []
+    newtown.clock = at(CLOSES + timedelta(days=10 + 770))
+    assert peers_of(newtown, account, "new-0").reason() is None
+
+
+def test_a_service_that_is_called_otherwise_has_not_moved(newtown: Store) -> None:
+    changed(newtown, 5, name="Another name")
+    assert newtown._connection.database.read("SELECT count(*) FROM service_before") == [(0,)]  # noqa: SLF001
+
+
+def test_a_pool_counts_for_two_years_after_an_area_has_left_it(three_areas: Store) -> None:
+    shown = peers_of(three_areas, moved(three_areas, "service-27"), "service-27")
+    assert (shown.pool, shown.reason()) == (("home care", ""), None)
+    # West becomes large enough alone, and what is left of home care is North with another small area.
+    for number in range(30, 45):
+        area = "West" if number < 42 else "East"
+        three_areas.services.add(ME, f"Service {number}", f"{area} {number}", "home care", area, "living-well")
+    renewed_with_news(three_areas, range(45))
+    assert peers_of(three_areas, manager("service-27"), "service-27").pool == ("home care", "West")
+    account = moved(three_areas, "service-27", "service-03")
+    assert peers_of(three_areas, account, "service-03").pool == ("home care", "")
+    assert peers_of(three_areas, account, "service-03").reason() == "seen"
+    assert peers_of(three_areas, manager("service-03"), "service-03").reason() is None
+
+
 def frozen(store: Store) -> list[Peer]:
     read = """
         SELECT s.key, p.organisation, p.kind, p.area, p.pool, i.framework, i.item, l.level

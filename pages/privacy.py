@@ -38,9 +38,11 @@ backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from ot
 - Backups are kept for 7 days, 4 weeks and 12 months, then removed.
 - Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
   code where it was typed in an answer, a reason or an action; an administrator is shown each such place, with a few
-  words around it, and decides. What they did stays, without them. Older backups
-  forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an area or a round after
-  a person: those names stay.
+  words around it, and decides. What they did stays, without them. Every sign-in from before then has ended: for 30 days
+  a digest of it is kept, so that a page that is still open does not bring the name back. A database file may hold the
+  removed name in parts that are free to be written over; a backup does not, and a database restored from it does not
+  either. Older backups forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an
+  area or a round after a person: those names stay.
 
 ## Who sees it
 | who | sees |

@@ -75,6 +75,7 @@ REWRITTEN = {
     "edition": "version counters of the cache, no facts",
     "migration": "a moment is written as it is, to try whether a commit succeeds again",
     "wrong_try": "wrong codes of the last minute, only to slow down guessing; older ones are removed",
+    "forgotten": "the time up to which the sign-ins of somebody forgotten have ended; dropped when none can be so old",
     "signed_out": "the time up to which a person's sign-ins have ended; a later one replaces it",
     "remove_examples()": "a database with nothing but example data is emptied",
     "copy()": "an empty database takes over all rows of another",

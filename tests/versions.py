@@ -21,7 +21,7 @@ _UNDO = {
     ),
     14: ("DROP TABLE return_words", "DROP TABLE pass"),
     15: ("ALTER TABLE event DROP COLUMN digest",),
-    17: ("DROP TABLE service_before", "DROP TABLE pool_before"),
+    17: ("DROP TABLE service_before", "DROP TABLE pool_before", "DROP TABLE forgotten"),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number

@@ -44,7 +44,7 @@ from assess.store.tries import WrongTries
 from assess.store.voices import Voices
 
 T = TypeVar("T")
-_ACCOUNT_TABLES = {"person", "granted", "signed_out"}
+_ACCOUNT_TABLES = {"person", "granted", "signed_out", "forgotten"}
 
 
 class Store:
@@ -80,7 +80,8 @@ class Store:
         self._connection.database.close()
 
     def settle(self) -> None:
-        """Do what the database needs every minute; see `Database.settle`."""
+        """Do what is due every minute; see `Accounts.settle` and `Database.settle`."""
+        self.accounts.settle()
         self._connection.database.settle()
 
     def can_write(self) -> bool:

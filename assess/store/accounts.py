@@ -1,15 +1,16 @@
 """Accounts: the people who have signed in or were given a role, and the roles that they hold."""
 
+import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import astuple
 from datetime import date
 
-from assess.core.access import Grant, Over, Person, Role, Viewer
+from assess.core.access import CLOCKS_DIFFER, Grant, Over, Person, Role, Viewer
 from assess.core.audit import digest_of
 from assess.core.errors import InputError
 from assess.core.forgetting import Hit
-from assess.core.text import NAME_LIMIT, NOTE_LIMIT, required
+from assess.core.text import NAME_LIMIT, NOTE_LIMIT, counted, required
 from assess.database.interface import SET_UP_VERSION, Transaction
 from assess.store import typed
 from assess.store.columns import Columns
@@ -31,6 +32,9 @@ _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' A
 # Of a person by token, or by issuer and subject.
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 _SIGNED_OUT = "SELECT max(o.until) FROM signed_out o JOIN person p ON p.token = o.token WHERE p.principal = ?"
+_FORGOTTEN = "SELECT max(f.until) FROM forgotten f WHERE f.digest = ?"
+_SOME_EXPIRED = "SELECT 1 FROM forgotten WHERE until < ? LIMIT 1"
+_LONGEST = 30 * 24 * 3600.0  # seconds for which a sign-in can hold, whatever the settings
 _SIGN_OUTS_VERSION = "sign-outs"  # the version counter of results that depend on sign-outs
 _ROW = ("number", "principal", "role", "scope", "key", "given", "by_whom", "moment")
 _EVERY_ROW = f"SELECT {', '.join(_ROW)} FROM granted g ORDER BY number"
@@ -40,6 +44,7 @@ _UNRECORDED = """
         AND g.principal NOT IN (SELECT e.subject FROM event e WHERE e.act IN ('give role', 'take role'))
 """
 _NAMES = "SELECT DISTINCT name FROM person WHERE token = ? AND name <> '' ORDER BY name"
+_SIGN_INS = "SELECT DISTINCT principal FROM person WHERE token = ?"
 _NAMED = {
     "programme": "SELECT key FROM programme WHERE name = ?",
     "area": "SELECT DISTINCT area FROM service WHERE area = ?",
@@ -73,13 +78,17 @@ class Accounts:
         return self._connection.recall(_SIGN_IN_TABLES, None, question, query)
 
     def signed_out_until(self, principal: str) -> float:
-        """Return when a person last signed out, in seconds since 1970; 0 if never. Sign-ins until then have ended."""
+        """Return when a person last signed out or was forgotten, in seconds since 1970; 0 if never.
+
+        Sign-ins until then have ended.
+        """
         counters = (SET_UP_VERSION, _SIGN_OUTS_VERSION)
         return self._connection.cache.recall(counters, ("signed out", principal), lambda: self._signed_out(principal))
 
     def _signed_out(self, principal: str) -> float:
         ((until,),) = self._connection.read(_SIGNED_OUT, [principal])
-        return float(until or 0)
+        ((forgotten,),) = self._connection.read(_FORGOTTEN, [_digest(principal)])
+        return float(max(until or 0, forgotten or 0))
 
     def sign_out(self, principal: str, until: float) -> None:
         """End a person's sign-ins up to a time, in seconds since 1970, on every replica."""
@@ -89,6 +98,13 @@ class Accounts:
             for token, _ in transaction.read(_TOKENS, [principal, principal]):
                 transaction.replace("signed_out", {"token": token}, ("token", "until"), [(token, until)])
             transaction.bumped.add(_SIGN_OUTS_VERSION)
+
+    def settle(self) -> None:
+        """Drop the digests of forgotten sign-ins that are over by now."""
+        oldest = self._connection.clock.now().timestamp() - _LONGEST
+        if self._connection.read(_SOME_EXPIRED, [oldest]):
+            with self._connection.write() as transaction:
+                transaction.run("DELETE FROM forgotten WHERE until < ?", [oldest], into="forgotten")
 
     @cached(frozenset({"granted"}))
     def taken_since(self, token: str, day: date) -> list[Grant]:
@@ -146,8 +162,9 @@ class Accounts:
         """Remove a person's name, sign-in and roles for good; return the token that stands for them now.
 
         The token replaces the name in these places of `places_of_name` and in no others. What the person did stays,
-        and the audit log stays unbroken: it only has the token. An InputError for the last administrator, or when the
-        text of one of the places has changed since.
+        and the audit log stays unbroken: it only has the token, and the number of these places. All sign-ins of the
+        person end, so that a browser that is still open does not write the name again. An InputError for the last
+        administrator, or when the text of one of the places has changed since.
         """
         require_administrator(viewer)
         with self._connection.write() as transaction:
@@ -156,9 +173,14 @@ class Accounts:
                 self.take(viewer, token, grant)
             if hits:
                 typed.erase(transaction, viewer, self._names(transaction, token), hits, token)
+            # A sign-in by a clock that is ahead of ours ends too.
+            until = self._connection.clock.now().timestamp() + CLOCKS_DIFFER
+            for (signed_in,) in transaction.read(_SIGN_INS, [token]):
+                transaction.insert_row("forgotten", digest=_digest(signed_in), until=until)
             transaction.run("DELETE FROM person WHERE token = ?", [token])
             transaction.run("DELETE FROM signed_out WHERE token = ?", [token])
-            transaction.record(viewer, "forget", token)
+            transaction.record(viewer, "forget", token, "", counted(len(hits), "place"))
+            transaction.bumped.add(_SIGN_OUTS_VERSION)
         return token
 
     def _known(self, transaction: Transaction, principal: str) -> str:
@@ -227,6 +249,10 @@ class Accounts:
         if self._connection.read(f"SELECT 1 {_UNRECORDED} LIMIT 1"):
             with self._connection.write() as transaction:
                 _record_rows(transaction, Viewer("update", ""), f"SELECT {', '.join(_ROW)} {_UNRECORDED}")
+
+
+def _digest(principal: str) -> str:
+    return hashlib.sha256(f"forgotten {principal}".encode()).hexdigest()
 
 
 def _record_rows(transaction: AuditedTransaction, viewer: Viewer, sql: str) -> None:

@@ -29,7 +29,7 @@ OF_ONE_SERVICE = frozenset(
 # Derived from the tables above; writing them changes no answer.
 DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})
 # About visitors, not about ratings: a write invalidates none of those results. Sign-outs have a counter of their own.
-OF_VISITORS = frozenset({"wrong_try", "signed_out"})
+OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED
 # Each row has its digest in the act of the audit log that wrote it, and answers have it too, each in an act of its own.

@@ -1,9 +1,10 @@
 """Deployed: people sign in with a real identity provider, and see what they were granted and nothing else."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import oidc_provider_mock
@@ -13,7 +14,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
+from assess.core.access import CLOCKS_DIFFER, ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -394,6 +395,36 @@ def test_a_person_who_is_forgotten_leaves_no_sign_out_behind(empty_store: Store)
     empty_store.accounts.forget(ME, "issuer 7")
     with empty_store._connection.database.snapshot() as there:  # noqa: SLF001 - no query returns these rows
         assert there.read("SELECT count(*) FROM signed_out") == [(0,)]
+
+
+def test_a_person_who_is_forgotten_is_signed_out_until_they_sign_in_anew(empty_store: Store, empty_home: Home) -> None:
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    assert empty_store.accounts.signed_out_until("issuer 7") == 0
+    began = time.time()
+    empty_store.accounts.forget(ME, "issuer 7")
+    until = empty_store.accounts.signed_out_until("issuer 7")
+    # Also a sign-in of this second, at a provider whose clock is ahead.
+    assert began + CLOCKS_DIFFER <= until <= time.time() + CLOCKS_DIFFER
+    assert empty_store.accounts.signed_out_until("issuer 8") == 0
+    if isinstance(empty_home, str):
+        with closing(Store(empty_home, empty_store.catalogue)) as replica:
+            assert replica.accounts.signed_out_until("issuer 7") == until
+    # Kept as long as a sign-in can last, and no longer.
+    moment = datetime.now(UTC)
+    for days, left in ((29, until), (31, 0)):
+        empty_store.clock = lambda day=days: moment + timedelta(days=day)  # type: ignore[misc]
+        empty_store.settle()
+        with empty_store._connection.database.snapshot() as there:  # noqa: SLF001 - no query returns these rows
+            assert there.read("SELECT count(*) FROM forgotten") == [(int(left > 0),)]
+
+
+def test_forgetting_is_an_act_that_says_in_how_many_places(empty_store: Store) -> None:
+    empty_store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    empty_store.accounts.viewer("issuer 7", "Ann")
+    empty_store.accounts.forget(ME, "issuer 7")
+    event = empty_store.audit.events()[-1]
+    assert (event.act, event.after) == ("forget", "0 places")
 
 
 def test_an_example_that_is_removed_brings_no_sign_in_back(empty_store: Store, catalogue: Catalogue) -> None:

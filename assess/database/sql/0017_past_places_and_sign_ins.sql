@@ -13,3 +13,7 @@ CREATE TABLE pool_before (
     pool VARCHAR NOT NULL,
     ended DATE NOT NULL
 );
+
+-- A digest of the sign-in of somebody who was forgotten, and the time up to which their sign-ins have ended, in seconds
+-- since 1970: a browser that is still open would write name and sign-in again. It goes when no sign-in can be so old.
+CREATE TABLE forgotten (digest VARCHAR NOT NULL, until DOUBLE PRECISION NOT NULL);

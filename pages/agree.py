@@ -17,7 +17,7 @@ show.notices([service])
 
 items = items_of(store.rounds.frameworks(round_.key))
 heard = outcome.heard(store, viewer, service, round_)
-show.say(wording.voices.how_far_apart(heard))
+show.say(wording.voices.how_far_apart(heard, session.people_in(service, round_)))
 result.both_voices(service, round_)
 
 show.section("Agree on an item")

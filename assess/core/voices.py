@@ -135,8 +135,8 @@ class Turnout:
 
     `in_time` is when the service last submitted in time, None if it did not, and `reopened` when it reopened its
     answers without submitting them again; `is_late` says that it submitted after the close alone. Of people it is how
-    many have finished, with no moments, and whether answering has ended and others began without finishing; see
-    `people_turnout`.
+    many have finished, with no moments, whether answering has ended and others began without finishing, and how many of
+    them `left_out` counts; see `people_turnout`.
     """
 
     begun: int
@@ -145,6 +145,7 @@ class Turnout:
     last: datetime | None = None
     has_ended: bool = False
     is_unfinished: bool = False
+    left_out: int = 0
     in_time: datetime | None = None
     reopened: datetime | None = None
     is_late: bool = False
@@ -170,14 +171,42 @@ def compared(code: str) -> tuple[str, str]:
     return code if re.fullmatch(r"[\w-]+", code, re.ASCII) else "", short if len(short) <= _SHORT else ""
 
 
-def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool) -> Turnout:
+def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool, largest: int = 0) -> Turnout:
     """Return how many people have finished, rounded down to a multiple of five until answering has ended.
 
-    Fewer than five are 0 at any time: a small number that grows says who has been.
+    Fewer than five are 0 at any time: a small number that grows says who has been. `largest` is the size of the
+    largest group among them, 0 if there is no group.
     """
     is_exact = has_ended and heads >= ENOUGH_PEOPLE
     finished = heads if is_exact else heads - heads % ENOUGH_PEOPLE
-    return Turnout(finished, finished, has_ended=has_ended, is_unfinished=has_ended and is_unfinished)
+    return Turnout(
+        finished,
+        finished,
+        has_ended=has_ended,
+        is_unfinished=has_ended and is_unfinished,
+        left_out=left_out(heads, largest) if is_exact else 0,
+    )
+
+
+def left_out(heads: int, largest: int) -> int:
+    """Return how many of these people are left out where all of them rate an item; see `shown`.
+
+    It depends on the sizes of the responses alone: how many people rated one item, below five, says who has.
+    """
+    beside = heads - largest
+    if not largest or not 0 < beside < ENOUGH_PEOPLE:
+        return 0
+    return beside if largest >= ENOUGH_PEOPLE else heads
+
+
+def most_heard(heard: Iterable[Position]) -> int:
+    """Return how many people stand in the level of the item that shows most of them."""
+    return max((position.people for position in heard), default=0)
+
+
+def answered(heard: Iterable[Position], turnout: Turnout | None) -> int:
+    """Return how many people answered, shown or not; those who did not finish count where they are shown."""
+    return max(most_heard(heard), turnout.submitted if turnout and turnout.has_ended else 0)
 
 
 def shown(ratings: Iterable[Rating]) -> list[Rating]:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 from math import ceil
 
+from assess import wording
 from assess.core import voices
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
@@ -14,6 +15,7 @@ from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.text import counted, listed
+from assess.core.voices import Turnout
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
@@ -32,6 +34,7 @@ class Given:
     words: tuple[tuple[ItemKey, str], ...]
     actions: tuple[Action, ...]
     today: date
+    turnout: Turnout | None = None
 
     @property
     def heard(self) -> tuple[Position, ...]:
@@ -70,9 +73,10 @@ def _height_of_lines(text: str, points: float, indent: int = 0) -> float:
 def _thanks_blocks(given: Given) -> Iterator[Block]:
     if given.service.notice:
         yield Paragraph(given.service.notice, "label")
-    most = max((each.people for each in given.heard), default=0)
-    who = "One person" if most == 1 else f"{most} people"
-    yield Paragraph(f"{who} answered questions about {given.service.name} in {given.round.name}.", "lead")
+    answered = voices.answered(given.heard, given.turnout)
+    yield Paragraph(f"{answered} people answered questions about {given.service.name} in {given.round.name}.", "lead")
+    if unshown := wording.voices.not_shown(given.heard, given.turnout):
+        yield Paragraph(unshown)
 
 
 def _told_blocks(given: Given) -> Iterator[Block]:
@@ -125,9 +129,15 @@ def _next_blocks(given: Given) -> Iterator[Block]:
 
 def _end_blocks(given: Given) -> Iterator[Block]:
     names = listed([one.title for one in given.frameworks])
+    answered = voices.answered(given.heard, given.turnout)
+    stands = (
+        "the middle one of your answers stands for all of you"
+        if all(each.people == answered for each in given.heard)
+        else "each answer is the middle one of those that are shown"
+    )
     yield Paragraph(
-        "Nobody is named, and no one person's answers are shown: the middle one of your answers stands for all of "
-        f"you. The questions follow {names}; the levels are our own words.",
+        f"Nobody is named, and no one person's answers are shown: {stands}. The questions follow {names}; the levels "
+        "are our own words.",
         "small",
     )
 

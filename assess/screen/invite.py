@@ -56,9 +56,9 @@ def _url(invitation: Invitation) -> str:
 
 def so_far(service: Service, round_: Round) -> None:
     """Say how many people have answered about a service in a round."""
-    turnout = session.store().voices.turnout(session.viewer(), round_.key)
-    came = wording.rounds.came_in(turnout.get((service.key, "people")))
-    show.say(f"Answers by people, in {round_.name}: {came}.")
+    people = session.people_in(service, round_)
+    came = wording.rounds.came_in(people)
+    show.say(f"Answers by people, in {round_.name}: {came}. {wording.voices.left_out(people)}")
 
 
 def ended(service: Service, round_: Round) -> None:

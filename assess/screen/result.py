@@ -63,7 +63,7 @@ def whose_view(service: Service, round_: Round) -> None:
         if round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return
-    show.say(wording.voices.how_far_apart(positions))
+    show.say(wording.voices.how_far_apart(positions, session.people_in(service, round_)))
     if apart := wording.voices.furthest_apart(positions, items_of(store.rounds.frameworks(round_.key))):
         show.say(apart)
     show.link("agree", "See both voices side by side", icon="compare", service=service.key)

@@ -12,8 +12,9 @@ import streamlit as st
 from assess.core import access, catalogue, dates, logs, return_words
 from assess.core.access import Role, SignedIn, Viewer
 from assess.core.errors import AssessError, NotAllowedError, StoreError
+from assess.core.programme import Round, Service
 from assess.core.return_words import Pass
-from assess.core.voices import Invitation
+from assess.core.voices import Invitation, Turnout
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
@@ -93,6 +94,11 @@ def viewer() -> Viewer:
     """Return the viewer of this run."""
     arrived: Viewer | None = st.session_state.get("viewer")
     return arrived or arrive()
+
+
+def people_in(service: Service, round_: Round) -> Turnout | None:
+    """Return how many people have answered about a service in a round, None while nobody has begun."""
+    return store().voices.turnout(viewer(), round_.key).get((service.key, "people"))
 
 
 def may_rate() -> bool:

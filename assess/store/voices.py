@@ -21,12 +21,13 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
 # The number of responses begun and submitted, when first and last, the heads of those that were submitted, when last in
-# time, and when reopened without being submitted again; nothing of their answers.
+# time, when reopened without being submitted again, and the size of the largest group; nothing of their answers.
 _TURNOUT = f"""
     SELECT s.key, r.voice, count(*), count(b.first), min(b.first), max(b.last),
         sum(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 1) END),
         max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END),
-        max(b.in_time), max(CASE WHEN o.times >= b.times THEN o.last END)
+        max(b.in_time), max(CASE WHEN o.times >= b.times THEN o.last END),
+        max(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 0) END)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN (
         SELECT response, min(moment) AS first, max(moment) AS last, count(*) AS times,
@@ -125,10 +126,13 @@ class Voices:
         turnout: dict[tuple[str, Voice], Turnout] = {}
         values = [round_.until, round_key, round_key, *parameters(viewer.reads), round_key]
         rows = self._connection.read(_TURNOUT, values)
-        for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened in rows:
+        for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened, largest in rows:
             if voice == "people":
                 turnout[service, voice] = voices.people_turnout(
-                    int(heads), has_ended=has_closed or bool(ended), is_unfinished=submitted < begun
+                    int(heads),
+                    has_ended=has_closed or bool(ended),
+                    is_unfinished=submitted < begun,
+                    largest=largest,
                 )
             else:
                 is_late = bool(submitted) and in_time is None

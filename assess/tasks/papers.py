@@ -95,6 +95,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         words=tuple(store.voices.words_of_people(viewer, service.key, round_.key)),
         actions=tuple(store.actions.visible_to(viewer, service=service.key)),
         today=today,
+        turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
     )
 
 

@@ -8,23 +8,58 @@ from assess.core.framework import Framework, Item, Voice
 from assess.core.position import Position
 from assess.core.programme import Service
 from assess.core.text import listed
-from assess.core.voices import Note
+from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout
+
+_TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
 
 
-def how_far_apart(heard: Sequence[Position]) -> str:
-    """Say how far the two voices stand apart, from positions on which people's level may be seen."""
+def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
+    """Say how far the two voices stand apart, from positions on which people's level may be seen.
+
+    `turnout` is people's: who answered and is not shown is counted too.
+    """
     both = [each for each in heard if voices.gap(each) is not None]
     wide = [each for each in both if voices.is_wide(each)]
-    most = max((each.people for each in heard), default=0)
+    answered = _people(voices.answered(heard, turnout))
+    unshown = not_shown(heard, turnout)
     if not both:
-        return f"{_people(most)} answered; the service has not."
+        return " ".join(filter(None, [f"{answered} answered; the service has not.", unshown]))
     kinder = sum((voices.gap(each) or 0) > 0 for each in both)
     changed = sum(each.changed_after for each in heard)
-    marked = f" On {changed} the service's level was {voices.CHANGED_AFTER}." if changed else ""
+    apart = f"On {len(wide)} of {len(both)} items the two voices stand two levels or more apart"
+    sentences = [
+        f"{answered} answered too.",
+        unshown,
+        f"{apart}; on {kinder} the service rates itself higher than people do.",
+        f"On {changed} the service's level was {voices.CHANGED_AFTER}." if changed else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def not_shown(heard: Sequence[Position], turnout: Turnout | None) -> str:
+    """Say how many people answered and stand in no level that is shown, and why; "" where nobody is left out."""
+    most = voices.most_heard(heard)
+    missing = voices.answered(heard, turnout) - most
+    if not missing:
+        return ""
+    if turnout and turnout.left_out == missing and not turnout.is_unfinished:
+        return left_out(turnout)
+    # Which of the two it is, would say whether a few people rated an item.
     return (
-        f"{_people(most)} answered too. On {len(wide)} of {len(both)} items the two voices stand two levels or more "
-        f"apart; on {kinder} the service rates itself higher than people do.{marked}"
+        f"No question shows more than {most} of them: the others left it out, or beside one group there were fewer "
+        f"than {ENOUGH_PEOPLE}."
     )
+
+
+def left_out(turnout: Turnout | None) -> str:
+    """Say how many of the people who finished are left out because of a group, and why; "" for nobody."""
+    if turnout is None or not turnout.left_out:
+        return ""
+    if turnout.is_unfinished:
+        return f"{turnout.left_out} of them are left out wherever {_TOO_FEW_BESIDE}."
+    if turnout.left_out == turnout.submitted:
+        return f"Nothing of it is shown: {_TOO_FEW_BESIDE}."
+    return f"{turnout.left_out} of them {'is' if turnout.left_out == 1 else 'are'} not shown: {_TOO_FEW_BESIDE}."
 
 
 def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:

@@ -230,6 +230,39 @@ def test_how_many_people_answered_is_said_by_fives_until_answering_has_ended(hea
     assert turnout.first is turnout.last is None
 
 
+SIZES = st.lists(st.none() | st.integers(2, 9), max_size=8)
+
+
+@given(SIZES)
+def test_who_is_left_out_is_known_by_the_sizes_of_the_responses_alone(sizes: list[int | None]) -> None:
+    everybody = [said(2, people=size) for size in sizes]
+    heads, together = (sum(each.heads for each in some) for some in (everybody, shown(everybody)))
+    turnout = people_turnout(heads, has_ended=True, is_unfinished=False, largest=max(filter(None, sizes), default=0))
+    assert turnout.left_out == (heads - together if heads >= 5 else 0)
+
+
+@given(SIZES)
+def test_nobody_is_said_to_be_left_out_before_answering_has_ended(sizes: list[int | None]) -> None:
+    heads, largest = sum(size or 1 for size in sizes), max(filter(None, sizes), default=0)
+    assert people_turnout(heads, has_ended=False, is_unfinished=True, largest=largest).left_out == 0
+
+
+def test_of_one_person_and_groups_of_three_and_six_four_people_are_left_out(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    own(store, service, round_, 5)
+    for people in (None, 3, 6):
+        say(store, code, 2, people)
+    assert store.voices.turnout(ME, round_.key)[service.key, "people"].left_out == 0
+    close(store, service, round_)
+    turnout = store.voices.turnout(ME, round_.key)[service.key, "people"]
+    assert (turnout.submitted, turnout.left_out) == (10, 4)
+    (position,) = store.positions.of_service(ME, service.key)
+    assert (position.people, voices.answered([position], turnout)) == (6, 10)
+
+
 def close(store: Store, service: Service, round_: Round) -> None:
     """Close answering for good."""
     invitation = store.invitations.current(ME, service.key, round_.key)

@@ -22,7 +22,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
-from assess.core.voices import Note
+from assess.core.voices import Note, people_turnout
 from assess.present import board_paper, give_back
 from assess.present.board_paper import Facts
 from assess.present.document import Bullets, Document, Heading, Paragraph, Picture, Table
@@ -222,6 +222,26 @@ def test_the_sheet_says_what_the_service_changed_when_it_could_see_peoples_answe
     points = [point for block in blocks if isinstance(block, Bullets) for point in block.points]
     assert [point for point in points if point.endswith("after we changed it: your answers could be seen by then.")]
     assert "when yours could be seen" not in str(give_back.sheet(given).blocks)
+
+
+def test_the_sheet_says_who_is_not_in_it_and_then_not_that_an_answer_stands_for_all(store: Store) -> None:
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    of_six = tuple(each._replace(people=6) for each in given.heard)
+
+    def said(finished: int) -> str:
+        turnout = people_turnout(finished, has_ended=True, is_unfinished=False, largest=6)
+        blocks = give_back.sheet(replace(given, positions=of_six, turnout=turnout)).blocks
+        return " ".join(block.text for block in blocks if isinstance(block, Paragraph))
+
+    assert said(6).startswith("6 people answered questions about")
+    assert "the middle one of your answers stands for all of you" in said(6)
+    assert said(10).startswith("10 people answered questions about")
+    assert "4 of them are not shown: beside one group there would be fewer than 5." in said(10)
+    assert "stands for all of you" not in said(10)
+    assert "each answer is the middle one of those that are shown" in said(10)
 
 
 def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_highest(store: Store) -> None:

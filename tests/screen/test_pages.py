@@ -733,3 +733,22 @@ def test_a_submission_is_shown_on_its_local_day(rated: str, database: Path, cata
     with in_zone("Europe/London"):
         said = texts(opened("rate", assessment=response)).replace("\\", "")
     assert "Submitted on 1 June 2026, after the close" in said
+
+
+def test_of_ten_people_who_answered_every_page_counts_the_four_that_are_not_shown(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        me = local_viewer()
+        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+        invitation = store.invitations.open(me, rated, round_.key)
+        for people in (None, 3, 6):
+            response = store.invitations.join(invitation.token, people).key
+            store.ratings.save(guest(response), response, [Answer("ladder", "overall", 2)])
+            store.ratings.submit(guest(response), response)
+        store.invitations.close(me, invitation)
+    for page in ("invite", "agree", "result", "give_back"):
+        said = texts(opened(page)).replace("\\", "")
+        assert "10 people" in said, page
+        assert "4 of them are not shown: beside one group there would be fewer than 5." in said, page
+        assert "stands for all of you" not in said, page

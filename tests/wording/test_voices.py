@@ -4,7 +4,7 @@ import pytest
 
 from assess import wording
 from assess.core.catalogue import Catalogue
-from assess.core.voices import Note
+from assess.core.voices import Note, people_turnout
 from stood import AUTUMN, LARKRISE, voices_on
 
 
@@ -66,6 +66,49 @@ def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogu
 )
 def test_how_far_both_voices_are_apart_is_counted(heard: list[tuple[int | None, int]], said: str) -> None:
     assert wording.voices.how_far_apart([voices_on("equal", *levels) for levels in heard]) == said
+
+
+EITHER = "No question shows more than 6 of them: the others left it out, or beside one group there were fewer than 5."
+
+
+@pytest.mark.parametrize(
+    ("heads", "largest", "is_unfinished", "said"),
+    [
+        (6, 6, False, ""),
+        (7, 6, False, "1 of them is not shown: beside one group there would be fewer than 5."),
+        (10, 6, False, "4 of them are not shown: beside one group there would be fewer than 5."),
+        (10, 6, True, EITHER),
+        (10, 0, False, EITHER),
+        (4, 0, True, ""),
+    ],
+)
+def test_who_answered_and_is_not_shown_is_counted_with_the_reason(
+    heads: int, largest: int, said: str, *, is_unfinished: bool
+) -> None:
+    turnout = people_turnout(heads, has_ended=True, is_unfinished=is_unfinished, largest=largest)
+    heard = [voices_on("equal", 3, 2)]
+    assert wording.voices.not_shown(heard, turnout) == said
+    both = wording.voices.how_far_apart(heard, turnout)
+    assert both.startswith(f"{max(heads, 6)} people answered too. {said and said + ' '}On 0 of 1 items")
+    alone = wording.voices.how_far_apart([voices_on("equal", None, 2)], turnout)
+    assert alone == f"{max(heads, 6)} people answered; the service has not.{said and ' ' + said}"
+
+
+@pytest.mark.parametrize(
+    ("heads", "largest", "is_unfinished", "said"),
+    [
+        (8, 4, False, "Nothing of it is shown: beside one group there would be fewer than 5."),
+        (8, 6, False, "2 of them are not shown: beside one group there would be fewer than 5."),
+        (8, 6, True, "2 of them are left out wherever beside one group there would be fewer than 5."),
+        (9, 0, False, ""),
+    ],
+)
+def test_how_many_are_left_out_beside_a_group_is_said(
+    heads: int, largest: int, said: str, *, is_unfinished: bool
+) -> None:
+    turnout = people_turnout(heads, has_ended=True, is_unfinished=is_unfinished, largest=largest)
+    assert wording.voices.left_out(turnout) == said
+    assert wording.voices.left_out(None) == ""
 
 
 def test_each_voice_is_said_in_the_words_of_its_level(catalogue: Catalogue) -> None:

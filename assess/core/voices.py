@@ -21,6 +21,7 @@ from assess.core.submitted import Submitted
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
+_COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -43,13 +44,13 @@ class Invitation:
     def why_closed(self, today: date) -> str:
         """Return why nobody can begin to answer by it, in a sentence; "" while they can."""
         if self.answering_ended is not None:
-            return f"Answering about {self.service.name} has ended, so no new answers can begin. Thank you for coming."
+            return f"Answering about {self.service.name} has ended, so no new answers can begin. {_COUNTS}"
         if self.ended is not None:
             return "This code was replaced. Ask whoever gave it to you for the new one."
         if today < self.round.opens:
             return f"You can answer from {day(self.round.opens)}. Come back then with this code."
         if not self.round.is_open(today):
-            return f"The round “{self.round.name}” is closed, so no new answers can begin. Thank you for coming."
+            return f"The round “{self.round.name}” is closed, so no new answers can begin. {_COUNTS}"
         return ""
 
     def lets_go_on(self, today: date) -> bool:

@@ -11,7 +11,6 @@ import streamlit as st
 from assess import wording
 from assess.core import form
 from assess.core.access import guest
-from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
@@ -60,7 +59,7 @@ def begin_or_come_back(invitation: Invitation) -> None:
         if closed:
             show.info(closed, icon="event_busy")
             if lets_go_on:
-                show.say(f"If you have begun, you can still go on until {day(round_.closes)}.")
+                show.say(f"If you have begun, you can still go on {wording.guide.until(round_.closes)}.")
 
 
 def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
@@ -69,7 +68,7 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
     st.markdown(wording.guide.WELCOME)
     steps = form.steps(session.store().rounds.frameworks(invitation.round.key), invitation.round.form, "people")
     questions = sum(len(step.items) for step in steps)
-    show.say(f"There are {questions} questions. You can answer until {day(invitation.round.closes)}.")
+    show.say(f"There are {questions} questions. You can answer {wording.guide.until(invitation.round.closes)}.")
     with st.form("join"):
         kind = st.radio("Who is answering?", [ALONE, GROUP], key="who", width="stretch")
         size = st.number_input(
@@ -102,6 +101,9 @@ def _come_back(invitation: Invitation, faults: dict[str, str]) -> None:
 
 def answer(invitation: Invitation, begun: Pass) -> None:
     """Show the page of the form that the URL names, with the words and a way to stop on each."""
+    if not invitation.lets_go_on(session.today()):
+        _ended(invitation)
+        return
     _leave_when_ended(invitation, begun.secret)
     sheet, step = open_guest_sheet(invitation, begun), navigation.chosen("step")
     if step == "stop":
@@ -120,8 +122,10 @@ def answer(invitation: Invitation, begun: Pass) -> None:
 
 @st.fragment(run_every=LOOK_AGAIN)
 def _leave_when_ended(invitation: Invitation, secret: str) -> None:
-    """Take answers off the screen of a tab that was left open, once they are closed elsewhere."""
-    if session.store().passes.opened(invitation, secret) is None:
+    """Take answers off the screen of a tab that was left open, once closed elsewhere or when answering has ended."""
+    store = session.store()
+    is_over = not store.invitations.by_code(invitation.token).lets_go_on(session.today())
+    if is_over or store.passes.opened(invitation, secret) is None:
         st.rerun()
 
 
@@ -130,11 +134,10 @@ def _stop(sheet: Sheet, begun: Pass) -> None:
     show.say(f"Your answers are kept: {sheet.progress}. These three words bring you back to them:")
     show.section(begun.words)
     show.say("Write them down, or take a photo. Nobody else has them, and nobody can look them up.")
-    if sheet.round.is_open(session.today()):
-        show.say(
-            f"You can go on until {day(sheet.round.closes)}, with the link, the square or the code "
-            "that brought you here, and your words. What you have answered by then counts even if you do not come back."
-        )
+    show.say(
+        f"You can go on {wording.guide.until(sheet.round.closes)}, with the link, the square or the code that brought "
+        "you here, and your words. What you have answered by then counts even if you do not come back."
+    )
     if st.button("Close my answers on this device", key="close", type="primary"):
         session.store().passes.close(begun)
         navigation.leave("closed")
@@ -148,31 +151,42 @@ def _stop(sheet: Sheet, begun: Pass) -> None:
 def _submitted(sheet: Sheet) -> None:
     show.heading("Welcome back", place="submitted")
     show.say(f"Your answers about {sheet.service.name} are in.")
-    rate.too_late(sheet)
     show.say("You can change them. What you have said when answering ends is what counts.")
     if st.button("Change my answers", key="reopen", type="primary"):
         session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by the people who gave the answers")
         navigation.stay(step="check")
 
 
+def _ended(invitation: Invitation) -> None:
+    """Say that answering has ended, on a device on which answers are still open; it shows nothing of them."""
+    show.heading("Answering has ended", place="ended")
+    show.say(invitation.why_closed(session.today()))
+    _ask_the_service()
+
+
 def afterwards(invitation: Invitation, step: str) -> None:
     """Say what happens after "submitted" or "closed"; it shows nothing of the answers."""
     service, round_ = invitation.service, invitation.round
+    closed, lets_go_on = invitation.why_closed(session.today()), invitation.lets_go_on(session.today())
     if step == "closed":
         show.heading("Your answers are kept", place="closed")
     else:
         show.heading("Thank you", place="thanks")
-        if round_.is_open(session.today()):
-            show.say(f"Your answers about {service.name} are in. They count together with those of other people.")
-        else:
-            show.say(f"Answering about {service.name} has ended. What you had said by then counts.")
+        show.say(f"Your answers about {service.name} are in.")
     show.say("This device does not show them any more.")
-    if invitation.lets_go_on(session.today()):
+    if lets_go_on:
         show.say(
-            f"To go on or to change something, come back until {day(round_.closes)} with the same link, square or "
-            "code, and your three words."
+            f"To go on or to change something, come back {wording.guide.until(round_.closes)}, with the same link, "
+            "square or code, and your three words."
         )
-    show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
-    show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
+    else:
+        show.say(closed)
+    _ask_the_service()
+    if not closed:
+        show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
     if not settings.is_deployed():
         show.link("home", "Back to the service's pages")
+
+
+def _ask_the_service() -> None:
+    show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assess import wording
-from assess.core.dates import day
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
@@ -28,7 +27,7 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
             show.words(navigation.url_of("take_part"))
             st.markdown("and type this code:")
             show.section(f"{invitation.short_code[:4]} {invitation.short_code[4:]}")
-    show.say(f"It takes about ten minutes. No account, no name. The last day is {day(round_.closes)}.")
+    show.say(f"It takes about ten minutes. No account, no name. You can answer {wording.guide.until(round_.closes)}.")
     st.markdown("If you need help, or the questions in large print, ask the service.")
 
 

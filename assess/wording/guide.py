@@ -1,7 +1,10 @@
 """How scores are worked out, and the texts that people read before they answer and about what is held."""
 
+from datetime import date
+
 from assess.core import voices
 from assess.core.answers import Answer
+from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.scoring import standing
 from assess.core.text import listed
@@ -68,12 +71,21 @@ WELCOME = f"""
 - What you have said counts when answering ends, also if you did not get to the end. It is then counted as not finished.
 - Nobody at the service is shown who said what. They see people's answers together, from {voices.ENOUGH_PEOPLE} people
   and once answering has ended, and words that you write as you wrote them.
+- If a group answers too, and fewer than {voices.ENOUGH_PEOPLE} people besides that group answer a question, you among
+  them, then your answer to it and your words are not shown, so that nobody can work them out.
 """
 
 GROUP_OF_FEW = (
-    f"If your group is fewer than {voices.ENOUGH_PEOPLE}, its answers and words are shown only together with those of "
-    f"others: when {voices.ENOUGH_PEOPLE} people or more besides you have answered the same question."
+    f"If your group is fewer than {voices.ENOUGH_PEOPLE}, its answers and words are shown only where "
+    f"{voices.ENOUGH_PEOPLE} people or more besides you have answered the same question. They are left out where a "
+    f"larger group has fewer than {voices.ENOUGH_PEOPLE} people beside it, you among them."
 )
+
+
+def until(last: date) -> str:
+    """Return until when people can answer: the last day, or sooner."""
+    return f"until {day(last)}, unless the service closes answering sooner"
+
 
 TOGETHER = f"""
 ## How one person's answers stay their own

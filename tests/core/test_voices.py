@@ -141,6 +141,25 @@ def test_what_is_shown_is_the_largest_set_that_is_safe_and_every_other_safe_set_
     assert all(Counter(subset) <= Counter(together) for subset in safe)
 
 
+@given(RATINGS, st.none() | st.integers(2, 4))
+def test_one_person_and_a_group_of_few_are_shown_exactly_as_they_are_promised(
+    others: list[Rating], own: int | None
+) -> None:
+    mine = said(0, people=own, note="mine")
+    rated = [each for each in others if each.level is not None]
+    heads = mine.heads + sum(each.heads for each in rated)
+    larger = [each for each in rated if each.people is not None and each.heads > mine.heads]
+    enough = heads - mine.heads >= 5 if own else heads >= 5
+    promised = enough and all(heads - each.heads >= 5 for each in larger)
+    assert (mine in shown([*others, mine])) == promised
+
+
+@given(RATINGS, st.integers(5, 9))
+def test_a_group_of_five_or_more_is_always_shown(others: list[Rating], own: int) -> None:
+    mine = said(0, people=own, note="mine")
+    assert mine in shown([*others, mine])
+
+
 @given(RATINGS, st.randoms())
 def test_what_is_shown_does_not_depend_on_the_order_of_the_answers(ratings: list[Rating], dice: Random) -> None:
     shuffled = dice.sample(ratings, len(ratings))

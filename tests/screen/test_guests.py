@@ -52,7 +52,8 @@ def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(invitation:
     said = " ".join(texts(opened(code=invitation.token)).split())
     assert "What you have said counts when answering ends, also if you did not get to the end" in said
     assert "three words that you get when you begin bring you back" in said
-    assert "If your group is fewer than 5, its answers and words are shown only together with those of others" in said
+    assert "its answers and words are shown only where 5 people or more besides you have answered the same" in said
+    assert "fewer than 5 people besides that group answer a question, you among them, then your answer" in said
 
 
 def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invitation: Invitation) -> None:
@@ -134,3 +135,52 @@ def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitatio
     app.text_input(key="words").input(begun.words)
     app.button(key="come-back").click().run()
     assert begun.words in texts(app)
+
+
+SOONER = "unless the service closes answering sooner"
+
+
+def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_sooner(invitation: Invitation) -> None:
+    assert SOONER in texts(opened(code=invitation.token))
+    begun = session.store().passes.begin(invitation.token)
+    assert SOONER in texts(opened(code=invitation.token, secret=begun.secret, step="stop"))
+    for step in ("submitted", "closed"):
+        assert SOONER in texts(opened(code=invitation.token, step=step))
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app.switch_page("../../pages/invite.py").run()
+    assert SOONER in texts(app)
+
+
+def test_once_answering_was_closed_no_page_of_theirs_says_that_they_can_go_on(
+    invitation: Invitation, me: Viewer
+) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
+    session.store().invitations.close(me, invitation)
+    for step in ("", "ladder", "all", "check", "stop"):
+        app = opened(code=invitation.token, secret=begun.secret, step=step)
+        said = texts(app)
+        assert app.title[0].value == "Answering has ended", step
+        assert "What was answered by then counts as it is, finished or not." in said
+        assert "You can go on" not in said
+        assert begun.words not in said
+        assert not app.radio
+        assert not app.text_input
+        assert not app.button
+    for step in ("", "submitted", "closed"):
+        app = opened(code=invitation.token, step=step)
+        assert "What was answered by then counts as it is, finished or not." in texts(app)
+        assert "come back" not in texts(app)
+        assert not app.text_input
+        assert "Somebody else wants to answer" not in [link.proto.label for link in app.get("page_link")]
+
+
+def test_somebody_else_is_asked_to_answer_only_while_the_code_lets_them_begin(
+    invitation: Invitation, me: Viewer
+) -> None:
+    def labels() -> list[str]:
+        return [link.proto.label for link in opened(code=invitation.token, step="closed").get("page_link")]
+
+    assert "Somebody else wants to answer" in labels()
+    session.store().invitations.replace(me, invitation)
+    assert "Somebody else wants to answer" not in labels()

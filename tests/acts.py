@@ -131,6 +131,7 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
         [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
         [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
+        [store.voices.unheard(viewer, each.key, of.key) for each in services for of in rounds],
         (
             store.services.kinds_and_areas(viewer),
             store.portfolio.seen(viewer, choice),

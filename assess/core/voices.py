@@ -22,6 +22,9 @@ ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
 _COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
+# Why nothing of what people said is shown: nobody was invited, they can still answer, too few have finished, there are
+# too few beside a group, the service has not spoken itself, or no item that may be shown has enough people.
+Unheard = Literal["nobody", "open", "few", "group", "own", "items"]
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -198,6 +201,24 @@ def left_out(heads: int, largest: int) -> int:
     if not largest or not 0 < beside < ENOUGH_PEOPLE:
         return 0
     return beside if largest >= ENOUGH_PEOPLE else heads
+
+
+def unheard(
+    turnout: Turnout | None, *, is_invited: bool, has_ended: bool, has_closed: bool, has_submitted: bool
+) -> Unheard:
+    """Return the first condition that is missing before anything that people said is shown.
+
+    `turnout` is people's, None if nobody has begun. It depends on nothing else of their answers.
+    """
+    if turnout is None and not is_invited:
+        return "nobody"
+    if not (has_ended or has_closed):
+        return "open"
+    if turnout is None or turnout.submitted < ENOUGH_PEOPLE:
+        return "few"
+    if turnout.left_out == turnout.submitted and not turnout.is_unfinished:
+        return "group"
+    return "items" if has_submitted or has_closed else "own"
 
 
 def most_heard(heard: Iterable[Position]) -> int:

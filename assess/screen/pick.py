@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from assess import wording
 from assess.core.access import Viewer
 from assess.core.errors import NothingYetError
 from assess.core.names import isolated, of_services, told_apart
@@ -108,16 +109,22 @@ def heard_round(service: Service) -> Round:
     heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}
     rounds = {round_.key: round_ for round_ in _newest_first(service) if round_.key in heard}
     if not rounds:
-        raise NothingYetError(
-            "There is nothing to put side by side yet. You see what people said when answering has ended, when the "
-            "service has submitted its own answers or the round has closed, and when five people answered an item.",
-            "invite",
-            "Invite people to answer",
-            service=service.key,
-        )
-    names = told_apart([round_.name for round_ in rounds.values()], SHOWN_LENGTH)
-    shown = {key: isolated(names[round_.name]) for key, round_ in rounds.items()}
-    return rounds[st.selectbox("Round", list(rounds), format_func=shown.__getitem__, key="heard-round")]
+        raise _unheard(service)
+    return rounds[one("Round", {key: round_.name for key, round_ in rounds.items()}, "round")]
+
+
+def _unheard(service: Service) -> NothingYetError:
+    """Return why nothing that people said about a service may be seen, with a link to what can be done about it."""
+    begun = [round_ for round_ in _newest_first(service) if round_.opens <= today()]
+    if not begun:
+        return NothingYetError(f"No round has begun for {service.name} yet.")
+    why = store().voices.unheard(viewer(), service.key, begun[0].key)
+    sentence = wording.voices.unheard(why, service, begun[0])
+    if why == "own":
+        return NothingYetError(sentence, "rate", "Rate it now", service=service.key)
+    if why in {"nobody", "open"} and begun[0].is_open(today()):
+        return NothingYetError(sentence, "invite", "Invite people to answer", service=service.key)
+    return NothingYetError(sentence)
 
 
 def outcomes(service: Service) -> tuple[Outcome, Outcome | None]:

@@ -58,9 +58,10 @@ def whose_view(service: Service, round_: Round) -> None:
     store = session.store()
     positions = heard(store, session.viewer(), service, round_)
     if not positions:
-        few = "Too few people who use the service have answered to show what they say."
-        st.markdown(f":material/record_voice_over: **Service view only.** {few}")
-        if round_.is_open(session.today()):
+        why = store.voices.unheard(session.viewer(), service.key, round_.key)
+        sentence = show.escaped(wording.voices.unheard(why, service, round_))
+        st.markdown(f":material/record_voice_over: **Service view only.** {sentence}")
+        if why in {"nobody", "open"} and round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return
     show.say(wording.voices.how_far_apart(positions, session.people_in(service, round_)))

@@ -7,10 +7,10 @@ from itertools import groupby
 from assess.core import voices
 from assess.core.access import Viewer, guest
 from assess.core.answers import Answer, ItemKey, current
-from assess.core.errors import InputError
+from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Voice
 from assess.core.programme import Round
-from assess.core.voices import Note, Rating, Spoken, Turnout
+from assess.core.voices import Note, Rating, Spoken, Turnout, Unheard
 from assess.store.answers import ENTRY, Answers
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
@@ -60,6 +60,16 @@ _ANSWERS_OF_PEOPLE = f"""
     )
     SELECT service, framework, item, people, level, note FROM answered WHERE has_notes = 1
     ORDER BY service, framework, item
+"""
+# Whether people were invited, whether answering was closed for good, and how often the service submitted.
+_HOW_FAR = f"""
+    SELECT (SELECT count(*) FROM invitation i WHERE i.service = s.key AND i.round = ?),
+        (SELECT count(*) FROM answering_end f WHERE f.service = s.key AND f.round = ?),
+        (
+            SELECT count(*) FROM submission b JOIN response r ON r.key = b.response
+            WHERE r.service = s.key AND r.round = ? AND r.voice = 'service'
+        )
+    FROM service s WHERE {IN_SCOPE} AND s.key = ?
 """
 _ANSWERED = "SELECT 1 FROM response WHERE service = ? AND round = ? AND voice = 'people' LIMIT 1"
 # The services' own answers and the agreed ones.
@@ -140,6 +150,22 @@ class Voices:
                     *(begun, submitted, first, last), in_time=in_time, reopened=reopened, is_late=is_late
                 )
         return turnout
+
+    @cached(RATINGS)
+    def unheard(self, viewer: Viewer, service: str, round_key: str) -> Unheard:
+        """Return why nothing that people said about a service in a round is shown; it must be so."""
+        values = [round_key, round_key, round_key, *parameters(viewer.reads), service]
+        rows = self._connection.read(_HOW_FAR, values)
+        if not rows:
+            raise NotAllowedError(f"There is no service “{service}” that you may see.")
+        ((invitations, ends, submissions),) = rows
+        return voices.unheard(
+            self.turnout(viewer, round_key).get((service, "people")),
+            is_invited=invitations > 0,
+            has_ended=ends > 0,
+            has_closed=self._timetable.round(round_key).has_closed(self._connection.clock.today()),
+            has_submitted=submissions > 0,
+        )
 
     @cached(RATINGS)
     def words_of_people(self, viewer: Viewer, service: str, round_key: str) -> list[tuple[ItemKey, str]]:

@@ -56,8 +56,8 @@ HOW_IN_FULL = f"""
   seen, that is marked.
 - **Change** counts only the items that both rounds rated, in whole levels up or down.
 - **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
-- **Service view only** means that too few people who use the service have answered, or none: it is how the service
-  sees itself.
+- **Service view only** is how the service sees itself. The page says why nothing stands beside it: nobody was invited,
+  people can still answer, too few have answered, or the service has not submitted its own answers.
 - **Beside similar services**: a frozen copy of other services' newest closed rounds, of the same kind and area, else of
   the same kind, else of everyone. It is shown only where there are enough of enough organisations, in numbers rounded
   to five, and renewed only when several have changed, so that nobody can work out one service's level.

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from assess.core import voices
 from assess.core.answers import ItemKey
+from assess.core.dates import day
 from assess.core.framework import Framework, Item, Voice
 from assess.core.position import Position
-from assess.core.programme import Service
+from assess.core.programme import Round, Service
 from assess.core.text import listed
-from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout
+from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
 
@@ -60,6 +61,24 @@ def left_out(turnout: Turnout | None) -> str:
     if turnout.left_out == turnout.submitted:
         return f"Nothing of it is shown: {_TOO_FEW_BESIDE}."
     return f"{turnout.left_out} of them {'is' if turnout.left_out == 1 else 'are'} not shown: {_TOO_FEW_BESIDE}."
+
+
+def unheard(why: Unheard, service: Service, round_: Round) -> str:
+    """Say why nothing that people said about a service in a round is shown, and whether that is final."""
+    five, about, when = ENOUGH_PEOPLE, service.name, round_.name
+    sentences: Mapping[Unheard, str] = {
+        "nobody": f"Nobody who uses {about} was invited to answer in {when}.",
+        "open": f"People can still answer in {when}. What they say is shown when the service has closed answering for "
+        f"good, or after {day(round_.closes)}.",
+        "few": f"Fewer than {five} people had finished when answering ended in {when}. That is too few to show, and "
+        "nobody can be added.",
+        "group": f"Beside one group of those who answered in {when} there are fewer than {five} people, so nothing is "
+        "shown, and nobody can be added.",
+        "own": f"{about} has not submitted its own answers. Until {when} closes, people's are shown only beside them.",
+        "items": f"In {when} too few people answered any one question that may be shown: it takes {five}, and {five} "
+        "beside any one group. Nobody can be added.",
+    }
+    return sentences[why]
 
 
 def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:

@@ -282,6 +282,49 @@ def test_of_one_person_and_groups_of_three_and_six_four_people_are_left_out(
     assert (position.people, voices.answered([position], turnout)) == (6, 10)
 
 
+def test_what_is_missing_is_named_step_by_step_until_people_are_shown(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+
+    def why() -> str:
+        return store.voices.unheard(ME, service.key, round_.key)
+
+    assert why() == "nobody"
+    code = store.invitations.open(ME, service.key, round_.key).token
+    assert why() == "open"
+    for _ in range(5):
+        say(store, code, 2)
+        # How many have answered does not show in it.
+        assert why() == "open"
+    close(store, service, round_)
+    assert why() == "own"
+    response = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.save(ME, response, [Answer("principles", "equal", 2)])
+    store.ratings.submit(ME, response)
+    assert why() == "items"
+    with pytest.raises(NotAllowedError):
+        store.voices.unheard(Viewer("x", "X"), service.key, round_.key)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "reason"),
+    [([None] * 4, "few"), ([4, 4], "group"), ([2, None, None, None, None], "group"), ([4, None], "group")],
+)
+def test_too_few_and_too_few_beside_a_group_are_final_and_named_so(
+    store: Store, rated: tuple[Service, Round], sizes: list[int | None], reason: str
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for people in sizes:
+        say(store, code, 2, people)
+    close(store, service, round_)
+    assert store.voices.unheard(ME, service.key, round_.key) == reason
+    own(store, service, round_, 5)
+    assert store.voices.unheard(ME, service.key, round_.key) == reason
+    assert people_level(store, service) is None
+
+
 def close(store: Store, service: Service, round_: Round) -> None:
     """Close answering for good."""
     invitation = store.invitations.current(ME, service.key, round_.key)

@@ -752,3 +752,25 @@ def test_of_ten_people_who_answered_every_page_counts_the_four_that_are_not_show
         assert "10 people" in said, page
         assert "4 of them are not shown: beside one group there would be fewer than 5." in said, page
         assert "stands for all of you" not in said, page
+
+
+def test_pages_of_both_voices_name_what_is_missing_and_offer_what_can_still_be_done(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    def labels(app: AppTest) -> list[str]:
+        return [link.proto.label for link in app.main.get("page_link")]
+
+    with closing(Store(database, catalogue)) as store:
+        me = local_viewer()
+        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+        invitation = store.invitations.open(me, rated, round_.key)
+    for page in ("agree", "give_back", "result"):
+        app = opened(page)
+        assert "People can still answer" in texts(app), page
+        assert "oo few" not in texts(app), page
+        assert "Invite people to answer" in labels(app), page
+    session.store().invitations.close(me, invitation)
+    for page in ("agree", "give_back", "result"):
+        app = opened(page)
+        assert "Fewer than 5 people had finished when answering ended" in texts(app), page
+        assert "Invite people to answer" not in labels(app), page

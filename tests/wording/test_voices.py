@@ -4,8 +4,8 @@ import pytest
 
 from assess import wording
 from assess.core.catalogue import Catalogue
-from assess.core.voices import Note, people_turnout
-from stood import AUTUMN, LARKRISE, voices_on
+from assess.core.voices import Note, Unheard, people_turnout
+from stood import AUTUMN, LARKRISE, SPRING, voices_on
 
 
 def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalogue: Catalogue) -> None:
@@ -167,3 +167,48 @@ def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: in
     if way:
         label = principles.level(level).label
         assert asked == f"“{label}” is {way} what each of you said. Tick “{wording.voices.MEANT}” to record it."
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("nobody", "Nobody who uses Larkrise was invited to answer in Spring 2026."),
+        (
+            "open",
+            (
+                "People can still answer in Spring 2026. What they say is shown when the service has closed answering "
+                "for good, or after 31 May 2026."
+            ),
+        ),
+        (
+            "few",
+            (
+                "Fewer than 5 people had finished when answering ended in Spring 2026. That is too few to show, and "
+                "nobody can be added."
+            ),
+        ),
+        (
+            "group",
+            (
+                "Beside one group of those who answered in Spring 2026 there are fewer than 5 people, so nothing is "
+                "shown, and nobody can be added."
+            ),
+        ),
+        (
+            "own",
+            (
+                "Larkrise has not submitted its own answers. Until Spring 2026 closes, people's are shown only beside "
+                "them."
+            ),
+        ),
+        (
+            "items",
+            (
+                "In Spring 2026 too few people answered any one question that may be shown: it takes 5, and 5 beside "
+                "any one group. Nobody can be added."
+            ),
+        ),
+    ],
+)
+def test_each_reason_why_people_are_not_shown_has_a_sentence(why: Unheard, said: str) -> None:
+    assert wording.voices.unheard(why, LARKRISE, SPRING) == said

@@ -86,8 +86,13 @@ def close(invitation: Invitation, faults: list[str]) -> None:
     """Offer to close answering for good, which must be confirmed."""
     show.section("When everybody has answered")
     st.markdown(wording.guide.CLOSING)
+    warning = wording.voices.too_few_to_close(session.people_in(invitation.service, invitation.round), invitation.round)
+    if warning:
+        show.warning(warning)
+    label = wording.guide.CLOSE_WITH_TOO_FEW if warning else wording.guide.CLOSE
     with st.form("close-for-good"):
-        is_sure = st.checkbox("Nobody else is to answer in this round. I know that this cannot be undone.", key="sure")
+        # With a key for each label: a tick under one of them must not stay under the other.
+        is_sure = st.checkbox(label, key=f"sure-{'few' if warning else 'enough'}")
         if st.form_submit_button("Close for good", key="close-for-good"):
             if is_sure:
                 with show.attempt(faults, "Answering is closed for good.", at="invite"):

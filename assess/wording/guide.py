@@ -118,6 +118,9 @@ it is marked wherever it is shown.
 what was begun counts as it is.
 """
 
+CLOSE = "Nobody else is to answer in this round. I know that this cannot be undone."
+CLOSE_WITH_TOO_FEW = "Close it with too few people. I know that nothing they said in this round may ever be shown."
+
 DATA = """
 - **Every answer is kept as you give it**, in the database of whoever runs Rung by Rung. Nothing is sent anywhere else.
 - **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.

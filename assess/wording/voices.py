@@ -81,6 +81,17 @@ def unheard(why: Unheard, service: Service, round_: Round) -> str:
     return sentences[why]
 
 
+def too_few_to_close(turnout: Turnout | None, round_: Round) -> str:
+    """Warn that closing answering now shows nothing of people, now or later; "" where enough have finished."""
+    if turnout and turnout.submitted:
+        return ""
+    return (
+        f"Fewer than {ENOUGH_PEOPLE} people have finished so far. If you close answering now, nobody can be added, and "
+        f"nothing that people said in {round_.name} can be shown, now or later, unless those who have begun make it "
+        f"{ENOUGH_PEOPLE}."
+    )
+
+
 def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:
     """Name the items on which the two voices stand two levels or more apart, with what each says; "" for none."""
     wide = sorted((each for each in heard if voices.is_wide(each)), key=voices.apart, reverse=True)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assess import wording
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer, current
@@ -774,3 +775,25 @@ def test_pages_of_both_voices_name_what_is_missing_and_offer_what_can_still_be_d
         app = opened(page)
         assert "Fewer than 5 people had finished when answering ended" in texts(app), page
         assert "Invite people to answer" not in labels(app), page
+
+
+def test_closing_for_good_with_too_few_people_warns_first_and_asks_to_confirm_just_that(
+    rated: str, database: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(database, catalogue)) as store:
+        me = local_viewer()
+        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+        code = store.invitations.open(me, rated, round_.key).token
+    app = opened("invite")
+    assert "nothing that people said" in texts(app)
+    (box,) = app.checkbox
+    assert box.label == wording.guide.CLOSE_WITH_TOO_FEW
+    box.check()
+    for _ in range(5):
+        response = session.store().invitations.join(code).key
+        session.store().ratings.save(guest(response), response, [Answer("ladder", "overall", 2)])
+        session.store().ratings.submit(guest(response), response)
+    app.run()
+    (box,) = app.checkbox
+    assert (box.label, box.value) == (wording.guide.CLOSE, False)
+    assert "nothing that people said" not in texts(app)

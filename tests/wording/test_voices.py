@@ -212,3 +212,17 @@ def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: in
 )
 def test_each_reason_why_people_are_not_shown_has_a_sentence(why: Unheard, said: str) -> None:
     assert wording.voices.unheard(why, LARKRISE, SPRING) == said
+
+
+def test_closing_with_too_few_people_is_warned_of_with_no_other_number_than_turnout_says() -> None:
+    warnings = {
+        wording.voices.too_few_to_close(people_turnout(heads, has_ended=False, is_unfinished=True, largest=0), SPRING)
+        for heads in range(5)
+    }
+    (warning,) = warnings | {wording.voices.too_few_to_close(None, SPRING)}
+    assert warning == (
+        "Fewer than 5 people have finished so far. If you close answering now, nobody can be added, and nothing that "
+        "people said in Spring 2026 can be shown, now or later, unless those who have begun make it 5."
+    )
+    enough = people_turnout(5, has_ended=False, is_unfinished=False, largest=0)
+    assert wording.voices.too_few_to_close(enough, SPRING) == ""

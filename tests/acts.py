@@ -31,6 +31,8 @@ def somebody_comes_back(store: Store, service: Service, round_: Round) -> None:
     asked = store.invitations.open(ME, service.key, round_.key)
     begun = store.passes.begin(asked.token)
     store.ratings.save(guest(begun.response), begun.response, [LEVEL])
+    for people in (2, None):
+        store.ratings.resize(guest(begun.response), begun.response, people)
     store.passes.close(begun)
     store.passes.submit(store.passes.come_back(asked, begun.words))
 

@@ -71,6 +71,7 @@ REWRITTEN = {
     "_draw()": "temporary tables of one calculation",
     "pass": "who has a response open is no fact, and is over when the answers are submitted or closed",
     "service": "details as they were typed are put right; the log says which of them, and when",
+    "response": "people who answer correct how many they are before they submit; the log says when",
     "person": "a person is forgotten: name and sign-in are removed",
     "edition": "version counters of the cache, no facts",
     "migration": "a moment is written as it is, to try whether a commit succeeds again",

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.dates import day
+from assess.core.errors import InputError
 from assess.core.framework import Framework, Voice
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -20,6 +21,7 @@ from assess.core.submitted import Submitted
 
 ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
+GROUP_SIZES = range(2, 1_001)
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
 _COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
 # Why nothing of what people said is shown: nobody was invited, they can still answer, too few have finished, there are
@@ -160,6 +162,12 @@ class Turnout:
         if self.first is None or self.last is None:
             return None
         return Submitted(self.first, self.in_time or self.last, self.last, self.reopened)
+
+
+def require_group(people: int | None) -> None:
+    """Raise an InputError if a group cannot have so many people; None is one person."""
+    if people is not None and people not in GROUP_SIZES:
+        raise InputError("A group is from 2 to 1,000 people. If you answer alone, you are one person and no group.")
 
 
 def compared(code: str) -> tuple[str, str]:

@@ -42,6 +42,7 @@ class Sheet:
     visit: str
     log: list[Entry]
     opened: Pass | None = None  # how people who came with a code reach the response
+    notice: str = ""  # what stands once at the top of a step
     faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of its field
     has_clash: bool = False  # whether somebody is asked which of two changes is to stand
     _drawn: set[ItemKey] = field(default_factory=set)  # the items with a widget on this page

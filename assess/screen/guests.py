@@ -17,7 +17,6 @@ from assess.core.text import required
 from assess.core.voices import Invitation
 from assess.screen import navigation, rate, session, show
 from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
-from assess.server import settings
 
 ALONE, GROUP = "One person", "A group, together"
 LOOK_AGAIN = 10  # seconds
@@ -71,22 +70,22 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
     show.say(f"There are {questions} questions. You can answer {wording.guide.until(invitation.round.closes)}.")
     with st.form("join"):
         kind = st.radio("Who is answering?", [ALONE, GROUP], key="who", width="stretch")
-        size = st.number_input(
-            "If you are a group: how many people?", min_value=2, max_value=1000, value=None, step=1, key="size"
-        )
+        size = st.number_input("If you are a group: how many people?", value=None, step=1, key="size")
         show.say(wording.guide.GROUP_OF_FEW)
         if st.form_submit_button("Begin", key="start", type="primary"):
-            with show.collect(faults, "who" if size and kind == ALONE else "size"):
-                people = _group_size(kind, size)
-                _go_on(session.store().passes.begin(navigation.chosen("code"), people), steps[0].key)
+            with show.collect(faults, "who" if size is not None and kind == ALONE else "size"):
+                begun = session.store().passes.begin(navigation.chosen("code"), _group_size(kind, size))
+                st.session_state["begun-at"] = steps[0].key
+                _go_on(begun, steps[0].key)
 
 
 def _group_size(kind: str, size: int | None) -> int | None:
     """Return how many people a group is, None for one person; an InputError when it is not clear which."""
-    if kind == ALONE and size:
+    if kind == ALONE and size is not None:
         raise InputError(f"Are you one person, or a group of {size}? Choose the group, or clear the number.")
-    if kind == GROUP and not size:
+    if kind == GROUP and size is None:
         raise InputError("Say how many people your group is: from 2 to 1,000.")
+    # A number below or above is refused by the store: of its own limits the field says nothing in words.
     return size
 
 
@@ -109,15 +108,50 @@ def answer(invitation: Invitation, begun: Pass) -> None:
     if step == "stop":
         _stop(sheet, begun)
         return
+    if step == "size":
+        _size(sheet)
+        return
+    sheet.notice = _words_at_first(begun, step)
     if sheet.state == "submitted":
         _submitted(sheet)
     else:
         rate.form_at(sheet, step)
     st.divider()
+    st.markdown(f"Your three words to come back: **{begun.words}**", width="content")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"Your three words to come back: **{begun.words}**", width="content")
+        st.markdown(wording.guide.answer_as(sheet.response.people), width="content")
+        if sheet.state != "submitted":
+            show.link("take_part", wording.guide.CORRECT, icon="", **navigation.query(step="size"))
         if st.button("Stop for now", key="stop"):
             navigation.stay(step="stop")
+
+
+def _words_at_first(begun: Pass, step: str) -> str:
+    """Return what to do with the three words, on the first page after *Begin* alone."""
+    if st.session_state.get("begun-at") != step:
+        st.session_state.pop("begun-at", None)
+        return ""
+    return f"Your three words are: {begun.words}. Write them down or take a photo. They bring you back to your answers."
+
+
+def _size(sheet: Sheet) -> None:
+    """Let those who answer correct how many they are."""
+    top, faults = st.container(), dict[str, str]()
+    with st.form("size"):
+        size = st.number_input(
+            "How many of you answer together?", value=sheet.response.people or 1, step=1, key="people"
+        )
+        show.say(wording.guide.GROUP_OF_FEW)
+        if st.form_submit_button("Save this number", key="save-size", type="primary"):
+            with show.collect(faults, "people"):
+                people = None if size == 1 else size
+                session.store().ratings.resize(sheet.viewer, sheet.response.key, people)
+                navigation.stay(step="check")
+    if st.button("Go on answering", key="go-on"):
+        navigation.stay(step="")
+    with top:
+        show.heading(wording.guide.CORRECT, place="size", faults=faults)
+        st.markdown(wording.guide.answer_as(sheet.response.people))
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -144,7 +178,7 @@ def _stop(sheet: Sheet, begun: Pass) -> None:
     with st.container(horizontal=True):
         if st.button("Go on answering", key="go-on"):
             navigation.stay(step="")
-        if sheet.state != "submitted" and st.button("I have finished", key="finished"):
+        if sheet.state != "submitted" and st.button("Check and submit", key="finished"):
             navigation.stay(step="check")
 
 
@@ -177,14 +211,14 @@ def afterwards(invitation: Invitation, step: str) -> None:
     if lets_go_on:
         show.say(
             f"To go on or to change something, come back {wording.guide.until(round_.closes)}, with the same link, "
-            "square or code, and your three words."
+            "square or code, and your three words. They stood at the foot of each page, and above “Submit”."
         )
     else:
         show.say(closed)
     _ask_the_service()
     if not closed:
         show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
-    if not settings.is_deployed():
+    if navigation.has_menu_been_shown():
         show.link("home", "Back to the service's pages")
 
 

@@ -81,6 +81,7 @@ def sidebar(viewer: Viewer) -> None:
 
     Streamlit's own menu puts other elements than list items into its lists (WCAG 1.3.1).
     """
+    st.session_state["menu-shown"] = True
     with st.sidebar:
         for section, listed in pages.menu(viewer).items():
             st.markdown(f"**{section}**")
@@ -93,6 +94,11 @@ def sidebar(viewer: Viewer) -> None:
             # Otherwise a link of a table or a button that leads to another page would forget it.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, whoever opens this page has every role.")
+
+
+def has_menu_been_shown() -> bool:
+    """Say whether this browser tab came from the pages of the service, and not by a link with a code."""
+    return bool(viewer().roles) and "menu-shown" in st.session_state
 
 
 def _signed_in_as() -> None:

@@ -102,6 +102,8 @@ def one_step(sheet: Sheet, step: Step) -> None:
         too_late(sheet)
         group = step.items[0].group if alone else None
         show.say(" · ".join(filter(None, [group, sheet.service.name, sheet.progress])))
+        if sheet.notice:
+            show.info(sheet.notice, icon="key")
     _about(step.framework)
     show.sent_while_typed()
 
@@ -148,7 +150,11 @@ def check(sheet: Sheet) -> None:
         with st.container(border=True):
             for item in step.items:
                 _answer(sheet.stored(step.framework.key, item.key), step.framework, item)
-            show.link(sheet.page, f"Change: {step.title}", icon="", **navigation.query(step=step.key))
+            to_do = "Answer" if step.status(sheet.answers) == "Not started" else "Change"
+            show.link(sheet.page, f"{to_do}: {step.title}", icon="", **navigation.query(step=step.key))
+    if sheet.opened:
+        show.info(wording.guide.before_submitting(sheet.opened.words, sheet.response.people), icon="key")
+        show.link(sheet.page, wording.guide.CORRECT, icon="", **navigation.query(step="size"))
     st.markdown(
         "Press “Submit” when you have finished. Your answers and your three words then leave this screen. With your "
         "words you can still change your answers."

@@ -36,7 +36,7 @@ _RULES = {
     "service_before": _Rule((), "{service}"),  # of the act “change service”, which always has digests of it
     "round": _Rule(("add round",), "{key}", "{name}"),
     "round_end": _Rule(("end round",), "{round}"),
-    "response": _Rule(("start",), "{key}", "{service} {round} {voice}"),
+    "response": _Rule(("start", "change size"), "{key}", "{service} {round} {voice}"),
     "submission": _Rule(("submit", "bring people"), "{response}", "{key}"),
     "reopening": _Rule(("reopen",), "{response}"),
     "invitation": _Rule(("invite",), "{key}", "{service} {round}"),

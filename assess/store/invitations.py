@@ -5,7 +5,7 @@ import secrets
 from assess.core.access import Viewer
 from assess.core.answers import Response
 from assess.core.errors import InputError
-from assess.core.voices import Invitation, compared
+from assess.core.voices import Invitation, compared, require_group
 from assess.database.interface import Row
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.positions import Positions
@@ -120,8 +120,7 @@ class Invitations:
 
     def join(self, code: str, people: int | None = None) -> Response:
         """Begin one person's response, or that of a group of `people`; an InputError if the code is closed."""
-        if people is not None and not 2 <= people <= 1_000:
-            raise InputError("A group is from 2 to 1,000 people. Say how many of you take part.")
+        require_group(people)
         with self._connection.write() as transaction:
             invitation = self.by_code(code)
             if closed := invitation.why_closed(self._connection.clock.today()):

@@ -1,7 +1,7 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from assess.core import voices
@@ -24,7 +24,7 @@ from assess.core.framework import Framework, Voice
 from assess.core.programme import Round
 from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
-from assess.core.voices import Counting
+from assess.core.voices import Counting, require_group
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
 from assess.store.columns import Columns
@@ -363,6 +363,20 @@ class Ratings:
                 moment=self._connection.clock.moment(),
             )
             transaction.record(viewer, "reopen", subject_of(rated))
+
+    def resize(self, viewer: Viewer, response: str, people: int | None) -> None:
+        """Correct how many people a response that is not submitted stands for, None for one person."""
+        require_group(people)
+        with self._connection.write() as transaction:
+            rated = self._unsubmitted(transaction, viewer, response)
+            if rated.voice != "people":
+                raise NotAllowedError("Only people who use the service say how many they are.")
+            row = [*asdict(replace(rated, people=people)).values(), viewer.principal]
+            transaction.replace("response", {"key": response}, _RESPONSE_COLUMNS, [row])
+            transaction.rated.add(rated.service)
+            transaction.record(
+                viewer, "change size", subject_of(rated), "", f"{rated.service} {rated.round} {rated.voice}"
+            )
 
     def _writable(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         """Return a response that the viewer may change, with its state; else raise NotAllowedError.

@@ -82,6 +82,19 @@ GROUP_OF_FEW = (
 )
 
 
+CORRECT = "Correct how many you are"
+
+
+def answer_as(people: int | None) -> str:
+    """Return how many people a response stands for, None for one person, as those who give it read it."""
+    return "You answer as one person." if people is None else f"You answer as a group of {people}."
+
+
+def before_submitting(words: str, people: int | None) -> str:
+    """Return what those who answer read above *Submit*: how many they are, and their three words."""
+    return f"{answer_as(people)} Your three words are: {words}. Write them down or take a photo before you submit."
+
+
 def until(last: date) -> str:
     """Return until when people can answer: the last day, or sooner."""
     return f"until {day(last)}, unless the service closes answering sooner"

@@ -325,6 +325,31 @@ def test_too_few_and_too_few_beside_a_group_are_final_and_named_so(
     assert people_level(store, service) is None
 
 
+def test_a_size_is_corrected_before_submitting_and_counts_as_corrected(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+    own(store, service, round_, 5)
+    begun = store.invitations.join(code, 60).key
+    store.ratings.save(guest(begun), begun, [Answer(*KEY, 2)])
+    with pytest.raises(InputError, match="from 2 to 1,000"):
+        store.ratings.resize(guest(begun), begun, 1)
+    store.ratings.resize(guest(begun), begun, 6)
+    store.ratings.submit(guest(begun), begun)
+    with pytest.raises(InputError, match="submitted"):
+        store.ratings.resize(guest(begun), begun, 7)
+    other = store.invitations.join(code).key
+    with pytest.raises(NotAllowedError):
+        store.ratings.resize(guest(other), begun, 7)
+    with pytest.raises(NotAllowedError):
+        store.ratings.resize(ME, begun, 7)
+    close(store, service, round_)
+    (position,) = store.positions.of_service(ME, service.key)
+    assert position.people == 6
+    assert store.faults() == []
+
+
 def close(store: Store, service: Service, round_: Round) -> None:
     """Close answering for good."""
     invitation = store.invitations.current(ME, service.key, round_.key)

@@ -184,3 +184,80 @@ def test_somebody_else_is_asked_to_answer_only_while_the_code_lets_them_begin(
     assert "Somebody else wants to answer" in labels()
     session.store().invitations.replace(me, invitation)
     assert "Somebody else wants to answer" not in labels()
+
+
+@pytest.mark.parametrize("size", [1, 0, -3, 1001])
+def test_a_size_that_no_group_has_is_refused_in_words_at_the_field(invitation: Invitation, size: int) -> None:
+    app = opened(code=invitation.token)
+    app.radio[0].set_value("A group, together")
+    app.number_input(key="size").set_value(size)
+    app.button(key="start").click().run()
+    assert "A group is from 2 to 1,000 people. If you answer alone" in texts(app)
+    assert "](#size)" in app.error[0].value
+    assert "secret" not in app.query_params
+
+
+def test_every_page_says_how_many_answer_and_leads_to_where_that_is_corrected(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token, 6)
+    for step in ("", "ladder", "all", "check"):
+        app = opened(code=invitation.token, secret=begun.secret, step=step)
+        assert "You answer as a group of 6." in texts(app), step
+        assert "Correct how many you are" in [link.proto.label for link in app.get("page_link")], step
+    app = opened(code=invitation.token, secret=begun.secret, step="size")
+    app.number_input(key="people").set_value(5000)
+    app.button(key="save-size").click().run()
+    assert "A group is from 2 to 1,000 people" in texts(app)
+    app.number_input(key="people").set_value(9)
+    app.button(key="save-size").click().run()
+    assert "You answer as a group of 9." in texts(app)
+    app.query_params["step"] = "size"
+    app.run()
+    app.number_input(key="people").set_value(1)
+    app.button(key="save-size").click().run()
+    assert app.title[0].value == "Check your answers"
+    assert "You answer as one person." in texts(app)
+    assert session.store().faults() == []
+
+
+def test_after_begin_the_words_stand_at_the_top_until_the_next_page(invitation: Invitation) -> None:
+    app = opened(code=invitation.token)
+    app.button(key="start").click().run()
+    (words,) = [each.value for each in app.info]
+    assert "Write them down or take a photo" in words
+    app.radio[0].set_value(2).run()
+    assert [each.value for each in app.info] == [words]
+    app.button(key="save").click().run()
+    assert not app.info
+    app.query_params["step"] = "ladder"
+    app.run()
+    assert not app.info
+
+
+def test_the_words_stand_above_submit_and_the_thanks_say_where_they_were(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
+    app = opened(code=invitation.token, secret=begun.secret, step="check")
+    assert any(begun.words in str(each.value) and "before you submit" in str(each.value) for each in app.info)
+    labels = [link.proto.label.replace("\\", "") for link in app.get("page_link")]
+    assert "Change: Ladder of participation" in labels
+    assert any(label.startswith("Answer: ") for label in labels)
+    app.button(key="submit").click().run()
+    assert "They stood at the foot of each page, and above “Submit”." in texts(app)
+    stop = opened(code=invitation.token, secret=session.store().passes.begin(invitation.token).secret, step="stop")
+    assert stop.button(key="finished").label == "Check and submit"
+
+
+def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitation: Invitation) -> None:
+    def labels(app: AppTest) -> list[str]:
+        return [link.proto.label for link in app.get("page_link")]
+
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app.query_params["code"] = invitation.token
+    app.run()
+    app.switch_page("../../pages/take_part.py")
+    app.query_params["step"] = "submitted"
+    app.query_params["code"] = invitation.token
+    app.run()
+    assert app.title[0].value == "Thank you"
+    assert "Back to the service's pages" not in labels(app)
+    assert "Back to the service's pages" in labels(opened(code=invitation.token, step="submitted"))

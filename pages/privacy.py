@@ -20,7 +20,10 @@ This page is for whoever looks after information here, and for everybody who ans
   minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
 - **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
   answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
-  service, export, log or backup shows them.
+  service, export, log or backup shows them. Wrong words are counted for an hour by service and round: after sixty, no
+  words are accepted there until the hour is over, so that a stranger who has the code cannot try them all. With fifty
+  people's answers kept it takes such a stranger about two hundred days to open those of one. Whoever tries on purpose
+  can keep others from coming back for that time; what these have answered counts all the same.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what

@@ -18,7 +18,7 @@ from assess.core.voices import Invitation, Turnout
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
-from assess.tasks.throttle import WORDS, Throttle
+from assess.tasks.throttle import Throttle
 
 VIEWS: Mapping[str, Sequence[Role]] = {
     "Everything": access.ROLES,
@@ -158,9 +158,7 @@ def invitation(code: str) -> Invitation:
 def come_back(invitation: Invitation, typed: str) -> Pass:
     """Open a response by its three words. InputError for wrong words, and for any words after too many wrong tries."""
     # A word that is none of ours is a slip and no guess.
-    words = return_words.read(typed)
-    tried = f"{invitation.service.key} {invitation.round.key} {words}"
-    return _throttle().attempt(store(), WORDS, _client(), tried, lambda: store().passes.come_back(invitation, words))
+    return _throttle().come_back(store(), _client(), invitation, return_words.read(typed))
 
 
 def _client() -> str:

@@ -4,30 +4,47 @@ from datetime import datetime, timedelta
 
 from assess.store.connection import Connection
 
-COUNTED_FOR = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+_AT_PLACE = "at a place"  # the kind of the rows that count for an hour, without an address
 _WRONG = "SELECT client, tried FROM wrong_try WHERE kind = ? AND moment BETWEEN ? AND ?"
-_DELETE_OLD = "DELETE FROM wrong_try WHERE moment NOT BETWEEN ? AND ?"
+_DELETE_OLD = """
+    DELETE FROM wrong_try
+    WHERE (kind = ? AND moment NOT BETWEEN ? AND ?) OR (kind <> ? AND moment NOT BETWEEN ? AND ?)
+"""
 
 
 class WrongTries:
-    """The wrong tries of the last minute; see `assess.tasks.throttle`."""
+    """The wrong tries of the last minute, and for one service and round of the last hour; see `tasks.throttle`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def of(self, kind: str) -> list[tuple[str, str]]:
         """Return the client and the text, both hashed, of each wrong try of a kind in the last minute."""
-        return [(client, tried) for client, tried in self._connection.read(_WRONG, [kind, *self._span()])]
+        return [(client, tried) for client, tried in self._connection.read(_WRONG, [kind, *self._span(MINUTE)])]
+
+    def at(self, place: str) -> int:
+        """Return how many wrong tries there were at a place, which is hashed, in the last hour."""
+        rows = self._connection.read(_WRONG, [_AT_PLACE, *self._span(HOUR)])
+        return sum(where == place for where, _ in rows)
 
     def keep(self, kind: str, client: str, tried: str) -> None:
-        """Store a wrong try for a minute, and delete those whose minute is over."""
+        """Store a wrong try for a minute, and delete those that are over."""
+        self._keep(kind, client, tried)
+
+    def keep_at(self, place: str) -> None:
+        """Store for an hour that there was a wrong try at a place, and delete those that are over."""
+        self._keep(_AT_PLACE, place, "")
+
+    def _keep(self, kind: str, client: str, tried: str) -> None:
         # It is no event of the audit log.
         with self._connection.write() as transaction:
-            transaction.run(_DELETE_OLD, self._span(), into="wrong_try")
+            old = [_AT_PLACE, *self._span(HOUR), _AT_PLACE, *self._span(MINUTE)]
+            transaction.run(_DELETE_OLD, old, into="wrong_try")
             moment = self._connection.clock.moment()
             transaction.insert_row("wrong_try", kind=kind, client=client, tried=tried, moment=moment)
 
-    def _span(self) -> list[datetime]:
+    def _span(self, within: timedelta) -> list[datetime]:
         # A later moment was written by a clock that was ahead; such a try must not count for hours.
         moment = self._connection.clock.moment()
-        return [moment - COUNTED_FOR, moment + COUNTED_FOR]
+        return [moment - within, moment + within]

@@ -1,7 +1,9 @@
 """The limit for wrong codes: after too many by one client, or by all together, none is accepted for a minute.
 
 What is counted is the text that the store compares. A client is a network address, so one who guesses keeps nobody
-else out; only many clients at once can, at a much higher number.
+else out; only many clients at once can, at a much higher number. Three words have a third limit, for each service and
+round in an hour: with fifty people's answers behind the words, somebody who tries without a pause then needs about two
+hundred days to open those of one.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TypeVar
 
 from assess.core.errors import InputError
+from assess.core.return_words import Pass
 from assess.core.voices import Invitation, compared
 from assess.store import Store
 
@@ -29,6 +32,7 @@ class Limit:
 
 CODES = Limit("code", by_client=10, in_all=200)
 WORDS = Limit("words", by_client=10, in_all=200)
+WORDS_IN_AN_HOUR = 60  # wrong tries for one service and round, the same ones again too
 
 
 @dataclass
@@ -47,6 +51,22 @@ class Throttle:
         if not short:
             return store.invitations.by_code(code)
         return self.attempt(store, CODES, client, short, lambda: store.invitations.by_code(code))
+
+    def come_back(self, store: Store, client: str, invitation: Invitation, words: str) -> Pass:
+        """Open a response by its words. InputError for wrong ones, and for any after too many wrong tries."""
+        place = f"{invitation.service.key} {invitation.round.key}"
+        where = self._hash(place)
+
+        def look_up() -> Pass:
+            if store.wrong_tries.at(where) >= WORDS_IN_AN_HOUR:
+                raise InputError("Too many wrong words were tried here. Your answers are kept. Come back in an hour.")
+            try:
+                return store.passes.come_back(invitation, words)
+            except InputError:
+                store.wrong_tries.keep_at(where)
+                raise
+
+        return self.attempt(store, WORDS, client, f"{place} {words}", look_up)
 
     def attempt(self, store: Store, limit: Limit, client: str, tried: str, look_up: Callable[[], T]) -> T:
         """Return the result of `look_up`; an InputError that it raises counts as a wrong try.

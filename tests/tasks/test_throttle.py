@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from assess.core import return_words
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.voices import Invitation, compared
 from assess.database.opening import Home
 from assess.store import Store
-from assess.tasks.throttle import CODES, Limit, Throttle
+from assess.tasks.throttle import CODES, WORDS_IN_AN_HOUR, Limit, Throttle
 from load.client import Client
 from postgres import Postgres
 from served import Server, deployed
@@ -160,6 +161,63 @@ def test_each_kind_of_secret_is_counted_for_itself(store: Store) -> None:
     with pytest.raises(InputError, match="Too many"):
         throttle.attempt(store, words, MALLORY, "seven eight nine", lambda: "right")
     assert throttle.attempt(store, CODES, MALLORY, "AAAA", lambda: "right") == "right"
+
+
+def came_back(throttle: Throttle, store: Store, client: str, invitation: Invitation, words: str) -> str:
+    """Return how a try at three words ends: "open", "wrong", "too many" in a minute, or "too many here" in an hour."""
+    try:
+        throttle.come_back(store, client, invitation, words)
+    except InputError as error:
+        return {"Too many wrong codes": "too many", "Too many wrong words": "too many here"}.get(
+            str(error)[:20], "wrong"
+        )
+    return "open"
+
+
+def test_many_clients_with_patience_get_sixty_words_an_hour_for_one_service_and_round(
+    store: Store, invitation: Invitation, clock: Clock
+) -> None:
+    throttle = Throttle("key")
+    right = store.passes.begin(invitation.token).words
+    first, other = return_words.WORDS[:2]
+    ends = []
+    for at in range(WORDS_IN_AN_HOUR + 10):
+        if at == 30:
+            clock.now += timedelta(minutes=20)
+        # The same wrong words again and again count too.
+        words = f"{first} {first} {first if at % 2 else other}"
+        ends.append(came_back(throttle, store, f"203.0.113.{at}", invitation, words))
+    assert ends == ["wrong"] * WORDS_IN_AN_HOUR + ["too many here"] * 10
+    assert came_back(throttle, store, BOB, invitation, right) == "too many here"
+    # Another service's people come back, and here one can begin.
+    service = store.services.add(ME, "Candleford", "Fernbridge", "home care", "North", invitation.service.programme)
+    elsewhere = store.invitations.open(ME, service.key, invitation.round.key)
+    assert came_back(throttle, store, BOB, elsewhere, store.passes.begin(elsewhere.token).words) == "open"
+    assert store.passes.begin(invitation.token)
+    clock.now += timedelta(minutes=41)
+    assert came_back(throttle, store, BOB, invitation, right) == "open"
+
+
+def test_replicas_count_the_words_of_one_service_and_round_together(postgres: Postgres, catalogue: Catalogue) -> None:
+    address = postgres.address()
+    with closing(Store(address, catalogue)) as one, closing(Store(address, catalogue)) as other:
+        service, round_ = one.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
+        asked = one.invitations.open(ME, service.key, round_.key)
+        stores = [(Throttle("key"), each) for each in (one, other)]
+        word = return_words.WORDS[0]
+        ends = [
+            came_back(*stores[at % 2], f"203.0.113.{at}", asked, f"{word} {word} {word}")
+            for at in range(WORDS_IN_AN_HOUR + 2)
+        ]
+    assert ends == ["wrong"] * WORDS_IN_AN_HOUR + ["too many here"] * 2
+
+
+def test_a_replaced_code_gives_no_further_tries(store: Store, invitation: Invitation) -> None:
+    throttle, word = Throttle("key"), return_words.WORDS[0]
+    for at in range(WORDS_IN_AN_HOUR):
+        came_back(throttle, store, f"203.0.113.{at}", invitation, f"{word} {word} {word}")
+    newer = store.invitations.replace(ME, invitation)
+    assert came_back(throttle, store, BOB, newer, f"{word} {word} {word}") == "too many here"
 
 
 def test_the_database_knows_neither_addresses_nor_codes(store: Store, invitation: Invitation) -> None:

@@ -191,7 +191,7 @@ def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pr
     examples: Store, me: Viewer
 ) -> None:
     app = opened("agree", service="larkrise-sitting-service")
-    item, round_key = (str(box.value) for box in reversed(app.selectbox[-2:]))
+    round_key, item = (str(box.value) for box in app.selectbox if box.label.startswith(("Round", "Item")))
     framework, _, name = item.partition(".")
     own, people = both_levels(examples, me, round_key, framework, name)
     theirs = Answer(framework, name, own, note="Because they said so")
@@ -208,7 +208,7 @@ def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pr
 
 def test_an_agreement_on_which_nothing_was_changed_is_not_recorded_again(examples: Store, me: Viewer) -> None:
     app = opened("agree", service="larkrise-sitting-service")
-    item, round_key = (str(box.value) for box in reversed(app.selectbox[-2:]))
+    round_key, item = (str(box.value) for box in app.selectbox if box.label.startswith(("Round", "Item")))
     own, _ = both_levels(examples, me, round_key, *item.split("."))
     app.radio[-1].set_value(own)
     app.text_area[-1].input("Because we say so")

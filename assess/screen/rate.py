@@ -203,6 +203,11 @@ def submitted(sheet: Sheet) -> None:
     """Show when the answers were submitted, a link to the result, and a form to reopen them for a reason."""
     top = st.container()
     show.done("submit")
+    if unsaved := _changed_too_late(sheet):
+        show.warning(
+            f"Not saved: {listed(unsaved)}. These answers were submitted on another screen meanwhile. Reopen them to "
+            "change something."
+        )
     when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
     show.say(f"{sheet.service.name} · {sheet.round.name}. {wording.result.submitted(sheet.round, when)}")
     show.link("result", "See your result", service=sheet.service.key, round=sheet.round.key)
@@ -218,6 +223,28 @@ def submitted(sheet: Sheet) -> None:
             navigation.stay(step="")
     with top:
         show.heading("Submitted", faults=faults)
+
+
+def _changed_too_late(sheet: Sheet) -> list[str]:
+    """Return the titles of the items that were changed on this screen after another one had submitted the answers."""
+    return [
+        item.title
+        for step in sheet.steps
+        for item in step.items
+        if _is_changed(sheet.seen(step.framework.key, item.key), sheet)
+    ]
+
+
+def _is_changed(seen: Answer, sheet: Sheet) -> bool:
+    level = DOES_NOT_APPLY if seen.does_not_apply else seen.level
+    shown: dict[str, tuple[Part, object]] = {
+        "rating": ("level", level),
+        "reason": ("level", seen.does_not_apply),
+        "note": ("note", seen.note),
+        "link": ("link", seen.link),
+    }
+    keys = {sheet.key(kind, seen, part): value for kind, (part, value) in shown.items()}
+    return any(st.session_state.get(key, value) != value for key, value in keys.items())
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:

@@ -263,3 +263,21 @@ def test_a_form_of_before_the_server_died_writes_nothing_that_was_not_typed_on_i
     page.get_by_role("button", name="Keep these changes").click()
     page.wait_for_timeout(5_000)
     assert actions_kept(server, catalogue) == (replace(promise, due=date(2031, 3, 1)), 2)
+
+
+def test_a_choice_about_answers_that_were_submitted_meanwhile_is_said_not_to_be_saved(
+    page: Page, other: Page, server: Server, draft: str, catalogue: Catalogue
+) -> None:
+    open_step(page, f"{draft}&step=principles-holistic", "Holistic")
+    open_step(other, f"{draft}&step=principles-holistic", "Holistic")
+    choose(other, "principles", "holistic", 2, 1)
+    button(other, "check-answers").click()
+    headed(other, "Check your answers")
+    button(other, "submit").click()
+    expect(other.get_by_text("is rated for")).to_be_visible()
+    option(page, "principles", "holistic", 4).click()
+    expect(page.get_by_text("Not saved: Holistic.")).to_be_visible()
+    page.reload()
+    headed(page, "Submitted")
+    expect(page.get_by_text("Not saved")).to_have_count(0)
+    assert [entry.answer.level for entry in log(server, catalogue)] == [2]

@@ -38,7 +38,7 @@ function listen(known) {
   // Later than the move itself: on its way from one field to the next the focus is on neither.
   const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && backTo(known));
   new MutationObserver(rescue).observe(document.body, { childList: true, subtree: true });
-  for (const change of ["toggle", "resize"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
+  for (const change of ["toggle", "resize", "click"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
 }
 
 // A fault that is named at the top of the page leads to its field.

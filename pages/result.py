@@ -3,57 +3,56 @@
 import streamlit as st
 
 from assess import wording
-from assess.core import scoring
 from assess.core.change import changes_between
-from assess.screen import pick, result, session, show
-from assess.tasks.outcome import heard
+from assess.screen import navigation, pick, result, session, show
+from assess.tasks import outcome
 
+viewer, store = session.viewer(), session.store()
 top, said = st.container(), st.container(key="screen-only-said")
-with st.container(key="screen-only", horizontal=True):
-    service = pick.service("Service")
-    now, before = pick.outcomes(service)
-earlier = before.standings if before else {}
-changes = changes_between(earlier, now.standings)
+with st.container(key="parts-head"):
+    says, choices = st.container(), st.container(key="screen-only")
+with choices:
+    with show.choices("Service and round", key="choices"):
+        service = pick.service("Service")
+        now, before = pick.outcomes(service)
+    if session.may_rate() and st.button(
+        "Promise what you will do", icon=":material/flag:", key="promise", width="stretch"
+    ):
+        navigation.go("actions", service=service.key)
+
+past = outcome.rounds_so_far(store, viewer, service, now)
+changes = changes_between(before.standings if before else {}, now.standings)
+items = [change for change in changes if change.framework.kind != "rung"]
+earlier = before.round if before else None
+differences = outcome.differences(store, service, past, before, changes)
+written = result.written(service, now.round)
 
 with said:
     if show.done("submit"):
         result.after_submitting(service, now.round)
 with top:
-    show.heading(f"{service.name}: where it stands", place=now.round.key)
-show.notices([service])
-with st.container(border=True):
-    for sentence in wording.result.in_short(service, now.round, now.standings, earlier):
-        show.say(sentence)
-    show.say(wording.result.items_moved(changes, before.round if before else None))
-result.whose_view(service, now.round)
+    show.heading(wording.result.heading(service, now.standings), place=now.round.key)
+    show.notices([service])
+with says:
+    result.head(past, now, service, items, earlier)
 
-for standing in now.standings.values():
-    result.standing(standing, earlier.get(standing.framework.key))
+with st.container(key="parts-result"):
+    with st.container():
+        result.ladders(past, now)
+        result.next_steps(now)
+    with st.container():
+        result.items(past, now, changes, items, earlier, differences)
+result.voices(service, now, written)
+result.lead_on(service, now.round, past)
 
-# Raters see them on the page on which they agree.
-if not session.may_rate():
-    result.both_voices(service, now.round)
-
-show.section("What the next step looks like")
-for standing, item in scoring.next_steps(now.standings):
-    level, beside = standing.levels[item.key], standing.beside(item.key)
-    show.say(wording.result.next_level(standing.framework, item, level, beside))
-if session.may_rate():
-    show.link("actions", "Promise what you will do", service=service.key)
-
-show.section("Strengths")
-positions = heard(session.store(), session.viewer(), service, now.round)
-for sentence in wording.result.strengths(now.standings.values(), positions) or [wording.result.NO_STRENGTHS]:
-    show.say(sentence)
-
-moved = [change for change in changes if change.steps]
-if before and moved:
-    show.section("What changed")
-    show.rows(wording.result.moves(moved, before.round, now.round), "The items that moved")
-
-show.section("Claimed and evidenced")
-show.say(wording.result.evidenced(now.standings))
-
-submitted = wording.result.submitted(now.round, now.submitted)
-show.say(f"{service.organisation}. {submitted} {wording.result.HOW_SCORED}")
-show.link("guide", "How scores are worked out", icon="calculate")
+changed, words, in_tables, worked_out = st.tabs(
+    ["What changed", f"What people wrote ({len(written)})", "As a table", "How this was worked out"]
+)
+with changed:
+    result.changed(changes, earlier, now.round, differences)
+with words:
+    result.words(written)
+with in_tables:
+    result.in_tables(past, now, before)
+with worked_out:
+    result.worked_out(now)

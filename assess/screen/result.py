@@ -1,17 +1,22 @@
-"""A service's result: where it stands on each framework, and what people say beside it."""
+"""A service's result: its path on the ladder, its items through the rounds, and what people say beside it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from assess import wording
-from assess.core.framework import Framework, items_of
-from assess.core.position import Position
+from assess.core import scoring
+from assess.core.change import Change
+from assess.core.framework import items_of
+from assess.core.history import RoundLevels
 from assess.core.programme import Round, Service
-from assess.core.scoring import Standing
-from assess.present import charts, tables
+from assess.core.voices import Unheard
+from assess.present import charts, result, tables
 from assess.screen import session, show
-from assess.tasks.outcome import heard
+from assess.tasks.outcome import Outcome, heard
+
+INVITING: frozenset[Unheard] = frozenset({"nobody", "open"})  # people can still be invited and answer
 
 
 def after_submitting(service: Service, round_: Round) -> None:
@@ -22,35 +27,149 @@ def after_submitting(service: Service, round_: Round) -> None:
         show.link("invite", "Next: invite people who use the service", icon="arrow_forward", service=service.key)
 
 
-def standing(now: Standing, before: Standing | None) -> None:
-    """Show where a service stands on a framework: the finding, the chart, and the same as a table."""
-    framework = now.framework
-    shown = f"{now.fingerprint()} {before and before.fingerprint()}"
-    show.section(wording.result.chart_heading(now))
-    if framework.kind == "rung":
-        _ladder(now, before, shown)
-    else:
-        _items(now, before, shown)
-    with show.expander(f"{framework.title} as a table"):
-        show.table(f"standing {shown}", partial(tables.standing_table, now, before), framework.title)
+def unheard(service: Service, round_: Round) -> tuple[Unheard, str]:
+    """Return why nothing that people said is shown, and the same in words."""
+    why = session.store().voices.unheard(session.viewer(), service.key, round_.key)
+    return why, wording.voices.unheard(why, service, round_)
 
 
-def _ladder(now: Standing, before: Standing | None, shown: str) -> None:
-    alt = wording.result.on_the_ladder(now, before)
-    show.picture(f"ladder {shown}", partial(charts.result.ladder, now, before), alt)
-    if len(now.asked) > 1:
-        show.subsection("Stage by stage")
-        alt = "The rung at each stage. The table below has the same."
-        show.picture(f"stages {shown}", partial(charts.result.stages, now, before), alt)
+def head(
+    past: Sequence[RoundLevels], now: Outcome, service: Service, moved: Sequence[Change], earlier: Round | None
+) -> None:
+    """Show in a paragraph where the service stands, how far it has moved and what people say."""
+    positions = [position for position in past[-1].positions.values() if position.people]
+    voices = wording.voices.in_short(positions, session.people_in(service, now.round))
+    show.sign_table(
+        "result_head.html",
+        finding=wording.result.where_it_stands(past, now.standings),
+        sentences=[wording.result.items_moved(moved, earlier), voices or unheard(service, now.round)[1]],
+        submitted=f"{service.organisation}. {wording.result.submitted(now.round, now.submitted)}",
+    )
 
 
-def _items(now: Standing, before: Standing | None, shown: str) -> None:
-    show.say(wording.result.coverage(now))
-    # An empty chart would only push down what is below it.
-    if now.levels:
-        draw = charts.result.step_strips if now.framework.picture == "steps" else charts.result.profile
-        alt = f"{now.framework.title}: the level of each item. The table below has the same."
-        show.picture(f"items {shown}", partial(draw, now, before), alt)
+def ladders(past: Sequence[RoundLevels], now: Outcome) -> None:
+    """Show each ladder with the path of the service on it."""
+    drawn = result.shown(past)
+    labels = [column.label for column in result.columns(drawn)]
+    for standing in now.standings.values():
+        framework, key = standing.framework, (standing.framework.key, standing.framework.items[0].key)
+        if framework.kind == "rung":
+            heading = wording.result.path_heading(framework, len(drawn), len(past))
+            has_people = any(each.people(key) is not None for each in drawn)
+            keys = result.ladder_keys(framework, has_people=has_people)
+            show.sign_table("result_ladder.html", heading=heading, note=wording.result.RUNG, keys=keys)
+            facts = [(each.levels.get(key), each.people(key), each.is_submitted) for each in drawn]
+            show.picture(
+                f"path {framework.fingerprint} {labels} {facts}",
+                partial(charts.path.path, framework, drawn, labels),
+                wording.result.on_the_ladder(framework, drawn),
+            )
+
+
+def next_steps(now: Outcome) -> None:
+    """Show what the level above looks like for the items that stand lowest."""
+    steps = [wording.result.next_step(standing, item) for standing, item in scoring.next_steps(now.standings)]
+    show.sign_table("result_next.html", steps=steps)
+
+
+def items(
+    past: Sequence[RoundLevels],
+    now: Outcome,
+    changes: Sequence[Change],
+    moved: Sequence[Change],
+    earlier: Round | None,
+    differences: Sequence[str],
+) -> None:
+    """Show each item through the rounds with both voices; `moved` are the changes without the ladder's."""
+    drawn, has_people = result.shown(past), any(position.people for position in past[-1].positions.values())
+    steps = {(change.framework.key, change.item.key): change.steps for change in changes}
+    notes = [wording.result.ITEM, *([wording.voices.FAR_APART] if has_people else ())]
+    show.sign_table(
+        "result_items.html",
+        heading=wording.result.items_heading(moved, earlier),
+        notes=[*notes, wording.result.differ(differences)],
+        keys=result.keys(now.standings, has_people=has_people),
+        columns=result.columns(drawn),
+        since=earlier.name if earlier else "",
+        has_people=has_people,
+        groups=result.groups(now.standings, drawn, steps, now.corrected),
+    )
+
+
+def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], most: int = 3) -> None:
+    """Show where the two voices are far apart, the first of what people wrote, and what stands out."""
+    store = session.store()
+    positions = heard(store, session.viewer(), service, now.round)
+    how_far_apart = wording.voices.how_far_apart(positions, session.people_in(service, now.round))
+    furthest = wording.voices.furthest(positions, items_of(store.rounds.frameworks(now.round.key)))
+    strengths = wording.result.strengths(now.standings.values(), positions)
+    show.sign_table(
+        "result_voices.html",
+        heading=wording.voices.heading(positions),
+        apart=how_far_apart if positions else unheard(service, now.round)[1],
+        furthest=furthest,
+        written=written[:most],
+        strengths=strengths or [wording.result.NO_STRENGTHS],
+        evidence=wording.result.evidenced(now.standings),
+    )
+
+
+def written(service: Service, round_: Round) -> list[tuple[str, str]]:
+    """Return what people wrote about the items whose people's level is shown, each with the item's title."""
+    store = session.store()
+    titles = items_of(store.rounds.frameworks(round_.key))
+    words = store.voices.words_of_people(session.viewer(), service.key, round_.key)
+    return [(titles[key][1].title, note) for key, note in words if key in titles]
+
+
+def lead_on(service: Service, round_: Round, past: Sequence[RoundLevels]) -> None:
+    """Lead to both voices side by side, or to inviting people while they can still answer."""
+    if any(position.people for position in past[-1].positions.values()):
+        show.link("agree", "See both voices side by side", icon="compare", service=service.key)
+    elif unheard(service, round_)[0] in INVITING and round_.is_open(session.today()):
+        show.link("invite", "Invite people to answer", service=service.key)
+
+
+def changed(changes: Sequence[Change], earlier: Round | None, round_: Round, differences: Sequence[str]) -> None:
+    """Show what moved since an earlier round, after what else is different in that one."""
+    moves = result.moves(changes)
+    show.sign_table(
+        "result_moves.html",
+        sentences=differences if moves else [*differences, wording.result.items_moved(changes, earlier)],
+        moves=moves,
+        before=earlier.name if earlier else "",
+        after=round_.name,
+    )
+
+
+def words(written: Sequence[tuple[str, str]]) -> None:
+    """Show everything that people wrote."""
+    show.sign_table("result_words.html", written=written, nothing=wording.voices.NOTHING_WRITTEN)
+
+
+def worked_out(now: Outcome) -> None:
+    """Show the index of each scale with what it means and rests on, and how scores are worked out."""
+    for standing in now.standings.values():
+        if standing.framework.kind == "scale":
+            show.strong(wording.result.index(standing))
+            show.say(wording.result.coverage(standing))
+    show.say(wording.result.HOW_SCORED)
+    show.link("guide", "How scores are worked out", icon="calculate")
+
+
+def in_tables(past: Sequence[RoundLevels], now: Outcome, before: Outcome | None) -> None:
+    """Show the same as tables of words: the ladder round by round, and each framework in the last two rounds."""
+    earlier = before.standings if before else {}
+    for key, standing in now.standings.items():
+        framework, shown = (
+            standing.framework,
+            f"{standing.fingerprint()} {key in earlier and earlier[key].fingerprint()}",
+        )
+        if framework.kind == "rung":
+            show.rows(wording.result.path_rows(framework, past), f"{framework.title}, round by round")
+        if framework.kind != "rung" or len(standing.asked) > 1:
+            make = partial(tables.standing_table, standing, earlier.get(key))
+            show.table(f"standing {shown}", make, framework.title)
 
 
 def whose_view(service: Service, round_: Round) -> None:
@@ -58,10 +177,9 @@ def whose_view(service: Service, round_: Round) -> None:
     store = session.store()
     positions = heard(store, session.viewer(), service, round_)
     if not positions:
-        why = store.voices.unheard(session.viewer(), service.key, round_.key)
-        sentence = show.escaped(wording.voices.unheard(why, service, round_))
-        st.markdown(f":material/record_voice_over: **Service view only.** {sentence}")
-        if why in {"nobody", "open"} and round_.is_open(session.today()):
+        why, sentence = unheard(service, round_)
+        st.markdown(f":material/record_voice_over: **Service view only.** {show.escaped(sentence)}")
+        if why in INVITING and round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return
     show.say(wording.voices.how_far_apart(positions, session.people_in(service, round_)))
@@ -71,21 +189,12 @@ def whose_view(service: Service, round_: Round) -> None:
 
 
 def both_voices(service: Service, round_: Round) -> None:
-    """Show where the service and people stand on each item, framework by framework, as a chart and as a table."""
+    """Show where the service and people stand on each item, framework by framework."""
     store = session.store()
     positions = heard(store, session.viewer(), service, round_)
-    for framework in store.rounds.frameworks(round_.key):
-        if on_it := [position for position in positions if position.framework == framework.key]:
-            _two_voices(framework, on_it)
-
-
-def _two_voices(framework: Framework, positions: list[Position]) -> None:
-    show.section(wording.voices.gap_heading(framework, positions))
-    levels = [(position.item, position.service_level, position.people_level) for position in positions]
-    show.picture(
-        f"voices {framework.fingerprint} {levels}",
-        partial(charts.result.two_voices, framework, positions),
-        f"{framework.title}: where the service stands, and people. The table below has the same.",
+    show.sign_table(
+        "voices.html",
+        note=wording.voices.FAR_APART,
+        keys=result.VOICES,
+        groups=result.both_voices(store.rounds.frameworks(round_.key), positions),
     )
-    with show.expander(f"{framework.title} as a table"):
-        show.rows(wording.voices.side_by_side(positions, framework), f"{framework.title}: both voices")

@@ -1,41 +1,61 @@
 """What a service has submitted in its rounds, what that came to, and where the two voices stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assess.core import form
 from assess.core.access import Viewer
 from assess.core.answers import Answer, ItemKey, Response, current
+from assess.core.change import Change
+from assess.core.differences import differences_of_one
 from assess.core.errors import NothingYetError
+from assess.core.history import RoundLevels, history, is_counted
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing, standings
 from assess.core.submitted import Submitted
+from assess.core.taken import Taken
 from assess.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A round, when the service submitted and corrected its answers, and where those that count put it."""
+    """A round, when the service submitted and corrected its answers, and where those that count put it.
+
+    `corrected` are the items whose answers were corrected, each with the level that was submitted first.
+    """
 
     round: Round
     submitted: Submitted
     standings: Mapping[str, Standing]
+    corrected: Mapping[ItemKey, int | None] = field(default_factory=dict)
 
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the submission of a response that counts came to; there must be one."""
     frameworks = store.rounds.frameworks(round_.key)
     answers = store.ratings.submitted_answers(viewer, response.key)
+    when = store.ratings.when_submitted(viewer, response.key)
+    corrected = _corrected(store, viewer, response, answers) if when.is_corrected else {}
     agreed = _agreed_positions(store, viewer, response)
     # An agreed level stands before the service's own; what backs it up is what the service gave.
     answers = answers | {key: answers.get(key, Answer(*key)).rated(level) for key, (level, _) in agreed.items()}
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(
         round=round_,
-        submitted=store.ratings.when_submitted(viewer, response.key),
+        submitted=when,
         standings=standings(frameworks, used, response.voice, answers, {key: own for key, (_, own) in agreed.items()}),
+        corrected=corrected,
     )
+
+
+def _corrected(
+    store: Store, viewer: Viewer, response: Response, counting: Mapping[ItemKey, Answer]
+) -> dict[ItemKey, int | None]:
+    first = store.ratings.submissions(viewer, response.key)[0]
+    before = current(store.ratings.log(viewer, response.key), first.upto)
+    levels = {key: before.get(key, Answer(*key)).level for key in counting}
+    return {key: levels[key] for key, answer in counting.items() if levels[key] != answer.level}
 
 
 def _agreed_positions(store: Store, viewer: Viewer, response: Response) -> dict[ItemKey, tuple[int, int | None]]:
@@ -76,3 +96,42 @@ def agreed(store: Store, viewer: Viewer, service: Service, round_: Round) -> dic
         if (response.round, response.voice) == (round_.key, "agreed"):
             return current(store.ratings.log(viewer, response.key))
     return {}
+
+
+def rounds_so_far(store: Store, viewer: Viewer, service: Service, now: Outcome) -> list[RoundLevels]:
+    """Return the rounds of a service, from the first that it submitted to that of an outcome, oldest first."""
+    rounds = store.rounds.of(viewer, service.programme)
+    rounds = rounds[: [round_.key for round_ in rounds].index(now.round.key) + 1]
+    positions = store.positions.of_service(viewer, service.key)
+    done = {round_.key: (round_, response) for round_, response in submitted(store, viewer, service)}
+    counted = {round_.key for round_ in rounds if is_counted(p for p in positions if p.round == round_.key)}
+    late = {
+        round_.key: _levels_of(outcome(store, viewer, *done[round_.key]))
+        for round_ in rounds
+        if round_.key in done and round_.key not in counted
+    }
+    return history(rounds, done, positions, late)
+
+
+def _levels_of(reached: Outcome) -> dict[ItemKey, int]:
+    return {(key, item): level for key, each in reached.standings.items() for item, level in each.levels.items()}
+
+
+def differences(
+    store: Store, service: Service, past: Sequence[RoundLevels], before: Outcome | None, changes: Iterable[Change]
+) -> list[str]:
+    """Say how a service's last round differs from an earlier one in more than its ratings, a sentence each.
+
+    `changes` are on the items that are compared.
+    """
+    earlier = next((each for each in past if before and each.round == before.round), None)
+    if earlier is None:
+        return []
+    was, now = (_taken(store, service, each) for each in (earlier, past[-1]))
+    keys = [(change.framework.key, change.item.key) for change in changes]
+    return list(differences_of_one(was, now, service, keys))
+
+
+def _taken(store: Store, service: Service, levels: RoundLevels) -> Taken:
+    frameworks, positions = store.rounds.frameworks(levels.round.key), tuple(levels.positions.values())
+    return Taken(levels.round, {service.key: service}, frameworks, positions, {})

@@ -1,68 +1,121 @@
 """A service's result in sentences."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from assess.core import scoring
+from assess.core.answers import ItemKey
 from assess.core.change import Change
 from assess.core.dates import day, local
 from assess.core.framework import Framework, Item
+from assess.core.history import RoundLevels
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing
 from assess.core.submitted import Submitted
 from assess.core.text import listed
+from assess.core.voices import CHANGED_AFTER, beside
+from assess.wording import signs
+
+RUNG = "A rung is one step of the ladder: the higher it is, the more power is shared."
+ITEM = "An item is one question, rated on the levels of its framework."
 
 
-def where_it_stands(service: Service, round_: Round, rung: Standing, before: Standing | None) -> str:
-    """Say on which rung the headline item stands, and how far it moved since the round before."""
-    headline, ladder = rung.asked[0], rung.framework
-    if headline.key not in rung.levels:
-        return f"In {round_.name}, {service.name} did not say on which rung of the ladder it stands."
-    level = ladder.level(rung.levels[headline.key])
-    place = ladder.values.index(level.value) + 1
-    band = f", “{level.band}” people" if level.band else ""
-    agreed = _in_brackets(rung.beside(headline.key))
-    moved = ""
-    if before and headline.key in before.levels:
-        change = Change(ladder, headline, before.levels[headline.key], level.value)
-        moved = ", the same rung as in the round before" if not change.steps else f", {_rungs(change.steps)}"
-    return (
-        f"In {round_.name}, {service.name} stands on rung {place} of {len(ladder.levels)}: "
-        f"{level.label}{band}{agreed}{moved}."
+def heading(service: Service, standings: Mapping[str, Standing]) -> str:
+    """Say the finding of a result: the rung; without one, how many items of the first rated scale are high and low."""
+    rung = _rung(standings)
+    if rung is not None and rung.asked[0].key in rung.levels:
+        headline, ladder = rung.asked[0].key, rung.framework
+        agreed = ", as agreed" if headline in rung.agreed else ""
+        level = ladder.level(rung.levels[headline])
+        place = ladder.values.index(level.value) + 1
+        return f"{service.name}: rung {place} of {len(ladder.levels)}, {level.label}{agreed}"
+    scale = next((each for each in standings.values() if each.framework.kind == "scale" and each.levels), None)
+    return f"{service.name}: {thirds(scale) if scale else 'nothing rated yet'}"
+
+
+def thirds(standing: Standing) -> str:
+    """Say how many of a framework's items stand high and low on its scale."""
+    counts = Counter(standing.framework.third(level) for level in standing.levels.values())
+    return f"{counts['high']} high, {counts['low']} low, of {len(standing.levels)} rated"
+
+
+def where_it_stands(past: Sequence[RoundLevels], standings: Mapping[str, Standing]) -> str:
+    """Say at which stage of the ladder a service stands and how far it moved; "" where there is no ladder.
+
+    `past` are its rounds, oldest first; the standings are those of the last.
+    """
+    rung, now = _rung(standings), past[-1].round.name
+    if rung is None:
+        return ""
+    headline, ladder = rung.asked[0].key, rung.framework
+    if headline not in rung.levels:
+        return f"In {now} it did not say on which rung of the ladder it stands."
+    level = ladder.level(rung.levels[headline])
+    agreed = _in_brackets(rung.beside(headline))
+    moves = _moves_on_the_ladder(past, ladder, headline)
+    return f"In {now} it stands at “{level.band or level.label}”{agreed}{moves}."
+
+
+def _rung(standings: Mapping[str, Standing]) -> Standing | None:
+    return next((each for each in standings.values() if each.framework.kind == "rung"), None)
+
+
+def _moves_on_the_ladder(past: Sequence[RoundLevels], ladder: Framework, headline: str) -> str:
+    """Say how many rungs it moved since the last round with a rung, and since the first one if that is another."""
+    levels = [(each.round, each.levels.get((ladder.key, headline))) for each in past]
+    *earlier, (_, now) = [(round_, ladder.values.index(lv)) for round_, lv in levels if lv in ladder.values]
+    if not earlier:
+        return ""
+    moves = [_rungs(now - place, round_) for round_, place in dict.fromkeys((earlier[-1], earlier[0]))]
+    return f": {', '.join(moves)}"
+
+
+def _rungs(steps: int, since: Round) -> str:
+    if not steps:
+        return f"the same rung as in {since.name}"
+    count = "one rung" if abs(steps) == 1 else f"{abs(steps)} rungs"
+    return f"{count} {'up' if steps > 0 else 'down'} since {since.name}"
+
+
+def path_heading(framework: Framework, shown: int, rounds: int) -> str:
+    """Return the heading of a ladder with the path on it, over as many of a service's rounds as are shown."""
+    over = f"{rounds} rounds" if shown == rounds else f"the last {shown} of {rounds} rounds"
+    return f"{framework.title}: {f'its path over {over}' if shown > 1 else 'where it stands'}"
+
+
+def on_the_ladder(framework: Framework, past: Sequence[RoundLevels]) -> str:
+    """Return the alternative text of a ladder: its rung and people's in each round, the oldest first."""
+    key = framework.key, framework.items[0].key
+    own, people = [each.levels.get(key) for each in past], [each.people(key) for each in past]
+    theirs = f"; people {signs.path(people)}" if any(level is not None for level in people) else ""
+    return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}. The table below has the same."
+
+
+def path_rows(framework: Framework, past: Sequence[RoundLevels]) -> list[dict[str, str]]:
+    """Return the rung in each round as rows of a table, the newest first."""
+    key = framework.key, framework.items[0].key
+    return [
+        {
+            "Round": each.round.name,
+            "Service": _own_rung(framework, each, key),
+            "People": _named(framework, each.people(key), "–"),
+        }
+        for each in reversed(past)
+    ]
+
+
+def _own_rung(framework: Framework, levels: RoundLevels, key: ItemKey) -> str:
+    unknown = "Not rated" if levels.is_submitted else signs.UNKNOWN.capitalize()
+    return _named(framework, levels.levels.get(key), unknown) + _in_brackets(
+        beside(framework, levels.positions.get(key))
     )
 
 
-def in_short(service: Service, round_: Round, now: Mapping[str, Standing], before: Mapping[str, Standing]) -> list[str]:
-    """Say what matters most of a result: the first rung and the first scale that the round asked about."""
-    rungs = [each for each in now.values() if each.framework.kind == "rung"]
-    scales = [each for each in now.values() if each.framework.kind == "scale"]
-    return [
-        *(where_it_stands(service, round_, each, before.get(each.framework.key)) for each in rungs[:1]),
-        *(index(each) for each in scales[:1]),
-    ]
-
-
-def chart_heading(standing: Standing) -> str:
-    """Return the finding on a framework as the heading of its chart."""
-    framework, headline = standing.framework, standing.asked[0].key
-    if framework.kind == "rung" and headline in standing.levels:
-        agreed = _in_brackets(standing.beside(headline))
-        return f"{framework.title}: {framework.level(standing.levels[headline]).label}{agreed}"
-    if framework.kind == "scale" and standing.index is not None:
-        return f"{framework.title}: {standing.index} out of 100"
-    return framework.title
-
-
-def on_the_ladder(now: Standing, before: Standing | None) -> str:
-    """Return the ladder's alternative text: the rung of this round and of the round before."""
-    headline, framework = now.asked[0].key, now.framework
-    rungs = [
-        f"{when} {framework.level(each.levels[headline]).label}{_in_brackets(each.beside(headline))}"
-        for when, each in (("this round", now), ("last round", before))
-        if each and headline in each.levels
-    ]
-    return f"{framework.title}, {len(framework.levels)} rungs: {', '.join(rungs) or 'nothing rated'}."
+def _named(framework: Framework, level: int | None, unknown: str) -> str:
+    # A level of an earlier wording may be on no scale of today's.
+    return unknown if level is None else framework.named(level) if level in framework.values else str(level)
 
 
 def index(standing: Standing) -> str:
@@ -100,8 +153,18 @@ def coverage(standing: Standing) -> str:
     return f"{meaning(standing)} {_rated(standing).capitalize()}. {low}."
 
 
+def items_heading(changes: Sequence[Change], earlier: Round | None) -> str:
+    """Say as a heading how many items rose and fell since an earlier round; the ladder is not among the changes."""
+    if earlier is None:
+        return "Items in the first round"
+    if not changes:
+        return f"Items: none was rated in {earlier.name} too"
+    up, down = sum(each.steps > 0 for each in changes), sum(each.steps < 0 for each in changes)
+    return f"{up} {'item' if up == 1 else 'items'} rose, {down} fell since {earlier.name}"
+
+
 def items_moved(changes: Sequence[Change], earlier: Round | None) -> str:
-    """Say how many items moved since an earlier round, and which way."""
+    """Say how many items moved since an earlier round, and which way; the ladder is not among the changes."""
     if earlier is None:
         return "This is its first round, so there is nothing to compare with yet."
     if not changes:
@@ -109,6 +172,26 @@ def items_moved(changes: Sequence[Change], earlier: Round | None) -> str:
     up, down = sum(each.steps > 0 for each in changes), sum(each.steps < 0 for each in changes)
     same = len(changes) - up - down
     return f"Since {earlier.name}, {up} of {len(changes)} items moved up, {down} moved down and {same} stayed the same."
+
+
+def differ(differences: Sequence[str]) -> str:
+    """Say that two rounds differ in more than their ratings; "" where they do not."""
+    if not differences:
+        return ""
+    ways = "another way" if len(differences) == 1 else f"{len(differences)} other ways"
+    return f"Read these moves with care: the two rounds differ in {ways}, see “What changed”."
+
+
+def marks(standing: Standing, item: Item, position: Position | None, corrected: Mapping[ItemKey, int | None]) -> str:
+    """Say what a reader must know of an item's level: set aside, agreed, corrected or changed late; "" for nothing."""
+    framework, key = standing.framework, (standing.framework.key, item.key)
+    said = [
+        f"does not apply: {standing.does_not_apply[item.key]}" if item.key in standing.does_not_apply else "",
+        standing.beside(item.key),
+        f"corrected, {_named(framework, corrected[key], 'not rated')} before" if key in corrected else "",
+        CHANGED_AFTER if position is not None and position.changed_after else "",
+    ]
+    return "; ".join(filter(None, said))
 
 
 def evidenced(standings: Mapping[str, Standing]) -> str:
@@ -122,21 +205,14 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
     return f"{backed} of {rated} ratings ({share} %) {are} backed by a note or a link."
 
 
-def next_level(framework: Framework, item: Item, level: int, beside: str = "") -> str:
-    """Say what the level above looks like for this item; the level must not be the highest.
-
-    `beside` says that it is the agreed level; see `Standing.beside`.
-    """
+def next_step(standing: Standing, item: Item) -> tuple[str, str]:
+    """Return an item's step to the level above, and what that level looks like; it must not be at the highest."""
+    framework, level = standing.framework, standing.levels[item.key]
     above = framework.values[framework.values.index(level) + 1]
-    return (
-        f"{item.title} is at “{framework.level(level).label}”{_in_brackets(beside)}. "
-        f"The next step, “{framework.level(above).label}”, looks like this: {framework.descriptor(item, above)}"
+    start, end = (framework.level(value).label for value in (level, above))
+    return f"{item.title}, from {start}{_in_brackets(standing.beside(item.key))} to {end}", framework.descriptor(
+        item, above
     )
-
-
-def _rungs(steps: int) -> str:
-    count = "one rung" if abs(steps) == 1 else f"{abs(steps)} rungs"
-    return f"{count} {'up' if steps > 0 else 'down'} since the round before"
 
 
 def _rated(standing: Standing) -> str:
@@ -146,8 +222,8 @@ def _rated(standing: Standing) -> str:
     return f"{len(standing.levels)} of {len(standing.asked)} rated{agreed}{rest}"
 
 
-def _in_brackets(beside: str) -> str:
-    return f" ({beside})" if beside else ""
+def _in_brackets(words: str) -> str:
+    return f" ({words})" if words else ""
 
 
 NO_STRENGTHS = "No item stands out above the middle of its scale yet."
@@ -200,14 +276,7 @@ HOW_SCORED = (
 )
 
 
-def moves(changes: Sequence[Change], before: Round, after: Round) -> list[dict[str, str]]:
-    """Return items that moved as rows of a table, those that rose furthest first."""
-    return [
-        {
-            "Item": change.item.title,
-            before.name: f"{change.framework.level(change.before).label}{_in_brackets(change.beside_before)}",
-            after.name: f"{change.framework.level(change.after).label}{_in_brackets(change.beside_after)}",
-            "Change": change.words,
-        }
-        for change in sorted(changes, key=lambda change: -change.steps)
-    ]
+def levels_moved(change: Change) -> tuple[str, str]:
+    """Return the levels between which an item moved, each with the service's own where it is the agreed one."""
+    before = f"{change.framework.level(change.before).label}{_in_brackets(change.beside_before)}"
+    return before, f"{change.framework.level(change.after).label}{_in_brackets(change.beside_after)}"

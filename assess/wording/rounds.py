@@ -85,3 +85,11 @@ def short(round_: Round) -> tuple[str, str]:
     """
     name = re.fullmatch(r"([^\W\d_]{3,}) (\d{4})", round_.name.strip())
     return (name[1][:3], name[2]) if name else (f"{round_.closes:%b}", str(round_.closes.year))
+
+
+def short_names(rounds: Sequence[Round]) -> list[str]:
+    """Return a label for each round that fits a narrow column: `Aut 24`, or its last month where two have the same."""
+    labels = [f"{word} {year[-2:]}" for word, year in map(short, rounds)]
+    return [
+        f"{each.closes:%b %y}" if labels.count(label) > 1 else label for each, label in zip(rounds, labels, strict=True)
+    ]

@@ -32,6 +32,11 @@ def path(values: Sequence[int | None]) -> str:
     return ", ".join(UNKNOWN if value is None else str(value) for value in values)
 
 
+def one_moved(steps: int | None) -> str:
+    """Say how far one thing has moved, or that there is nothing to compare."""
+    return "not comparable" if steps is None else moved(steps)
+
+
 def rose_fell_stayed(up: int, down: int, same: int) -> str:
     """Say how many rose, fell and stayed, or that there is nothing to compare."""
     if not up + down + same:

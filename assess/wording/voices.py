@@ -8,7 +8,7 @@ from assess.core.dates import day
 from assess.core.framework import Framework, Item, Voice
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.text import listed
+from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
@@ -92,18 +92,41 @@ def too_few_to_close(turnout: Turnout | None, round_: Round) -> str:
     )
 
 
+def in_short(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
+    """Say how many people answered and on how many items the voices are far apart; "" where nothing of it is shown."""
+    both, answered = [each for each in heard if voices.gap(each) is not None], _people(voices.answered(heard, turnout))
+    if not both:
+        return f"{answered} answered; the service has not." if heard else ""
+    wide = sum(map(voices.is_wide, both))
+    return f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
+
+
+def heading(heard: Sequence[Position]) -> str:
+    """Say as a heading on how many items the two voices are far apart."""
+    both = [each for each in heard if voices.gap(each) is not None]
+    if not heard:
+        return "Service view only"
+    return f"Voices: far apart on {sum(map(voices.is_wide, both))} of {len(both)}" if both else "Voices: people's alone"
+
+
 def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:
     """Name the items on which the two voices stand two levels or more apart, with what each says; "" for none."""
+    said = furthest(heard, items)
+    more = f"; and {len(said) - most} more" if len(said) > most else ""
+    return f"Furthest apart: {'; '.join(said[:most])}{more}." if said else ""
+
+
+def furthest(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]]) -> list[str]:
+    """Return each item on which the two voices are far apart, the furthest first, with what each says."""
     wide = sorted((each for each in heard if voices.is_wide(each)), key=voices.apart, reverse=True)
     said = []
-    for each in wide[:most]:
+    for each in wide:
         framework, item = items[each.framework, each.item]
         service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
         agreed = f", agreed on {framework.quoted(each.agreed_level)}" if each.agreed_level is not None else ""
         changed = f", {voices.CHANGED_AFTER}" if each.changed_after else ""
         said.append(f"{item.title} (the service says {service}{changed}, people say {people}{agreed})")
-    more = f"; and {len(wide) - most} more" if len(wide) > most else ""
-    return f"Furthest apart: {'; '.join(said)}{more}." if said else ""
+    return said
 
 
 def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
@@ -119,30 +142,9 @@ def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
     return f"{framework.title}: {said}{f' on {apart or len(both)} of {len(both)}' if len(both) > 1 else ''}"
 
 
-def side_by_side(heard: Sequence[Position], framework: Framework) -> list[dict[str, str]]:
-    """Return both voices on a framework's items as rows of a table, in the order of the form."""
-    rows = []
-    for each in heard:
-        item = framework.item(each.item)
-        rows.append(
-            {
-                "Item": item.title,
-                "Service": framework.named(each.service_level),
-                "People": f"{framework.named(each.people_level)} ({each.people})",
-                # A column of its own for what is agreed would not fit on a phone.
-                "Gap": "; ".join(
-                    filter(
-                        None,
-                        (
-                            _gap_words(voices.gap(each)),
-                            _changed_words(each),
-                            _agreed_words(framework, each.agreed_level),
-                        ),
-                    )
-                ),
-            }
-        )
-    return rows
+def marks(position: Position, framework: Framework) -> str:
+    """Say what a reader must know of both voices on an item: a late change, and what was agreed; "" for nothing."""
+    return "; ".join(filter(None, (_changed_words(position), _agreed_words(framework, position.agreed_level))))
 
 
 def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
@@ -167,6 +169,10 @@ def outside(position: Position, framework: Framework, level: int) -> str:
     return f"“{framework.level(level).label}” is {way} what each of you said. Tick “{MEANT}” to record it."
 
 
+FAR_APART = f"Voices are far apart from {voices.WIDE_GAP} levels on; such a row is in bold."
+NOTHING_WRITTEN = "People wrote nothing that may be shown."
+
+
 def _people(count: int) -> str:
     return "One person" if count == 1 else f"{count} people"
 
@@ -177,13 +183,6 @@ def _changed_words(position: Position) -> str:
 
 def _agreed_words(framework: Framework, level: int | None) -> str:
     return "" if level is None else f"agreed on {framework.named(level)}"
-
-
-def _gap_words(difference: int | None) -> str:
-    if not difference:
-        return "" if difference is None else "same"
-    flag = ", far apart" if abs(difference) >= voices.WIDE_GAP else ""
-    return f"people {abs(difference)} {'lower' if difference > 0 else 'higher'}{flag}"
 
 
 VOICES: Mapping[Voice, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}

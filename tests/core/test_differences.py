@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from assess.core.differences import differences
+from assess.core.differences import differences, differences_of_one
 from assess.core.framework import Framework
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, SPRING, taken, taken_round, without_people
+from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, SERVICES, SPRING, taken, taken_round, without_people
 
 
 def said(before: Taken, after: Taken) -> list[str]:
@@ -65,3 +65,37 @@ def test_another_voice_that_counts_names_the_services() -> None:
     (sentence,) = said(before, replace(after, positions=agreed))
     assert "at 1 of 4 services" in sentence
     assert sentence.endswith("Service b.")
+
+
+def said_of_one(before: Taken, after: Taken, service: str) -> list[str]:
+    keys = [key for key in before.rated if service in before.rated[key] and service in after.rated.get(key, {})]
+    return list(differences_of_one(before, after, SERVICES[service], keys))
+
+
+@settings(deadline=None)
+@given(taken())
+def test_a_round_of_one_service_does_not_differ_from_itself(one: Taken) -> None:
+    assert said_of_one(one, one, "a") == []
+
+
+def test_what_differs_for_one_service_is_said_without_counting_services() -> None:
+    spring, autumn = taken_round(SPRING), taken_round(AUTUMN)
+    assert said_of_one(spring, autumn, "c") == [
+        "The number of people who answered differs: none or too few to show in Spring, 6 in Autumn."
+    ]
+    agreed = tuple(
+        one._replace(voice="agreed") if (one.service, one.item) == ("c", "equal") else one for one in autumn.positions
+    )
+    thorough = replace(autumn, positions=agreed, round=replace(AUTUMN, form="thorough"))
+    assert said_of_one(spring, thorough, "c")[:2] == [
+        "The form was quick in Spring and thorough in Autumn: the thorough one looks closer before it rates.",
+        (
+            "The level that counts comes from another voice than before on 1 item, for instance an agreed level "
+            "instead of the service's own: Equal."
+        ),
+    ]
+    newer = Framework.model_validate(FRAMEWORKS[1].model_dump() | {"version": 9})
+    reworded = replace(without_people(autumn), frameworks=(FRAMEWORKS[0], newer, *FRAMEWORKS[2:]))
+    assert said_of_one(without_people(spring), reworded, "c") == [
+        f"“{newer.title}” was worded differently: version {FRAMEWORKS[1].version} in Spring, version 9 in Autumn."
+    ]

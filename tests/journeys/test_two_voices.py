@@ -116,15 +116,16 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     headed(page, "Check your answers")
     button(page, "submit").click()
     confirmed(page, "Larkrise Home Care is rated for")
-    expect(page.locator("h1")).to_have_text("Larkrise Home Care: where it stands")
-    expect(page.get_by_text("Service view only")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 5 of 7, Engagement")
+    expect(page.get_by_role("heading", name="Service view only")).to_be_visible()
     close_for_good(page, server)
     page.goto(f"{server.url}/result")
-    expect(page.get_by_text("13 people answered too")).to_be_visible()
+    expect(page.get_by_text("13 people answered too; the two voices are far apart on 1 of 1 item.")).to_be_visible()
 
     agree(page, server)
     page.goto(f"{server.url}/result")
-    expect(page.get_by_text("stands on rung 4 of 7: Consultation")).to_be_visible()
+    headed(page, "Larkrise Home Care: rung 4 of 7, Consultation, as agreed")
+    expect(page.get_by_text("“doing for” (agreed; the service said 5 Engagement)")).to_be_visible()
 
     run_second_round(page, people(), server)
     page.goto(f"{server.url}/compare")
@@ -172,8 +173,7 @@ def agree(page: Page, server: Server) -> None:
     button(page, "agree").click()
     confirmed(page, "what you agree on is recorded")
     expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
-    page.get_by_text("Ladder of participation as a table").click()
-    expect(page.get_by_role("cell", name="agreed on 4 Consultation")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="agreed on 4 Consultation")).to_be_visible()
 
 
 def run_second_round(page: Page, group: Page, server: Server) -> None:
@@ -198,7 +198,7 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     headed(page, "Check your answers")
     button(page, "submit").click()
     confirmed(page, "Larkrise Home Care is rated for")
-    expect(page.locator("h1")).to_have_text("Larkrise Home Care: where it stands")
+    expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 5 of 7, Engagement")
     close_round(page, server)
 
 

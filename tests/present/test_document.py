@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.core.history import RoundLevels
 from assess.present import charts
 from assess.present.document import (
     TALLEST,
@@ -30,7 +31,7 @@ from assess.present.document import (
 from assess.present.pdf import pdf
 from assess.present.word import word
 from rounds_by_hand import LADDER
-from stood import stood
+from stood import AUTUMN
 
 CELLS = st.text(max_size=200)
 
@@ -64,7 +65,8 @@ def test_a_picture_fits_on_its_page_and_keeps_its_shape(across: int, down: int) 
 
 
 def test_a_chart_is_drawn_as_a_picture_with_its_alternative_text() -> None:
-    drawn = chart_picture(partial(charts.result.ladder, stood(LADDER, 4), None), "The ladder")
+    past = [RoundLevels(AUTUMN, {("ladder", "overall"): 4}, {})]
+    drawn = chart_picture(partial(charts.path.path, LADDER, past, ["Aut 26"]), "The ladder")
     assert drawn.png.startswith(b"\x89PNG")
     assert drawn.alt == "The ladder"
     assert 0 < drawn.width <= TEXT_WIDTH

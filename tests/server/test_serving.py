@@ -193,7 +193,7 @@ def test_a_socket_of_another_host_is_refused(server: Server) -> None:
 @pytest.mark.browser
 def test_a_first_deep_link_opens_the_page_inside_its_frame(page: Page, example_server: Callable[[str], Server]) -> None:
     page.goto(f"{example_server('fictional').url}/result")
-    expect(page.locator("h1")).to_contain_text("where it stands")
+    expect(page.locator("h1")).to_contain_text("rung")
     expect(page.get_by_role("link", name="Rate your service")).to_be_visible()
 
 

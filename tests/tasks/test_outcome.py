@@ -2,7 +2,10 @@ from datetime import UTC, date, datetime
 
 from assess.core.access import Viewer
 from assess.core.answers import Answer
+from assess.core.change import changes_between
+from assess.core.programme import Round, Service
 from assess.store import Store
+from assess.tasks import outcome as outcomes
 from assess.tasks.outcome import outcome
 
 
@@ -36,3 +39,54 @@ def test_an_outcome_has_every_framework_of_its_round_and_the_form_that_was_used(
     assert list(came_to.standings) == ["ladder", "principles", "milestones"]
     assert came_to.standings["ladder"].levels == {"plan": 4}
     assert len(came_to.standings["ladder"].asked) == 5
+
+
+EQUAL = ("principles", "equal")
+
+
+def four_rounds(store: Store, me: Viewer) -> tuple[Service, list[Round]]:
+    """A service that submitted the first round, missed the second, was late in the third and corrected the last."""
+    store.programmes.add(me, "Open Doors")
+    service = store.services.add(me, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
+    rounds = [
+        store.rounds.open(me, "open-doors", f"Round {n}", date(2020 + n, 3, 1), date(2020 + n, 5, 31)) for n in range(4)
+    ]
+    for place, month, levels in ((0, 4, (1,)), (2, 7, (2,)), (3, 4, (3, 4))):
+        response = store.ratings.start(me, service.key, rounds[place].key)
+        for day, level in enumerate(levels, start=1):
+            with store.at(datetime(2020 + place, month, day, 12, tzinfo=UTC)):
+                if day > 1:
+                    store.ratings.reopen(me, response.key, "A slip of the pen")
+                store.ratings.save(me, response.key, [Answer(*EQUAL, level), Answer("ladder", "overall", 5)])
+                store.ratings.submit(me, response.key)
+    return service, rounds
+
+
+def test_the_rounds_of_a_service_have_what_was_missed_late_and_corrected(empty_store: Store, me: Viewer) -> None:
+    service, rounds = four_rounds(empty_store, me)
+    latest = outcomes.latest(empty_store, me, service)
+    past = outcomes.rounds_so_far(empty_store, me, service, latest)
+    assert [each.round for each in past] == rounds
+    assert [each.levels.get(EQUAL) for each in past] == [1, None, 2, 4]
+    assert [each.is_submitted for each in past] == [True, False, True, True]
+    assert latest.corrected == {EQUAL: 3}
+    first = outcome(empty_store, me, *outcomes.submitted(empty_store, me, service)[0])
+    assert [each.round for each in outcomes.rounds_so_far(empty_store, me, service, first)] == rounds[:1]
+    assert first.corrected == {}
+
+
+def test_two_rounds_of_a_service_differ_in_their_forms(empty_store: Store, me: Viewer) -> None:
+    service, rounds = four_rounds(empty_store, me)
+    thorough = empty_store.rounds.open(me, "open-doors", "Fifth", date(2024, 3, 1), date(2024, 5, 31), "thorough")
+    with empty_store.at(datetime(2024, 4, 1, 12, tzinfo=UTC)):
+        response = empty_store.ratings.start(me, service.key, thorough.key)
+        empty_store.ratings.save(me, response.key, [Answer(*EQUAL, 2)])
+        empty_store.ratings.submit(me, response.key)
+    *_, before, now = (outcome(empty_store, me, *each) for each in outcomes.submitted(empty_store, me, service))
+    past = outcomes.rounds_so_far(empty_store, me, service, now)
+    changes = changes_between(before.standings, now.standings)
+    assert outcomes.differences(empty_store, service, past, before, changes) == [
+        "The form was quick in Round 3 and thorough in Fifth: the thorough one looks closer before it rates."
+    ]
+    assert outcomes.differences(empty_store, service, past, None, changes) == []
+    assert rounds[3] == before.round

@@ -8,33 +8,62 @@ from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
+from assess.core.history import RoundLevels
+from drawn import stand
 from stood import AUTUMN, LARKRISE, SPRING, stood, voices_on
 
 
-def test_where_a_service_stands_is_said_with_rung_and_band(catalogue: Catalogue) -> None:
-    assert wording.result.where_it_stands(LARKRISE, AUTUMN, stood(catalogue["ladder"], 4), None) == (
-        "In Autumn 2026, Larkrise stands on rung 4 of 7: Consultation, “doing for” people."
-    )
+def past(*levels: int | None, missed: int = -1) -> list[RoundLevels]:
+    """Return rounds in which a service stood on these rungs; the round at place `missed` was not submitted."""
+    rounds = [replace(AUTUMN, key=f"r{n}", name=f"Round {n}") for n in range(len(levels))]
+    return [
+        RoundLevels(round_, {} if level is None else {("ladder", "overall"): level}, {}, place != missed)
+        for place, (round_, level) in enumerate(zip(rounds, levels, strict=True))
+    ]
 
 
-@pytest.mark.parametrize(
-    ("before", "moved"),
-    [
-        (4, ", the same rung as in the round before."),
-        (3, ", one rung up since the round before."),
-        (6, ", 2 rungs down since the round before."),
-        (None, "people."),
-    ],
-)
-def test_a_move_on_the_ladder_is_said_in_rungs(catalogue: Catalogue, before: int | None, moved: str) -> None:
-    ladder = catalogue["ladder"]
-    said = wording.result.where_it_stands(LARKRISE, AUTUMN, stood(ladder, 4), stood(ladder, before))
-    assert said.endswith(moved)
+def test_the_heading_is_the_rung(catalogue: Catalogue) -> None:
+    now = {"ladder": stood(catalogue["ladder"], 4), "principles": stood(catalogue["principles"], 1)}
+    assert wording.result.heading(LARKRISE, now) == "Larkrise: rung 4 of 7, Consultation"
+    now["ladder"] = replace(now["ladder"], agreed={"overall": 5})
+    assert wording.result.heading(LARKRISE, now) == "Larkrise: rung 4 of 7, Consultation, as agreed"
+
+
+def test_without_a_rung_the_heading_counts_the_first_scale_that_is_rated(catalogue: Catalogue) -> None:
+    ladder, principles, milestones = (catalogue[key] for key in ("ladder", "principles", "milestones"))
+    now = {"ladder": stood(ladder), "principles": stood(principles), "milestones": stood(milestones, 0, 1, 2, 3)}
+    assert wording.result.heading(LARKRISE, now) == "Larkrise: 1 high, 2 low, of 4 rated"
+    assert wording.result.heading(LARKRISE, {"ladder": stood(ladder)}) == "Larkrise: nothing rated yet"
+
+
+def test_where_a_service_stands_is_said_with_its_stage_and_its_moves(catalogue: Catalogue) -> None:
+    now = {"ladder": stood(catalogue["ladder"], 4)}
+    said = {
+        (4,): "In Round 0 it stands at “doing for”.",
+        (3, 4): "In Round 1 it stands at “doing for”: one rung up since Round 0.",
+        (4, 4): "In Round 1 it stands at “doing for”: the same rung as in Round 0.",
+        (1, 6, 4): "In Round 2 it stands at “doing for”: 2 rungs down since Round 1, 3 rungs up since Round 0.",
+        (3, None, 4): "In Round 2 it stands at “doing for”: one rung up since Round 0.",
+        (9, 4): "In Round 1 it stands at “doing for”.",
+    }
+    for levels, sentence in said.items():
+        assert wording.result.where_it_stands(past(*levels), now) == sentence
 
 
 def test_a_ladder_left_blank_is_said_to_be_blank(catalogue: Catalogue) -> None:
-    assert "did not say on which rung" in wording.result.where_it_stands(
-        LARKRISE, AUTUMN, stood(catalogue["ladder"]), None
+    blank = {"ladder": stood(catalogue["ladder"])}
+    assert wording.result.where_it_stands(past(3, None), blank) == (
+        "In Round 1 it did not say on which rung of the ladder it stands."
+    )
+    assert wording.result.where_it_stands(past(3), {"principles": stood(catalogue["principles"], 1)}) == ""
+
+
+def test_a_ladder_without_stages_names_the_rung(catalogue: Catalogue) -> None:
+    ladder = catalogue["ladder"]
+    plain = ladder.model_copy(update={"levels": tuple(one.model_copy(update={"band": None}) for one in ladder.levels)})
+    assert (
+        wording.result.where_it_stands(past(4), {"ladder": stood(plain, 4)})
+        == "In Round 0 it stands at “Consultation”."
     )
 
 
@@ -42,32 +71,52 @@ def test_an_agreed_level_is_said_with_the_services_own_in_every_sentence(catalog
     ladder = catalogue["ladder"]
     now = replace(stood(ladder, 3), agreed={"overall": 5})
     said = "(agreed; the service said 5 Engagement)"
-    assert wording.result.where_it_stands(LARKRISE, AUTUMN, now, stood(ladder, 4)) == (
-        f"In Autumn 2026, Larkrise stands on rung 3 of 7: Informing, “doing for” people {said}, "
-        "one rung down since the round before."
-    ).replace("“doing for”", f"“{ladder.level(3).band}”")
-    assert wording.result.chart_heading(now) == f"Ladder of participation: Informing {said}"
-    assert f"this round Informing {said}, last round" in wording.result.on_the_ladder(now, now)
+    assert wording.result.where_it_stands(past(4, 3), {"ladder": now}) == (
+        f"In Round 1 it stands at “{ladder.level(3).band}” {said}: one rung down since Round 0."
+    )
     (moved,) = changes_between({"ladder": stood(ladder, 4)}, {"ladder": now})
-    (row,) = wording.result.moves([moved], SPRING, AUTUMN)
-    assert (row["Spring 2026"], row["Autumn 2026"]) == ("Consultation", f"Informing {said}")
-    step = wording.result.next_level(ladder, ladder.items[0], 3, now.beside("overall"))
-    assert step.startswith(f"{ladder.items[0].title} is at “Informing” {said}. The next step")
+    assert wording.result.levels_moved(moved) == ("Consultation", f"Informing {said}")
+    step, looks = wording.result.next_step(now, ladder.items[0])
+    assert step == f"{ladder.items[0].title}, from Informing {said} to Consultation"
+    assert looks == ladder.descriptor(ladder.items[0], 4)
     assert now.fingerprint() != stood(ladder, 3).fingerprint()
 
 
-def test_a_finding_heads_its_chart(catalogue: Catalogue) -> None:
-    ladder, principles = catalogue["ladder"], catalogue["principles"]
-    assert wording.result.chart_heading(stood(ladder, 6)) == "Ladder of participation: Co-design"
-    assert wording.result.chart_heading(stood(principles, *[2] * 8)) == "Gold Standard principles: 50 out of 100"
-    assert wording.result.chart_heading(stood(principles, 2)) == "Gold Standard principles"
-
-
-def test_the_ladder_in_words_names_the_rungs_of_both_rounds(catalogue: Catalogue) -> None:
+def test_the_path_on_the_ladder_is_headed_by_how_many_rounds_it_has(catalogue: Catalogue) -> None:
     ladder = catalogue["ladder"]
-    both = wording.result.on_the_ladder(stood(ladder, 6), stood(ladder, 4))
-    assert both.endswith("7 rungs: this round Co-design, last round Consultation.")
-    assert wording.result.on_the_ladder(stood(ladder), None).endswith("7 rungs: nothing rated.")
+    assert wording.result.path_heading(ladder, 1, 1) == "Ladder of participation: where it stands"
+    assert wording.result.path_heading(ladder, 5, 5) == "Ladder of participation: its path over 5 rounds"
+    assert (
+        wording.result.path_heading(ladder, 8, 11) == "Ladder of participation: its path over the last 8 of 11 rounds"
+    )
+
+
+def test_the_ladder_in_words_names_the_rungs_of_every_round(catalogue: Catalogue) -> None:
+    ladder, rounds = catalogue["ladder"], past(3, None, 5, missed=1)
+    assert wording.result.on_the_ladder(ladder, rounds) == (
+        "Ladder of participation, 7 rungs: 3, not answered, 5. The table below has the same."
+    )
+    said = voices_on("overall", 5, 4)._replace(framework="ladder", agreed_level=5)
+    rounds[-1] = replace(rounds[-1], positions={("ladder", "overall"): said})
+    assert wording.result.on_the_ladder(ladder, rounds) == (
+        "Ladder of participation, 7 rungs: 3, not answered, 5; people not answered, not answered, 4. "
+        "The table below has the same."
+    )
+    assert wording.result.path_rows(ladder, rounds) == [
+        {
+            "Round": "Round 2",
+            "Service": "5 Engagement (agreed; the service said the same)",
+            "People": "4 Consultation",
+        },
+        {"Round": "Round 1", "Service": "Not answered", "People": "–"},
+        {"Round": "Round 0", "Service": "3 Informing", "People": "–"},
+    ]
+    assert [row["Service"] for row in wording.result.path_rows(ladder, past(9, None))] == ["Not rated", "9"]
+
+
+def test_what_a_rung_and_an_item_are_is_said_once() -> None:
+    assert wording.result.RUNG == "A rung is one step of the ladder: the higher it is, the more power is shared."
+    assert wording.result.ITEM == "An item is one question, rated on the levels of its framework."
 
 
 def test_an_index_is_said_with_its_band_and_what_it_rests_on(catalogue: Catalogue) -> None:
@@ -124,12 +173,38 @@ def test_moves_are_counted_both_ways(catalogue: Catalogue) -> None:
     assert wording.result.items_moved([], None).startswith("This is its first round")
 
 
-def test_a_table_of_moves_begins_with_the_furthest_rise(catalogue: Catalogue) -> None:
-    moved = changed(catalogue["principles"], {"equal": (2, 1), "holistic": (1, 3)})
-    assert wording.result.moves(moved, SPRING, AUTUMN) == [
-        {"Item": "Holistic", "Spring 2026": "Starting", "Autumn 2026": "Established", "Change": "up 2"},
-        {"Item": "Equal", "Spring 2026": "Developing", "Autumn 2026": "Starting", "Change": "down 1"},
-    ]
+def test_a_heading_counts_the_items_that_rose_and_fell(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    both = changed(principles, {"holistic": (1, 3), "equal": (2, 1), "positive": (2, 4)})
+    assert wording.result.items_heading(both, SPRING) == "2 items rose, 1 fell since Spring 2026"
+    one = changed(principles, {"holistic": (1, 3)})
+    assert wording.result.items_heading(one, SPRING) == "1 item rose, 0 fell since Spring 2026"
+    assert wording.result.items_heading([], SPRING) == "Items: none was rated in Spring 2026 too"
+    assert wording.result.items_heading([], None) == "Items in the first round"
+
+
+def test_that_two_rounds_differ_in_more_than_their_ratings_is_said_where_the_moves_are_counted() -> None:
+    assert wording.result.differ([]) == ""
+    assert wording.result.differ(["One."]) == (
+        "Read these moves with care: the two rounds differ in another way, see “What changed”."
+    )
+    assert "differ in 2 other ways" in wording.result.differ(["One.", "Two."])
+
+
+def test_beside_an_item_stands_what_a_reader_must_know_of_its_level(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    first, second = principles.items[:2]
+    now = replace(stood(principles, 3, "No budget"), agreed={first.key: 4})
+    late = voices_on(first.key, 4, 1, 3)._replace(changed_after=True)
+    assert wording.result.marks(now, first, late, {("principles", first.key): 1}) == (
+        "agreed; the service said 4 Gold standard description met; corrected, 1 Starting before; "
+        "changed after people's answers could be seen"
+    )
+    assert wording.result.marks(now, second, None, {}) == "does not apply: No budget"
+    assert wording.result.marks(now, principles.items[2], None, {("principles", principles.items[2].key): None}) == (
+        "corrected, not rated before"
+    )
+    assert wording.result.marks(stood(principles, 3), first, voices_on(first.key, 3, 1), {}) == ""
 
 
 def test_the_share_of_evidenced_ratings_is_said(catalogue: Catalogue) -> None:
@@ -143,9 +218,8 @@ def test_the_share_of_evidenced_ratings_is_said(catalogue: Catalogue) -> None:
 def test_the_next_step_is_the_level_above_in_the_items_own_words(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
     equal = principles.item("equal")
-    said = wording.result.next_level(principles, equal, 2)
-    assert "Equal is at “Developing”" in said
-    assert said.endswith(f"The next step, “Established”, looks like this: {equal.descriptors[3]}")
+    now = stand(principles, {"equal": 2})
+    assert wording.result.next_step(now, equal) == ("Equal, from Developing to Established", equal.descriptors[3])
 
 
 def test_strengths_name_the_highest_items_of_each_scale(catalogue: Catalogue) -> None:
@@ -165,14 +239,6 @@ def test_items_that_all_stand_alike_are_not_listed_as_the_lowest(catalogue: Cata
     assert wording.result.coverage(stood(catalogue["principles"], *[2] * 8)).endswith(
         "All of these stand at “Developing”."
     )
-
-
-def test_a_result_in_short_has_the_first_rung_and_the_first_scale(catalogue: Catalogue) -> None:
-    now = {key: stood(catalogue[key], 4) for key in ("ladder", "principles", "milestones")}
-    rung, scale = wording.result.in_short(LARKRISE, AUTUMN, now, {"ladder": stood(catalogue["ladder"], 3)})
-    assert rung == wording.result.where_it_stands(LARKRISE, AUTUMN, now["ladder"], stood(catalogue["ladder"], 3))
-    assert scale == wording.result.index(now["principles"])
-    assert wording.result.in_short(LARKRISE, AUTUMN, {}, {}) == []
 
 
 @pytest.mark.parametrize(("month", "is_late"), [(11, False), (12, True)])

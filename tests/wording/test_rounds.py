@@ -79,3 +79,13 @@ def test_the_days_of_a_round_are_local_ones() -> None:
 def test_a_round_has_a_label_of_two_short_words(name: str, label: tuple[str, str]) -> None:
     round_ = Round("r", "p", name, date(2026, 3, 1), date(2026, 5, 31))
     assert wording.rounds.short(round_) == label
+
+
+def test_a_round_has_a_short_name_that_fits_a_narrow_column() -> None:
+    named = [replace(AUTUMN, name=name) for name in ("Autumn 2024", "Spring 2025", "Baseline", "Été 2026")]
+    assert wording.rounds.short_names(named) == ["Aut 24", "Spr 25", "Nov 26", "Été 26"]
+
+
+def test_two_rounds_that_would_have_one_short_name_are_called_by_their_months() -> None:
+    rounds = [replace(SPRING, name="Autumn 2026"), replace(AUTUMN, name="Autonomy 2026")]
+    assert wording.rounds.short_names(rounds) == ["May 26", "Nov 26"]

@@ -4,6 +4,7 @@ import pytest
 
 from assess import wording
 from assess.core.catalogue import Catalogue
+from assess.core.framework import items_of
 from assess.core.voices import Note, Unheard, people_turnout
 from stood import AUTUMN, LARKRISE, SPRING, voices_on
 
@@ -42,13 +43,10 @@ def test_a_heading_says_how_far_the_voices_are_apart(
     assert wording.voices.gap_heading(principles, heard) == f"Gold Standard principles: {finding}"
 
 
-def test_both_voices_and_what_they_agree_on_fit_four_columns(catalogue: Catalogue) -> None:
+def test_beside_both_voices_stands_what_they_agreed_on(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
-    rows = wording.voices.side_by_side([voices_on("equal", 3, 1, 2), voices_on("positive", 2, 2)], principles)
-    assert [list(row.values()) for row in rows] == [
-        ["Equal", "3 Established", "1 Starting (6)", "people 2 lower, far apart; agreed on 2 Developing"],
-        ["Positive", "2 Developing", "2 Developing (6)", "same"],
-    ]
+    assert wording.voices.marks(voices_on("equal", 3, 1, 2), principles) == "agreed on 2 Developing"
+    assert wording.voices.marks(voices_on("positive", 2, 2), principles) == ""
 
 
 @pytest.mark.parametrize(
@@ -152,8 +150,7 @@ def test_a_level_that_was_changed_after_people_could_be_seen_says_so_wherever_it
     mark = "changed after people's answers could be seen"
     assert wording.voices.how_far_apart([late]).endswith(f" On 1 the service's level was {mark}.")
     assert f"the service says “Established”, {mark}, people say" in wording.voices.furthest_apart([late], items)
-    (row,) = wording.voices.side_by_side([late], principles)
-    assert row["Gap"] == f"people 2 lower, far apart; service {mark}"
+    assert wording.voices.marks(late, principles) == f"service {mark}"
     assert wording.voices.each_voice(late, principles, principles.item("equal"))[0].startswith(f"The service, {mark}:")
     (row,) = wording.portfolio.history(principles, [late], {"autumn": AUTUMN})
     assert row["Service"] == f"3 Established, {mark}"
@@ -226,3 +223,29 @@ def test_closing_with_too_few_people_is_warned_of_with_no_other_number_than_turn
     )
     enough = people_turnout(5, has_ended=False, is_unfinished=False, largest=0)
     assert wording.voices.too_few_to_close(enough, SPRING) == ""
+
+
+def test_both_voices_in_short_say_who_answered_and_on_how_many_items_they_are_far_apart() -> None:
+    heard = [voices_on("equal", 3, 1), voices_on("positive", 2, 2)]
+    assert wording.voices.in_short(heard) == ("6 people answered too; the two voices are far apart on 1 of 2 items.")
+    turnout = people_turnout(13, has_ended=True, is_unfinished=False, largest=0)
+    assert wording.voices.in_short(heard, turnout).startswith("13 people answered too;")
+    assert wording.voices.in_short([voices_on("equal", None, 1)]) == "6 people answered; the service has not."
+    assert wording.voices.in_short([]) == ""
+    assert wording.voices.heading(heard) == "Voices: far apart on 1 of 2"
+    assert wording.voices.heading([voices_on("equal", None, 1)]) == "Voices: people's alone"
+    assert wording.voices.heading([]) == "Service view only"
+
+
+def test_what_is_said_once_about_both_voices_names_the_rule() -> None:
+    assert wording.voices.FAR_APART == "Voices are far apart from 2 levels on; such a row is in bold."
+    assert wording.voices.NOTHING_WRITTEN == "People wrote nothing that may be shown."
+
+
+def test_every_item_on_which_the_voices_are_far_apart_is_named_the_furthest_first(catalogue: Catalogue) -> None:
+    items = items_of([catalogue["principles"]])
+    heard = [voices_on("equal", 3, 1), voices_on("positive", 2, 2), voices_on("holistic", 0, 4)]
+    assert wording.voices.furthest(heard, items) == [
+        "Holistic (the service says “Not yet”, people say “Gold standard description met”)",
+        "Equal (the service says “Established”, people say “Starting”)",
+    ]

@@ -32,6 +32,8 @@ What each macro takes, all made here from plain facts, and all read out as their
 | `strip(path)` | `Path(cells)` | one cell a round, the oldest first |
 | `stairs(path)` | `Path(cells)` | one step a round, as high as its level, the level on top |
 | `steps(path)` | `Path(cells)` | one small column a round; print `path.ends` beside it, `4→5` |
+| `columns(rounds)` | some `Column(name, label)`s | the rounds over `stairs`, as wide as these |
+| `step(step)` | `Step(steps)` | how far one thing moved: `▲1`, nothing for not at all, a dash for not comparable |
 | `moved(moved)` | `Moved(up, down, same, most)` | two neutral bars with their numbers, ▼ left and ▲ right |
 | `arrows(moved)` | `Moved(...)` | the same numbers without bars, where rows are many: `▲3 ▼1` |
 | `track(track)` | `Track.of(framework, own, people)` | ● the service, ◆ people, the gap as a line and in words |
@@ -46,6 +48,6 @@ never a decoration. The colours are those of `charts.palette`; a test compares t
 """
 
 from assess.present.signs.rendering import render
-from assess.present.signs.values import Cell, Key, Link, Moved, Path, Track, Trend, keys_of
+from assess.present.signs.values import Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
 
-__all__ = ["Cell", "Key", "Link", "Moved", "Path", "Track", "Trend", "keys_of", "render"]
+__all__ = ["Cell", "Column", "Key", "Link", "Moved", "Path", "Step", "Track", "Trend", "keys_of", "render"]

@@ -63,6 +63,34 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """How many levels one thing has moved; None where there is nothing to compare."""
+
+    steps: int | None
+
+    @property
+    def words(self) -> str:
+        """The move as it is printed: `▲1`, `▼2`, nothing where it did not move, a dash where that is not known."""
+        if self.steps is None:
+            return "–"
+        return f"{'▲' if self.steps > 0 else '▼'}{abs(self.steps)}" if self.steps else ""
+
+    @property
+    def says(self) -> str:
+        """The move in words."""
+        return signs.one_moved(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One round over the cells of paths: its name, and a label of two short words; `is_now` makes it bold."""
+
+    name: str
+    label: str
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """How many rose, fell and stayed; `most` is the count that a full bar stands for, the same in all rows."""
 

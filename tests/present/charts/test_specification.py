@@ -4,23 +4,25 @@ import altair as alt
 import pytest
 from altair.utils.schemapi import SchemaValidationError
 
+from assess.core.history import RoundLevels
 from assess.present import charts
 from assess.present.charts.marks import chart_of, word_layer
 from assess.present.charts.palette import DARK, LIGHT
 from assess.present.charts.specification import get_ready, layered_chart
-from drawn import CATALOGUE, stand
+from drawn import CATALOGUE
+from stood import AUTUMN
 
 LADDER = CATALOGUE["ladder"]
 
 
 def ladder(dark: bool) -> alt.LayerChart:
-    return charts.result.ladder(stand(LADDER, {"overall": 5}), stand(LADDER, {"overall": 4}), dark)
+    return charts.path.path(LADDER, [RoundLevels(AUTUMN, {("ladder", "overall"): 5}, {})], ["Aut 26"], dark)
 
 
 def test_what_is_drawn_without_the_check_is_the_same_and_can_be_sent() -> None:
     for dark in (False, True):
         finished = charts.specification.unchecked_spec(ladder, dark)
-        assert finished == charts.specification.spec(ladder(dark))
+        assert finished == charts.specification.spec(ladder(dark)) | ({"name": "dark"} if dark else {})
         assert json.loads(json.dumps(finished)) == finished
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assess.core.framework import Framework
 from assess.present import signs
-from assess.present.signs import Cell, Key, Link, Moved, Path, Track, Trend, keys_of
+from assess.present.signs import Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
 from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES
 from drawn import CATALOGUE, plain
 
@@ -118,6 +118,27 @@ def test_beside_the_steps_stand_the_first_and_the_last_level_that_are_known(
     levels: list[int | None], ends: str
 ) -> None:
     assert Path(tuple(Cell.of(LADDER, level) for level in levels)).ends == ends
+
+
+@pytest.mark.parametrize(
+    ("steps", "seen", "heard"),
+    [(2, "▲2", "up 2"), (-1, "▼1", "down 1"), (0, "", "same"), (None, "–", "not comparable")],
+)
+def test_a_step_prints_its_way_and_says_when_there_is_nothing_to_compare(
+    steps: int | None, seen: str, heard: str
+) -> None:
+    shown = drawn("step(step)", step=Step(steps))
+    assert (shown.seen, shown.heard) == (seen, heard)
+
+
+@given(st.lists(TYPED, min_size=1, max_size=8))
+def test_columns_print_a_label_for_each_round_and_say_their_names(names: list[str]) -> None:
+    rounds = [Column(name, f"L{place}", is_now=place == len(names) - 1) for place, name in enumerate(names)]
+    shown = drawn("columns(rounds)", rounds=rounds)
+    assert shown.seen == "".join(f"L{place}" for place in range(len(names)))
+    assert _plain(shown.heard) == _plain(f"Level in {', '.join(names)}")
+    assert (len(shown.of_class("round")), len(shown.of_class("now"))) == (len(names), 1)
+    assert {tag for tag, _ in shown.elements} == {"span", "bdi"}
 
 
 COUNTS = st.integers(0, 60)

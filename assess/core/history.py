@@ -1,0 +1,61 @@
+"""One service through its rounds: the levels that count in each of them, and people's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assess.core.answers import ItemKey
+from assess.core.position import Position
+from assess.core.programme import Round
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLevels:
+    """A service in one round: by item, the levels that count and the positions, with what people say.
+
+    A round that the service did not submit has no levels. One that it submitted after the close has levels that do not
+    count, and are in no position.
+    """
+
+    round: Round
+    levels: Mapping[ItemKey, int]
+    positions: Mapping[ItemKey, Position]
+    is_submitted: bool = True
+
+    def people(self, key: ItemKey) -> int | None:
+        """Return people's level of an item, None where it is not shown."""
+        return self.positions[key].people_level if key in self.positions else None
+
+
+def history(
+    rounds: Sequence[Round],
+    submitted: Iterable[str],
+    positions: Iterable[Position],
+    late: Mapping[str, Mapping[ItemKey, int]],
+) -> list[RoundLevels]:
+    """Return a service's rounds from the first that it submitted, those between that it did not submit included.
+
+    `rounds` are the programme's, oldest first; `late` has the levels of those that were submitted after the close.
+    """
+    done = set(submitted)
+    by_round: dict[str, dict[ItemKey, Position]] = {}
+    for position in positions:
+        by_round.setdefault(position.round, {})[position.framework, position.item] = position
+    first = next((place for place, round_ in enumerate(rounds) if round_.key in done), len(rounds))
+    return [
+        RoundLevels(
+            round_,
+            late.get(round_.key) or _levels(by_round.get(round_.key, {})),
+            by_round.get(round_.key, {}),
+            round_.key in done,
+        )
+        for round_ in rounds[first:]
+    ]
+
+
+def _levels(positions: Mapping[ItemKey, Position]) -> dict[ItemKey, int]:
+    return {key: position.level for key, position in positions.items() if position.level is not None}
+
+
+def is_counted(positions: Iterable[Position]) -> bool:
+    """Say whether what the service submitted of itself is in the positions of a round: what came late is not."""
+    return any(position.voice != "people" for position in positions)

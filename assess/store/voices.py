@@ -71,7 +71,11 @@ _HOW_FAR = f"""
         )
     FROM service s WHERE {IN_SCOPE} AND s.key = ?
 """
-_ANSWERED = "SELECT 1 FROM response WHERE service = ? AND round = ? AND voice = 'people' LIMIT 1"
+# It must not depend on what people have answered by a code: how many did is not known while they can answer.
+_ASKED = """
+    SELECT 1 FROM invitation WHERE service = ? AND round = ?
+    UNION ALL SELECT 1 FROM response WHERE service = ? AND round = ? AND voice = 'people' LIMIT 1
+"""
 # The services' own answers and the agreed ones.
 _SAID_IN_ROUND = f"""
     SELECT {ENTRY}, r.service, r.voice, r.key
@@ -107,15 +111,15 @@ class Voices:
 
         A group of 0 has further words of people who are counted in another group. All groups come in together, and
         answering ends with that: whoever adds a few answers to others that are shown already can tell what is new. For
-        the same reason an InputError refuses them where people have begun to answer.
+        the same reason an InputError refuses them where people were invited to answer, whether anybody did or not.
         """
         require_set_up(viewer)
         with self._connection.write() as transaction:
             self._timetable.require_round_of(service, round_key)
-            if transaction.read(_ANSWERED, [service, round_key]):
+            if transaction.read(_ASKED, [service, round_key, service, round_key]):
                 raise InputError(
-                    "People have answered here already. Answers from elsewhere can only be brought in once, all "
-                    "together, and where nobody has begun by a code."
+                    "People were invited by a code here, or their answers were brought in before. Answers from "
+                    "elsewhere come in once, all together, and only where nobody was invited by a code."
                 )
             for people, answers in groups:
                 response = self._ratings.begin(transaction, None, service, round_key, "people", people)

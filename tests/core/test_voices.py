@@ -350,6 +350,25 @@ def test_a_size_is_corrected_before_submitting_and_counts_as_corrected(
     assert store.faults() == []
 
 
+def test_whether_anybody_has_begun_does_not_show_in_why_answers_from_elsewhere_are_refused(
+    store: Store, rated: tuple[Service, Round]
+) -> None:
+    service, round_ = rated
+    code = store.invitations.open(ME, service.key, round_.key).token
+
+    def refusal() -> str:
+        with pytest.raises(InputError) as refused:
+            store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(*KEY, 2)])])
+        return str(refused.value)
+
+    before = refusal()
+    store.invitations.join(code)
+    assert refusal() == before
+    for _ in range(5):
+        say(store, code, 2)
+    assert refusal() == before
+
+
 def close(store: Store, service: Service, round_: Round) -> None:
     """Close answering for good."""
     invitation = store.invitations.current(ME, service.key, round_.key)
@@ -529,7 +548,7 @@ def test_answers_from_elsewhere_come_in_once_and_alone(store: Store, rated: tupl
     store.voices.bring_people(ME, service.key, round_.key, groups)
     assert levels(store, service) == {"overall": (5, 2, False)}
     assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "More."), (KEY, "Told.")]
-    with pytest.raises(InputError, match="People have answered here already"):
+    with pytest.raises(InputError, match="People were invited by a code here, or their answers were brought in before"):
         store.voices.bring_people(ME, service.key, round_.key, [(2, [Answer(*KEY, 0)])])
     with pytest.raises(InputError, match="closed for good"):
         store.invitations.open(ME, service.key, round_.key)
@@ -541,7 +560,7 @@ def test_answers_from_elsewhere_are_refused_where_somebody_has_begun_by_a_code(
 ) -> None:
     service, round_ = rated
     store.invitations.join(store.invitations.open(ME, service.key, round_.key).token)
-    with pytest.raises(InputError, match="People have answered here already"):
+    with pytest.raises(InputError, match="People were invited by a code here, or their answers were brought in before"):
         store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(*KEY, 2)])])
 
 

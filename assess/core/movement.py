@@ -87,13 +87,17 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class FarApart:
-    """One service on one item of the later round: its own level, and people's, two levels from it or more."""
+    """One service on one item of the later round: its own level, and people's, two levels from it or more.
+
+    `changed_after` says that the service changed its level after people's answers could be seen.
+    """
 
     service: Service
     framework: Framework
     item: Item
     own: int
     people: int
+    changed_after: bool = False
 
     @property
     def steps(self) -> int:
@@ -162,7 +166,7 @@ def far_apart(comparison: Comparison) -> tuple[FarApart, ...]:
     services = {service.key: service for service in comparison.services}
     items = items_in([comparison.after])
     found = [
-        FarApart(services[position.service], *items[position.framework, position.item], *levels)
+        FarApart(services[position.service], *items[position.framework, position.item], *levels, position.changed_after)
         for position, levels in _both_voices(comparison.after)
         if position.service in services
     ]

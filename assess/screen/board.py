@@ -30,7 +30,6 @@ from assess.present.signs import Link, keys_of
 from assess.screen import navigation, pick, session, show
 from assess.tasks import papers
 
-ARROW = "arrow_forward"
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
 MOST_GAPS, MOST_LATE = 2, 1  # items on which voices are far apart, and promises that are late, beside the items

@@ -14,7 +14,7 @@ from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Service
 from assess.core.taken import items_in
-from assess.core.voices import beside
+from assess.core.voices import CHANGED_AFTER, beside
 from assess.present import tables
 from assess.present.compare import ServiceGroup, cells_of, service_line
 from assess.present.signs import Key, Link, Track, keys_of
@@ -86,6 +86,7 @@ def voices(compared: Compared) -> None:
                     Link("result", gap.service.name, {"service": gap.service.key, "round": compared.after.key}),
                     wording.compare.short_title(gap.framework, gap.item.key),
                     Track.of(gap.framework, gap.own, gap.people),
+                    CHANGED_AFTER if gap.changed_after else "",
                 )
                 for gap in gaps[:MOST_LINKED]
             ],

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.core.board import Comparison, ItemChange, Move, Progress, ServiceMoves
+from assess.core.board import Comparison, ItemChange, Progress, ServiceMoves
 from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import Programme, Round
 from assess.core.taken import Taken, items_in
 from assess.core.text import counted, listed
-from assess.core.voices import beside
 from assess.wording.gaps import voices_apart
 from assess.wording.result import submitted
 
@@ -122,16 +121,6 @@ def slipped_heading(moves: Sequence[ServiceMoves]) -> str:
 def service_moves(moves: ServiceMoves) -> str:
     """Return one service's counts: the name, then items up, down and the same."""
     return f"{moves.service.name}: {moves.up} up, {moves.down} down, {moves.same} the same"
-
-
-def item_move(change: ItemChange, of: Move) -> str:
-    """Return one service's move on one item: the name, both levels, and how far that is."""
-    then, now = beside(change.framework, of.was), beside(change.framework, of.now)
-    before, after = (change.framework.level(value).label for value in (of.before, of.after))
-    if not (of.steps or then or now):
-        return f"{of.service.name}: {after}, the same"
-    went = f"{before}{f' ({then})' if then else ''}, then {after} ({'; '.join(filter(None, (of.words, now)))})"
-    return f"{of.service.name}: {went}"
 
 
 def corrected(rounds: Sequence[Taken]) -> list[str]:

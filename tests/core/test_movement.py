@@ -128,6 +128,13 @@ def test_two_rounds_by_hand() -> None:
     assert far_apart(comparison)[0].steps == -2
 
 
+def test_a_level_that_was_changed_late_is_marked_where_the_voices_are_far_apart() -> None:
+    spring, autumn = taken_round(SPRING), taken_round(AUTUMN)
+    late = replace(autumn, positions=tuple(one._replace(changed_after=True) for one in autumn.positions))
+    assert [one.changed_after for one in far_apart(compare(spring, late))] == [True]
+    assert [one.changed_after for one in far_apart(compare(spring, autumn))] == [False]
+
+
 def test_a_service_that_lost_a_rung_slipped_though_its_items_rose() -> None:
     spring, autumn = taken_round(SPRING), taken_round(AUTUMN)
     fallen = tuple(

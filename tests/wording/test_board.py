@@ -11,7 +11,6 @@ from assess.core.board import Progress, ServiceMoves, compare
 from assess.core.taken import Taken
 from rounds_by_hand import (
     AUTUMN,
-    EQUAL,
     LADDER,
     PRINCIPLES,
     PROGRAMME,
@@ -140,16 +139,6 @@ def test_a_services_moves_are_said_in_the_order_up_down_same(before: Taken, afte
         assert numbers(counts) == [moves.up, moves.down, moves.same]
 
 
-def test_a_services_move_on_an_item_names_both_levels_or_the_one_it_kept() -> None:
-    (change,) = two_rounds().of("ladder")
-    assert [wording.board.item_move(change, move) for move in change.moves] == [
-        "Service a: Consultation, then Engagement (up 1)",
-        "Service b: Consultation, then Engagement (up 1)",
-        "Service c: Co-design, then Informing (down 3)",
-        "Service d: Educating, the same",
-    ]
-
-
 def test_where_something_was_done_is_said_beside_the_rest_without_naming_a_cause() -> None:
     said = wording.board.progress_where_acted(Progress(2, 1, 0), Progress(3, 4, 5))
     assert numbers(said) == [2, 3, 0, 12, 3, 5]
@@ -215,18 +204,13 @@ def test_the_rules_of_a_comparison_are_said_in_full() -> None:
     assert "at least three" in rules
 
 
-def test_a_move_to_an_agreed_level_has_the_services_own_beside_it() -> None:
+def test_levels_that_were_agreed_on_are_listed_and_counted() -> None:
     autumn = taken_round(AUTUMN)
     rows = tuple(
         one._replace(level=2, agreed_level=2) if (one.service, one.item) == ("a", "equal") else one
         for one in autumn.positions
     )
     agreed = replace(autumn, positions=rows)
-    (change,) = [one for one in compare(taken_round(SPRING), agreed).items if one.key == EQUAL]
-    (move,) = [move for move in change.moves if move.service.key == "a"]
-    assert wording.board.item_move(change, move) == (
-        "Service a: Starting, then Developing (up 1; agreed; the service said 3 Established)"
-    )
     assert [row["Service"] for row in wording.board.agreed_levels([taken_round(SPRING), agreed])] == ["Service a"]
     assert wording.board.agreed_note([taken_round(SPRING)]) == ""
     assert wording.board.agreed_note([agreed]).endswith("on 1 the service itself had said otherwise.")

@@ -82,15 +82,6 @@ def test_a_gap_that_was_heard_once_is_not_said_to_have_moved() -> None:
     )
 
 
-def test_a_service_says_how_far_it_is_apart_in_each_round_in_which_both_answered() -> None:
-    (found,) = two_rounds().gaps
-    assert [wording.gaps.service_apart(one, SPRING, AUTUMN) for one in found.apart] == [
-        "Service a: same level in Autumn, service 2 lower in Spring",
-        "Service b: service 2 higher in Autumn, same level in Spring",
-        "Service c: same level in Autumn",
-    ]
-
-
 @given(st.integers(1, 40), st.integers(0, 40), st.integers(-6, 6))
 def test_a_spread_says_how_many_are_flagged_and_which_way_the_middle_one_leans(n: int, flagged: int, gap: int) -> None:
     said = wording.gaps.spread(Spread(n, flagged, gap))
@@ -116,5 +107,3 @@ def test_services_that_changed_their_level_after_people_could_be_seen_are_counte
     assert (found.before.changed, found.after.changed) == (0, found.after.n)
     assert wording.gaps.spread(found.after).endswith(f"; {found.after.n} {mark}")
     assert f"{found.after.n} {mark}. " in wording.gaps.gap_sentence(found)
-    one = Apart(SERVICES["a"], None, 2, changed_after=True)
-    assert wording.gaps.service_apart(one, SPRING, AUTUMN).endswith(f"service 2 higher, {mark}, in Autumn")

@@ -19,7 +19,7 @@ st.markdown(
 )
 show.section("What we know does not work well")
 st.markdown(
-    "- Points in a chart cannot be reached with a keyboard. Everything a chart shows is also in the table below it.\n"
+    "- Points in a chart cannot be reached with a keyboard. Everything a chart shows is also in a table on its page.\n"
     "- On the page of all questions, a screen reader may read out the progress again after each answer."
 )
 show.section("Tell us")

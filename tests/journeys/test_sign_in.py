@@ -241,6 +241,23 @@ def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
 
 
 @pytest.mark.browser
+def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(
+    browser: Browser, deployed: Server, provider: str
+) -> None:
+    assert provider
+    board = sign_in(browser, deployed, "board")
+    sockets: list[str] = []
+    board.on("websocket", lambda socket: sockets.append(socket.url))
+    board.goto(f"{deployed.url}/compare")
+    table = board.get_by_role("table", name=re.compile("Every service"))
+    table.get_by_role("link", name="Larkrise Sitting Service").click()
+    expect(board.get_by_role("heading", level=1)).to_contain_text("Larkrise Sitting Service")
+    expect(board.get_by_text("Signed in.")).to_be_visible()
+    assert len(sockets) == 1
+    board.context.close()
+
+
+@pytest.mark.browser
 def test_an_administrator_forgets_somebody_who_then_has_no_role(
     browser: Browser, deployed: Server, provider: str
 ) -> None:

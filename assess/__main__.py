@@ -149,7 +149,7 @@ def _verify(options: argparse.Namespace) -> None:
             faults.append(f"the log of acts does not have {options.expect}: its newest acts were cut off or rewritten.")
     if faults:
         raise StoreError("\n".join(faults))
-    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, every row is as its act has written it,")
+    print(f"{place} is whole: its log of {counted(events, 'act')} is unbroken, all that it records is as written,")
     print("and every position is what the answers come to.")
     if older:
         print(

@@ -18,7 +18,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.database.interface import copy
 from assess.database.opening import Home
-from assess.store.accounts import Accounts
+from assess.store.accounts import ADDED, Accounts
 from assess.store.actions import Actions
 from assess.store.answers import Answers
 from assess.store.audit import AuditLog
@@ -74,6 +74,7 @@ class Store:
         self.peers = Peers(connection, self.accounts, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
         self.accounts.record_older_rows()
+        self.passes.record_older_rows()
 
     def close(self) -> None:
         """Close the database."""
@@ -156,7 +157,8 @@ class Store:
 
     def move_to(self, empty: "Store") -> None:
         """Write a copy of the database into that of another store; an InputError if it is not empty."""
-        if not empty.is_empty() or empty.audit.events():
+        # Somebody may have signed in there already.
+        if not empty.is_empty() or any(event.act != ADDED for event in empty.audit.events()):
             raise InputError(f"{empty.place} holds something already. Nothing was changed.")
         self._summaries.refresh()
         copy(self._connection.database, empty._connection.database)  # noqa: SLF001 - of the same class

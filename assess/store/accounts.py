@@ -17,6 +17,7 @@ from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.scope import require_administrator
 
+ADDED = "add person"  # the act that writes a row of somebody who has signed in or was given a role
 GRANT = Columns(Grant, "g", "role scope key")
 # The roles held now: the newest row of each decides whether it is given or taken.
 _GRANTED = """
@@ -44,6 +45,7 @@ _UNRECORDED = """
         AND g.principal NOT IN (SELECT e.subject FROM event e WHERE e.act IN ('give role', 'take role'))
 """
 _NAMES = "SELECT DISTINCT name FROM person WHERE token = ? AND name <> '' ORDER BY name"
+_PERSON = ("token", "principal", "name", "moment", "salt")
 _SIGN_INS = "SELECT DISTINCT principal FROM person WHERE token = ?"
 _NAMED = {
     "programme": "SELECT key FROM programme WHERE name = ?",
@@ -126,7 +128,7 @@ class Accounts:
                 self._insert_person(transaction, token, principal, name)
         return token
 
-    def _token(self, transaction: Transaction, who: str) -> str:
+    def _token(self, transaction: AuditedTransaction, who: str) -> str:
         """Return the token of a person by token or by issuer and subject; a new one for a newcomer."""
         for token, _ in transaction.read(_TOKENS, [who, who]):
             return str(token)
@@ -134,9 +136,10 @@ class Accounts:
         self._insert_person(transaction, token, who, "")
         return token
 
-    def _insert_person(self, transaction: Transaction, token: str, principal: str, name: str) -> None:
-        moment = self._connection.clock.moment()
-        transaction.insert_row("person", token=token, principal=principal, name=name, moment=moment)
+    def _insert_person(self, transaction: AuditedTransaction, token: str, principal: str, name: str) -> None:
+        moment, salt = self._connection.clock.moment(), secrets.token_urlsafe(16)
+        transaction.insert_row("person", token=token, principal=principal, name=name, moment=moment, salt=salt)
+        transaction.record(Viewer(token, name), ADDED, token)
 
     def every(self, viewer: Viewer) -> list[Person]:
         """Return all people who have signed in or were given a role, by name; for administrators only."""
@@ -177,7 +180,7 @@ class Accounts:
             until = self._connection.clock.now().timestamp() + CLOCKS_DIFFER
             for (signed_in,) in transaction.read(_SIGN_INS, [token]):
                 transaction.insert_row("forgotten", digest=_digest(signed_in), until=until)
-            transaction.run("DELETE FROM person WHERE token = ?", [token])
+            transaction.replace("person", {"token": token}, _PERSON, [])
             transaction.run("DELETE FROM signed_out WHERE token = ?", [token])
             transaction.record(viewer, "forget", token, "", counted(len(hits), "place"))
             transaction.bumped.add(_SIGN_OUTS_VERSION)
@@ -237,18 +240,20 @@ class Accounts:
             _record(transaction, viewer, token, grant, given=given)
 
     def record_again(self, viewer: Viewer) -> None:
-        """Record an act for each row of the roles in a log that was emptied with the examples."""
+        """Record the roles again, and all people in one act, in a log that was emptied with the examples."""
         with self._connection.write() as transaction:
             _record_rows(transaction, viewer, _EVERY_ROW)
+            self._connection.record_older_rows("person", ADDED)
 
     def record_older_rows(self) -> None:
-        """Record the roles that an earlier version left without an act when it removed examples, once.
+        """Record the roles that an earlier version left without an act when it removed examples, and all people; once.
 
         As soon as an act has a digest, a role without an act is a fault.
         """
         if self._connection.read(f"SELECT 1 {_UNRECORDED} LIMIT 1"):
             with self._connection.write() as transaction:
                 _record_rows(transaction, Viewer("update", ""), f"SELECT {', '.join(_ROW)} {_UNRECORDED}")
+        self._connection.record_older_rows("person", ADDED)
 
 
 def _digest(principal: str) -> str:

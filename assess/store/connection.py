@@ -137,6 +137,22 @@ class Connection:
             finally:
                 self._open = None
 
+    def record_older_rows(self, table: str, act: str) -> None:
+        """Record the rows that an earlier version wrote to a table without an act, all in one act.
+
+        Once the log has such an act, a row without one is a fault.
+        """
+        unrecorded = f"SELECT 1 FROM {table} WHERE NOT EXISTS (SELECT 1 FROM event WHERE act = ?) LIMIT 1"
+        if not self.read(unrecorded, [act]):
+            return
+        with self.write() as transaction:
+            # Another replica may have done it since.
+            if transaction.read(unrecorded, [act]):
+                columns = transaction.tables()[table]
+                rows = [row for part in transaction.stream(table, columns) for row in part]
+                digests = [digest_of(table, dict(zip(columns, row, strict=True))) for row in rows]
+                transaction.record(Viewer("update", ""), act, "", digest=" ".join(digests))
+
     def recall(
         self,
         tables: AbstractSet[str],

@@ -44,11 +44,20 @@ _RULES = {
     "answering_end": _Rule(("end answering",), "{service}", "{round}"),
     "action": _Rule(("action",), "{key}", "{state}"),
     "granted": _Rule(("give role", "take role"), "{principal}", "{given} {role} {scope} {key}"),
+    # Forgetting removes the rows of a person.
+    "person": _Rule(("add person", "forget"), "{token}"),
+    "return_words": _Rule(("give words",), ""),
 }
+_REPLACES = {"change service", "forget"}  # acts of which those without a digest say nothing of a row
 _TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}
 _PARTS = {"round_carry", "round_framework", "framework_version"}  # rows of a round, written by its act
 _ERASED_ANSWERS = "SELECT subject, digest FROM event WHERE act = ? AND before = 'answer' ORDER BY number"
 _ANSWERS = f"SELECT {', '.join(ANSWER_COLUMNS)} FROM answer WHERE number > ? AND number <= ?"
+# What counts as begun in an earlier version is a response whose beginning was recorded before acts had digests.
+_BEGUN_LATER = """
+    SELECT count(*) FROM begun_before b
+    WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.act = 'start' AND e.digest = '' AND e.subject = b.response)
+"""
 _ABOUT_RESPONSE = "SELECT service, round, voice FROM response WHERE key = ?"
 _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers
 
@@ -70,6 +79,9 @@ def faults(transaction: Transaction) -> Iterator[str]:
     if not holds:
         yield "the log of acts was changed after it was written."
     yield from small.faults(transaction)
+    ((later,),) = transaction.read(_BEGUN_LATER)
+    if later:
+        yield f"{later:,} rows of “begun_before” are of no response that was begun in an earlier version."
 
 
 def act_of(table: str, row: _FactRow) -> tuple[str, str, str]:
@@ -140,7 +152,7 @@ class _SmallTables:
             key = _key_of_act(table, act, event)
             if event.digest:
                 self._add_digests(key, event)
-            elif act != "change service":
+            elif act not in _REPLACES:
                 self._older.setdefault(key, []).append((event.number, act))
                 if table == "round":
                     self._older_rounds.add(event.subject)

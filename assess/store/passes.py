@@ -14,11 +14,12 @@ from assess.core.errors import InputError, NotAllowedError
 from assess.core.return_words import Pass
 from assess.core.voices import Invitation
 from assess.database.interface import Transaction
-from assess.store.connection import Connection
+from assess.store.connection import AuditedTransaction, Connection
 from assess.store.invitations import Invitations
 from assess.store.ratings import Ratings
 
 LASTS = timedelta(hours=2)  # without an answer
+GIVEN = "give words"  # the act that writes the digest of somebody's three words
 _OPEN = "SELECT p.response, p.sealed, p.moment FROM pass p WHERE p.digest = ?"
 # By the key itself: a join would read the answers of everybody, at every look.
 _LAST_ANSWER = """
@@ -43,6 +44,10 @@ class Passes:
 
     def __init__(self, connection: Connection, ratings: Ratings, invitations: Invitations) -> None:
         self._connection, self._ratings, self._invitations = connection, ratings, invitations
+
+    def record_older_rows(self) -> None:
+        """Record the words that an earlier version gave without an act, once."""
+        self._connection.record_older_rows("return_words", GIVEN)
 
     def begin(self, code: str, people: int | None = None) -> Pass:
         """Begin a response as `invitations.join` does, and open it."""
@@ -100,11 +105,12 @@ class Passes:
         return words, return_words.digest(words, " ".join(_place(invitation)))
 
     def _add_words(
-        self, transaction: Transaction, invitation: Invitation, response: str, words: str, digest: str
+        self, transaction: AuditedTransaction, invitation: Invitation, response: str, words: str, digest: str
     ) -> Pass:
         while transaction.read(_BY_WORDS, [digest, *_place(invitation)]):
             words, digest = self._drawn(invitation)
         transaction.insert_row("return_words", response=response, digest=digest)
+        transaction.record(guest(response), GIVEN, " ".join(_place(invitation)))
         return self._open(transaction, response, words)
 
     def _open(self, transaction: Transaction, response: str, words: str) -> Pass:

@@ -33,11 +33,11 @@ OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED
 # Each row has its digest in the act of the audit log that wrote it, and answers have it too, each in an act of its own.
-# The rest is derived, or holds what is not an act: people who have signed in.
+# The rest is derived, or holds what is not an act: who has a response open, wrong codes and sign-outs.
 RECORDED = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
-        "service_before",
+        *("service_before", "person", "return_words"),
     }
 )

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from acts import ACTS, ME, two_programmes_in
+from acts import ACTS, ME, somebody_comes_back, two_programmes_in
 from assess import __main__ as command_line
 from assess.core.access import Grant
 from assess.core.audit import digest_of
@@ -21,16 +21,16 @@ from assess.database.opening import Home
 from assess.store import Store
 from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
 from tampering import as_before_digests, change, rows, tamper
+from versions import go_back
 
 # What no act of the log covers.
 NOT_COVERED = {
     **dict.fromkeys((*DERIVED, "position"), "derived from the rest, and compared with it"),
     **dict.fromkeys(PEERS, "a snapshot of what is derived"),
     **dict.fromkeys(OF_VISITORS, "wrong codes of a minute and sign-outs, which are no acts on what is rated"),
-    "begun_before": "written once, by the step that came with it",
-    **dict.fromkeys(("return_words", "pass"), "how somebody comes back to their answers: no act, and gone after it"),
+    "begun_before": "written once, by the step that came with it, and compared with what was begun before it",
+    "pass": "which browser has answers open: no act, and gone after it",
     "event": "the log itself, whose hashes are a chain",
-    "person": "who has signed in, under what name: removed when a person is forgotten, so nothing may be left of it",
 }
 
 
@@ -83,6 +83,23 @@ def test_every_table_is_covered_or_it_is_known_why_not(store: Store) -> None:
             ["the row of “granted” (person-x, 1) has no act in the log"],
         ),
         ("UPDATE granted SET role = 'administrator'", ["the row of “granted”", "“give role”, has no row in “granted”"]),
+        (
+            "INSERT INTO person SELECT token, 'issuer 2', 'Eve', moment, salt FROM person LIMIT 1",
+            ["the row of “person” (person-"],
+        ),
+        (
+            "UPDATE person SET principal = 'issuer 2' WHERE principal = 'issuer 1'",
+            ["the row of “person”", "“add person”, has no row in “person” as it was recorded"],
+        ),
+        ("DELETE FROM person", ["“add person”, has no row in “person”"]),
+        (
+            "UPDATE return_words SET digest = '00'",
+            ["the row of “return_words” (one in programme-one-spring by people)", "“give words”, has no row"],
+        ),
+        (
+            "INSERT INTO begun_before SELECT key FROM response WHERE voice = 'people'",
+            ["rows of “begun_before” are of no response that was begun in an earlier version"],
+        ),
         ("UPDATE submission SET upto = upto + 1", ["the row of “submission”", "“submit”, has no row in “submission”"]),
         ("DELETE FROM submission", ["“submit”, has no row in “submission” as it was recorded"]),
         ("UPDATE position SET level = 7 WHERE level = 4", ["is not what its answers come to"]),
@@ -242,7 +259,7 @@ def test_roles_stay_with_their_acts_when_examples_are_removed(
         store.accounts.give(ME, "issuer 1", Grant("administrator", "everything"))
         store.remove_examples(ME)
         assert store.faults() == []
-        assert [event.act for event in store.audit.events()] == ["give role"]
+        assert [event.act for event in store.audit.events()] == ["give role", "add person"]
         assert store.accounts.viewer("issuer 1", "").administers
 
 
@@ -255,11 +272,63 @@ def test_roles_that_an_earlier_version_left_without_an_act_are_recorded_once(
     for _ in range(2):
         with closing(Store(empty_home, catalogue)) as store:
             assert store.faults() == []
-            assert [(event.act, event.principal) for event in store.audit.events()] == [("give role", "update")]
+            acts = [(event.act, event.principal) for event in store.audit.events()]
+            assert acts == [("give role", "update"), ("add person", "update")]
     with closing(Store(empty_home, catalogue)) as store:
         tamper(store, "UPDATE granted SET principal = 'person-x'")
     with closing(Store(empty_home, catalogue)) as store:
         assert "the row of “granted” (person-x" in "\n".join(store.faults())
+
+
+def test_people_and_words_of_an_earlier_version_are_recorded_once(
+    new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    home = new_home()
+    with closing(Store(home, catalogue)) as store:
+        two_programmes_in(store)
+        service = store.services.get(ME, "one")
+        somebody_comes_back(store, service, store.rounds.of(ME, service.programme)[0])
+        store.accounts.give(ME, "issuer 1", Grant("administrator", "everything"))
+        store.accounts.viewer("issuer 1", "Ann Example")
+        as_before_digests(store)
+        with store._connection.database.write() as transaction:  # noqa: SLF001 - to undo a step
+            go_back(transaction.run, 17)
+    for _ in range(2):
+        with closing(Store(home, catalogue)) as store:
+            assert store.faults() == []
+            acts = [event.act for event in store.audit.events() if event.principal == "update"]
+            assert acts == ["add person", "give words"]
+            assert store.accounts.viewer("issuer 1", "Ann Example").administers
+    with closing(Store(home, catalogue)) as store:
+        tamper(store, "INSERT INTO person SELECT token, 'issuer 2', 'Eve', moment, salt FROM person LIMIT 1")
+    with closing(Store(home, catalogue)) as store:
+        assert "the row of “person”" in "\n".join(store.faults())
+
+
+def test_what_was_begun_in_an_earlier_version_may_say_so(store: Store) -> None:
+    as_before_digests(store)
+    tamper(store, "INSERT INTO begun_before SELECT key FROM response WHERE voice = 'people'")
+    assert not [fault for fault in store.faults() if "begun_before" in fault]
+
+
+def test_no_act_tells_who_somebody_was_after_they_were_forgotten(store: Store) -> None:
+    store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
+    (before,) = [
+        dict(zip(columns, row, strict=True))
+        for columns, kept in [rows(store, "person")]
+        for row in kept
+        if "Ann Example" in row
+    ]
+    acts = [event for event in store.audit.events() if digest_of("person", before) in event.digest.split()]
+    assert [event.act for event in acts] == ["add person"]
+    assert "Ann" not in str(acts)
+    store.accounts.forget(ME, "issuer 1")
+    assert store.faults() == []
+    # Without the salt, which is gone, a guess of the rest is no proof.
+    for salt in ("", None):
+        digest = digest_of("person", {**before, "salt": salt})
+        assert not [event for event in store.audit.events() if digest in event.digest]
+    assert before["salt"] not in str([rows(store, table)[1] for table in ("person", "event", "forgotten")])
 
 
 def test_a_digest_is_the_same_in_every_order_of_the_columns_and_without_null() -> None:

@@ -26,6 +26,7 @@ This page is for whoever looks after information here, and for everybody who ans
   can keep others from coming back for that time; what these have answered counts all the same.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
+  Signing out ends their other sign-ins too, except one of the minute before it.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what
   programmes, services and rounds were called when they were added, and areas over which a role was given. Of everything
   else that was typed it has a short digest, which shows that a text was changed and cannot be read back; whoever has

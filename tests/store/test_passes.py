@@ -192,7 +192,7 @@ def test_no_act_of_people_names_a_response(store: Store, invitation: Invitation)
     other = store.services.add(ME, "Alder", "Fernbridge", "home care", "Fernshire", invitation.service.programme)
     store.voices.bring_people(ME, other.key, invitation.round.key, [(6, [Answer(*KEY, 2)])])
     acts = [event for event in store.audit.events() if event.principal == "guest" or event.act == "bring people"]
-    assert {event.act for event in acts} == {"start", "answer", "submit", "reopen", "bring people"}
+    assert {event.act for event in acts} == {"start", "give words", "answer", "submit", "reopen", "bring people"}
     rows = store._connection.read("SELECT key FROM response")  # noqa: SLF001 - people's keys are in no answer
     assert [event for event in acts for (key,) in rows if key in repr(event)] == []
     assert {event.subject for event in acts if event.act != "answer"} == {

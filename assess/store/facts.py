@@ -243,7 +243,8 @@ def _row_named(transaction: Transaction, table: str, row: _FactRow) -> str:
     response = row["key"] if table == "response" else row.get("response")
     parts = [str(row[name]) for name in ("framework", "item", "number", "upto", "moment", "created") if row.get(name)]
     if response is None:
-        parts = [str(row[name]) for name in ("key", "principal", "round", "invitation", "number") if row.get(name)]
+        named = ("token",) if table == "person" else ("key", "principal", "round", "invitation", "number")
+        parts = [str(row[name]) for name in named if row.get(name)]
         parts = parts or [str(row.get("service", ""))]
     elif about := transaction.read(_ABOUT_RESPONSE, [response]):
         service, round_key, voice = about[0]

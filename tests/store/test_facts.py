@@ -34,6 +34,10 @@ NOT_COVERED = {
 }
 
 
+ANOTHER_SIGN_IN = """
+    INSERT INTO person (token, principal, name, moment, salt)
+    SELECT token, 'issuer 2', 'Eve', moment, salt FROM person WHERE principal = 'issuer 1' LIMIT 1
+"""
 GRANT = """
     INSERT INTO granted (number, principal, role, scope, key, given, by_whom, moment)
     VALUES ({}, 'person-x', 'administrator', 'everything', '', TRUE, 'me', TIMESTAMP '2026-01-01 00:00:00')
@@ -84,7 +88,7 @@ def test_every_table_is_covered_or_it_is_known_why_not(store: Store) -> None:
         ),
         ("UPDATE granted SET role = 'administrator'", ["the row of “granted”", "“give role”, has no row in “granted”"]),
         (
-            "INSERT INTO person SELECT token, 'issuer 2', 'Eve', moment, salt FROM person LIMIT 1",
+            ANOTHER_SIGN_IN,
             ["the row of “person” (person-"],
         ),
         (
@@ -300,7 +304,7 @@ def test_people_and_words_of_an_earlier_version_are_recorded_once(
             assert acts == ["add person", "give words"]
             assert store.accounts.viewer("issuer 1", "Ann Example").administers
     with closing(Store(home, catalogue)) as store:
-        tamper(store, "INSERT INTO person SELECT token, 'issuer 2', 'Eve', moment, salt FROM person LIMIT 1")
+        tamper(store, ANOTHER_SIGN_IN)
     with closing(Store(home, catalogue)) as store:
         assert "the row of “person”" in "\n".join(store.faults())
 

@@ -14,6 +14,7 @@ from assess.screen.session import VIEWS, sign_out, signed_in, viewer
 from assess.server import settings
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
+_CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # sections whose pages begin with a choice
 
 
 def chosen(name: str) -> str:
@@ -82,11 +83,13 @@ def sidebar(viewer: Viewer) -> None:
     Streamlit's own menu puts other elements than list items into its lists (WCAG 1.3.1).
     """
     st.session_state["menu-shown"] = True
+    carried = _carried()
     with st.sidebar:
         for section, listed in pages.menu(viewer).items():
             st.markdown(f"**{section}**")
             for page in listed:
-                st.page_link(_made(page, default=page.section == "Start"))
+                made = _made(page, default=page.section == "Start")
+                st.page_link(made, query_params=carried if page.section in _CARRYING else None)
         st.divider()
         if settings.is_deployed():
             _signed_in_as()
@@ -94,6 +97,13 @@ def sidebar(viewer: Viewer) -> None:
             # Otherwise a link of a table or a button that leads to another page would forget it.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, whoever opens this page has every role.")
+
+
+def _carried() -> dict[str, str]:
+    """Return what was chosen last in this tab, which the menu's links carry on: in the URL, or on a page before it."""
+    carried: dict[str, str] = st.session_state.setdefault("carried", {})
+    carried |= {name: chosen(name) for name in ("service", "round", "programme") if chosen(name)}
+    return carried
 
 
 def has_menu_been_shown() -> bool:

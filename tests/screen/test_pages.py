@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -805,3 +805,30 @@ def test_closing_for_good_with_too_few_people_warns_first_and_asks_to_confirm_ju
     (box,) = app.checkbox
     assert (box.label, box.value) == (wording.guide.CLOSE, False)
     assert "nothing that people said" not in texts(app)
+
+
+def test_the_menu_keeps_the_service_and_the_round_that_were_chosen(rated: str) -> None:
+    me, store = local_viewer(), session.store()
+    first = store.services.get(me, rated)
+    other = store.services.add(me, "Zinnia", "Org", "home care", "X", first.programme)
+    day = session.today()
+    round_ = store.rounds.open(me, first.programme, "Winter", day, day + timedelta(days=9))
+
+    def menu(app: AppTest, page: str) -> dict[str, str]:
+        (link,) = [each.proto for each in app.sidebar.get("page_link") if each.proto.page == page]
+        return dict(parse_qsl(link.query_string))
+
+    assert menu(opened("invite"), "result") == {}
+    app = opened("invite", service=other.key, round=round_.key)
+    for page in ("result", "rate", "agree", "give_back", "actions", "details", "benchmark", "compare"):
+        assert menu(app, page) == {"service": other.key, "round": round_.key}, page
+    assert menu(app, "guide") == {}
+    app.switch_page("../../pages/guide.py").run()
+    assert menu(app, "result")["service"] == other.key
+    # A page's own URL wins.
+    app.query_params["service"] = rated
+    app.switch_page("../../pages/result.py")
+    app.query_params["service"] = rated
+    app.run()
+    assert app.title[0].value.endswith("where it stands")
+    assert menu(app, "invite")["service"] == rated

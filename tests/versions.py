@@ -26,6 +26,7 @@ _UNDO = {
         "DROP TABLE pool_before",
         "DROP TABLE forgotten",
         "ALTER TABLE person DROP COLUMN salt",
+        "DELETE FROM event WHERE principal = 'update' AND act IN ('add person', 'give words')",
     ),
 }
 _EVENTS = """

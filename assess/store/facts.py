@@ -48,7 +48,7 @@ _RULES = {
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
 }
-_REPLACES = {"change service", "forget"}  # acts of which those without a digest say nothing of a row
+_REPLACES = {"change service", "change size", "forget"}  # acts of which those without a digest say nothing of a row
 _TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}
 _PARTS = {"round_carry", "round_framework", "framework_version"}  # rows of a round, written by its act
 _ERASED_ANSWERS = "SELECT subject, digest FROM event WHERE act = ? AND before = 'answer' ORDER BY number"

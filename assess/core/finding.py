@@ -11,6 +11,7 @@ from typing import Literal
 from assess.core.board import WEAK_SERVICES, Comparison, ItemChange
 from assess.core.movement import Count, ServiceRow, items_moved, ladder_moved
 from assess.core.progress import ItemRow, headline_of
+from assess.core.voices import WIDE_GAP
 
 Direction = Literal["climbs", "holds", "slips"]
 
@@ -77,6 +78,20 @@ def heard(rows: Sequence[ServiceRow]) -> Heard:
         services=len(compared),
         heard=sum(row.voices.both > 0 for row in compared),
         far_apart=sum(row.voices.far_apart > 0 for row in compared),
+    )
+
+
+def heard_earlier(comparison: Comparison) -> Heard:
+    """Return the same of the earlier round, over the services in both."""
+    gaps: dict[str, list[int]] = {}
+    for gap in comparison.gaps:
+        for apart in gap.apart:
+            if apart.before is not None:
+                gaps.setdefault(apart.service.key, []).append(abs(apart.before))
+    return Heard(
+        services=len(comparison.services),
+        heard=len(gaps),
+        far_apart=sum(max(steps) >= WIDE_GAP for steps in gaps.values()),
     )
 
 

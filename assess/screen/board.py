@@ -194,6 +194,7 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
         round_names=", ".join(one.round.name for one in compared.shown),
         before=compared.before.name,
         groups=item_groups(compared.items),
+        words=wording.compare.IN_SHORT,
         services_heading=wording.compare.services_heading(len(movement.slipped(rows)), len(movement.rose(rows))),
         services=_short_lists(compared),
         missing=wording.compare.missing([service.name for service in comparison.after.turnout.missing], compared.after),

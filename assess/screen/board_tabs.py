@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from assess import wording
-from assess.core import movement, progress
+from assess.core import finding, movement, progress
 from assess.core.actions import Action
 from assess.core.board import Comparison, done_between, progress_by_action
 from assess.core.framework import Framework, Item
@@ -73,7 +73,8 @@ def _service_keys(compared: Compared) -> list[Key]:
 def voices(compared: Compared) -> None:
     """Show where the two voices are far apart, and on each item whether the gap closed since the earlier round."""
     comparison = compared.comparison
-    show.say(wording.gaps.voices_apart(comparison))
+    earlier = wording.compare.voices_earlier(finding.heard_earlier(comparison), compared.before)
+    show.say(f"{wording.compare.voices(finding.heard(compared.services))} {earlier}")
     for gap in comparison.apart[:MOST_SENTENCES]:
         show.say(wording.gaps.gap_sentence(gap))
     gaps = movement.far_apart(comparison)

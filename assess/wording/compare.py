@@ -21,6 +21,10 @@ SLIPPED = (
     "A service slipped if it stands on a lower rung than before, or if more of its items fell than rose. It rose if it "
     "did not slip, and stands on a higher rung or more of its items rose than fell."
 )
+IN_SHORT = (
+    "Middle service: the one in the middle when all are put in order. Voices far apart: two levels or more. Columns "
+    "hold all that took part in a round; all else is about the services in both rounds."
+)
 WHO_IS_COUNTED = (
     "A column holds all services that took part in its round, so they may differ from round to round. All else is "
     "about the services in both rounds; the levels of the middle service are theirs in every round."
@@ -98,6 +102,13 @@ def voices(heard: Heard) -> str:
         return f"{some}; in none of those {heard.heard} are the voices {WIDE_GAP} levels apart."
     apart = f"the voices are {WIDE_GAP} levels apart somewhere"
     return f"{some}; in {heard.far_apart} of those {heard.heard} {apart}."
+
+
+def voices_earlier(heard: Heard, round_: Round) -> str:
+    """Say in how many services the voices were far apart in an earlier round."""
+    if not heard.heard:
+        return f"In {round_.name} too few people had answered."
+    return f"In {round_.name} they were far apart somewhere in {heard.far_apart} of {heard.heard}."
 
 
 def short_title(framework: Framework, item: str) -> str:

@@ -13,6 +13,7 @@ from assess.core.finding import (
     direction,
     finding,
     heard,
+    heard_earlier,
     items_that_moved,
     most_moved,
     weakest,
@@ -97,6 +98,17 @@ def test_voices_count_services(before: Taken, after: Taken) -> None:
     }
     assert compared <= both
     assert heard(rows) == Heard(len(compared), len(apart), sum(steps >= 2 for steps in apart.values()))
+
+
+@given(taken(SPRING), taken(AUTUMN))
+def test_voices_of_the_earlier_round_count_the_same_services(before: Taken, after: Taken) -> None:
+    both = {p.service for p in before.positions} & {p.service for p in after.positions}
+    apart: dict[str, int] = {}
+    for p in before.positions:
+        if p.service in both and p.people_level is not None and p.service_level is not None:
+            apart[p.service] = max(apart.get(p.service, 0), abs(p.service_level - p.people_level))
+    found = heard_earlier(compare(before, after))
+    assert found == Heard(len(both), len(apart), sum(steps >= 2 for steps in apart.values()))
 
 
 def test_items_that_moved_are_in_order_and_ties_are_named_together() -> None:

@@ -67,6 +67,13 @@ def test_voices_are_counted_in_services(heard: Heard, sentence: str) -> None:
     assert wording.compare.voices(heard) == sentence
 
 
+def test_what_voices_were_before_is_said_in_the_same_unit() -> None:
+    assert wording.compare.voices_earlier(Heard(11, 6, 5), SPRING) == (
+        "In Spring they were far apart somewhere in 5 of 6."
+    )
+    assert wording.compare.voices_earlier(Heard(11, 0, 0), SPRING) == "In Spring too few people had answered."
+
+
 def test_what_is_low_has_its_share_and_ties_stand_together() -> None:
     low = weakest(two_rounds())
     assert wording.compare.weakest(low) == "Low: Holistic in 4 of 4 services."
@@ -139,6 +146,7 @@ def test_the_rules_are_told_with_their_thresholds() -> None:
     assert "lower rung" in wording.compare.SLIPPED
     assert "2 levels apart or more" in wording.compare.WORDS
     assert "services in both rounds" in wording.compare.WHO_IS_COUNTED
+    assert "Middle service" in wording.compare.IN_SHORT
 
 
 def test_nothing_in_common_has_a_heading_too() -> None:

@@ -117,7 +117,7 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     assert len(hidden) > 40
     assert not [name for name in hidden if name.encode() in sent]
     manager.goto(f"{deployed.url}/result?service={ELSEWHERE}")
-    headed(manager, "Larkrise Sitting Service: rung 7 of 7, Co-production")
+    headed(manager, "Larkrise Sitting Service: rung 4 of 7, Consultation")
 
     administrator = pages["administrator"]
     administrator.goto(f"{deployed.url}/people")
@@ -357,7 +357,7 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(browser: Browser, de
     other.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     thief, late = other.new_page(), other.new_page()
     thief.goto(f"{deployed.url}/result")
-    expect(thief.get_by_role("heading", name="Larkrise Sitting Service: rung 7 of 7, Co-production")).to_be_visible()
+    expect(thief.get_by_role("heading", name="Larkrise Sitting Service: rung 4 of 7, Consultation")).to_be_visible()
     page.wait_for_timeout(1_000)  # a sign-in is known by its second
     button(page, "sign-out").click()
     page.get_by_role("button", name="End session").click()  # the provider's own page

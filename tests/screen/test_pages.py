@@ -691,13 +691,13 @@ def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
     assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
     app.text_input(key="find-typed-").set_value("sitting")
     app.button(key="find-now").click().run()
-    assert app.title[0].value.startswith("Larkrise Sitting Service\\: rung 7 of 7")
+    assert app.title[0].value.startswith("Larkrise Sitting Service\\: rung 4 of 7")
     app.text_input(key="find-typed-sitting").set_value("nowhere")
     app.button(key="find-now").click().run()
     assert "No service has “nowhere” in its name\\." in texts(app)
     assert "No service has “now” in its name\\." in texts(opened("result", find="now"))
     found = opened("result", service="larkrise-sitting-service", find="coast")
-    assert found.title[0].value.startswith("Larkrise Sitting Service\\: rung 7 of 7")
+    assert found.title[0].value.startswith("Larkrise Sitting Service\\: rung 4 of 7")
 
 
 def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
@@ -707,7 +707,7 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
     # Another choice is in the address, so that it can be sent to somebody.
     next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
     assert app.query_params["service"] == "larkrise-sitting-service"
-    assert app.title[0].value.replace("\\", "").startswith("Larkrise Sitting Service: rung 7 of 7")
+    assert app.title[0].value.replace("\\", "").startswith("Larkrise Sitting Service: rung 4 of 7")
 
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:

@@ -1,12 +1,11 @@
 """How do we stand beside similar services, with nobody named?"""
 
-from functools import partial
-
 import streamlit as st
 
 from assess import wording
 from assess.core.peers import beside_each
-from assess.present import charts
+from assess.present import peers as rows_of_peers
+from assess.present.result import levels_of
 from assess.screen import pick, result, session, show
 from assess.server import settings
 from assess.tasks import outcome
@@ -38,14 +37,13 @@ for key, standing in latest.standings.items():
         show.say(apart)
     if held_back := wording.peers.held_back(len(standing.asked), len(peers)):
         show.say(held_back)
-    show.picture(
-        f"beside {standing.fingerprint()} {sorted(peers.items())}",
-        partial(charts.peers.peer_boxes, standing, peers),
-        f"{framework.title}: this service and the middle half of its peers. The table below has the same.",
+    show.sign_table(
+        "peers.html",
+        title=framework.title,
+        levels=levels_of(framework),
+        keys=rows_of_peers.KEYS,
+        rows=rows_of_peers.rows(standing, peers),
     )
-    with show.expander(f"{framework.title} as a table"):
-        rows = wording.peers.peer_rows(framework, standing.asked, standing, peers)
-        show.rows(rows, f"{framework.title} beside peers")
 
 show.section("How this was worked out")
 for sentence in wording.peers.how(rules, taken):

@@ -49,7 +49,7 @@ changed, words, in_tables, worked_out = st.tabs(
     ["What changed", f"What people wrote ({len(written)})", "As a table", "How this was worked out"]
 )
 with changed:
-    result.changed(changes, earlier, now.round, differences)
+    result.changed(changes, items, earlier, now.round, differences)
 with words:
     result.words(written)
 with in_tables:

@@ -13,6 +13,7 @@ from assess.present.signs import Cell, Column, Key, Path, Step, Track, keys_of
 from assess.wording import result, rounds, voices
 
 MOST_ROUNDS = 8  # side by side; there is no room for more
+MANY = 20  # items; the levels of more stand in strips, which are lower than stairs
 VOICES = (Key("service", sign="own"), Key("people", sign="people"))
 
 
@@ -74,7 +75,7 @@ def groups(
             _row(standing, item, past, steps, corrected, has_people=bool(heard)) for item in _items(standing, heard)
         )
         if rows:
-            found.append(Group(_title(standing), _levels(standing.framework), rows))
+            found.append(Group(_title(standing), levels_of(standing.framework), rows))
     return found
 
 
@@ -91,7 +92,8 @@ def _title(standing: Standing) -> str:
     return f"{framework.title}: {result.thirds(standing)}"
 
 
-def _levels(framework: Framework) -> str:
+def levels_of(framework: Framework) -> str:
+    """Return what the numbers of a framework's levels mean."""
     return " · ".join(f"{level.value} {level.label}" for level in framework.levels)
 
 
@@ -161,7 +163,7 @@ def both_voices(frameworks: Iterable[Framework], heard: Sequence[Position]) -> l
     for framework in frameworks:
         if on_it := [position for position in heard if position.framework == framework.key]:
             rows = tuple(_voice_row(framework, position) for position in on_it)
-            found.append(VoiceGroup(framework.title, voices.gap_heading(framework, on_it), _levels(framework), rows))
+            found.append(VoiceGroup(framework.title, voices.gap_heading(framework, on_it), levels_of(framework), rows))
     return found
 
 

@@ -84,6 +84,7 @@ def items(
     drawn, has_people = result.shown(past), any(position.people for position in past[-1].positions.values())
     steps = {(change.framework.key, change.item.key): change.steps for change in changes}
     notes = [wording.result.ITEM, *([wording.voices.FAR_APART] if has_people else ())]
+    groups = result.groups(now.standings, drawn, steps, now.corrected)
     show.sign_table(
         "result_items.html",
         heading=wording.result.items_heading(moved, earlier),
@@ -92,7 +93,8 @@ def items(
         columns=result.columns(drawn),
         since=earlier.name if earlier else "",
         has_people=has_people,
-        groups=result.groups(now.standings, drawn, steps, now.corrected),
+        groups=groups,
+        has_many=sum(len(group.rows) for group in groups) > result.MANY,
     )
 
 
@@ -107,7 +109,8 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
         "result_voices.html",
         heading=wording.voices.heading(positions),
         apart=how_far_apart if positions else unheard(service, now.round)[1],
-        furthest=furthest,
+        furthest=furthest[:most],
+        more=len(furthest) - most,
         written=written[:most],
         strengths=strengths or [wording.result.NO_STRENGTHS],
         evidence=wording.result.evidenced(now.standings),
@@ -130,12 +133,18 @@ def lead_on(service: Service, round_: Round, past: Sequence[RoundLevels]) -> Non
         show.link("invite", "Invite people to answer", service=service.key)
 
 
-def changed(changes: Sequence[Change], earlier: Round | None, round_: Round, differences: Sequence[str]) -> None:
-    """Show what moved since an earlier round, after what else is different in that one."""
+def changed(
+    changes: Sequence[Change],
+    items: Sequence[Change],
+    earlier: Round | None,
+    round_: Round,
+    differences: Sequence[str],
+) -> None:
+    """Show what moved since an earlier round, after what else is different; `items` are the changes without ladders."""
     moves = result.moves(changes)
     show.sign_table(
         "result_moves.html",
-        sentences=differences if moves else [*differences, wording.result.items_moved(changes, earlier)],
+        sentences=differences if moves else [*differences, wording.result.items_moved(items, earlier)],
         moves=moves,
         before=earlier.name if earlier else "",
         after=round_.name,

@@ -37,6 +37,7 @@ What each macro takes, all made here from plain facts, and all read out as their
 | `moved(moved)` | `Moved(up, down, same, most)` | two neutral bars with their numbers, ▼ left and ▲ right |
 | `arrows(moved)` | `Moved(...)` | the same numbers without bars, where rows are many: `▲3 ▼1` |
 | `track(track)` | `Track.of(framework, own, people)` | ● the service, ◆ people, the gap as a line and in words |
+| `band(band)` | `Band.of(framework, own, beside)` | ● the service over the middle half of its peers |
 | `trend(trend)` | `Trend(counts)` | one small column a round: the share high above the line, the share low below it |
 | `legend(keys)` | `keys_of(framework)`, or any `Key`s | what the tints and signs stand for |
 | `link(link)` | `Link(page, text, parameters)` | a link to a page that keeps the session |
@@ -48,6 +49,6 @@ never a decoration. The colours are those of `charts.palette`; a test compares t
 """
 
 from assess.present.signs.rendering import render
-from assess.present.signs.values import Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
+from assess.present.signs.values import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
 
-__all__ = ["Cell", "Column", "Key", "Link", "Moved", "Path", "Step", "Track", "Trend", "keys_of", "render"]
+__all__ = ["Band", "Cell", "Column", "Key", "Link", "Moved", "Path", "Step", "Track", "Trend", "keys_of", "render"]

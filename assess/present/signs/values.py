@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from assess.core.framework import Framework
+from assess.core.peers import Beside
 from assess.core.voices import WIDE_GAP
 from assess.present.charts.palette import TINT_OF, tint
 from assess.wording import signs
@@ -155,6 +156,33 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """One service and the middle half of some others, as places on a scale whose last place is `last`.
+
+    What is unknown or may not be shown is None. Where `lower` is `upper`, most of the others stand there.
+    """
+
+    last: int
+    own: int | None
+    lower: int | None = None
+    middle: int | None = None
+    upper: int | None = None
+
+    @classmethod
+    def of(cls, framework: Framework, own: int | None, beside: Beside | None) -> "Band":
+        """Return where the service and its peers stand on a framework's scale."""
+        places = {value: place for place, value in enumerate(framework.values)}
+        here = None if own is None else places.get(own)
+        if beside is None:
+            return cls(len(places) - 1, here)
+        return cls(len(places) - 1, here, *(places.get(level) for level in (beside.lower, beside.middle, beside.upper)))
+
+    def share(self, place: int) -> float:
+        """Return how far along the scale a place is, in per cent."""
+        return round(100 * place / self.last, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """One item over many services in one round after another: how many stand high, how many low, of how many."""
 
@@ -175,7 +203,7 @@ class Trend:
 class Key:
     """One entry of a legend: a sign, or a text on a tint, and what it stands for.
 
-    `sign` is "own", "people", "unknown" or "open"; "" for a text.
+    `sign` is "own", "people", "unknown", "open", "half" or "middle"; "" for a text.
     """
 
     words: str

@@ -1,10 +1,7 @@
-from dataclasses import replace
-
 import altair as alt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.present.charts.items import item_layout
 from assess.present.charts.palette import LIGHT
 from assess.present.charts.rounds import LAST_ROUND, THIS_ROUND, in_round, key_layers, mark_layers, standing_rows
 from drawn import CATALOGUE, put_together, stand, words
@@ -38,14 +35,3 @@ def test_the_marks_have_a_key_where_there_are_two_rounds_and_only_there() -> Non
     both = standing_rows(stand(PRINCIPLES, {"equal": 2}), stand(PRINCIPLES, {"equal": 1}), PRINCIPLES.items)
     assert words(put_together(*key_layers(both, "circle", LIGHT))) == [THIS_ROUND, LAST_ROUND]
     assert key_layers(in_round(THIS_ROUND, both), "circle", LIGHT) == []
-
-
-def test_an_agreed_level_is_drawn_with_the_services_own_in_words_and_has_room_for_them() -> None:
-    agreed = replace(stand(PRINCIPLES, {"equal": 2, "holistic": 1}), agreed={"equal": 4})
-    (holistic, equal) = standing_rows(agreed, None, [PRINCIPLES.item("holistic"), PRINCIPLES.item("equal")])
-    said = "2 Developing, agreed; the service said 4 Gold standard description met"
-    assert equal["words"].replace("\n", " ") == said
-    assert equal["says"] == f"Equal, this round: {said}"
-    assert holistic["words"] == "1 Starting"
-    plain, taller = (item_layout(one, one.asked, 4, 10) for one in (stand(PRINCIPLES, {"equal": 2}), agreed))
-    assert taller.height > plain.height

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.framework import Framework
+from assess.core.peers import Beside
 from assess.present import signs
-from assess.present.signs import Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
+from assess.present.signs import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
 from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES
 from drawn import CATALOGUE, plain
 
@@ -268,3 +269,24 @@ def test_every_table_keeps_its_roles_where_rows_become_cards(text: str) -> None:
 
 def test_a_template_of_the_folder_is_filled_by_its_name() -> None:
     assert signs.render("signs.html", {}).strip() == ""
+
+
+@given(scales_with_levels(4), st.booleans())
+def test_a_band_draws_the_middle_half_where_it_may_be_shown_and_the_service_where_it_is_known(
+    given_levels: tuple[Framework, list[int | None]], is_shown: bool
+) -> None:
+    framework, (own, *others) = given_levels
+    lower, middle, upper = sorted(level if level is not None else framework.lowest for level in others[:3])
+    beside = Beside(("", ""), 10, lower, middle if lower != upper else lower, upper, {}) if is_shown else None
+    shown = drawn("band(band)", band=Band.of(framework, own, beside))
+    assert bool(shown.of_class("own")) == (own is not None)
+    assert bool(shown.of_class("half")) == is_shown
+    assert bool(shown.of_class("middle")) == (is_shown and lower != upper)
+    assert bool(shown.of_class("one")) == (is_shown and lower == upper)
+    places = [framework.values.index(level) for level in (lower, middle, upper)]
+    if is_shown and lower != upper:
+        (half,), (line,) = shown.of_class("half"), shown.of_class("middle")
+        share = [round(100 * place / (len(framework.values) - 1), 2) for place in places]
+        width = round(100 * (places[2] - places[0]) / (len(framework.values) - 1), 2)
+        assert half["style"] == f"--at: {share[0]}%; --width: {width}%"
+        assert line["style"] == f"--at: {share[1]}%"

@@ -1,0 +1,45 @@
+"""What the tables of a service beside its anonymous peers are filled with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assess.core.peers import Beside
+from assess.core.scoring import Standing
+from assess.present.signs import Band, Key
+from assess.wording import peers
+
+KEYS = (
+    Key("this service", sign="own"),
+    Key("middle half of peers", sign="half"),
+    Key("middle peer", sign="middle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item: where the service and its peers stand, on a line and in words; apart is outside the middle half."""
+
+    title: str
+    band: Band
+    own: str
+    peers: str
+    is_apart: bool
+
+
+def rows(standing: Standing, beside: Mapping[str, Beside]) -> list[Row]:
+    """Return each item that was asked, in the framework's order; `beside` has what may be shown, by item."""
+    said = peers.peer_rows(standing.framework, standing.asked, standing, beside)
+    return [
+        Row(
+            title=item.title,
+            band=Band.of(standing.framework, standing.levels.get(item.key), beside.get(item.key)),
+            own=words["This service"],
+            peers=words["Middle half of peers"],
+            is_apart=_is_apart(standing.levels.get(item.key), beside.get(item.key)),
+        )
+        for item, words in zip(standing.asked, said, strict=True)
+    ]
+
+
+def _is_apart(level: int | None, found: Beside | None) -> bool:
+    return level is not None and found is not None and not found.lower <= level <= found.upper

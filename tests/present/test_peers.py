@@ -1,0 +1,33 @@
+"""The rows of a service beside its peers: what is drawn, what is said, and nothing of what may not be shown."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess import wording
+from assess.core.peers import Beside
+from assess.present import peers
+from assess.present.signs import Band
+from drawn import CATALOGUE, stand
+
+PRINCIPLES = CATALOGUE["principles"]
+LEVEL = st.sampled_from(PRINCIPLES.values)
+
+
+@given(st.none() | LEVEL, st.none() | st.tuples(LEVEL, LEVEL, LEVEL).map(sorted))
+def test_a_row_has_the_services_level_and_what_may_be_shown_of_its_peers(
+    own: int | None, quartiles: list[int] | None
+) -> None:
+    standing = stand(PRINCIPLES, {} if own is None else {"equal": own})
+    beside = {} if quartiles is None else {"equal": Beside(("home care", "North"), 15, *quartiles, {})}
+    row = next(row for row in peers.rows(standing, beside) if row.title == "Equal")
+    assert row.band == Band(4, own, *(quartiles or (None, None, None)))
+    assert row.is_apart == (own is not None and quartiles is not None and not quartiles[0] <= own <= quartiles[2])
+    assert row.own.startswith("Not rated" if own is None else f"{own} ")
+    assert (row.peers == wording.peers.TOO_FEW) == (quartiles is None)
+
+
+def test_every_item_that_was_asked_has_a_row() -> None:
+    standing = stand(PRINCIPLES, {"equal": 3})
+    assert [row.title for row in peers.rows(standing, {})] == [item.title for item in PRINCIPLES.items]
+    assert {row.peers for row in peers.rows(standing, {})} == {wording.peers.TOO_FEW}
+    assert [key.words for key in peers.KEYS] == ["this service", "middle half of peers", "middle peer"]

@@ -5,6 +5,7 @@ import streamlit as st
 from assess import wording
 from assess.core.dates import day, day_typed
 from assess.core.framework import Form
+from assess.present import rounds as in_round
 from assess.screen import pick, session, show
 from assess.screen.edit import edit
 
@@ -19,7 +20,7 @@ for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
     show.section(f"{round_.name}: open until {day(round_.closes)}")
     came = (services, store.voices.turnout(viewer, round_.key), store.invitations.services_in(viewer, round_.key))
     show.say(wording.rounds.how_many_are_in(*came))
-    show.rows(wording.rounds.who_is_in(*came), "Who has begun and submitted")
+    show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came))
     with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
@@ -27,10 +28,9 @@ for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
                 store.rounds.close(viewer, round_.key, reason)
 
 show.done("end-round")
-show.section("Open a new round")
 # Empty again after it has added a round, and after no other: somebody else may add one while this is typed.
 begun = edit(f"new-round-{programme.key}", len(rounds))
-with st.form(f"new-round-{begun.drawn}"):
+with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{begun.drawn}"):
     name = st.text_input("Name, for example Spring 2027", key=begun.key("round-name"))
     opens = st.text_input("First day, for example 1 March 2027", value=day(session.today()))
     closes = st.text_input("Last day, for example 31 May 2027")
@@ -46,7 +46,7 @@ with st.form(f"new-round-{begun.drawn}"):
             store.rounds.open(viewer, programme.key, name, first, last, asked, frameworks=frameworks, carries=carries)
             begun.done()
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}."
-    show.done("open-round")
+show.done("open-round")
 
 past = [round_ for round_ in rounds if not round_.is_open(session.today())]
 if past:

@@ -132,6 +132,7 @@ def agree(page: Page, server: Server) -> None:
 @pytest.mark.browser
 def test_what_a_board_does_is_confirmed_where_one_looks(phone: Page, oak_lodge: Server) -> None:
     opened(phone, oak_lodge, "rounds", "Rounds")
+    phone.get_by_text("Open a new round").click()
     phone.get_by_label("Name, for example Spring 2027").fill("Next")
     phone.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
     button(phone, "open-round").click()

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 
 LIMITS = {
     "the result, with people's answers": ("/result?service=larkrise-sitting-service", 1_800, 4_220),
-    "the result, a round missed": ("/result?service=hedgelight-home-visits", 1_800, 4_220),
+    "the result, a round missed": ("/result?service=puddingstone-home-help", 1_800, 4_220),
+    "the result, its first rounds": ("/result?service=tansyford-carers-hub", 1_800, 4_220),
+    "beside similar services": ("/benchmark?service=larkrise-sitting-service", 1_800, 4_220),
+    "rounds": ("/rounds", 1_800, 4_220),
 }
 
 

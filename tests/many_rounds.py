@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assess.core.catalogue import Catalogue
+from assess.core.framework import Framework
 from assess.core.programme import Programme
 from assess.tasks import fictional
 from assess.tasks.example import Example
@@ -50,13 +51,19 @@ def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
     known = {service.key for service in services}
     named = {round_.key: round_.name for span in spans for round_ in span.rounds}
     latest = {round_.name: round_ for span in spans for round_ in span.rounds}
-    asked = {round_.name: span.frameworks[round_.key] for span in spans for round_ in span.rounds}
+    # Programmes ask different frameworks in rounds of one name; all that any of them asks is asked here.
+    asked: dict[str, dict[str, Framework]] = {}
+    for span in spans:
+        for round_ in span.rounds:
+            asked.setdefault(round_.name, {}).update({one.key: one for one in span.frameworks[round_.key]})
     sittings = {
         (sitting.service, named[sitting.round], sitting.voice, sitting.by): replace(
             sitting, service=f"{sitting.service}-{programme.key}", round=_key(named[sitting.round], programme)
         )
         for span in spans
         for sitting in span.sittings
+        # Who answered a round that both have is taken from the later one alone.
+        if span is spans[1] or named[sitting.round] not in {round_.name for round_ in spans[1].rounds}
         if named[sitting.round] in kept and f"{sitting.service}-{programme.key}" in known
     }
     return Example(
@@ -64,7 +71,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
         services=tuple(services),
         rounds=tuple(replace(latest[name], key=_key(name, programme), programme=programme.key) for name in kept),
         sittings=tuple(sittings.values()),
-        frameworks={_key(name, programme): asked[name] for name in kept},
+        frameworks={_key(name, programme): tuple(asked[name].values()) for name in kept},
     )
 
 

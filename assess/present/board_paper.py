@@ -1,36 +1,60 @@
-"""The board's paper on two rounds of a programme, as a document.
+"""The board's paper on two rounds of a programme, as a document of two pages, whatever the programme's size.
 
-Pure but for the drawing of the charts.
+Pure but for the drawing of the columns. What does not fit stands in the annex; see `annex`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 
-import pandas as pd
-
 from assess import wording
-from assess.core import board
+from assess.core import finding, movement, progress
 from assess.core.actions import Action
-from assess.core.board import Comparison, ServiceMoves
+from assess.core.asks import asks
+from assess.core.board import Comparison
 from assess.core.dates import day
-from assess.core.framework import Framework
-from assess.core.programme import Programme
+from assess.core.framework import Framework, Item
+from assess.core.movement import FarApart, ServiceRow
+from assess.core.names import all_shortened, shortened
+from assess.core.programme import Programme, Service
+from assess.core.progress import ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.voices import Note
-from assess.present import charts, document, tables
-from assess.present.document import Block, Document, Heading, Paragraph, Table, bullet_list
+from assess.present import charts, compare, document
+from assess.present.charts.palette import LIGHT
+from assess.present.compare import ItemGroup, ItemLine, ServiceLine
+from assess.present.document import (
+    TEXT_WIDTH,
+    Block,
+    Document,
+    Heading,
+    NewPage,
+    Paragraph,
+    SignCell,
+    SignTable,
+)
+from assess.present.signs import Cell
 
-MOST_DRAWN = 5  # items in one picture of all rounds
+POINTS = 10
+# What two pages hold. A part of the text is as long as it is, so all that people typed is cut to a length.
+MOST_FRAMEWORKS, MOST_ITEMS, MOST_CELLS = 3, 15, 13
+ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
+MOST_GAPS, MOST_PROMISES = 5, 5
+NAME, SHORT_NAME, WHAT = 36, 30, 64  # characters of a service's name, the same where room is less, of a promise
+TURNED = 24  # characters of a heading that stands upright
+STRIP, CELL = 0.62, 0.58  # centimetres: a round's cell, an item's
+
+WIDE_ROUNDS = 5  # rounds up to which the columns have room for all that is said of a round
 
 
 @dataclass(frozen=True)
 class Facts:
     """What a paper is made from, within what its reader may see: the comparison as shown, and what was said and done.
 
-    `taken` are all rounds begun, oldest first; `notes` those of both compared rounds, by the round's key.
+    `taken` are all rounds begun, oldest first; `notes` those of both compared rounds, by the round's key. `about` is
+    what the paper is about where that is a part of the programme.
     """
 
     programme: Programme
@@ -39,6 +63,12 @@ class Facts:
     actions: tuple[Action, ...]
     notes: Mapping[str, tuple[Note, ...]]
     today: date
+    about: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the paper is about."""
+        return self.about or self.programme.name
 
     @property
     def both(self) -> tuple[Taken, Taken]:
@@ -47,147 +77,299 @@ class Facts:
 
     @property
     def title(self) -> str:
-        """The paper's title."""
-        return f"{self.programme.name}: {self.both[0].round.name} to {self.both[1].round.name}"
+        """What is compared: the title of the annex and of the workbook."""
+        return f"{self.name}: {self.both[0].round.name} to {self.both[1].round.name}"
+
+    @property
+    def headline(self) -> str:
+        """The finding: the title of the paper."""
+        so_far = any(one.round.is_open(self.today) for one in self.both)
+        return wording.compare.title(self.name, finding.finding(self.comparison), so_far=so_far)
+
+    @property
+    def compared(self) -> tuple[str, str]:
+        """The keys of the two rounds."""
+        return self.both[0].round.key, self.both[1].round.key
+
+    @cached_property
+    def shown(self) -> tuple[Taken, ...]:
+        """The rounds of the strips."""
+        return progress.shown_rounds(self.taken, self.comparison, self.today)
+
+    @cached_property
+    def items(self) -> tuple[ItemRow, ...]:
+        """A row for each item."""
+        return progress.item_rows(self.comparison, self.shown)
+
+    @cached_property
+    def services(self) -> tuple[ServiceRow, ...]:
+        """A row for each service."""
+        return movement.service_rows(self.comparison, self.shown)
+
+    @cached_property
+    def promised(self) -> tuple[Action, ...]:
+        """The promises on items of these rounds: what is late first, then what is open, by day."""
+        items = items_in(self.taken)
+        own = (each for each in self.actions if (each.framework, each.item) in items)
+        return tuple(
+            sorted(own, key=lambda each: (not each.is_overdue(self.today), each.is_finished, each.due, each.key))
+        )
+
+    @property
+    def notices(self) -> list[str]:
+        """What the services themselves say about their data, such as that it is invented."""
+        return list(dict.fromkeys(service.notice for service in self.comparison.services if service.notice))
 
 
 def paper(facts: Facts) -> Document:
-    """Return the board's paper: every finding with its picture and its table, then what it rests on."""
-    comparison = facts.comparison
-    parts: list[Iterable[Block]] = [_opening_blocks(facts), _turnout_blocks(comparison)]
-    if comparison.items:
-        parts += [_framework_blocks(comparison, one) for one in comparison.frameworks]
-        parts += [_ladder_blocks(comparison), _voices_blocks(comparison), _weak_blocks(comparison)]
-        parts += [_service_blocks(wording.board.improved_heading(comparison.improved), comparison.improved)]
-        parts += [_service_blocks(wording.board.slipped_heading(comparison.slipped), comparison.slipped)]
-    # What was written is as long as all the rest, so it comes last.
-    parts += [_action_blocks(facts), _trend_blocks(facts), _basis_blocks(facts), _note_blocks(facts)]
-    footer = f"{facts.title}. Made on {day(facts.today)}."
-    return Document(facts.title, footer, tuple(chain.from_iterable(parts)), facts.today)
+    """Return the board's paper: the finding, what is asked and on what it rests; overleaf the services and promises."""
+    parts: list[Iterable[Block]] = [_opening_blocks(facts), _ask_blocks(facts)]
+    if facts.comparison.items:
+        parts += [_column_blocks(facts), _item_blocks(facts), [NewPage()], _service_blocks(facts), _gap_blocks(facts)]
+    parts += [_promise_blocks(facts), _trust_blocks(facts)]
+    footer = wording.paper.footer(facts.title, facts.today)
+    return Document(facts.headline, footer, tuple(chain.from_iterable(parts)), facts.today, POINTS, dense=True)
 
 
 def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
-    for notice in dict.fromkeys(service.notice for service in comparison.services if service.notice):
-        yield Paragraph(notice, "label")
+    yield from (Paragraph(notice, "label") for notice in facts.notices)
     if not comparison.items:
-        yield Paragraph(wording.board.nothing_in_common(*(one.round for one in facts.both)), "lead")
+        yield Paragraph(wording.board.nothing_in_common(*(one.round for one in facts.both)))
         return
-    yield Paragraph(wording.board.opening(comparison, facts.programme), "lead")
-    if not comparison.people_answered:
-        yield Paragraph("Service view only", "label")
-    yield from (Paragraph(each) for each in comparison.differences or [wording.board.same_conditions()])
+    yield Paragraph(wording.compare.moved(finding.finding(comparison), facts.both[0].round), "label")
+    sentences = (
+        wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
+        wording.compare.weakest(finding.weakest(comparison)),
+        wording.compare.voices(finding.heard(facts.services)),
+    )
+    yield Paragraph(" ".join(filter(None, sentences)))
 
 
-def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.board.turnout_heading(comparison))
-    yield _data_table("Who submitted in each round", tables.turnout_table(comparison))
-    yield from bullet_list(wording.board.corrected((comparison.before, comparison.after)))
-
-
-def _framework_blocks(comparison: Comparison, of: Framework) -> Iterator[Block]:
-    changes = comparison.of(of.key)
-    yield Heading(wording.board.framework_heading(of, changes))
-    yield Paragraph(wording.board.framework_note(changes), stays=True)
-    alternative = wording.board.alternative(of.title, "services at each level, then and now. The table below has it.")
-    yield document.chart_picture(partial(charts.board.distributions, comparison, of.key), alternative)
-    yield _data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
-    if len(changes) > 1:
-        yield Heading(wording.board.moves_heading(changes), 2)
-        alternative = wording.board.alternative(of.title, "services up, the same and down. The table below has it.")
-        yield document.chart_picture(partial(charts.board.item_moves, comparison, of.key), alternative)
-        yield _data_table(f"{of.title}: up, same and down", tables.item_move_table(comparison, of.key))
-
-
-def _ladder_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.board.ladder_heading(comparison.ladder))
-    if comparison.ladder is None:
-        yield Paragraph(wording.board.no_ladder())
+def _ask_blocks(facts: Facts) -> Iterator[Block]:
+    yield Heading(wording.asks.HEADING)
+    asked = asks(facts.comparison, facts.services, facts.promised, facts.today)
+    if not asked:
+        yield Paragraph(wording.asks.NOTHING)
         return
-    alternative = wording.board.alternative(comparison.ladder.framework.title, "each way services went, as below.")
-    yield document.chart_picture(partial(charts.board.ladder_moves, comparison), alternative)
-    yield _data_table("Every service's move on the ladder", tables.ladder_move_table(comparison))
-
-
-def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.gaps.gaps_heading(comparison))
-    yield Paragraph(wording.gaps.voices_apart(comparison))
-    if comparison.apart:
-        alternative = "Services two levels or more from what people say, by item. The table below has the same."
-        yield document.chart_picture(partial(charts.board.gaps, comparison), alternative)
-    if comparison.gaps:
-        yield _data_table("Both voices", tables.gap_table(comparison))
-    both = (comparison.before, comparison.after)
-    if agreed := wording.board.agreed_levels(both):
-        yield Paragraph(wording.board.agreed_note(both), stays=True)
-        yield _row_table("Levels that both voices agreed on", agreed)
-
-
-def _weak_blocks(comparison: Comparison) -> Iterator[Block]:
-    yield Heading(wording.board.weak_heading(comparison.weak_everywhere))
-    yield from bullet_list(wording.board.weak_item(change) for change in comparison.weak_everywhere)
-
-
-def _service_blocks(heading: str, moves: Sequence[ServiceMoves]) -> Iterator[Block]:
-    yield Heading(heading)
-    yield from bullet_list(wording.board.service_moves(one) for one in moves)
-
-
-def _action_blocks(facts: Facts) -> Iterator[Block]:
-    yield Heading("What was promised")
-    yield Paragraph(wording.actions.promises(facts.actions, facts.today))
-    acted = board.done_between(facts.actions, *(one.round for one in facts.both))
-    if beside := wording.board.progress_where_acted(*board.progress_by_action(facts.comparison, acted)):
-        yield Paragraph(beside)
-    if facts.actions:
-        services = facts.both[1].services
-        yield _row_table(
-            "Actions", wording.actions.action_list(facts.actions, services, items_in(facts.taken), facts.today)
+    rows = tuple(
+        tuple(
+            map(
+                SignCell,
+                (
+                    f"{number}. {wording.asks.question(ask, facts.both[1].services)}",
+                    wording.asks.options(ask),
+                    wording.asks.owner(ask),
+                    wording.asks.by(ask),
+                ),
+            )
         )
+        for number, ask in enumerate(asked, start=1)
+    )
+    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (7.6, 4.2, 2.3, 2.9))
+    yield Paragraph(wording.asks.PROPOSED, "small")
 
 
-def _trend_blocks(facts: Facts) -> Iterator[Block]:
-    if len(facts.taken) < 3:
+def _column_blocks(facts: Facts) -> Iterator[Block]:
+    frameworks = facts.comparison.frameworks[:MOST_FRAMEWORKS]
+    columns = {one.key: progress.columns(facts.taken, one.key, facts.today) for one in frameworks}
+    reach = charts.progress.extent([column for shown in columns.values() for column in shown])
+    now = [next(one for one in shown if one.round.key == facts.compared[1]) for shown in columns.values()]
+    yield Heading(wording.paper.columns_heading(len(facts.taken)))
+    yield Paragraph(wording.paper.columns_note(frameworks), "small", stays=True)
+    narrow = len(facts.taken) > WIDE_ROUNDS
+    draws = {
+        f"{wording.compare.short_name(one.framework)}\n{wording.compare.high_and_low(one)}": partial(
+            charts.progress.columns_chart, columns[one.framework.key], facts.compared, reach, narrow=narrow
+        )
+        for one in now
+    }
+    yield document.charts_picture(draws, wording.paper.columns_alternative(now))
+
+
+def _item_blocks(facts: Facts) -> Iterator[Block]:
+    ladder = progress.headline_of(facts.both[1])
+    items = [row for row in facts.items if row.key != ladder]
+    yield Heading(wording.compare.items_heading(items, *finding.items_that_moved(items)))
+    rows = _most_telling(facts.items, ladder)
+    names = 17.0 - 5.6 - 2.0 - STRIP * len(facts.shown)
+    yield SignTable(
+        "Items: the middle service in each round, services that fell and rose, and voices far apart",
+        (
+            SignCell("Item: the middle service's level in each round", bold=True),
+            *_round_heads(facts),
+            SignCell("Services that fell", align="right", bold=True),
+            SignCell("and rose", bold=True),
+            SignCell("Voices far apart", bold=True),
+        ),
+        tuple(chain.from_iterable(_group_rows(group) for group in compare.item_groups(rows))),
+        (names, *[STRIP] * len(facts.shown), 2.8, 2.8, 2.0),
+    )
+    left = wording.paper.left_to_annex(len(rows), len(facts.items), "item")
+    yield Paragraph(" ".join(filter(None, (left, wording.compare.WORDS))), "small")
+
+
+def _most_telling(rows: Sequence[ItemRow], ladder: object) -> list[ItemRow]:
+    """Return as many items as fit, in their order: the ladder, what is weak everywhere, and what moved most."""
+    told = sorted(
+        rows,
+        key=lambda row: (
+            row.key != ladder,
+            not (row.change and row.change.is_weak_everywhere),
+            -(row.change.up + row.change.down if row.change else 0),
+        ),
+    )
+    kept = {row.key for row in told[:MOST_ITEMS]}
+    return [row for row in rows if row.key in kept]
+
+
+def _group_rows(group: ItemGroup) -> Iterator[tuple[SignCell, ...]]:
+    if group.title:
+        yield (SignCell(group.title, bold=True),)
+    yield from (_item_cells(line) for line in group.lines)
+
+
+def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
+    moved = line.moved
+    weak = f" – {line.weak}" if line.weak else ""
+    return (
+        SignCell(f"{shortened(line.title, SHORT_NAME)}{weak}", bold=bool(weak)),
+        *map(_sign, line.path.cells),
+        SignCell(f"▼ {moved.down}" if moved.down else "", align="right", bar=moved.share(moved.down)),
+        SignCell(f"▲ {moved.up}" if moved.up else "", bar=moved.share(moved.up)),
+        SignCell(line.voices, bold=line.is_wide),
+    )
+
+
+def _service_blocks(facts: Facts) -> Iterator[Block]:
+    rows, after = facts.services, facts.both[1]
+    slipped, rose = movement.slipped(rows), movement.rose(rows)
+    yield Heading(wording.compare.services_heading(len(slipped), len(rose)))
+    shown = _shown_services(rows, slipped, rose)
+    columns = _shown_columns(facts)
+    names = all_shortened([row.service.name for row in shown], NAME)
+    lines = [(row, compare.service_line(row, facts.shown, after, columns)) for row in shown]
+    heads = [
+        SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
+        for word, year, is_compared in compare.rounds_head(facts.shown, facts.compared)
+    ]
+    strip = [min(STRIP, 3.2 / len(facts.shown))] * len(facts.shown)
+    widths = (*strip, *[CELL] * len(columns), 1.7)
+    yield SignTable(
+        "Services: the rung in each round, the level of each item, and items that rose and fell",
+        (
+            SignCell("Service, slipped first: its rung in each round", bold=True),
+            *heads,
+            *(
+                SignCell(shortened(wording.compare.short_title(*_key(each)), TURNED), turned=True, align="centre")
+                for each in columns
+            ),
+            SignCell("Items", bold=True),
+        ),
+        tuple(_service_cells(names[row.service.name], row, line) for row, line in lines),
+        (TEXT_WIDTH - sum(widths), *widths),
+    )
+    yield Paragraph(wording.paper.services_note(len(shown), len(rows)), "small")
+
+
+def _key(column: tuple[Framework, Item]) -> tuple[Framework, str]:
+    return column[0], column[1].key
+
+
+def _shown_services(
+    rows: Sequence[ServiceRow], slipped: Sequence[ServiceRow], rose: Sequence[ServiceRow]
+) -> list[ServiceRow]:
+    """Return all services, those that slipped first and the silent last; of more than fit those that moved most."""
+    if len(rows) > ALL_SERVICES:
+        return [*slipped[:MOST_MOVED], *rose[:MOST_MOVED]]
+    return sorted(rows, key=lambda row: (not row.took_part, not row.slipped, row.order))
+
+
+def _shown_columns(facts: Facts) -> list[tuple[Framework, Item]]:
+    """Return the items that have a column, as many as fit: those on which most services moved, in the form's order."""
+    columns = list(compare.cells_of(facts.both[1]))
+    moved = {change.key: change.up + change.down for change in facts.comparison.items}
+    ranked = sorted(columns, key=lambda column: -moved.get((column[0].key, column[1].key), 0))
+    kept = {(framework.key, item.key) for framework, item in ranked[:MOST_CELLS]}
+    return [(framework, item) for framework, item in columns if (framework.key, item.key) in kept]
+
+
+def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignCell, ...]:
+    moved = f"▼{line.moved.down} ▲{line.moved.up}" if row.is_compared else "–"
+    return SignCell(name), *map(_sign, line.path.cells), *map(_sign, line.cells), SignCell(moved)
+
+
+def _gap_blocks(facts: Facts) -> Iterator[Block]:
+    gaps = movement.far_apart(facts.comparison)
+    yield Heading(wording.compare.voices_heading(finding.heard(facts.services)))
+    if not gaps:
+        yield Paragraph(wording.compare.voices(finding.heard(facts.services)))
         return
-    yield Heading(f"Through all {len(facts.taken)} rounds")
-    yield Paragraph("Each round counts all services that took part in it, so they may differ from round to round.")
-    courses = board.courses(facts.taken)
-    for one in {course.framework.key: course.framework for course in courses}.values():
-        items = [course.item for course in courses if course.framework.key == one.key]
-        # More of them in one picture would be too small to read on paper.
-        for start in range(0, len(items), MOST_DRAWN):
-            drawn = items[start : start + MOST_DRAWN]
-            title = one.title if len(drawn) == len(items) else f"{drawn[0].title} to {drawn[-1].title}"
-            alternative = wording.board.alternative(title, "services at each level, round by round, as in the table.")
-            only = [item.key for item in drawn]
-            yield document.chart_picture(partial(charts.board.trend, facts.taken, one.key, only=only), alternative)
-        yield _data_table(f"{one.title}, round by round", tables.trend_table(facts.taken, one.key))
+    yield SignTable(
+        "The widest gaps between the two voices",
+        _heads(("Service", "Item", "Service's level", "People's level")),
+        tuple(_gap_cells(gap) for gap in gaps[:MOST_GAPS]),
+        (6.4, 5.4, 2.6, 2.6),
+    )
+    if left := wording.paper.left_to_annex(MOST_GAPS, len(gaps), "gap"):
+        yield Paragraph(left, "small")
 
 
-def _note_blocks(facts: Facts) -> Iterator[Block]:
-    for one in facts.both[::-1]:
-        rows = wording.voices.note_list(facts.notes[one.round.key], one.services, items_in([one]))
-        yield Heading(f"What was written in {one.round.name}")
-        yield _row_table("Notes, links and reasons", rows) if rows else Paragraph("Nothing was written.")
+def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
+    title = wording.compare.short_title(gap.framework, gap.item.key)
+    levels = (_sign(Cell.of(gap.framework, level)) for level in (gap.own, gap.people))
+    return SignCell(shortened(gap.service.name, NAME)), SignCell(shortened(title, NAME)), *levels
 
 
-def _basis_blocks(facts: Facts) -> Iterator[Block]:
-    out = wording.board.left_out(facts.comparison)
-    yield Heading("What was left out")
-    yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
-    yield Heading("How this was worked out")
-    yield from (Paragraph(wording.board.round_facts(one, facts.today)) for one in facts.both)
-    yield Paragraph(wording.board.HOW_COMPARED)
-    yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
+def _promise_blocks(facts: Facts) -> Iterator[Block]:
+    promised = facts.promised
+    done = sum(each.state == "done" for each in promised)
+    late = sum(each.is_overdue(facts.today) for each in promised)
+    yield Heading(wording.compare.promises_heading(done, late, len(promised)))
+    if not promised:
+        return
+    yield SignTable(
+        "Promises, those that are late or open first",
+        _heads(("What was promised", "Service", "Led by", "By", "State")),
+        tuple(_promise_cells(each, facts.both[1].services, facts.today) for each in promised[:MOST_PROMISES]),
+        (5.6, 4.4, 2.2, 3.0, 1.8),
+    )
+    if left := wording.paper.left_to_annex(MOST_PROMISES, len(promised), "promise"):
+        yield Paragraph(left, "small")
 
 
-def _data_table(title: str, table: pd.DataFrame) -> Table:
-    """Return a table of `tables` as a block; its index is the first column."""
-    header = (str(table.index.name), *map(str, table.columns))
-    rows = tuple((str(name), *map(str, row)) for name, row in zip(table.index, table.to_numpy(), strict=True))
-    return Table(title, header, rows)
+def _promise_cells(action: Action, services: Mapping[str, Service], today: date) -> tuple[SignCell, ...]:
+    state = wording.paper.state(action, today)
+    return (
+        SignCell(shortened(action.what, WHAT)),
+        SignCell(shortened(services[action.service].name, NAME)),
+        SignCell(shortened(action.owner, 20) or "nobody yet"),
+        SignCell(day(action.due)),
+        SignCell(state, bold=state == "late"),
+    )
 
 
-def _row_table(title: str, rows: Sequence[Mapping[str, str]]) -> Table:
-    """Return rows, at least one, as a table under their keys."""
-    return Table(title, tuple(rows[0]), tuple(tuple(row.values()) for row in rows))
+def _trust_blocks(facts: Facts) -> Iterator[Block]:
+    yield Heading("How far this can be trusted")
+    missing = [shortened(service.name, NAME) for service in facts.both[1].turnout.missing]
+    sentences = wording.paper.trust(facts.comparison, facts.today)
+    yield Paragraph(" ".join((*sentences, wording.compare.missing(missing, facts.both[1].round))))
+    yield Paragraph(wording.paper.ANNEX, "label")
+
+
+def _sign(cell: Cell) -> SignCell:
+    if cell.level is None:
+        return SignCell("–", align="centre", unknown=True)
+    return SignCell(f"{cell.level}{cell.arrow}", LIGHT.tints[cell.tint], "centre")
+
+
+def _heads(names: Iterable[str]) -> tuple[SignCell, ...]:
+    return tuple(SignCell(name, bold=True) for name in names)
+
+
+def _round_heads(facts: Facts) -> list[SignCell]:
+    """Return a heading for each round of the strips, bold where it is compared."""
+    return [
+        SignCell(f"{word}\n{year[2:]}", align="centre", bold=is_compared)
+        for word, year, is_compared in compare.rounds_head(facts.shown, facts.compared)
+    ]

@@ -5,18 +5,21 @@ The blocks hold what people typed unchanged.
 
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import vl_convert
 
+from assess.present.charts.palette import legible_on
 from assess.present.charts.specification import Drawing, unchecked_spec
 
 # The font that the drawer of the charts carries with it, so that every machine draws them alike.
 CHART_FONT = "Liberation Sans"
 CHART_WIDTH = 640  # pixels; across the page, its words are then about as large as the text's
+CHART_GAP = 24  # pixels between two charts side by side
+_OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")  # what a part of a picture cannot have
 TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture under its heading
 
 # What no XML file can hold; Word files are XML.
@@ -81,18 +84,61 @@ class Picture:
         return float(min(TEXT_WIDTH, TALLEST * across / down))
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture
+@dataclass(frozen=True, slots=True)
+class SignCell:
+    """A cell with few words; `fill` is the colour behind them (`#RRGGBB`), "" for none. An `unknown` one has a dashed line.
+
+    `bar` is how much of the cell's room a bar beside the words takes, 0 to 1. `turned` words stand upright, from below.
+    """
+
+    text: str
+    fill: str = ""
+    align: Literal["left", "centre", "right"] = "left"
+    bold: bool = False
+    bar: float = 0.0
+    turned: bool = False
+    unknown: bool = False
+
+    @property
+    def ink(self) -> str:
+        """The colour of its words: black or white, whichever stands out more."""
+        return legible_on(self.fill) if self.fill else "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class SignTable:
+    """A table that is a picture: cells with colours and bars. A row of one cell is a heading over the rows after it.
+
+    `widths` are those of the columns in centimetres; `title` is read out and not shown.
+    """
+
+    title: str
+    header: tuple[SignCell, ...]
+    rows: tuple[tuple[SignCell, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What comes after begins on a new page."""
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | SignTable | NewPage
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A title over blocks; `footer` stands at the foot of every page, `points` is the size of the text."""
+    """A title over blocks; `footer` stands at the foot of every page, `points` is the size of the text.
+
+    A `dense` one has less room between its parts.
+    """
 
     title: str
     footer: str
     blocks: tuple[Block, ...]
     on: date
     points: int = 11
+    dense: bool = False
 
 
 def legible(text: str) -> str:
@@ -106,6 +152,21 @@ def chart_picture(draw: Drawing, alt: str) -> Picture:
     config = spec["config"] | {"font": CHART_FONT, "background": "white"}
     png = vl_convert.vegalite_to_png(spec | {"width": CHART_WIDTH, "config": config}, scale=2, allowed_base_urls=[])
     return Picture(png, alt)
+
+
+def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:
+    """Draw charts of one height side by side for paper, each under its title."""
+    specs = {title: unchecked_spec(draw, False) for title, draw in draws.items()}
+    config = next(iter(specs.values()))["config"] | {"font": CHART_FONT, "background": "white"}
+    width = (CHART_WIDTH - CHART_GAP * (len(specs) - 1)) / len(specs)
+    title = {"anchor": "start", "fontSize": 13, "offset": 6, "font": CHART_FONT}
+    parts = [
+        {key: value for key, value in spec.items() if key not in _OF_ONE_CHART}
+        | {"width": width, "title": {"text": text.split("\n")} | title}
+        for text, spec in specs.items()
+    ]
+    whole = {"$schema": next(iter(specs.values()))["$schema"], "hconcat": parts, "spacing": CHART_GAP, "config": config}
+    return Picture(vl_convert.vegalite_to_png(whole, scale=2, allowed_base_urls=[]), alt)
 
 
 def bullet_list(points: Iterable[str]) -> Iterator[Block]:

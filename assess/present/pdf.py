@@ -13,7 +13,7 @@ from typing import Any
 import typst
 
 from assess.core.names import isolated
-from assess.present.document import CHART_FONT, Block, Document, Picture, Table, legible
+from assess.present.document import CHART_FONT, Block, Document, Picture, SignTable, Table, legible
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 # The charts' font or its twin where the system has one of them, else the one that comes with Typst.
@@ -48,6 +48,7 @@ def _content(document: Document, place: Path) -> dict[str, Any]:
         "title": isolated(legible(document.title)),
         "footer": isolated(legible(document.footer)),
         "points": document.points,
+        "dense": document.dense,
         "on": {"year": document.on.year, "month": document.on.month, "day": document.on.day},
         "blocks": [_block_data(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],
     }
@@ -59,6 +60,10 @@ def _block_data(block: Block, file: Path) -> dict[str, Any]:
         file.write_bytes(block.png)
         return kind | {"file": file.name, "alt": legible(block.alt), "width": block.width}
     told: dict[str, Any] = json.loads(isolated(legible(json.dumps(asdict(block), ensure_ascii=False))))
+    if isinstance(block, SignTable):
+        for cells, row in zip((told["header"], *told["rows"]), (block.header, *block.rows), strict=True):
+            for cell, sign in zip(cells, row, strict=True):
+                cell["ink"] = sign.ink
     return kind | told | ({"widths": block.widths} if isinstance(block, Table) else {})
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Tbl
@@ -19,13 +19,27 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
 from assess.core.names import directed
-from assess.present.document import TEXT_WIDTH, Block, Bullets, Document, Heading, Paragraph, Picture, Table, legible
+from assess.present.charts.palette import LIGHT
+from assess.present.document import (
+    TEXT_WIDTH,
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    NewPage,
+    Paragraph,
+    Picture,
+    SignCell,
+    SignTable,
+    Table,
+    legible,
+)
 
 _MARK = "\u200e"  # left-to-right mark
 LANGUAGE, MAKER = "en-GB", "Rung by Rung"
 FONT = "Arial"  # as wide as the charts' font, and where Word is, it is
 INK = RGBColor(0x12, 0x43, 0x6D)
-TABLE_STYLE = "Table Text"
+TABLE_STYLE, SIGN_STYLE, NARROW_STYLE = "Table Text", "Sign Text", "Narrow Text"
 # By style: the size in sizes of the text, and the room above and below in points.
 _STYLES = {
     "Normal": (1.0, 0, 6),
@@ -35,6 +49,17 @@ _STYLES = {
     "Heading 2": (1.15, 12, 6),
     "Caption": (1.0, 8, 4),
     TABLE_STYLE: (0.88, 2, 2),
+    SIGN_STYLE: (0.9, 1, 1),
+    NARROW_STYLE: (0.2, 0, 0),
+}
+_DENSE = 0.35  # of the room between the parts of a document, in a dense one
+_NO_MARGINS = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+_UPRIGHT = 1_700  # twentieths of a point, the height of a heading that stands upright
+_BLANKS = 10  # in a whole bar
+_ALIGNED = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "centre": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9}
 _LONG = 900  # characters from which a table's row may go on over the page
@@ -73,6 +98,11 @@ def _add(written: WordDocument, block: Block, points: int) -> None:
             written.element.body.xpath(".//wp:docPr")[-1].set("descr", legible(block.alt))
         case Table():
             _add_table(written, block)
+        case SignTable():
+            _add_sign_table(written, block)
+        case NewPage():
+            # A page that is broken by a paragraph of its own would begin with an empty line.
+            written.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
 
 def _add_table(written: WordDocument, block: Table) -> None:
@@ -91,6 +121,69 @@ def _add_table(written: WordDocument, block: Table) -> None:
             marks.append(_element("tblHeader"))
         _fill(table.rows[place].cells, row, block.widths, bold=not place)
     written.add_paragraph(style=TABLE_STYLE)
+
+
+def _add_sign_table(written: WordDocument, block: SignTable) -> None:
+    table = written.add_table(1 + len(block.rows), len(block.header))
+    table.autofit = False
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(width)
+    own = written.element.body.xpath("./w:tbl")[-1]
+    own.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{_NO_MARGINS}</w:tblCellMar>"))
+    own.tblPr.append(_element("tblCaption", legible(block.title)))
+    for place, (row, cells) in enumerate(zip((block.header, *block.rows), table.rows, strict=True)):
+        marks = own.tr_lst[place].get_or_add_trPr()
+        marks.append(_element("cantSplit"))
+        if any(cell.turned for cell in row):
+            # Words that stand upright do not make their row higher by themselves.
+            marks.append(parse_xml(f'<w:trHeight {nsdecls("w")} w:val="{_UPRIGHT}" w:hRule="exact"/>'))
+        if not place:
+            marks.append(_element("tblHeader"))
+        places = list(cells.cells)
+        if len(row) == 1:
+            places = [places[0].merge(places[-1])]
+        widths = block.widths if len(row) > 1 else [sum(block.widths)]
+        for cell, sign, width in zip(places, row, widths, strict=True):
+            _add_sign(cell, sign, width, is_header=not place)
+    written.add_paragraph(style=NARROW_STYLE)
+
+
+def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> None:
+    cell.width = Cm(width)
+    own = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - the library has no colours of cells
+    line = "FFFFFF" if sign.fill else "0B0C0C" if is_header else "C3C9CD"
+    sides = ("top", "left", "bottom", "right") if sign.fill else ("bottom",)
+    borders = "".join(f'<w:{side} w:val="single" w:sz="{12 if sign.fill else 4}" w:color="{line}"/>' for side in sides)
+    own.append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{borders}</w:tcBorders>"))
+    if sign.fill:
+        own.append(_shade(sign.fill))
+    if sign.turned:
+        own.append(_element("textDirection", "btLr"))
+    own.append(_element("vAlign", "bottom" if is_header and not sign.turned else "center"))
+    paragraph = cell.paragraphs[0]
+    paragraph.style = SIGN_STYLE
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if sign.turned else _ALIGNED[sign.align]
+    if sign.align != "centre":
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(0.08)
+    # A bar is blanks on a colour: nothing of it is read out.
+    bar = "\N{NO-BREAK SPACE}" * round(sign.bar * _BLANKS)
+    if bar and sign.align != "right":
+        _add_bar(paragraph, bar)
+    for run in _add_runs(paragraph, f" {sign.text}" if bar and sign.align != "right" else sign.text):
+        run.bold = run.font.cs_bold = sign.bold
+        run.font.color.rgb = RGBColor.from_string(sign.ink[1:])
+    if bar and sign.align == "right":
+        paragraph.add_run(" ")
+        _add_bar(paragraph, bar)
+
+
+def _add_bar(paragraph: WordParagraph, blanks: str) -> None:
+    paragraph.add_run(blanks).font.element.get_or_add_rPr().append(_shade(LIGHT.bar))
+
+
+def _shade(fill: str) -> BaseOxmlElement:
+    shade: BaseOxmlElement = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill[1:]}"/>')
+    return shade
 
 
 def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *, bold: bool) -> None:
@@ -135,14 +228,16 @@ def _set_up(written: WordDocument, document: Document) -> None:
     section = written.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH) / 2)
-    section.top_margin = section.bottom_margin = Cm(2.0)
-    written.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    section.top_margin = section.bottom_margin = Cm(1.3 if document.dense else 2.0)
+    room = _DENSE if document.dense else 1
+    for name in (TABLE_STYLE, SIGN_STYLE, NARROW_STYLE):
+        written.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for name, (size, above, below) in _STYLES.items():
-        _dress(written.styles[name], document.points * size, above, below)
+        _dress(written.styles[name], document.points * size, above * room, below * room)
     _add_footer(written, legible(document.footer))
 
 
-def _dress(style: BaseStyle, points: float, above: int, below: int) -> None:
+def _dress(style: BaseStyle, points: float, above: float, below: float) -> None:
     if not isinstance(style, ParagraphStyle):
         raise TypeError(style.name)
     style.font.name, style.font.size = FONT, Pt(round(points * 2) / 2)

@@ -10,7 +10,7 @@ from assess.core.errors import InputError
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present import board_paper
+from assess.present import annex, board_paper
 from assess.present.board_paper import Facts
 from assess.present.give_back import Given
 from assess.present.pdf import pdf
@@ -23,6 +23,11 @@ PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "docx": lambda facts: word(board_paper.paper(facts)),
     "pdf": lambda facts: pdf(board_paper.paper(facts)),
     "xlsx": workbook,
+}
+# What its annex can be taken away as.
+ANNEX_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
+    "docx": lambda facts: word(annex.annex(facts)),
+    "pdf": lambda facts: pdf(annex.annex(facts)),
 }
 Kept = TypeVar("Kept", Programme, Round, Taken)
 
@@ -66,8 +71,12 @@ def facts(
     after: Round,
     today: date,
     services: Collection[str] | None = None,
+    about: str = "",
 ) -> Facts:
-    """Return what a paper on two rounds is made from, for some of the programme's services or for all of them."""
+    """Return what a paper on two rounds is made from, for some of the programme's services or for all of them.
+
+    `about` is what those services are called together; by default they are the programme.
+    """
     begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
     all_taken = [round_as_taken(store, viewer, each) for each in begun]
     if services is not None:
@@ -82,6 +91,7 @@ def facts(
         actions=tuple(each for each in actions if each.service in later.services),
         notes={each.key: tuple(store.voices.notes(viewer, each.key)) for each in (before, after)},
         today=today,
+        about=about,
     )
 
 

@@ -1,13 +1,30 @@
 """Findings in sentences that somebody could read out at a meeting; a module for each subject."""
 
-from assess.wording import actions, board, compare, gaps, guide, peers, people, portfolio, result, rounds, signs, voices
+from assess.wording import (
+    actions,
+    asks,
+    board,
+    compare,
+    gaps,
+    guide,
+    paper,
+    peers,
+    people,
+    portfolio,
+    result,
+    rounds,
+    signs,
+    voices,
+)
 
 __all__ = [
     "actions",
+    "asks",
     "board",
     "compare",
     "gaps",
     "guide",
+    "paper",
     "peers",
     "people",
     "portfolio",

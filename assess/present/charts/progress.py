@@ -20,6 +20,7 @@ PLOT, ROOM = 96, 16  # heights: the largest share above and below the line toget
 NAMES, SIZE, STEP, WIDTH = 50, 13, 15, 0.8
 INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone
 APART = 0.25  # how far a round that is open stands from the others, in columns
+SMALL = 11  # the size of words where there is little room
 _WORDS: Look = {"align": "center", "fontSize": SIZE, "lineHeight": STEP}
 
 
@@ -37,12 +38,14 @@ def extent(columns: Sequence[Column]) -> Extent:
 
 
 def columns_chart(
-    columns: Sequence[Column], compared: Sequence[str], reach: Extent, dark: bool = False
+    columns: Sequence[Column], compared: Sequence[str], reach: Extent, dark: bool = False, *, narrow: bool = False
 ) -> alt.LayerChart:
     """Draw a column for each round, with its name in bold where it is one of the `compared` keys.
 
     A round that is open stands apart, outlined and dashed. `reach` is the extent of all pictures side by side.
+    A `narrow` one has smaller words, and does not say how many services took part.
     """
+    look = _WORDS | ({"fontSize": SMALL} if narrow else {})
     colours = palette(dark)
     scale = PLOT / max(reach.above + reach.below, 0.01)
     base = ROOM + reach.above * scale
@@ -52,7 +55,7 @@ def columns_chart(
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False))
     pairs = list(zip(columns, places, strict=True))
     parts = [part for one, place in pairs for part in _parts(one, place, base, scale, colours)]
-    names = [_name(one, place, height - NAMES) for one, place in pairs]
+    names = [_name(one, place, height - NAMES, narrow) for one, place in pairs]
     return layered_chart(
         [
             box_layer([part for part in parts if not part["open"]], x, y, {"strokeWidth": 1}).encode(
@@ -60,10 +63,10 @@ def columns_chart(
             ),
             box_layer([part for part in parts if part["open"]], x, y, _dashed(colours)),
             chart_of([{"y": base}]).mark_rule(aria=False, color=colours.ink, strokeWidth=2).encode(y),
-            word_layer(_inside(parts), [x, y], colours, **_WORDS).encode(alt.Color("ink:N", scale=None)),
-            word_layer(_beside(parts), [x, y], colours, **_WORDS),
-            word_layer([name for name in names if name["round"] not in compared], [x, y], colours, **_WORDS),
-            word_layer([name for name in names if name["round"] in compared], [x, y], colours, **_WORDS | BOLD),
+            word_layer(_inside(parts), [x, y], colours, **look).encode(alt.Color("ink:N", scale=None)),
+            word_layer(_beside(parts), [x, y], colours, **look),
+            word_layer([name for name in names if name["round"] not in compared], [x, y], colours, **look),
+            word_layer([name for name in names if name["round"] in compared], [x, y], colours, **look | BOLD),
         ],
         height,
         colours,
@@ -126,10 +129,13 @@ def _beside(parts: Sequence[Datum]) -> list[Datum]:
     ]
 
 
-def _name(column: Column, place: float, top: float) -> Datum:
+def _name(column: Column, place: float, top: float, narrow: bool) -> Datum:
     word, year = wording.rounds.short(column.round)
-    when = [f"{word} {year[2:]}", "so far"] if column.is_open else [word, year]
-    lines = [*when, f"{column.took_part}/{column.services}"]
+    if narrow:
+        lines = [word, year[2:], *(["so far"] if column.is_open else [])]
+    else:
+        when = [f"{word} {year[2:]}", "so far"] if column.is_open else [word, year]
+        lines = [*when, f"{column.took_part}/{column.services}"]
     return {"round": column.round.key, "x": place + 0.5, "y": top + STEP / 2, "words": "\n".join(lines)}
 
 

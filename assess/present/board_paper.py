@@ -39,7 +39,7 @@ from assess.present.signs import Cell
 
 POINTS = 10
 # What two pages hold. A part of the text is as long as it is, so all that people typed is cut to a length.
-MOST_FRAMEWORKS, MOST_ITEMS, MOST_CELLS = 3, 15, 13
+MOST_FRAMEWORKS, MOST_ITEMS, MOST_CELLS = 3, 14, 13
 ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
 MOST_GAPS, MOST_PROMISES = 5, 5
 NAME, SHORT_NAME, WHAT = 36, 30, 64  # characters of a service's name, the same where room is less, of a promise
@@ -166,7 +166,7 @@ def _ask_blocks(facts: Facts) -> Iterator[Block]:
         )
         for number, ask in enumerate(asked, start=1)
     )
-    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (7.6, 4.2, 2.3, 2.9))
+    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (7.4, 4.4, 2.1, 3.1))
     yield Paragraph(wording.asks.PROPOSED, "small")
 
 

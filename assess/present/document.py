@@ -18,7 +18,7 @@ from assess.present.charts.specification import Drawing, unchecked_spec
 # The font that the drawer of the charts carries with it, so that every machine draws them alike.
 CHART_FONT = "Liberation Sans"
 CHART_WIDTH = 640  # pixels; across the page, its words are then about as large as the text's
-CHART_GAP = 24  # pixels between two charts side by side
+CHARTS_WIDTH, CHART_GAP = 720, 24  # pixels: of charts side by side, and between two of them
 _OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")  # what a part of a picture cannot have
 TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture under its heading
 
@@ -158,7 +158,7 @@ def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:
     """Draw charts of one height side by side for paper, each under its title."""
     specs = {title: unchecked_spec(draw, False) for title, draw in draws.items()}
     config = next(iter(specs.values()))["config"] | {"font": CHART_FONT, "background": "white"}
-    width = (CHART_WIDTH - CHART_GAP * (len(specs) - 1)) / len(specs)
+    width = (CHARTS_WIDTH - CHART_GAP * (len(specs) - 1)) / len(specs)
     title = {"anchor": "start", "fontSize": 13, "offset": 6, "font": CHART_FONT}
     parts = [
         {key: value for key, value in spec.items() if key not in _OF_ONE_CHART}

@@ -16,7 +16,7 @@ HEADING, NOTHING = "What the board is asked", "By the rules of this paper nothin
 COLUMNS = ("Asked", "Options", "Owner", "By")
 PROPOSED = "Owners and days are proposals: in four weeks what one talk settles, in twelve what takes work."
 MOST_ITEMS, MOST_NAMED = 4, 3  # items and services named in one ask
-NAME = 44  # characters of a name or a promise in an ask
+NAME = 40  # characters of a name in an ask
 
 
 def question(ask: Ask, services: Mapping[str, Service]) -> str:
@@ -26,15 +26,12 @@ def question(ask: Ask, services: Mapping[str, Service]) -> str:
             where = "weak everywhere" if ask.everywhere else "low most often"
             return f"Agree what is done about what is {where}: {bulleted(list(map(_item, ask.items)), MOST_ITEMS)}"
         case Slipped():
-            return f"Ask those that slipped what happened, the largest fall first: {_services(ask.services)}"
+            return f"Ask those that slipped why, the largest fall first: {_services(ask.services)}"
         case Lowest():
             names = [shortened(row.service.name, NAME) for row in ask.services]
             return f"Decide what helps the lowest now, on {_rung(ask.services[0])}: {bulleted(names)}"
         case Late():
-            late = [
-                f"{shortened(services[each.service].name, NAME)}, {shortened(each.what, NAME)}, due {day(each.due)}"
-                for each in ask.actions
-            ]
+            late = [f"{shortened(services[each.service].name, NAME)}, due {day(each.due)}" for each in ask.actions]
             return f"Decide on {counted(len(late), 'late promise')}: {bulleted(late)}"
         case Silent():
             names = [shortened(service.name, NAME) for service in ask.services]
@@ -46,13 +43,13 @@ def options(ask: Ask) -> str:
     """Say which answers are open to the board."""
     match ask:
         case WeakItems():
-            return bulleted(("One piece of work for all", "a promise from each service", "wait one round, and say why"))
+            return bulleted(("One plan for all", "a promise from each", "wait a round"))
         case Slipped():
-            return bulleted(("A talk with each", "a visit", "take it as a more honest answer"))
+            return bulleted(("A talk with each", "a visit", "accept it"))
         case Lowest():
-            return bulleted(("Pair it with a service that rose", "money or time", "leave it to the service"))
+            return bulleted(("A partner that rose", "time or money", "no help"))
         case Late():
-            return bulleted(("A new day", "more help", "drop it, and tell people why"))
+            return bulleted(("A new day", "more help", "drop it and say why"))
         case Silent():
             return bulleted(("A call", "a shorter form", "go on without"))
     assert_never(ask)
@@ -74,9 +71,9 @@ def by(ask: Ask) -> str:
 
 
 def fell(row: ServiceRow) -> str:
-    """Say how a service moved: `rung 7→6, 3 items down, 1 up`."""
+    """Say how a service slipped: `rung 7→6, 3 items down`."""
     rungs = f"rung {row.rung.level - row.climb}→{row.rung.level}" if row.rung and row.climb else ""
-    items = f"{counted(row.items.down, 'item')} down, {row.items.up} up" if row.items.net < 0 or not rungs else ""
+    items = f"{counted(row.items.down, 'item')} down" if row.items.down else ""
     return ", ".join(filter(None, (rungs, items)))
 
 

@@ -20,7 +20,7 @@ PLOT, ROOM = 96, 16  # heights: the largest share above and below the line toget
 NAMES, SIZE, STEP, WIDTH = 50, 13, 15, 0.8
 INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone
 APART = 0.25  # how far a round that is open stands from the others, in columns
-SMALL = 11  # the size of words where there is little room
+SMALL = 12  # the size of words where there is little room
 _WORDS: Look = {"align": "center", "fontSize": SIZE, "lineHeight": STEP}
 
 

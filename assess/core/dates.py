@@ -6,6 +6,7 @@ The store keeps moments in UTC, without a time zone. People say dates. Here, and
     moment(day, at)  when clocks show a time on a day
     last_moment(day) the end of a day, as the store keeps it
     day(when)        a date, or the date of a moment, as people say it
+    short_day(when)  a date with its month in three letters
 
 All of them use one time zone, the same for everybody: the one set by `use_zone`, else that of the computer.
 """
@@ -72,6 +73,11 @@ def day(when: date) -> str:
     """Return a date, or the date of a moment, as people say it: 3 June 2026."""
     on = date_of(when) if isinstance(when, datetime) else when
     return f"{on.day} {on:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """Return a date in words where room is short: 3 Jun 2026."""
+    return f"{when.day} {when:%b %Y}"
 
 
 def minute(at: datetime) -> str:

@@ -138,7 +138,8 @@ def _basis_blocks(facts: Facts) -> Iterator[Block]:
     yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
     yield Heading("How this was worked out")
     yield from (Paragraph(wording.board.round_facts(one, facts.today)) for one in facts.both)
-    rules = (wording.compare.WORDS, wording.compare.HOLDS, wording.compare.WHO_IS_COUNTED, wording.board.HOW_COMPARED)
+    rules = (wording.compare.WORDS, wording.compare.HOLDS, wording.compare.SLIPPED, wording.asks.PROPOSED)
+    rules += (wording.compare.WHO_IS_COUNTED, wording.board.HOW_COMPARED)
     yield from map(Paragraph, rules)
     yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
 

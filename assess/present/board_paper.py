@@ -3,7 +3,7 @@
 Pure but for the drawing of the columns. What does not fit stands in the annex; see `annex`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -12,9 +12,10 @@ from itertools import chain
 from assess import wording
 from assess.core import finding, movement, progress
 from assess.core.actions import Action
+from assess.core.answers import ItemKey
 from assess.core.asks import asks
 from assess.core.board import Comparison
-from assess.core.dates import day
+from assess.core.dates import short_day
 from assess.core.framework import Framework, Item
 from assess.core.movement import FarApart, ServiceRow
 from assess.core.names import all_shortened, shortened
@@ -37,14 +38,14 @@ from assess.present.document import (
 )
 from assess.present.signs import Cell
 
-POINTS = 10
+POINTS, PLOT = 10, 76  # the size of the text, and the height of the columns in pixels
 # What two pages hold. A part of the text is as long as it is, so all that people typed is cut to a length.
-MOST_FRAMEWORKS, MOST_ITEMS, MOST_CELLS = 3, 14, 13
+MOST_FRAMEWORKS, MOST_LINES, MOST_CELLS = 3, 17, 13
 ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
 MOST_GAPS, MOST_PROMISES = 5, 5
-NAME, SHORT_NAME, WHAT = 36, 30, 64  # characters of a service's name, the same where room is less, of a promise
-TURNED = 24  # characters of a heading that stands upright
-STRIP, CELL = 0.62, 0.58  # centimetres: a round's cell, an item's
+NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, the same where room is less, of a promise
+TURNED = 18  # characters of a heading that stands upright
+STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
 
 WIDE_ROUNDS = 5  # rounds up to which the columns have room for all that is said of a round
 
@@ -133,15 +134,15 @@ def paper(facts: Facts) -> Document:
 
 def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
-    yield from (Paragraph(notice, "label") for notice in facts.notices)
     if not comparison.items:
-        yield Paragraph(wording.board.nothing_in_common(*(one.round for one in facts.both)))
+        yield Paragraph(" ".join((wording.board.nothing_in_common(*(one.round for one in facts.both)), *facts.notices)))
         return
     yield Paragraph(wording.compare.moved(finding.finding(comparison), facts.both[0].round), "label")
     sentences = (
         wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
         wording.compare.weakest(finding.weakest(comparison)),
         wording.compare.voices(finding.heard(facts.services)),
+        *facts.notices,
     )
     yield Paragraph(" ".join(filter(None, sentences)))
 
@@ -166,8 +167,7 @@ def _ask_blocks(facts: Facts) -> Iterator[Block]:
         )
         for number, ask in enumerate(asked, start=1)
     )
-    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (7.4, 4.4, 2.1, 3.1))
-    yield Paragraph(wording.asks.PROPOSED, "small")
+    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (8.1, 4.2, 2.4, 2.3))
 
 
 def _column_blocks(facts: Facts) -> Iterator[Block]:
@@ -180,7 +180,7 @@ def _column_blocks(facts: Facts) -> Iterator[Block]:
     narrow = len(facts.taken) > WIDE_ROUNDS
     draws = {
         f"{wording.compare.short_name(one.framework)}\n{wording.compare.high_and_low(one)}": partial(
-            charts.progress.columns_chart, columns[one.framework.key], facts.compared, reach, narrow=narrow
+            charts.progress.columns_chart, columns[one.framework.key], facts.compared, reach, narrow=narrow, plot=PLOT
         )
         for one in now
     }
@@ -192,24 +192,24 @@ def _item_blocks(facts: Facts) -> Iterator[Block]:
     items = [row for row in facts.items if row.key != ladder]
     yield Heading(wording.compare.items_heading(items, *finding.items_that_moved(items)))
     rows = _most_telling(facts.items, ladder)
-    names = 17.0 - 5.6 - 2.0 - STRIP * len(facts.shown)
+    names = TEXT_WIDTH - 4.4 - 2.0 - STRIP * len(facts.shown)
     yield SignTable(
         "Items: the middle service in each round, services that fell and rose, and voices far apart",
         (
-            SignCell("Item: the middle service's level in each round", bold=True),
+            SignCell("Item, and the middle service", bold=True),
             *_round_heads(facts),
-            SignCell("Services that fell", align="right", bold=True),
+            SignCell("Services fell", align="right", bold=True),
             SignCell("and rose", bold=True),
             SignCell("Voices far apart", bold=True),
         ),
         tuple(chain.from_iterable(_group_rows(group) for group in compare.item_groups(rows))),
-        (names, *[STRIP] * len(facts.shown), 2.8, 2.8, 2.0),
+        (names, *[STRIP] * len(facts.shown), 2.2, 2.2, 2.0),
     )
     left = wording.paper.left_to_annex(len(rows), len(facts.items), "item")
-    yield Paragraph(" ".join(filter(None, (left, wording.compare.WORDS))), "small")
+    yield Paragraph(" ".join(filter(None, (left, wording.paper.WORDS))), "small")
 
 
-def _most_telling(rows: Sequence[ItemRow], ladder: object) -> list[ItemRow]:
+def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None) -> list[ItemRow]:
     """Return as many items as fit, in their order: the ladder, what is weak everywhere, and what moved most."""
     told = sorted(
         rows,
@@ -219,8 +219,19 @@ def _most_telling(rows: Sequence[ItemRow], ladder: object) -> list[ItemRow]:
             -(row.change.up + row.change.down if row.change else 0),
         ),
     )
-    kept = {row.key for row in told[:MOST_ITEMS]}
+    if _lines({row.key for row in rows}) <= MOST_LINES:
+        return list(rows)
+    kept: set[ItemKey] = set()
+    for row in told:
+        # The note says that some are left out, which takes two lines.
+        if _lines(kept | {row.key}) <= MOST_LINES - 2:
+            kept.add(row.key)
     return [row for row in rows if row.key in kept]
+
+
+def _lines(keys: Collection[ItemKey]) -> int:
+    """Return how many lines items take with a heading for each framework."""
+    return len(keys) + len({framework for framework, _ in keys})
 
 
 def _group_rows(group: ItemGroup) -> Iterator[tuple[SignCell, ...]]:
@@ -258,7 +269,7 @@ def _service_blocks(facts: Facts) -> Iterator[Block]:
     yield SignTable(
         "Services: the rung in each round, the level of each item, and items that rose and fell",
         (
-            SignCell("Service, slipped first: its rung in each round", bold=True),
+            SignCell("Service and its rung, slipped first", bold=True),
             *heads,
             *(
                 SignCell(shortened(wording.compare.short_title(*_key(each)), TURNED), turned=True, align="centre")
@@ -332,7 +343,7 @@ def _promise_blocks(facts: Facts) -> Iterator[Block]:
         "Promises, those that are late or open first",
         _heads(("What was promised", "Service", "Led by", "By", "State")),
         tuple(_promise_cells(each, facts.both[1].services, facts.today) for each in promised[:MOST_PROMISES]),
-        (5.6, 4.4, 2.2, 3.0, 1.8),
+        (6.0, 4.6, 2.2, 2.3, 1.9),
     )
     if left := wording.paper.left_to_annex(MOST_PROMISES, len(promised), "promise"):
         yield Paragraph(left, "small")
@@ -344,7 +355,7 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
         SignCell(shortened(action.what, WHAT)),
         SignCell(shortened(services[action.service].name, NAME)),
         SignCell(shortened(action.owner, 20) or "nobody yet"),
-        SignCell(day(action.due)),
+        SignCell(short_day(action.due)),
         SignCell(state, bold=state == "late"),
     )
 

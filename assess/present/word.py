@@ -49,12 +49,12 @@ _STYLES = {
     "Heading 2": (1.15, 12, 6),
     "Caption": (1.0, 8, 4),
     TABLE_STYLE: (0.88, 2, 2),
-    SIGN_STYLE: (0.9, 1, 1),
+    SIGN_STYLE: (0.9, 1.5, 1.5),
     NARROW_STYLE: (0.2, 0, 0),
 }
 _DENSE = 0.35  # of the room between the parts of a document, in a dense one
 _NO_MARGINS = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
-_UPRIGHT = 1_700  # twentieths of a point, the height of a heading that stands upright
+_UPRIGHT = 2_000  # twentieths of a point, the height of a heading that stands upright
 _BLANKS = 10  # in a whole bar
 _ALIGNED = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -230,10 +230,17 @@ def _set_up(written: WordDocument, document: Document) -> None:
     section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH) / 2)
     section.top_margin = section.bottom_margin = Cm(1.3 if document.dense else 2.0)
     room = _DENSE if document.dense else 1
+    if document.dense:
+        section.footer_distance = Cm(0.6)
     for name in (TABLE_STYLE, SIGN_STYLE, NARROW_STYLE):
         written.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for name, (size, above, below) in _STYLES.items():
         _dress(written.styles[name], document.points * size, above * room, below * room)
+        if document.dense:
+            # The library's own styles have lines further apart than one.
+            written.styles[name].paragraph_format.line_spacing = 1.0
+    if document.dense:
+        written.styles["Title"].font.size = Pt(document.points * 1.5)
     _add_footer(written, legible(document.footer))
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from assess.core.asks import Ask, Late, Lowest, Silent, Slipped, WeakItems
 from assess.core.board import ItemChange
-from assess.core.dates import day
+from assess.core.dates import short_day
 from assess.core.movement import ServiceRow
 from assess.core.names import shortened
 from assess.core.programme import Service
@@ -13,8 +13,11 @@ from assess.core.text import counted, listed
 from assess.wording.compare import short_title
 
 HEADING, NOTHING = "What the board is asked", "By the rules of this paper nothing needs the board."
-COLUMNS = ("Asked", "Options", "Owner", "By")
-PROPOSED = "Owners and days are proposals: in four weeks what one talk settles, in twelve what takes work."
+COLUMNS = ("Asked", "Options", "Proposed owner", "Proposed day")
+PROPOSED = (
+    "The owners and days of what a board is asked are proposals: in four weeks what one talk settles, in twelve what "
+    "takes work. Which services and items it is asked about follows from the counts."
+)
 MOST_ITEMS, MOST_NAMED = 4, 3  # items and services named in one ask
 NAME = 40  # characters of a name in an ask
 
@@ -31,7 +34,9 @@ def question(ask: Ask, services: Mapping[str, Service]) -> str:
             names = [shortened(row.service.name, NAME) for row in ask.services]
             return f"Decide what helps the lowest now, on {_rung(ask.services[0])}: {bulleted(names)}"
         case Late():
-            late = [f"{shortened(services[each.service].name, NAME)}, due {day(each.due)}" for each in ask.actions]
+            late = [
+                f"{shortened(services[each.service].name, NAME)}, due {short_day(each.due)}" for each in ask.actions
+            ]
             return f"Decide on {counted(len(late), 'late promise')}: {bulleted(late)}"
         case Silent():
             names = [shortened(service.name, NAME) for service in ask.services]
@@ -67,7 +72,7 @@ def owner(ask: Ask) -> str:
 
 def by(ask: Ask) -> str:
     """Say until when."""
-    return day(ask.by)
+    return short_day(ask.by)
 
 
 def fell(row: ServiceRow) -> str:

@@ -9,10 +9,15 @@ from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.progress import Column
 from assess.core.text import counted
-from assess.core.voices import ENOUGH_PEOPLE
+from assess.core.voices import ENOUGH_PEOPLE, WIDE_GAP
 from assess.wording import board, compare
 
 ANNEX = "The annex, a file of its own, has every service and item, all notes, and how this was worked out."
+WORDS = (
+    "An item is one question. The middle service is the one in the middle when all are put in order; of two, the "
+    f"lower. Voices are far apart where the service and the people who use it stand {WIDE_GAP} levels apart or more."
+)
+WHO_IS_COUNTED = "A column holds all services of its round; all else is about those in both."
 CELLS = "▲ ▼ moved since the earlier round • – unknown, never zero"
 
 
@@ -28,8 +33,8 @@ def columns_heading(rounds: int) -> str:
 
 def columns_note(frameworks: Sequence[Framework]) -> str:
     """Say how the columns are read."""
-    stages = " and “doing with” on the ladder" if any(one.kind == "rung" for one in frameworks) else ""
-    return f"Numbers of ratings. Blue is high{stages}, grey is in the middle; orange is low and hangs below the line."
+    stages = [" or “doing with”", " or “doing to”"] if any(one.kind == "rung" for one in frameworks) else ["", ""]
+    return f"Numbers of ratings: blue high{stages[0]}, grey between, orange low{stages[1]}."
 
 
 def columns_alternative(columns: Sequence[Column]) -> str:
@@ -76,7 +81,7 @@ def trust(comparison: Comparison, today: date) -> list[str]:
         if changed
         else "",
         f"People's level is shown from {ENOUGH_PEOPLE} answers on.",
-        compare.WHO_IS_COUNTED,
+        WHO_IS_COUNTED,
         "Levels are counted and the middle one is named, never averaged.",
     ]
     return [sentence for sentence in sentences if sentence]

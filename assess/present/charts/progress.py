@@ -38,16 +38,23 @@ def extent(columns: Sequence[Column]) -> Extent:
 
 
 def columns_chart(
-    columns: Sequence[Column], compared: Sequence[str], reach: Extent, dark: bool = False, *, narrow: bool = False
+    columns: Sequence[Column],
+    compared: Sequence[str],
+    reach: Extent,
+    dark: bool = False,
+    *,
+    narrow: bool = False,
+    plot: int = PLOT,
 ) -> alt.LayerChart:
     """Draw a column for each round, with its name in bold where it is one of the `compared` keys.
 
     A round that is open stands apart, outlined and dashed. `reach` is the extent of all pictures side by side.
-    A `narrow` one has smaller words, and does not say how many services took part.
+    A `narrow` one has smaller words, and does not say how many services took part. `plot` is the
+    height of the largest shares together.
     """
     look = _WORDS | ({"fontSize": SMALL} if narrow else {})
     colours = palette(dark)
-    scale = PLOT / max(reach.above + reach.below, 0.01)
+    scale = plot / max(reach.above + reach.below, 0.01)
     base = ROOM + reach.above * scale
     height = int(base + reach.below * scale + ROOM + NAMES)
     places = _places(columns)

@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument(
         "--format", choices=list(papers.PAPER_FORMATS), help="by default what the file's name ends with"
     )
+    reporting.add_argument("--annex", action="store_true", help="write the paper's annex: notes, tables, and the basis")
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
 
@@ -218,8 +219,9 @@ def _import(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     kind = options.format or options.out.suffix.lstrip(".").lower()
-    if kind not in papers.PAPER_FORMATS:
-        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(papers.PAPER_FORMATS)}.")
+    formats = papers.ANNEX_FORMATS if options.annex else papers.PAPER_FORMATS
+    if kind not in formats:
+        raise InputError(f"{options.out.name} does not say what it is; add --format {', '.join(formats)}.")
     today = dates.date_of(datetime.now(UTC))
     with _open_store() as store:
         store.positions.reveal_closed_rounds()
@@ -228,7 +230,7 @@ def _report(options: argparse.Namespace) -> None:
         )
         found = papers.facts(store, local_viewer(), programme, before, after, today)
     try:
-        options.out.write_bytes(papers.PAPER_FORMATS[kind](found))
+        options.out.write_bytes(formats[kind](found))
     except OSError as error:
         raise StoreError(f"{options.out} cannot be written: {error.strerror}.") from error
     print(f"Wrote {options.out}: {found.title}")

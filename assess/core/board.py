@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal
 
 from assess.core.actions import Action
@@ -100,14 +99,6 @@ class ItemChange:
     def steps(self) -> dict[int, int]:
         """How many services moved by how many levels, from the furthest down to the furthest up."""
         return dict(sorted(Counter(move.steps for move in self.moves).items()))
-
-    @property
-    def paths(self) -> dict[tuple[int, int], tuple[Service, ...]]:
-        """The services that went from one level to another, by both levels, lowest first."""
-        found: dict[tuple[int, int], list[Service]] = {}
-        for move in self.moves:
-            found.setdefault((move.before, move.after), []).append(move.service)
-        return {path: tuple(services) for path, services in sorted(found.items())}
 
     @property
     def median_before(self) -> int:
@@ -202,26 +193,6 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceMoves:
-    """How many of one service's items moved up, stayed and moved down."""
-
-    service: Service
-    up: int
-    same: int
-    down: int
-
-    @property
-    def net(self) -> int:
-        """Items up minus items down."""
-        return self.up - self.down
-
-    @property
-    def n(self) -> int:
-        """How many items are compared."""
-        return self.up + self.same + self.down
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How many ratings given in both rounds went up, stayed and went down."""
 
@@ -288,31 +259,6 @@ class Comparison:
         """How many ratings, over all services and items, are up, the same and down."""
         items = self.items
         return sum(one.up for one in items), sum(one.same for one in items), sum(one.down for one in items)
-
-    @cached_property
-    def service_moves(self) -> tuple[ServiceMoves, ...]:
-        """Each service's items counted by which way they moved, by the service's name."""
-        steps: dict[str, list[int]] = {service.key: [] for service in self.services}
-        for change in self.items:
-            for move in change.moves:
-                steps[move.service.key].append(move.steps)
-        return tuple(
-            ServiceMoves(service, sum(s > 0 for s in own), sum(s == 0 for s in own), sum(s < 0 for s in own))
-            for service in self.services
-            if (own := steps[service.key])
-        )
-
-    @property
-    def improved(self) -> tuple[ServiceMoves, ...]:
-        """The services with more items up than down, those that gained most first."""
-        rising = (one for one in self.service_moves if one.net > 0)
-        return tuple(sorted(rising, key=lambda one: (-one.net, -one.up)))
-
-    @property
-    def slipped(self) -> tuple[ServiceMoves, ...]:
-        """The services with more items down than up, those that lost most first."""
-        falling = (one for one in self.service_moves if one.net < 0)
-        return tuple(sorted(falling, key=lambda one: (one.net, -one.down)))
 
     @property
     def weak_everywhere(self) -> tuple[ItemChange, ...]:

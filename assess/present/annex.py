@@ -17,7 +17,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table, 
 
 
 def annex(facts: Facts) -> Document:
-    """Return what a board's paper leaves out for want of room; what was written is as long as the rest, so it is last."""
+    """Return what a board's paper leaves out for want of room; what was written is longest, so it is last."""
     comparison = facts.comparison
     parts: list[Iterable[Block]] = [_opening_blocks(facts), _turnout_blocks(comparison)]
     if comparison.items:
@@ -138,8 +138,10 @@ def _basis_blocks(facts: Facts) -> Iterator[Block]:
     yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
     yield Heading("How this was worked out")
     yield from (Paragraph(wording.board.round_facts(one, facts.today)) for one in facts.both)
-    rules = (wording.compare.WORDS, wording.compare.HOLDS, wording.compare.SLIPPED, wording.asks.PROPOSED)
-    rules += (wording.compare.WHO_IS_COUNTED, wording.board.HOW_COMPARED)
+    rules = (
+        *(wording.compare.WORDS, wording.compare.HOLDS, wording.compare.SLIPPED, wording.asks.PROPOSED),
+        *(wording.compare.WHO_IS_COUNTED, wording.board.HOW_COMPARED),
+    )
     yield from map(Paragraph, rules)
     yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
 

@@ -44,6 +44,7 @@ MOST_FRAMEWORKS, MOST_LINES, MOST_CELLS = 3, 17, 13
 ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
 MOST_GAPS, MOST_PROMISES = 5, 5
 NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, the same where room is less, of a promise
+ONE_LINE, MOST_NAME_LINES = 24, 15  # characters of a name in one line, and the lines that the services have
 TURNED = 18  # characters of a heading that stands upright
 STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
 
@@ -223,8 +224,8 @@ def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None) -> list[ItemR
         return list(rows)
     kept: set[ItemKey] = set()
     for row in told:
-        # The note says that some are left out, which takes two lines.
-        if _lines(kept | {row.key}) <= MOST_LINES - 2:
+        # The note says that some are left out, and names of many frameworks take lines above.
+        if _lines(kept | {row.key}) <= MOST_LINES - 3:
             kept.add(row.key)
     return [row for row in rows if row.key in kept]
 
@@ -258,7 +259,7 @@ def _service_blocks(facts: Facts) -> Iterator[Block]:
     yield Heading(wording.compare.services_heading(len(slipped), len(rose)))
     shown = _shown_services(rows, slipped, rose)
     columns = _shown_columns(facts)
-    names = all_shortened([row.service.name for row in shown], NAME)
+    names = _fitting([row.service.name for row in shown])
     lines = [(row, compare.service_line(row, facts.shown, after, columns)) for row in shown]
     heads = [
         SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
@@ -281,6 +282,12 @@ def _service_blocks(facts: Facts) -> Iterator[Block]:
         (TEXT_WIDTH - sum(widths), *widths),
     )
     yield Paragraph(wording.paper.services_note(len(shown), len(rows)), "small")
+
+
+def _fitting(names: Sequence[str]) -> dict[str, str]:
+    """Return services' names as they fit: those of two lines are cut to one where there are many of them."""
+    lines = sum(1 + (len(name) > ONE_LINE) for name in names)
+    return all_shortened(names, NAME if lines <= MOST_NAME_LINES else ONE_LINE)
 
 
 def _key(column: tuple[Framework, Item]) -> tuple[Framework, str]:

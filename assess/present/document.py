@@ -17,8 +17,8 @@ from assess.present.charts.specification import Drawing, unchecked_spec
 
 # The font that the drawer of the charts carries with it, so that every machine draws them alike.
 CHART_FONT = "Liberation Sans"
-CHART_WIDTH = 640  # pixels; across the page, its words are then about as large as the text's
-CHARTS_WIDTH, CHART_GAP = 720, 24  # pixels: of charts side by side, and between two of them
+# Pixels: of charts side by side, whose words are then a little smaller than the text's, and between two of them.
+CHARTS_WIDTH, CHART_GAP = 720, 24
 _OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")  # what a part of a picture cannot have
 TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture under its heading
 
@@ -86,9 +86,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class SignCell:
-    """A cell with few words; `fill` is the colour behind them (`#RRGGBB`), "" for none. An `unknown` one has a dashed line.
+    """A cell with few words; `fill` is the colour behind them (`#RRGGBB`), "" for none.
 
-    `bar` is how much of the cell's room a bar beside the words takes, 0 to 1. `turned` words stand upright, from below.
+    An `unknown` one has a dashed line. `bar` is how much of the cell's room a bar beside the words takes, 0 to 1;
+    `turned` words stand upright, from below.
     """
 
     text: str
@@ -144,14 +145,6 @@ class Document:
 def legible(text: str) -> str:
     """Return a text with the few code points that no file can hold shown as what they are, no sign at all."""
     return _NO_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def chart_picture(draw: Drawing, alt: str) -> Picture:
-    """Draw a chart for paper: on white, and without access to the network."""
-    spec = unchecked_spec(draw, False)
-    config = spec["config"] | {"font": CHART_FONT, "background": "white"}
-    png = vl_convert.vegalite_to_png(spec | {"width": CHART_WIDTH, "config": config}, scale=2, allowed_base_urls=[])
-    return Picture(png, alt)
 
 
 def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:

@@ -175,6 +175,8 @@ def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> 
     if bar and sign.align == "right":
         paragraph.add_run(" ")
         _add_bar(paragraph, bar)
+        # Blanks at the end of a line are not drawn.
+        paragraph.add_run("\N{WORD JOINER}")
 
 
 def _add_bar(paragraph: WordParagraph, blanks: str) -> None:

@@ -1,6 +1,6 @@
 """The page that compares two rounds: what to choose, and the finding with its pictures and tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -20,6 +20,7 @@ from assess.core.progress import Column, ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.text import slug
 from assess.present import charts
+from assess.present.board_paper import Facts
 from assess.present.compare import (
     ServiceGroup,
     item_groups,
@@ -31,6 +32,7 @@ from assess.screen import navigation, pick, session, show
 from assess.tasks import papers
 
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
+_ANNEXES: Mapping[str, str] = {"docx": "Annex to edit (Word)", "pdf": "Annex to read (PDF)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
 MOST_GAPS, MOST_LATE = 2, 1  # items on which voices are far apart, and promises that are late, beside the items
 
@@ -243,7 +245,7 @@ def promised(compared: Compared) -> list[Action]:
 
 
 def take_away(programme: Programme, comparison: Comparison) -> None:
-    """Offer the paper on this comparison; it is made on the click, from what the viewer may see."""
+    """Offer the paper on this comparison, its annex and the data; each is made on the click, from what is in sight."""
     before, after = comparison.before, comparison.after
     arguments = (
         session.store(),
@@ -253,15 +255,18 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
         after.round,
         session.today(),
         list(after.services),
+        wording.compare.chosen(programme.name, navigation.chosen("kind"), navigation.chosen("area")),
     )
     name = slug(f"{programme.name} {before.round.name} {after.round.name}")
     with st.container(horizontal=True, key="screen-only-paper"):
         for kind, label in _PAPERS.items():
-            show.download(label, partial(_paper_made, kind, *arguments), f"{name}.{kind}")
+            show.download(label, partial(_made, papers.PAPER_FORMATS[kind], *arguments), f"{name}.{kind}")
+        for kind, label in _ANNEXES.items():
+            show.download(label, partial(_made, papers.ANNEX_FORMATS[kind], *arguments), f"{name}-annex.{kind}")
 
 
-def _paper_made(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
-    return papers.PAPER_FORMATS[kind](papers.facts(*arguments))
+def _made(write: Callable[[Facts], bytes], *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.facts
+    return write(papers.facts(*arguments))
 
 
 def _pick_round(question: str, options: Sequence[Round], usual: Round, parameter: str) -> Round:

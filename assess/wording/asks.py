@@ -84,7 +84,7 @@ def fell(row: ServiceRow) -> str:
 
 def bulleted(points: Sequence[str], most: int = MOST_NAMED) -> str:
     """Return points in one line, each after a bullet, and how many more there are."""
-    more = [f"{len(points) - most} more"] if len(points) > most else []
+    more = [f"{len(points) - most}\N{NO-BREAK SPACE}more"] if len(points) > most else []
     return " ".join(f"•\N{NO-BREAK SPACE}{point}" for point in (*points[:most], *more))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from assess.core.board import Comparison, ItemChange, Progress, ServiceMoves
+from assess.core.board import Comparison, ItemChange, Progress
 from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import Programme, Round
@@ -12,14 +12,12 @@ from assess.core.text import counted, listed
 from assess.wording.gaps import voices_apart
 from assess.wording.result import submitted
 
-ALT_LENGTH = 120  # what a screen reader says of a picture in one breath
 HOW_COMPARED = (
     "Only services and items in both rounds are compared, on the level that counts: the agreed one where there is "
     "one, else the service's own. Levels are ordered, so services are counted and the middle one is named; levels "
     "are never averaged. A blank is unknown and is not compared. “Weak everywhere” is ours: at least two thirds of "
-    "the services compared, and of at least three, stand in the lower half of the scale. A service is most improved, "
-    "or has slipped, by its items up minus its items down. People's view is flagged where it stands two levels or "
-    "more from the service's own."
+    "the services compared, and of at least three, stand in the lower half of the scale. People's view is flagged "
+    "where it stands two levels or more from the service's own."
 )
 
 
@@ -64,14 +62,6 @@ def framework_note(changes: Sequence[ItemChange]) -> str:
     return f"{asked[0].upper()}{asked[1:]} rated {'each item' if len(changes) > 1 else 'it'} in both rounds.{rule}"
 
 
-def moves_heading(changes: Sequence[ItemChange]) -> str:
-    """Name the item that most services rose on, and the one that most fell on."""
-    best, worst = max(changes, key=lambda one: one.up - one.down), min(changes, key=lambda one: one.up - one.down)
-    rose = f"{best.item.title} rose most" if best.up > best.down else ""
-    fell = f"{worst.item.title} fell most" if worst.up < worst.down else ""
-    return ", ".join(filter(None, [rose, fell])) or "As many services moved up as down on every item"
-
-
 def ladder_heading(change: ItemChange | None) -> str:
     """Say how many services climbed the ladder, slipped or stayed."""
     return "The ladder" if change is None else f"On the ladder, {_rose_fell_stayed(change)}"
@@ -97,11 +87,6 @@ def weak_item(change: ItemChange) -> str:
     )
 
 
-def improved_heading(moves: Sequence[ServiceMoves]) -> str:
-    """Say how many services improved on balance."""
-    return f"Most improved: {len(moves)} rose on balance" if moves else "No service improved on balance"
-
-
 def progress_where_acted(acted: Progress, others: Progress) -> str:
     """Say how ratings moved where something was done, beside all the others; "" where nothing was done."""
     if not acted.n:
@@ -111,16 +96,6 @@ def progress_where_acted(acted: Progress, others: Progress) -> str:
         f"fell; of the other {others.n}, {others.up} rose and {others.down} fell. That the two go together does not "
         "show that one brought the other about."
     )
-
-
-def slipped_heading(moves: Sequence[ServiceMoves]) -> str:
-    """Say how many services slipped on balance."""
-    return f"Slipped: {len(moves)} fell on balance" if moves else "No service slipped on balance"
-
-
-def service_moves(moves: ServiceMoves) -> str:
-    """Return one service's counts: the name, then items up, down and the same."""
-    return f"{moves.service.name}: {moves.up} up, {moves.down} down, {moves.same} the same"
 
 
 def corrected(rounds: Sequence[Taken]) -> list[str]:
@@ -194,12 +169,6 @@ def round_facts(one: Taken, today: date) -> str:
 def same_conditions() -> str:
     """Say that nothing but the ratings differs between the rounds."""
     return "Both rounds asked the same items in the same words, and the same voice counts."
-
-
-def alternative(title: str, what: str) -> str:
-    """Return a picture's alternative text: whose picture, cut short where it must be, and what it shows."""
-    room = ALT_LENGTH - len(what) - 2
-    return f"{title if len(title) <= room else f'{title[: room - 1]}…'}: {what}"
 
 
 def nothing_in_common(before: Round, after: Round) -> str:

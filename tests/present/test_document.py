@@ -25,7 +25,7 @@ from assess.present.document import (
     Picture,
     Table,
     bullet_list,
-    chart_picture,
+    charts_picture,
     legible,
 )
 from assess.present.pdf import pdf
@@ -64,9 +64,10 @@ def test_a_picture_fits_on_its_page_and_keeps_its_shape(across: int, down: int) 
     assert width * down / across <= TALLEST + 1e-9
 
 
-def test_a_chart_is_drawn_as_a_picture_with_its_alternative_text() -> None:
+def test_charts_are_drawn_side_by_side_as_one_picture_with_its_alternative_text() -> None:
     past = [RoundLevels(AUTUMN, {("ladder", "overall"): 4}, {})]
-    drawn = chart_picture(partial(charts.path.path, LADDER, past, ["Aut 26"]), "The ladder")
+    draw = partial(charts.path.path, LADDER, past, ["Aut 26"])
+    drawn = charts_picture({"Now\nrung 4": draw, "Again": draw}, "The ladder")
     assert drawn.png.startswith(b"\x89PNG")
     assert drawn.alt == "The ladder"
     assert 0 < drawn.width <= TEXT_WIDTH

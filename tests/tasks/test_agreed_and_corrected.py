@@ -16,7 +16,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice
 from assess.core.programme import Round, Service
-from assess.present import board_paper, tables
+from assess.present import annex, board_paper, tables
 from assess.present.document import Bullets, Paragraph, Table
 from assess.present.workbook import workbook
 from assess.store import Store
@@ -105,8 +105,8 @@ def test_a_result_that_was_reopened_says_so_and_since_when(agreed: tuple[Store, 
     )
 
 
-def test_the_paper_says_what_was_agreed_and_what_was_corrected(agreed: tuple[Store, Service, Round]) -> None:
-    paper = board_paper.paper(facts_of(agreed[0]))
+def test_the_annex_says_what_was_agreed_and_what_was_corrected(agreed: tuple[Store, Service, Round]) -> None:
+    paper = annex.annex(facts_of(agreed[0]))
     (table,) = [block for block in paper.blocks if isinstance(block, Table) and block.title.startswith("Levels that")]
     assert table.rows == (("Autumn", "Oak Lodge", "Equal", "2 Developing", "4 Gold standard description met"),)
     sentences = [block.text for block in paper.blocks if isinstance(block, Paragraph)]

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -7,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from assess import wording
-from assess.core.board import Progress, ServiceMoves, compare
+from assess.core.board import Progress, compare
 from assess.core.taken import Taken
 from rounds_by_hand import (
     AUTUMN,
@@ -89,15 +88,6 @@ def test_the_note_on_a_framework_says_how_many_services_its_counts_rest_on() -> 
     assert wording.board.framework_note([fewer]) == "1 service rated it in both rounds."
 
 
-def test_the_items_that_most_services_rose_and_fell_on_are_named() -> None:
-    there, back = two_rounds(), compare(taken_round(AUTUMN), taken_round(SPRING))
-    assert wording.board.moves_heading(there.of("principles")) == "Equal rose most"
-    assert wording.board.moves_heading(back.of("principles")) == "Equal fell most"
-    assert wording.board.moves_heading(there.of("principles")[:1]) == (
-        "As many services moved up as down on every item"
-    )
-
-
 def test_the_ladder_is_headed_by_its_moves() -> None:
     assert wording.board.ladder_heading(two_rounds().ladder) == "On the ladder, 2 rose, 1 fell, 1 stayed"
     assert wording.board.ladder_heading(None) == "The ladder"
@@ -113,30 +103,6 @@ def test_what_is_weak_everywhere_is_named_with_its_count() -> None:
         "Holistic (Gold Standard principles): 4 of 4 services stand in the lower half of the scale, the middle one at "
         "“Starting”."
     )
-
-
-@pytest.mark.parametrize(
-    ("heading", "some", "none"),
-    [
-        (wording.board.improved_heading, "Most improved: 2 rose on balance", "No service improved on balance"),
-        (wording.board.slipped_heading, "Slipped: 2 fell on balance", "No service slipped on balance"),
-    ],
-)
-def test_services_that_improved_or_slipped_are_counted_in_a_heading(
-    heading: Callable[[Sequence[ServiceMoves]], str], some: str, none: str
-) -> None:
-    moves = two_rounds().improved
-    assert heading(moves) == some
-    assert heading(()) == none
-
-
-@settings(deadline=None)
-@given(taken(SPRING), taken(AUTUMN))
-def test_a_services_moves_are_said_in_the_order_up_down_same(before: Taken, after: Taken) -> None:
-    for moves in compare(before, after).service_moves:
-        name, _, counts = wording.board.service_moves(moves).partition(": ")
-        assert name == moves.service.name
-        assert numbers(counts) == [moves.up, moves.down, moves.same]
 
 
 def test_where_something_was_done_is_said_beside_the_rest_without_naming_a_cause() -> None:
@@ -188,14 +154,6 @@ def test_rounds_without_anything_in_common_are_named() -> None:
     assert wording.board.nothing_in_common(SPRING, AUTUMN) == (
         "Spring and Autumn have no service and item in common yet."
     )
-
-
-@pytest.mark.parametrize("length", [1, 60, 200])
-def test_an_alternative_text_is_one_breath_long_and_keeps_what_is_shown(length: int) -> None:
-    said = wording.board.alternative("T" * length, "services at each level.")
-    assert len(said) <= wording.board.ALT_LENGTH
-    assert said.endswith(": services at each level.")
-    assert ("…" in said) == (length > 100)
 
 
 def test_the_rules_of_a_comparison_are_said_in_full() -> None:

@@ -1,40 +1,36 @@
-"""Where does every service stand, and who needs a closer look?"""
+"""What is low over many services, which way does it go, and who needs a closer look?"""
 
 import streamlit as st
 
+from assess import wording
 from assess.core.errors import NothingYetError
-from assess.screen import portfolio, session, show
+from assess.screen import navigation, portfolio, session, show
 
 viewer, store = session.viewer(), session.store()
 first = store.services.visible_to(viewer, most=1)
 if not first:
     raise NothingYetError("There is no service here yet.", "home", "Set up the first one")
+
 top = st.container()
-with st.container(key="screen-only-choices"):
-    framework = portfolio.pick_framework()
-    choice = portfolio.pick_services(framework)
-seen = store.portfolio.seen(viewer, choice)
-missing = portfolio.missing(choice)
+body = st.container(gap="xsmall")
+with body:
+    left, right = st.columns([7, 3])
+with right, st.container(key="screen-only-choices", gap="xsmall"):
+    with show.choices(wording.portfolio.now_chosen(navigation.chosen), icon="filter_alt", key="choose"):
+        choice = portfolio.choose()
+    with show.choices("What a row and a cell show", icon="layers", key="look"):
+        look = portfolio.look(choice)
+
+table = portfolio.table(choice, look)
 with top:
-    show.heading(place=framework.key)
-    show.notices(first)
-    if seen.services:
-        show.say(portfolio.dates(seen, missing))
-if not seen.services:
+    show.heading(portfolio.title(table))
+if not table.seen.services:
     portfolio.nobody(choice)
     st.stop()
-
-rated = portfolio.weak(framework, choice)
-if rated:
-    with st.container(key="screen-only-view"):
-        grouping, layer = portfolio.pick_view(choice, seen)
-        rows = portfolio.rows(framework, choice, seen, grouping, layer)
-        items = portfolio.columns(framework)
-    portfolio.heat(framework, items, rows, layer)
-    if grouping == "service":
-        portfolio.closer(framework, rows)
-    else:
-        portfolio.groups(rows, grouping)
-portfolio.lists(choice, missing)
-if rated:
-    portfolio.learning(framework, choice)
+with left:
+    portfolio.sentence(table, first)
+with body:
+    table = portfolio.rows_asked(table)
+    services = portfolio.rated(table)
+    portfolio.rows(table, services)
+portfolio.further(table, services)

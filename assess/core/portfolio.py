@@ -1,102 +1,207 @@
-"""Every service a viewer may see, by name: one framework's items in a heat map, read through one layer at a time.
+"""Every service a viewer may see, by name: where it stands on all items, what moved, and where the voices disagree.
 
-Pure. Levels are ordered and never averaged: a group of services stands at its lower median.
+Pure. Levels are ordered and never averaged: a group of services stands at its lower median. The ladder's headline is
+counted apart from the items.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
+from assess.core.answers import ItemKey
 from assess.core.board import WEAK_SERVICES, WEAK_SHARE
-from assess.core.change import Change
-from assess.core.framework import Framework, Item
-from assess.core.names import of_services
+from assess.core.framework import Framework, Item, Third
 from assess.core.position import Position
 from assess.core.programme import Service
-from assess.core.text import counted
-from assess.core.voices import CHANGED_AFTER, beside, lower_median
+from assess.core.voices import WIDE_GAP, lower_median
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
 Grouping = Literal["service", "kind", "area", "organisation"]
+Show = Literal["", "slipped", "rose", "apart", "missing"]
 LAYERS: Mapping[Layer, str] = {
-    "level": "Level",
+    "level": "Level and move",
     "change": "Change since the round before",
     "gap": "Gap between the two voices",
     "evidence": "Evidence",
     "age": "How old the rating is",
 }
-BOTH_WAYS: tuple[Layer, ...] = ("change", "gap")  # their cells are more or less than nothing
 GROUPINGS: Mapping[Grouping, str] = {
     "service": "Each service",
     "kind": "Kind of service",
     "area": "Area",
     "organisation": "Organisation",
 }
-PAGE = 25  # services on one page of the heat map
-COLUMNS = 8  # items side by side: more are not legible on a phone
-BLANK = "·"
+SORTS: Mapping[str, str] = {
+    "low": "Most items low",
+    "name": "Name",
+    "rung": "Lowest rung",
+    "slipped": "Slipped most",
+    "voices": "Voices apart on most items",
+}
+PAGE = 40  # rows on one page of the table
+MOST_ROWS = 1_000  # rows that are shown at once when all are asked for, as for paper
+COLUMNS = 14  # items side by side: more are not legible
+ROUNDS = 8  # closed rounds that a small column or a path shows
 AGREED = "*"
-OLDEST = 24  # months after which a rating is as old as can be
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is looked at: the items that are columns, and the ladder on which every service has a place.
+
+    Two are equal when they have the same items in the same wording.
+    """
+
+    ladder: Framework
+    columns: tuple[tuple[Framework, Item], ...]
+
+    @cached_property
+    def wording(self) -> tuple[str, ...]:
+        """What tells these items in this wording from any others."""
+        return (self.ladder.fingerprint, *(f"{one.fingerprint} {item.key}" for one, item in self.columns))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and self.wording == other.wording
+
+    def __hash__(self) -> int:
+        return hash(self.wording)
+
+    @cached_property
+    def headline(self) -> ItemKey:
+        """The item that is a service's place on the ladder."""
+        return self.ladder.key, self.ladder.items[0].key
+
+    @cached_property
+    def items(self) -> Mapping[ItemKey, tuple[Framework, Item]]:
+        """The columns by key, without the headline of the ladder: it is counted apart."""
+        keys = {(framework.key, item.key): (framework, item) for framework, item in self.columns}
+        return {key: column for key, column in keys.items() if key != self.headline}
+
+    @cached_property
+    def keyed(self) -> Mapping[ItemKey, tuple[Framework, Item]]:
+        """The columns by key with the headline of the ladder, which comes first."""
+        return {self.headline: (self.ladder, self.ladder.items[0]), **self.items}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which services are looked at, "" for all, and how; `column` is the item to sort by, "" for the name."""
+    """Which services are looked at, "" for all, which of them have a row, in which order, and which page of rows.
 
-    framework: str
+    `sort` is a key of `SORTS`, or an item as `framework/item`, the lowest first.
+    """
+
     kind: str = ""
     area: str = ""
     organisation: str = ""
     search: str = ""
-    column: str = ""
+    show: Show = ""
+    sort: str = "low"
     page: int = 0
+    rows: int = PAGE
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How many services there are, and of their newest rounds that count: how many, how many heard people, and when."""
+    """How many services there are, and how many of them are what.
+
+    `rated` have a round that counts, `heard` heard people in their newest; `oldest` and `newest` are the last days of
+    these rounds. `compared` have an item in their last two rounds, and of them `slipped` and `rose`. `both` have both
+    voices somewhere, `apart` of them far apart. `missing` have nothing that counts in their programme's newest round,
+    `late` of them because they submitted late.
+    """
 
     services: int
     rated: int
     heard: int
     oldest: date | None
     newest: date | None
+    compared: int
+    slipped: int
+    rose: int
+    both: int
+    apart: int
+    missing: int
+    late: int
+
+    def of(self, show: Show) -> int:
+        """Return how many services a filter leaves."""
+        return {
+            "": self.services,
+            "slipped": self.slipped,
+            "rose": self.rose,
+            "apart": self.apart,
+            "missing": self.missing,
+        }[show]
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One service with its newest round that counts and the one before, each by item of the framework."""
+    """One service with its newest round that counts and the one before, each by item.
+
+    `rungs` are its places on the ladder by round. `round` is the newest round's key, None when nothing ever counted.
+    `state` says whether the programme's newest round counts, is missing, or was answered late.
+    """
 
     service: Service
+    round: str | None
     closes: date | None
-    now: Mapping[str, Position]
-    before: Mapping[str, Position]
+    now: Mapping[ItemKey, Position]
+    before: Mapping[ItemKey, Position]
+    rungs: Mapping[str, int] = field(default_factory=dict)
+    state: Literal["", "missing", "late"] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class HeatCell:
-    """One square: what is printed, the same in words, and how strong its colour is, 0 to 1; None for a blank.
+class Figures:
+    """What one row counts: its items low, up, down and the same, and where both voices are known and far apart.
 
-    `AGREED` ends what is printed of a level that both voices agreed on.
+    `climb` is how many rungs it moved, None without both places.
     """
 
-    text: str
-    words: str
-    strength: float | None
+    low: int
+    up: int
+    down: int
+    same: int
+    climb: int | None
+    both: int
+    apart: int
 
 
 @dataclass(frozen=True, slots=True)
-class HeatRow:
-    """One service or group with a cell for each item; `key` is the service's, "" for a group.
+class Count:
+    """On one item, how many services stand in each third of its scale."""
 
-    `counted` is how many services of a group have rated the item that most have, as printed: `(12)`, "" for a service.
-    """
+    framework: Framework
+    item: Item
+    thirds: Mapping[Third, int]
 
-    name: str
-    key: str
-    cells: Mapping[str, HeatCell]
-    counted: str = ""
+    @property
+    def n(self) -> int:
+        """How many have rated it."""
+        return sum(self.thirds.values())
+
+    @property
+    def low(self) -> int:
+        """How many stand low."""
+        return self.thirds["low"]
+
+    @property
+    def high(self) -> int:
+        """How many stand high."""
+        return self.thirds["high"]
+
+    @property
+    def share(self) -> Fraction:
+        """The share that stands low."""
+        return Fraction(self.low, self.n) if self.n else Fraction(0)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether so many stand low that it is weak in most services."""
+        return self.n >= WEAK_SERVICES and self.low >= WEAK_SHARE * self.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +213,6 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class NotCounted:
-    """A service without answers that count in its programme's newest round, and whether it submitted after the close.
-
-    `number` is how many such services there are, `late` how many of them submitted late.
-    """
-
-    service: Service
-    number: int
-    late: int
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Lesson:
     """The lowest services on an item, each with how many there are in all, and who climbed; level before and now."""
 
@@ -128,47 +220,12 @@ class Lesson:
     climbed: tuple[tuple[Service, int, int], ...]
 
 
-def service_rows(framework: Framework, entries: Iterable[Rated], layer: Layer, today: date) -> list[HeatRow]:
-    """Return a row for each service, its cells read through one layer."""
-    entries = list(entries)
-    names = of_services([entry.service for entry in entries])
-    return [
-        HeatRow(
-            name=names[entry.service.key],
-            key=entry.service.key,
-            cells={item.key: _layer_cell(framework, entry, item, layer, today) for item in items(framework)},
-        )
-        for entry in entries
-    ]
+Levels = Mapping[ItemKey, Mapping[int, int]]  # how many services stand at each level, by item
 
 
-def grouped(
-    framework: Framework, counts: Mapping[str, Mapping[str, Mapping[int, int]]], column: str = "", page: int = 0
-) -> list[HeatRow]:
-    """Return a page of rows, one for each group: on each item the middle service's level.
-
-    `counts` are by group, item and level. With a `column` they are sorted by that item, the lowest first and blanks
-    last, else by name.
-    """
-
-    def place(name: str) -> tuple[float, str]:
-        strength = _middle_cell(framework, counts[name].get(column, {})).strength if column else 0
-        return (2 if strength is None else strength, name)
-
-    return [
-        HeatRow(
-            name=name,
-            key="",
-            cells={item.key: _middle_cell(framework, counts[name].get(item.key, {})) for item in items(framework)},
-            counted=f"({max((sum(levels.values()) for levels in counts[name].values()), default=0):,})",
-        )
-        for name in sorted(counts, key=place)[PAGE * page : PAGE * (page + 1)]
-    ]
-
-
-def pages(rows: int) -> int:
-    """Return how many pages of the heat map so many rows fill, one at least."""
-    return max(1, -(-rows // PAGE))
+def view(frameworks: Sequence[Framework], ladder: Framework) -> View:
+    """Return as columns the items of these frameworks that every service is asked."""
+    return View(ladder, tuple((framework, item) for framework in frameworks for item in items(framework)))
 
 
 def items(framework: Framework) -> tuple[Item, ...]:
@@ -176,86 +233,116 @@ def items(framework: Framework) -> tuple[Item, ...]:
     return framework.asked("quick", "service")
 
 
-def weak_items(framework: Framework, counts: Mapping[str, Mapping[int, int]]) -> list[tuple[Item, int, int]]:
-    """Return the items on which most services stand in the lower half: the item, how many, of how many."""
-    found = [
-        (item, sum(counts[item.key].get(value, 0) for value in framework.lower_half), sum(counts[item.key].values()))
-        for item in framework.items
-        if item.key in counts
-    ]
-    return [(item, low, n) for item, low, n in found if n >= WEAK_SERVICES and low >= WEAK_SHARE * n]
+def pages(rows: int, size: int = PAGE) -> int:
+    """Return how many pages of the table so many rows fill, one at least."""
+    return max(1, -(-rows // size))
 
 
-def _level(positions: Mapping[str, Position], item: str) -> int | None:
-    return positions[item].level if item in positions else None
+def counts(view: View, levels: Levels) -> list[Count]:
+    """Return how many services stand low and high on each item, the ladder's headline first."""
+    return [Count(*column, thirds(column[0], levels.get(key, {}))) for key, column in view.keyed.items()]
 
 
-def _layer_cell(framework: Framework, entry: Rated, item: Item, layer: Layer, today: date) -> HeatCell:
-    position = entry.now.get(item.key)
-    if position is None or position.level is None or not _is_on(framework, position):
-        is_elsewhere = position is not None and position.level is not None
-        return HeatCell(BLANK, "rated on another scale" if is_elsewhere else "not rated", None)
-    if layer == "level":
-        return _marked(_level_cell(framework, position.level), framework, position)
-    if layer == "change":
-        return _marked(_change(framework, item, _level(entry.before, item.key), position.level), framework, position)
-    if layer == "gap":
-        return _gap(framework, item, position)
-    if layer == "evidence":
-        return HeatCell("✓", "note or link", 1) if position.evidenced else HeatCell("–", "none", 0)
-    return _age(entry.closes, today)
+def thirds(framework: Framework, levels: Mapping[int, int]) -> dict[Third, int]:
+    """Return how many stand in each third of a scale; a level that is not on it counts nowhere."""
+    return {third: sum(levels.get(value, 0) for value in values) for third, values in framework.thirds.items()}
 
 
-def _is_on(framework: Framework, position: Position) -> bool:
-    """Say whether an item's levels are on today's scale; the round may have asked an earlier version of it."""
-    return {position.level, position.service_level, position.people_level} <= {None, *framework.values}
+def weakest(counts: Iterable[Count], most: int = 3) -> list[Count]:
+    """Return the items on which the largest share of services stands low, with all that are level with the last.
+
+    Of an item that fewer than three services rated, and of one on which nobody stands low, nothing is said.
+    """
+    ranked = sorted((one for one in counts if one.n >= WEAK_SERVICES and one.low), key=lambda one: -one.share)
+    return [one for place, one in enumerate(ranked) if place < most or one.share == ranked[most - 1].share]
 
 
-def _level_cell(framework: Framework, level: int) -> HeatCell:
-    return HeatCell(str(level), framework.named(level), framework.position(level))
+def middle(framework: Framework, levels: Mapping[int, int]) -> int | None:
+    """Return the middle service's level, None when no level is on the scale."""
+    known = [level for level, services in levels.items() for _ in range(services) if level in framework.values]
+    return lower_median(known) if known else None
 
 
-def _marked(cell: HeatCell, framework: Framework, position: Position) -> HeatCell:
-    agreed = beside(framework, position)
-    if not agreed or cell.strength is None:
-        return cell
-    return HeatCell(f"{cell.text}{AGREED}", f"{cell.words}, {agreed}", cell.strength)
+def figures(view: View, rated: Rated) -> Figures:
+    """Return what one service's row counts."""
+    steps = {key: moved for key in view.keyed if (moved := steps_of(view, rated, key)) is not None}
+    items = [step for key, step in steps.items() if key != view.headline]
+    gaps = [gap for key in view.keyed if (gap := gap_of(view, rated, key)) is not None]
+    return Figures(
+        low=sum(third_of(view, rated, key) == "low" for key in view.items),
+        up=sum(step > 0 for step in items),
+        down=sum(step < 0 for step in items),
+        same=sum(step == 0 for step in items),
+        climb=steps.get(view.headline),
+        both=len(gaps),
+        apart=sum(abs(gap) >= WIDE_GAP for gap in gaps),
+    )
 
 
-def _change(framework: Framework, item: Item, before: int | None, now: int) -> HeatCell:
-    if before not in framework.values:
-        return HeatCell(BLANK, "not rated before on this scale", None)
-    change = Change(framework, item, before, now)
-    return HeatCell(_signed(change.steps), change.words, _both_ways(framework, change.steps))
+def level_of(view: View, positions: Mapping[ItemKey, Position], key: ItemKey) -> int | None:
+    """Return a level on today's scale; the round may have asked an earlier version of it."""
+    level = positions[key].level if key in positions else None
+    return level if level in view.keyed[key][0].values else None
 
 
-def _gap(framework: Framework, item: Item, position: Position) -> HeatCell:
-    if position.people_level is None or position.service_level is None:
-        return HeatCell(BLANK, "too few people answered", None)
-    steps = Change(framework, item, position.people_level, position.service_level).steps
-    words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
-    marked = f"{words}, {CHANGED_AFTER}" if position.changed_after else words
-    return HeatCell(_signed(steps), marked, _both_ways(framework, steps))
+def third_of(view: View, rated: Rated, key: ItemKey) -> Third | None:
+    """Return in which third of its scale a service stands now."""
+    level = level_of(view, rated.now, key)
+    return None if level is None else view.keyed[key][0].third(level)
 
 
-def _both_ways(framework: Framework, steps: int) -> float:
-    return 0.5 + steps / (2 * (len(framework.levels) - 1))
+def steps_of(view: View, rated: Rated, key: ItemKey) -> int | None:
+    """Return how many levels a service moved on an item since its round before, None without both levels."""
+    order = view.keyed[key][0].values
+    now, before = level_of(view, rated.now, key), level_of(view, rated.before, key)
+    return None if now is None or before is None else order.index(now) - order.index(before)
 
 
-def _signed(steps: int) -> str:
-    return f"{steps:+d}".replace("-", "−") if steps else "0"
+def gap_of(view: View, rated: Rated, key: ItemKey) -> int | None:
+    """Return how many levels a service rates itself above what people say, None unless both are known."""
+    position, order = rated.now.get(key), view.keyed[key][0].values
+    if level_of(view, rated.now, key) is None or position is None:
+        return None
+    own, people = position.service_level, position.people_level
+    return order.index(own) - order.index(people) if own in order and people in order else None
 
 
-def _age(closes: date | None, today: date) -> HeatCell:
+def months_old(closes: date | None, today: date) -> int:
+    """Return how many months ago a round closed, 0 while it is open."""
     if closes is None or closes >= today:
-        return HeatCell("0", "this round is open or has just closed", 0)
-    months = (today.year - closes.year) * 12 + today.month - closes.month
-    return HeatCell(str(months), f"{counted(months, 'month')} since the round closed", min(months, OLDEST) / OLDEST)
+        return 0
+    return (today.year - closes.year) * 12 + today.month - closes.month
 
 
-def _middle_cell(framework: Framework, counts: Mapping[int, int]) -> HeatCell:
-    levels = [level for level, services in counts.items() for _ in range(services) if level in framework.values]
-    if not levels:
-        return HeatCell(BLANK, "not rated", None)
-    level = lower_median(levels)
-    return HeatCell(str(level), f"{framework.named(level)}, middle of {len(levels)}", framework.position(level))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Services of one kind, area or organisation: how many stand at each level of each item."""
+
+    name: str
+    levels: Levels
+
+    @property
+    def rated(self) -> int:
+        """How many services have rated the item that most have."""
+        return max((sum(levels.values()) for levels in self.levels.values()), default=0)
+
+
+def groups(view: View, levels: Mapping[str, Levels], choice: Choice) -> list[Group]:
+    """Return a page of groups: most items low first, or by the chosen item the lowest first, or by name."""
+
+    def place(group: Group) -> tuple[float, float, str]:
+        stand = {key: middle(column[0], group.levels.get(key, {})) for key, column in view.keyed.items()}
+        first, _, second = choice.sort.partition("/")
+        if choice.sort == "low":
+            low = sum(
+                level is not None and view.keyed[key][0].third(level) == "low"
+                for key, level in stand.items()
+                if key != view.headline
+            )
+            return (-low, 0, group.name)
+        key = view.headline if choice.sort == "rung" else (first, second)
+        level = stand.get(key)
+        return (key in stand and level is None, level or 0, group.name)
+
+    ordered = sorted((Group(name, own) for name, own in levels.items()), key=place)
+    return ordered[choice.rows * choice.page : choice.rows * (choice.page + 1)]

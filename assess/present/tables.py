@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from assess import wording
-from assess.core import board, portfolio, voices
+from assess.core import board, voices
 from assess.core.board import Comparison, ItemChange
 from assess.core.change import changes_between
 from assess.core.framework import Framework, Item
@@ -46,13 +46,6 @@ def _words(standing: Standing, item: Item) -> str:
 def _standing_words(standing: Standing, item: Item, moved: str) -> str:
     evidence = "with a note or link" if item.key in standing.evidenced and item.key in standing.levels else ""
     return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
-
-
-def heat_table(items: Sequence[Item], rows: Sequence[portfolio.HeatRow], title: str) -> pd.DataFrame:
-    """Return a row for each row of the heat map, its cells in words; a column for each of these items."""
-    columns = {item.title: [row.cells[item.key].words for row in rows] for item in items}
-    names = pd.Index([f"{row.name} {row.counted}".rstrip() for row in rows], name=title, dtype=str)
-    return pd.DataFrame(columns, index=names, dtype=str)
 
 
 # Two rounds of a programme. What people typed is in it as they typed it: whoever shows a table escapes it.

@@ -65,7 +65,9 @@ TABLE: Sequence[Page] = (
     Page("privacy", "About", "What is held", "shield", EVERYBODY),
 )
 # The query parameters that a link of a table may have.
-PARAMETERS = frozenset({"service", "round", "programme", "kind", "area", "organisation", "earlier", "later", "page"})
+PARAMETERS = frozenset(
+    {"service", "round", "programme", "kind", "area", "organisation", "search", "earlier", "later", "page"}
+)
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 
 

@@ -17,8 +17,8 @@ MOST_IN_LIST = 500  # services in one select box
 SHOWN_LENGTH = 30  # characters that a select box shows in half a page or on a phone
 
 
-def one(question: str, names: Mapping[str, str], parameter: str, usual: str = "") -> str:
-    """Show a select box whose choice is kept in the URL.
+def one(question: str, names: Mapping[str, str], parameter: str, usual: str = "", *, forget: Sequence[str] = ()) -> str:
+    """Show a select box whose choice is kept in the URL; another choice removes the parameters of `forget` from it.
 
     Return the chosen key; without one in the URL, `usual`, else the first.
     """
@@ -30,14 +30,27 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     shown = told_apart(names.values(), SHOWN_LENGTH)
     picked = st.selectbox(question, keys, keys.index(current), lambda key: isolated(shown[names[key]]), key=widget)
     if picked != current:
-        stay(**{parameter: picked})
+        stay(**dict.fromkeys(forget, ""), **{parameter: picked})
     return picked
 
 
-def part(question: str, everything: str, parts: Iterable[str], parameter: str) -> str:
+def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Sequence[str] = ()) -> str:
+    """Show a row of buttons, one of them chosen and kept in the URL, as `one` does; the first is the usual one."""
+    keys = list(names)
+    current = chosen(parameter) if chosen(parameter) in names else keys[0]
+    widget = f"{parameter}-{current}-{names[current]}"
+    picked = st.segmented_control(
+        question, keys, default=current, required=True, format_func=names.__getitem__, key=widget
+    )
+    if picked != current:
+        stay(**dict.fromkeys(forget, ""), **{parameter: picked})
+    return picked
+
+
+def part(question: str, everything: str, parts: Iterable[str], parameter: str, *, forget: Sequence[str] = ()) -> str:
     """Ask for one of several parts; return "" for all of them. With only one part there is nothing to ask."""
     names = {"": everything} | {name: name for name in sorted(set(parts))}
-    return one(question, names, parameter) if len(names) > 2 else ""
+    return one(question, names, parameter, forget=forget) if len(names) > 2 else ""
 
 
 def known_or_new(question: str, known: Iterable[str], value: str = "", key: str | None = None) -> str:

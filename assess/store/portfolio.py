@@ -1,8 +1,13 @@
 """The portfolio: pages, groups and rankings of many services, by name and within the viewer's scope."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from assess.core import voices
 from assess.core.access import Viewer
-from assess.core.portfolio import PAGE, Choice, Lesson, NotCounted, Ranked, Rated, Seen
+from assess.core.answers import ItemKey
+from assess.core.framework import Third
+from assess.core.portfolio import ROUNDS, Choice, Lesson, Ranked, Rated, Seen, Show, View
 from assess.core.position import Position
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
@@ -20,59 +25,117 @@ _CHOSEN = f"""
             AND (? = '' OR strpos(lower(s.name), lower(?)) > 0)
     )
 """
-_SEEN = f"""{_CHOSEN}
-    SELECT count(*), count(n.service), count(n.service) FILTER (WHERE n.people > 0), min(n.closes), max(n.closes)
-    FROM chosen s LEFT JOIN newest n ON n.service = s.number
-"""
 _ONE_ITEM = "(SELECT i.number FROM asked i WHERE i.framework = ? AND i.item = ?)"
-_ONE_PAGE = f"""{_CHOSEN}
-    SELECT {SERVICE}, n.round, n.closes, n.earlier
-    FROM chosen s LEFT JOIN newest n ON n.service = s.number
-    LEFT JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
-    ORDER BY l.level NULLS LAST, s.name, s.key LIMIT ? OFFSET ?
+# A round that was closed early and in which nothing counts, such as one opened by mistake, is left out.
+_NEWEST_BEGUN = """, begun AS (
+        SELECT b.programme, b.key FROM (
+            SELECT d.programme, d.key,
+                row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
+            FROM round d WHERE d.opens <= ? AND d.key NOT IN (
+                SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
+            )
+        ) b WHERE b.back = 1
+    ), late AS (
+        SELECT DISTINCT r.service, r.round FROM response r JOIN submission f ON f.response = r.key
+        WHERE r.voice = 'service' AND r.round IN (SELECT b.key FROM begun b)
+    )
 """
+# Every level of the items that are looked at, with its place on the scale and its third; `_scale` has the values.
+_SCALE = """, scale AS (
+        SELECT i.number AS item, v.framework, v.name, v.level, v.place, v.third, v.is_headline
+        FROM (
+            SELECT unnest(CAST(? AS VARCHAR[])) AS framework, unnest(CAST(? AS VARCHAR[])) AS name,
+                unnest(CAST(? AS INTEGER[])) AS level, unnest(CAST(? AS INTEGER[])) AS place,
+                unnest(CAST(? AS VARCHAR[])) AS third, unnest(CAST(? AS BOOLEAN[])) AS is_headline
+        ) v JOIN asked i ON i.framework = v.framework AND i.item = v.name
+    )
+"""
+_FACTS = f"""{_CHOSEN}{_SCALE}{_NEWEST_BEGUN}, figures AS (
+        SELECT l.service,
+            count(*) FILTER (WHERE now.third = 'low' AND NOT now.is_headline) AS low,
+            count(*) FILTER (WHERE now.place > before.place AND NOT now.is_headline) AS up,
+            count(*) FILTER (WHERE now.place < before.place AND NOT now.is_headline) AS down,
+            max(now.place - before.place) FILTER (WHERE now.is_headline) AS climb,
+            max(now.place) FILTER (WHERE now.is_headline) AS rung,
+            count(before.place) AS compared, count(l.gap) AS both_voices,
+            count(*) FILTER (WHERE abs(l.gap) >= {voices.WIDE_GAP}) AS apart
+        FROM latest l JOIN scale now ON now.item = l.item AND now.level = l.level
+        LEFT JOIN scale before ON before.item = l.item AND before.level = l.before
+        GROUP BY l.service
+    ), facts AS (
+        SELECT s.*, n.round, n.closes, n.earlier, n.people, COALESCE(f.low, 0) AS low, COALESCE(f.up, 0) AS up,
+            COALESCE(f.down, 0) AS down, COALESCE(f.climb, 0) AS climb, f.rung, COALESCE(f.compared, 0) AS compared,
+            COALESCE(f.both_voices, 0) AS both_voices, COALESCE(f.apart, 0) AS apart,
+            b.key IS NOT NULL AND n.round IS DISTINCT FROM b.key AS is_missing,
+            n.round IS DISTINCT FROM b.key AND t.service IS NOT NULL AS is_late
+        FROM chosen s LEFT JOIN newest n ON n.service = s.number LEFT JOIN figures f ON f.service = s.number
+        LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key
+    )
+"""
+# The rules of `core.movement`.
+_SLIPPED = "(s.climb < 0 OR s.up < s.down)"
+_ROSE = f"(NOT {_SLIPPED} AND (s.climb > 0 OR s.up > s.down))"
+_SHOWN: Mapping[Show, str] = {
+    "": "TRUE",
+    "slipped": _SLIPPED,
+    "rose": _ROSE,
+    "apart": "s.apart > 0",
+    "missing": "s.is_missing",
+}
+_SORTED = {
+    "low": "s.low DESC, s.rung NULLS LAST",
+    "name": "s.name",
+    "rung": "s.rung NULLS LAST",
+    "slipped": "s.compared = 0, s.climb, s.up - s.down, s.down DESC",
+    "voices": "s.apart DESC, s.both_voices DESC",
+}
+_SEEN = f"""{_FACTS}
+    SELECT count(*), count(s.round), count(*) FILTER (WHERE s.people > 0), min(s.closes), max(s.closes),
+        count(*) FILTER (WHERE s.compared > 0), count(*) FILTER (WHERE {_SLIPPED}), count(*) FILTER (WHERE {_ROSE}),
+        count(*) FILTER (WHERE s.both_voices > 0), count(*) FILTER (WHERE s.apart > 0),
+        count(*) FILTER (WHERE s.is_missing), count(*) FILTER (WHERE s.is_late)
+    FROM facts s
+"""
+# The silent come first: nothing is known of them, and they must not stand beside the best.
+_PAGE = f"""{_FACTS}
+    SELECT {SERVICE}, s.round, s.closes, s.earlier, s.is_missing, s.is_late
+    FROM facts s {{item}} WHERE {{show}}
+    ORDER BY s.round IS NOT NULL, {{sort}}, s.name, s.key LIMIT ? OFFSET ?
+"""
+_BY_ITEM = f"LEFT JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}"
 _CELLS = f"""
     SELECT {POSITION}
     FROM position p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
-        AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework = ?
+        AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework IN (SELECT unnest(CAST(? AS VARCHAR[])))
+"""
+_RUNGS = f"""
+    SELECT p.service, p.round, p.level
+    FROM position p JOIN service s ON s.key = p.service
+    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
+        AND p.framework = ? AND p.item = ? AND p.level IS NOT NULL
 """
 _GROUPED = {
     grouping: f"""{_CHOSEN}
-    SELECT {column} AS label, i.item, l.level, count(*)
+    SELECT {column} AS label, i.framework, i.item, l.level, count(*)
     FROM chosen s JOIN latest l ON l.service = s.number JOIN asked i ON i.number = l.item
-    WHERE i.framework = ? GROUP BY label, i.item, l.level
+    GROUP BY label, i.framework, i.item, l.level
 """
     for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
 }
-_MOVED = f"""{_CHOSEN}, moved AS (
-        SELECT l.service, count(*) FILTER (WHERE l.level > l.before) - count(*) FILTER (WHERE l.level < l.before) AS net
-        FROM latest l GROUP BY l.service
-    )
-    SELECT {SERVICE}, m.net FROM moved m JOIN chosen s ON s.number = m.service
-    WHERE m.net * ? > 0 ORDER BY m.net * ? DESC, s.name LIMIT ?
-"""
-_WIDEST = f"""{_CHOSEN}, wide AS (
-        SELECT l.service, count(*) AS items FROM latest l WHERE abs(l.gap) >= ? GROUP BY l.service
-    )
-    SELECT {SERVICE}, w.items FROM wide w JOIN chosen s ON s.number = w.service ORDER BY w.items DESC, s.name LIMIT ?
-"""
-# A round that was closed early and in which nothing counts, such as one opened by mistake, is left out.
-_MISSING = f"""{_CHOSEN}, begun AS (
+# The newest closed rounds of each programme, those in which nothing counts left out.
+_TRENDS = f"""{_CHOSEN}{_SCALE}, closed AS (
         SELECT d.programme, d.key,
             row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
-        FROM round d WHERE d.opens <= ? AND d.key NOT IN (
-            SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
-        )
-    ), late AS (
-        SELECT DISTINCT r.service, r.round FROM response r JOIN submission f ON f.response = r.key
-        WHERE r.voice = 'service' AND r.round IN (SELECT b.key FROM begun b WHERE b.back = 1)
+        FROM round d
+        WHERE (d.closes < ? OR d.key IN (SELECT e.round FROM round_end e))
+            AND d.key IN (SELECT c.round FROM counted c)
     )
-    SELECT {SERVICE}, count(*) OVER (), count(l.service) OVER (), l.service IS NOT NULL
-    FROM chosen s JOIN begun b ON b.programme = s.programme AND b.back = 1
-    LEFT JOIN newest n ON n.service = s.number
-    LEFT JOIN late l ON l.service = s.key AND l.round = b.key
-    WHERE n.round IS DISTINCT FROM b.key ORDER BY l.service IS NOT NULL, s.name, s.key LIMIT ?
+    SELECT o.back, v.framework, v.name, v.third, count(*)
+    FROM closed o JOIN chosen s ON s.programme = o.programme
+    JOIN position p ON p.service = s.key AND p.round = o.key
+    JOIN scale v ON v.framework = p.framework AND v.name = p.item AND v.level = p.level
+    WHERE o.back <= ? GROUP BY o.back, v.framework, v.name, v.third
 """
 _LOW = f"""{_CHOSEN}
     SELECT {SERVICE}, count(*) OVER ()
@@ -93,71 +156,78 @@ class Portfolio:
         self._connection, self._summaries = connection, summaries
 
     @cached(RATINGS)
-    def seen(self, viewer: Viewer, choice: Choice) -> Seen:
-        """Return the number of chosen services, and how many of them have a round that counts."""
-        ((*numbers,),) = self._rows(_SEEN, viewer, choice)
+    def seen(self, viewer: Viewer, choice: Choice, view: View) -> Seen:
+        """Return the number of chosen services, and how many of them moved, heard people and are missing."""
+        ((*numbers,),) = self._rows(_SEEN, viewer, choice, *_scale(view), self._today)
         return Seen(*numbers)
 
     @cached(RATINGS)
-    def page(self, viewer: Viewer, choice: Choice) -> list[Rated]:
-        """Return one page of the chosen services, the lowest first on the chosen item, else by name."""
-        values = [choice.framework, choice.column, PAGE, PAGE * choice.page]
-        rows = [SERVICE.split(row) for row in self._rows(_ONE_PAGE, viewer, choice, *values)]
-        keys = [service.key for service, _ in rows]
-        rounds = [key for _, (newest, _, earlier) in rows for key in (newest, earlier) if key]
-        cells: dict[tuple[str, str | None], dict[str, Position]] = {}
-        in_rounds = self._connection.read(_CELLS, [*parameters(viewer.reads), keys, rounds, choice.framework])
-        for position in POSITION.values(in_rounds):
-            cells.setdefault((position.service, position.round), {})[position.item] = position
+    def page(self, viewer: Viewer, choice: Choice, view: View) -> list[Rated]:
+        """Return one page of the services that the choice shows, in its order; the silent come first."""
+        framework, _, item = choice.sort.partition("/")
+        sql = _PAGE.format(
+            item=_BY_ITEM if item else "",
+            show=_SHOWN[choice.show],
+            sort=_SORTED.get(choice.sort, "l.level NULLS LAST" if item else "s.name"),
+        )
+        values = [*_scale(view), self._today, *([framework, item] * bool(item)), choice.rows, choice.rows * choice.page]
+        rows = [SERVICE.split(row) for row in self._rows(sql, viewer, choice, *values)]
+        scope, keys = parameters(viewer.reads), [service.key for service, _ in rows]
+        rounds = [key for _, (newest, _, earlier, *_) in rows for key in (newest, earlier) if key]
+        cells: dict[tuple[str, str | None], dict[ItemKey, Position]] = {}
+        frameworks = sorted({framework for framework, _ in view.keyed})
+        for position in POSITION.values(self._connection.read(_CELLS, [*scope, keys, rounds, frameworks])):
+            cells.setdefault((position.service, position.round), {})[position.framework, position.item] = position
+        rungs: dict[str, dict[str, int]] = {}
+        for service, round_, level in self._connection.read(_RUNGS, [*scope, keys, *view.headline]):
+            rungs.setdefault(service, {})[round_] = level
         return [
-            Rated(service, closes, cells.get((service.key, newest), {}), cells.get((service.key, earlier), {}))
-            for service, (newest, closes, earlier) in rows
+            Rated(
+                service=service,
+                round=newest,
+                closes=closes,
+                now=cells.get((service.key, newest), {}),
+                before=cells.get((service.key, earlier), {}),
+                rungs=rungs.get(service.key, {}),
+                state="late" if is_late else "missing" if is_missing else "",
+            )
+            for service, (newest, closes, earlier, is_missing, is_late) in rows
         ]
 
     @cached(RATINGS)
-    def lesson(self, viewer: Viewer, choice: Choice, item: str, middle: int, most: int) -> Lesson:
+    def trends(self, viewer: Viewer, choice: Choice, view: View) -> dict[int, dict[ItemKey, dict[Third, int]]]:
+        """Return how many services stood in each third of each item in closed rounds, 1 the newest of its programme."""
+        found: dict[int, dict[ItemKey, dict[Third, int]]] = {}
+        for back, framework, item, third, services in self._rows(
+            _TRENDS, viewer, choice, *_scale(view), self._today, ROUNDS
+        ):
+            found.setdefault(back, {}).setdefault((framework, item), {})[third] = services
+        return found
+
+    @cached(RATINGS)
+    def lesson(self, viewer: Viewer, choice: Choice, key: ItemKey, middle: int, most: int) -> Lesson:
         """Return the services below the middle level of an item, and those that rose to it and share their learning."""
-        values = [choice.framework, item, middle, most]
+        values = [*key, middle, most]
         climbed = [SERVICE.split(row) for row in self._rows(_CLIMBED, viewer, choice, *values)]
+        low = [SERVICE.split(row) for row in self._rows(_LOW, viewer, choice, *values)]
         return Lesson(
-            low=tuple(self._ranked(_LOW, viewer, choice, *values)),
+            low=tuple(Ranked(service, number) for service, (number,) in low),
             climbed=tuple((service, before, level) for service, (before, level) in climbed),
         )
 
     @cached(RATINGS)
-    def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[str, dict[int, int]]]:
+    def levels_by(self, viewer: Viewer, choice: Choice, grouping: str) -> dict[str, dict[ItemKey, dict[int, int]]]:
         """Return the number of services at each level, by group, item and level; "all" is one group, ""."""
-        groups: dict[str, dict[str, dict[int, int]]] = {}
-        for label, item, level, services in self._rows(_GROUPED[grouping], viewer, choice, choice.framework):
+        groups: dict[str, dict[ItemKey, dict[int, int]]] = {}
+        for label, framework, item, level, services in self._rows(_GROUPED[grouping], viewer, choice):
             # As a condition in SQL this takes four times as long over 100,000 services.
             if level is not None:
-                groups.setdefault(label, {}).setdefault(item, {})[level] = services
+                groups.setdefault(label, {}).setdefault((framework, item), {})[level] = services
         return groups
 
-    @cached(RATINGS)
-    def most_improved(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return the services with most items up on balance between their last two rounds that count."""
-        return self._ranked(_MOVED, viewer, choice, 1, 1, most)
-
-    @cached(RATINGS)
-    def slipped(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return the services with most items down on balance between their last two rounds that count."""
-        return self._ranked(_MOVED, viewer, choice, -1, -1, most)
-
-    @cached(RATINGS)
-    def widest_gaps(self, viewer: Viewer, choice: Choice, most: int) -> list[Ranked]:
-        """Return the services with most items on which the two voices are far apart."""
-        return self._ranked(_WIDEST, viewer, choice, voices.WIDE_GAP, most)
-
-    @cached(RATINGS)
-    def not_counted(self, viewer: Viewer, choice: Choice, most: int) -> list[NotCounted]:
-        """Return services without answers that count in their programme's newest round, those that were late last."""
-        rows = map(SERVICE.split, self._rows(_MISSING, viewer, choice, self._connection.clock.today(), most))
-        return [NotCounted(service, *others) for service, others in rows]
-
-    def _ranked(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Ranked]:
-        rows = map(SERVICE.split, self._rows(sql, viewer, choice, *values))
-        return [Ranked(service, number) for service, (number,) in rows]
+    @property
+    def _today(self) -> date:
+        return self._connection.clock.today()
 
     def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Row]:
         """Return the rows of a statement that begins with `_CHOSEN`; `values` are for the rest of it."""
@@ -165,3 +235,13 @@ class Portfolio:
         filters = (choice.kind, choice.area, choice.organisation, choice.search)
         chosen = [*parameters(viewer.reads), *(value for value in filters for _ in range(2))]
         return self._connection.read(sql, [*chosen, *values])
+
+
+def _scale(view: View) -> list[list[object]]:
+    """Return the values of `_SCALE`: a row for each level of each item, column by column."""
+    rows = [
+        (*key, level, place, framework.third(level), key == view.headline)
+        for key, (framework, _) in view.keyed.items()
+        for place, level in enumerate(framework.values)
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]

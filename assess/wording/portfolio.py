@@ -1,49 +1,112 @@
-"""The portfolio in sentences and tables."""
+"""The portfolio in sentences: what is low, which way it goes, who moved, and what each row says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from assess.core.framework import Framework
-from assess.core.portfolio import AGREED, Layer, NotCounted
-from assess.core.position import Position
+from assess.core.board import WEAK_SERVICES
+from assess.core.dates import day
+from assess.core.framework import Framework, Item
+from assess.core.portfolio import AGREED, Choice, Count, Layer, Seen, Show
 from assess.core.programme import Round
-from assess.core.voices import CHANGED_AFTER
+from assess.core.text import counted, listed
+from assess.core.voices import CHANGED_AFTER, WIDE_GAP
+from assess.wording import rounds, signs
 
-_LAYERS: Mapping[Layer, str] = {
-    "level": "Each number is a level from {lowest} to {highest}; the stronger the colour, the higher. "
-    "A dot · is not rated: unknown, not zero.",
-    "change": "Levels up (+, blue) or down (−, orange) since the service's round before. "
-    "A dot · was not rated in both rounds.",
-    "gap": "Levels by which the service rates itself above (+, blue) or below (−, orange) people. "
-    "A dot · has no gap to show: too few people answered, or the service did not rate it.",
-    "evidence": "✓ is backed by a note or a link, – is not. A dot · is not rated.",
-    "age": "Months since the round closed, 0 while it is open; the stronger the colour, the older. "
-    "A dot · is not rated.",
+LAYERS: Mapping[Layer, str] = {
+    "level": "Each number is a level now; ▲ ▼ moved since the service's round before.",
+    "change": "▲ ▼ levels moved since the service's round before, = is the same; bold is two levels or more.",
+    "gap": "Levels by which the service rates itself above (+) or below (−) people, = is the same; bold is "
+    f"{WIDE_GAP} or more.",
+    "evidence": "✓ has a note or a link, “no” has none.",
+    "age": "Months since the round closed, 0 while it is open.",
 }
+AGREED_NOTE = f"A star {AGREED} is a level that both voices agreed on; the service's own is in the list of them below."
+SHOW: Mapping[Show, str] = {
+    "": "All",
+    "slipped": "Slipped",
+    "rose": "Rose",
+    "apart": "Voices apart",
+    "missing": "Not in yet",
+}
+SILENT = "Nothing counts yet of these"
+ANSWERED = "All others"
+WORDS = (
+    "An item is one question, such as Holistic. The ladder is counted apart: it says on which rung a service stands. "
+    "Low is the lower half of a scale, high the upper half of the rest. The middle service of a group is the one in "
+    "the middle when all are put in order; of two, the lower. Voices are apart where the service and the people who "
+    f"use it stand {WIDE_GAP} levels apart or more."
+)
+COUNTED = (
+    "Each service counts with its newest round in which its own or agreed answers count, and is compared with its own "
+    "round before. It slipped if it stands on a lower rung, or if more of its items fell than rose; it rose if it did "
+    "not slip, and stands on a higher rung or more of its items rose than fell."
+)
+TRENDS = (
+    "The small columns are the closed rounds of each service's programme, the newest on the right: the share of "
+    "services that rated the item and stand high is above the line, the share that stands low below it. "
+    "A round that is open is left out of them."
+)
 
 
-AGREED_NOTE = f"A star {AGREED} is a level that both voices agreed on; the table has the service's own beside it."
+def title(weakest: Sequence[Count], rated: int) -> str:
+    """Return the finding as the heading: the item on which the largest share of services is low."""
+    if not rated:
+        return "Nobody has rated these items yet"
+    if rated < WEAK_SERVICES:
+        return "Too few services have rated to say what is low"
+    if not weakest:
+        return "No item is low in any service"
+    first = level_with_first(weakest)
+    names = listed([short(one) for one in first], len(first))
+    if len(first) == 1:
+        return f"{names} is low in {_of(first[0])} services"
+    same = {(one.low, one.n) for one in first}
+    if len(same) == 1:
+        return f"{names} are low in {_of(first[0])} services each"
+    return f"Low in the same share of services: {names}"
 
 
-def layer(shown: Layer, framework: Framework) -> str:
-    """Say how to read a layer of the heat map."""
-    lowest, highest = (f"{level.value} “{level.label}”" for level in (framework.levels[0], framework.levels[-1]))
-    return _LAYERS[shown].format(lowest=lowest, highest=highest)
+def level_with_first(weakest: Sequence[Count]) -> list[Count]:
+    """Return the items with the largest share."""
+    return [one for one in weakest if one.share == weakest[0].share]
 
 
-def not_counted_heading(services: Sequence[NotCounted]) -> str:
-    """Say how many services have nothing that counts in the newest round, and how many of them submitted late."""
-    if not services:
-        return "Everyone has submitted"
-    number, late = services[0].number, services[0].late
-    if not late:
-        return f"Not submitted in the newest round: {number:,}"
-    return f"Not counted in the newest round: {number:,}, of which {late:,} submitted late"
+def others(weakest: Sequence[Count]) -> str:
+    """Say which items follow, with their shares; "" when none do."""
+    rest = weakest[len(level_with_first(weakest)) :]
+    if not rest:
+        return f"That is {_percent(weakest[0])}." if weakest else ""
+    parts = [f"{short(one)} in {_of(one)} ({_percent(one)})" for one in rest]
+    return f"That is {_percent(weakest[0])}; next {'come' if len(rest) > 1 else 'comes'} {listed(parts, len(parts))}."
 
 
-def not_counted(services: Sequence[NotCounted]) -> str:
-    """Say in sentences how many have not submitted in the newest round, and how many did so late; "" for none."""
-    late = services[0].late if services else 0
-    missing = services[0].number - late if services else 0
+def ladder(count: Count) -> str:
+    """Say how many services stand high and low on the ladder; "" when none has said so."""
+    if not count.n:
+        return ""
+    high, low = (signs.third(count.framework, third) for third in ("high", "low"))
+    return f"On the ladder {count.high:,} of {count.n:,} are “{high}”, {count.low:,} “{low}”."
+
+
+def moved(seen: Seen) -> str:
+    """Say how many services rose and slipped, of how many that can be compared."""
+    if not seen.compared:
+        return "No service has two rounds to compare."
+    compared = counted(seen.compared, "service")
+    return f"Since the round before, of {compared} {seen.rose or 'none'} rose and {seen.slipped or 'none'} slipped."
+
+
+def voices(seen: Seen) -> str:
+    """Say in how many services both voices are known, and in how many of those they are apart."""
+    if not seen.both:
+        return "Too few people who use the services have answered to show what they say: this is the service view only."
+    others = "; the others are service view only" if seen.rated > seen.both else ""
+    apart = f"in {seen.apart or 'none'} of those {seen.both:,} the voices are {WIDE_GAP} levels apart somewhere"
+    return f"People were heard in {seen.both:,} of {seen.rated:,}{others}; {apart}."
+
+
+def not_counted(seen: Seen) -> str:
+    """Say how many have not submitted in the newest round, and how many did so late; "" for none."""
+    late, missing = seen.late, seen.missing - seen.late
     newest = ("its programme's newest round", "their programme's newest round")
     idle = f"{'One has' if missing == 1 else f'{missing:,} have'} not submitted in {newest[missing != 1]}."
     after = (
@@ -52,20 +115,82 @@ def not_counted(services: Sequence[NotCounted]) -> str:
     return " ".join([idle] * bool(missing) + [after] * bool(late))
 
 
-def not_counted_name(service: NotCounted) -> str:
-    """Return a service's name, with whether it submitted late."""
-    return f"{service.service.name}: submitted late" if service.is_late else service.service.name
+def dates(seen: Seen) -> str:
+    """Say when the rounds ended that are shown."""
+    if not seen.oldest or not seen.newest:
+        return ""
+    span = f"between {day(seen.oldest)} and {day(seen.newest)}" if seen.oldest < seen.newest else day(seen.newest)
+    rated = f"{seen.rated:,} of {counted(seen.services, 'service')} {'has' if seen.rated == 1 else 'have'}"
+    return f"{rated} ratings that count. Each shows its newest round, whose last day is {span}."
 
 
-def history(framework: Framework, positions: Sequence[Position], rounds: Mapping[str, Round]) -> list[dict[str, str]]:
-    """Return where an item stood in each round as rows of a table, in the order given."""
-    return [
-        {
-            "Round": rounds[each.round].name,
-            "Level that counts": framework.named(each.level),
-            "Service": framework.named(each.service_level) + (f", {CHANGED_AFTER}" if each.changed_after else ""),
-            "People": f"{framework.named(each.people_level)} ({each.people})" if each.people else "not shown",
-        }
-        | ({"Agreed": framework.named(each.agreed_level)} if any(p.agreed_level is not None for p in positions) else {})
-        for each in positions
-    ]
+def show(key: Show, seen: Seen) -> str:
+    """Return a filter with how many services it leaves: `Slipped 7`, `Not in yet 16, 2 late`."""
+    late = f", {seen.late:,} late" if key == "missing" and seen.late else ""
+    return f"{SHOW[key]} {seen.of(key):,}{late}"
+
+
+def chosen(choice: Choice, everything: str = "") -> str:
+    """Name the kind, area, organisation and part of a name that were chosen."""
+    named = f"name has “{choice.search}”" if choice.search else ""
+    return ", ".join(filter(None, (choice.kind, choice.area, choice.organisation, named))) or everything
+
+
+def titles(frameworks: Sequence[Framework]) -> str:
+    """Name some frameworks as one choice."""
+    return listed([one.title for one in frameworks], len(frameworks))
+
+
+def now_chosen(parameter: Callable[[str], str]) -> str:
+    """Return the label of the button under which kinds, areas and names are chosen: what is chosen now."""
+    choice = Choice(*(parameter(name) for name in ("kind", "area", "organisation", "search")))
+    return chosen(choice, "All kinds, areas, organisations")
+
+
+def caption(choice: Choice, shown: str, rows: int, total: int, sort: str) -> str:
+    """Say what the table holds: which services, how many rows of how many, and their order."""
+    start = choice.rows * choice.page
+    of = counted(rows, "row") if rows == total else f"rows {start + 1:,} to {start + rows:,} of {total:,}"
+    return ". ".join(filter(None, (chosen(choice), f"{shown}: {of}", f"Sorted by: {sort.lower()}"))) + "."
+
+
+def short(count: Count) -> str:
+    """Return an item's title for a narrow column."""
+    return column(count.framework, count.item)
+
+
+def column(framework: Framework, item: Item) -> str:
+    """Return an item's title for a narrow column; a service's place on the ladder is called by that word."""
+    is_headline = framework.kind == "rung" and item.key == framework.items[0].key
+    return "Ladder" if is_headline else framework.short_titles[item.key]
+
+
+def gap(steps: int, *, changed_after: bool) -> str:
+    """Say how far the service stands from what people say of it."""
+    words = f"service {abs(steps)} {'higher' if steps > 0 else 'lower'}" if steps else "same"
+    return f"{words}, {CHANGED_AFTER}" if changed_after else words
+
+
+def months(age: int) -> str:
+    """Say how old a rating is."""
+    return f"{counted(age, 'month')} since the round closed" if age else "this round is open or has just closed"
+
+
+def low(levels: Iterable[tuple[str, int]]) -> str:
+    """Name the items on which a service is low, with their levels: `Low: Resourced 0, Equal 1`."""
+    named = [f"{title} {level}" for title, level in levels]
+    return f"Low: {', '.join(named)}." if named else "Nothing is low."
+
+
+def round_label(round_: Round) -> str:
+    """Return a round's label for a narrow column: `Aut 26`."""
+    name, year = rounds.short(round_)
+    return f"{name} {year[-2:]}"
+
+
+def _of(count: Count) -> str:
+    return f"{count.low:,} of {count.n:,}"
+
+
+def _percent(count: Count) -> str:
+    return f"{round(100 * count.share)}%"

@@ -1,5 +1,5 @@
 """Findings as charts. Only this package knows Altair."""
 
-from assess.present.charts import path, portfolio, progress, specification
+from assess.present.charts import path, progress, specification
 
-__all__ = ["path", "portfolio", "progress", "specification"]
+__all__ = ["path", "progress", "specification"]

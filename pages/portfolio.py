@@ -18,7 +18,7 @@ with body:
 with right, st.container(key="screen-only-choices", gap="xsmall"):
     with show.choices(wording.portfolio.now_chosen(navigation.chosen), icon="filter_alt", key="choose"):
         choice = portfolio.choose()
-    with show.choices("What a row and a cell show", icon="layers", key="look"):
+    with show.choices(wording.portfolio.now_shown(navigation.chosen), icon="layers", key="look"):
         look = portfolio.look(choice)
 
 table = portfolio.table(choice, look)

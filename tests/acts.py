@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from assess.core import catalogue
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
-from assess.core.portfolio import Choice
+from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.store import Store
 
 ME = local_viewer()
-LADDER = Choice("ladder")
+LADDER = ("ladder", "overall")
+LOOKED_AT = view(catalogue.read().core, catalogue.read()["ladder"])
 ANNA = "https://id.example.org anna"
 Act = Callable[[Store, Service, Round], object]
 LEVEL = Answer("ladder", "overall", 4, note="Why")
@@ -112,7 +114,7 @@ def promised(service: Service, round_key: str, framework: str, item: str) -> Act
 
 def answers_for(store: Store, viewer: Viewer) -> list[object]:
     """Return the results of all queries for a viewer."""
-    choice = Choice("ladder", column="overall")
+    choice = Choice(sort="ladder/overall")
     services, responses = store.services.visible_to(viewer), store.ratings.responses(viewer)
     rounds = [each for one in store.programmes.visible_to(viewer) for each in store.rounds.of(viewer, one.key)]
     ladder = next(one for one in store.catalogue.core if one.key == "ladder")
@@ -136,20 +138,13 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [store.voices.unheard(viewer, each.key, of.key) for each in services for of in rounds],
         (
             store.services.kinds_and_areas(viewer),
-            store.portfolio.seen(viewer, choice),
-            store.portfolio.page(viewer, choice),
+            store.portfolio.seen(viewer, choice, LOOKED_AT),
+            store.portfolio.page(viewer, choice, LOOKED_AT),
+            store.portfolio.trends(viewer, choice, LOOKED_AT),
         ),
         [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
-        [
-            ask(viewer, choice, 5)
-            for ask in (
-                store.portfolio.most_improved,
-                store.portfolio.slipped,
-                store.portfolio.widest_gaps,
-                store.portfolio.not_counted,
-            )
-        ],
-        store.portfolio.lesson(viewer, choice, "overall", ladder.levels[3].value, 5),
+        store.portfolio.page(viewer, replace(choice, show="missing"), LOOKED_AT),
+        store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
     ]
 

@@ -40,7 +40,7 @@ def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Seq
     current = chosen(parameter) if chosen(parameter) in names else keys[0]
     widget = f"{parameter}-{current}-{names[current]}"
     picked = st.segmented_control(
-        question, keys, default=current, required=True, format_func=names.__getitem__, key=widget
+        question, keys, default=current, required=True, format_func=names.__getitem__, key=widget, wrap=True
     )
     if picked != current:
         stay(**dict.fromkeys(forget, ""), **{parameter: picked})

@@ -36,6 +36,7 @@ from assess.screen import navigation, pick, session, show
 
 MOST = 5  # services named in each list of who could learn from whom
 ALL = "all"  # the page that has every row
+USUAL_SORT: Mapping[Show, str] = {"slipped": "slipped", "apart": "voices"}  # of the others it is what is low
 SHOWS = cast("Sequence[Show]", tuple(wording.portfolio.SHOW))
 
 
@@ -162,8 +163,8 @@ def rows_asked(table: Table) -> Table:
         shown: Show = ""
         if table.look.grouping == "service":
             filters = {key: wording.portfolio.show(key, table.seen) for key in SHOWS}
-            shown = cast("Show", pick.some("Show", filters, "show", forget=("page",)))
-        sort = pick.one("Sorted by", _sorts(table), "sort", forget=("page",))
+            shown = cast("Show", pick.some("Show", filters, "show", forget=("sort", "page")))
+        sort = pick.one("Sorted by", _sorts(table), "sort", USUAL_SORT.get(shown, "low"), forget=("page",))
         asked = replace(table, choice=replace(table.choice, show=shown, sort=sort))
         return replace(asked, choice=_paged(asked.choice, asked.total))
 
@@ -257,7 +258,7 @@ def _keys(table: Table, *, is_agreed: bool) -> list[Key]:
         moved if layer == "level" else Key(wording.portfolio.LAYERS[layer]),
         Key("voices apart", sign="people"),
         Key("unknown", sign="unknown"),
-        *([Key("agreed by both voices", "*")] if is_agreed else []),
+        *([Key("agreed by both voices; the service's own is listed below", portfolio.AGREED)] if is_agreed else []),
     ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from assess.core.board import Comparison, Gap, Spread, Verdict
+from assess.core.board import Apart, Comparison, Gap, Spread, Verdict
+from assess.core.programme import Round
 from assess.core.text import counted
 from assess.core.voices import CHANGED_AFTER
 
@@ -45,6 +46,19 @@ def gap_sentence(gap: Gap) -> str:
         return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
     heard = counted(gap.heard_twice, "service")
     return f"{gap.item.title}: {spread(gap.after)}. {_VERDICTS[verdict]} ({heard} with both voices in both rounds)."
+
+
+def service_apart(one: Apart, before: Round, after: Round) -> str:
+    """Return how far a service stands from what people say, with its name, in each round in which both answered."""
+    said = [
+        f"{_level_gap(steps)}{f', {CHANGED_AFTER},' if changed else ''} in {round_.name}"
+        for steps, changed, round_ in (
+            (one.after, one.changed_after, after),
+            (one.before, one.changed_before, before),
+        )
+        if steps is not None
+    ]
+    return f"{one.service.name}: {', '.join(said)}"
 
 
 def spread(found: Spread) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from assess.core.board import WEAK_SERVICES
 from assess.core.dates import day
 from assess.core.framework import Framework, Item
-from assess.core.portfolio import AGREED, Choice, Count, Layer, Seen, Show
+from assess.core.portfolio import GROUPINGS, Choice, Count, Layer, Seen, Show
+from assess.core.portfolio import LAYERS as LAYER_NAMES
 from assess.core.programme import Round
 from assess.core.text import counted, listed
 from assess.core.voices import CHANGED_AFTER, WIDE_GAP
@@ -19,7 +20,6 @@ LAYERS: Mapping[Layer, str] = {
     "evidence": "✓ has a note or a link, “no” has none.",
     "age": "Months since the round closed, 0 while it is open.",
 }
-AGREED_NOTE = f"A star {AGREED} is a level that both voices agreed on; the service's own is in the list of them below."
 SHOW: Mapping[Show, str] = {
     "": "All",
     "slipped": "Slipped",
@@ -145,6 +145,15 @@ def now_chosen(parameter: Callable[[str], str]) -> str:
     """Return the label of the button under which kinds, areas and names are chosen: what is chosen now."""
     choice = Choice(*(parameter(name) for name in ("kind", "area", "organisation", "search")))
     return chosen(choice, "All kinds, areas, organisations")
+
+
+def now_shown(parameter: Callable[[str], str]) -> str:
+    """Return the label of the button under which it is chosen what a row and a cell show: what they show now."""
+    rows = {str(key): name for key, name in GROUPINGS.items()}.get(parameter("rows"), GROUPINGS["service"])
+    if rows != GROUPINGS["service"]:
+        return f"A row for each {rows.split()[0].lower()}"
+    layer = {str(key): name for key, name in LAYER_NAMES.items()}.get(parameter("layer"), LAYER_NAMES["level"])
+    return f"A row for each service; {layer.lower()}"
 
 
 def caption(choice: Choice, shown: str, rows: int, total: int, sort: str) -> str:

@@ -138,7 +138,7 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
                 transaction.run("UPDATE peer_level SET level = level + 1")
 
         yield line("snapshot renewal", store.peers.renew, bench_others.renewal(today), before=age)
-        me, choice = local_viewer(), Choice("principles", column="equal")
+        me, choice = local_viewer(), Choice(sort="principles/equal")
         yield line(
             "portfolio heat map by kind", lambda: store.portfolio.levels_by(me, choice, "kind"), bench_others.HEAT_MAP
         )

@@ -18,7 +18,10 @@ def test_a_row_has_the_services_level_and_what_may_be_shown_of_its_peers(
     own: int | None, quartiles: list[int] | None
 ) -> None:
     standing = stand(PRINCIPLES, {} if own is None else {"equal": own})
-    beside = {} if quartiles is None else {"equal": Beside(("home care", "North"), 15, *quartiles, {})}
+    beside = {}
+    if quartiles is not None:
+        lower, middle, upper = quartiles
+        beside["equal"] = Beside(("home care", "North"), 15, lower, middle, upper, {})
     row = next(row for row in peers.rows(standing, beside) if row.title == "Equal")
     assert row.band == Band(4, own, *(quartiles or (None, None, None)))
     assert row.is_apart == (own is not None and quartiles is not None and not quartiles[0] <= own <= quartiles[2])

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.core import portfolio
 from assess.core.board import compare
 from assess.core.catalogue import Catalogue
 from assess.core.catalogue import read as read_catalogue
@@ -170,12 +169,3 @@ def test_a_trend_counts_each_service_of_each_round_once(before: Taken, after: Ta
             assert n == (
                 0 if counts == "Not rated" else sum(int(part.rpartition(": ")[2]) for part in counts.split(", "))
             )
-
-
-def test_a_heat_map_is_a_table_in_words() -> None:
-    items = portfolio.items(PRINCIPLES)
-    rows = portfolio.grouped(PRINCIPLES, {"Home care": {"equal": {3: 2}}})
-    table = tables.heat_table(items, rows, "Services")
-    assert list(table.columns) == [item.title for item in items]
-    assert table.loc["Home care (2)", "Equal"] == "3 Established, middle of 2"
-    assert table.loc["Home care (2)", "Holistic"] == "not rated"

@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from acts import ACTS, ANNA, LADDER, ME, Act, answers_for, promised, rated, two_programmes_in
+from acts import ACTS, ANNA, LADDER, LOOKED_AT, ME, Act, answers_for, promised, rated, two_programmes_in
 from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -243,7 +243,7 @@ def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Sto
     for viewer in (me, manager):
         assert [each.name for each in other.services.visible_to(viewer)] == ["Bridge"]
         assert not other.positions.of_service(viewer, service.key)
-        assert not other.portfolio.levels_by(viewer, Choice("ladder"), "all")
+        assert not other.portfolio.levels_by(viewer, Choice(), "all")
     response = one.ratings.start(manager, service.key, round_.key).key
     for level in (1, 2):
         one.ratings.save(manager, response, [Answer("ladder", "overall", level)])
@@ -252,7 +252,7 @@ def test_what_another_program_has_written_shows_on_the_next_click(two: tuple[Sto
     one.services.add_first(me, "Viaduct", "Org", "home care", "North")
     for viewer in (me, manager):
         assert [each.level for each in other.positions.of_service(viewer, service.key)] == [2]
-        assert other.portfolio.levels_by(viewer, Choice("ladder"), "all") == {"": {"overall": {2: 1}}}
+        assert other.portfolio.levels_by(viewer, Choice(), "all") == {"": {LADDER: {2: 1}}}
     assert [each.name for each in other.services.visible_to(me)] == ["Bridge", "Viaduct"]
 
 
@@ -389,9 +389,9 @@ def test_a_portfolio_is_up_to_date_after_a_change_that_is_undone(
 ) -> None:
     empty_store.ratings.submit(me, rated(empty_store, me, *service))
     with suppress(InputError), empty_store.all_or_nothing():
-        assert empty_store.portfolio.seen(me, LADDER).services == 1
+        assert empty_store.portfolio.seen(me, Choice(), LOOKED_AT).services == 1
         raise InputError("undone")
-    assert empty_store.portfolio.levels_by(me, LADDER, "all") == {"": {"overall": {3: 1}}}
+    assert empty_store.portfolio.levels_by(me, Choice(), "all") == {"": {LADDER: {3: 1}}}
     assert empty_store.faults() == []
 
 
@@ -401,9 +401,10 @@ def test_a_round_that_was_opened_by_mistake_and_closed_again_is_missed_by_nobody
     home, round_ = service
     empty_store.ratings.submit(me, rated(empty_store, me, home, round_))
     mistaken = empty_store.rounds.open(me, home.programme, "Zest", round_.opens, round_.closes)
-    assert [one.service for one in empty_store.portfolio.not_counted(me, LADDER, 5)] == [home]
+    missing = Choice(show="missing")
+    assert [one.service for one in empty_store.portfolio.page(me, missing, LOOKED_AT)] == [home]
     empty_store.rounds.close(me, mistaken.key, "A mistake")
-    assert empty_store.portfolio.not_counted(me, LADDER, 5) == []
+    assert empty_store.portfolio.page(me, missing, LOOKED_AT) == []
 
 
 def test_a_portfolio_that_was_asked_for_during_a_submission_is_up_to_date(
@@ -419,11 +420,11 @@ def test_a_portfolio_that_was_asked_for_during_a_submission_is_up_to_date(
         empty_store.ratings.submit(me, response)
 
     with one_moment():
-        empty_store.portfolio.levels_by(me, LADDER, "all")
+        empty_store.portfolio.levels_by(me, Choice(), "all")
         elsewhere(submit_another_level)
-        empty_store.portfolio.levels_by(manager, LADDER, "all")
+        empty_store.portfolio.levels_by(manager, Choice(), "all")
     for viewer in (me, manager):
-        assert empty_store.portfolio.levels_by(viewer, LADDER, "all") == {"": {"overall": {5: 1}}}
+        assert empty_store.portfolio.levels_by(viewer, Choice(), "all") == {"": {LADDER: {5: 1}}}
 
 
 def test_a_name_that_is_erased_while_i_look_at_the_page_does_not_come_back(

@@ -9,9 +9,10 @@ from importlib import import_module
 import pytest
 
 import assess.store as package
-from acts import ACTS, LADDER, ME, two_programmes_in
+from acts import ACTS, LADDER, LOOKED_AT, ME, two_programmes_in
 from assess.core.access import Grant, Viewer
 from assess.core.answers import Response
+from assess.core.portfolio import Choice
 from assess.core.programme import Service
 from assess.database.interface import Row
 from assess.store import Store
@@ -61,14 +62,11 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Voices.notes": lambda store, round_key, _: store.voices.notes(ME, round_key),
     "Voices.said": lambda store, round_key, _: store.voices.said(ME, round_key),
     "Actions.visible_to": lambda store, _, __: store.actions.visible_to(ME),
-    "Portfolio.seen": lambda store, _, __: store.portfolio.seen(ME, LADDER),
-    "Portfolio.page": lambda store, _, __: store.portfolio.page(ME, LADDER),
-    "Portfolio.lesson": lambda store, _, __: store.portfolio.lesson(ME, LADDER, "overall", 4, 5),
-    "Portfolio.levels_by": lambda store, _, __: store.portfolio.levels_by(ME, LADDER, "kind"),
-    "Portfolio.most_improved": lambda store, _, __: store.portfolio.most_improved(ME, LADDER, 5),
-    "Portfolio.slipped": lambda store, _, __: store.portfolio.slipped(ME, LADDER, 5),
-    "Portfolio.widest_gaps": lambda store, _, __: store.portfolio.widest_gaps(ME, LADDER, 5),
-    "Portfolio.not_counted": lambda store, _, __: store.portfolio.not_counted(ME, LADDER, 5),
+    "Portfolio.seen": lambda store, _, __: store.portfolio.seen(ME, Choice(), LOOKED_AT),
+    "Portfolio.page": lambda store, _, __: store.portfolio.page(ME, Choice(), LOOKED_AT),
+    "Portfolio.lesson": lambda store, _, __: store.portfolio.lesson(ME, Choice(), LADDER, 4, 5),
+    "Portfolio.levels_by": lambda store, _, __: store.portfolio.levels_by(ME, Choice(), "kind"),
+    "Portfolio.trends": lambda store, _, __: store.portfolio.trends(ME, Choice(), LOOKED_AT),
     "Peers._beside": lambda store, _, __: store.peers.beside(MANAGER, store.services.get(ME, "one")),
     "Accounts.taken_since": lambda store, _, __: store.accounts.taken_since("manager", date(2026, 1, 1)),
 }

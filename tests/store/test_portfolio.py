@@ -1,11 +1,11 @@
 """The portfolio: what the store counts equals what single rows come to, within what a viewer may see."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,21 +15,22 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from assess import wording
+from assess.core import catalogue as frameworks
 from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
-from assess.core.framework import Framework
-from assess.core.portfolio import Choice
+from assess.core.portfolio import Choice, Show
 from assess.core.voices import lower_median
 from assess.database.opening import Home
-from assess.present import charts, tables
 from assess.screen import session
 from assess.store import Store
 
 ME = local_viewer()
-ALL = Choice("principles")
-TODAY = date(2026, 11, 24)
+ALL = Choice(rows=1_000)
+CORE = frameworks.read().core
+VIEW = portfolio.view(CORE, CORE[0])
+KEY = ["service", "framework", "item"]
 
 
 @pytest.fixture(scope="module")
@@ -59,54 +60,80 @@ def newest(raw: pd.DataFrame, back: int = 1) -> pd.DataFrame:
     return raw[ranks == back]
 
 
-@pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
-def test_groups_are_what_pandas_counts(examples: Store, raw: pd.DataFrame, grouping: str) -> None:
-    latest = newest(raw)
-    rated = latest[(latest["framework"] == "principles") & latest["level"].notna()]
-    expected = rated.groupby([grouping, "item", "level"]).size().to_dict()
-    found = examples.portfolio.levels_by(ME, ALL, grouping)
-    flat = {
-        (name, item, float(level)): n
-        for name, items in found.items()
-        for item, levels in items.items()
-        for level, n in levels.items()
-    }
-    assert flat == expected
-    rows = portfolio.grouped(examples.catalogue["principles"], found)
-    for row in rows:
-        name = row.name
-        assert row.counted == f"({rated[rated[grouping] == name].groupby('item').size().max()})"
-        for item, cell in row.cells.items():
-            own = rated[(rated[grouping] == name) & (rated["item"] == item)]["level"].astype(int)
-            assert cell.text == (str(lower_median(list(own))) if len(own) else portfolio.BLANK)
+@pytest.fixture(scope="module")
+def facts(raw: pd.DataFrame) -> pd.DataFrame:
+    """Each service's newest round beside the one before, on the items that are columns, with places and thirds."""
+    columns = pd.DataFrame(
+        [
+            (framework.key, item.key, value, place, framework.third(value), (framework.key, item.key) == VIEW.headline)
+            for framework, item in VIEW.columns
+            for place, value in enumerate(framework.values)
+        ],
+        columns=["framework", "item", "level", "place", "third", "is_headline"],
+    )
+    scaled = [newest(raw, back).merge(columns, on=["framework", "item", "level"]) for back in (1, 2)]
+    both = scaled[0].merge(scaled[1][[*KEY, "place"]], on=KEY, how="left", suffixes=("", "_before"))
+    return both.assign(steps=both["place"] - both["place_before"], gap=both["own"] - both["people"])
 
 
-def test_who_improved_and_slipped_is_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:
-    keys = ["service", "framework", "item"]
-    both = newest(raw).merge(newest(raw, 2), on=keys, suffixes=("", "_before"))
-    steps = (both["level"] > both["level_before"]).astype(int) - (both["level"] < both["level_before"]).astype(int)
-    net = steps.groupby(both["service"]).sum()
-    up = {one.service.key: one.number for one in examples.portfolio.most_improved(ME, ALL, 100)}
-    down = {one.service.key: one.number for one in examples.portfolio.slipped(ME, ALL, 100)}
-    assert up == net[net > 0].to_dict()
-    assert down == net[net < 0].to_dict()
-    assert list(up.values()) == sorted(up.values(), reverse=True)
+@pytest.fixture(scope="module")
+def counted(facts: pd.DataFrame) -> pd.DataFrame:
+    """What pandas counts for each service."""
+    items, ladder = facts[~facts["is_headline"]], facts[facts["is_headline"]].set_index("service")
+    return (
+        pd.DataFrame(
+            {
+                "low": (items["third"] == "low").groupby(items["service"]).sum(),
+                "up": (items["steps"] > 0).groupby(items["service"]).sum(),
+                "down": (items["steps"] < 0).groupby(items["service"]).sum(),
+                "climb": ladder["steps"],
+                "rung": ladder["level"],
+                "compared": facts["steps"].notna().groupby(facts["service"]).sum(),
+                "both": facts["gap"].notna().groupby(facts["service"]).sum(),
+                "apart": (facts["gap"].abs() >= 2).groupby(facts["service"]).sum(),
+            }
+        )
+        .fillna({"climb": 0})
+        .assign(slipped=lambda one: (one["climb"] < 0) | (one["up"] < one["down"]))
+        .assign(rose=lambda one: ~one["slipped"] & ((one["climb"] > 0) | (one["up"] > one["down"])))
+    )
 
 
-def test_the_widest_gaps_are_what_pandas_counts(examples: Store, raw: pd.DataFrame) -> None:
-    latest = newest(raw)
-    wide = latest[(latest["own"] - latest["people"]).abs() >= 2].groupby("service").size().to_dict()
-    assert {one.service.key: one.number for one in examples.portfolio.widest_gaps(ME, ALL, 100)} == wide
-    assert wide
+def test_what_each_row_counts_is_what_pandas_counts(examples: Store, counted: pd.DataFrame) -> None:
+    rated = [one for one in examples.portfolio.page(ME, ALL, VIEW) if one.round]
+    for one in rated:
+        found, expected = portfolio.figures(VIEW, one), counted.loc[one.service.key]
+        assert (found.low, found.up, found.down) == (expected["low"], expected["up"], expected["down"])
+        assert (found.climb or 0, found.both, found.apart) == (expected["climb"], expected["both"], expected["apart"])
+    assert {one.service.key for one in rated} == set(counted.index)
 
 
-def test_who_has_not_submitted_is_named_with_how_many_they_are(examples: Store, raw: pd.DataFrame) -> None:
-    missing = examples.portfolio.not_counted(ME, ALL, 100)
+def test_how_many_slipped_rose_and_heard_people_is_what_pandas_counts(
+    examples: Store, raw: pd.DataFrame, counted: pd.DataFrame
+) -> None:
+    seen = examples.portfolio.seen(ME, ALL, VIEW)
+    assert (seen.services, seen.rated) == (40, raw["service"].nunique())
+    assert (seen.slipped, seen.rose) == (counted["slipped"].sum(), counted["rose"].sum())
+    assert seen.compared == (counted["compared"] > 0).sum()
+    assert (seen.both, seen.apart) == ((counted["both"] > 0).sum(), (counted["apart"] > 0).sum())
+    assert min(seen.slipped, seen.rose, seen.apart) > 0
+
+
+@pytest.mark.parametrize("show", ["slipped", "rose", "apart"])
+def test_a_filter_leaves_the_services_that_pandas_finds(examples: Store, counted: pd.DataFrame, show: Show) -> None:
+    kept = counted["apart"] > 0 if show == "apart" else counted[show]
+    found = examples.portfolio.page(ME, replace(ALL, show=show), VIEW)
+    assert {one.service.key for one in found} == set(counted[kept].index)
+    assert len(found) == examples.portfolio.seen(ME, ALL, VIEW).of(show)
+
+
+def test_who_is_not_in_yet_has_nothing_in_the_newest_round_of_its_programme(examples: Store, raw: pd.DataFrame) -> None:
+    missing = {one.service.key: one.state for one in examples.portfolio.page(ME, replace(ALL, show="missing"), VIEW)}
     for service in examples.services.visible_to(ME):
         begun = [each for each in examples.rounds.of(ME, service.programme) if each.opens <= session.today()]
         there = begun[-1].key in set(raw[raw["service"] == service.key]["round"])
-        assert there == (service.key not in {one.service.key for one in missing})
-    assert {one.number for one in missing} == {len(missing)}
+        assert there == (service.key not in missing)
+    assert len(missing) == examples.portfolio.seen(ME, ALL, VIEW).missing
 
 
 def test_who_submitted_late_is_told_from_who_did_not_submit(empty_store: Store) -> None:
@@ -121,10 +148,11 @@ def test_who_submitted_late_is_told_from_who_did_not_submit(empty_store: Store) 
             response = store.ratings.start(ME, keys[name], round_.key)
             store.ratings.save(ME, response.key, [answer])
             store.ratings.submit(ME, response.key)
-    never, late = store.portfolio.not_counted(ME, ALL, 5)
-    assert (never.service.name, never.is_late, late.service.name, late.is_late) == ("Never", False, "Late", True)
-    assert {(one.number, one.late) for one in (never, late)} == {(2, 1)}
-    assert [one.late for one in store.portfolio.not_counted(ME, replace(ALL, search="Never"), 5)] == [0]
+    missing = store.portfolio.page(ME, replace(ALL, show="missing"), VIEW)
+    assert {one.service.name: one.state for one in missing} == {"Late": "late", "Never": "missing"}
+    seen = store.portfolio.seen(ME, ALL, VIEW)
+    assert (seen.missing, seen.late) == (2, 1)
+    assert store.portfolio.seen(ME, replace(ALL, search="Never"), VIEW).late == 0
     turnout = store.voices.turnout(ME, round_.key)
     services = [store.services.get(ME, key) for key in keys.values()]
     said = [row["Service's own answers"] for row in wording.rounds.who_is_in(services, turnout, ())]
@@ -138,54 +166,91 @@ def test_who_submitted_late_is_told_from_who_did_not_submit(empty_store: Store) 
     )
 
 
+def test_the_silent_stand_first_in_every_order(examples: Store) -> None:
+    for sort in (*portfolio.SORTS, "principles/equal"):
+        rounds = [one.round for one in examples.portfolio.page(ME, replace(ALL, sort=sort), VIEW)]
+        silent = sum(round_ is None for round_ in rounds)
+        assert silent
+        assert rounds[:silent] == [None] * silent
+
+
+def test_rows_are_in_the_order_that_is_chosen(examples: Store, counted: pd.DataFrame) -> None:
+    def ordered(sort: str) -> list[str]:
+        return [one.service.key for one in examples.portfolio.page(ME, replace(ALL, sort=sort), VIEW) if one.round]
+
+    low = list(counted["low"].loc[ordered("low")])
+    assert low == sorted(low, reverse=True)
+    rungs = [rung for rung in counted["rung"].loc[ordered("rung")] if not pd.isna(rung)]
+    assert rungs == sorted(rungs)
+    assert not counted["rung"].loc[ordered("rung")][: len(rungs)].isna().any()
+    apart = list(counted["apart"].loc[ordered("voices")])
+    assert apart == sorted(apart, reverse=True)
+    moved = counted[counted["compared"] > 0].loc[[key for key in ordered("slipped") if counted["compared"][key]]]
+    keys = list(zip(moved["climb"], moved["up"] - moved["down"], -moved["down"], strict=True))
+    assert keys == sorted(keys)
+    names = [one.service.name for one in examples.portfolio.page(ME, replace(ALL, sort="name"), VIEW) if one.round]
+    assert names == sorted(names)
+
+
 def test_services_are_sorted_by_an_item_the_lowest_first_and_the_unrated_last(examples: Store) -> None:
-    entries = examples.portfolio.page(ME, replace(ALL, column="equal"))
-    levels = [entry.now["equal"].level if "equal" in entry.now else None for entry in entries]
+    rated = [one for one in examples.portfolio.page(ME, replace(ALL, sort="principles/equal"), VIEW) if one.round]
+    levels = [portfolio.level_of(VIEW, one.now, ("principles", "equal")) for one in rated]
     known = [level for level in levels if level is not None]
     assert known == sorted(known)
     assert None not in levels[: len(known)]
-    by_name = [entry.service.name for entry in examples.portfolio.page(ME, ALL)]
-    assert by_name == sorted(by_name)
+
+
+def test_what_stands_over_a_column_is_what_pandas_counts(examples: Store, facts: pd.DataFrame) -> None:
+    levels = examples.portfolio.levels_by(ME, ALL, "all")[""]
+    for count in portfolio.counts(VIEW, levels):
+        own = facts[(facts["framework"] == count.framework.key) & (facts["item"] == count.item.key)]
+        assert count.n == len(own)
+        assert (count.high, count.low) == ((own["third"] == "high").sum(), (own["third"] == "low").sum())
+
+
+def test_the_rounds_over_a_column_are_what_pandas_counts_in_closed_rounds(examples: Store, raw: pd.DataFrame) -> None:
+    expected: dict[int, dict[tuple[str, str], Counter[str]]] = {}
+    for programme in {service.programme for service in examples.services.visible_to(ME)}:
+        rounds = [one for one in examples.rounds.of(ME, programme) if one.has_closed(session.today())]
+        counting = [one.key for one in rounds if one.key in set(raw["round"])]
+        for back, key in enumerate(reversed(counting), start=1):
+            for framework, item in VIEW.columns:
+                own = raw[(raw["round"] == key) & (raw["framework"] == framework.key) & (raw["item"] == item.key)]
+                thirds = Counter(own["level"].dropna().astype(int).map(framework.third))
+                expected.setdefault(back, {}).setdefault((framework.key, item.key), Counter()).update(thirds)
+    assert len(expected) > 1
+    found = examples.portfolio.trends(ME, ALL, VIEW)
+    assert found == {back: {key: dict(n) for key, n in items.items() if n} for back, items in expected.items()}
+
+
+@pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
+def test_groups_are_what_pandas_counts(examples: Store, facts: pd.DataFrame, grouping: str) -> None:
+    levels = examples.portfolio.levels_by(ME, ALL, grouping)
+    groups = portfolio.groups(VIEW, levels, ALL)
+    assert {group.name for group in groups} == set(facts[grouping])
+    for group in groups:
+        own = facts[facts[grouping] == group.name]
+        assert group.rated == own.groupby(["framework", "item"]).size().max()
+        for key, (framework, _) in VIEW.keyed.items():
+            at = own[(own["framework"] == key[0]) & (own["item"] == key[1])]["level"].astype(int)
+            middle = portfolio.middle(framework, group.levels.get(key, {}))
+            assert middle == (lower_median(list(at)) if len(at) else None)
 
 
 def test_pages_have_every_service_once(examples: Store) -> None:
-    seen = examples.portfolio.seen(ME, ALL)
-    pages = [examples.portfolio.page(ME, replace(ALL, page=page)) for page in range(portfolio.pages(seen.services))]
+    small = replace(ALL, rows=15)
+    pages = [examples.portfolio.page(ME, replace(small, page=page), VIEW) for page in range(portfolio.pages(40, 15))]
     keys = [entry.service.key for page in pages for entry in page]
+    assert keys == [one.service.key for one in examples.portfolio.page(ME, ALL, VIEW)]
     assert sorted(keys) == sorted(service.key for service in examples.services.visible_to(ME))
-    assert seen.services == len(keys) == 40
 
 
 def test_a_search_takes_signs_as_they_are(examples: Store) -> None:
-    assert {entry.service.name for entry in examples.portfolio.page(ME, replace(ALL, search="LARKRISE sit"))} == {
-        "Larkrise Sitting Service"
-    }
-    assert examples.portfolio.page(ME, replace(ALL, search="%")) == []
-    assert examples.portfolio.page(ME, replace(ALL, search="' OR 1=1 --")) == []
-
-
-COUNTS = st.dictionaries(
-    st.text("abc", min_size=1, max_size=4),
-    st.dictionaries(st.sampled_from(["equal", "holistic"]), st.dictionaries(st.integers(0, 4), st.integers(1, 9))),
-    max_size=60,
-)
-
-
-@given(counts=COUNTS, column=st.sampled_from(["", "equal", "holistic"]))
-def test_pages_have_every_group_once_sorted_by_name_or_by_an_item_the_lowest_first(
-    catalogue: Catalogue, counts: dict[str, dict[str, dict[int, int]]], column: str
-) -> None:
-    pages = [
-        portfolio.grouped(catalogue["principles"], counts, column, page) for page in range(portfolio.pages(len(counts)))
-    ]
-    assert all(len(page) <= portfolio.PAGE for page in pages)
-    rows = [row for page in pages for row in page]
-    assert sorted(row.name for row in rows) == sorted(counts)
-    texts = [row.cells[column].text if column else "" for row in rows]
-    # A blank comes after every digit.
-    assert [(text, row.name) for text, row in zip(texts, rows, strict=True)] == sorted(
-        (text, row.name) for text, row in zip(texts, rows, strict=True)
-    )
+    found = examples.portfolio.page(ME, replace(ALL, search="LARKRISE sit"), VIEW)
+    assert {entry.service.name for entry in found} == {"Larkrise Sitting Service"}
+    for nothing in ("%", "' OR 1=1 --", "{item}"):
+        assert examples.portfolio.page(ME, replace(ALL, search=nothing), VIEW) == []
+        assert examples.portfolio.page(ME, replace(ALL, sort=nothing), VIEW)
 
 
 def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(examples: Store) -> None:
@@ -193,11 +258,11 @@ def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(e
     named = services[0].organisation
     theirs = replace(ALL, organisation=named)
     own = {service.key for service in services if service.organisation == named}
-    assert {entry.service.key for entry in examples.portfolio.page(ME, theirs)} == own
-    assert examples.portfolio.seen(ME, theirs).services == len(own) < len(services)
+    assert {entry.service.key for entry in examples.portfolio.page(ME, theirs, VIEW)} == own
+    assert examples.portfolio.seen(ME, theirs, VIEW).services == len(own) < len(services)
     other = next(service for service in services if service.organisation != named)
     stranger = Viewer("v", "V", (Grant("commissioner", "service", other.key),))
-    assert examples.portfolio.page(stranger, theirs) == []
+    assert examples.portfolio.page(stranger, theirs, VIEW) == []
 
 
 @trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -210,29 +275,38 @@ def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.Dat
     ]
     viewer = Viewer("v", "V", tuple(data.draw(st.sets(st.sampled_from(grants), max_size=3))))
     mine = {service.key for service in examples.services.visible_to(viewer)}
-    choice = replace(ALL, kind=data.draw(st.sampled_from(["", *sorted({s.kind for s in services})])))
-    told = {
-        entry.service.key for page in range(2) for entry in examples.portfolio.page(viewer, replace(choice, page=page))
-    }
-    for found in (
-        examples.portfolio.most_improved(viewer, choice, 100),
-        examples.portfolio.slipped(viewer, choice, 100),
-        examples.portfolio.widest_gaps(viewer, choice, 100),
-    ):
-        told |= {one.service.key for one in found}
-    told |= {one.service.key for one in examples.portfolio.not_counted(viewer, choice, 100)}
-    told |= {entry.service.key for entry in examples.portfolio.lesson(viewer, choice, "equal", 2, 100).low}
+    choice = replace(
+        ALL,
+        kind=data.draw(st.sampled_from(["", *sorted({s.kind for s in services})])),
+        show=data.draw(st.sampled_from(["", "slipped", "rose", "apart", "missing"])),
+        sort=data.draw(st.sampled_from([*portfolio.SORTS, "principles/equal"])),
+    )
+    rated = examples.portfolio.page(viewer, choice, VIEW)
+    positions = [position for one in rated for part in (one.now, one.before) for position in part.values()]
+    told = {one.service.key for one in rated} | {position.service for position in positions}
+    told |= {one.service.key for one in examples.portfolio.lesson(viewer, choice, ("principles", "equal"), 2, 100).low}
     assert told <= mine
+    seen = examples.portfolio.seen(viewer, choice, VIEW)
+    assert seen.of(choice.show) == len(rated)
+    most = max(
+        (
+            sum(part.values())
+            for items in examples.portfolio.trends(viewer, choice, VIEW).values()
+            for part in items.values()
+        ),
+        default=0,
+    )
+    assert most <= seen.services <= len(mine)
     organisations = {service.organisation for service in services if service.key in mine}
     assert examples.portfolio.levels_by(viewer, choice, "organisation").keys() <= organisations
 
 
 def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd.DataFrame) -> None:
     shares = {service.key for service in examples.services.visible_to(ME) if service.shares_learning}
-    both = newest(raw).merge(newest(raw, 2), on=["service", "framework", "item"], how="left", suffixes=("", "_before"))
+    both = newest(raw).merge(newest(raw, 2), on=KEY, how="left", suffixes=("", "_before"))
     for item in portfolio.items(examples.catalogue["principles"]):
         on_it = both[(both["framework"] == "principles") & (both["item"] == item.key)]
-        found = examples.portfolio.lesson(ME, ALL, item.key, 2, 200)
+        found = examples.portfolio.lesson(ME, ALL, ("principles", item.key), 2, 200)
         assert {one.service.key for one in found.low} == set(on_it[on_it["level"] < 2]["service"])
         assert {one.number for one in found.low} <= {len(found.low)}
         climbed = on_it[
@@ -240,97 +314,11 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
         ]
         told = {(service.key, before, now) for service, before, now in found.climbed}
         assert told == set(climbed[["service", "level_before", "level"]].itertuples(index=False, name=None))
-        few = examples.portfolio.lesson(ME, ALL, item.key, 2, 1)
+        few = examples.portfolio.lesson(ME, ALL, ("principles", item.key), 2, 1)
         assert [one.number for one in few.low] == [len(found.low)][: len(found.low)]
 
 
-@pytest.mark.parametrize("layer", portfolio.LAYERS)
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_cell_prints_its_value_and_says_it(examples: Store, layer: portfolio.Layer, dark: bool) -> None:
-    framework = examples.catalogue["principles"]
-    rows = portfolio.service_rows(framework, examples.portfolio.page(ME, ALL), layer, TODAY)
-    items = portfolio.items(framework)
-    spec = charts.specification.spec(charts.portfolio.heat_map(items, rows, layer in portfolio.BOTH_WAYS, dark))
-    boxes = [layer for layer in spec["layer"] if layer["mark"]["type"] == "rect"]
-    cells = [value for box in boxes for value in box["data"]["values"]]
-    assert len(cells) == len(rows) * len(items)
-    assert {cell["words"] for cell in cells} == {cell.text for row in rows for cell in row.cells.values()}
-    table = tables.heat_table(items, rows, framework.title)
-    assert table.shape == (len(rows), len(items))
-
-
-@pytest.mark.parametrize("layer", portfolio.LAYERS)
-def test_what_was_rated_on_another_scale_is_a_blank(examples: Store, layer: portfolio.Layer) -> None:
-    framework = examples.catalogue["principles"]
-    entries = examples.portfolio.page(ME, ALL)
-    facts = framework.model_dump()
-    narrower = Framework.model_validate({**facts, "levels": facts["levels"][:3]})
-    rows = portfolio.service_rows(narrower, entries, layer, TODAY)
-    for entry, row in zip(entries, rows, strict=True):
-        for key, cell in row.cells.items():
-            if key in entry.now and (entry.now[key].level or 0) > 2:
-                assert cell == portfolio.HeatCell("·", "rated on another scale", None)
-    assert portfolio.grouped(narrower, examples.portfolio.levels_by(ME, ALL, "kind"))
-
-
-def test_a_blank_is_a_point_and_no_colour(examples: Store) -> None:
-    framework = examples.catalogue["principles"]
-    entry = replace(examples.portfolio.page(ME, ALL)[0], now={}, before={})
-    (row,) = portfolio.service_rows(framework, [entry], "level", TODAY)
-    assert {(cell.text, cell.words, cell.strength) for cell in row.cells.values()} == {("·", "not rated", None)}
-
-
-def printed(spec: dict[str, Any]) -> list[str]:
-    texts = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
-    return [value["words"] for layer in texts for value in layer["data"]["values"]]
-
-
-def test_a_group_shows_its_count_however_long_its_name(examples: Store) -> None:
-    framework = examples.catalogue["principles"]
-    (row, *_) = portfolio.grouped(framework, examples.portfolio.levels_by(ME, ALL, "organisation"))
-    spec = charts.specification.spec(
-        charts.portfolio.heat_map(portfolio.items(framework), [replace(row, name="Long " * 20)], False)
-    )
-    assert any(words.endswith(f"… {row.counted}") for words in printed(spec))
-
-
-def test_a_column_title_is_whole_or_says_that_it_is_not(examples: Store) -> None:
-    (row, *_) = examples.portfolio.page(ME, ALL)
-    for framework in examples.catalogue:
-        items = portfolio.items(framework)
-        rows = portfolio.service_rows(framework, [row], "level", TODAY)
-        heads = [
-            words.replace("\n", " ")
-            for words in printed(charts.specification.spec(charts.portfolio.heat_map(items, rows, False)))
-        ]
-        cut = [head.removesuffix("…").rstrip() for head in heads if head.endswith("…")]
-        for item in items:
-            assert item.title in heads or any(item.title.startswith(head) for head in cut if head), item.title
-
-
-def test_under_more_rows_than_a_screen_shows_the_column_titles_stand_again(examples: Store) -> None:
-    items = portfolio.items(examples.catalogue["principles"])
-    rows = portfolio.service_rows(examples.catalogue["principles"], examples.portfolio.page(ME, ALL), "level", TODAY)
-    assert printed(charts.specification.spec(charts.portfolio.heat_map(items, rows, False))).count("Holistic") == 2
-    assert printed(charts.specification.spec(charts.portfolio.heat_map(items, rows[:6], False))).count("Holistic") == 1
-
-
-def test_no_more_items_stand_side_by_side_than_are_legible() -> None:
-    def page() -> None:
-        import streamlit
-
-        from assess.core import catalogue
-        from assess.screen import portfolio as portfolio_screen
-
-        shown = portfolio_screen.columns(catalogue.read()["readiness"])
-        streamlit.text(" ".join(item.key for item in shown))
-
-    app = AppTest.from_function(page).run()
-    first = app.text[0].value.split()
-    assert len(first) == portfolio.COLUMNS
-    app.selectbox[0].select("24").run()
-    last = app.text[0].value.split()
-    assert (len(last), set(first) & set(last)) == (5, set())
+# The page
 
 
 @pytest.fixture
@@ -346,54 +334,62 @@ def opened(
             app.query_params[name] = choice
         app.run()
         assert not app.exception
-        assert app.title[0].value == "Portfolio"
         return app
 
     yield page
     session.close_store()
 
 
+def tables(app: AppTest) -> str:
+    return "\n".join(str(each.proto.body) for each in app.get("html") if "signs" in each.proto.body)
+
+
 def said(app: AppTest) -> str:
-    return "\n".join(str(each.value) for each in (*app.header, *app.subheader, *app.markdown)).replace("\\", "")
+    plain = (*app.title, *app.header, *app.subheader, *app.markdown)
+    return "\n".join(str(each.value) for each in plain).replace("\\", "") + tables(app)
 
 
-@pytest.mark.parametrize("choices", [{}, {"rows": "area"}, {"layer": "gap"}, {"search": "nowhere"}, {"page": "1"}])
-def test_the_page_shows_what_is_chosen(opened: Callable[..., AppTest], choices: dict[str, str]) -> None:
-    shown = said(opened(**choices))
-    assert ("nowhere” in its name" in shown) == (choices.get("search") == "nowhere")
-    assert ("Most improved" in shown) == (choices.get("search") != "nowhere")
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({}, "All: 40 rows. Sorted by: most items low."),
+        ({"rows": "area"}, "Area: "),
+        ({"layer": "gap"}, "Levels by which the service rates itself"),
+        ({"show": "slipped"}, "Sorted by: slipped most."),
+        ({"show": "apart", "sort": "principles/equal"}, "Sorted by: equal, lowest first."),
+        ({"search": "Larkrise"}, "name has “Larkrise”. All: "),
+        ({"search": "nowhere"}, "No service has “nowhere” in its name."),
+        ({"organisation": "<b>Nobody</b>"}, "There is no service as chosen."),
+        ({"page": "9", "show": "?", "sort": "?", "rows": "?", "framework": "?"}, "All: 40 rows."),
+    ],
+)
+def test_the_page_shows_what_is_chosen(opened: Callable[..., AppTest], choices: dict[str, str], words: str) -> None:
+    assert words in said(opened(**choices))
 
 
-def test_where_no_service_is_found_nothing_is_counted(opened: Callable[..., AppTest]) -> None:
-    assert "0 of 0" not in said(opened(search="nowhere"))
+def test_the_heading_is_the_finding_of_what_is_chosen(opened: Callable[..., AppTest], facts: pd.DataFrame) -> None:
+    low = facts[(facts["item"] == "resourced")]["third"] == "low"
+    assert opened().title[0].value == f"Resourced is low in {low.sum()} of {len(low)} services"
+    assert opened(kind="home care").title[0].value.endswith("services \\(home care\\)")
 
 
-def test_a_framework_that_nobody_rated_has_no_heat_map(opened: Callable[..., AppTest]) -> None:
-    for rows in ("service", "kind"):
-        app = opened(framework="readiness", rows=rows, kind="home care")
-        assert "Nobody has rated Readiness" in said(app)
-        assert "A row for" not in [box.label for box in app.selectbox]
+def test_another_filter_forgets_the_order_and_the_page(opened: Callable[..., AppTest]) -> None:
+    app = opened(sort="name", page="0")
+    (show,) = app.get("button_group")
+    show.set_value("slipped").run()
+    assert app.query_params["show"] in (["slipped"], "slipped")
+    assert not {"sort", "page"} & set(app.query_params)
 
 
 @pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
-def test_from_a_group_one_step_leads_to_its_services(opened: Callable[..., AppTest], grouping: str) -> None:
-    app = opened(rows=grouping)
-    (behind,) = (box for box in app.selectbox if box.label == "Show each service of")
-    behind.select(behind.options[0]).run()
-    (rows,) = (box for box in app.selectbox if box.label == "A row for")
-    assert (rows.value, app.query_params[grouping]) == ("service", behind.options[0])
-    assert portfolio.GROUPINGS[grouping] not in rows.options  # type: ignore[index]
+def test_from_a_group_one_link_leads_to_its_services(opened: Callable[..., AppTest], grouping: str) -> None:
+    assert f'href="portfolio?{grouping}=' in tables(opened(rows=grouping))
+    assert 'data-page="result"' in tables(opened())
 
 
-def test_from_one_organisation_one_step_leads_back_to_all(opened: Callable[..., AppTest]) -> None:
-    (behind,) = (box for box in opened(rows="organisation").selectbox if box.label == "Show each service of")
-    app = opened(organisation=behind.options[0])
-    assert "Services shown, of 40" not in [box.label for box in app.selectbox]
+def test_from_one_organisation_one_step_leads_back_to_all(opened: Callable[..., AppTest], raw: pd.DataFrame) -> None:
+    app = opened(organisation=raw["organisation"].iloc[0])
     (of,) = (box for box in app.selectbox if box.label == "Organisation")
     of.select("All organisations").run()
     assert "organisation" not in app.query_params
-    assert "Services shown, of 40" in [box.label for box in app.selectbox]
-
-
-def test_an_organisation_that_nobody_knows_has_no_services(opened: Callable[..., AppTest]) -> None:
-    assert "There is no service as chosen." in said(opened(organisation="<b>Nobody</b>"))
+    assert "All: 40 rows." in tables(app)

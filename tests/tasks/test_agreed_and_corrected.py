@@ -17,6 +17,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice
 from assess.core.programme import Round, Service
 from assess.present import annex, board_paper, tables
+from assess.present import portfolio as shown
 from assess.present.document import Bullets, Paragraph, Table
 from assess.present.workbook import workbook
 from assess.store import Store
@@ -149,9 +150,10 @@ def test_the_portfolio_marks_an_agreed_level_and_says_the_services_own(
     agreed: tuple[Store, Service, Round], layer: portfolio.Layer, cell: str
 ) -> None:
     store, _, _ = agreed
-    framework = store.catalogue["principles"]
-    entries = store.portfolio.page(ME, Choice("principles"))
-    (row,) = portfolio.service_rows(framework, entries, layer, date(2026, 11, 29))
-    assert row.cells["equal"].words == cell
-    assert row.cells["equal"].text.endswith(portfolio.AGREED)
-    assert wording.portfolio.AGREED_NOTE.startswith(f"A star {portfolio.AGREED} is")
+    view = portfolio.view(store.catalogue.core, store.catalogue["ladder"])
+    (rated,) = store.portfolio.page(ME, Choice(), view)
+    square = shown.square(view, rated, KEY, layer, date(2026, 11, 29))
+    assert square.words == cell
+    assert square.text.endswith(portfolio.AGREED)
+    (row,) = shown.agreed(view, [rated])
+    assert row["Level"] == f"2 Developing, {SAID}"

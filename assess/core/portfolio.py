@@ -44,6 +44,7 @@ SORTS: Mapping[str, str] = {
 PAGE = 40  # rows on one page of the table
 MOST_ROWS = 1_000  # rows that are shown at once when all are asked for, as for paper
 COLUMNS = 14  # items side by side: more are not legible
+MOST_IN_TRENDS = 5_000  # services: over more, every round of all of them would take seconds
 ROUNDS = 8  # closed rounds that a small column or a path shows
 AGREED = "*"
 

@@ -15,6 +15,7 @@ from assess.core.portfolio import (
     COLUMNS,
     GROUPINGS,
     LAYERS,
+    MOST_IN_TRENDS,
     MOST_ROWS,
     PAGE,
     SORTS,
@@ -202,7 +203,8 @@ def rated(table: Table) -> list[Rated]:
 def rows(table: Table, services: Sequence[Rated]) -> None:
     """Show what each item comes to over all services, and a row for each of these or each group."""
     look, choice = table.look, table.choice
-    trends = session.store().portfolio.trends(session.viewer(), _whole(choice), table.view)
+    is_small = table.seen.services <= MOST_IN_TRENDS
+    trends = session.store().portfolio.trends(session.viewer(), _whole(choice), table.view) if is_small else {}
     heads_of = heads(table.view, table.counts, trends)
     grouped = look.grouping != "service"
     groups = _groups(table) if grouped else _services(table, services)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from assess.core.board import WEAK_SERVICES
 from assess.core.dates import day
 from assess.core.framework import Framework, Item
-from assess.core.portfolio import GROUPINGS, Choice, Count, Layer, Seen, Show
+from assess.core.portfolio import GROUPINGS, MOST_IN_TRENDS, Choice, Count, Layer, Seen, Show
 from assess.core.portfolio import LAYERS as LAYER_NAMES
 from assess.core.programme import Round
 from assess.core.text import counted, listed
@@ -43,7 +43,7 @@ COUNTED = (
 TRENDS = (
     "The small columns are the closed rounds of each service's programme, the newest on the right: the share of "
     "services that rated the item and stand high is above the line, the share that stands low below it. "
-    "A round that is open is left out of them."
+    f"A round that is open is left out of them, and over more than {MOST_IN_TRENDS:,} services they are not drawn."
 )
 
 

@@ -98,11 +98,11 @@ def test_whoever_chooses_from_a_list_by_keyboard_goes_on_from_there(
 ) -> None:
     shown.goto(example_server("fictional").url + "/portfolio")
     settled(shown)
-    question = shown.get_by_role("combobox", name="Question")
+    question = shown.get_by_role("combobox", name="Sorted by")
     question.focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         question.press(key)
-    expect(shown).to_have_url(re.compile("question="))
+    expect(shown).to_have_url(re.compile("sort="))
     settled(shown)
     expect(question).to_be_focused()
 

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import duckdb
 
-from assess.core import catalogue, paths
+from assess.core import catalogue, paths, portfolio
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.peers import beside
 from assess.core.portfolio import Choice
@@ -157,18 +157,12 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
 
 
 def _portfolio(store: Store, choice: Choice) -> None:
-    """Ask what the page asks: groups, one page of services, and its lists."""
+    """Ask what the page asks over so many services: groups, a page of services, how many moved and are missing."""
     me = local_viewer()
-    store.portfolio.seen(me, choice)
+    view = portfolio.view(store.catalogue.core, store.catalogue["ladder"])
+    store.portfolio.seen(me, choice, view)
     store.portfolio.levels_by(me, choice, "kind")
-    store.portfolio.page(me, choice)
-    for named in (
-        store.portfolio.not_counted,
-        store.portfolio.most_improved,
-        store.portfolio.slipped,
-        store.portfolio.widest_gaps,
-    ):
-        named(me, choice, 5)
+    store.portfolio.page(me, choice, view)
 
 
 def _make(path: Path, services: int) -> None:

@@ -22,8 +22,7 @@ _COLUMNS = {
     "position": "service, round, framework, item, level, service_level, people_level",
 }
 _ITEM = ["service", "framework", "item"]
-_LIST = 5  # services in each of the portfolio's lists
-_PAGE = 25
+_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,13 @@ _RENEWAL = (
     """,
 )
 
-# How many services of each kind stand at each level of a principle in their newest rounds.
+# How many services of each kind stand at each level of each item in their newest rounds.
 
 
 def _by_kind(found: Tables) -> object:
-    position = found["position"]
-    now = position[position["framework"] == "principles"].merge(_newest(found["counted"]), on=["service", "round"])
+    now = found["position"].merge(_newest(found["counted"]), on=["service", "round"])
     placed = now.merge(found["service"], left_on="service", right_on="key")
-    return placed.groupby(["kind", "item", "level"]).size()
+    return placed.groupby(["kind", "framework", "item", "level"]).size()
 
 
 _NOW = """
@@ -137,7 +135,7 @@ _NOW = """
 """
 HEAT_MAP = Calculation(
     _by_kind,
-    [f"SELECT s.kind, p.item, p.level, count(*) {_NOW} WHERE p.framework = 'principles' GROUP BY 1, 2, 3"],
+    [f"SELECT s.kind, p.framework, p.item, p.level, count(*) {_NOW} GROUP BY 1, 2, 3, 4"],
 )
 
 # The levels of one group of peers.
@@ -162,7 +160,8 @@ BENCHMARK = Calculation(
     ],
 )
 
-# All that the portfolio's page shows: the heat map, a page of services, and its lists.
+# All that the portfolio's page shows: levels by kind, a page of services, and how many moved, are missing or have voices
+# that are apart.
 
 
 def _page(found: Tables) -> object:
@@ -174,10 +173,12 @@ def _page(found: Tables) -> object:
     before = found["position"].merge(earlier, on=["service", "round"])[[*_ITEM, "level"]]
     both = now.merge(before, on=_ITEM, how="left", suffixes=("", "_before"))
     service = found["service"]
-    kinds = both[both["framework"] == "principles"].merge(service, left_on="service", right_on="key")
+    kinds = both.merge(service, left_on="service", right_on="key")
     moved = (both["level"] > both["level_before"]).astype(int) - (both["level"] < both["level_before"]).astype(int)
-    net = moved.groupby(both["service"]).sum()
-    wide = both[(both["service_level"] - both["people_level"]).abs() >= 2].groupby("service").size()
+    is_rung = both["framework"] == "ladder"
+    net, climb = (moved.where(which, 0).groupby(both["service"]).sum() for which in (~is_rung, is_rung))
+    slipped = (climb < 0) | (net < 0)
+    wide = both[(both["service_level"] - both["people_level"]).abs() >= 2]["service"].nunique()
     latest = found["round"].sort_values("opens").groupby("programme", as_index=False)["key"].last()
     due = service.merge(latest, on="programme", suffixes=("", "_round")).merge(
         newest, left_on="key", right_on="service", how="left"
@@ -185,12 +186,10 @@ def _page(found: Tables) -> object:
     shown = both[(both["framework"] == "principles") & (both["item"] == "equal")].nsmallest(_PAGE, "level")["service"]
     return (
         last.groupby("service").tail(1)[["people", "closes"]].agg(["min", "max", "count"]),
-        kinds.groupby(["kind", "item", "level"]).size(),
+        kinds.groupby(["kind", "framework", "item", "level"]).size(),
         both[both["service"].isin(shown)],
-        due[due["round"] != due["key_round"]].head(_LIST),
-        net.nlargest(_LIST),
-        net.nsmallest(_LIST),
-        wide.nlargest(_LIST),
+        (due["round"] != due["key_round"]).sum(),
+        (slipped.sum(), (~slipped & ((climb > 0) | (net > 0))).sum(), wide),
     )
 
 
@@ -214,27 +213,26 @@ PAGE = Calculation(
         """,
         "SELECT count(*), sum(people > 0), min(closes), max(closes) FROM two WHERE back = 1",
         """
-        SELECT s.kind, l.item, l.level, count(*) FROM level l JOIN service s ON s.key = l.service
-        WHERE l.framework = 'principles' GROUP BY s.kind, l.item, l.level
+        SELECT s.kind, l.framework, l.item, l.level, count(*) FROM level l JOIN service s ON s.key = l.service
+        GROUP BY s.kind, l.framework, l.item, l.level
         """,
         f"""
         SELECT * FROM level WHERE service IN (
             SELECT service FROM level WHERE framework = 'principles' AND item = 'equal' ORDER BY level LIMIT {_PAGE}
         )
         """,
-        f"""
-        SELECT s.key FROM service s JOIN (SELECT programme, key, max(opens) FROM round GROUP BY programme) d
+        """
+        SELECT count(*) FROM service s JOIN (SELECT programme, key, max(opens) FROM round GROUP BY programme) d
             ON d.programme = s.programme
-        LEFT JOIN two t ON t.service = s.key AND t.back = 1 WHERE t.round IS NOT d.key LIMIT {_LIST}
+        LEFT JOIN two t ON t.service = s.key AND t.back = 1 WHERE t.round IS NOT d.key
         """,
-        f"""
-        SELECT service, sum(level > before) - sum(level < before) AS net FROM level
-        GROUP BY service ORDER BY net DESC LIMIT {_LIST}
+        """
+        SELECT sum(climb < 0 OR net < 0), sum(NOT (climb < 0 OR net < 0) AND (climb > 0 OR net > 0)) FROM (
+            SELECT coalesce(sum((level > before) - (level < before)) FILTER (WHERE framework = 'ladder'), 0) AS climb,
+                coalesce(sum((level > before) - (level < before)) FILTER (WHERE framework <> 'ladder'), 0) AS net
+            FROM level GROUP BY service
+        )
         """,
-        f"""
-        SELECT service, sum(level > before) - sum(level < before) AS net FROM level
-        GROUP BY service ORDER BY net LIMIT {_LIST}
-        """,
-        f"SELECT service, count(*) FROM level WHERE abs(gap) >= 2 GROUP BY service ORDER BY 2 DESC LIMIT {_LIST}",
+        "SELECT count(DISTINCT service) FROM level WHERE abs(gap) >= 2",
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assess.core import paths
+from assess.core import paths, portfolio
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice
@@ -18,7 +18,7 @@ from assess.store import Store
 from load import bench, bench_large, bench_others
 from load.bench_others import Calculation, Tables
 
-ME, CHOICE = local_viewer(), Choice("principles", column="equal")
+ME, CHOICE = local_viewer(), Choice(sort="principles/equal")
 SERVICES = 120
 
 
@@ -91,7 +91,7 @@ def test_a_renewal_freezes_what_pandas_and_sqlite_count(
 
 def test_the_heat_map_is_what_pandas_and_sqlite_count(store: Store, tables: Tables, lite: sqlite3.Connection) -> None:
     found = {
-        (kind, item, level): count
+        (kind, *item, level): count
         for kind, items in store.portfolio.levels_by(ME, CHOICE, "kind").items()
         for item, levels in items.items()
         for level, count in levels.items()
@@ -101,19 +101,14 @@ def test_the_heat_map_is_what_pandas_and_sqlite_count(store: Store, tables: Tabl
     assert found == in_pandas.to_dict() == counts(counted)
 
 
-def test_the_lists_of_the_page_are_those_of_pandas_and_sqlite(
+def test_what_the_page_counts_is_what_pandas_and_sqlite_count(
     store: Store, tables: Tables, lite: sqlite3.Connection
 ) -> None:
-    improved = [one.number for one in store.portfolio.most_improved(ME, CHOICE, 5)]
-    slipped = [one.number for one in store.portfolio.slipped(ME, CHOICE, 5)]
-    wide = [one.number for one in store.portfolio.widest_gaps(ME, CHOICE, 5)]
-    *_, missing, up, down, apart = bench_others.PAGE.with_pandas(tables)
-    assert (improved, slipped, wide) == (list(up), list(down), list(apart))
-    assert len(missing) == len(store.portfolio.not_counted(ME, CHOICE, 5))
-    *_, not_in, rising, falling, parted = answers(lite, bench_others.PAGE)
-    assert (improved, slipped) == ([net for _, net in rising], [net for _, net in falling])
-    assert wide == [items for _, items in parted]
-    assert len(not_in) == len(missing)
+    seen = store.portfolio.seen(ME, CHOICE, portfolio.view(store.catalogue.core, store.catalogue["ladder"]))
+    *_, missing, (slipped, rose, apart) = bench_others.PAGE.with_pandas(tables)
+    assert (seen.missing, seen.slipped, seen.rose, seen.apart) == (missing, slipped, rose, apart)
+    *_, [(not_in,)], [moved], [(parted,)] = answers(lite, bench_others.PAGE)
+    assert (seen.missing, seen.slipped, seen.rose, seen.apart) == (not_in, *moved, parted)
 
 
 def test_each_measurement_is_a_json_object_a_line(

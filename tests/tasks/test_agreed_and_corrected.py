@@ -145,7 +145,7 @@ def test_an_export_has_the_agreed_level_and_the_services_own_and_both_dates(
     assert (own["submitted"], own["first_submitted"]) == ("2026-10-09T12:00:00Z", "2026-10-04T12:00:00Z")
 
 
-@pytest.mark.parametrize(("layer", "cell"), [("level", f"2 Developing, {SAID}"), ("change", f"down 1, {SAID}")])
+@pytest.mark.parametrize(("layer", "cell"), [("level", f"2 Developing, down 1, {SAID}"), ("change", f"down 1, {SAID}")])
 def test_the_portfolio_marks_an_agreed_level_and_says_the_services_own(
     agreed: tuple[Store, Service, Round], layer: portfolio.Layer, cell: str
 ) -> None:

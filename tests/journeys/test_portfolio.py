@@ -1,0 +1,165 @@
+"""Many services on one screen: how high the page is, what one finds by filters and links, on a phone and on paper."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from assess.tasks import example
+from many_rounds import of_sizes
+from served import Server
+from walking import assert_no_violation
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+    """Forty services through five rounds, of which the last is open."""
+    path: Path = tmp_path_factory.mktemp("forty") / "assess.duckdb"
+    with closing(Store(path, catalogue)) as store:
+        example.write_example(of_sizes(catalogue.core, datetime.now(UTC).date(), [(40, 5)]), store)
+    server = Server(path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def shown(browser: Browser, forty: Server) -> Iterator[Callable[..., Page]]:
+    pages: list[Page] = []
+
+    def open_page(query: str = "", width: int = 1280, theme: str = "light") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+        pages.append(page)
+        page.set_default_timeout(20_000)
+        page.goto(f"{forty.url}/portfolio?{query}")
+        expect(page.get_by_role("table")).to_be_visible()
+        expect(page.get_by_text("Who could learn from whom, how this was worked out")).to_be_visible()
+        page.wait_for_timeout(500)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+def size(page: Page) -> tuple[int, int]:
+    main = page.get_by_test_id("stMain")
+    height, sideways = main.evaluate("one => [one.scrollHeight, one.scrollWidth - one.clientWidth]")
+    return int(height), int(sideways)
+
+
+@pytest.mark.parametrize(
+    ("query", "width", "most"),
+    [
+        ("", 1280, 2_000),
+        ("layer=gap", 1280, 2_000),
+        ("rows=area", 1280, 1_300),
+        ("", 1024, 4_200),
+        ("", 390, 5_000),
+        ("", 320, 5_600),
+    ],
+)
+def test_forty_services_and_all_their_items_stand_within_two_screens(
+    shown: Callable[..., Page], query: str, width: int, most: int
+) -> None:
+    height, sideways = size(shown(query, width))
+    assert height <= most
+    assert sideways == 0
+
+
+def test_what_is_low_and_who_stands_lowest_is_on_the_first_screen(shown: Callable[..., Page]) -> None:
+    page = shown()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"is low in \d+ of \d+ services"))
+    rows = page.get_by_role("table").get_by_role("row")
+    for place in range(12):
+        expect(rows.nth(place)).to_be_in_viewport(ratio=1)
+    assert rows.count() >= 40
+
+
+def test_a_filter_leaves_as_many_rows_as_it_says(shown: Callable[..., Page]) -> None:
+    page = shown()
+    for name in ("Slipped", "Rose", "Voices apart", "Not in yet"):
+        page.get_by_role("radio", name=re.compile(name)).or_(page.get_by_role("button", name=re.compile(name))).click()
+        label = page.get_by_text(re.compile(rf"^{name} \d+")).first.inner_text()
+        count = int(re.findall(r"\d+", label)[0])
+        expect(page.get_by_role("table", name=re.compile(f"^{name}, {count} row"))).to_be_visible()
+        expect(page.get_by_role("table").get_by_role("link")).to_have_count(count)
+
+
+def test_a_name_leads_to_its_result_in_the_same_session_and_back_leads_here(shown: Callable[..., Page]) -> None:
+    page = shown("show=slipped")
+    session = page.evaluate("window.rungByRungLinks !== undefined")
+    page.evaluate("window.stays = true")
+    link = page.get_by_role("table").get_by_role("link").first
+    name = link.inner_text()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/result\?service="))
+    expect(page.get_by_text(name).first).to_be_visible()
+    assert session
+    assert page.evaluate("window.stays")
+
+
+def test_a_group_leads_to_its_services(shown: Callable[..., Page]) -> None:
+    page = shown("rows=kind")
+    page.get_by_role("table").get_by_role("link", name="home care").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"\(home care\)$"))
+    expect(page.get_by_role("columnheader", name="Service")).to_be_visible()
+
+
+def test_every_row_is_reached_by_keyboard_and_not_hidden_by_the_head(shown: Callable[..., Page]) -> None:
+    page = shown()
+    links = page.get_by_role("table").get_by_role("link")
+    last = links.count() - 1
+    links.nth(last).focus()
+    for place in range(last - 1, last - 25, -1):
+        page.keyboard.press("Shift+Tab")
+        expect(links.nth(place)).to_be_focused()
+        uncovered = links.nth(place).evaluate(
+            """link => {
+                const box = link.getBoundingClientRect();
+                return link.contains(document.elementFromPoint(box.x + 5, box.y + box.height / 2));
+            }"""
+        )
+        assert uncovered, links.nth(place).inner_text()
+
+
+def test_on_a_phone_a_row_names_its_lows_and_has_its_cells_on_request(shown: Callable[..., Page]) -> None:
+    page = shown("", 390)
+    row = page.get_by_role("table").get_by_role("row").filter(has=page.get_by_role("link")).nth(1)
+    expect(row).to_contain_text(re.compile(r"Low: \w+"))
+    assert row.locator(".cell:visible").count() == 0
+    row.get_by_text("All cells").click()
+    expect(row.locator("details")).to_contain_text("Holistic: ")
+
+
+def test_the_page_is_accessible_in_both_themes(shown: Callable[..., Page]) -> None:
+    for theme in ("light", "dark"):
+        for width in (1280, 320):
+            assert_no_violation(shown("", width, theme))
+    small = shown().evaluate(
+        """() => [...document.querySelectorAll('.signs *')]
+            .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+            .filter(one => parseFloat(getComputedStyle(one).fontSize) < 12).length"""
+    )
+    assert small == 0
+
+
+def test_paper_has_every_row_and_what_was_chosen(shown: Callable[..., Page]) -> None:
+    page = shown("show=rose", 1280, "dark")
+    rows = page.get_by_role("table").get_by_role("link").all_inner_texts()
+    page.emulate_media(media="print", color_scheme="dark")
+    for name in rows:
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Rose: \d+ rows\. Sorted by: most items low\.$"))).to_be_visible()
+    expect(page.get_by_text("Sorted by", exact=True)).to_be_hidden()
+    colour = page.locator(".signs td").first.evaluate("one => getComputedStyle(one).color")
+    assert colour == "rgb(11, 12, 12)"

@@ -160,8 +160,8 @@ BENCHMARK = Calculation(
     ],
 )
 
-# All that the portfolio's page shows: levels by kind, a page of services, and how many moved, are missing or have voices
-# that are apart.
+# All that the page about many services shows: levels by kind, a page of services, how many moved, are missing or have
+# voices that are apart.
 
 
 def _page(found: Tables) -> object:

@@ -24,7 +24,7 @@ def forty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
     """Forty services through five rounds, of which the last is open."""
     path: Path = tmp_path_factory.mktemp("forty") / "assess.duckdb"
     with closing(Store(path, catalogue)) as store:
-        example.write_example(of_sizes(catalogue.core, datetime.now(UTC).date(), [(40, 5)]), store)
+        example.write_example(of_sizes(catalogue, datetime.now(UTC).date(), [(40, 5)]), store)
     server = Server(path)
     server.start()
     yield server

@@ -145,7 +145,7 @@ def _comparing(frameworks: Sequence[Framework]) -> Iterator[Line]:
 def _read_through(before: Taken, after: Taken) -> None:
     found = compare(before, after)
     # What a page reads of it is worked out when it is read.
-    _ = (found.moved, found.service_moves, found.weak_everywhere)
+    _ = (found.moved, found.apart, found.weak_everywhere)
 
 
 def _taken(frameworks: Sequence[Framework], count: int, year: int) -> Taken:

@@ -15,7 +15,7 @@ from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, 
 from assess.present.charts.palette import Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
-PLOT, ROOM = 96, 16  # heights: the largest share above and below the line together, a count beside its column
+PLOT, ROOM = 88, 16  # heights: the largest share above and below the line together, a count beside its column
 # The height of a round's name in three lines, the size of words, from line to line, a column's share of its room.
 NAMES, SIZE, STEP, WIDTH = 50, 13, 15, 0.8
 INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone

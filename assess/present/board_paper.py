@@ -23,7 +23,7 @@ from assess.core.programme import Programme, Service
 from assess.core.progress import ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.voices import Note
-from assess.present import charts, compare, document
+from assess.present import charts, compare, document, fitting
 from assess.present.charts.palette import LIGHT
 from assess.present.compare import ItemGroup, ItemLine, ServiceLine
 from assess.present.document import (
@@ -39,12 +39,13 @@ from assess.present.document import (
 from assess.present.signs import Cell
 
 POINTS, PLOT = 10, 76  # the size of the text, and the height of the columns in pixels
-# What two pages hold. A part of the text is as long as it is, so all that people typed is cut to a length.
-MOST_FRAMEWORKS, MOST_LINES, MOST_CELLS = 3, 17, 13
+# All that people typed is cut to a length, and of each table so much is shown as fits; see `fitting`.
+MOST_FRAMEWORKS, MOST_CELLS = 3, 13
+MOST_LINES, LEAST_LINES = 22, 6  # lines of the table of items, with a heading for each framework
 ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
-MOST_GAPS, MOST_PROMISES = 5, 5
-NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, the same where room is less, of a promise
-ONE_LINE, MOST_NAME_LINES = 24, 15  # characters of a name in one line, and the lines that the services have
+MOST_ROWS, LEAST_ROWS = 5, 1  # gaps, and promises
+NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, of an item's, of a promise
+ONE_LINE = 22  # characters of a service's name that fit in one line
 TURNED = 18  # characters of a heading that stands upright
 STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
 
@@ -125,12 +126,40 @@ class Facts:
 
 def paper(facts: Facts) -> Document:
     """Return the board's paper: the finding, what is asked and on what it rests; overleaf the services and promises."""
-    parts: list[Iterable[Block]] = [_opening_blocks(facts), _ask_blocks(facts)]
     if facts.comparison.items:
-        parts += [_column_blocks(facts), _item_blocks(facts), [NewPage()], _service_blocks(facts), _gap_blocks(facts)]
-    parts += [_promise_blocks(facts), _trust_blocks(facts)]
+        blocks = [*_first_page(facts), NewPage(), *_second_page(facts)]
+    else:
+        parts = (_opening_blocks(facts), _ask_blocks(facts), _promise_blocks(facts, MOST_ROWS), _trust_blocks(facts))
+        blocks = list(chain.from_iterable(parts))
     footer = wording.paper.footer(facts.title, facts.today)
-    return Document(facts.headline, footer, tuple(chain.from_iterable(parts)), facts.today, POINTS, dense=True)
+    return Document(facts.headline, footer, tuple(blocks), facts.today, POINTS, dense=True)
+
+
+def _first_page(facts: Facts) -> list[Block]:
+    """Return the first page with as many items as fit."""
+    above = list(chain(_opening_blocks(facts), _ask_blocks(facts), _column_blocks(facts)))
+    pages = ([*above, *_item_blocks(facts, lines)] for lines in range(MOST_LINES, LEAST_LINES - 1, -1))
+    return _first_that_fits(facts.headline, pages)
+
+
+def _second_page(facts: Facts) -> list[Block]:
+    """Return the second page with as many gaps and promises as fit, and names as long as they can be."""
+    trust = list(_trust_blocks(facts))
+    pages = (
+        [*_service_blocks(facts, name), *_gap_blocks(facts, most), *_promise_blocks(facts, most), *trust]
+        for name in (NAME, ONE_LINE)
+        for most in range(MOST_ROWS, LEAST_ROWS - 1, -1)
+    )
+    return _first_that_fits("", pages)
+
+
+def _first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
+    """Return the first of these pages that fits, the last one where none does."""
+    page: list[Block] = []
+    for page in pages:  # the last one stands where none fits
+        if fitting.fits(title, page, POINTS):
+            break
+    return page
 
 
 def _opening_blocks(facts: Facts) -> Iterator[Block]:
@@ -188,11 +217,11 @@ def _column_blocks(facts: Facts) -> Iterator[Block]:
     yield document.charts_picture(draws, wording.paper.columns_alternative(now))
 
 
-def _item_blocks(facts: Facts) -> Iterator[Block]:
+def _item_blocks(facts: Facts, most: int) -> Iterator[Block]:
     ladder = progress.headline_of(facts.both[1])
     items = [row for row in facts.items if row.key != ladder]
     yield Heading(wording.compare.items_heading(items, *finding.items_that_moved(items)))
-    rows = _most_telling(facts.items, ladder)
+    rows = _most_telling(facts.items, ladder, most)
     names = TEXT_WIDTH - 4.4 - 2.0 - STRIP * len(facts.shown)
     yield SignTable(
         "Items: the middle service in each round, services that fell and rose, and voices far apart",
@@ -210,9 +239,9 @@ def _item_blocks(facts: Facts) -> Iterator[Block]:
     yield Paragraph(" ".join(filter(None, (left, wording.paper.WORDS))), "small")
 
 
-def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None) -> list[ItemRow]:
-    """Return as many items as fit, in their order: the ladder, what is weak everywhere, and what moved most."""
-    told = sorted(
+def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None, most: int) -> list[ItemRow]:
+    """Return what fits into so many lines, in its order: the ladder, what is weak everywhere, and what moved most."""
+    ranked = sorted(
         rows,
         key=lambda row: (
             row.key != ladder,
@@ -220,12 +249,9 @@ def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None) -> list[ItemR
             -(row.change.up + row.change.down if row.change else 0),
         ),
     )
-    if _lines({row.key for row in rows}) <= MOST_LINES:
-        return list(rows)
     kept: set[ItemKey] = set()
-    for row in told:
-        # The note says that some are left out, and names of many frameworks take lines above.
-        if _lines(kept | {row.key}) <= MOST_LINES - 3:
+    for row in ranked:
+        if _lines(kept | {row.key}) <= most:
             kept.add(row.key)
     return [row for row in rows if row.key in kept]
 
@@ -253,13 +279,13 @@ def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
     )
 
 
-def _service_blocks(facts: Facts) -> Iterator[Block]:
+def _service_blocks(facts: Facts, longest: int) -> Iterator[Block]:
     rows, after = facts.services, facts.both[1]
     slipped, rose = movement.slipped(rows), movement.rose(rows)
     yield Heading(wording.compare.services_heading(len(slipped), len(rose)))
     shown = _shown_services(rows, slipped, rose)
     columns = _shown_columns(facts)
-    names = _fitting([row.service.name for row in shown])
+    names = all_shortened([row.service.name for row in shown], longest)
     lines = [(row, compare.service_line(row, facts.shown, after, columns)) for row in shown]
     heads = [
         SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
@@ -282,12 +308,6 @@ def _service_blocks(facts: Facts) -> Iterator[Block]:
         (TEXT_WIDTH - sum(widths), *widths),
     )
     yield Paragraph(wording.paper.services_note(len(shown), len(rows)), "small")
-
-
-def _fitting(names: Sequence[str]) -> dict[str, str]:
-    """Return services' names as they fit: those of two lines are cut to one where there are many of them."""
-    lines = sum(1 + (len(name) > ONE_LINE) for name in names)
-    return all_shortened(names, NAME if lines <= MOST_NAME_LINES else ONE_LINE)
 
 
 def _key(column: tuple[Framework, Item]) -> tuple[Framework, str]:
@@ -317,7 +337,7 @@ def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignC
     return SignCell(name), *map(_sign, line.path.cells), *map(_sign, line.cells), SignCell(moved)
 
 
-def _gap_blocks(facts: Facts) -> Iterator[Block]:
+def _gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
     gaps = movement.far_apart(facts.comparison)
     yield Heading(wording.compare.voices_heading(finding.heard(facts.services)))
     if not gaps:
@@ -326,10 +346,10 @@ def _gap_blocks(facts: Facts) -> Iterator[Block]:
     yield SignTable(
         "The widest gaps between the two voices",
         _heads(("Service", "Item", "Service's level", "People's level")),
-        tuple(_gap_cells(gap) for gap in gaps[:MOST_GAPS]),
+        tuple(_gap_cells(gap) for gap in gaps[:most]),
         (6.4, 5.4, 2.6, 2.6),
     )
-    if left := wording.paper.left_to_annex(MOST_GAPS, len(gaps), "gap"):
+    if left := wording.paper.left_to_annex(most, len(gaps), "gap"):
         yield Paragraph(left, "small")
 
 
@@ -339,7 +359,7 @@ def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
     return SignCell(shortened(gap.service.name, NAME)), SignCell(shortened(title, NAME)), *levels
 
 
-def _promise_blocks(facts: Facts) -> Iterator[Block]:
+def _promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
     promised = facts.promised
     done = sum(each.state == "done" for each in promised)
     late = sum(each.is_overdue(facts.today) for each in promised)
@@ -349,10 +369,10 @@ def _promise_blocks(facts: Facts) -> Iterator[Block]:
     yield SignTable(
         "Promises, those that are late or open first",
         _heads(("What was promised", "Service", "Led by", "By", "State")),
-        tuple(_promise_cells(each, facts.both[1].services, facts.today) for each in promised[:MOST_PROMISES]),
+        tuple(_promise_cells(each, facts.both[1].services, facts.today) for each in promised[:most]),
         (6.0, 4.6, 2.2, 2.3, 1.9),
     )
-    if left := wording.paper.left_to_annex(MOST_PROMISES, len(promised), "promise"):
+    if left := wording.paper.left_to_annex(most, len(promised), "promise"):
         yield Paragraph(left, "small")
 
 

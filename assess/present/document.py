@@ -80,8 +80,13 @@ class Picture:
     @property
     def width(self) -> float:
         """How wide it is on the page, in centimetres: as the text, or less where it would be too tall."""
+        return min(TEXT_WIDTH, TALLEST / self.ratio)
+
+    @property
+    def ratio(self) -> float:
+        """Its height in widths."""
         across, down = struct.unpack(">2I", self.png[16:24])
-        return float(min(TEXT_WIDTH, TALLEST * across / down))
+        return float(down / across)
 
 
 @dataclass(frozen=True, slots=True)

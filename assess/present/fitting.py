@@ -1,0 +1,67 @@
+"""About how high the parts of a dense document are: rather too high, so that they fit in both files and in any font."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+
+from assess.present.document import (
+    TEXT_WIDTH,
+    Block,
+    Bullets,
+    Heading,
+    NewPage,
+    Paragraph,
+    Picture,
+    SignCell,
+    SignTable,
+    Table,
+)
+
+PAGE = 735.0  # points that A4 leaves, with a little to spare
+CENTIMETRE = 72 / 2.54  # in points
+# Of the text's size: how wide a letter is in a wide font, one in bold, from line to line, and the words of tables.
+LETTER, BOLD, STEP, SMALL = 0.59, 0.67, 1.18, 0.9
+UPRIGHT = 101.0  # points, a row of headings that stand upright
+
+
+def fits(title: str, blocks: Iterable[Block], points: int) -> bool:
+    """Say whether blocks fit on one page, below a title where there is one."""
+    height = _height_of_text(title, points * 1.5, bold=True) + 6 if title else 0.0
+    return height + sum(_height(block, points) for block in blocks) < PAGE
+
+
+def _height(block: Block, points: int) -> float:
+    match block:
+        case Heading():
+            return _height_of_text(block.text, points * 1.45, bold=True) + 10
+        case Paragraph():
+            return _height_of_text(block.text, points, bold=block.look == "label") + 2.5
+        case Bullets():
+            return sum(_height_of_text(point, points) + 2 for point in block.points)
+        case Picture():
+            return block.width * block.ratio * CENTIMETRE + 3
+        case SignTable():
+            return sum(_height_of_row(row, block.widths, points * SMALL) for row in (block.header, *block.rows)) + 4
+        case Table() | NewPage():
+            raise ValueError("a page holds no long table and no other page")
+
+
+def _height_of_row(row: Sequence[SignCell], widths: Sequence[float], points: float) -> float:
+    if any(cell.turned for cell in row):
+        return UPRIGHT
+    rooms = widths if len(row) == len(widths) else [sum(widths)]
+    texts = [_height_of_text(cell.text, points, room, bold=cell.bold) for cell, room in zip(row, rooms, strict=True)]
+    return max(texts) + 3.7
+
+
+def _height_of_text(text: str, points: float, centimetres: float = TEXT_WIDTH, *, bold: bool = False) -> float:
+    room = int((centimetres * CENTIMETRE - 5) / (points * (BOLD if bold else LETTER)))
+    lines = [line for part in _measured(text).split("\n") for line in wrap(part, max(room, 2)) or [""]]
+    return STEP * points * len(lines)
+
+
+def _measured(text: str) -> str:
+    """Return a text in which what is as wide as two letters is two."""
+    if text.isascii():
+        return text
+    return "".join(sign + "x" * (unicodedata.east_asian_width(sign) in "WF") for sign in text)

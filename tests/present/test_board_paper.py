@@ -1,0 +1,206 @@
+"""The board's paper: two pages in both formats whatever the programme's size, and what stands on them."""
+
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import docx
+import pytest
+
+from assess import wording
+from assess.core import movement
+from assess.core.actions import Action
+from assess.core.board import compare
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.core.taken import Taken
+from assess.core.text import counted
+from assess.present import board_paper
+from assess.present import pdf as writer
+from assess.present.board_paper import Facts
+from assess.present.charts.palette import LIGHT
+from assess.present.document import TEXT_WIDTH, Heading, Paragraph, Picture, SignTable
+from assess.present.pdf import pdf
+from assess.present.word import word
+from rounds_by_hand import FRAMEWORKS, PROGRAMME
+
+TODAY = date(2026, 11, 29)
+LONG = "Neighbourhood Support and Short Breaks for Families and Carers, {}"
+SIZES = [(4, 2), (12, 5), (12, 8), (40, 2), (40, 8)]
+
+
+def needs(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
+        pytest.skip(f"no {program} on this machine")
+    return found
+
+
+def programme_of(services: int, rounds: int, name: str = "Service {}, Marlowick") -> Facts:
+    """A programme with every item rated, a silent service, gaps between the voices, and promises of every state."""
+    pen = random.Random(services * 10 + rounds)  # noqa: S311 - numbers, no secrets
+    listed = {
+        f"s{n}": Service(f"s{n}", name.format(n), "Org", "home care", "North", "one", "Fictional.")
+        for n in range(services)
+    }
+    opened = [date(2026, 3, 1) - timedelta(days=183 * back) for back in reversed(range(rounds))]
+    asked = [
+        Round(f"r{n}", "one", f"{'Autumn' if on.month > 6 else 'Spring'} {on.year}", on, on + timedelta(days=90))
+        for n, on in enumerate(opened)
+    ]
+    taken = [_taken(round_, listed, pen) for round_ in asked]
+    actions = tuple(_action(n, f"s{n % services}", asked[0]) for n in range(9))
+    return Facts(PROGRAMME, compare(*taken[-2:]), tuple(taken), actions, {one.key: () for one in asked}, TODAY)
+
+
+def _taken(round_: Round, services: dict[str, Service], pen: random.Random) -> Taken:
+    at = datetime(round_.opens.year, round_.opens.month, 5, tzinfo=UTC).replace(tzinfo=None)
+    rows = []
+    for service in list(services)[:-1]:
+        for framework in FRAMEWORKS:
+            for item in framework.items:
+                own, people = pen.choice(framework.values), pen.choice(framework.values)
+                key = (service, round_.key, framework.key, item.key)
+                rows.append(Position(*key, own, "service", False, own, people, 6, None, at))
+    return Taken(round_, services, FRAMEWORKS, tuple(rows), {row.service: at for row in rows})
+
+
+def _action(number: int, service: str, round_: Round) -> Action:
+    due = TODAY + timedelta(days=20 * (number - 3))
+    levels = ("principles", "equal", 1, 2)
+    state = "done" if number % 4 == 3 else "to do"
+    what = "Write down each year what changed because of what people said, and send it to all of them"
+    return Action(f"k{number}", service, round_.key, *levels, what, "Head of community support", "", due, state, TODAY)  # type: ignore[arg-type]
+
+
+def pages(file: bytes) -> int:
+    told = subprocess.run([needs("pdfinfo"), "-"], input=file, check=True, capture_output=True).stdout.decode()
+    return int(re.findall(r"Pages:\s+(\d+)", told)[0])
+
+
+@pytest.mark.parametrize("name", ["Service {}, Marlowick", LONG])
+def test_the_paper_has_two_pages_in_both_formats(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = {size: board_paper.paper(programme_of(*size, name)) for size in SIZES}
+    assert {size: pages(pdf(document)) for size, document in documents.items()} == dict.fromkeys(SIZES, 2)
+    # Wider than any font that it is likely to be set in.
+    monkeypatch.setattr(writer, "FONTS", ("DejaVu Sans", "DejaVu Sans Mono"))
+    assert {size: pages(pdf(document)) for size, document in documents.items()} == dict.fromkeys(SIZES, 2)
+    for (services, rounds), document in documents.items():
+        (tmp_path / f"{services}-{rounds}.docx").write_bytes(word(document))
+    office = [needs("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    home = {**os.environ, "HOME": str(tmp_path)}
+    subprocess.run(
+        [*office, *map(str, tmp_path.glob("*.docx"))], check=True, timeout=200, capture_output=True, env=home
+    )
+    found = {file.stem: pages(file.read_bytes()) for file in tmp_path.glob("*.pdf")}
+    assert found == {f"{services}-{rounds}": 2 for services, rounds in SIZES}
+
+
+def test_the_heading_is_the_finding_and_the_asks_come_first() -> None:
+    facts = programme_of(12, 5)
+    document = board_paper.paper(facts)
+    assert document.title == facts.headline
+    assert document.points == 10
+    headings = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert headings[:2] == ["What the board is asked", "All 5 rounds"]
+    assert headings[-1] == "How far this can be trusted"
+    assert document.footer.endswith("As at 29 November 2026.")
+    asked = tables(facts)[0]
+    assert [cell.text for cell in asked.header] == ["Asked", "Options", "Proposed owner", "Proposed day"]
+    assert all(cell.text for row in asked.rows for cell in row)
+    assert "Service 11, Marlowick" in asked.rows[-1][0].text
+
+
+def tables(facts: Facts) -> list[SignTable]:
+    return [block for block in board_paper.paper(facts).blocks if isinstance(block, SignTable)]
+
+
+def test_every_table_is_as_wide_as_the_text_and_every_row_as_its_header() -> None:
+    for size in SIZES:
+        for table in tables(programme_of(*size)):
+            assert sum(table.widths) == pytest.approx(TEXT_WIDTH)
+            assert {len(row) for row in table.rows} <= {1, len(table.header)}
+            assert len(table.widths) == len(table.header)
+            assert min(table.widths) > 0.3
+
+
+def test_a_cell_prints_its_level_on_its_tint_and_an_unknown_one_a_dash() -> None:
+    facts = programme_of(12, 5)
+    services = tables(facts)[2]
+    cells = [cell for row in services.rows for cell in row[1:-1]]
+    assert {cell.fill for cell in cells if not cell.unknown} <= set(LIGHT.tints)
+    assert all(re.fullmatch(r"\d[▲▼]?", cell.text) for cell in cells if not cell.unknown)
+    assert {(cell.text, cell.fill) for cell in cells if cell.unknown} == {("–", "")}
+    assert services.rows[-1][0].text == "Service 11, Marlowick"
+
+
+def test_up_to_twelve_services_are_all_shown_and_of_more_those_that_moved_most() -> None:
+    assert len(tables(programme_of(12, 2))[2].rows) == 12
+    facts = programme_of(40, 2)
+    shown = [row[0].text for row in tables(facts)[2].rows]
+    slipped, rose = movement.slipped(facts.services)[:6], movement.rose(facts.services)[:6]
+    assert shown == [row.service.name for row in (*slipped, *rose)]
+    said = " ".join(block.text for block in board_paper.paper(facts).blocks if isinstance(block, Paragraph))
+    assert f"{len(shown)} of 40 services" in said
+
+
+def test_items_rows_hold_the_counts_of_the_comparison() -> None:
+    facts = programme_of(12, 5)
+    rows = [row for row in tables(facts)[1].rows if len(row) > 1]
+    items = {wording.compare.short_title(item.framework, item.key[1]): item for item in facts.items}
+    assert len(rows) >= 8
+    for row in rows:
+        item = items[row[0].text.partition(" – ")[0]]
+        assert item.change
+        assert [row[-3].text, row[-2].text] == [
+            f"▼ {item.change.down}" if item.change.down else "",
+            f"▲ {item.change.up}" if item.change.up else "",
+        ]
+
+
+def test_the_widest_gaps_and_the_promises_that_are_late_come_first() -> None:
+    facts = programme_of(12, 5)
+    gaps, promises = tables(facts)[3:]
+    assert len(gaps.rows) == len(promises.rows) == 5
+    widths = [abs(int(row[2].text) - int(row[3].text)) for row in gaps.rows]
+    assert widths == sorted(widths, reverse=True)
+    assert [row[-1].text for row in promises.rows][:2] == ["late", "late"]
+    assert all(re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", row[3].text) for row in promises.rows)
+
+
+def test_the_picture_has_the_numbers_of_the_later_round_as_its_alternative_text() -> None:
+    facts = programme_of(4, 2)
+    (picture,) = [block for block in board_paper.paper(facts).blocks if isinstance(block, Picture)]
+    assert re.match(r"Ladder: \d doing with, \d doing to, of 3; Gold Standard principles: \d+ high", picture.alt)
+
+
+def test_rounds_with_nothing_in_common_make_a_paper_that_says_so() -> None:
+    facts = programme_of(4, 2)
+    nothing = replace(facts.both[0], positions=(), submitted={})
+    alone = replace(facts, comparison=compare(nothing, facts.both[1]), taken=(nothing, facts.both[1]))
+    document = board_paper.paper(alone)
+    assert "have no service and item in common yet" in str(document.blocks[0])
+    assert pages(pdf(document)) == 1
+
+
+def test_what_the_paper_is_about_may_be_a_part_of_the_programme() -> None:
+    facts = replace(programme_of(4, 2), about="Open Doors (day centre)")
+    assert facts.headline.startswith("Open Doors (day centre) ")
+    assert facts.title.startswith("Open Doors (day centre): ")
+
+
+def test_word_has_each_cells_colour_behind_it_and_its_ink_on_it() -> None:
+    written = docx.Document(io.BytesIO(word(board_paper.paper(programme_of(4, 2)))))
+    fills = written.element.body.xpath(".//w:tcPr/w:shd/@w:fill")
+    assert set(fills) <= {tint[1:] for tint in LIGHT.tints}
+    assert len(set(fills)) == len(LIGHT.tints)
+    dark = written.element.body.xpath(".//w:tc[w:tcPr/w:shd[@w:fill='12436D']]//w:color/@w:val")
+    assert set(dark) == {"FFFFFF"}
+    assert counted(len(written.element.body.xpath(".//w:br[@w:type='page']")), "page break") == "1 page break"

@@ -45,6 +45,4 @@ for key, standing in latest.standings.items():
         rows=rows_of_peers.rows(standing, peers),
     )
 
-show.section("How this was worked out")
-for sentence in wording.peers.how(rules, taken):
-    show.say(sentence)
+show.sign_table("prose.html", heading="How this was worked out", sentences=wording.peers.how(rules, taken))

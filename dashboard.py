@@ -18,6 +18,7 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 from assess.database import private
 from assess.present import charts
+from assess.present.signs import rendering
 from assess.screen import downloads, pages, session
 from assess.screen.uploads import UPLOADS
 from assess.server import chores, guards, serving, settings, starting
@@ -34,6 +35,7 @@ async def _open_store(_: st.App) -> AsyncIterator[None]:
         LOG.error("%s", error)
     LOG.info("started")
     charts.specification.get_ready()
+    rendering.get_ready()
     pages.get_ready()
     serving.keep_clicks_quick()
     tasks = [asyncio.create_task(chore) for chore in _chores()]

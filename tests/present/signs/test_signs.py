@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assess.core.framework import Framework
 from assess.core.peers import Beside
 from assess.present import signs
-from assess.present.signs import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
+from assess.present.signs import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of, rendering
 from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES
 from drawn import CATALOGUE, plain
 
@@ -265,6 +265,14 @@ def test_every_table_keeps_its_roles_where_rows_become_cards(text: str) -> None:
         role = re.findall(r'role="(\w+)"', attributes)
         expected = {"columnheader", "rowheader"} if tag == "th" else {ROLES[tag]}
         assert set(role) & expected, f"<{tag}{attributes}>"
+
+
+def test_every_template_is_compiled_before_the_first_visitor_comes() -> None:
+    assert ENVIRONMENT.cache is not None
+    ENVIRONMENT.cache.clear()
+    rendering.get_ready()
+    compiled = {name for _, name in ENVIRONMENT.cache.keys()}  # noqa: SIM118 - it is no dictionary
+    assert compiled == {path.name for path in TEMPLATES.glob("*.html")}
 
 
 def test_a_template_of_the_folder_is_filled_by_its_name() -> None:

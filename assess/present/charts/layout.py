@@ -2,13 +2,7 @@
 
 from textwrap import wrap
 
-# Sizes are in pixels, lengths in characters. All is laid out for the plot that a phone 320 pixels wide leaves.
-NARROWEST, WIDE = 282, 480  # from WIDE on a title has the second of its two lengths
-TITLE, WORDS, LETTER, LINE, GAP = 16, 15, 8, 20, 16
-TITLE_LENGTHS, NAME_LENGTHS = (34, 60), (14, 44)
-LABEL_LENGTH, END_LENGTH = 34, 18
-EDGE = 18  # from the plot's edge to the first and last level, so that a mark there is whole
-CELL = 26  # the height of a cell or of a bar that lies on its side
+WORDS, LINE = 15, 20  # pixels: the size of words, the height of a line of them
 
 
 def wrapped(text: str, length: int) -> list[str]:

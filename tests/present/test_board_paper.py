@@ -47,7 +47,7 @@ def programme_of(services: int, rounds: int, name: str = "Service {}, Marlowick"
     """A programme with every item rated, a silent service, gaps between the voices, and promises of every state."""
     pen = random.Random(services * 10 + rounds)  # noqa: S311 - numbers, no secrets
     listed = {
-        f"s{n}": Service(f"s{n}", name.format(n), "Org", "home care", "North", "one", "Fictional.")
+        f"s{n}": Service(f"s{n}", name.format(n), "Org", "home care", "North", "one", notice="Fictional.")
         for n in range(services)
     }
     opened = [date(2026, 3, 1) - timedelta(days=183 * back) for back in reversed(range(rounds))]

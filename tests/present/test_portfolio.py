@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_the_rungs_are_those_of_closed_rounds_and_the_last_one_is_todays() -> No
         ),
     ],
 )
-def test_an_older_round_says_why_it_is_not_the_newest(changes: dict[str, object], label: str, words: str) -> None:
+def test_an_older_round_says_why_it_is_not_the_newest(changes: dict[str, Any], label: str, words: str) -> None:
     row = line(on(**changes))
     assert (row.round, row.round_words, row.is_older) == (label, words, True)
     assert (row.moved.says if row.moved else "") == "not comparable"

@@ -1,0 +1,65 @@
+"""What is held, and who sees it: the text of a page that people read before they answer."""
+
+from assess.core.peers import Rules
+from assess.wording import guide
+
+
+def what_is_held(rules: Rules) -> str:
+    """Return the text as Markdown, with the rules by which peers are shown."""
+    return f"""
+This page is for whoever looks after information here, and for everybody who answers.
+
+## What
+- **Services, rounds and ratings**: levels, reasons, notes, links and actions, each with when and by whom it was given.
+  An answer is never written over: the earlier ones stay as history.
+- **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
+  What somebody types in a note is kept as it was typed, so please name nobody in it. A wrong code is counted for a
+  minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
+- **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
+  answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
+  service, export, log or backup shows them. Wrong words are counted for an hour by service and round: after sixty, no
+  words are accepted there until the hour is over, so that a stranger who has the code cannot try them all. With fifty
+  people's answers kept it takes such a stranger about two hundred days to open those of one. Whoever tries on purpose
+  can keep others from coming back for that time; what these have answered counts all the same.
+- **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
+  their roles. No password and no e-mail address. Everything else knows them by a code of ours.
+  Signing out ends their other sign-ins too, except one of the minute before it.
+- **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what
+  programmes, services and rounds were called when they were added, and areas over which a role was given. Of everything
+  else that was typed it has a short digest, which shows that a text was changed and cannot be read back; whoever has
+  the database could test a guess of a text with it.
+  Each entry is chained to the one before, so that a change is found. No page shows a level of it.
+
+## Where
+In one database, a file on the server or laptop that runs this or a PostgreSQL server of whoever runs it, and in its
+backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from other places, no usage figures.
+
+## For how long
+- Ratings stay until whoever runs this removes the database, so that rounds can be compared for years.
+- Backups are kept for 7 days, 4 weeks and 12 months, then removed.
+- Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
+  code where it was typed in an answer, a reason or an action; an administrator is shown each such place, with a few
+  words around it (of what people who use a service wrote, the name alone), and decides. What they did stays, without
+  them. Every sign-in from before then has ended: for 30 days
+  a digest of it is kept, so that a page that is still open does not bring the name back. A database file may hold the
+  removed name in parts that are free to be written over; a backup does not, and a database restored from it does not
+  either. Older backups forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an
+  area or a round after a person: those names stay.
+
+## Who sees it
+| who | sees |
+|---|---|
+| Manager of a service | that service; other services only as anonymous peers |
+| Programme board, commissioner | the services of their programme or area; peers where those are of one organisation |
+| Administrator | the services that they administer by name; one of everything also who has which role |
+| Somebody with a code | their own answers |
+
+{guide.TOGETHER}
+Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a quarter of
+them, never one by one, without the service's own organisation, and with the same numbers for everybody; and to nobody
+who sees services of two organisations in that group by name, or could in the last {rules.years} years. Where a service
+was before it moved is kept for that. Somebody who was forgotten and comes back does not wait: nothing says that they
+were here.
+
+Whoever can open the database itself can read all of it: protect its server and its backups.
+"""

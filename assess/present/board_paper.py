@@ -45,6 +45,7 @@ MOST_LINES, LEAST_LINES = 22, 6  # lines of the table of items, with a heading f
 ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
 MOST_ROWS, LEAST_ROWS = 5, 1  # gaps, and promises
 NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, of an item's, of a promise
+OWNER = 16  # characters of an owner
 ONE_LINE = 22  # characters of a service's name that fit in one line
 TURNED = 18  # characters of a heading that stands upright
 STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
@@ -291,7 +292,8 @@ def _service_blocks(facts: Facts, longest: int) -> Iterator[Block]:
         SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
         for word, year, is_compared in compare.rounds_head(facts.shown, facts.compared)
     ]
-    strip = [min(STRIP, 3.2 / len(facts.shown))] * len(facts.shown)
+    # The later round has the sign of how a service moved beside its rung.
+    strip = [CELL if one == after else min(STRIP, 3.2 / len(facts.shown)) for one in facts.shown]
     widths = (*strip, *[CELL] * len(columns), 1.7)
     yield SignTable(
         "Services: the rung in each round, the level of each item, and items that rose and fell",
@@ -381,7 +383,7 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
     return (
         SignCell(shortened(action.what, WHAT)),
         SignCell(shortened(services[action.service].name, NAME)),
-        SignCell(shortened(action.owner, 20) or "nobody yet"),
+        SignCell(shortened(action.owner, OWNER) or "nobody yet"),
         SignCell(short_day(action.due)),
         SignCell(state, bold=state == "late"),
     )

@@ -17,10 +17,10 @@ from assess.present.document import (
     Table,
 )
 
-PAGE = 735.0  # points that A4 leaves, with a little to spare
+PAGE = 745.0  # points that A4 leaves, with a little to spare
 CENTIMETRE = 72 / 2.54  # in points
 # Of the text's size: how wide a letter is in a wide font, one in bold, from line to line, and the words of tables.
-LETTER, BOLD, STEP, SMALL = 0.59, 0.67, 1.18, 0.9
+LETTER, BOLD, STEP, SMALL = 0.58, 0.66, 1.18, 0.9
 UPRIGHT = 101.0  # points, a row of headings that stand upright
 
 
@@ -33,9 +33,10 @@ def fits(title: str, blocks: Iterable[Block], points: int) -> bool:
 def _height(block: Block, points: int) -> float:
     match block:
         case Heading():
-            return _height_of_text(block.text, points * 1.45, bold=True) + 10
+            return _height_of_text(block.text, points * 1.45, bold=True) + 7
         case Paragraph():
-            return _height_of_text(block.text, points, bold=block.look == "label") + 2.5
+            size = points * (SMALL if block.look == "small" else 1)
+            return _height_of_text(block.text, size, bold=block.look == "label") + 2.5
         case Bullets():
             return sum(_height_of_text(point, points) + 2 for point in block.points)
         case Picture():

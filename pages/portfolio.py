@@ -1,4 +1,4 @@
-"""What is low over many services, which way does it go, and who needs a closer look?"""
+"""What is low over many services, and who needs a closer look?"""
 
 import streamlit as st
 

@@ -163,7 +163,7 @@ def rows_asked(table: Table) -> Table:
     with st.container(horizontal=True, key="screen-only-rows", vertical_alignment="bottom"):
         shown: Show = ""
         if table.look.grouping == "service":
-            filters: dict[str, str] = {key: wording.portfolio.show(key, table.seen) for key in SHOWS}
+            filters = {str(key): wording.portfolio.show(key, table.seen) for key in SHOWS}
             shown = cast("Show", pick.some("Show", filters, "show", forget=("sort", "page")))
         sort = pick.one("Sorted by", _sorts(table), "sort", USUAL_SORT.get(shown, "low"), forget=("page",))
         asked = replace(table, choice=replace(table.choice, show=shown, sort=sort))

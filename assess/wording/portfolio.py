@@ -143,8 +143,7 @@ def titles(frameworks: Sequence[Framework]) -> str:
 
 def now_chosen(parameter: Callable[[str], str]) -> str:
     """Return the label of the button under which kinds, areas and names are chosen: what is chosen now."""
-    kind, area, organisation, search = (parameter(name) for name in ("kind", "area", "organisation", "search"))
-    choice = Choice(kind, area, organisation, search)
+    choice = Choice(parameter("kind"), parameter("area"), parameter("organisation"), parameter("search"))
     return chosen(choice, "All kinds, areas, organisations")
 
 

@@ -72,7 +72,7 @@ def test_a_dark_page_is_printed_light_and_whole(dark: Page, example_server: Call
     served = example_server("fictional")
     for path in ("result", "compare", "portfolio", "rounds", "guide"):
         headed(dark, served, path)
-        for closed in dark.locator("[data-testid=stMain] summary").all()[:1]:
+        for closed in dark.locator("[data-testid=stMain] [data-testid=stExpander] summary").all()[:1]:
             closed.click()
             expect(dark.get_by_test_id("stExpanderDetails").first).to_be_visible()
         words = shown(dark)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-import streamlit as st
-
 from assess import wording
 from assess.core import scoring
 from assess.core.change import Change
@@ -187,7 +185,7 @@ def whose_view(service: Service, round_: Round) -> None:
     positions = heard(store, session.viewer(), service, round_)
     if not positions:
         why, sentence = unheard(service, round_)
-        st.markdown(f":material/record_voice_over: **Service view only.** {show.escaped(sentence)}")
+        show.say(f"Service view only. {sentence}")
         if why in INVITING and round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return

@@ -174,7 +174,8 @@ def success(sentence: str) -> None:
 def notices(services: Sequence[Service]) -> None:
     """Show once each notice that these services have: whose reading their ratings are, if not their own."""
     for notice in dict.fromkeys(service.notice for service in services if service.notice):
-        info(notice, icon="info")
+        # In a line: a box would push what the page is about off the first screen.
+        st.markdown(f":small[{escaped(notice)}]")
 
 
 # Writing

@@ -163,7 +163,7 @@ def test_a_notice_that_several_services_share_is_shown_once() -> None:
             [Service(str(n), *facts, notice=notice) for n, notice in enumerate(("", "An example.", "An example."))]
         )
 
-    assert [notice.value for notice in run(draw).info] == [r"An example\."]
+    assert [notice.value for notice in run(draw).markdown] == [r":small[An example\.]"]
 
 
 def calls(tree: ast.AST, *names: str) -> list[ast.Call]:

@@ -22,7 +22,6 @@ from assess.core.programme import Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import board_paper
-from assess.present import pdf as writer
 from assess.present.board_paper import Facts
 from assess.present.charts.palette import LIGHT
 from assess.present.document import TEXT_WIDTH, Heading, Paragraph, Picture, SignTable
@@ -41,6 +40,14 @@ def needs(program: str) -> str:
         assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
         pytest.skip(f"no {program} on this machine")
     return found
+
+
+def needs_arial() -> None:
+    """Word has Arial; elsewhere a font of the same widths has to stand in for it."""
+    found = subprocess.run([needs("fc-match"), "Arial"], check=True, capture_output=True, text=True).stdout
+    if not re.search("Arial|Liberation", found):
+        assert "CI" not in os.environ, f"the gate must open what people take away as Word would, not in {found}"
+        pytest.skip("no font as wide as Arial on this machine")
 
 
 def programme_of(services: int, rounds: int, name: str = "Service {}, Marlowick") -> Facts:
@@ -86,11 +93,9 @@ def pages(file: bytes) -> int:
 
 
 @pytest.mark.parametrize("name", ["Service {}, Marlowick", LONG])
-def test_the_paper_has_two_pages_in_both_formats(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_paper_has_two_pages_in_both_formats(name: str, tmp_path: Path) -> None:
+    needs_arial()
     documents = {size: board_paper.paper(programme_of(*size, name)) for size in SIZES}
-    assert {size: pages(pdf(document)) for size, document in documents.items()} == dict.fromkeys(SIZES, 2)
-    # Wider than any font that it is likely to be set in.
-    monkeypatch.setattr(writer, "FONTS", ("DejaVu Sans", "DejaVu Sans Mono"))
     assert {size: pages(pdf(document)) for size, document in documents.items()} == dict.fromkeys(SIZES, 2)
     for (services, rounds), document in documents.items():
         (tmp_path / f"{services}-{rounds}.docx").write_bytes(word(document))
@@ -155,7 +160,7 @@ def test_items_rows_hold_the_counts_of_the_comparison() -> None:
     facts = programme_of(12, 5)
     rows = [row for row in tables(facts)[1].rows if len(row) > 1]
     items = {wording.compare.short_title(item.framework, item.key[1]): item for item in facts.items}
-    assert len(rows) >= 4
+    assert len(rows) >= 12
     for row in rows:
         item = items[row[0].text.partition(" – ")[0]]
         assert item.change
@@ -168,7 +173,7 @@ def test_items_rows_hold_the_counts_of_the_comparison() -> None:
 def test_the_widest_gaps_and_the_promises_that_are_late_come_first() -> None:
     facts = programme_of(12, 5)
     gaps, promises = tables(facts)[3:]
-    assert len(gaps.rows) == len(promises.rows) >= 2
+    assert len(gaps.rows) == len(promises.rows) == 5
     widths = [abs(int(row[2].text) - int(row[3].text)) for row in gaps.rows]
     assert widths == sorted(widths, reverse=True)
     assert [row[-1].text for row in promises.rows][:2] == ["late", "late"]

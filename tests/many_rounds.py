@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assess.core.catalogue import Catalogue
-from assess.core.framework import Framework
 from assess.core.programme import Programme
 from assess.tasks import fictional
 from assess.tasks.example import Example
@@ -22,7 +21,6 @@ def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Exampl
         services=tuple(service for part in parts for service in part.services),
         rounds=tuple(round_ for part in parts for round_ in part.rounds),
         sittings=tuple(sitting for part in parts for sitting in part.sittings),
-        frameworks={key: asked for part in parts for key, asked in part.frameworks.items()},
     )
 
 
@@ -51,14 +49,14 @@ def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
     known = {service.key for service in services}
     named = {round_.key: round_.name for span in spans for round_ in span.rounds}
     latest = {round_.name: round_ for span in spans for round_ in span.rounds}
-    # Programmes ask different frameworks in rounds of one name; all that any of them asks is asked here.
-    asked: dict[str, dict[str, Framework]] = {}
-    for span in spans:
-        for round_ in span.rounds:
-            asked.setdefault(round_.name, {}).update({one.key: one for one in span.frameworks[round_.key]})
+    # Programmes ask different frameworks in rounds of one name; here the core ones alone are asked.
+    core = {framework.key for framework in catalogue.core}
     sittings = {
         (sitting.service, named[sitting.round], sitting.voice, sitting.by): replace(
-            sitting, service=f"{sitting.service}-{programme.key}", round=_key(named[sitting.round], programme)
+            sitting,
+            service=f"{sitting.service}-{programme.key}",
+            round=_key(named[sitting.round], programme),
+            answers=tuple(answer for answer in sitting.answers if answer.framework in core),
         )
         for span in spans
         for sitting in span.sittings
@@ -71,7 +69,6 @@ def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
         services=tuple(services),
         rounds=tuple(replace(latest[name], key=_key(name, programme), programme=programme.key) for name in kept),
         sittings=tuple(sittings.values()),
-        frameworks={_key(name, programme): tuple(asked[name].values()) for name in kept},
     )
 
 

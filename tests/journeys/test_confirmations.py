@@ -98,7 +98,7 @@ def invite(page: Page) -> None:
     confirmed(page, "The invitation is made")
     button(page, "replace-code").click()
     confirmed(page, "The code is replaced")
-    page.get_by_text("Nobody else is to answer in this round").click()
+    page.get_by_text("Close it with too few people").click()
     button(page, "close-for-good").click()
     confirmed(page, "Answering is closed for good.")
 

@@ -63,7 +63,8 @@ def test_what_a_service_does_is_confirmed_where_one_looks(phone: Page, oak_lodge
     act(phone, oak_lodge)
     agree(phone, oak_lodge)
     opened(phone, oak_lodge, "details", "Service details")
-    button(phone, "keep").click()
+    phone.get_by_label("Name of the service").fill("Oak Lodge Day Centre")
+    phone.get_by_role("button", name="Keep these details").click()
     confirmed(phone, "These details are kept.")
 
 

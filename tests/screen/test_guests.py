@@ -14,7 +14,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
-from assess.screen import session
+from assess.screen import invite, session
 from assess.store import Store
 from assess.tasks import throttle
 
@@ -140,12 +140,16 @@ def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitatio
 SOONER = "unless the service closes answering sooner"
 
 
-def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_sooner(invitation: Invitation) -> None:
+def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_sooner(
+    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert SOONER in texts(opened(code=invitation.token))
     begun = session.store().passes.begin(invitation.token)
     assert SOONER in texts(opened(code=invitation.token, secret=begun.secret, step="stop"))
     for step in ("submitted", "closed"):
         assert SOONER in texts(opened(code=invitation.token, step=step))
+    # A page to hand out is offered only at an address that a phone can open.
+    monkeypatch.setattr(invite, "opens_elsewhere", lambda: True)
     app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
     app.switch_page("../../pages/invite.py").run()
     assert SOONER in texts(app)

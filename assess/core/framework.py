@@ -87,7 +87,7 @@ class Framework(_Part):
         """What tells this wording of the framework from any other."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
-    @cached_property
+    @property
     def values(self) -> tuple[int, ...]:
         """The levels' values, the lowest first."""
         return tuple(level.value for level in self.levels)

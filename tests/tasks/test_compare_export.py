@@ -44,7 +44,8 @@ def levels(store: Store) -> pd.DataFrame:
 
 
 def of(levels: pd.DataFrame, taken: Taken) -> pd.DataFrame:
-    return levels[(levels["round"] == taken.round.key) & levels["level"].notna()]
+    in_time = levels["service"].isin({position.service for position in taken.positions})
+    return levels[(levels["round"] == taken.round.key) & levels["level"].notna() & in_time]
 
 
 def counted(steps: "pd.Series[float]") -> Count:

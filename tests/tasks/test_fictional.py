@@ -340,7 +340,7 @@ def test_on_several_principles_those_who_are_low_find_somebody_who_climbed(
     store: Store, me: Viewer, catalogue: Catalogue
 ) -> None:
     lessons = [
-        store.portfolio.lesson(me, Choice("principles"), ("principles", item.key), 2, 100)
+        store.portfolio.lesson(me, Choice(), ("principles", item.key), 2, 100)
         for item in items(catalogue["principles"])
     ]
     assert sum(bool(lesson.low and lesson.climbed) for lesson in lessons) >= 3

@@ -101,6 +101,9 @@ def test_an_export_brought_into_an_empty_database_is_exported_the_same_again(
     assert {each.what for each in verdicts} == {"added"}
     assert len(verdicts) == sum(map(len, tables.values()))
     again = export_tables.exported(empty_store, ME)
+    # An import brings in what counts, and not when it was corrected.
+    left = {"first_submitted": "", "reopened": ""}
+    tables = {**tables, "ratings": [{**row, **left} for row in tables["ratings"]]}
     assert again == tables
     assert TABLE_FORMATS[kind][1](again) == TABLE_FORMATS[kind][1](tables)
     assert empty_store.faults() == []

@@ -24,7 +24,7 @@ st.markdown(
 )
 show.section("Tell us")
 st.markdown(
-    "If something does not work for you, tell whoever runs Rung by Rung in your organisation. They can give you the "
-    "questions in another form: on paper, in large print, or read out. If you are not happy with the answer, the "
+    "If something does not work for you, tell the people who run Rung by Rung in your organisation. They can give you "
+    "the questions in another form: on paper, in large print, or read out. If you are not happy with the answer, the "
     "Equality Advisory and Support Service (EASS) can help: https://www.equalityadvisoryservice.com"
 )

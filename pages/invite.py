@@ -21,7 +21,7 @@ if store.invitations.has_ended(viewer, service.key, round_.key):
 elif invitation is None:
     show.say(
         f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: a page to "
-        "print with a code, and a link to send. Whoever has one can answer without an account or a name."
+        "print with a code, and a link to send. Anybody who has one can answer without an account or a name."
     )
     if st.button("Make an invitation", key="invite", type="primary"):
         with show.attempt(faults, "The invitation is made: print this page or send its link.", at="invite"):

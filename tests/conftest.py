@@ -19,6 +19,7 @@ from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
 from served import Server
+from set_clock import SetClock
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -70,6 +71,12 @@ def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def empty_home(new_home: Callable[[], Home]) -> Home:
     return new_home()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A clock that stands at nine in the morning of 3 June 2026 until a test sets it."""
+    return SetClock()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a free port, with a new database for whoever asks."""
+"""A PostgreSQL server of the tests' own, on a free port, with a new database for each test that asks."""
 
 import os
 import pwd

@@ -49,7 +49,7 @@ def confirmed(page: Page, sentence: str) -> None:
     message = page.locator(".st-key-done").filter(has_text=sentence)
     expect(message).to_be_focused()
     expect(message).to_be_in_viewport(ratio=1)
-    # The one before stays on the screen until the page is drawn anew.
+    # The one before stays on the screen until the page is redrawn.
     expect(page.locator(".st-key-done")).to_have_count(1)
 
 

@@ -128,9 +128,9 @@ def as_seen(log: Iterable[Entry], visit: str) -> dict[ItemKey, Answer]:
 
 
 def redrawn(log: Iterable[Entry], visit: str) -> dict[tuple[ItemKey, Part], int]:
-    """Return the newest entry from elsewhere for which a visit's control for a part of an item was drawn anew.
+    """Return the newest entry from elsewhere for which a visit's control for a part of an item was redrawn.
 
-    The control's key ends with it: so what another visit has changed is drawn anew, and nothing else, in which
+    The control's key ends with it: so only what another visit has changed is redrawn, in which
     somebody may be typing. Where there is none, neither is the part.
     """
     drawn, stands, numbers = visit_drawn(visit), dict[ItemKey, Answer](), dict[tuple[ItemKey, Part], int]()

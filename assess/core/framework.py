@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError
 
@@ -82,12 +82,19 @@ class Framework(_Part):
     levels: tuple[Level, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other fields. What is cached here follows from the fields, so the copy has none of it."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
     @cached_property
     def fingerprint(self) -> str:
         """What tells this wording of the framework from any other."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
-    @property
+    @cached_property
     def values(self) -> tuple[int, ...]:
         """The levels' values, the lowest first."""
         return tuple(level.value for level in self.levels)

@@ -1,4 +1,4 @@
-"""What the server tells whoever runs it: a JSON object a line, of acts and faults, never of what people typed.
+"""The server's log: a JSON object a line, of acts and faults, never of what people typed.
 
 Nobody is named: people are the tokens of the database, and an error is its own sentence, which names files and
 settings alone.

@@ -58,7 +58,7 @@ class Crowd:
     largest: int
 
     def is_safe(self, rules: Rules, rated: int) -> bool:
-        """Say whether `rated` of these services are enough, whoever the others are."""
+        """Say whether `rated` of these services are enough, whatever the others are."""
         others = self.services - rated
         return (
             rated >= rules.peers

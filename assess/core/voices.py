@@ -51,7 +51,7 @@ class Invitation:
         if self.answering_ended is not None:
             return f"Answering about {self.service.name} has ended, so no new answers can begin. {_COUNTS}"
         if self.ended is not None:
-            return "This code was replaced. Ask whoever gave it to you for the new one."
+            return "This code was replaced. Ask the person who gave it to you for the new one."
         if today < self.round.opens:
             return f"You can answer from {day(self.round.opens)}. Come back then with this code."
         if not self.round.is_open(today):

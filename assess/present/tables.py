@@ -48,7 +48,7 @@ def _standing_words(standing: Standing, item: Item, moved: str) -> str:
     return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
-# Two rounds of a programme. What people typed is in it as they typed it: whoever shows a table escapes it.
+# Two rounds of a programme. It has text as people typed it: the code that shows a table escapes it.
 
 
 def turnout_table(comparison: Comparison) -> pd.DataFrame:

@@ -217,7 +217,7 @@ def _set_size(element: BaseOxmlElement, points: float) -> None:
 
 
 def _describe(table: CT_Tbl, title: str) -> None:
-    """Say what a table is about to whoever has it read out, and rule it between its rows."""
+    """Give a table its description for screen readers, and lines between its rows."""
     own = table.tblPr
     own.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{_BORDERS}</w:tblBorders>"))
     own.append(_element("tblCaption", title))

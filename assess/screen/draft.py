@@ -126,7 +126,7 @@ class Sheet:
         self.log = [*self.log, *session.store().ratings.save(self.viewer, self.response.key, [answer], visit)]
 
     def catch_up(self) -> None:
-        """Rerun the page where its widgets do not show the stored answers: what lags is drawn anew."""
+        """Rerun the page where its widgets do not show the stored answers, so that those are redrawn."""
         seen = as_seen(self.log, self.visit)
         # Where two changes clash, somebody is asked first: their own must stay on the screen until then.
         if not self.has_clash and any(seen.get(key) != self.answers.get(key) for key in self._drawn):

@@ -55,7 +55,7 @@ function isLost() {
   return !document.activeElement || document.activeElement === document.body;
 }
 
-// A list that was chosen from by keyboard is drawn anew: whoever goes on reading goes on from there.
+// A list is redrawn after a choice by keyboard: the focus goes back to it, so that reading goes on from there.
 function backTo({ label, target }) {
   const found = label && document.querySelector(`[data-testid="stMain"] input[aria-label="${CSS.escape(label)}"]`);
   found?.focus({ preventScroll: true });

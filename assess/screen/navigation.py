@@ -96,7 +96,7 @@ def sidebar(viewer: Viewer) -> None:
         else:
             # Otherwise a link of a table or a button that leads to another page would forget it.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
-            st.markdown("On this computer, whoever opens this page has every role.")
+            st.markdown("On this computer, everybody who opens this page has every role.")
 
 
 def _carried() -> dict[str, str]:

@@ -47,7 +47,7 @@ class SecurityHeaders:
 
 
 class OwnHosts(TrustedHostMiddleware):
-    """Refuses whoever asks by another host name, but for `READY`: what watches a server knows it by its number."""
+    """Refuses requests by another host name, except for `READY`: a monitor knows the server by its number."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""

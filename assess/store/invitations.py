@@ -115,7 +115,7 @@ class Invitations:
         texts = compared(code)
         rows = self._connection.read(_BY_CODE, texts) if any(texts) else []
         if not rows:
-            raise InputError("This code is not known. Check it letter by letter, or ask whoever gave it to you.")
+            raise InputError("This code is not known. Check it letter by letter, or ask the person who gave it to you.")
         return _invitation(rows[0])
 
     def join(self, code: str, people: int | None = None) -> Response:

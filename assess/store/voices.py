@@ -110,7 +110,7 @@ class Voices:
         """Add the answers that groups of people gave elsewhere, each with its number of people.
 
         A group of 0 has further words of people who are counted in another group. All groups come in together, and
-        answering ends with that: whoever adds a few answers to others that are shown already can tell what is new. For
+        answering ends with that: somebody who adds a few answers to others that are shown could tell what is new. For
         the same reason an InputError refuses them where people were invited to answer, whether anybody did or not.
         """
         require_set_up(viewer)

@@ -1,4 +1,4 @@
-"""A programme's rounds as they were taken, read from the store for whoever compares them or takes a paper away."""
+"""A programme's rounds as they were taken, read from the store to be compared, or to make a paper of."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date

@@ -7,7 +7,7 @@ from assess.wording import guide
 def what_is_held(rules: Rules) -> str:
     """Return the text as Markdown, with the rules by which peers are shown."""
     return f"""
-This page is for whoever looks after information here, and for everybody who answers.
+This page is for people who look after information here, and for everybody who answers.
 
 ## What
 - **Services, rounds and ratings**: levels, reasons, notes, links and actions, each with when and by whom it was given.
@@ -19,23 +19,23 @@ This page is for whoever looks after information here, and for everybody who ans
   answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
   service, export, log or backup shows them. Wrong words are counted for an hour by service and round: after sixty, no
   words are accepted there until the hour is over, so that a stranger who has the code cannot try them all. With fifty
-  people's answers kept it takes such a stranger about two hundred days to open those of one. Whoever tries on purpose
-  can keep others from coming back for that time; what these have answered counts all the same.
+  people's answers kept it takes such a stranger about two hundred days to open those of one. Somebody who tries on
+  purpose can keep others from coming back for that time; what these have answered counts all the same.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
   Signing out ends their other sign-ins too, except one of the minute before it.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what
   programmes, services and rounds were called when they were added, and areas over which a role was given. Of everything
-  else that was typed it has a short digest, which shows that a text was changed and cannot be read back; whoever has
-  the database could test a guess of a text with it.
+  else that was typed it has a short digest, which shows that a text was changed and cannot be read back; with the
+  database in hand, a guess of a text could be tested with it.
   Each entry is chained to the one before, so that a change is found. No page shows a level of it.
 
 ## Where
-In one database, a file on the server or laptop that runs this or a PostgreSQL server of whoever runs it, and in its
-backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from other places, no usage figures.
+In one database, a file on the server or laptop that runs this or a PostgreSQL server of the organisation that runs it,
+and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scripts from other places, no usage figures.
 
 ## For how long
-- Ratings stay until whoever runs this removes the database, so that rounds can be compared for years.
+- Ratings stay until the organisation that runs this removes the database, so that rounds can be compared for years.
 - Backups are kept for 7 days, 4 weeks and 12 months, then removed.
 - Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
   code where it was typed in an answer, a reason or an action; an administrator is shown each such place, with a few
@@ -61,5 +61,5 @@ who sees services of two organisations in that group by name, or could in the la
 was before it moved is kept for that. Somebody who was forgotten and comes back does not wait: nothing says that they
 were here.
 
-Whoever can open the database itself can read all of it: protect its server and its backups.
+Anybody who can open the database itself can read all of it: protect its server and its backups.
 """

@@ -1,4 +1,4 @@
-"""What the signs of the tables say to whoever has them read out, and what their keys say."""
+"""What a screen reader says of the signs in the tables, and what their keys say."""
 
 from collections.abc import Sequence
 

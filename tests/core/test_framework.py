@@ -359,3 +359,13 @@ def test_a_framework_survives_being_kept_as_json(catalogue: Catalogue) -> None:
 
 def asked(catalogue: Catalogue, form: Form, voice: Voice) -> int:
     return sum(len(framework.asked(form, voice)) for framework in catalogue.core)
+
+
+def test_a_copy_with_other_levels_has_nothing_of_what_its_original_had_cached(catalogue: Catalogue) -> None:
+    framework = catalogue["principles"]
+    before = framework.values, framework.thirds, framework.fingerprint
+    shorter = framework.model_copy(update={"levels": framework.levels[:3]})
+    assert shorter.values == before[0][:3]
+    assert shorter.thirds != before[1]
+    assert shorter.fingerprint != before[2]
+    assert (framework.values, framework.thirds, framework.fingerprint) == before

@@ -25,29 +25,15 @@ from assess.core.voices import Counting, Rating, Said, answers_at_reveal, heard,
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks.outcome import outcome
+from set_clock import SetClock
 
 ME = local_viewer()
 KEY = ("ladder", "overall")
 NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     opened = Store(new_home(), catalogue, clock=clock)
     yield opened
     opened.close()
@@ -596,7 +582,7 @@ def test_who_was_invited_is_said_also_when_answering_is_closed_for_good(
 
 
 def test_the_close_of_a_round_lets_people_be_seen_though_the_service_kept_silent(
-    store: Store, rated: tuple[Service, Round], clock: Clock
+    store: Store, rated: tuple[Service, Round], clock: SetClock
 ) -> None:
     service, round_ = rated
     say(store, store.invitations.open(ME, service.key, round_.key).token, 2, people=6)
@@ -663,7 +649,7 @@ def test_one_persons_words_beside_a_group_are_nobodys_to_read(store: Store, rate
     ]
 
 
-def test_nothing_is_said_after_the_close(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
+def test_nothing_is_said_after_the_close(store: Store, rated: tuple[Service, Round], clock: SetClock) -> None:
     service, round_ = rated
     own(store, service, round_, 5)
     code = store.invitations.open(ME, service.key, round_.key).token
@@ -677,7 +663,7 @@ def test_nothing_is_said_after_the_close(store: Store, rated: tuple[Service, Rou
     assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "In time.")]
 
 
-def test_a_late_answer_is_kept_and_does_not_count(store: Store, rated: tuple[Service, Round], clock: Clock) -> None:
+def test_a_late_answer_is_kept_and_does_not_count(store: Store, rated: tuple[Service, Round], clock: SetClock) -> None:
     service, round_ = rated
     begun = store.ratings.start(ME, service.key, round_.key)
     store.ratings.save(ME, begun.key, [Answer(*KEY, 3)])
@@ -690,7 +676,7 @@ def test_a_late_answer_is_kept_and_does_not_count(store: Store, rated: tuple[Ser
 
 
 def test_what_came_in_time_stands_when_it_is_changed_too_late(
-    store: Store, rated: tuple[Service, Round], clock: Clock
+    store: Store, rated: tuple[Service, Round], clock: SetClock
 ) -> None:
     service, round_ = rated
     response = own(store, service, round_, 3)
@@ -718,7 +704,7 @@ def test_a_code_says_why_nobody_can_begin_by_it(store: Store, rated: tuple[Servi
 
 
 def test_nobody_can_begin_after_the_close_and_the_code_says_so(
-    store: Store, rated: tuple[Service, Round], clock: Clock
+    store: Store, rated: tuple[Service, Round], clock: SetClock
 ) -> None:
     service, round_ = rated
     code = store.invitations.open(ME, service.key, round_.key).short_code

@@ -20,7 +20,7 @@ class Client:
     """One session, as a browser's tab has it: open it in a `with`, then `open` pages and `choose` answers."""
 
     address: str  # host:port
-    cookies: Mapping[str, str] = field(default_factory=dict)  # of whoever has signed in
+    cookies: Mapping[str, str] = field(default_factory=dict)  # of somebody who has signed in
     headers: Mapping[str, str] = field(default_factory=dict)  # what a proxy would add
     title: str = ""  # the main heading of the page that stands
     _socket: ClientConnection = field(init=False)

@@ -162,7 +162,7 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
             drafts = [store.ratings.start(me, service.key, opened.key).key for service in services]
             for draft in drafts:
                 store.ratings.save(me, draft, [Answer("ladder", "overall", 3)])
-            # Whoever rates has their own service, whoever reads one that has a history.
+            # A session that rates has a service of its own, one that reads has one with a history.
             programmes = [each.key for each in store.programmes.visible_to(me) if each.key != programme]
             older = [each.key for each in store.services.visible_to(me) if each.programme != programme]
             numbers = [number for count in counts for number in range(count)]

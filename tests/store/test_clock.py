@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,21 +15,15 @@ from assess.core.errors import InputError
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.clock import Clock as StoreClock
+from set_clock import SetClock
 
 ME = local_viewer()
-
-
-@dataclass
-class Clock:
-    now: datetime = datetime(2026, 6, 3, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SetClock:
+    return SetClock(NOON)
 
 
 @pytest.fixture
@@ -39,7 +32,7 @@ def home(new_home: Callable[[], Home]) -> Home:
 
 
 @pytest.fixture
-def store(home: Home, catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+def store(home: Home, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     with closing(Store(home, catalogue, clock)) as opened:
         yield opened
 
@@ -57,12 +50,12 @@ def submitted_late(store: Store, response: str, round_key: str) -> bool:
     return not store.rounds.get(ME, round_key).counts(submission.at)
 
 
-def after_the_close(store: Store, clock: Clock, round_key: str) -> None:
+def after_the_close(store: Store, clock: SetClock, round_key: str) -> None:
     clock.now = datetime.combine(store.rounds.get(ME, round_key).closes, clock.now.timetz()) + timedelta(days=2)
     store.programmes.add(ME, "Another")
 
 
-def test_a_late_answer_stays_late_when_the_clock_is_set_back(store: Store, clock: Clock) -> None:
+def test_a_late_answer_stays_late_when_the_clock_is_set_back(store: Store, clock: SetClock) -> None:
     response, round_key = rated(store)
     began = clock.now
     after_the_close(store, clock, round_key)
@@ -72,7 +65,7 @@ def test_a_late_answer_stays_late_when_the_clock_is_set_back(store: Store, clock
     assert moments == sorted(moments)
 
 
-def test_it_stays_late_after_a_restart(home: Home, store: Store, clock: Clock, catalogue: Catalogue) -> None:
+def test_it_stays_late_after_a_restart(home: Home, store: Store, clock: SetClock, catalogue: Catalogue) -> None:
     response, round_key = rated(store)
     began = clock.now
     after_the_close(store, clock, round_key)
@@ -82,7 +75,7 @@ def test_it_stays_late_after_a_restart(home: Home, store: Store, clock: Clock, c
         assert submitted_late(again, response, round_key)
 
 
-def test_nobody_begins_to_answer_then(store: Store, clock: Clock) -> None:
+def test_nobody_begins_to_answer_then(store: Store, clock: SetClock) -> None:
     _, round_key = rated(store)
     began = clock.now
     code = store.invitations.open(ME, store.services.visible_to(ME)[0].key, round_key).short_code
@@ -93,18 +86,18 @@ def test_nobody_begins_to_answer_then(store: Store, clock: Clock) -> None:
 
 
 def test_a_replica_whose_clock_is_behind_writes_no_earlier_act(
-    home: Home, store: Store, clock: Clock, catalogue: Catalogue
+    home: Home, store: Store, clock: SetClock, catalogue: Catalogue
 ) -> None:
     if not isinstance(home, str):
         pytest.skip("a file is open to one program at a time")
     response, round_key = rated(store)
-    behind = Clock(clock.now)
+    behind = SetClock(clock.now)
     with closing(Store(home, catalogue, behind)) as replica:
         after_the_close(store, clock, round_key)
         assert submitted_late(replica, response, round_key)
 
 
-def test_on_time_counts_as_before_and_the_past_can_still_be_written_down(store: Store, clock: Clock) -> None:
+def test_on_time_counts_as_before_and_the_past_can_still_be_written_down(store: Store, clock: SetClock) -> None:
     response, round_key = rated(store)
     clock.now += timedelta(hours=1)
     assert not submitted_late(store, response, round_key)

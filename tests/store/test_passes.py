@@ -17,6 +17,7 @@ from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.passes import LASTS
+from set_clock import SetClock
 from tampering import as_before_digests
 from versions import go_back
 
@@ -25,21 +26,8 @@ KEY = ("ladder", "overall")
 NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     with closing(Store(new_home(), catalogue, clock=clock)) as opened:
         yield opened
 
@@ -147,7 +135,7 @@ def test_what_is_not_submitted_leaves_the_answers_open(store: Store, invitation:
 
 
 def test_a_device_that_is_left_alone_forgets_the_way_two_hours_after_the_last_answer(
-    store: Store, invitation: Invitation, clock: Clock
+    store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
     begun = store.passes.begin(invitation.token)
     clock.now += LASTS
@@ -160,7 +148,7 @@ def test_a_device_that_is_left_alone_forgets_the_way_two_hours_after_the_last_an
     assert store.passes.come_back(invitation, begun.words)
 
 
-def test_after_the_last_day_the_words_open_nothing(store: Store, invitation: Invitation, clock: Clock) -> None:
+def test_after_the_last_day_the_words_open_nothing(store: Store, invitation: Invitation, clock: SetClock) -> None:
     begun = store.passes.begin(invitation.token)
     clock.now += timedelta(days=400)
     with pytest.raises(InputError, match="What you had answered by then is kept"):

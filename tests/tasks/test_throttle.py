@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,26 +22,14 @@ from assess.tasks.throttle import CODES, WORDS_IN_AN_HOUR, Limit, Throttle
 from load.client import Client
 from postgres import Postgres
 from served import Server, deployed
+from set_clock import SetClock
 
 ME = local_viewer()
 MALLORY, BOB = "203.0.113.7", "198.51.100.2"
 
 
-@dataclass
-class Clock:
-    now: datetime = datetime(2026, 6, 3, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: Clock) -> Iterator[Store]:
+def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     with closing(Store(new_home(), catalogue, clock)) as opened:
         yield opened
 
@@ -67,7 +54,7 @@ def wrong_codes(number: int) -> list[str]:
 
 
 def test_a_thousand_wrong_codes_of_one_client_are_slowed_down_and_nobody_else_is(
-    store: Store, invitation: Invitation, clock: Clock
+    store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
     throttle = Throttle("key")
     ends = [tried(throttle, store, MALLORY, code) for code in wrong_codes(1_000)]
@@ -80,7 +67,7 @@ def test_a_thousand_wrong_codes_of_one_client_are_slowed_down_and_nobody_else_is
 
 
 def test_many_clients_who_guess_together_are_slowed_down_too(
-    store: Store, invitation: Invitation, clock: Clock
+    store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
     throttle = Throttle("key")
     ends = [
@@ -175,7 +162,7 @@ def came_back(throttle: Throttle, store: Store, client: str, invitation: Invitat
 
 
 def test_many_clients_with_patience_get_sixty_words_an_hour_for_one_service_and_round(
-    store: Store, invitation: Invitation, clock: Clock
+    store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
     throttle = Throttle("key")
     right = store.passes.begin(invitation.token).words
@@ -230,7 +217,7 @@ def test_the_database_knows_neither_addresses_nor_codes(store: Store, invitation
     assert len(set(store.wrong_tries.of(CODES.kind))) == 2
 
 
-def test_tries_whose_minute_is_over_are_forgotten(store: Store, invitation: Invitation, clock: Clock) -> None:
+def test_tries_whose_minute_is_over_are_forgotten(store: Store, invitation: Invitation, clock: SetClock) -> None:
     throttle = Throttle("key")
     tried(throttle, store, MALLORY, "BCDE2345")
     clock.now += timedelta(seconds=61)

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
         return _serve(given)
-    options = _parser().parse_args(given)
+    options = parser().parse_args(given)
     try:
         dates.use_zone(settings.time_zone())
         options.run(options)
@@ -53,15 +53,16 @@ def _serve(options: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what the command line takes: a command with its options."""
+    arguments = argparse.ArgumentParser(
         prog="rung-by-rung",
         usage="%(prog)s [STREAMLIT OPTION ...]\n       %(prog)s COMMAND ...",
         description="Without a command, serve the dashboard and print its address. Options are passed to Streamlit: "
         " --server.port 8600 chooses another port.",
         epilog="COMMAND --help tells more. What a command refuses ends with a sentence for each fault and exit code 2.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog="rung-by-rung")
+    commands = arguments.add_subparsers(required=True, metavar="COMMAND", prog="rung-by-rung")
 
     checking = commands.add_parser("check", help="say whether a folder's framework files keep the rules")
     checking.add_argument("folder", type=Path, metavar="FOLDER")
@@ -119,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     making = commands.add_parser("secret", help="print a new cookie_secret for .streamlit/secrets.toml")
     making.set_defaults(run=lambda _: print(secrets.token_urlsafe(32)))
 
-    return parser
+    return arguments
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -139,12 +139,12 @@ def test_a_command_that_there_is_not_is_refused_with_its_usage(arguments: tuple[
     assert "Traceback" not in refused.stderr
 
 
-def test_help_and_the_readme_name_the_same_commands() -> None:
+def test_help_and_the_operations_document_name_the_same_commands() -> None:
     told = run("--help")
     assert told.returncode == 0
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    operations = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
-    assert named == set(re.findall(r"`python -m assess (\w+)", readme))
+    assert named == set(re.findall(r"`python -m assess (\w+)", operations))
 
 
 def test_in_a_checkout_the_database_is_in_the_checkout_whatever_the_current_folder_is(tmp_path: Path) -> None:

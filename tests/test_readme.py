@@ -1,14 +1,22 @@
-"""What the README promises is there."""
+"""What the README and the documents beside it promise is there."""
 
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from assess import __main__ as command_line
 from sources import LAYERS, ROOT, Source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
+PERFORMANCE = (ROOT / ".github/PERFORMANCE.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
 TEST = 'python -m pip install -e ".[test]" && python -m pytest'
 
@@ -46,20 +54,57 @@ def files_and_folders() -> set[str]:
 
 
 def test_the_map_names_all_that_is_there_and_nothing_else() -> None:
-    named = map_of(README).keys()
+    named = map_of(CONTRIBUTING).keys()
     missing = files_and_folders() - named
     unknown = {path for path in named if not (ROOT / path).exists() or (ROOT / path).is_dir() != path.endswith("/")}
     assert (missing, unknown) == (set(), set())
 
 
 def test_the_map_has_the_question_of_each_page_as_the_page_has_it() -> None:
-    pages = {path: words for path, words in map_of(README).items() if re.fullmatch(r"pages/\w+\.py", path)}
+    pages = {path: words for path, words in map_of(CONTRIBUTING).items() if re.fullmatch(r"pages/\w+\.py", path)}
     assert pages == {path: Source.read(ROOT / path).docstring.splitlines()[0] for path in pages}
 
 
 def test_the_map_has_the_layers_from_the_top_down() -> None:
-    folders = [path.split("/") for path in map_of(README) if path.startswith("assess/") and path.endswith("/")]
+    folders = [path.split("/") for path in map_of(CONTRIBUTING) if path.startswith("assess/") and path.endswith("/")]
     assert [parts[1] for parts in folders if len(parts) == 3] == list(LAYERS[1:])
+
+
+def test_the_readme_has_the_folders_of_the_map_from_the_top_down() -> None:
+    folders = [path for path in map_of(CONTRIBUTING) if path.endswith("/") and path.startswith("assess/")]
+    assert [path for path in map_of(README) if path.startswith("assess/")] == [
+        path for path in folders if path.count("/") <= 2
+    ]
+
+
+def test_the_readme_is_read_in_one_sitting() -> None:
+    assert len(README.split()) <= 1_500
+
+
+def test_every_setting_is_in_the_operations_document_and_nothing_else() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "dashboard.py", *ROOT.glob("assess/**/*.py")])
+    table = OPERATIONS.partition("## Settings")[2].partition("\n## ")[0]
+    named = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
+    assert named == set(re.findall(r"\bASSESS_[A-Z_]+\b", code)) | {"FORWARDED_ALLOW_IPS"}
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING, OPERATIONS, PERFORMANCE], ids=["R", "C", "O", "P"])
+def test_every_command_and_setting_in_a_document_exists(text: str) -> None:
+    for command in re.findall(r"python -m assess ([\w ./:@{}-]+)", text):
+        command_line.parser().parse_args(shlex.split(command))
+    for script in re.findall(r"python (tests/\S+\.py)", text):
+        assert (ROOT / script).is_file()
+    assert set(re.findall(r"\bASSESS_[A-Z_]+\b", text)) <= set(re.findall(r"\bASSESS_[A-Z_]+\b", OPERATIONS))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_accepts_the_unit_of_the_operations_document(tmp_path: Path) -> None:
+    unit = OPERATIONS.partition("```ini\n")[2].partition("```")[0]
+    unit = unit.replace("/opt/rung-by-rung/.venv/bin/python", sys.executable)  # it looks whether the program is there
+    path = tmp_path / "rung-by-rung.service"
+    path.write_text(unit, encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if path.name in line]) == (0, [])
 
 
 def test_a_map_that_is_not_true_is_found() -> None:
@@ -77,7 +122,8 @@ def test_a_map_that_is_not_true_is_found() -> None:
 
 
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CHANGELOG.md", ".ci/run", ".github/CONTRIBUTING.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", ".ci/run")),
+    *sorted((ROOT / ".github").glob("*.md")),
     *sorted((ROOT / ".github/decisions").glob("*.md")),
 ]
 MADE_BY_READERS = {".streamlit/secrets.toml"}

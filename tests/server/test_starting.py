@@ -92,9 +92,9 @@ def test_a_weak_cookie_secret_does_not_start(tmp_path: Path, secret: str, fault:
     assert done.stderr.count("\n") == 1
 
 
-def test_the_secret_that_the_readme_shows_is_refused() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.partition('cookie_secret = "')[2].partition('"')[0]
+def test_the_secret_that_the_operations_document_shows_is_refused() -> None:
+    operations = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
+    shown = operations.partition('cookie_secret = "')[2].partition('"')[0]
     assert shown
     with pytest.raises(InputError, match="cookie_secret"):
         starting.require_sign_in({"cookie_secret": shown})

@@ -28,16 +28,33 @@ class _Part(BaseModel):
 
 
 class Level(_Part):
-    """One step of a framework's scale; a higher value shares more power."""
+    """One step of a framework's scale; a higher value shares more power.
+
+    `label_people` and `descriptor_people` are its name and sentence as people who use the service read them.
+    """
 
     value: StrictInt
     label: Text
+    label_people: Text | None = None
     descriptor: Text
+    descriptor_people: Text | None = None
     band: Text | None = None
+
+    def worded_for(self, voice: Voice) -> "Level":
+        """Return the level in the words in which this voice reads it."""
+        if voice != "people":
+            return self
+        own = {"label": self.label_people or self.label, "descriptor": self.descriptor_people or self.descriptor}
+        return self.model_copy(update=own)
 
 
 class Item(_Part):
-    """One question of a framework, rated on the framework's levels."""
+    """One question of a framework, rated on the framework's levels.
+
+    `descriptors` are what each level looks like to the service, `descriptors_people` to people who use it, and `to_do`
+    what a service does to reach a level; each by the level's value. With `experience`, people answer for their own life
+    and the service for everybody, so that their two levels have no difference.
+    """
 
     key: Key
     title: Text
@@ -49,13 +66,20 @@ class Item(_Part):
     group: Text | None = None
     voices: tuple[Voice, ...] = ("service", "people")
     indicators: tuple[Text, ...] = ()
+    experience: bool = False
     descriptors: Mapping[int, Text] = Field(default_factory=dict)
+    descriptors_people: Mapping[int, Text] = Field(default_factory=dict)
+    to_do: Mapping[int, Text] = Field(default_factory=dict)
 
     def worded_for(self, voice: Voice) -> "Item":
         """Return the item in the words in which this voice reads it."""
         if voice != "people":
             return self
-        own = {"title": self.title_people or self.title, "question": self.question_people or self.question}
+        own = {
+            "title": self.title_people or self.title,
+            "question": self.question_people or self.question,
+            "descriptors": self.descriptors_people or self.descriptors,
+        }
         return self.model_copy(update=own)
 
     @property
@@ -77,6 +101,7 @@ class Framework(_Part):
     source: Text
     credit: Text
     about: Text | None = None
+    set_aside: Text | None = None
     kind: Literal["rung", "scale"]
     picture: Literal["profile", "steps"] = "profile"
     levels: tuple[Level, ...] = Field(min_length=2)
@@ -166,9 +191,17 @@ class Framework(_Part):
         """Return what this level looks like for this item, or in general where the item has no own words."""
         return item.descriptors.get(value) or self.level(value).descriptor
 
+    def next_step(self, item: Item, value: int) -> str:
+        """Return what a service does to reach this level of an item, or the level's descriptor if no file says it."""
+        return item.to_do.get(value) or self.descriptor(item, value)
+
     def worded_for(self, voice: Voice) -> "Framework":
-        """Return the framework in the words in which this voice reads it; keys and levels are the same."""
-        return self.model_copy(update={"items": tuple(item.worded_for(voice) for item in self.items)})
+        """Return the framework in the words in which this voice reads it; keys and values are the same."""
+        own = {
+            "levels": tuple(level.worded_for(voice) for level in self.levels),
+            "items": tuple(item.worded_for(voice) for item in self.items),
+        }
+        return self.model_copy(update=own)
 
     def position(self, value: int) -> float:
         """Return how far up the scale a level stands, 0 at the lowest to 1 at the highest."""
@@ -223,10 +256,18 @@ def _rule_faults(stem: str, framework: Framework) -> Iterator[str]:
     if framework.kind == "rung" and not framework.items[0].quick:
         yield f"item {framework.items[0].key}: the first item of a rung is its headline and must be quick"
     for item in framework.items:
-        for value in sorted(set(item.descriptors) - set(values)):
-            yield (f"item {item.key}: descriptor for level {value} is off the scale {min(values)} to {max(values)}")
-        for value in sorted(set(values) - set(item.descriptors)) if item.descriptors else ():
-            yield f"item {item.key}: descriptor for level {value} is missing"
+        yield from _level_faults(item, "descriptor", item.descriptors, values)
+        yield from _level_faults(item, "people's descriptor", item.descriptors_people, values)
+        # Nobody has to do anything to be at the lowest level.
+        yield from _level_faults(item, "to_do", item.to_do, values[1:])
+
+
+def _level_faults(item: Item, what: str, texts: Mapping[int, str], values: Sequence[int]) -> Iterator[str]:
+    """Yield the levels off the scale that have a text, and those of the scale that have none; no texts are no fault."""
+    for value in sorted(set(texts) - set(values)):
+        yield f"item {item.key}: {what} for level {value} is off the scale {min(values)} to {max(values)}"
+    for value in sorted(set(values) - set(texts)) if texts else ():
+        yield f"item {item.key}: {what} for level {value} is missing"
 
 
 def _repeated(keys: Sequence[str]) -> list[str]:

@@ -206,13 +206,12 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
 
 
 def next_step(standing: Standing, item: Item) -> tuple[str, str]:
-    """Return an item's step to the level above, and what that level looks like; it must not be at the highest."""
+    """Return an item's step to the level above, and what to do to reach it; it must not be at the highest."""
     framework, level = standing.framework, standing.levels[item.key]
     above = framework.values[framework.values.index(level) + 1]
     start, end = (framework.level(value).label for value in (level, above))
-    return f"{item.title}, from {start}{_in_brackets(standing.beside(item.key))} to {end}", framework.descriptor(
-        item, above
-    )
+    step = f"{item.title}, from {start}{_in_brackets(standing.beside(item.key))} to {end}"
+    return step, framework.next_step(item, above)
 
 
 def _rated(standing: Standing) -> str:

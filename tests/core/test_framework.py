@@ -30,7 +30,9 @@ descriptor = "Half of it."
 [[levels]]
 value = 3
 label = "Top"
+label_people = "All the way up"
 descriptor = "All of it."
+descriptor_people = "I am at the top."
 
 [[items]]
 key = "steps"
@@ -45,6 +47,13 @@ indicators = ["There is a rail", "There is a light"]
 0 = "At the foot."
 2 = "On the landing."
 3 = "At the top."
+[items.descriptors_people]
+0 = "I stand at the foot."
+2 = "I am half way up."
+3 = "I can see far."
+[items.to_do]
+2 = "Climb one flight."
+3 = "Climb two flights."
 
 [[items]]
 key = "lift"
@@ -127,6 +136,29 @@ def test_a_descriptor_off_the_scale_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_people_have_own_words_for_all_levels_of_an_item_or_for_none(tmp_path: Path) -> None:
+    assert faults(tmp_path, '2 = "I am half way up."\n', "") == (
+        "stairs.toml: item steps: people's descriptor for level 2 is missing",
+    )
+    assert faults(tmp_path, '3 = "I can see far."', '3 = "I can see far."\n9 = "I fly."') == (
+        "stairs.toml: item steps: people's descriptor for level 9 is off the scale 0 to 3",
+    )
+
+
+def test_every_level_but_the_lowest_says_what_to_do_or_none_does(tmp_path: Path) -> None:
+    assert faults(tmp_path, '2 = "Climb one flight."\n', "") == (
+        "stairs.toml: item steps: to_do for level 2 is missing",
+    )
+    assert faults(tmp_path, '2 = "Climb one flight."', '0 = "Stay."\n2 = "Climb one flight."') == (
+        "stairs.toml: item steps: to_do for level 0 is off the scale 2 to 3",
+    )
+
+
+def test_the_next_step_is_what_to_do_or_what_the_level_looks_like(stairs: Framework) -> None:
+    assert stairs.next_step(stairs.item("steps"), 2) == "Climb one flight."
+    assert stairs.next_step(stairs.item("lift"), 2) == "Half of it."
+
+
 def test_a_duplicate_item_is_named(tmp_path: Path) -> None:
     assert faults(tmp_path, 'key = "lift"', 'key = "steps"') == ("stairs.toml: item steps: duplicate key",)
 
@@ -168,7 +200,10 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     text = STAIRS.replace('key = "lift"', 'key = "steps"').replace("value = 3", "value = 1")
     with pytest.raises(FrameworkError) as caught:
         load_framework(written(tmp_path, text))
-    assert len(caught.value.faults) == 4  # does not climb, duplicate item, level 3 off the scale, level 1 missing
+    faults = [fault.removeprefix("stairs.toml: ") for fault in caught.value.faults]
+    assert faults[:2] == ["levels do not climb: 1 comes after 2", "item steps: duplicate key"]
+    # For the service, for people and to do: level 3 is off the scale, and level 1 is missing.
+    assert len(faults) == 2 + 3 * 2
 
 
 def test_every_faulty_file_of_a_folder_is_told_at_once(tmp_path: Path) -> None:
@@ -280,8 +315,12 @@ def test_people_read_an_item_in_their_own_words_where_there_are_some(stairs: Fra
     theirs, ours = stairs.worded_for("people"), stairs.worded_for("service")
     assert (theirs.item("steps").title, theirs.item("steps").question) == ("Climbing", "How far up is the service?")
     assert (ours.item("steps").title, ours.item("steps").question) == ("Steps", "How far up are you?")
+    assert theirs.descriptor(theirs.item("steps"), 2) == "I am half way up."
+    assert ours.descriptor(ours.item("steps"), 2) == "On the landing."
     assert theirs.item("lift") == ours.item("lift") == stairs.item("lift")
-    assert theirs.levels == stairs.levels
+    assert (theirs.level(3).label, theirs.descriptor(theirs.item("lift"), 3)) == ("All the way up", "I am at the top.")
+    assert theirs.level(2) == ours.level(2)
+    assert theirs.values == stairs.values
     assert [item.key for item in theirs.items] == [item.key for item in stairs.items]
 
 

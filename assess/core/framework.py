@@ -53,7 +53,7 @@ class Item(_Part):
 
     `descriptors` are what each level looks like to the service, `descriptors_people` to people who use it, and `to_do`
     what a service does to reach a level; each by the level's value. With `experience`, people answer for their own life
-    and the service for everybody, so that their two levels have no difference.
+    and the service for everybody, so that their two levels have no difference. The indicators are asked of the service.
     """
 
     key: Key
@@ -79,8 +79,16 @@ class Item(_Part):
             "title": self.title_people or self.title,
             "question": self.question_people or self.question,
             "descriptors": self.descriptors_people or self.descriptors,
+            "indicators": (),
         }
         return self.model_copy(update=own)
+
+    def is_asked(self, form: Form, voice: Voice) -> bool:
+        """Say whether this form asks the item of this voice; people are asked for experiences in the thorough form."""
+        heard = ("service", "people") if voice == "agreed" else (voice,)
+        # What cannot be compared must not make the form that most people fill in longer.
+        is_quick = self.quick and not (self.experience and voice == "people")
+        return (form == "thorough" or is_quick) and any(each in self.voices for each in heard)
 
     @property
     def indicator_keys(self) -> tuple[str, ...]:
@@ -209,12 +217,7 @@ class Framework(_Part):
 
     def asked(self, form: Form, voice: Voice) -> tuple[Item, ...]:
         """Return the items this form asks of this voice; the thorough form has every item of the quick one."""
-        heard = ("service", "people") if voice == "agreed" else (voice,)
-        return tuple(
-            item
-            for item in self.items
-            if (form == "thorough" or item.quick) and any(each in item.voices for each in heard)
-        )
+        return tuple(item for item in self.items if item.is_asked(form, voice))
 
 
 def load_framework(path: Path) -> Framework:

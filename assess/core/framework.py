@@ -277,6 +277,11 @@ def _repeated(keys: Sequence[str]) -> list[str]:
     return sorted({key for key in keys if keys.count(key) > 1})
 
 
+def experiences_of(frameworks: Iterable[Framework]) -> frozenset[tuple[str, str]]:
+    """Return the items on which people answer for their own life, by framework and item."""
+    return frozenset((one.key, item.key) for one in frameworks for item in one.items if item.experience)
+
+
 def items_of(frameworks: Iterable[Framework]) -> dict[tuple[str, str], tuple[Framework, Item]]:
     """Return every item with its framework, in the form's order; the last wording counts."""
     return {(one.key, item.key): (one, item) for one in frameworks for item in one.items}

@@ -215,10 +215,9 @@ def _voices(taken: Taken) -> dict[str, Voices]:
 
 
 def _both_voices(taken: Taken) -> Iterator[tuple[Position, tuple[int, int]]]:
-    """Yield the positions in which both voices have a level on the scale, with both levels, the service's own first."""
+    """Yield the positions whose two levels can be compared and are on the scale, with both, the service's own first."""
     scales = {key: frozenset(framework.values) for key, (framework, _) in items_in([taken]).items()}
     for position in taken.positions:
-        own, people = position.service_level, position.people_level
         scale = scales.get((position.framework, position.item), frozenset())
-        if own is not None and people is not None and {own, people} <= scale and position.service in taken.services:
-            yield position, (own, people)
+        if position.both and scale.issuperset(position.both) and position.service in taken.services:
+            yield position, position.both

@@ -300,12 +300,14 @@ def steps_of(view: View, rated: Rated, key: ItemKey) -> int | None:
 
 
 def gap_of(view: View, rated: Rated, key: ItemKey) -> int | None:
-    """Return how many levels a service rates itself above what people say, None unless both are known."""
+    """Return how many levels a service rates itself above what people say, None unless both can be compared."""
     position, order = rated.now.get(key), view.keyed[key][0].values
     if level_of(view, rated.now, key) is None or position is None:
         return None
-    own, people = position.service_level, position.people_level
-    return order.index(own) - order.index(people) if own in order and people in order else None
+    if position.both is None or not set(position.both) <= set(order):
+        return None
+    own, people = position.both
+    return order.index(own) - order.index(people)
 
 
 def months_old(closes: date | None, today: date) -> int:

@@ -10,7 +10,7 @@ class Position(NamedTuple):
     """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own.
 
     `people` is how many people their level stands for. `changed_after` says that the service changed its own level
-    after it could see theirs.
+    after it could see theirs, and `is_experience` that people's level says how it is for them alone.
     """
 
     service: str
@@ -26,3 +26,14 @@ class Position(NamedTuple):
     agreed_level: int | None
     at: datetime
     changed_after: bool = False
+    is_experience: bool = False
+
+    @property
+    def both(self) -> tuple[int, int] | None:
+        """The levels of both voices where they can be compared, the service's first, else None.
+
+        One voice may be missing. An experience is not compared: one life is not a share of everybody's.
+        """
+        if self.service_level is None or self.people_level is None or self.is_experience:
+            return None
+        return self.service_level, self.people_level

@@ -134,12 +134,12 @@ class Taken:
         """Return how many levels each service stands above what people say of it, where both have answered."""
         order = _order(self.framework(key[0]))
         return {
-            one.service: order[one.service_level] - order[one.people_level]
+            one.service: order[one.both[0]] - order[one.both[1]]
             for one in self.positions
             if (one.framework, one.item) == key
             and one.service in self.services
-            and one.service_level in order
-            and one.people_level in order
+            and one.both is not None
+            and order.keys() >= set(one.both)
         }
 
     def changed_after(self, key: ItemKey) -> frozenset[str]:

@@ -6,7 +6,7 @@ while answers come in says what the newest one was. `shown` decides which respon
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -300,12 +300,18 @@ def lower_median(levels: Sequence[int]) -> int:
 
 
 def positions(
-    service: str, round_key: str, asked: Iterable[ItemKey], counting: Counting, at: datetime
+    service: str,
+    round_key: str,
+    asked: Iterable[ItemKey],
+    counting: Counting,
+    at: datetime,
+    experiences: Collection[ItemKey] = (),
 ) -> list[Position]:
     """Return where each item stands: the agreed level where one is recorded, else the service's own.
 
     People's level of an item is there only if the service has submitted the item itself or the round has closed. An
-    item that only people have rated has their level and no headline.
+    item that only people have rated has their level and no headline. `experiences` are the items on which the two
+    levels are not compared.
     """
     rows = []
     for key in asked:
@@ -329,6 +335,7 @@ def positions(
                 agreed_level=ours.level,
                 at=at,
                 changed_after=theirs is not None and _has_changed(mine, counting.at_reveal.get(key, mine)),
+                is_experience=key in experiences,
             )
         )
     return rows
@@ -344,14 +351,12 @@ def _has_changed(now: Answer, before: Answer) -> bool:
 
 
 def gap(position: Position) -> int | None:
-    """Return the service's level minus people's: above zero the service is kinder. None where one is missing."""
-    if position.service_level is None or position.people_level is None:
-        return None
-    return position.service_level - position.people_level
+    """Return the service's level minus people's: above zero the service is kinder. None where there are not both."""
+    return position.both and position.both[0] - position.both[1]
 
 
 def apart(position: Position) -> int:
-    """Return how many levels the two voices stand apart, 0 where one of them is missing."""
+    """Return how many levels the two voices stand apart, 0 where they cannot be compared."""
     return abs(gap(position) or 0)
 
 

@@ -143,9 +143,9 @@ def _end_blocks(given: Given) -> Iterator[Block]:
 
 
 def _asked(given: Given, each: Position) -> tuple[Framework, str]:
-    """Return an item's framework, and its title as people were asked it."""
+    """Return an item's framework and title in the words in which people were asked."""
     framework, item = items_of(given.frameworks)[each.framework, each.item]
-    return framework, item.worded_for("people").title
+    return framework.worded_for("people"), item.worded_for("people").title
 
 
 def _people_point(given: Given, each: Position) -> str:

@@ -114,7 +114,7 @@ def _row(
         marks=result.marks(standing, item, position, corrected),
         path=Path(tuple(Cell.of(framework, each.levels.get(key)) for each in past)),
         step=Step(steps.get(key)),
-        track=Track.of(framework, own, position.people_level if position else None) if has_people else None,
+        track=Track.of(framework, own, position.people_level if position else None, item) if has_people else None,
     )
 
 
@@ -168,10 +168,11 @@ def both_voices(frameworks: Iterable[Framework], heard: Sequence[Position]) -> l
 
 
 def _voice_row(framework: Framework, position: Position) -> VoiceRow:
+    item = framework.item(position.item)
     return VoiceRow(
-        title=framework.item(position.item).title,
+        title=item.title,
         marks=voices.marks(position, framework),
         service=framework.named(position.service_level),
         people=f"{framework.named(position.people_level)} ({position.people})",
-        track=Track.of(framework, position.service_level, position.people_level),
+        track=Track.of(framework, position.service_level, position.people_level, item),
     )

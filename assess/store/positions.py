@@ -6,6 +6,7 @@ from assess.core import voices
 from assess.core.access import Viewer
 from assess.core.answers import current
 from assess.core.errors import InputError
+from assess.core.framework import experiences_of, items_of
 from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.voices import Counting, Said
@@ -21,7 +22,7 @@ POSITION = Columns(
     Position,
     "p",
     "service round framework item level voice evidenced service_level people_level people agreed_level moment "
-    "changed_after",
+    "changed_after is_experience",
 )
 _ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
 _SUBMITTED_RESPONSES = """
@@ -103,12 +104,8 @@ class Positions:
     ) -> list[Position]:
         """Return the positions of a service in a round, from the answers that may be seen by now."""
         counting = self.counting(transaction, service, round_, submissions)
-        asked = [
-            (framework.key, item.key)
-            for framework in self._timetable.frameworks(round_.key)
-            for item in framework.items
-        ]
-        return voices.positions(service, round_.key, asked, counting, self._connection.clock.moment())
+        frameworks, at = self._timetable.frameworks(round_.key), self._connection.clock.moment()
+        return voices.positions(service, round_.key, items_of(frameworks), counting, at, experiences_of(frameworks))
 
     def counting(
         self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None

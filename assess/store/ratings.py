@@ -20,7 +20,7 @@ from assess.core.answers import (
 )
 from assess.core.audit import digest_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
-from assess.core.framework import Framework, Voice
+from assess.core.framework import Framework, Voice, experiences_of
 from assess.core.programme import Round
 from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
@@ -334,7 +334,8 @@ class Ratings:
         own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
         asked = [(framework.key, item.key) for framework in sitting.frameworks for item in framework.items]
         counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
-        positions = voices.positions(sitting.service, round_.key, asked, counting, at)
+        experiences = experiences_of(sitting.frameworks)
+        positions = voices.positions(sitting.service, round_.key, asked, counting, at, experiences)
         rows["position"] += [[*position] for position in positions]
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:

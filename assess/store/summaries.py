@@ -21,7 +21,7 @@ _NEWEST_ROUNDS = """
 _LATEST = """
     SELECT n.service, i.number, max(p.level) FILTER (WHERE p.round = n.round),
         max(p.level) FILTER (WHERE p.round = n.earlier),
-        max(p.service_level - p.people_level) FILTER (WHERE p.round = n.round)
+        max(p.service_level - p.people_level) FILTER (WHERE p.round = n.round AND p.is_experience IS NOT TRUE)
     FROM newest n JOIN service s ON s.number = n.service
     JOIN position p ON p.service = s.key AND (p.round = n.round OR p.round = n.earlier)
     JOIN asked i ON i.framework = p.framework AND i.item = p.item {of}

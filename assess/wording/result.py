@@ -236,7 +236,8 @@ def strengths(standings: Iterable[Standing], heard: Sequence[Position] = ()) -> 
     sentences = []
     for each in standings:
         framework = each.framework
-        people = {p.item: p.people_level for p in heard if p.framework == framework.key and p.people_level is not None}
+        on_it = [each for each in heard if each.framework == framework.key and not each.is_experience]
+        people = {each.item: each.people_level for each in on_it if each.people_level is not None}
         items = scoring.strengths(each, people) if framework.kind == "scale" else ()
         if items:
             named = listed([f"{item.title}{_in_brackets(each.beside(item.key))}" for item in items])

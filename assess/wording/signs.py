@@ -44,8 +44,15 @@ def rose_fell_stayed(up: int, down: int, same: int) -> str:
     return f"{up} rose, {down} fell, {same} stayed"
 
 
-def people_beside(own: int | None, people: int | None) -> str:
-    """Say how far people's place on a scale is from the service's own, in as few words as a row has room for."""
+def people_beside(own: int | None, people: int | None, *, asked: bool = True, compared: bool = True) -> str:
+    """Say how far people's place on a scale is from the service's own, in as few words as a row has room for.
+
+    `asked` says whether people are asked the item, `compared` whether their level and the service's have a difference.
+    """
+    if not asked:
+        return "people are not asked"
+    if not compared:
+        return "not compared"
     if own is None:
         return "not rated"
     if people is None:

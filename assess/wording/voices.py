@@ -134,7 +134,8 @@ def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
     both = [each for each in heard if voices.gap(each) is not None]
     wide = [framework.item(each.item).title for each in both if voices.is_wide(each)]
     if not both:
-        return f"{framework.title}: people alone have answered"
+        alone = "people alone have answered"
+        return f"{framework.title}: {'not compared' if any(each.is_experience for each in heard) else alone}"
     if wide:
         return f"{framework.title}: far apart{f' on {listed(wide)}' if len(both) > 1 else ''}"
     apart = sum(voices.apart(each) > 0 for each in both)
@@ -148,12 +149,16 @@ def marks(position: Position, framework: Framework) -> str:
 
 
 def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
-    """Say what each voice holds true of an item, a sentence each."""
+    """Say what each voice holds true of an item, a sentence each, in the words that it read."""
     service = "The service" + (f", {voices.CHANGED_AFTER}" if position.changed_after else "")
-    said = ((service, position.service_level), (_people(position.people), position.people_level))
+    said: tuple[tuple[str, Voice, int | None], ...] = (
+        (service, "service", position.service_level),
+        (_people(position.people), "people", position.people_level),
+    )
     return [
-        f"{who}: {framework.level(level).label}. {framework.descriptor(item, level)}"
-        for who, level in said
+        f"{who}: {worded.level(level).label}. {worded.descriptor(worded.item(item.key), level)}"
+        for who, voice, level in said
+        for worded in [framework.worded_for(voice)]
         if level is not None
     ]
 

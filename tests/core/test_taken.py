@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assess.core.board import compare
+from assess.core.movement import service_rows
 from assess.core.taken import Taken, count_at_levels, items_in
 from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, ITEMS, SERVICES, SPRING, position, taken, taken_round
 
@@ -51,6 +53,14 @@ def test_the_gap_is_the_services_level_above_peoples() -> None:
     assert taken_round(SPRING).gaps(EQUAL) == {"a": -2, "b": 0}
     assert taken_round(AUTUMN).gaps(EQUAL) == {"a": 0, "b": 2, "c": 0}
     assert taken_round(AUTUMN).gaps(HOLISTIC) == {}
+
+
+def test_an_experience_has_no_gap_in_any_count() -> None:
+    autumn = taken_round(AUTUMN)
+    lived = replace(autumn, positions=tuple(each._replace(is_experience=True) for each in autumn.positions))
+    assert lived.gaps(EQUAL) == {}
+    assert any(row.voices.both for row in service_rows(compare(taken_round(SPRING), autumn), []))
+    assert not any(row.voices.both for row in service_rows(compare(taken_round(SPRING), lived), []))
 
 
 @pytest.mark.parametrize(("month", "late"), [(5, 0), (6, 1)])

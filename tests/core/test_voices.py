@@ -172,6 +172,18 @@ def test_the_headline_is_the_agreed_level_else_the_services_own(
     assert voices.is_wide(row) == (mine is not None and abs(mine - statistics.median_low(people)) >= 2)
 
 
+@given(st.integers(0, 4), st.lists(st.integers(0, 4), min_size=5, max_size=9))
+def test_an_experience_has_both_levels_and_no_difference(own: int, people: list[int]) -> None:
+    spoken = [Said(None, {KEY: Answer(*KEY, level)}) for level in people]
+    counting = Counting({KEY: Answer(*KEY, own)}, {}, spoken, has_closed=True)
+    (row,) = positions("s", "r", [KEY], counting, NOW, {KEY})
+    assert (row.service_level, row.people_level) == (own, statistics.median_low(people))
+    assert (row.both, voices.gap(row), voices.apart(row), voices.is_wide(row)) == (None, None, 0, False)
+    (compared,) = positions("s", "r", [KEY], counting, NOW)
+    assert compared.both == (own, statistics.median_low(people))
+    assert voices.gap(compared) == own - statistics.median_low(people)
+
+
 A, B = ("principles", "equal"), ("principles", "inclusive")
 
 

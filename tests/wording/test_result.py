@@ -76,9 +76,9 @@ def test_an_agreed_level_is_said_with_the_services_own_in_every_sentence(catalog
     )
     (moved,) = changes_between({"ladder": stood(ladder, 4)}, {"ladder": now})
     assert wording.result.levels_moved(moved) == ("Consultation", f"Informing {said}")
-    step, looks = wording.result.next_step(now, ladder.items[0])
+    step, to_do = wording.result.next_step(now, ladder.items[0])
     assert step == f"{ladder.items[0].title}, from Informing {said} to Consultation"
-    assert looks == ladder.descriptor(ladder.items[0], 4)
+    assert to_do == ladder.items[0].to_do[4]
     assert now.fingerprint() != stood(ladder, 3).fingerprint()
 
 
@@ -215,11 +215,11 @@ def test_the_share_of_evidenced_ratings_is_said(catalogue: Catalogue) -> None:
     assert wording.result.evidenced(found) == "1 of 3 ratings (33 %) is backed by a note or a link."
 
 
-def test_the_next_step_is_the_level_above_in_the_items_own_words(catalogue: Catalogue) -> None:
+def test_the_next_step_is_what_to_do_to_reach_the_level_above(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
     equal = principles.item("equal")
     now = stand(principles, {"equal": 2})
-    assert wording.result.next_step(now, equal) == ("Equal, from Developing to Established", equal.descriptors[3])
+    assert wording.result.next_step(now, equal) == ("Equal, from Developing to Established", equal.to_do[3])
 
 
 def test_strengths_name_the_highest_items_of_each_scale(catalogue: Catalogue) -> None:

@@ -19,5 +19,7 @@ def test_signs_in_words() -> None:
     assert wording.signs.people_beside(1, 1) == "agree"
     assert wording.signs.people_beside(None, 1) == "not rated"
     assert wording.signs.people_beside(1, None) == "too few people answered"
+    assert wording.signs.people_beside(1, None, asked=False) == "people are not asked"
+    assert wording.signs.people_beside(3, 1, compared=False) == "not compared"
     assert wording.signs.both_levels(1, None) == "service 1, people not answered"
     assert wording.signs.high_and_low([(3, 2, 8), (0, 0, 0)]) == "3 of 8 high and 2 low, then not answered"

@@ -41,6 +41,8 @@ def test_a_heading_says_how_far_the_voices_are_apart(
     principles = catalogue["principles"]
     heard = [voices_on(item.key, *two) for item, two in zip(principles.items, levels, strict=False)]
     assert wording.voices.gap_heading(principles, heard) == f"Gold Standard principles: {finding}"
+    lived = [each._replace(is_experience=True) for each in heard]
+    assert wording.voices.gap_heading(principles, lived) == "Gold Standard principles: not compared"
 
 
 def test_beside_both_voices_stands_what_they_agreed_on(catalogue: Catalogue) -> None:
@@ -109,16 +111,16 @@ def test_how_many_are_left_out_beside_a_group_is_said(
     assert wording.voices.left_out(None) == ""
 
 
-def test_each_voice_is_said_in_the_words_of_its_level(catalogue: Catalogue) -> None:
+def test_each_voice_is_said_in_the_words_that_it_read(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
     equal = principles.item("equal")
     both = wording.voices.each_voice(voices_on("equal", 3, 1), principles, equal)
     assert both == [
         f"The service: Established. {equal.descriptors[3]}",
-        f"6 people: Starting. {equal.descriptors[1]}",
+        f"6 people: A little. {equal.descriptors_people[1]}",
     ]
     one = voices_on("equal", None, 1)._replace(people=1)
-    assert wording.voices.each_voice(one, principles, equal) == [f"One person: Starting. {equal.descriptors[1]}"]
+    assert wording.voices.each_voice(one, principles, equal) == [f"One person: A little. {equal.descriptors_people[1]}"]
 
 
 def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_item(catalogue: Catalogue) -> None:

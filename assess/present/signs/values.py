@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Item
 from assess.core.peers import Beside
 from assess.core.voices import WIDE_GAP
 from assess.present.charts.palette import TINT_OF, tint
@@ -117,23 +117,28 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Both voices on one item, as places on a scale whose last place is `last`; a voice that is unknown is None."""
+    """Both voices on one item, as places on a scale whose last place is `last`; a voice that is unknown is None.
+
+    On an experience the two are shown, and no distance between them.
+    """
 
     last: int
     own: int | None
     people: int | None
     words: str
     says: str
+    is_compared: bool = True
 
     @classmethod
-    def of(cls, framework: Framework, own: int | None, people: int | None) -> "Track":
-        """Return where the service and the people stand on a framework's scale."""
+    def of(cls, framework: Framework, own: int | None, people: int | None, item: Item | None = None) -> "Track":
+        """Return where both voices stand on a framework's scale; `item` says whether they are compared."""
         places = {value: place for place, value in enumerate(framework.values)}
         # A level of another wording's scale has no place on this one.
         own, people = (level if level in places else None for level in (own, people))
         here, there = (None if level is None else places[level] for level in (own, people))
-        words = signs.people_beside(here, there)
-        return cls(len(places) - 1, here, there, words, f"{signs.both_levels(own, people)}: {words}")
+        asked, compared = item is None or "people" in item.voices, item is None or not item.experience
+        words = signs.people_beside(here, there, asked=asked, compared=compared)
+        return cls(len(places) - 1, here, there, words, f"{signs.both_levels(own, people)}: {words}", compared)
 
     @property
     def is_wide(self) -> bool:
@@ -142,8 +147,10 @@ class Track:
 
     @property
     def gap(self) -> int:
-        """How many levels they are apart, 0 where one of them is unknown."""
-        return abs(self.own - self.people) if self.own is not None and self.people is not None else 0
+        """How many levels they are apart, 0 where one of them is unknown or they are not compared."""
+        if self.own is None or self.people is None or not self.is_compared:
+            return 0
+        return abs(self.own - self.people)
 
     @property
     def start(self) -> int:

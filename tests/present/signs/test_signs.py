@@ -178,6 +178,17 @@ def test_a_track_says_both_voices_and_is_strong_from_two_levels_on(
         assert track.words == f"people {abs(steps)} {'higher' if steps > 0 else 'lower'}"
 
 
+def test_a_track_of_an_experience_has_both_voices_and_no_distance_between_them() -> None:
+    milestones = CATALOGUE["milestones"]
+    track = Track.of(milestones, 4, 1, milestones.item("self-directed"))
+    shown = drawn("track(track)", track=track)
+    assert (shown.seen, shown.heard) == ("not compared", "service 4, people 1: not compared")
+    assert shown.of_class("own")
+    assert shown.of_class("people")
+    assert not shown.of_class("gap")
+    assert Track.of(milestones, 4, None, milestones.item("prevention")).words == "people are not asked"
+
+
 def _or(level: int | None) -> str:
     return "not answered" if level is None else str(level)
 

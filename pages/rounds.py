@@ -4,6 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.dates import day, day_typed
+from assess.core.form import require_few
 from assess.core.framework import Form
 from assess.present import rounds as in_round
 from assess.screen import pick, session, show
@@ -20,6 +21,7 @@ for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
     show.section(f"{round_.name}: open until {day(round_.closes)}")
     came = (services, store.voices.turnout(viewer, round_.key), store.invitations.services_in(viewer, round_.key))
     show.say(wording.rounds.how_many_are_in(*came))
+    show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
     show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came))
     with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
@@ -36,6 +38,7 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
     closes = st.text_input("Last day, for example 31 May 2027")
     show.say(f"Days end at midnight, {session.time_zone()} time.")
     core = store.catalogue.core
+    show.say(wording.rounds.asked_by_framework(store.catalogue))
     frameworks = [each for each in store.catalogue if st.checkbox(each.title, each in core, key=f"on-{each.key}")]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     carries = st.checkbox("Offer last round's answers to be confirmed; they count only when confirmed", key="carries")
@@ -43,9 +46,11 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
         with show.attempt(faults, at="open-round") as attempt:
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
             asked: Form = "thorough" if thorough else "quick"
+            require_few(frameworks, asked)
             store.rounds.open(viewer, programme.key, name, first, last, asked, frameworks=frameworks, carries=carries)
             begun.done()
-            attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}."
+            people = wording.rounds.asked_of_people(frameworks, asked)
+            attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}. {people}"
 show.done("open-round")
 
 past = [round_ for round_ in rounds if not round_.is_open(session.today())]

@@ -1,14 +1,20 @@
 """The form a rater goes through: which questions stand together on a page, and how far it is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from assess.core.answers import Answer, ItemKey
+from assess.core.errors import InputError
 from assess.core.framework import Form, Framework, Item, Voice
 
 # So many answer cards can be read through on one page; a framework with more gets a page an item.
 MOST_CARDS = 25
+# So many questions people are asked at most, so that those who read slowly come to the end.
+MOST_QUESTIONS = 12
+# Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute, and then a choice.
+SECONDS_A_QUESTION = 45
 
 Status = Literal["Not started", "Partly answered", "Answered"]
 
@@ -38,6 +44,26 @@ def steps(frameworks: Sequence[Framework], form: Form, voice: Voice) -> tuple[St
         else:
             pages.extend(Step(f"{framework.key}-{item.key}", item.title, framework, (item,)) for item in items)
     return tuple(page for page in pages if page.items)
+
+
+def questions(frameworks: Iterable[Framework], form: Form, voice: Voice) -> int:
+    """Return how many questions a form asks of a voice; indicators are not counted."""
+    return sum(len(framework.asked(form, voice)) for framework in frameworks)
+
+
+def minutes(count: int) -> int:
+    """Return about how many minutes people take for so many questions, rounded up."""
+    return ceil(count * SECONDS_A_QUESTION / 60)
+
+
+def require_few(frameworks: Iterable[Framework], form: Form) -> None:
+    """Raise an InputError if a form asks too many questions of people."""
+    asked = questions(frameworks, form, "people")
+    if asked > MOST_QUESTIONS:
+        raise InputError(
+            f"This round would ask {asked} questions of people who use the services; the most is {MOST_QUESTIONS}, so "
+            "leave out a framework or choose the quick form."
+        )
 
 
 def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]:

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from assess import wording
+from assess.core.form import minutes, questions
 from assess.core.programme import Round, Service
+from assess.core.text import counted
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
 from assess.server.starting import is_loopback
@@ -27,7 +29,9 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
             show.words(navigation.url_of("take_part"))
             st.markdown("and type this code:")
             show.section(f"{invitation.short_code[:4]} {invitation.short_code[4:]}")
-    show.say(f"It takes about ten minutes. No account, no name. You can answer {wording.guide.until(round_.closes)}.")
+    asked = questions(session.store().rounds.frameworks(round_.key), round_.form, "people")
+    long = f"It takes about {counted(minutes(asked), 'minute')}."
+    show.say(f"{long} No account, no name. You can answer {wording.guide.until(round_.closes)}.")
     st.markdown("If you need help, or the questions in large print, ask the service.")
 
 

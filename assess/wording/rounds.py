@@ -1,12 +1,13 @@
 """Rounds in sentences and tables: who has begun and who has submitted."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assess.core.dates import day
-from assess.core.framework import Voice
+from assess.core.form import MOST_QUESTIONS, SECONDS_A_QUESTION, minutes, questions
+from assess.core.framework import Form, Framework, Voice
 from assess.core.programme import Round, Service
-from assess.core.text import counted
+from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
 
 
@@ -43,6 +44,26 @@ def how_many_are_in(
     if idle := len(own) - done - begun:
         parts.append(f"{idle} not yet")
     return f"{', '.join(parts)}. {asked} {'has' if asked == 1 else 'have'} invited people."
+
+
+def asked_of_people(frameworks: Iterable[Framework], form: Form) -> str:
+    """Say how many questions a round asks of people who use the services, and about how long they take."""
+    asked = questions(frameworks, form, "people")
+    if not asked:
+        return "People who use the services are asked nothing."
+    return (
+        f"People who use the services are asked {counted(asked, 'question')}, which takes about "
+        f"{counted(minutes(asked), 'minute')}."
+    )
+
+
+def asked_by_framework(frameworks: Iterable[Framework]) -> str:
+    """Say how many questions the quick form of each framework asks of people, and how many a round may ask."""
+    asked = [f"{each.title} {questions([each], 'quick', 'people')}" for each in frameworks]
+    return (
+        f"Questions to people who use the services, in the quick form: {listed(asked, len(asked))}. "
+        f"A round asks at most {MOST_QUESTIONS}; each takes about {SECONDS_A_QUESTION} seconds to read and answer."
+    )
 
 
 def came_in(people: Turnout | None) -> str:

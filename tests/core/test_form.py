@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
-from assess.core.form import MOST_CARDS, Step, form_used, progress, steps, unanswered
+from assess.core.errors import InputError
+from assess.core.form import MOST_CARDS, Step, form_used, minutes, progress, require_few, steps, unanswered
 from assess.core.framework import Form, Voice
 
 FORMS = st.sampled_from(["quick", "thorough"])
@@ -83,3 +84,18 @@ def test_the_form_is_thorough_once_something_is_answered_that_only_it_asks(catal
 def test_the_form_is_the_rounds_own_until_then(catalogue: Catalogue, pages: tuple[Step, ...]) -> None:
     assert form_used("quick", catalogue.core, answered(pages)) == "quick"
     assert form_used("thorough", catalogue.core, {}) == "thorough"
+
+
+def test_a_round_asks_people_at_most_twelve_questions(catalogue: Catalogue) -> None:
+    core = catalogue.core
+    require_few(core, "thorough")
+    # Any one more framework fits beside the core.
+    for framework in list(catalogue)[len(core) :]:
+        require_few([*core, framework], "quick")
+    with pytest.raises(InputError, match="would ask 14 questions of people who use the services; the most is 12, so"):
+        require_few([*core, catalogue["core-economy"], catalogue["conditions"]], "quick")
+
+
+@given(st.integers(0, 100))
+def test_minutes_are_rounded_up_from_forty_five_seconds_a_question(count: int) -> None:
+    assert 60 * minutes(count) >= 45 * count > 60 * (minutes(count) - 1)

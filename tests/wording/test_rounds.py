@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assess import wording
+from assess.core.catalogue import Catalogue
 from assess.core.framework import Voice
 from assess.core.programme import Round
 from assess.core.voices import Turnout, people_turnout
@@ -44,6 +45,23 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
 )
 def test_how_many_people_answered_does_not_say_who_has_been(people: Turnout | None, said: str) -> None:
     assert wording.rounds.came_in(people) == said
+
+
+def test_how_many_questions_people_are_asked_is_said_with_the_minutes(catalogue: Catalogue) -> None:
+    assert wording.rounds.asked_of_people(catalogue.core, "quick") == (
+        "People who use the services are asked 9 questions, which takes about 7 minutes."
+    )
+    assert wording.rounds.asked_of_people(catalogue.core, "thorough") == (
+        "People who use the services are asked 11 questions, which takes about 9 minutes."
+    )
+    assert wording.rounds.asked_of_people([catalogue["milestones"]], "quick") == (
+        "People who use the services are asked nothing."
+    )
+    said = wording.rounds.asked_by_framework(catalogue.core)
+    assert said.startswith(
+        "Questions to people who use the services, in the quick form: Ladder of participation 1, Gold Standard "
+        "principles 8 and Putting People First milestones 0. A round asks at most 12;"
+    )
 
 
 def test_a_round_that_was_closed_early_has_the_day_on_which_it_was() -> None:

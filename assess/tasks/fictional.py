@@ -16,7 +16,7 @@ from assess.core.actions import Action, ActionState
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of, moment
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Voice
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import slug
 from assess.tasks import invented
@@ -168,7 +168,7 @@ class _History:
         self._people = {number: (heads, lower) for number, heads, lower in course.people}
         self._scales = {each.key: each for each in frameworks[rounds[-1].key]}
         self._items = {
-            (framework.key, item.key): item.voices
+            (framework.key, item.key): item
             for framework in self._scales.values()
             for item in framework.asked("quick", "agreed")
         }
@@ -212,7 +212,8 @@ class _History:
                 own, heard = self._levels[number], self._people_at(number)
                 # There is a level between only where they are two levels apart.
                 of = self._places if whose == "between" else self._share
-                keys = [key for key in self._submitted[number].rated if key not in self._promised_on]
+                both = set(self._submitted[number].rated).intersection(self._asked(number, "people"))
+                keys = [key for key in self._items if key in both and key not in self._promised_on]
                 key = max(keys, key=lambda key: of(key, own) - of(key, heard))
                 levels = self._scales[key[0]].values
                 places = {"people": self._places(key, heard), "service": self._places(key, own)}
@@ -274,9 +275,9 @@ class _History:
         ease = {key: ease + rng.gauss(0, 0.05) + self._gauss(spread) for key, ease in self._ease.items()}
         return self._levels_at(self.course.power[number - 1] / 100, self._people[number][1] / 100, ease)
 
-    def _asked(self, number: int, voice: str) -> list[ItemKey]:
+    def _asked(self, number: int, voice: Voice) -> list[ItemKey]:
         asked = {framework.key for framework in self._frameworks[self._rounds[number - 1].key]}
-        return [key for key, voices in self._items.items() if key[0] in asked and voice in voices]
+        return [key for key, item in self._items.items() if key[0] in asked and item.is_asked("quick", voice)]
 
     def _places(self, key: ItemKey, levels: Levels) -> int:
         return self._scales[key[0]].values.index(levels[key])

@@ -28,6 +28,7 @@ _UNDO = {
         "ALTER TABLE person DROP COLUMN salt",
         "DELETE FROM event WHERE principal = 'update' AND act IN ('add person', 'give words')",
     ),
+    19: ("ALTER TABLE position DROP COLUMN is_experience",),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from assess.core import portfolio
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -92,3 +93,31 @@ def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of
         assert found
         store.invitations.close(ME, found)
         assert people_in(store)[opened] == (3, 8)
+
+
+def test_an_experience_is_shown_beside_the_services_level_and_counts_as_no_gap(
+    new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    today = datetime.now(UTC).astimezone().date()
+    keys = [("milestones", "self-directed"), ("principles", "equal")]
+    view = portfolio.view(catalogue.core, catalogue.core[0])
+    with closing(Store(new_home(), catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        larkrise = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
+        round_ = store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today, "thorough")
+        response = store.ratings.start(ME, larkrise.key, round_.key)
+        store.ratings.save(ME, response.key, [Answer(*key, 4) for key in keys])
+        store.ratings.submit(ME, response.key)
+        store.rounds.close(ME, round_.key, "Enough")
+        store.voices.bring_people(ME, larkrise.key, round_.key, [(6, [Answer(*key, 0) for key in keys])])
+        rows = {(row.framework, row.item): row for row in store.positions.of_service(ME, larkrise.key)}
+        assert [(row.service_level, row.people_level) for row in rows.values()] == [(4, 0), (4, 0)]
+        assert [rows[key].both for key in keys] == [None, (4, 0)]
+        (rated,) = store.portfolio.page(ME, portfolio.Choice(), view)
+        figures = portfolio.figures(view, rated)
+        assert (figures.both, figures.apart) == (1, 1)
+        # No question asks for the gap of a single item.
+        read = store._connection.read  # noqa: SLF001
+        gaps = dict(read("SELECT i.item, l.gap FROM latest l JOIN asked i ON i.number = l.item"))
+        assert gaps == {"self-directed": None, "equal": 4}
+        assert store.faults() == []

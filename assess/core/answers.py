@@ -14,15 +14,21 @@ from assess.core.framework import INDICATOR_LEVELS, Framework, Voice
 from assess.core.text import NOTE_LIMIT, checked, checked_link
 
 State = Literal["draft", "submitted", "reopened"]
-Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or why there is none
+Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or that there is none
 PARTS: tuple[Part, ...] = get_args(Part)
-_FIELDS: Mapping[Part, Sequence[str]] = {"level": ("level", "does_not_apply"), "note": ("note",), "link": ("link",)}
+_FIELDS: Mapping[Part, Sequence[str]] = {
+    "level": ("level", "does_not_apply", "dont_know"),
+    "note": ("note",),
+    "link": ("link",),
+}
+# What stands as the reason in people's answers: they are not asked for one.
+NO_REASON = "no reason asked"
 ItemKey = tuple[str, str]  # framework, item
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said of one item: a level, or why it does not apply, or neither (a blank is unknown)."""
+    """What was said of one item: a level, why it does not apply, that the level is not known, or nothing (a blank)."""
 
     framework: str
     item: str
@@ -30,6 +36,7 @@ class Answer:
     does_not_apply: str = ""
     note: str = ""
     link: str = ""
+    dont_know: bool = False
 
     @property
     def key(self) -> ItemKey:
@@ -38,15 +45,15 @@ class Answer:
 
     @property
     def is_given(self) -> bool:
-        """Whether it is a level or a reason, rather than a blank."""
-        return self.level is not None or bool(self.does_not_apply)
+        """Whether it is a level, a reason or “I don't know”, rather than a blank."""
+        return self.level is not None or bool(self.does_not_apply) or self.dont_know
 
     @property
     def is_evidenced(self) -> bool:
         """Whether a level is backed by a note or a link."""
         return self.level is not None and bool(self.note or self.link)
 
-    def part(self, part: Part) -> tuple[int | str | None, ...]:
+    def part(self, part: Part) -> tuple[int | str | bool | None, ...]:
         """Return one part; two answers agree on it when these are equal."""
         return tuple(getattr(self, name) for name in _FIELDS[part])
 
@@ -57,11 +64,19 @@ class Answer:
 
     def rated(self, level: int) -> "Answer":
         """Return this answer at a level; note and link stay."""
-        return replace(self, level=level, does_not_apply="")
+        return replace(self, level=level, does_not_apply="", dont_know=False)
 
     def cleared(self) -> "Answer":
         """Return this answer as a blank; note and link stay."""
-        return replace(self, level=None, does_not_apply="")
+        return replace(self, level=None, does_not_apply="", dont_know=False)
+
+    def not_known(self) -> "Answer":
+        """Return this answer as “I don't know”; note and link stay."""
+        return replace(self, level=None, does_not_apply="", dont_know=True)
+
+    def set_aside(self, reason: str) -> "Answer":
+        """Return this answer as one to an item that does not apply, for this reason; note and link stay."""
+        return replace(self, level=None, does_not_apply=reason, dont_know=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +180,8 @@ def _is_of(entry: Entry, visit: str) -> bool:
 def checked_answer(framework: Framework, answer: Answer) -> Answer:
     """Return the answer with its texts tidied; an InputError names what cannot be taken.
 
-    The level must be on the framework's scale (on the indicators' scale for an indicator), a level and
-    "does not apply" exclude each other, and texts keep to the limits of `text`.
+    The level must be on the framework's scale (on the indicators' scale for an indicator); a level, "does not apply"
+    and "I don't know" exclude each other; texts keep to the limits of `text`.
     """
     items = {key: item for item in framework.items for key in (item.key, *item.indicator_keys)}
     if answer.item not in items:
@@ -177,6 +192,8 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
         raise InputError(f"{item.title}: there is no level {answer.level}; the scale is {min(scale)} to {max(scale)}.")
     if answer.level is not None and answer.does_not_apply:
         raise InputError(f"{item.title}: an item that does not apply cannot have a level as well.")
+    if answer.dont_know and (answer.level is not None or answer.does_not_apply):
+        raise InputError(f"{item.title}: “I don't know” cannot stand beside a level or a reason.")
     return replace(
         answer,
         does_not_apply=checked(answer.does_not_apply, "The reason", limit=NOTE_LIMIT, lines=True),

@@ -67,7 +67,7 @@ def require_few(frameworks: Iterable[Framework], form: Form) -> None:
 
 
 def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]:
-    """Return the items that have neither a level nor a reason, in the order in which they are asked."""
+    """Return the items that have no level, no reason and no “I don't know”, in the order in which they are asked."""
     return [item for page in pages for item in page.items if not _is_given(answers, page.framework, item)]
 
 

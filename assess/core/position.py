@@ -9,7 +9,8 @@ from assess.core.framework import Voice
 class Position(NamedTuple):
     """Where one item of a service stands in a round: the headline level, whose it is, and each voice's own.
 
-    `people` is how many people their level stands for. `changed_after` says that the service changed its own level
+    `people` is how many people their level stands for, and `unsure` how many more said that they don't know, 0 where
+    that may not be said. `changed_after` says that the service changed its own level
     after it could see theirs, and `is_experience` that people's level says how it is for them alone.
     """
 
@@ -26,6 +27,7 @@ class Position(NamedTuple):
     agreed_level: int | None
     at: datetime
     changed_after: bool = False
+    unsure: int = 0
     is_experience: bool = False
 
     @property

@@ -28,9 +28,10 @@ BANDS: tuple[tuple[int, str], ...] = (
 class Standing:
     """Where a service stands on one framework in one round.
 
-    `asked` are the form's items, `levels` the rated ones, `does_not_apply` the set-aside ones with their
-    reasons; the rest is blank, which is unknown and never zero. `agreed` are the items whose level both voices agreed
-    on, each with the level that the service had given, None if it had given none.
+    `asked` are the form's items, `levels` the rated ones, `does_not_apply` the set-aside ones with their reasons, and
+    of `dont_know` the service says that it does not know; the rest is blank. Both are unknown and never zero. `agreed`
+    are the items whose level both voices agreed on, each with the level that the service had given, None if it had
+    given none.
     """
 
     framework: Framework
@@ -39,11 +40,13 @@ class Standing:
     does_not_apply: Mapping[str, str]
     evidenced: frozenset[str]
     agreed: Mapping[str, int | None] = field(default_factory=dict)
+    dont_know: frozenset[str] = frozenset()
 
     def fingerprint(self) -> str:
         """Return what tells this standing from any other: the framework's wording and every answer."""
         own = sorted(self.agreed.items())
-        facts = (sorted(self.levels.items()), sorted(self.does_not_apply.items()), sorted(self.evidenced), own)
+        unrated = sorted(self.does_not_apply.items()), sorted(self.dont_know)
+        facts = (sorted(self.levels.items()), *unrated, sorted(self.evidenced), own)
         asked = [item.key for item in self.asked]
         return f"{self.framework.fingerprint}:{asked}:{facts}"
 
@@ -55,6 +58,11 @@ class Standing:
     def rated(self) -> tuple[Item, ...]:
         """The items that have a level, in the framework's order."""
         return tuple(item for item in self.asked if item.key in self.levels)
+
+    @property
+    def not_known(self) -> tuple[Item, ...]:
+        """The items of which the service does not know where it stands, in the framework's order."""
+        return tuple(item for item in self.asked if item.key in self.dont_know)
 
     @property
     def applicable(self) -> int:
@@ -109,6 +117,7 @@ def standing(
         does_not_apply={key: answer.does_not_apply for key, answer in given.items() if answer.does_not_apply},
         evidenced=frozenset(key for key, answer in given.items() if answer.is_evidenced),
         agreed={key: own[answer.key] for key, answer in given.items() if own and answer.key in own},
+        dont_know=frozenset(key for key, answer in given.items() if answer.dont_know),
     )
 
 

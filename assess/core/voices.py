@@ -73,6 +73,7 @@ class Rating(NamedTuple):
     people: int | None
     level: int | None
     note: str = ""
+    dont_know: bool = False
 
     @property
     def heads(self) -> int:
@@ -90,7 +91,7 @@ class Said:
     def rating(self, key: ItemKey) -> Rating:
         """Return its answer to an item, without a level if it has none."""
         answer = self.answers.get(key, Answer(*key))
-        return Rating(self.people, answer.level, answer.note)
+        return Rating(self.people, answer.level, answer.note, answer.dont_know)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,29 @@ def heard(ratings: Iterable[Rating]) -> tuple[int | None, int]:
     return (lower_median(levels), sum(rating.heads for rating in together)) if levels else (None, 0)
 
 
+def unsure(ratings: Sequence[Rating]) -> int:
+    """Return how many people said that they don't know, 0 where that may not be said.
+
+    It is a figure about people like their level, and stands only beside the level of everybody who has one. Both sides
+    keep to the rule of `shown`. That is not enough where groups differ in size: the two figures together would tell on
+    which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come, or
+    single people beside more than one group; `ratings` must have those who left the item out too.
+    """
+    if not _may_be_divided([rating for rating in ratings if rating.heads]):
+        return 0
+    rated = [rating for rating in ratings if rating.level is not None]
+    # As if all had one level: who is shown depends on the sizes of the responses alone.
+    without = [rating._replace(level=0) for rating in ratings if rating.dont_know]
+    is_shown = rated and shown(rated) == rated and shown(without) == without
+    return sum(rating.heads for rating in without) if is_shown else 0
+
+
+def _may_be_divided(ratings: Sequence[Rating]) -> bool:
+    """Say whether it may be said how many people stand on each side of a question."""
+    groups = [rating for rating in ratings if rating.people is not None]
+    return all(group.heads >= ENOUGH_PEOPLE for group in groups) and (len(groups) < 2 or len(groups) == len(ratings))
+
+
 def words(ratings: Sequence[Rating]) -> list[str]:
     """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once."""
     together = shown(ratings)
@@ -316,7 +340,8 @@ def positions(
     rows = []
     for key in asked:
         mine, ours = counting.service.get(key, Answer(*key)), counting.agreed.get(key, Answer(*key))
-        theirs, count = heard(_revealed(counting, key))
+        ratings = _revealed(counting, key)
+        theirs, count = heard(ratings)
         if not (mine.is_given or ours.is_given or theirs is not None):
             continue
         headline, voice = _headline(mine, ours)
@@ -336,6 +361,7 @@ def positions(
                 at=at,
                 changed_after=theirs is not None and _has_changed(mine, counting.at_reveal.get(key, mine)),
                 is_experience=key in experiences,
+                unsure=unsure(ratings),
             )
         )
     return rows

@@ -88,6 +88,9 @@ def _told_blocks(given: Given) -> Iterator[Block]:
     ]
     yield from _rated_blocks(given, "You rated these lowest:" if highest else "How you rated:", lowest)
     yield from _rated_blocks(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
+    if unsure := sorted((each for each in given.heard if each.unsure), key=lambda each: -each.unsure):
+        yield Paragraph("What many of you don't know:", "label", stays=True)
+        yield Bullets(tuple(_unsure_point(given, each) for each in unsure[:MOST_SAID]))
     if given.words:
         yield Paragraph("In your own words:", "label", stays=True)
         said = list(dict.fromkeys(text for _, text in given.words))
@@ -151,6 +154,10 @@ def _asked(given: Given, each: Position) -> tuple[Framework, str]:
 def _people_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     return f"{title}: {framework.quoted(each.people_level)}."
+
+
+def _unsure_point(given: Given, each: Position) -> str:
+    return f"{_asked(given, each)[1]}: {wording.voices.unsure_of(each)} don't know."
 
 
 def _apart_point(given: Given, each: Position) -> str:

@@ -40,6 +40,8 @@ def _words(standing: Standing, item: Item) -> str:
         return ", ".join(filter(None, (f"{level.value} {level.label}", standing.beside(item.key))))
     if item.key in standing.does_not_apply:
         return f"Does not apply: {standing.does_not_apply[item.key]}"
+    if item.key in standing.dont_know:
+        return "Not known"
     return "Not rated" if item.key in {asked.key for asked in standing.asked} else "Not asked"
 
 

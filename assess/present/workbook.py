@@ -145,7 +145,7 @@ def _levels_sheet(facts: Facts) -> Worksheet:
 def _positions_sheet(facts: Facts) -> Worksheet:
     header = (
         *("Round", "Service", "Organisation", "Kind", "Area", "Framework", "Item", "Level that counts", "Whose"),
-        *("Service's level", "People's level", "People", "Agreed level", "Has a note or link"),
+        *("Service's level", "People's level", "People", "People who don't know", "Agreed level", "Has a note or link"),
         f"Service's level {CHANGED_AFTER}",
     )
     rows = [row for one in facts.both for row in _positions_of(one)]
@@ -169,7 +169,7 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
                     wording.voices.VOICES[each.voice],
                     _or(each.service_level),
                 ),
-                *(_or(each.people_level, held), each.people or held, _or(each.agreed_level)),
+                *(_or(each.people_level, held), each.people or held, each.unsure or held, _or(each.agreed_level)),
                 "yes" if each.evidenced else "no",
                 "yes" if each.changed_after else "no",
             )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core import form
-from assess.core.answers import Answer, Part
+from assess.core.answers import NO_REASON, Answer, Part
 from assess.core.dates import day
 from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
@@ -16,7 +16,9 @@ from assess.screen import navigation, session, show
 from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
-DOES_NOT_APPLY = -1
+DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
+DONT_KNOW_OF_PEOPLE = "This is an answer too. You need not say why."
+DONT_KNOW_OF_SERVICE = "This is an answer too: the result says what to find out. You need not say why."
 SAY_MORE = (
     "You need not write anything. Please name nobody. The service reads your words as you wrote them, without who "
     "wrote them, and may print them."
@@ -236,7 +238,7 @@ def _changed_too_late(sheet: Sheet) -> list[str]:
 
 
 def _is_changed(seen: Answer, sheet: Sheet) -> bool:
-    level = DOES_NOT_APPLY if seen.does_not_apply else seen.level
+    level = _chosen(seen)
     shown: dict[str, tuple[Part, object]] = {
         "rating": ("level", level),
         "reason": ("level", seen.does_not_apply),
@@ -250,15 +252,15 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Ask for an item's level, each shown with its descriptor, and save the choice at once."""
     seen = sheet.seen(framework.key, item.key)
-    options = [*framework.values, DOES_NOT_APPLY]
+    options = [*framework.values, DONT_KNOW, DOES_NOT_APPLY]
     key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
     # A widget's own label is smaller than the text around it; the question must not be.
     show.strong(item.question)
     chosen = st.radio(
         item.question,
         options,
-        index=_index(options, seen),
-        format_func=lambda value: _card(framework, item, value),
+        index=next((place for place, value in enumerate(options) if value == _chosen(seen)), None),
+        format_func=lambda value: _card(sheet, framework, item, value),
         key=key,
         label_visibility="collapsed",
         width="stretch",
@@ -266,9 +268,13 @@ def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     _offer_last_time(sheet, framework, item)
     # In a container, so that what comes and goes does not move what stands below: an open panel would close.
     with st.container(), sheet.faults_of(item.title, because):
-        if chosen == DOES_NOT_APPLY:
+        if chosen == DONT_KNOW:
+            screen = seen.not_known()
+        elif chosen == DOES_NOT_APPLY and sheet.response.voice == "people":
+            screen = seen.set_aside(seen.does_not_apply or NO_REASON)
+        elif chosen == DOES_NOT_APPLY:
             reason = st.text_input("Why does it not apply?", seen.does_not_apply, key=because)
-            screen = replace(seen, level=None, does_not_apply=_reason(reason, seen))
+            screen = seen.set_aside(_reason(reason, seen))
         else:
             screen = seen.cleared() if chosen is None else seen.rated(chosen)
         _keep(sheet, framework, item, screen, "level", key)
@@ -383,7 +389,9 @@ def _said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
     if part != "level":
         return str(*answer.part(part)) or "Nothing"
     if answer.does_not_apply:
-        return f"Does not apply: {answer.does_not_apply}"
+        return ": ".join(["Does not apply", *_reasons(answer)])
+    if answer.dont_know:
+        return "I don't know"
     if answer.level is None:
         return "Not answered"
     return framework.level(answer.level).label if answer.item == item.key else INDICATOR_LEVELS[answer.level]
@@ -403,17 +411,23 @@ def _about(framework: Framework) -> None:
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else _said(answer, "level", framework, item)
     st.markdown(f"{item.title}: **{level}**")
-    for text in filter(None, (answer.does_not_apply, answer.note, answer.link)):
+    for text in filter(None, (*_reasons(answer), answer.note, answer.link)):
         show.words(text)
 
 
-def _index(options: list[int], shown: Answer) -> int | None:
-    if not shown.is_given:
-        return None
-    return options.index(DOES_NOT_APPLY if shown.level is None else shown.level)
+def _reasons(answer: Answer) -> list[str]:
+    return [reason for reason in (answer.does_not_apply,) if reason not in {"", NO_REASON}]
 
 
-def _card(framework: Framework, item: Item, value: int) -> str:
+def _chosen(answer: Answer) -> int | None:
+    """Return the value of the card that an answer stands on, None for a blank."""
+    return DONT_KNOW if answer.dont_know else DOES_NOT_APPLY if answer.does_not_apply else answer.level
+
+
+def _card(sheet: Sheet, framework: Framework, item: Item, value: int) -> str:
+    is_people = sheet.response.voice == "people"
+    if value == DONT_KNOW:
+        return f"**I don't know**  \n{DONT_KNOW_OF_PEOPLE if is_people else DONT_KNOW_OF_SERVICE}"
     if value == DOES_NOT_APPLY:
-        return "**Does not apply**  \nYou will be asked to say why."
+        return f"**Does not apply**  \n{'You need not say why.' if is_people else 'You will be asked to say why.'}"
     return f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"

@@ -101,7 +101,8 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
     store = session.store()
     positions = heard(store, session.viewer(), service, now.round)
     how_far_apart = wording.voices.how_far_apart(positions, session.people_in(service, now.round))
-    furthest = wording.voices.furthest(positions, items_of(store.rounds.frameworks(now.round.key)))
+    items = items_of(store.rounds.frameworks(now.round.key))
+    furthest = wording.voices.furthest(positions, items)
     strengths = wording.result.strengths(now.standings.values(), positions)
     show.sign_table(
         "result_voices.html",
@@ -109,9 +110,11 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
         apart=how_far_apart if positions else unheard(service, now.round)[1],
         furthest=furthest[:most],
         more=len(furthest) - most,
+        unsure=wording.voices.dont_know(positions, items),
         written=written[:most],
         strengths=strengths or [wording.result.NO_STRENGTHS],
         evidence=wording.result.evidenced(now.standings),
+        not_known=wording.result.not_known(now.standings.values()),
     )
 
 

@@ -22,11 +22,13 @@ def _entry(
     visit: str,
     principal: str,
     moment: datetime,
+    dont_know: bool | None,
 ) -> Entry:
-    return Entry(number, Answer(framework, item, level, does_not_apply, note, link), visit, principal, moment)
+    answer = Answer(framework, item, level, does_not_apply, note, link, bool(dont_know))
+    return Entry(number, answer, visit, principal, moment)
 
 
-ENTRY = Columns(_entry, "a", "number framework item level does_not_apply note link visit principal moment")
+ENTRY = Columns(_entry, "a", "number framework item level does_not_apply note link visit principal moment dont_know")
 ANSWER_COLUMNS = (*ENTRY.names, "response")
 _LOGS = f"""
     SELECT {ENTRY}, a.response FROM answer a
@@ -81,7 +83,8 @@ def answer_row(response: str, entry: Entry) -> list[object]:
     return [
         *(entry.number, entry.answer.framework, entry.answer.item, entry.answer.level),
         *(entry.answer.does_not_apply, entry.answer.note, entry.answer.link),
-        *(entry.visit, entry.principal, entry.at, response),
+        # NULL rather than FALSE, as in the answers of earlier versions, whose digests were made without it.
+        *(entry.visit, entry.principal, entry.at, entry.answer.dont_know or None, response),
     ]
 
 
@@ -90,8 +93,8 @@ def answer_subject(response: str, framework: str, item: str, number: int) -> str
     return f"{response} {framework}.{item} {number}".strip()
 
 
-def recorded_level(level: int | None, does_not_apply: str) -> str:
+def recorded_level(level: int | None, does_not_apply: str, dont_know: bool | None) -> str:
     """Return an answer's level for the audit log, which never has text that people typed."""
     if level is not None:
         return str(level)
-    return "does not apply" if does_not_apply else "blank"
+    return "does not apply" if does_not_apply else "does not know" if dont_know else "blank"

@@ -89,7 +89,7 @@ def act_of(table: str, row: _FactRow) -> tuple[str, str, str]:
     if table == "answer":
         # Without its response: no act names one of people.
         subject = answer_subject("", str(row["framework"]), str(row["item"]), row["number"])
-        return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]))
+        return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]), row["dont_know"])
     _, subject, after = _key_of_row(table, row)
     return _RULES[table].acts[0], subject, after
 

@@ -22,7 +22,7 @@ POSITION = Columns(
     Position,
     "p",
     "service round framework item level voice evidenced service_level people_level people agreed_level moment "
-    "changed_after is_experience",
+    "changed_after unsure is_experience",
 )
 _ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
 _SUBMITTED_RESPONSES = """

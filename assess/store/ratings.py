@@ -426,4 +426,4 @@ def _state(submitted: int, reopened: int) -> State:
 
 
 def _level_recorded(answer: Answer | None) -> str:
-    return recorded_level(answer.level, answer.does_not_apply) if answer else "blank"
+    return recorded_level(answer.level, answer.does_not_apply, answer.dont_know) if answer else "blank"

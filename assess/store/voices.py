@@ -250,6 +250,7 @@ class Voices:
 def _notes(service: str, voice: Voice, answers: Mapping[ItemKey, Answer]) -> Iterator[Note]:
     for (framework, item), answer in answers.items():
         reason = f"Does not apply: {answer.does_not_apply}" if answer.does_not_apply else ""
+        reason = "Does not know." if answer.dont_know else reason
         text = " ".join(filter(None, [reason, answer.note]))
         if text or answer.link:
             yield Note(service, voice, framework, item, text, answer.link)

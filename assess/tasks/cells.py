@@ -15,6 +15,7 @@ from assess.tasks.export_tables import moment_read
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
 _DOES_NOT_APPLY = frozenset({"yes", "y", "true", "1", "x", "doesnotapply"})
 _NOT_APPLICABLE = frozenset({"na", "n/a", "notapplicable"})
+_NOT_KNOWN = frozenset({"dontknow", "idontknow", "wedontknow", "d/k", "dk"})
 _NOTHING = frozenset(
     {"none", "nil", "null", "nothing", "blank", "tbc", "tbd", "tba", "unknown", "notknown", "n/k", "nk", "notrated"}
 )
@@ -71,10 +72,15 @@ def reason_read(text: str, *, is_rated: bool) -> str:
 
 
 def is_no_answer(text: str) -> bool:
-    """Say whether a cell that is not blank says that there is no answer, such as `TBC`, `-` or `N/A`."""
+    """Say whether a cell that is not blank says that there is no level, such as `TBC`, `-`, `N/A` or `Don't know`."""
     plain = _plain(text)
     says_nothing = bool(text.strip()) and not any(character.isalnum() for character in plain)
-    return says_nothing or plain in _NOTHING | _NOT_APPLICABLE
+    return says_nothing or plain in _NOTHING | _NOT_APPLICABLE or says_not_known(text)
+
+
+def says_not_known(text: str) -> bool:
+    """Say whether a cell says `Don't know`, which is an answer."""
+    return re.sub("['’]", "", _plain(text)) in _NOT_KNOWN
 
 
 def _plain(text: str) -> str:

@@ -72,6 +72,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("reopened", f"When it was reopened, where it was not submitted again{_LEFT}", may_be_missing=True),
         *_ITEM,
         Column("does_not_apply", "Why the item does not apply, where it does not"),
+        Column(
+            "dont_know",
+            "yes where it was said that the level is not known; of people a row of its own, with how many don't know",
+            may_be_missing=True,
+        ),
         Column("note", "What was written as evidence or as the reason; of people one row a note"),
         Column("link", "A web address of the evidence"),
         Column(

@@ -123,6 +123,7 @@ def rating_row(
         "item": answer.item,
         "level": _number_text(answer.level),
         "does_not_apply": answer.does_not_apply,
+        "dont_know": "yes" if answer.dont_know else "",
         "note": answer.note,
         "link": answer.link,
         "changed_after": "" if changed_after is None else _yes(changed_after),
@@ -173,10 +174,13 @@ def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]
 
 
 def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
-    """Give a row with the level and the first note, and one more for each further note."""
+    """Give a row with the level and the first note, one for each further note, and one for those who don't know."""
     for level, note in zip_longest([one.people_level], notes or [""]):
         answer = Answer(one.framework, one.item, level, note=note)
         yield rating_row(one.service, one.round, "people", answer, people=one.people)
+    if one.unsure:
+        answer = Answer(one.framework, one.item, dont_know=True)
+        yield rating_row(one.service, one.round, "people", answer, people=one.unsure)
 
 
 def _number_text(value: int | None) -> str:

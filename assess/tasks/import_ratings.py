@@ -13,7 +13,7 @@ from assess.core.programme import Round, Service
 from assess.core.text import listed
 from assess.core.voices import CHANGED_AFTER
 from assess.store.ratings import Sitting
-from assess.tasks.cells import moment_typed, one_of, reason_read, whole_number
+from assess.tasks.cells import is_yes, moment_typed, one_of, reason_read, says_not_known, whole_number
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import of_people, rating_row
 from assess.tasks.row_versions import changes
@@ -64,7 +64,9 @@ class RatingsTaking(Taking):
         framework, item = self.wordings.asked(row, round_)
         level = self.read_level(row, "level", framework, item)
         reason = reason_read(row["does_not_apply"], is_rated=level is not None)
-        return checked_answer(framework, Answer(framework.key, item, level, reason, row["note"], row["link"]))
+        not_known = says_not_known(row["level"]) or is_yes(row, "dont_know")
+        answer = Answer(framework.key, item, level, reason, row["note"], row["link"], not_known)
+        return checked_answer(framework, answer)
 
     def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
         if round_ not in self.said:
@@ -184,7 +186,7 @@ class RatingsTaking(Taking):
                     )
                 asked.append(rating_row(service.key, round_.key, "people", answer, people=people))
                 # Those who wrote a further note are counted in the row with the level.
-                heads = 0 if answer.level is None else people
+                heads = people if answer.level is not None or answer.dont_know else 0
                 place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
                 groups.setdefault((heads, place), []).append(answer)
             if there:

@@ -16,6 +16,8 @@ _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
 # When the whole was submitted, and in what order, is no part of one answer.
 _APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"})
+# Columns that files of earlier versions have not: where they are blank the digest is as it was without them.
+_ADDED = frozenset({"dont_know", "set_aside"})
 _LENGTH = 8
 _LONG_TEXT = 60  # characters of a text that a sentence quotes
 
@@ -64,7 +66,9 @@ def _row_content(table: str) -> list[str]:
 
 
 def _digest(row: TableRow, names: Iterable[str]) -> str:
-    text = "\0".join(_plain_cell(row[name]) for name in names)
+    cells = {name: _plain_cell(row[name]) for name in names}
+    later = {name: cells.pop(name) for name in sorted(_ADDED & cells.keys())}
+    text = "\0".join([*cells.values(), *(f"{name} {cell}" for name, cell in later.items() if cell)])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 

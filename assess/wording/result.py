@@ -183,10 +183,11 @@ def differ(differences: Sequence[str]) -> str:
 
 
 def marks(standing: Standing, item: Item, position: Position | None, corrected: Mapping[ItemKey, int | None]) -> str:
-    """Say what a reader must know of an item's level: set aside, agreed, corrected or changed late; "" for nothing."""
+    """Say what a reader must know of an item: set aside, not known, agreed, corrected, changed late; "" for nothing."""
     framework, key = standing.framework, (standing.framework.key, item.key)
     said = [
         f"does not apply: {standing.does_not_apply[item.key]}" if item.key in standing.does_not_apply else "",
+        "the service does not know" if item.key in standing.dont_know else "",
         standing.beside(item.key),
         f"corrected, {_named(framework, corrected[key], 'not rated')} before" if key in corrected else "",
         CHANGED_AFTER if position is not None and position.changed_after else "",
@@ -205,6 +206,12 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
     return f"{backed} of {rated} ratings ({share} %) {are} backed by a note or a link."
 
 
+def not_known(standings: Iterable[Standing]) -> str:
+    """Name the items of which the service says that it does not know where it stands; "" for none."""
+    titles = [item.title for standing in standings for item in standing.not_known]
+    return f"You don't know yet: {listed(titles)}." if titles else ""
+
+
 def next_step(standing: Standing, item: Item) -> tuple[str, str]:
     """Return an item's step to the level above, and what to do to reach it; it must not be at the highest."""
     framework, level = standing.framework, standing.levels[item.key]
@@ -217,6 +224,7 @@ def next_step(standing: Standing, item: Item) -> tuple[str, str]:
 def _rated(standing: Standing) -> str:
     aside = len(standing.does_not_apply)
     rest = "" if not aside else f", {aside} {'does' if aside == 1 else 'do'} not apply"
+    rest += f", {len(standing.dont_know)} not known" if standing.dont_know else ""
     agreed = f", {len(standing.agreed)} at an agreed level" if standing.agreed else ""
     return f"{len(standing.levels)} of {len(standing.asked)} rated{agreed}{rest}"
 

@@ -129,6 +129,21 @@ def furthest(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework,
     return said
 
 
+def dont_know(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]]) -> list[str]:
+    """Say of each item how many people don't know, the largest share first; [] where none may be said."""
+    unsure = sorted((each for each in heard if each.unsure), key=_share_unsure, reverse=True)
+    return [f"{unsure_of(each)} don't know: {items[each.framework, each.item][1].title}." for each in unsure]
+
+
+def unsure_of(position: Position) -> str:
+    """Return how many of the people who answered an item don't know: `5 of 13 people`."""
+    return f"{position.unsure} of {_people(position.unsure + position.people)}"
+
+
+def _share_unsure(position: Position) -> float:
+    return position.unsure / (position.unsure + position.people)
+
+
 def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
     """Say in a heading how far the two voices stand apart on a framework's items."""
     both = [each for each in heard if voices.gap(each) is not None]
@@ -144,8 +159,10 @@ def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
 
 
 def marks(position: Position, framework: Framework) -> str:
-    """Say what a reader must know of both voices on an item: a late change, and what was agreed; "" for nothing."""
-    return "; ".join(filter(None, (_changed_words(position), _agreed_words(framework, position.agreed_level))))
+    """Say what a reader must know of both voices on an item: who doesn't know, a late change, what was agreed."""
+    unsure = f"{unsure_of(position)} don't know" if position.unsure else ""
+    agreed = _agreed_words(framework, position.agreed_level)
+    return "; ".join(filter(None, (unsure, _changed_words(position), agreed)))
 
 
 def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
@@ -155,12 +172,13 @@ def each_voice(position: Position, framework: Framework, item: Item) -> list[str
         (service, "service", position.service_level),
         (_people(position.people), "people", position.people_level),
     )
-    return [
+    levels = [
         f"{who}: {worded.level(level).label}. {worded.descriptor(worded.item(item.key), level)}"
         for who, voice, level in said
         for worded in [framework.worded_for(voice)]
         if level is not None
     ]
+    return [*levels, f"{unsure_of(position)} don't know."] if position.unsure else levels
 
 
 MEANT = "We mean this level, though nobody said it"

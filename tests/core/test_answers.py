@@ -32,6 +32,7 @@ ITEMS = st.sampled_from([("ladder", "overall"), ("principles", "equal"), ("princ
 SAID: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.builds(dict, level=st.integers(1, 7)),
     st.builds(dict, does_not_apply=st.sampled_from(["No budget", "Not our task"])),
+    st.just({"dont_know": True}),
     st.just({}),
 )
 WORDS = st.sampled_from(["", "Minutes of March", "Minutes of May"])
@@ -78,6 +79,31 @@ def test_a_reason_is_an_answer_but_no_evidence() -> None:
     aside = replace(BLANK, does_not_apply="No budget", link="https://example.org")
     assert aside.is_given
     assert not aside.is_evidenced
+
+
+def test_not_knowing_is_an_answer_but_no_evidence() -> None:
+    unknown = replace(BLANK, note="Nobody has asked").not_known()
+    assert unknown.is_given
+    assert not unknown.is_evidenced
+    assert unknown.note == "Nobody has asked"
+
+
+@given(ANSWERS, st.integers(1, 7), st.permutations(["rated", "not_known", "set_aside", "cleared"]))
+def test_an_answer_is_one_thing_whatever_was_answered_before(answer: Answer, level: int, moves: list[str]) -> None:
+    values: dict[str, list[Any]] = {"rated": [level], "set_aside": ["No budget"]}
+    for move in moves:
+        answer = getattr(answer, move)(*values.get(move, []))
+        assert [answer.level is not None, bool(answer.does_not_apply), answer.dont_know].count(True) == (
+            0 if move == "cleared" else 1
+        )
+
+
+@pytest.mark.parametrize("beside", [{"level": 3}, {"does_not_apply": "No budget"}])
+def test_not_knowing_beside_a_level_or_a_reason_is_refused(catalogue: Catalogue, beside: dict[str, Any]) -> None:
+    ladder = catalogue.frameworks["ladder"]
+    with pytest.raises(InputError, match="“I don't know” cannot stand beside a level or a reason"):
+        checked_answer(ladder, replace(BLANK, dont_know=True, **beside))
+    assert checked_answer(ladder, BLANK.not_known()) == BLANK.not_known()
 
 
 @pytest.mark.parametrize("backing", [{"note": "Minutes"}, {"link": "https://example.org"}])

@@ -6,7 +6,7 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from assess.core.voices import Rating, heard, lower_median, shown
+from assess.core.voices import Rating, heard, lower_median, shown, unsure
 
 SIZES = (1, 2, 3, 4, 5, 6)  # a size of 1 is one person, not a group
 LEVELS = (0, 1, 2)
@@ -73,3 +73,79 @@ def test_few_beside_a_large_group_change_nothing_whatever_they_say(few: tuple[in
     for levels in product(LEVELS, repeat=len(few)):
         assert heard(ratings_of((9, *few), (1, *levels))) == heard([Rating(9, 1)])
         assert shown(ratings_of((9, *few), (1, *levels))) == [Rating(9, 1)]
+
+
+UNKNOWN = 9  # stands for “I don't know” in an answer; None is a blank
+Answers = tuple[int | None, ...]
+Output = tuple[int | None, int, int]  # people's level, how many it stands for, and how many don't know
+
+
+def answers_of(sizes: Sequence[int], answers: Sequence[int | None]) -> list[Rating]:
+    return [
+        Rating(None if size == 1 else size, None if answer == UNKNOWN else answer, dont_know=answer == UNKNOWN)
+        for size, answer in zip(sizes, answers, strict=True)
+    ]
+
+
+def told(sizes: Sequence[int], answers: Sequence[int | None]) -> Output:
+    ratings = answers_of(sizes, answers)
+    return *heard(ratings), unsure(ratings)
+
+
+def divided(sizes: Sequence[int], values: Sequence[int | None]) -> Iterator[list[Answers]]:
+    """Yield all answers that lead to each output in which it is said how many don't know."""
+    worlds = defaultdict(list)
+    for answers in product(values, repeat=len(sizes)):
+        worlds[told(sizes, answers)].append(answers)
+    yield from (found for (_, _, unknown), found in worlds.items() if unknown)
+
+
+def learned_where_divided(sizes: Sequence[int], values: Sequence[int | None]) -> Iterator[list[int]]:
+    """Yield the sizes of the responses that are certain to somebody: what they said, or whether they don't know."""
+    for worlds in divided(sizes, values):
+        for own in range(-1, len(sizes)):
+            for value in {answers[own] for answers in worlds} if own >= 0 else {None}:
+                seen = [answers for answers in worlds if own < 0 or answers[own] == value]
+                others = [at for at in range(len(sizes)) if at != own]
+                for what in (lambda answer: answer, lambda answer: answer == UNKNOWN):
+                    yield [sizes[at] for at in others if len({what(answers[at]) for answers in seen}) == 1]
+
+
+@pytest.mark.parametrize("many", range(2, MOST))
+def test_of_those_who_know_and_those_who_dont_none_is_certain_or_together_they_are_five_heads(many: int) -> None:
+    for sizes in combinations_with_replacement((1, 3, 5, 6, 7), many):
+        for learned in learned_where_divided(sizes, (0, 2, UNKNOWN, None)):
+            assert not learned or sum(learned) >= 5, (sizes, learned)
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 3, 5, 5), (1,) * 5 + (5,), (1,) * 6 + (5,), (1,) * 5 + (5, 5)])
+def test_of_single_people_beside_a_group_none_is_certain_or_together_they_are_five_heads(sizes: Sequence[int]) -> None:
+    for learned in learned_where_divided(sizes, (0, 2, UNKNOWN)):
+        assert not learned or sum(learned) >= 5, (sizes, learned)
+
+
+def test_how_many_dont_know_is_said_from_five_on_both_sides() -> None:
+    for known, unknown in product(range(12), repeat=2):
+        answers = [2] * known + [UNKNOWN] * unknown
+        expected = unknown if known >= 5 and unknown >= 5 else 0
+        assert unsure(answers_of([1] * len(answers), answers)) == expected
+
+
+@pytest.mark.parametrize("sizes", [(5, 5, 1, 4), (5, 5, 5, 1), (5, 5, 1, 1, 3)])
+def test_two_figures_that_would_tell_on_which_side_a_group_is_are_not_said(sizes: Sequence[int]) -> None:
+    """By the rule for levels alone they were: the four beside five and one could be on one side only."""
+    answers = [2, UNKNOWN, *[2] * (len(sizes) - 2)]
+    assert told(sizes, answers) == (2, sum(sizes) - 5, 0)
+
+
+def test_a_group_that_left_the_item_out_counts_in_whether_it_is_said() -> None:
+    """Else saying it would tell that a group of two had left the item out."""
+    people = [2] * 6 + [UNKNOWN] * 6
+    assert told([1] * 12, people) == (2, 6, 6)
+    assert told([1] * 12 + [2], [*people, None]) == (2, 6, 0)
+
+
+def test_groups_alone_are_told_apart_only_as_groups() -> None:
+    assert told([8, 5], [3, UNKNOWN]) == (3, 8, 5)
+    # What was brought in beside a level stands for nobody more.
+    assert unsure([*answers_of([8, 5], [3, UNKNOWN]), Rating(0, None, "Further words")]) == 5

@@ -74,18 +74,21 @@ def frameworks(draw: st.DrawFn, kind: str = "scale", key: str = "stairs") -> Fra
 
 @st.composite
 def answers_to(draw: st.DrawFn, stairs: Framework) -> Answers:
-    """Answers to some items of a framework: levels, reasons and blanks, with evidence or without."""
+    """Answers to some items of a framework: levels, reasons, don't-knows and blanks, with evidence or without."""
     given: Answers = {}
     for item in stairs.items:
         level = st.sampled_from([lv.value for lv in stairs.levels])
-        said = draw(st.none() | st.just("blank") | WORDS.map(lambda why: f"n/a: {why}") | level | level)
+        said = draw(
+            st.none() | st.sampled_from(["blank", "unknown"]) | WORDS.map(lambda why: f"n/a: {why}") | level | level
+        )
         if said is None:
             continue
         given[stairs.key, item.key] = Answer(
             stairs.key,
             item.key,
             level=said if isinstance(said, int) else None,
-            does_not_apply=said if isinstance(said, str) and said != "blank" else "",
+            does_not_apply=said if isinstance(said, str) and said not in {"blank", "unknown"} else "",
+            dont_know=said == "unknown",
             note=draw(st.sampled_from(["", "Minutes of March"])),
             link=draw(st.sampled_from(["", "https://example.org"])),
         )
@@ -123,6 +126,19 @@ def test_index_and_coverage_agree_with_another_calculation(sheet: tuple[Framewor
         if any(answer.item == item.key and answer.level is not None for answer in answers.values())
     ]
     assert now.applicable == len(stairs.items) - sum(bool(answer.does_not_apply) for answer in answers.values())
+
+
+@given(sheets())
+def test_not_knowing_is_unrated_and_is_named(sheet: tuple[Framework, Answers]) -> None:
+    stairs, answers = sheet
+    now = whole(stairs, answers)
+    without = whole(stairs, {key: answer for key, answer in answers.items() if not answer.dont_know})
+    unknown = [key[1] for key, answer in answers.items() if answer.dont_know]
+    assert sorted(item.key for item in now.not_known) == sorted(unknown)
+    assert (now.index, now.levels, now.applicable, now.lowest) == (
+        *(without.index, without.levels, without.applicable, without.lowest),
+    )
+    assert (now.fingerprint() != without.fingerprint()) == bool(unknown)
 
 
 @given(sheets())

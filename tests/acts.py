@@ -83,6 +83,8 @@ ACTS: list[tuple[str, Act]] = [
         "put a name right",
         lambda store, service, _: store.services.change(ME, replace(service, name="Renamed"), service),
     ),
+    ("set a framework aside", lambda store, service, _: store.asides.set_aside(ME, service.key, "milestones")),
+    ("ask it again", lambda store, service, _: store.asides.ask_again(ME, service.key, "milestones")),
     ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
 

@@ -28,7 +28,9 @@ _UNDO = {
         "ALTER TABLE person DROP COLUMN salt",
         "DELETE FROM event WHERE principal = 'update' AND act IN ('add person', 'give words')",
     ),
-    19: ("ALTER TABLE position DROP COLUMN is_experience",),
+    18: ("ALTER TABLE answer DROP COLUMN dont_know", "ALTER TABLE position DROP COLUMN unsure"),
+    19: ("DROP TABLE set_aside",),
+    20: ("ALTER TABLE position DROP COLUMN is_experience",),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
@@ -69,7 +71,8 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     of_answer = {str(number): response for number, response in read("SELECT number, response FROM answer")}
     # What later versions have added, and acts of rows that had none.
     run("DELETE FROM service_before")
-    run("DELETE FROM event WHERE act IN ('add person', 'give words')")
+    run("DELETE FROM set_aside")
+    run("DELETE FROM event WHERE act IN ('add person', 'give words', 'set aside', 'ask again')")
     previous = ""
     for event in (Event(*row) for row in read(_EVENTS)):
         subject = event.subject

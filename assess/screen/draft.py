@@ -192,7 +192,9 @@ def _opened(page: str, viewer: Viewer, response: Response, state: State, service
     visit = _visit_here(response.key, log)
     if navigation.chosen("visit") != visit:
         st.query_params["visit"] = visit
-    frameworks = tuple(asked.worded_for(response.voice) for asked in session.store().rounds.frameworks(round_.key))
+    frameworks = tuple(
+        asked.worded_for(response.voice) for asked in session.store().rounds.asked(service.key, round_.key)
+    )
     return Sheet(page, viewer, response, state, service, round_, frameworks, visit, log)
 
 

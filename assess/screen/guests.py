@@ -65,7 +65,9 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
     service = invitation.service.name
     show.say(f"{service} wants to know how it works with you. Your answers stand beside the service's own.")
     st.markdown(wording.guide.WELCOME)
-    steps = form.steps(session.store().rounds.frameworks(invitation.round.key), invitation.round.form, "people")
+    steps = form.steps(
+        session.store().rounds.asked(invitation.service.key, invitation.round.key), invitation.round.form, "people"
+    )
     questions = sum(len(step.items) for step in steps)
     show.say(f"There are {questions} questions. You can answer {wording.guide.until(invitation.round.closes)}.")
     with st.form("join"):

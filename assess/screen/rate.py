@@ -12,7 +12,7 @@ from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
-from assess.screen import navigation, session, show
+from assess.screen import asides, navigation, session, show
 from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
@@ -43,8 +43,6 @@ def overview(sheet: Sheet) -> None:
     people = sheet.response.voice == "people"
     top = st.container()
     show.done("reopen")
-    with top:
-        show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form)
     show.notices([sheet.service])
     until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(session.today()) else ""
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
@@ -72,6 +70,10 @@ def overview(sheet: Sheet) -> None:
         )
     elif form.form_used(sheet.round.form, sheet.frameworks, sheet.answers) == "quick":
         show.link(sheet.page, "Fewer questions: the quick form", icon="zoom_out", **navigation.query(form=""))
+    in_round = {framework.key for framework in session.store().rounds.frameworks(sheet.round.key)}
+    faults = [] if people else asides.offer(sheet.service, in_round)
+    with top:
+        show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form, faults=faults)
 
 
 def one_step(sheet: Sheet, step: Step) -> None:

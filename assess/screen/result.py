@@ -114,6 +114,7 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
         written=written[:most],
         strengths=strengths or [wording.result.NO_STRENGTHS],
         evidence=wording.result.evidenced(now.standings),
+        aside=wording.asides.in_round(store.asides.in_round(session.viewer(), service.key, now.round.key)),
         not_known=wording.result.not_known(now.standings.values()),
     )
 

@@ -21,6 +21,7 @@ from assess.database.opening import Home
 from assess.store.accounts import ADDED, Accounts
 from assess.store.actions import Actions
 from assess.store.answers import Answers
+from assess.store.asides import Asides
 from assess.store.audit import AuditLog
 from assess.store.cache import size_of
 from assess.store.clock import now
@@ -65,6 +66,7 @@ class Store:
         self.positions = Positions(connection, timetable, answers)
         self.rounds = Rounds(connection, timetable, self.positions, catalogue)
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
+        self.asides = Asides(connection, timetable, self.services, self.positions, catalogue)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
         self.passes = Passes(connection, self.ratings, self.invitations)

@@ -42,6 +42,7 @@ _RULES = {
     "invitation": _Rule(("invite",), "{key}", "{service} {round}"),
     "invitation_end": _Rule(("end invitation",), "{invitation}"),
     "answering_end": _Rule(("end answering",), "{service}", "{round}"),
+    "set_aside": _Rule(("set aside", "ask again"), "{service}", "{framework}"),
     "action": _Rule(("action",), "{key}", "{state}"),
     "granted": _Rule(("give role", "take role"), "{principal}", "{given} {role} {scope} {key}"),
     # Forgetting removes the rows of a person.

@@ -27,11 +27,12 @@ _STRAYS = """
     WHERE round NOT IN (SELECT key FROM round) OR service NOT IN (SELECT key FROM service)
 """
 _STORED = f"SELECT {POSITION} FROM position p WHERE p.service = ? AND p.round = ?"
-# When answers about a service in a round were given or submitted, between two moments.
+# When answers about a service in a round were given or submitted, or a framework set aside, between two moments.
 _MOMENTS = """
     WITH given AS (SELECT key FROM response WHERE service = ? AND round = ?)
     SELECT moment FROM submission WHERE response IN (SELECT key FROM given) AND moment BETWEEN ? AND ?
     UNION SELECT moment FROM answer WHERE response IN (SELECT key FROM given) AND moment BETWEEN ? AND ?
+    UNION SELECT moment FROM set_aside WHERE service = ? AND moment BETWEEN ? AND ?
 """
 _MOST_FAULTS = 1_000  # sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
@@ -82,7 +83,7 @@ class Integrity:
         yield round_
         first, last = last_moments(round_.closes)
         if round_.ended is None or round_.ended > first:
-            moments = transaction.read(_MOMENTS, [service, round_.key, first, last, first, last])
+            moments = transaction.read(_MOMENTS, [service, round_.key, first, last, first, last, service, first, last])
             later = replace(round_, closes=round_.closes + timedelta(days=2))
             for end in (first, *(moment for (moment,) in moments)):
                 yield replace(later, ended=end if round_.ended is None else min(end, round_.ended))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assess.core import voices
+from assess.core import asides, voices
 from assess.core.access import Viewer
 from assess.core.answers import current
 from assess.core.errors import InputError
@@ -104,7 +104,8 @@ class Positions:
     ) -> list[Position]:
         """Return the positions of a service in a round, from the answers that may be seen by now."""
         counting = self.counting(transaction, service, round_, submissions)
-        frameworks, at = self._timetable.frameworks(round_.key), self._connection.clock.moment()
+        frameworks = asides.asked(self._timetable.frameworks(round_.key), self._timetable.asides(service), round_)
+        at = self._connection.clock.moment()
         return voices.positions(service, round_.key, items_of(frameworks), counting, at, experiences_of(frameworks))
 
     def counting(

@@ -72,6 +72,7 @@ _REOPENINGS = f"""
     SELECT o.moment FROM reopening o JOIN response r ON r.key = o.response JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
+_SETTING_ASIDE = "SELECT DISTINCT service FROM set_aside"
 _BEGUN = "SELECT DISTINCT service, round FROM response"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
 
@@ -296,9 +297,10 @@ class Ratings:
             rows: dict[str, list[list[object]]] = {
                 table: [] for table in ("response", "answer", "submission", "position")
             }
+            setting_aside = {service for (service,) in transaction.read(_SETTING_ASIDE)}
             for sitting in sittings:
                 with clock.at(sitting.at):
-                    self._bring(transaction, viewer, sitting, rows)
+                    self._bring(transaction, viewer, sitting, rows, sets_aside=sitting.service in setting_aside)
             transaction.insert_recorded("response", _RESPONSE_COLUMNS, rows["response"])
             transaction.insert("answer", ANSWER_COLUMNS, rows["answer"])
             transaction.insert_recorded("submission", SUBMISSION.names, rows["submission"])
@@ -307,7 +309,13 @@ class Ratings:
             transaction.rated |= services
 
     def _bring(
-        self, transaction: AuditedTransaction, viewer: Viewer, sitting: Sitting, rows: dict[str, list[list[object]]]
+        self,
+        transaction: AuditedTransaction,
+        viewer: Viewer,
+        sitting: Sitting,
+        rows: dict[str, list[list[object]]],
+        *,
+        sets_aside: bool,
     ) -> None:
         """Add the rows of one sitting to those of each table, and its acts to the audit log."""
         clock, by = self._connection.clock, viewer.principal
@@ -332,7 +340,8 @@ class Ratings:
         row = [*asdict(submission).values()]
         add("submission", SUBMISSION.names, row, "submit", response.key, "", submission.key)
         own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
-        asked = [(framework.key, item.key) for framework in sitting.frameworks for item in framework.items]
+        frameworks = self._timetable.asked(sitting.service, round_.key) if sets_aside else sitting.frameworks
+        asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
         counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
         experiences = experiences_of(sitting.frameworks)
         positions = voices.positions(sitting.service, round_.key, asked, counting, at, experiences)

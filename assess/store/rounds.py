@@ -51,6 +51,10 @@ class Rounds:
         """Return the frameworks of a round, worded as they were when it was added."""
         return self._timetable.frameworks(round_key)
 
+    def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
+        """Return the frameworks of a round that a service is asked: without those that it has set aside."""
+        return self._timetable.asked(service, round_key)
+
     def open(
         self,
         viewer: Viewer,

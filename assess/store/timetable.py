@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assess.core import asides
+from assess.core.asides import Aside
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Framework
 from assess.core.programme import Round
@@ -21,6 +23,11 @@ ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
 _ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
 _OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
 _BELONGS = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+_RATED = (
+    f"SELECT {ROUND} FROM round d WHERE d.key IN (SELECT r.round FROM response r WHERE r.service = ?) ORDER BY d.key"
+)
+_ASIDE = Columns(Aside, "a", "number service framework aside moment")
+_ASIDES = f"SELECT {_ASIDE} FROM set_aside a WHERE a.service = ? ORDER BY a.number"
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -45,6 +52,19 @@ class Timetable:
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round, worded as they were when it was added."""
         return tuple(_framework(body) for (body,) in self._connection.read(_VERSIONS, [round_key]))
+
+    @cached(frozenset({"set_aside"}))
+    def asides(self, service: str) -> tuple[Aside, ...]:
+        """Return every act by which a service set a framework aside or asked it again, oldest first."""
+        return tuple(_ASIDE.values(self._connection.read(_ASIDES, [service])))
+
+    def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
+        """Return the frameworks of a round that a service is asked: without those that it has set aside."""
+        return asides.asked(self.frameworks(round_key), self.asides(service), self.round(round_key))
+
+    def rated(self, service: str) -> list[Round]:
+        """Return the rounds in which somebody has begun to answer about a service."""
+        return ROUND.values(self._connection.read(_RATED, [service]))
 
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""

@@ -56,7 +56,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
             for round_ in rounds.values()
             if round_.is_open(today)
             for service in by_programme[round_.programme]
-            if service.key in rates and (service.key, round_.key) not in begun
+            if service.key in rates and (service.key, round_.key) not in begun and is_asked(store, service, round_)
         ),
         results=tuple(
             (services[each.service], rounds[each.round]) for each, state in reversed(own) if state != "draft"
@@ -64,8 +64,13 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
     )
 
 
+def is_asked(store: Store, service: Service, round_: Round) -> bool:
+    """Say whether a round asks a service anything: it may have set aside all that there is."""
+    return bool(store.rounds.asked(service.key, round_.key))
+
+
 def _draft(store: Store, response: Response, service: Service, round_: Round, log: Sequence[Entry]) -> Draft:
-    frameworks, answers = store.rounds.frameworks(round_.key), current(log)
+    frameworks, answers = store.rounds.asked(service.key, round_.key), current(log)
     used = form.form_used(round_.form, frameworks, answers)
     steps = form.steps(frameworks, used, response.voice)
     return Draft(response, service, round_, form.progress(steps, answers))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 
+from assess.core import asides
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
@@ -29,7 +30,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     actions = sorted(store.actions.visible_to(viewer), key=lambda one: one.key)
     tables: dict[str, list[TableRow]] = {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
-        "services": [service_row(one) for one in services],
+        "services": [{**service_row(one), "set_aside": _spans(store, viewer, one)} for one in services],
         "rounds": [round_row(one, store.rounds.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
         "ratings": [
             row
@@ -56,7 +57,7 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableR
         for each in rounds
         for service in store.services.visible_to(viewer, programme=each.programme)
         if (service.key, each.key) not in rated
-        for framework in store.rounds.frameworks(each.key)
+        for framework in store.rounds.asked(service.key, each.key)
         for item in framework.asked(each.form, "service")
     ]
     tables["ratings"] += versioned("ratings", blank)
@@ -67,6 +68,14 @@ def service_row(one: Service) -> TableRow:
     """Return a service as a row."""
     texts = {name: str(getattr(one, name)) for name in ("key", "name", "organisation", "kind", "area", "programme")}
     return {**texts, "shares_learning": _yes(one.shares_learning), "notice": one.notice}
+
+
+def _spans(store: Store, viewer: Viewer, one: Service) -> str:
+    """Return what a service has set aside as text: `milestones from 2026-03-01T10:00:00Z to 2026-05-01T10:00:00Z`."""
+    return "; ".join(
+        f"{span.framework} from {moment(span.start)}{f' to {moment(span.end)}' if span.end else ''}"
+        for span in asides.spans(store.asides.acts(viewer, one.key))
+    )
 
 
 def round_row(one: Round, frameworks: Iterable[Framework]) -> TableRow:

@@ -20,6 +20,7 @@ from assess.store import Store
 from assess.tasks.cells import is_yes, key_read, moment_typed, one_of
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import action_row, round_row, service_row
+from assess.tasks.import_asides import take_asides
 from assess.tasks.import_ratings import RatingsTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
@@ -112,6 +113,15 @@ class _Services(Taking):
         return {known_by: one for one in self.services for known_by in (one.key, (one.name, one.organisation))}
 
     def row(self, line: Line) -> None:
+        self._details(line)
+        row = line[1]
+        service = self.known[key_read(row) or (row["name"], row["organisation"])]
+        if changed := take_asides(self.store, self.viewer, service, row["set_aside"]):
+            verdict = self.verdicts.pop()
+            what: What = "added" if verdict.what == "added" else "changed"
+            self.note(line, what, ", ".join(filter(None, (verdict.change, changed))))
+
+    def _details(self, line: Line) -> None:
         _, row = line
         programme = named(row["programme"], self.programmes, "programme").key
         shares = is_yes(row, "shares_learning")

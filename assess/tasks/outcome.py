@@ -33,7 +33,7 @@ class Outcome:
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
     """Return what the submission of a response that counts came to; there must be one."""
-    frameworks = store.rounds.frameworks(round_.key)
+    frameworks = store.rounds.asked(response.service, round_.key)
     answers = store.ratings.submitted_answers(viewer, response.key)
     when = store.ratings.when_submitted(viewer, response.key)
     corrected = _corrected(store, viewer, response, answers) if when.is_corrected else {}
@@ -133,5 +133,5 @@ def differences(
 
 
 def _taken(store: Store, service: Service, levels: RoundLevels) -> Taken:
-    frameworks, positions = store.rounds.frameworks(levels.round.key), tuple(levels.positions.values())
+    frameworks, positions = store.rounds.asked(service.key, levels.round.key), tuple(levels.positions.values())
     return Taken(levels.round, {service.key: service}, frameworks, positions, {})

@@ -101,7 +101,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         service=service,
         round=round_,
         positions=tuple(each for each in store.positions.of_service(viewer, service.key) if each.round == round_.key),
-        frameworks=store.rounds.frameworks(round_.key),
+        frameworks=store.rounds.asked(service.key, round_.key),
         words=tuple(store.voices.words_of_people(viewer, service.key, round_.key)),
         actions=tuple(store.actions.visible_to(viewer, service=service.key)),
         today=today,

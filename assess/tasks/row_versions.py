@@ -14,10 +14,10 @@ from assess.tasks.columns import TABLES, TableRow
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
-# When the whole was submitted, and in what order, is no part of one answer.
-_APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"})
+# When the whole was submitted, and in what order, is no part of one answer, and what is set aside none of a service.
+_APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after", "set_aside"})
 # Columns that files of earlier versions have not: where they are blank the digest is as it was without them.
-_ADDED = frozenset({"dont_know", "set_aside"})
+_ADDED = frozenset({"dont_know"})
 _LENGTH = 8
 _LONG_TEXT = 60  # characters of a text that a sentence quotes
 

@@ -2,6 +2,7 @@
 
 from assess.wording import (
     actions,
+    asides,
     asks,
     board,
     compare,
@@ -20,6 +21,7 @@ from assess.wording import (
 
 __all__ = [
     "actions",
+    "asides",
     "asks",
     "board",
     "compare",

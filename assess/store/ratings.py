@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from assess.core import voices
+from assess.core import asides, voices
 from assess.core.access import Viewer, guest
 from assess.core.answers import (
     Answer,
@@ -18,6 +18,7 @@ from assess.core.answers import (
     current,
     merged,
 )
+from assess.core.asides import Aside
 from assess.core.audit import digest_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.framework import Framework, Voice, experiences_of
@@ -72,7 +73,6 @@ _REOPENINGS = f"""
     SELECT o.moment FROM reopening o JOIN response r ON r.key = o.response JOIN service s ON s.key = r.service
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
-_SETTING_ASIDE = "SELECT DISTINCT service FROM set_aside"
 _BEGUN = "SELECT DISTINCT service, round FROM response"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
 
@@ -297,10 +297,10 @@ class Ratings:
             rows: dict[str, list[list[object]]] = {
                 table: [] for table in ("response", "answer", "submission", "position")
             }
-            setting_aside = {service for (service,) in transaction.read(_SETTING_ASIDE)}
+            acts = self._timetable.asides_of_all()
             for sitting in sittings:
                 with clock.at(sitting.at):
-                    self._bring(transaction, viewer, sitting, rows, sets_aside=sitting.service in setting_aside)
+                    self._bring(transaction, viewer, sitting, rows, acts.get(sitting.service, ()))
             transaction.insert_recorded("response", _RESPONSE_COLUMNS, rows["response"])
             transaction.insert("answer", ANSWER_COLUMNS, rows["answer"])
             transaction.insert_recorded("submission", SUBMISSION.names, rows["submission"])
@@ -314,8 +314,7 @@ class Ratings:
         viewer: Viewer,
         sitting: Sitting,
         rows: dict[str, list[list[object]]],
-        *,
-        sets_aside: bool,
+        acts: Sequence[Aside],
     ) -> None:
         """Add the rows of one sitting to those of each table, and its acts to the audit log."""
         clock, by = self._connection.clock, viewer.principal
@@ -340,7 +339,7 @@ class Ratings:
         row = [*asdict(submission).values()]
         add("submission", SUBMISSION.names, row, "submit", response.key, "", submission.key)
         own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
-        frameworks = self._timetable.asked(sitting.service, round_.key) if sets_aside else sitting.frameworks
+        frameworks = asides.asked(sitting.frameworks, acts, round_)
         asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
         counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
         experiences = experiences_of(sitting.frameworks)

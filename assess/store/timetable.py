@@ -27,7 +27,7 @@ _RATED = (
     f"SELECT {ROUND} FROM round d WHERE d.key IN (SELECT r.round FROM response r WHERE r.service = ?) ORDER BY d.key"
 )
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
-_ASIDES = f"SELECT {_ASIDE} FROM set_aside a WHERE a.service = ? ORDER BY a.number"
+_ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -54,9 +54,16 @@ class Timetable:
         return tuple(_framework(body) for (body,) in self._connection.read(_VERSIONS, [round_key]))
 
     @cached(frozenset({"set_aside"}))
+    def asides_of_all(self) -> dict[str, tuple[Aside, ...]]:
+        """Return by service every act by which it set a framework aside or asked it again, oldest first."""
+        acts: dict[str, list[Aside]] = {}
+        for act in _ASIDE.values(self._connection.read(_ASIDES)):
+            acts.setdefault(act.service, []).append(act)
+        return {service: tuple(own) for service, own in acts.items()}
+
     def asides(self, service: str) -> tuple[Aside, ...]:
-        """Return every act by which a service set a framework aside or asked it again, oldest first."""
-        return tuple(_ASIDE.values(self._connection.read(_ASIDES, [service])))
+        """Return the acts of one service, oldest first."""
+        return self.asides_of_all().get(service, ())
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round that a service is asked: without those that it has set aside."""

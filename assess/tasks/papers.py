@@ -40,7 +40,12 @@ def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
 
 
 def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
-    services = store.services.visible_to(viewer, programme=round_.programme)
+    # One that is asked nothing, for it has set aside all that there is, is not waited for.
+    services = [
+        service
+        for service in store.services.visible_to(viewer, programme=round_.programme)
+        if store.rounds.asked(service.key, round_.key)
+    ]
     turnout = store.voices.turnout(viewer, round_.key)
     return Taken(
         round=round_,

@@ -47,8 +47,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("shares_learning", "yes where others may be told that it climbed on an item; else no"),
         Column(
             "set_aside",
-            "The frameworks that it has set aside for good, such as milestones; an export adds from when to when, in "
-            "universal time. A blank changes nothing",
+            "The frameworks that it has set aside for good, such as milestones; an export adds since when, and until "
+            "when, in universal time. A blank changes nothing",
             may_be_missing=True,
         ),
         Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),

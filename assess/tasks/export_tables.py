@@ -71,9 +71,9 @@ def service_row(one: Service) -> TableRow:
 
 
 def _spans(store: Store, viewer: Viewer, one: Service) -> str:
-    """Return what a service has set aside as text: `milestones from 2026-03-01T10:00:00Z to 2026-05-01T10:00:00Z`."""
+    """Return what a service has set aside: `milestones since 2026-03-01T10:00:00Z until 2026-05-01T10:00:00Z`."""
     return "; ".join(
-        f"{span.framework} from {moment(span.start)}{f' to {moment(span.end)}' if span.end else ''}"
+        f"{span.framework} since {moment(span.start)}{f' until {moment(span.end)}' if span.end else ''}"
         for span in asides.spans(store.asides.acts(viewer, one.key))
     )
 

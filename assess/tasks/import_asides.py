@@ -12,7 +12,7 @@ from assess.core.programme import Service
 from assess.store import Store
 from assess.tasks.export_tables import moment_read
 
-_SPAN = re.compile(r"(\S+)(?: from (\S+)(?: to (\S+))?)?")
+_SPAN = re.compile(r"(\S+)(?: since (\S+)(?: until (\S+))?)?")
 
 
 class _Said(NamedTuple):
@@ -61,7 +61,9 @@ def _write(store: Store, viewer: Viewer, service: Service, said: _Said) -> None:
 def _read(text: str) -> _Said:
     found = _SPAN.fullmatch(text)
     if found is None:
-        raise InputError(f"“{text[:60]}” is not a framework's key, alone or with from when to when it was set aside.")
+        raise InputError(
+            f"“{text[:60]}” is not a framework's key, alone or with since when and until when it was set aside."
+        )
     return _Said(found[1].casefold(), _moment(found[2]), _moment(found[3]))
 
 

@@ -11,7 +11,7 @@ def offer(framework: Framework) -> str:
     """Say why a framework may be set aside, and what that does."""
     return (
         f"{framework.title}: {_lower(framework.set_aside or '')} If that is not what you do, set it aside: you are not "
-        "asked it again, and it is missing nowhere. Rounds that have closed keep what they have."
+        "asked it again, and nothing counts it as missing. Rounds that have closed keep what they have."
     )
 
 

@@ -62,7 +62,7 @@ def people_say(store: Store, service: Service, round_: Round) -> None:
 
 def bring(store: Store, tables: Mapping[str, Sequence[TableRow]], kind: str = "csv") -> list[RowVerdict]:
     end, write = TABLE_FORMATS[kind]
-    files = table_files.read_files({f"tables.{end}": write(tables)})
+    files = table_files.read_files({f"tables.{end}": write({**dict.fromkeys(TABLES, ()), **tables})})
     return import_tables.import_rows(store, ME, files, keep=True)
 
 

@@ -116,10 +116,12 @@ class _Services(Taking):
         self._details(line)
         row = line[1]
         service = self.known[key_read(row) or (row["name"], row["organisation"])]
+        verdict = self.verdicts.pop()
         if changed := take_asides(self.store, self.viewer, service, row["set_aside"]):
-            verdict = self.verdicts.pop()
             what: What = "added" if verdict.what == "added" else "changed"
             self.note(line, what, ", ".join(filter(None, (verdict.change, changed))))
+        else:
+            self.verdicts.append(verdict)
 
     def _details(self, line: Line) -> None:
         _, row = line

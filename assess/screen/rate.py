@@ -254,7 +254,7 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
 def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Ask for an item's level, each shown with its descriptor, and save the choice at once."""
     seen = sheet.seen(framework.key, item.key)
-    options = [*framework.values, DOES_NOT_APPLY, DONT_KNOW]
+    options = [*framework.values, DONT_KNOW, DOES_NOT_APPLY]
     key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
     # A widget's own label is smaller than the text around it; the question must not be.
     show.strong(item.question)

@@ -40,7 +40,8 @@ def worked_example(principles: Framework) -> str:
 
 
 HOW_IN_FULL = f"""
-- **A blank is unknown, never zero.** What does not apply is left out and its reason is kept.
+- **A blank is unknown, never zero**, and so is “I don't know”, which the result names. What does not apply is left out
+  and its reason is kept, and so is a framework that the service has set aside.
 - **The ladder** has no score. It shows a rung and its band, and how many rungs it moved. Rungs are never averaged.
 - **The index** of a framework is 100 × the mean position of its rated items, where the lowest level is 0 and the
   highest is 1. It is shown as a whole number, and only when at least 80 % of the items that apply are rated.
@@ -109,6 +110,8 @@ TOGETHER = f"""
 - **From {voices.ENOUGH_PEOPLE} people.** What people say of an item is one level for all who rated it, and their
   number. One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
   {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out.
+- **“I don't know”** is counted beside that level: both sides must have {voices.ENOUGH_PEOPLE} people, and no group of
+  fewer may have come, nor single people beside more than one group.
 - **Words** are shown as they were written, without who wrote them, of those who are in the level and of nobody else.
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside

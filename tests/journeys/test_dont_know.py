@@ -1,0 +1,105 @@
+"""On a phone: a manager who does not know and sets a framework aside, and somebody who answers by a code."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.answers import NO_REASON, Answer, current
+from assess.core.catalogue import Catalogue
+from assess.core.programme import Round, Service
+from assess.core.voices import Invitation
+from assess.store import Store
+from served import Server
+from walking import assert_no_violation, button, confirmed, headed, option
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Page:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(20_000)
+    return page
+
+
+def invited(server: Server, catalogue: Catalogue) -> tuple[Service, Round, Invitation]:
+    """Add a service that is asked about itself and about which people are asked, while the server is stopped."""
+    server.stop()
+    today = datetime.now(UTC).astimezone().date()
+    with closing(Store(server.database, catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
+        round_ = store.rounds.open(ME, programme, "Now", today, today + timedelta(days=9))
+        invitation = store.invitations.open(ME, service.key, round_.key)
+    server.start()
+    return service, round_, invitation
+
+
+def answers(server: Server, catalogue: Catalogue, voice: str) -> dict[tuple[str, str], Answer]:
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        (response,) = [each for each, _ in store.ratings.responses(ME) if each.voice == voice]
+        assert store.faults() == []
+        return current(store.ratings.log(ME, response.key))
+
+
+def test_a_manager_does_not_know_and_sets_aside_what_is_not_theirs(
+    phone: Page, server: Server, catalogue: Catalogue
+) -> None:
+    service, _, _ = invited(server, catalogue)
+    phone.goto(f"{server.url}/rate?service={service.key}")
+    button(phone, "start").click()
+    headed(phone, "Rate Larkrise")
+    expect(phone.get_by_text("0 of 14 answered")).to_be_visible()
+    button(phone, "aside-milestones").click()
+    confirmed(phone, "Putting People First milestones: set aside.")
+    expect(phone.get_by_text("0 of 9 answered")).to_be_visible()
+    for theme in ("light", "dark"):
+        phone.emulate_media(color_scheme=theme)
+        phone.wait_for_timeout(500)
+        assert_no_violation(phone)
+
+    phone.get_by_role("link", name="Equal").click()
+    headed(phone, "Equal")
+    option(phone, "principles", "equal", 5).click()
+    expect(phone.get_by_text("1 of 9 answered")).to_be_visible()
+    expect(phone.get_by_label("Why does it not apply?")).to_have_count(0)
+    assert_no_violation(phone)
+    button(phone, "check-answers").click()
+    headed(phone, "Check your answers")
+    expect(phone.get_by_text("Equal: I don't know")).to_be_visible()
+    button(phone, "submit").click()
+    confirmed(phone, "Larkrise is rated for")
+    expect(phone.get_by_text("You don't know yet: Equal.")).to_be_visible()
+    expect(phone.get_by_text("Putting People First milestones: set aside on")).to_be_visible()
+    assert answers(server, catalogue, "service") == {("principles", "equal"): Answer("principles", "equal").not_known()}
+
+
+def test_nobody_who_uses_a_service_is_asked_for_a_reason(phone: Page, server: Server, catalogue: Catalogue) -> None:
+    _, _, invitation = invited(server, catalogue)
+    phone.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(phone, "Have your say")
+    button(phone, "start").click()
+    headed(phone, "Ladder of participation")
+    option(phone, "ladder", "overall", 8).click()
+    expect(phone.get_by_text("1 of ")).to_be_visible()
+    expect(phone.get_by_label("Why does it not apply?")).to_have_count(0)
+    option(phone, "ladder", "overall", 7).click()
+    button(phone, "save").click()
+    expect(phone.locator("h1")).not_to_have_text("Ladder of participation")
+    option(phone, "principles", "holistic", 6).click()
+    expect(phone.get_by_text("2 of ")).to_be_visible()
+    button(phone, "check-answers").click()
+    headed(phone, "Check your answers")
+    expect(phone.get_by_text("I don't know")).to_be_visible()
+    expect(phone.get_by_text("Does not apply")).to_be_visible()
+    expect(phone.get_by_text(NO_REASON)).to_have_count(0)
+    assert_no_violation(phone)
+    given = answers(server, catalogue, "people")
+    assert given["ladder", "overall"] == Answer("ladder", "overall").not_known()
+    assert given["principles", "holistic"].does_not_apply == NO_REASON

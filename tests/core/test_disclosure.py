@@ -107,8 +107,10 @@ def learned_where_divided(sizes: Sequence[int], values: Sequence[int | None]) ->
             for value in {answers[own] for answers in worlds} if own >= 0 else {None}:
                 seen = [answers for answers in worlds if own < 0 or answers[own] == value]
                 others = [at for at in range(len(sizes)) if at != own]
-                for what in (lambda answer: answer, lambda answer: answer == UNKNOWN):
-                    yield [sizes[at] for at in others if len({what(answers[at]) for answers in seen}) == 1]
+                known = {at: {answers[at] for answers in seen} for at in others}
+                unsure_or_not = {at: {answer == UNKNOWN for answer in known[at]} for at in others}
+                for could in (known, unsure_or_not):
+                    yield [sizes[at] for at in others if len(could[at]) == 1]
 
 
 @pytest.mark.parametrize("many", range(2, MOST))

@@ -231,8 +231,8 @@ def unheard(
 
 
 def most_heard(heard: Iterable[Position]) -> int:
-    """Return how many people stand in the level of the item that shows most of them."""
-    return max((position.people for position in heard), default=0)
+    """Return how many people the item shows that shows most of them: in its level, or as those who don't know."""
+    return max((position.people + position.unsure for position in heard), default=0)
 
 
 def answered(heard: Iterable[Position], turnout: Turnout | None) -> int:

@@ -215,8 +215,8 @@ def test_each_part_comes_from_the_screen_where_it_was_changed_there_and_else_fro
         assert part(stands) == (part(stored) if part(screen) == part(seen) else part(screen))
 
 
-def _said(answer: Answer) -> tuple[int | None, str]:
-    return answer.level, answer.does_not_apply
+def _said(answer: Answer) -> tuple[int | None, str, bool]:
+    return answer.level, answer.does_not_apply, answer.dont_know
 
 
 def _note(answer: Answer) -> str:
@@ -239,7 +239,7 @@ def test_two_changes_clash_where_both_are_of_the_same_part_and_to_something_else
 
 KEYS = [("principles", item) for item in ("equal", "holistic", "positive")]
 CHANGES = st.one_of(
-    SAID.map(lambda said: ("level", {"level": None, "does_not_apply": ""} | said)),
+    SAID.map(lambda said: ("level", {"level": None, "does_not_apply": "", "dont_know": False} | said)),
     WORDS.map(lambda words: ("note", {"note": words})),
     LINKS.map(lambda link: ("link", {"link": link})),
 )

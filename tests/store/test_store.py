@@ -67,6 +67,7 @@ ITEMS = st.sampled_from([("ladder", "overall"), ("ladder", "plan"), ("principles
 SAID: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.builds(dict, level=st.integers(1, 2)),
     st.builds(dict, does_not_apply=st.sampled_from(["No budget", "Not our task"])),
+    st.just({"dont_know": True}),
     st.just({}),
 )
 ANSWERS = st.builds(

@@ -159,7 +159,8 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
         if key in titles and each.service in taken.services:
             framework, item = titles[key]
             service = taken.services[each.service]
-            held = HELD_BACK if each.people_level is None and each.service in taken.asked_people else NOT_THERE
+            unsaid = HELD_BACK if each.service in taken.asked_people else NOT_THERE
+            held = unsaid if each.people_level is None else NOT_THERE
             yield (
                 *(taken.round.name, service.name, service.organisation, service.kind, service.area),
                 *(
@@ -169,7 +170,7 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
                     wording.voices.VOICES[each.voice],
                     _or(each.service_level),
                 ),
-                *(_or(each.people_level, held), each.people or held, each.unsure or held, _or(each.agreed_level)),
+                *(_or(each.people_level, held), each.people or held, each.unsure or unsaid, _or(each.agreed_level)),
                 "yes" if each.evidenced else "no",
                 "yes" if each.changed_after else "no",
             )

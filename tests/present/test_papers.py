@@ -171,6 +171,16 @@ def test_what_too_few_people_said_is_held_back_in_the_workbook(facts: Facts) -> 
     assert {row[10] for row in rows if row[1] not in answered} <= {"[x]"}
 
 
+def test_who_doesnt_know_is_in_the_workbook_or_held_back(facts: Facts) -> None:
+    first, *others = [each for each in facts.both[1].positions if each.service in facts.both[1].asked_people]
+    positions = (first._replace(people=8, unsure=5), *others)
+    after = replace(facts, comparison=replace(facts.comparison, after=replace(facts.both[1], positions=positions)))
+    header, *rows = openpyxl.load_workbook(io.BytesIO(workbook(after)))["Positions"].iter_rows(values_only=True)
+    column = header.index("People who don't know")
+    cells = [row[column] for row in rows if row[0] == facts.both[1].round.name]
+    assert cells == [5, *["[c]"] * len(others)]
+
+
 def test_a_level_that_was_changed_late_is_marked_in_the_workbook(facts: Facts) -> None:
     late = replace(facts.both[1], positions=tuple(one._replace(changed_after=True) for one in facts.both[1].positions))
     book = openpyxl.load_workbook(
@@ -217,6 +227,19 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
     ]
     assert any(isinstance(block, Bullets) for block in sheet.blocks)
     assert zipfile.is_zipfile(io.BytesIO(word(sheet)))
+
+
+def test_the_sheet_says_how_many_of_those_who_answered_dont_know(store: Store) -> None:
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    one = given.heard[0]._replace(framework="principles", item="equal", people=8, unsure=5)
+    blocks = give_back.sheet(replace(given, positions=(one,))).blocks
+    place = blocks.index(Paragraph("What many of you don't know:", "label", stays=True))
+    (point,) = blocks[place + 1].points  # type: ignore[union-attr]
+    assert point.endswith(": 5 of 13 people don't know.")
+    assert not any("don't know" in str(block) for block in give_back.sheet(given).blocks)
 
 
 def test_the_sheet_says_what_the_service_changed_when_it_could_see_peoples_answers(store: Store) -> None:

@@ -55,6 +55,12 @@ def test_an_item_that_does_not_apply_gives_its_reason() -> None:
     assert table.loc["Equal", "This round"] == "Does not apply: Nobody takes part yet"
 
 
+def test_an_item_of_which_the_service_does_not_know_is_not_known() -> None:
+    standing = replace(stand(PRINCIPLES, {"holistic": 3}), dont_know=frozenset({"equal"}))
+    table = tables.standing_table(standing)
+    assert list(table["This round"][["Holistic", "Equal", "Positive"]]) == ["3 Established", "Not known", "Not rated"]
+
+
 @pytest.mark.parametrize(
     ("before", "now", "words"),
     [

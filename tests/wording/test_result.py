@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 
 from assess import wording
+from assess.core import scoring
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
@@ -250,3 +252,17 @@ def test_what_came_after_the_close_is_said_to_be_late(month: int, is_late: bool)
 
 def test_how_scores_are_worked_out_says_that_a_blank_is_no_zero() -> None:
     assert "never zero" in wording.result.HOW_SCORED
+
+
+def test_what_a_service_does_not_know_yet_is_named_and_counted_as_not_rated(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    keys = [(principles.key, item.key) for item in principles.items[:2]]
+    answers = {key: Answer(*key).not_known() for key in keys}
+    reached = scoring.standing(principles, "quick", "service", answers | {keys[0]: Answer(*keys[0], 3)})
+    title = principles.items[1].title
+    assert wording.result.not_known([reached]) == f"You don't know yet: {title}."
+    assert wording.result.marks(reached, principles.items[1], None, {}) == "the service does not know"
+    assert wording.result.index(reached) == (
+        f"{principles.title}: 1 of {len(reached.asked)} rated, 1 not known, too few for an index."
+    )
+    assert wording.result.not_known([scoring.standing(principles, "quick", "service", {})]) == ""

@@ -250,3 +250,28 @@ def test_every_item_on_which_the_voices_are_far_apart_is_named_the_furthest_firs
         "Holistic (the service says “Not yet”, people say “Gold standard description met”)",
         "Equal (the service says “Established”, people say “Starting”)",
     ]
+
+
+def test_who_doesnt_know_is_said_item_by_item_the_largest_share_first(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    items = items_of([principles])
+    heard = [
+        voices_on("holistic", 2, 1)._replace(people=15, unsure=5),
+        voices_on("equal", 3, 1)._replace(people=8, unsure=6),
+        voices_on("positive", 3, 1),
+    ]
+    assert wording.voices.dont_know(heard, items) == [
+        "6 of 14 people don't know: Equal.",
+        "5 of 20 people don't know: Holistic.",
+    ]
+    assert wording.voices.marks(heard[1], principles) == "6 of 14 people don't know"
+    assert wording.voices.each_voice(heard[1], principles, principles.item("equal"))[-1] == (
+        "6 of 14 people don't know."
+    )
+    assert wording.voices.each_voice(heard[2], principles, principles.item("positive"))[-1].startswith("6 people: ")
+
+
+def test_who_doesnt_know_is_not_said_to_be_left_out() -> None:
+    heard = [voices_on("equal", 3, 1)._replace(people=8, unsure=5)]
+    assert wording.voices.not_shown(heard, people_turnout(13, has_ended=True, is_unfinished=False)) == ""
+    assert wording.voices.how_far_apart(heard).startswith("13 people answered too. On 1 of 1 items")

@@ -10,7 +10,7 @@ import secrets
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,13 +125,23 @@ def parser() -> argparse.ArgumentParser:
 
 def _check(options: argparse.Namespace) -> None:
     faults: list[str] = []
-    for path in catalogue.framework_files(options.folder):
-        try:
-            print(f"{path.name}: ok, {_size(framework.load_framework(path))}")
-        except FrameworkError as error:
-            faults.extend(error.faults)
+    current = _checked(catalogue.framework_files(options.folder), faults)
+    earlier = _checked(catalogue.earlier_files(options.folder), faults, is_earlier=True)
+    faults += catalogue.version_faults(current, earlier)
     if faults:
         raise FrameworkError(faults)
+
+
+def _checked(files: Iterable[Path], faults: list[str], *, is_earlier: bool = False) -> list[Framework]:
+    """Return the frameworks of the files that are good, each printed; the faults of the others are added."""
+    good: list[Framework] = []
+    for path in files:
+        try:
+            good.append(framework.load_framework(path, is_earlier=is_earlier))
+            print(f"{path.name}: ok, {_size(good[-1])}")
+        except FrameworkError as error:
+            faults.extend(error.faults)
+    return good
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assess.core.access import Viewer
-from assess.core.catalogue import FOLDER, Catalogue
+from assess.core.catalogue import EARLIER, FOLDER, Catalogue
 from assess.store import Store
 from served import ROOT
 
@@ -44,7 +44,8 @@ def test_a_good_folder_has_a_line_for_each_file() -> None:
     done = run("check", FOLDER)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert [line.split(":")[0] for line in lines] == sorted(path.name for path in FOLDER.glob("*.toml"))
+    files = [*sorted(FOLDER.glob("*.toml")), *sorted((FOLDER / EARLIER).glob("*.toml"))]
+    assert [line.split(":")[0] for line in lines] == [path.name for path in files]
     assert "ladder.toml: ok, 7 levels, 5 items" in lines
 
 
@@ -67,6 +68,19 @@ def test_a_faulty_folder_is_refused_with_a_sentence_for_each_fault(frameworks: P
     ]
     assert "milestones.toml: ok" in done.stdout
     assert "ladder.toml" not in done.stdout
+
+
+def test_an_earlier_version_is_checked_beside_the_current_one(frameworks: Path) -> None:
+    text = (frameworks / "ladder.toml").read_text(encoding="utf-8")
+    version = re.search(r"^version = (\d+)$", text, re.MULTILINE)
+    assert version is not None
+    (frameworks / EARLIER).mkdir(exist_ok=True)
+    (frameworks / EARLIER / f"ladder-{version[1]}.toml").write_text(text, encoding="utf-8")
+    done = run("check", frameworks)
+    assert done.returncode == 2
+    name = f"ladder-{version[1]}.toml"
+    assert done.stderr == f"earlier/{name}: version {version[1]} is there twice; ladder.toml has it too\n"
+    assert f"{name}: ok, 7 levels, 5 items" in done.stdout.splitlines()
 
 
 def test_a_folder_without_frameworks_is_refused_in_one_sentence(tmp_path: Path) -> None:

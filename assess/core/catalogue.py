@@ -1,7 +1,7 @@
-"""Which frameworks there are: every file of a folder, the three core ones first."""
+"""Which frameworks there are: every file of a folder, the three core ones first, and the earlier versions of them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assess.core import paths
@@ -10,13 +10,18 @@ from assess.core.framework import Framework, load_framework
 
 CORE = ("ladder", "principles", "milestones")
 FOLDER = paths.PROGRAM / "data" / "frameworks"
+EARLIER = "earlier"  # the folder in it for versions that no new round is on
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The frameworks of a folder by key, in the order in which they are asked."""
+    """The frameworks of a folder by key, in the order in which they are asked.
+
+    `earlier` are versions before those, by key and version: a file to import may have rounds on them.
+    """
 
     frameworks: Mapping[str, Framework]
+    earlier: Mapping[tuple[str, int], Framework] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Framework]:
         return iter(self.frameworks.values())
@@ -32,20 +37,46 @@ class Catalogue:
         """The frameworks that every round rates unless it says otherwise."""
         return tuple(self[key] for key in CORE)
 
+    @property
+    def every_version(self) -> tuple[Framework, ...]:
+        """The current frameworks, and then the earlier versions."""
+        return (*self, *self.earlier.values())
+
+    def version(self, key: str, version: int) -> Framework | None:
+        """Return a framework in one of its versions, None where no file has it."""
+        return next((one for one in self.every_version if (one.key, one.version) == (key, version)), None)
+
 
 def read(folder: Path = FOLDER) -> Catalogue:
     """Read every framework of a folder; one FrameworkError carries the faults of all its files."""
-    frameworks: list[Framework] = []
     faults: list[str] = []
-    for path in framework_files(folder):
-        try:
-            frameworks.append(load_framework(path))
-        except FrameworkError as error:
-            faults.extend(error.faults)
+    frameworks = list(_loaded(framework_files(folder), faults))
+    earlier = list(_loaded(earlier_files(folder), faults, is_earlier=True))
+    faults += version_faults(frameworks, earlier)
     if faults:
         raise FrameworkError(faults)
     frameworks.sort(key=lambda one: (CORE.index(one.key) if one.key in CORE else len(CORE), one.key))
-    return Catalogue({framework.key: framework for framework in frameworks})
+    return Catalogue(
+        {framework.key: framework for framework in frameworks}, {(one.key, one.version): one for one in earlier}
+    )
+
+
+def _loaded(files: Iterable[Path], faults: list[str], *, is_earlier: bool = False) -> Iterator[Framework]:
+    for path in files:
+        try:
+            yield load_framework(path, is_earlier=is_earlier)
+        except FrameworkError as error:
+            faults.extend(error.faults)
+
+
+def version_faults(frameworks: Iterable[Framework], earlier: Iterable[Framework]) -> Iterator[str]:
+    """Yield a sentence for each earlier version that is not below the current one."""
+    current = {framework.key: framework.version for framework in frameworks}
+    for one in earlier:
+        if one.version >= current.get(one.key, one.version + 1):
+            is_twice = one.version == current[one.key]
+            why = f"there twice; {one.key}.toml has it too" if is_twice else f"above {current[one.key]}, the current"
+            yield f"{EARLIER}/{one.key}-{one.version}.toml: version {one.version} is {why}"
 
 
 def framework_files(folder: Path) -> list[Path]:
@@ -56,3 +87,8 @@ def framework_files(folder: Path) -> list[Path]:
     if not found:
         raise FrameworkError([f"{folder}: no framework file (*.toml) in this folder"])
     return found
+
+
+def earlier_files(folder: Path) -> list[Path]:
+    """Return the files of earlier versions by name, [] without any."""
+    return sorted((folder / EARLIER).glob("*.toml"))

@@ -220,8 +220,11 @@ class Framework(_Part):
         return tuple(item for item in self.items if item.is_asked(form, voice))
 
 
-def load_framework(path: Path) -> Framework:
-    """Read and check one framework file; a FrameworkError has one sentence for each fault."""
+def load_framework(path: Path, *, is_earlier: bool = False) -> Framework:
+    """Read and check one framework file; a FrameworkError has one sentence for each fault.
+
+    The file's name is the framework's key; that of an earlier version has its number too: `ladder-1.toml`.
+    """
     try:
         framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -230,10 +233,25 @@ def load_framework(path: Path) -> Framework:
         raise FrameworkError([f"{path.name}: cannot be read: {error.strerror}"]) from error
     except ValidationError as error:
         raise FrameworkError(list(_shape_faults(path.name, error))) from error
-    faults = [f"{path.name}: {fault}" for fault in _rule_faults(path.stem, framework)]
-    if faults:
-        raise FrameworkError(faults)
+    name = f"{framework.key}-{framework.version}" if is_earlier else framework.key
+    misnamed = [] if path.stem == name else [f"key {name!r} differs from the file's name {path.stem!r}"]
+    _require_no_faults(path.name, [*misnamed, *_rule_faults(framework)])
     return framework
+
+
+def framework_of_json(text: str, name: str) -> Framework:
+    """Return the framework that `model_dump_json` wrote as this text; the sentences on its faults begin with `name`."""
+    try:
+        framework = Framework.model_validate_json(text)
+    except ValidationError as error:
+        raise FrameworkError(list(_shape_faults(name, error))) from error
+    _require_no_faults(name, _rule_faults(framework))
+    return framework
+
+
+def _require_no_faults(name: str, faults: Iterable[str]) -> None:
+    if sentences := [f"{name}: {fault}" for fault in faults]:
+        raise FrameworkError(sentences)
 
 
 def _shape_faults(name: str, error: ValidationError) -> Iterator[str]:
@@ -244,12 +262,10 @@ def _shape_faults(name: str, error: ValidationError) -> Iterator[str]:
             "missing": "missing",
             "string_pattern_mismatch": f"{fault['input']!r} is not a key of lower-case letters, digits and hyphens",
         }.get(fault["type"], fault["msg"])
-        yield f"{name}: {where}: {what}"
+        yield ": ".join(filter(None, (name, where, what)))
 
 
-def _rule_faults(stem: str, framework: Framework) -> Iterator[str]:
-    if framework.key != stem:
-        yield f"key {framework.key!r} differs from the file's name {stem!r}"
+def _rule_faults(framework: Framework) -> Iterator[str]:
     values = framework.values
     for lower, higher in pairwise(values):
         if higher <= lower:

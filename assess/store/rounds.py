@@ -55,6 +55,10 @@ class Rounds:
         """Return the frameworks of a round that a service is asked: without those that it has set aside."""
         return self._timetable.asked(service, round_key)
 
+    def wording(self, framework: str, version: int) -> Framework | None:
+        """Return a framework as rounds on this version of it are worded, None where no round was ever on it."""
+        return self._timetable.wording(framework, version)
+
     def open(
         self,
         viewer: Viewer,

@@ -33,6 +33,7 @@ _VERSIONS = """
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
     WHERE f.round = ? ORDER BY f.place
 """
+_WORDING = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
 
 
 class Timetable:
@@ -73,6 +74,11 @@ class Timetable:
         """Return the rounds in which somebody has begun to answer about a service."""
         return ROUND.values(self._connection.read(_RATED, [service]))
 
+    def wording(self, framework: str, version: int) -> Framework | None:
+        """Return a framework as it was worded in this version, None where no round was ever on it."""
+        rows = self._connection.read(_WORDING, [framework, version])
+        return _framework(rows[0][0]) if rows else None
+
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""
         return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
@@ -86,8 +92,7 @@ class Timetable:
 def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> None:
     """Insert these versions of frameworks; an InputError if one is already there in other words."""
     for framework in frameworks:
-        sql = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
-        known = transaction.read(sql, [framework.key, framework.version])
+        known = transaction.read(_WORDING, [framework.key, framework.version])
         if not known:
             transaction.insert_row(
                 "framework_version",

@@ -1,4 +1,4 @@
-"""The five tables of plain text that an export has: their columns, and what each one means."""
+"""The six tables of plain text that an export has: their columns, and what each one means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +53,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
         _AS_OF,
+    ),
+    "frameworks": (
+        Column("key", "The framework's key"),
+        Column("version", "Which version of it rounds are on", is_number=True),
+        Column("part", "1, and further numbers where the wording is too long for one cell", is_number=True),
+        Column("body", "The wording itself, as JSON. Leave it as it is: rounds that come in are read under it"),
     ),
     "rounds": (
         Column("key", "Lower-case letters, digits and hyphens; blank for one made from the name"),

@@ -1,10 +1,10 @@
-"""What goes out of a database: the rows of five tables of plain text.
+"""What goes out of a database: the rows of six tables of plain text.
 
 An export holds what its viewer may see: of people who use a service the level that may be shown and their words
 without saying who, never one person's answers. A backup holds everything.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 
@@ -20,6 +20,8 @@ from assess.store import Store
 from assess.tasks.columns import TableRow
 from assess.tasks.row_versions import versioned
 
+_CELL = 30_000  # characters; a cell of a workbook holds 32,767
+
 
 def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     """Return everything that the viewer may see, by table; the same database gives the same rows in the same order."""
@@ -28,10 +30,11 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     services = sorted(store.services.visible_to(viewer), key=lambda one: one.key)
     rounds = [each for programme in programmes for each in store.rounds.of(viewer, programme.key)]
     actions = sorted(store.actions.visible_to(viewer), key=lambda one: one.key)
+    frameworks = {one.key: store.rounds.frameworks(one.key) for one in rounds}
     tables: dict[str, list[TableRow]] = {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
         "services": [{**service_row(one), "set_aside": _spans(store, viewer, one)} for one in services],
-        "rounds": [round_row(one, store.rounds.frameworks(one.key)) for one in sorted(rounds, key=lambda one: one.key)],
+        "rounds": [round_row(one, frameworks[one.key]) for one in sorted(rounds, key=lambda one: one.key)],
         "ratings": [
             row
             for each in sorted(rounds, key=lambda one: one.key)
@@ -39,7 +42,8 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
         ],
         "actions": [action_row(one) for one in actions],
     }
-    return {table: versioned(table, rows) for table, rows in tables.items()}
+    wordings = framework_rows(framework for asked in frameworks.values() for framework in asked)
+    return {**{table: versioned(table, rows) for table, rows in tables.items()}, "frameworks": wordings}
 
 
 def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableRow]]:
@@ -76,6 +80,17 @@ def _spans(store: Store, viewer: Viewer, one: Service) -> str:
         f"{span.framework} since {moment(span.start)}{f' until {moment(span.end)}' if span.end else ''}"
         for span in asides.spans(store.asides.acts(viewer, one.key))
     )
+
+
+def framework_rows(frameworks: Iterable[Framework]) -> list[TableRow]:
+    """Return the wording of each version of a framework as rows: one, or several if it is too long for a cell."""
+    versions: Mapping[tuple[str, int], Framework] = {(one.key, one.version): one for one in frameworks}
+    return [
+        {"key": key, "version": str(version), "part": str(part), "body": body[start : start + _CELL]}
+        for (key, version), framework in sorted(versions.items(), key=lambda one: one[0])
+        for body in [framework.model_dump_json()]
+        for part, start in enumerate(range(0, len(body), _CELL), start=1)
+    ]
 
 
 def round_row(one: Round, frameworks: Iterable[Framework]) -> TableRow:

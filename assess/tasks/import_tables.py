@@ -14,13 +14,15 @@ from assess.core.access import Viewer
 from assess.core.actions import STATES, Action, ActionState
 from assess.core.dates import day_typed
 from assess.core.errors import InputError, NotAllowedError
-from assess.core.framework import Form, Framework
+from assess.core.framework import Form
 from assess.core.programme import Programme, Round, Service
 from assess.store import Store
 from assess.tasks.cells import is_yes, key_read, moment_typed, one_of
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import action_row, round_row, service_row
+from assess.tasks.framework_versions import versions_on
 from assess.tasks.import_asides import take_asides
+from assess.tasks.import_frameworks import FrameworksTaking
 from assess.tasks.import_ratings import RatingsTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
@@ -76,10 +78,11 @@ def _rows_taken(
             progress(count / total)
 
     verdicts: list[RowVerdict] = []
+    versions = versions_on(store, [row for _, row in tables["rounds"].rows] if "rounds" in tables else [])
     with store.all_or_nothing():
         for table, taker in _TAKERS.items():
             if table in tables:
-                taking = taker(store, viewer, table, tables[table].file, one_more)
+                taking = taker(store, viewer, table, tables[table].file, one_more, versions)
                 taking.take(tables[table].rows)
                 verdicts += sorted(taking.verdicts, key=lambda one: one.line)
     return verdicts
@@ -177,7 +180,7 @@ class _Rounds(Taking):
         there = _there(known, row)
         key = there.key if there else key_read(row)
         carries = is_yes(row, "carries")
-        frameworks = self._frameworks(row["frameworks"])
+        frameworks = self.versions.frameworks(row["frameworks"])
         now = datetime.now(UTC)
         ended = moment_typed(row, "ended", now)
         if ended and ended > now:
@@ -204,17 +207,6 @@ class _Rounds(Taking):
             with self.store.at(ended):
                 self.store.rounds.close(self.viewer, added.key, "It was closed early before it was brought in here.")
         self.note(line, "added")
-
-    def _frameworks(self, text: str) -> list[Framework]:
-        found = []
-        for part in filter(None, (part.strip() for part in text.split(";"))):
-            key, _, version = part.partition(" ")
-            framework = next((one for one in self.store.catalogue if one.key == key), None)
-            if framework is None or str(framework.version) != version.strip():
-                known = "; ".join(f"{one.key} {one.version}" for one in self.store.catalogue)
-                raise InputError(f"There is no framework “{part[:40]}” here; there are {known}.")
-            found.append(framework)
-        return found
 
 
 class _Actions(Taking):
@@ -262,6 +254,7 @@ class _Actions(Taking):
 _TAKERS: Mapping[str, type[Taking]] = {
     "programmes": _Programmes,
     "services": _Services,
+    "frameworks": FrameworksTaking,
     "rounds": _Rounds,
     "ratings": RatingsTaking,
     "actions": _Actions,

@@ -15,6 +15,7 @@ from assess.core.programme import Programme, Round, Service
 from assess.store import Store
 from assess.tasks.cells import level_read
 from assess.tasks.columns import TableRow
+from assess.tasks.framework_versions import Versions
 from assess.tasks.row_versions import VERSION_COLUMN, changes, is_about, version
 from assess.tasks.sheets import folded
 
@@ -94,6 +95,7 @@ class Taking:
     table: str
     file: str
     progress: Callable[[], None]  # called for each row
+    versions: Versions
     verdicts: list[RowVerdict] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:

@@ -212,7 +212,7 @@ def _export(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     frameworks = catalogue.read()
-    tables = table_files.read_path(options.path, frameworks)
+    tables = table_files.read_path(options.path, frameworks.every_version)
     for remark in [remark for read in tables.values() for remark in read.remarks]:
         print(remark)
     with closing(Store(settings.database(), frameworks)) as store:

@@ -14,8 +14,9 @@ faults: list[str] = []
 
 show.section("Take out")
 show.say(
-    "Services, rounds, ratings and actions that you may see, with what each column means. What one person said by a "
-    "code is not in it; of people it holds the level that is shown here, and their words without saying who."
+    "Services, rounds with the wording of their frameworks, ratings and actions that you may see, with what each "
+    "column means. What one person said by a code is not in it; of people it holds the level that is shown here, and "
+    "their words without saying who."
 )
 with st.container(horizontal=True):
     for kind, (end, write) in TABLE_FORMATS.items():

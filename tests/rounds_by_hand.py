@@ -62,6 +62,29 @@ def without_people(taken: Taken) -> Taken:
     return replace(taken, positions=tuple(one._replace(people_level=None, people=0) for one in taken.positions))
 
 
+def asked_people_otherwise(taken: Taken, key: ItemKey) -> Taken:
+    """Return a round in which people read another question about one item; the service reads the same."""
+    frameworks = tuple(
+        framework.model_copy(
+            update={
+                "items": tuple(
+                    item.model_copy(update={"question_people": "What is it like?"}) if item.key == key[1] else item
+                    for item in framework.items
+                )
+            }
+        )
+        if framework.key == key[0]
+        else framework
+        for framework in taken.frameworks
+    )
+    return replace(taken, frameworks=frameworks)
+
+
+def two_rounds_in_other_words() -> Comparison:
+    """Return the two rounds of LEVELS and PEOPLE, with EQUAL in other words for people in spring."""
+    return compare(asked_people_otherwise(taken_round(SPRING), EQUAL), taken_round(AUTUMN))
+
+
 def service_view() -> Comparison:
     """Return the same comparison where nobody but the services has answered."""
     return compare(*map(without_people, map(taken_round, (SPRING, AUTUMN))))

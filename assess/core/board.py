@@ -17,6 +17,7 @@ from assess.core.differences import differences
 from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.rewording import reworded
 from assess.core.taken import Taken, count_at_levels, items_in
 from assess.core.text import moved
 from assess.core.voices import WIDE_GAP, lower_median
@@ -151,11 +152,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How far the two voices are apart on one item, at the services in both rounds; at least one has a gap."""
+    """How far the two voices are apart on one item, at the services in both rounds; at least one has a gap.
+
+    Unless people read the `same_words` in both rounds, the gaps of one are not compared with those of the other.
+    """
 
     framework: Framework
     item: Item
     apart: tuple[Apart, ...]
+    same_words: bool = True
 
     @property
     def key(self) -> ItemKey:
@@ -181,7 +186,7 @@ class Gap:
     def verdict(self) -> Verdict | None:
         """Whether fewer services are flagged than before, where both voices answered twice; None where nowhere."""
         twice = [one for one in self.apart if one.before is not None and one.after is not None]
-        if not twice:
+        if not (twice and self.same_words):
             return None
         before = _spread([(one.before, False) for one in twice]).flagged
         after = _spread([(one.after, False) for one in twice]).flagged
@@ -211,7 +216,8 @@ class LeftOut:
     """What is in one round only, and so in no comparison.
 
     `unpaired` are items that both rounds rated, but no service twice; `ratings` counts ratings of compared
-    items by compared services that have no partner: blank, set aside or off the other round's scale.
+    items by compared services that have no partner: blank, set aside or off the other round's scale. `reworded` are
+    items on which both rounds heard people, who read them in other words in the one than in the other.
     """
 
     services_before: tuple[Service, ...]
@@ -220,6 +226,7 @@ class LeftOut:
     items_after: tuple[Item, ...]
     unpaired: tuple[Item, ...]
     ratings: int
+    reworded: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -293,14 +300,14 @@ def compare(before: Taken, after: Taken) -> Comparison:
     """Return what changed between two rounds of one programme, on the services and items in both."""
     common = before.counted & after.counted
     services = after.named(common)
-    items = tuple(_item_changes(before, after, services))
+    items, gaps = tuple(_item_changes(before, after, services)), tuple(_gaps(before, after, services))
     return Comparison(
         before=before,
         after=after,
         services=services,
         items=items,
-        gaps=tuple(_gaps(before, after, services)),
-        left_out=_left_out(before, after, common, items),
+        gaps=gaps,
+        left_out=_left_out(before, after, common, items, gaps),
         differences=tuple(differences(before, after, services, [change.key for change in items])),
     )
 
@@ -367,6 +374,7 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
     if not (before.people_answered or after.people_answered):
         return
     asked = before.asked & after.asked
+    other_words = _read_in_other_words(before, after)
     for framework, item in _worded(after, asked):
         key = (framework.key, item.key)
         was, now = before.gaps(key), after.gaps(key)
@@ -381,7 +389,18 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
         ]
         heard = tuple(one for one in apart if (one.before, one.after) != (None, None))
         if heard:
-            yield Gap(framework, item, heard)
+            yield Gap(framework, item, heard, same_words=key not in other_words)
+
+
+def _read_in_other_words(before: Taken, after: Taken) -> set[ItemKey]:
+    """Return the items that people read in other words in the one round than in the other."""
+    return {
+        (framework.key, item)
+        for framework in after.frameworks
+        for earlier in [before.framework(framework.key)]
+        if earlier is not None
+        for item in reworded(earlier, framework, "people")
+    }
 
 
 def _spread(gaps: Iterable[tuple[int | None, bool]]) -> Spread:
@@ -392,7 +411,9 @@ def _spread(gaps: Iterable[tuple[int | None, bool]]) -> Spread:
     return Spread(len(steps), flagged, lower_median(steps) if steps else None, sum(changed for _, changed in known))
 
 
-def _left_out(before: Taken, after: Taken, common: AbstractSet[str], items: Sequence[ItemChange]) -> LeftOut:
+def _left_out(
+    before: Taken, after: Taken, common: AbstractSet[str], items: Sequence[ItemChange], gaps: Sequence[Gap]
+) -> LeftOut:
     compared = {change.key for change in items}
     both = before.rated.keys() & after.rated.keys()
     ratings = sum(len(common & one.rated[change.key].keys()) - change.n for change in items for one in (before, after))
@@ -403,6 +424,7 @@ def _left_out(before: Taken, after: Taken, common: AbstractSet[str], items: Sequ
         items_after=_items_of(after, after.rated.keys() - both),
         unpaired=_items_of(after, both - compared),
         ratings=ratings,
+        reworded=tuple(gap.item for gap in gaps if not gap.same_words and gap.before.n and gap.after.n),
     )
 
 

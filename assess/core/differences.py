@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from assess.core.answers import ItemKey
 from assess.core.framework import Framework, items_of
 from assess.core.programme import Round, Service
+from assess.core.rewording import reworded
 from assess.core.taken import Taken
 from assess.core.text import counted, listed
 
@@ -66,12 +67,14 @@ def _wording_differences(before: Taken, after: Taken) -> Iterator[str]:
                 yield f"“{framework.title}” was rated in {one.round.name} only."
     for framework in after.frameworks:
         earlier = before.framework(framework.key)
-        if earlier is None or earlier.fingerprint == framework.fingerprint:
+        if earlier is None:
             continue
-        yield (
-            f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "
-            f"version {framework.version} in {after.round.name}."
-        )
+        # The levels that are compared are the service's own or agreed ones: people's words may differ.
+        if reworded(earlier, framework, "service"):
+            yield (
+                f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "
+                f"version {framework.version} in {after.round.name}."
+            )
         yield from _item_differences(earlier, before.round, framework, after.round)
 
 

@@ -21,11 +21,15 @@ LEAST_NET, LEAST_SHARE = 2, Fraction(1, 20)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many compared services heard people in the later round, and at how many of them the voices are far apart."""
+    """How many compared services heard people in a round, and at how many of them the voices are far apart.
+
+    An earlier round that `is_reworded` had items in other words for people than the later one.
+    """
 
     services: int
     heard: int
     far_apart: int
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def heard_earlier(comparison: Comparison) -> Heard:
         services=len(comparison.services),
         heard=len(gaps),
         far_apart=sum(max(steps) >= WIDE_GAP for steps in gaps.values()),
+        is_reworded=bool(comparison.left_out.reworded),
     )
 
 

@@ -13,17 +13,22 @@ class RoundLevels:
     """A service in one round: by item, the levels that count and the positions, with what people say.
 
     A round that the service did not submit has no levels. One that it submitted after the close has levels that do not
-    count, and are in no position.
+    count, and are in no position. `reworded` are items that people read in other words than in the last round.
     """
 
     round: Round
     levels: Mapping[ItemKey, int]
     positions: Mapping[ItemKey, Position]
     is_submitted: bool = True
+    reworded: frozenset[ItemKey] = frozenset()
 
     def people(self, key: ItemKey) -> int | None:
-        """Return people's level of an item, None where it is not shown."""
-        return self.positions[key].people_level if key in self.positions else None
+        """Return people's level of an item, None where it is not shown beside that of the last round."""
+        return self.positions[key].people_level if key in self.positions and key not in self.reworded else None
+
+    def hides_people(self, key: ItemKey) -> bool:
+        """Say whether people's level of an item is not shown because they read other words."""
+        return key in self.reworded and key in self.positions and self.positions[key].people_level is not None
 
 
 def history(

@@ -105,7 +105,7 @@ def gap_table(comparison: Comparison) -> pd.DataFrame:
     columns = {
         f"In {comparison.before.round.name}": [wording.gaps.spread(gap.before) for gap in comparison.gaps],
         f"In {comparison.after.round.name}": [wording.gaps.spread(gap.after) for gap in comparison.gaps],
-        "Gap": [wording.gaps.verdict(gap.verdict) for gap in comparison.gaps],
+        "Gap": [wording.gaps.verdict(gap.verdict, same_words=gap.same_words) for gap in comparison.gaps],
     }
     return pd.DataFrame(columns, index=_titles([gap.item for gap in comparison.gaps]), dtype=str)
 

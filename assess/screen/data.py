@@ -91,7 +91,9 @@ def _preview(files: Sequence[UploadedFile]) -> Preview:
 
 
 def _read_uploads(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
-    return table_files.read_files({file.name: file.getvalue() for file in files}, session.store().catalogue)
+    return table_files.read_files(
+        {file.name: file.getvalue() for file in files}, session.store().catalogue.every_version
+    )
 
 
 def _import_uploads(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:

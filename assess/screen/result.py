@@ -55,7 +55,9 @@ def ladders(past: Sequence[RoundLevels], now: Outcome) -> None:
             heading = wording.result.path_heading(framework, len(drawn), len(past))
             has_people = any(each.people(key) is not None for each in drawn)
             keys = result.ladder_keys(framework, has_people=has_people)
-            show.sign_table("result_ladder.html", heading=heading, note=wording.result.RUNG, keys=keys)
+            show.sign_table(
+                "result_ladder.html", heading=heading, note=wording.result.ladder_note(drawn, key), keys=keys
+            )
             facts = [(each.levels.get(key), each.people(key), each.is_submitted) for each in drawn]
             show.picture(
                 f"path {framework.fingerprint} {labels} {facts}",

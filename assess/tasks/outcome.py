@@ -1,7 +1,7 @@
 """What a service has submitted in its rounds, what that came to, and where the two voices stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assess.core import form
 from assess.core.access import Viewer
@@ -12,6 +12,7 @@ from assess.core.errors import NothingYetError
 from assess.core.history import RoundLevels, history, is_counted
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.rewording import reworded
 from assess.core.scoring import Standing, standings
 from assess.core.submitted import Submitted
 from assess.core.taken import Taken
@@ -110,7 +111,19 @@ def rounds_so_far(store: Store, viewer: Viewer, service: Service, now: Outcome) 
         for round_ in rounds
         if round_.key in done and round_.key not in counted
     }
-    return history(rounds, done, positions, late)
+    past = history(rounds, done, positions, late)
+    return [replace(each, reworded=_reworded(store, each.round, now.round)) for each in past]
+
+
+def _reworded(store: Store, earlier: Round, now: Round) -> frozenset[ItemKey]:
+    """Return the items that people read in other words in an earlier round than now."""
+    before = {framework.key: framework for framework in store.rounds.frameworks(earlier.key)}
+    return frozenset(
+        (framework.key, item)
+        for framework in store.rounds.frameworks(now.key)
+        if framework.key in before
+        for item in reworded(before[framework.key], framework, "people")
+    )
 
 
 def _levels_of(reached: Outcome) -> dict[ItemKey, int]:

@@ -157,7 +157,8 @@ class _Wide:
 def wide_ratings_in(sheet: ReadSheet, frameworks: Iterable[Framework]) -> Found | None:
     """Return the ratings in a sheet with a row for each service and a column for each item, None if it is another.
 
-    It must have a heading for the service and two or more that are items of one framework, by title or key. Columns
+    It must have a heading for the service and two or more that are items of one framework, by key or by the title in
+    any version of it; the current ones come first in `frameworks`. Columns
     `round` and `submitted` (or `date`) are read as well; the others are not, and the remarks say so.
     """
     lines = iter(sheet.lines)
@@ -174,11 +175,14 @@ def _wide(sheet: ReadSheet, line: int, cells: Sequence[str], frameworks: Sequenc
     service = next((name for name in _SERVICE_HEADINGS if name in names), None)
     if service is None or "item" in names:
         return None
-    fitting = {framework.key: _item_headings(framework, names) for framework in frameworks}
+    versions: dict[str, list[Framework]] = {}
+    for framework in frameworks:
+        versions.setdefault(framework.key, []).append(framework)
+    fitting = {key: _item_headings(own, names) for key, own in versions.items()}
     most = max(map(len, fitting.values()), default=0)
     if most < 2:
         return None
-    first, *others = [framework for framework in frameworks if len(fitting[framework.key]) == most]
+    first, *others = [own[0] for key, own in versions.items() if len(fitting[key]) == most]
     if others:
         titles = f"“{first.title}” and “{others[0].title}”"
         raise InputError(f"{sheet.at(line)}: its headings are items of both {titles}; use a template instead.")
@@ -190,8 +194,10 @@ def _wide(sheet: ReadSheet, line: int, cells: Sequence[str], frameworks: Sequenc
     return _Wide(first, names.index(service), items, places)
 
 
-def _item_headings(framework: Framework, names: Sequence[str]) -> dict[int, str]:
-    keys = {folded(name): item.key for item in framework.items for name in (item.title, item.key)}
+def _item_headings(versions: Sequence[Framework], names: Sequence[str]) -> dict[int, str]:
+    asked = {item.key for item in versions[0].items}
+    items = [item for framework in reversed(versions) for item in framework.items if item.key in asked]
+    keys = {folded(name): item.key for item in items for name in (item.title, item.key)}
     return {place: keys[name] for place, name in enumerate(names) if name in keys}
 
 

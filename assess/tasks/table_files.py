@@ -111,7 +111,7 @@ TABLE_FORMATS: Mapping[str, tuple[str, Callable[[Tables], bytes]]] = {
 def _with_dictionary(tables: Tables) -> Iterator[tuple[str, Sequence[Column], Sequence[TableRow]]]:
     yield DICTIONARY, [Column(name, "") for name in ("table", "column", "meaning")], dictionary()
     for name, columns in TABLES.items():
-        yield name, columns, tables[name]
+        yield name, columns, tables.get(name, ())
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[TableRow]) -> bytes:

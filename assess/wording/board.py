@@ -144,7 +144,7 @@ def left_out(comparison: Comparison) -> list[str]:
         (out.services_after, after, "Counted in {} only: {}."),
     )
     asked = ((out.items_before, before), (out.items_after, after))
-    unpaired = _every_name([item.title for item in out.unpaired])
+    unpaired, reworded = (_every_name([item.title for item in items]) for items in (out.unpaired, out.reworded))
     return [
         *(
             words.format(name, _every_name([one.name for one in services]))
@@ -154,6 +154,7 @@ def left_out(comparison: Comparison) -> list[str]:
         *(f"Rated in {name} only: {_every_name([item.title for item in items])}." for items, name in asked if items),
         *([f"Rated in both rounds, but never by the same service: {unpaired}."] if unpaired else []),
         *([_unmatched(out.ratings)] if out.ratings else []),
+        *([f"What people said in {before}, when they read other words: {reworded}."] if reworded else []),
     ]
 
 

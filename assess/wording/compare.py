@@ -105,7 +105,9 @@ def voices(heard: Heard) -> str:
 
 
 def voices_earlier(heard: Heard, round_: Round) -> str:
-    """Say in how many services the voices were far apart in an earlier round."""
+    """Say in how many services the voices were far apart in an earlier round, or that this is not compared."""
+    if heard.is_reworded:
+        return f"In {round_.name} people read other words, so what they said then is not compared."
     if not heard.heard:
         return f"In {round_.name} too few people had answered."
     return f"In {round_.name} they were far apart somewhere in {heard.far_apart} of {heard.heard}."

@@ -32,7 +32,10 @@ def voices_apart(comparison: Comparison) -> str:
     now, then = comparison.after.round.name, comparison.before.round.name
     if after is None:
         return f"People who use the services answered in {then} only: they stood two levels or more apart on {before}."
-    earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
+    if comparison.left_out.reworded:
+        earlier = f"in {then} people read other words, so what they said then is not compared"
+    else:
+        earlier = f"in {then} it was {before}" if before else f"in {then} too few people had answered"
     return (
         f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
         f"{earlier}."
@@ -42,6 +45,8 @@ def voices_apart(comparison: Comparison) -> str:
 def gap_sentence(gap: Gap) -> str:
     """Say of one item whether its gap closed, with what that rests on."""
     verdict = gap.verdict
+    if gap.heard_twice and not gap.same_words:
+        return f"{gap.item.title}: {spread(gap.after)}. People read other words before, so the gaps are not compared."
     if verdict is None:
         return f"{gap.item.title}: {spread(gap.after)}. No service has both voices in both rounds."
     heard = counted(gap.heard_twice, "service")
@@ -69,8 +74,10 @@ def spread(found: Spread) -> str:
     return f"{found.flagged} of {found.n} far apart; the middle one: {_level_gap(found.median)}{changed}"
 
 
-def verdict(found: Verdict | None) -> str:
-    """Return whether a gap closed, in a word or two."""
+def verdict(found: Verdict | None, *, same_words: bool = True) -> str:
+    """Return whether a gap closed, in a word or two; without the same words for people that cannot be said."""
+    if not same_words:
+        return "other words"
     return "not known" if found is None else _WORDS[found]
 
 

@@ -79,6 +79,13 @@ def _rungs(steps: int, since: Round) -> str:
     return f"{count} {'up' if steps > 0 else 'down'} since {since.name}"
 
 
+def ladder_note(past: Sequence[RoundLevels], key: ItemKey) -> str:
+    """Explain a rung, and say in which rounds people's is left out because they read other words."""
+    rounds = [each.round.name for each in past if each.hides_people(key)]
+    left_out = f" People read other words in {listed(rounds)}, so their rung of then is left out." if rounds else ""
+    return f"{RUNG}{left_out}"
+
+
 def path_heading(framework: Framework, shown: int, rounds: int) -> str:
     """Return the heading of a ladder with the path on it, over as many of a service's rounds as are shown."""
     over = f"{rounds} rounds" if shown == rounds else f"the last {shown} of {rounds} rounds"

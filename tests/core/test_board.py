@@ -24,10 +24,12 @@ from rounds_by_hand import (
     SCALES,
     SERVICES,
     SPRING,
+    asked_people_otherwise,
     position,
     taken,
     taken_round,
     two_rounds,
+    two_rounds_in_other_words,
 )
 
 
@@ -168,3 +170,25 @@ def test_two_rounds_counted_by_hand() -> None:
         (EQUAL, 4, 2, 1),
     ]
     assert found.left_out.ratings == 0
+
+
+@settings(deadline=None)
+@given(taken(SPRING), taken(AUTUMN), st.sampled_from(ITEMS))
+def test_what_people_read_in_other_words_is_not_compared_and_the_services_levels_are(
+    before: Taken, after: Taken, key: tuple[str, str]
+) -> None:
+    usual, found = compare(before, after), compare(asked_people_otherwise(before, key), after)
+    assert (found.items, found.differences, found.services) == (usual.items, usual.differences, usual.services)
+    for gap, same in zip(found.gaps, usual.gaps, strict=True):
+        assert gap.apart == same.apart
+        assert gap.same_words is (gap.key != key)
+        assert gap.verdict == (None if gap.key == key else same.verdict)
+    heard_twice = {gap.item.key for gap in usual.gaps if gap.key == key and gap.before.n and gap.after.n}
+    assert {item.key for item in found.left_out.reworded} == heard_twice
+    assert usual.left_out.reworded == ()
+
+
+def test_one_item_in_other_words_for_people_leaves_its_gaps_uncompared() -> None:
+    (gap,) = two_rounds_in_other_words().gaps
+    assert (gap.key, gap.before.flagged, gap.after.flagged, gap.verdict) == (EQUAL, 1, 1, None)
+    assert [item.key for item in two_rounds_in_other_words().left_out.reworded] == ["equal"]

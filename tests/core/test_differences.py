@@ -38,15 +38,36 @@ def test_another_form_is_said_to_look_closer() -> None:
     ]
 
 
+def versions(after: Taken, framework: Framework) -> Taken:
+    """The round with the principles in another version."""
+    newer = Framework.model_validate(framework.model_dump() | {"version": 9})
+    return replace(after, frameworks=(FRAMEWORKS[0], newer, *FRAMEWORKS[2:]))
+
+
+def asked_otherwise(framework: Framework, **texts: str) -> Framework:
+    """The framework with other words for its first item."""
+    first, *others = framework.items
+    return framework.model_copy(update={"items": (first.model_copy(update=texts), *others)})
+
+
 def test_another_wording_names_both_versions_and_the_items_that_only_one_asked() -> None:
     before, after = map(without_people, map(taken_round, (SPRING, AUTUMN)))
-    newer = Framework.model_validate(FRAMEWORKS[1].model_dump() | {"version": 9, "items": FRAMEWORKS[1].items[:-1]})
-    reworded = replace(after, frameworks=(FRAMEWORKS[0], newer, *FRAMEWORKS[2:]))
+    asked = asked_otherwise(FRAMEWORKS[1], question="What do you do?")
+    reworded = versions(after, asked.model_copy(update={"items": asked.items[:-1]}))
     title, gone = FRAMEWORKS[1].title, FRAMEWORKS[1].items[-1].title
     assert said(before, reworded) == [
         f"“{title}” was worded differently: version {FRAMEWORKS[1].version} in Spring, version 9 in Autumn.",
         f"Only Spring asked for “{gone}” in “{title}”.",
     ]
+
+
+def test_another_version_in_the_same_words_for_services_is_no_difference() -> None:
+    before, after = taken_round(SPRING), taken_round(AUTUMN)
+    for_people = asked_otherwise(FRAMEWORKS[1], question_people="What is it like?", title_people="Your life")
+    numbers = said(before, after)
+    assert said(before, versions(after, FRAMEWORKS[1])) == numbers
+    assert said(before, versions(after, for_people)) == numbers
+    assert said_of_one(before, versions(after, for_people), "a") == said_of_one(before, after, "a")
 
 
 def test_a_framework_that_one_round_rated_is_named() -> None:
@@ -94,8 +115,7 @@ def test_what_differs_for_one_service_is_said_without_counting_services() -> Non
             "instead of the service's own: Equal."
         ),
     ]
-    newer = Framework.model_validate(FRAMEWORKS[1].model_dump() | {"version": 9})
-    reworded = replace(without_people(autumn), frameworks=(FRAMEWORKS[0], newer, *FRAMEWORKS[2:]))
-    assert said_of_one(without_people(spring), reworded, "c") == [
+    newer = asked_otherwise(FRAMEWORKS[1], question="What do you do?")
+    assert said_of_one(without_people(spring), versions(without_people(autumn), newer), "c") == [
         f"“{newer.title}” was worded differently: version {FRAMEWORKS[1].version} in Spring, version 9 in Autumn."
     ]

@@ -1,5 +1,6 @@
 """What a board should know first, by rule."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -21,7 +22,7 @@ from assess.core.finding import (
 from assess.core.movement import Count, items_moved, ladder_moved, service_rows
 from assess.core.progress import item_rows
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, RUNG, SPRING, taken, taken_round, two_rounds
+from rounds_by_hand import AUTUMN, RUNG, SPRING, taken, taken_round, two_rounds, two_rounds_in_other_words
 
 COUNTS = st.builds(Count, st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
 
@@ -109,6 +110,10 @@ def test_voices_of_the_earlier_round_count_the_same_services(before: Taken, afte
             apart[p.service] = max(apart.get(p.service, 0), abs(p.service_level - p.people_level))
     found = heard_earlier(compare(before, after))
     assert found == Heard(len(both), len(apart), sum(steps >= 2 for steps in apart.values()))
+
+
+def test_voices_of_an_earlier_round_in_other_words_are_marked() -> None:
+    assert heard_earlier(two_rounds_in_other_words()) == replace(heard_earlier(two_rounds()), is_reworded=True)
 
 
 def test_items_that_moved_are_in_order_and_ties_are_named_together() -> None:

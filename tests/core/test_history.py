@@ -1,6 +1,7 @@
 """A service through its rounds, beside the same worked out in pandas from the positions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -59,6 +60,17 @@ def test_a_round_that_was_submitted_after_the_close_has_its_own_levels_beside_wh
     assert (late.levels, late.people(KEYS[0]), late.people(KEYS[1])) == ({KEYS[0]: 5}, 2, None)
     assert not is_counted([said])
     assert is_counted([said, position("r1", KEYS[1], None, None, "service")])
+
+
+def test_what_people_said_about_other_words_is_not_shown_beside_what_they_say_now() -> None:
+    rows = [position(f"r{n}", key, 3, 2, "service") for n in range(2) for key in KEYS[:2]]
+    first, now = history(ROUNDS[:2], ["r0", "r1"], rows, {})
+    first = replace(first, reworded=frozenset(KEYS[1:]))
+    assert [each.people(KEYS[1]) for each in (first, now)] == [None, 2]
+    assert [first.people(KEYS[0]), first.levels[KEYS[1]], first.positions[KEYS[1]].people_level] == [2, 3, 2]
+    # Nothing is hidden where people said nothing.
+    assert [first.hides_people(key) for key in KEYS] == [False, True, False]
+    assert not now.hides_people(KEYS[1])
 
 
 def test_a_service_that_submitted_nothing_has_no_history() -> None:

@@ -12,7 +12,15 @@ from assess.core.framework import Framework
 from assess.core.scoring import Standing
 from assess.core.taken import Taken
 from assess.present import tables
-from rounds_by_hand import AUTUMN, FRAMEWORKS, SPRING, taken, taken_round, two_rounds
+from rounds_by_hand import (
+    AUTUMN,
+    FRAMEWORKS,
+    SPRING,
+    taken,
+    taken_round,
+    two_rounds,
+    two_rounds_in_other_words,
+)
 
 PRINCIPLES = read_catalogue()["principles"]
 
@@ -162,6 +170,7 @@ def test_an_items_gap_is_a_row_with_both_rounds_and_the_verdict() -> None:
         "1 of 3 far apart; the middle one: same level",
         "same",
     ]
+    assert tables.gap_table(two_rounds_in_other_words()).loc["Equal", "Gap"] == "other words"
 
 
 @settings(deadline=None)

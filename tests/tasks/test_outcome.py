@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime
 
+from assess import wording
 from assess.core.access import Viewer
 from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
 from assess.core.programme import Round, Service
 from assess.store import Store
@@ -90,3 +92,36 @@ def test_two_rounds_of_a_service_differ_in_their_forms(empty_store: Store, me: V
     ]
     assert outcomes.differences(empty_store, service, past, None, changes) == []
     assert rounds[3] == before.round
+
+
+def test_peoples_rung_is_left_out_of_rounds_in_which_they_read_other_words(
+    empty_store: Store, me: Viewer, catalogue: Catalogue
+) -> None:
+    store, ladder = empty_store, catalogue["ladder"]
+    store.programmes.add(me, "Open Doors")
+    service = store.services.add(me, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
+    other = ladder.items[0].model_copy(update={"question_people": "What is it like?"})
+    older = ladder.model_copy(update={"version": ladder.version + 1, "items": (other, *ladder.items[1:])})
+    for place, framework in enumerate((ladder, older, ladder)):
+        days = date(2020 + place, 3, 1), date(2020 + place, 5, 31)
+        round_ = store.rounds.open(me, "open-doors", f"Round {place}", *days, frameworks=[framework])
+        with store.at(datetime(2020 + place, 4, 1, 12, tzinfo=UTC)):
+            response = store.ratings.start(me, service.key, round_.key)
+            store.ratings.save(me, response.key, [Answer("ladder", "overall", 3 + place)])
+            store.ratings.submit(me, response.key)
+            said = [(6, [Answer("ladder", "overall", 2 + place)])]
+            store.voices.bring_people(me, service.key, round_.key, said)
+    now = outcomes.latest(store, me, service)
+    past = outcomes.rounds_so_far(store, me, service, now)
+    key = ("ladder", "overall")
+    assert [each.levels[key] for each in past] == [3, 4, 5]
+    assert [each.people(key) for each in past] == [2, None, 4]
+    assert wording.result.ladder_note(past, key) == (
+        f"{wording.result.RUNG} People read other words in Round 1, so their rung of then is left out."
+    )
+    assert wording.result.ladder_note(past[-1:], key) == wording.result.RUNG
+    before = outcome(store, me, *outcomes.submitted(store, me, service)[1])
+    changes = changes_between(before.standings, now.standings)
+    assert [change.steps for change in changes] == [1]
+    # The service reads the same words in all three rounds.
+    assert outcomes.differences(store, service, past, before, changes) == []

@@ -18,6 +18,7 @@ from rounds_by_hand import (
     taken,
     taken_round,
     two_rounds,
+    two_rounds_in_other_words,
 )
 from zones import in_zone
 
@@ -118,6 +119,13 @@ def test_what_is_in_one_round_only_is_named() -> None:
         "Counted in Autumn only: Service f.",
         "Rated in Spring only: Information and advice.",
         "Rated in both rounds, but never by the same service: Positive.",
+    ]
+
+
+def test_what_people_said_about_other_words_is_named_as_left_out() -> None:
+    assert wording.board.left_out(two_rounds_in_other_words()) == [
+        *wording.board.left_out(two_rounds()),
+        "What people said in Spring, when they read other words: Equal.",
     ]
 
 

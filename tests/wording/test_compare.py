@@ -72,6 +72,9 @@ def test_what_voices_were_before_is_said_in_the_same_unit() -> None:
         "In Spring they were far apart somewhere in 5 of 6."
     )
     assert wording.compare.voices_earlier(Heard(11, 0, 0), SPRING) == "In Spring too few people had answered."
+    assert wording.compare.voices_earlier(Heard(11, 6, 5, is_reworded=True), SPRING) == (
+        "In Spring people read other words, so what they said then is not compared."
+    )
 
 
 def test_what_is_low_has_its_share_and_ties_stand_together() -> None:

@@ -17,6 +17,7 @@ from rounds_by_hand import (
     taken,
     taken_round,
     two_rounds,
+    two_rounds_in_other_words,
     without_people,
 )
 
@@ -96,7 +97,20 @@ def test_a_spread_of_nobody_is_not_a_number() -> None:
 def test_each_verdict_has_its_own_words() -> None:
     said = [wording.gaps.verdict(one) for one in (None, *get_args(Verdict))]
     assert said[0] == "not known"
+    said.append(wording.gaps.verdict(None, same_words=False))
+    assert said[-1] == "other words"
     assert len(set(said)) == len(said)
+
+
+def test_gaps_under_other_words_for_people_are_said_not_to_be_compared() -> None:
+    found = two_rounds_in_other_words()
+    assert wording.gaps.voices_apart(found).endswith(
+        "in Autumn; in Spring people read other words, so what they said then is not compared."
+    )
+    assert wording.gaps.gap_sentence(found.gaps[0]) == (
+        "Equal: 1 of 3 far apart; the middle one: same level. People read other words before, so the gaps are not "
+        "compared."
+    )
 
 
 def test_services_that_changed_their_level_after_people_could_be_seen_are_counted_and_marked() -> None:

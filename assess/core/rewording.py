@@ -1,0 +1,28 @@
+"""What a voice reads of an item before it answers: levels that it gave under other words are not the same levels."""
+
+from assess.core.framework import Framework, Voice
+
+
+def reworded(before: Framework, after: Framework, voice: Voice) -> frozenset[str]:
+    """Return the keys of the items of both wordings that this voice reads in other words in the one than in the other.
+
+    It reads the title, the question, and the name and the descriptor of each level. Items that it is not asked in both
+    are left out. The rule is ours.
+    """
+    if before.fingerprint == after.fingerprint:
+        return frozenset()
+    was, now = _read_by(voice, before), _read_by(voice, after)
+    return frozenset(key for key in was.keys() & now.keys() if was[key] != now[key])
+
+
+def _read_by(voice: Voice, framework: Framework) -> dict[str, tuple[object, ...]]:
+    worded = framework.worded_for(voice)
+    return {
+        item.key: (
+            item.title,
+            item.question,
+            *((level.value, level.label, worded.descriptor(item, level.value)) for level in worded.levels),
+        )
+        for item in worded.items
+        if voice in item.voices
+    }

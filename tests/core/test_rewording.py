@@ -1,0 +1,68 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assess.core.catalogue import Catalogue
+from assess.core.framework import Framework
+from assess.core.rewording import reworded
+
+OTHER = "In other words."
+
+
+def changed(framework: Framework, item: str, texts: Mapping[str, Any]) -> Framework:
+    """The framework with other texts of one item."""
+    items = tuple(one.model_copy(update=texts) if one.key == item else one for one in framework.items)
+    return framework.model_copy(update={"items": items, "version": framework.version + 1})
+
+
+@given(st.data())
+def test_a_voice_reads_other_words_only_where_its_own_have_changed(catalogue: Catalogue, data: st.DataObject) -> None:
+    framework = data.draw(st.sampled_from(list(catalogue)))
+    item = data.draw(st.sampled_from(framework.items))
+    field = data.draw(st.sampled_from(["title_people", "question_people", "descriptors_people"]))
+    text = dict.fromkeys(framework.values, OTHER) if field == "descriptors_people" else OTHER
+    for_people = changed(framework, item.key, {field: text})
+    assert reworded(framework, for_people, "service") == frozenset()
+    assert reworded(framework, for_people, "agreed") == frozenset()
+    assert reworded(framework, for_people, "people") == ({item.key} if "people" in item.voices else set())
+    assert reworded(for_people, framework, "people") == reworded(framework, for_people, "people")
+
+
+@pytest.mark.parametrize("field", ["source", "credit", "about"])
+def test_what_no_voice_reads_before_it_answers_rewords_nothing(catalogue: Catalogue, field: str) -> None:
+    framework = catalogue["principles"]
+    newer = framework.model_copy(update={field: OTHER, "version": 9})
+    assert reworded(framework, newer, "service") == reworded(framework, newer, "people") == frozenset()
+
+
+def test_a_service_reads_the_question_and_the_levels_of_its_own(catalogue: Catalogue) -> None:
+    framework = catalogue["principles"]
+    item = framework.items[0]
+    others = {**item.descriptors, framework.highest: OTHER}
+    for texts in ({"title": OTHER}, {"question": OTHER}, {"descriptors": others}):
+        assert reworded(framework, changed(framework, item.key, texts), "service") == {item.key}
+
+
+def test_a_level_that_is_called_otherwise_rewords_every_item(catalogue: Catalogue) -> None:
+    framework = catalogue["principles"]
+    first, *rest = framework.levels
+    for field, voices in (("label", {"service"}), ("label_people", {"people"})):
+        newer = framework.model_copy(update={"levels": (first.model_copy(update={field: OTHER}), *rest)})
+        for voice in ("service", "people"):
+            items = {item.key for item in framework.items if voice in item.voices}
+            # People may have a name of their own for the level already.
+            is_read = voice in voices or (field == "label" and voice == "people" and first.label_people is None)
+            assert reworded(framework, newer, voice) == (items if is_read else set())
+
+
+def test_items_of_one_version_alone_and_items_that_a_voice_is_not_asked_are_left_out(catalogue: Catalogue) -> None:
+    framework = catalogue["principles"]
+    first, second = framework.items[:2]
+    shorter = framework.model_copy(update={"items": framework.items[1:], "version": 9})
+    assert reworded(framework, shorter, "service") == frozenset()
+    unasked = changed(framework, second.key, {"voices": ("service",), "question_people": OTHER})
+    assert reworded(framework, unasked, "people") == frozenset()
+    assert first.key not in reworded(framework, shorter, "people")

@@ -1,5 +1,6 @@
 """Bringing in the wordings of frameworks that files have, for the rounds that are on these versions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from assess.tasks.framework_versions import Version, version_named
 from assess.tasks.taking import Line, Taking
 
 _LONGEST = 200_000  # characters of one framework's wording
+_NO_PLAIN_TEXT = re.compile(r"!\[|\][(:\[]|<")  # of Markdown and HTML; JSON itself has none of these outside its texts
 
 
 @dataclass
@@ -60,8 +62,12 @@ def _wording(version: Version, rows: Sequence[TableRow]) -> Framework:
         framework = framework_of_json("".join(bodies[number] for number in numbers), name)
     except FrameworkError as error:
         raise InputError(error.faults[0]) from error
-    # It is shown to people, as all that is typed.
-    checked(framework.model_dump_json(), f"The wording of “{version}”", limit=_LONGEST)
+    plain = checked(framework.model_dump_json(), f"The wording of “{version}”", limit=_LONGEST)
+    # Pages show the bold names of levels with their texts as Markdown.
+    if sign := _NO_PLAIN_TEXT.search(plain):
+        raise InputError(
+            f"The wording of “{version}” has “{sign[0]}” in it: a link, a picture or HTML is no plain text."
+        )
     if (framework.key, framework.version) != version:
         raise InputError(f"What is called “{version}” is the wording of “{framework.key} {framework.version}”.")
     return framework

@@ -196,6 +196,14 @@ def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(tmp_path: Pat
             {"body": ABROAD.model_copy(update={"levels": ABROAD.levels[::-1]}).model_dump_json()},
             "The wording of “ladder 90” cannot be read: levels do not climb",
         ),
+        (
+            {"body": ABROAD.model_copy(update={"credit": "[Click](https://example.org)"}).model_dump_json()},
+            "The wording of “ladder 90” has “](” in it",
+        ),
+        (
+            {"body": ABROAD.model_copy(update={"title": "<b>Ladder</b>"}).model_dump_json()},
+            "The wording of “ladder 90” has “<” in it",
+        ),
         ({"body": ABROAD.model_copy(update={"title": "x" * 200_000}).model_dump_json()}, "the most it can be is"),
     ],
 )
@@ -280,7 +288,10 @@ def test_a_sheet_with_a_column_for_each_item_may_have_the_titles_of_an_earlier_v
 
 # Whatever versions rounds are on
 
-WRITTEN = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"]), min_size=1)
+WRITTEN = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"], exclude_characters="<[]"),
+    min_size=1,
+)
 numbers = st.integers(1, 4)
 wordings = st.builds(
     lambda framework, number, question: (framework.key, number, question),
@@ -288,6 +299,17 @@ wordings = st.builds(
     numbers,
     WRITTEN,
 )
+
+
+def test_no_shipped_wording_is_taken_for_anything_but_plain_text(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "all.duckdb", SHIPPED)) as store:
+        rated_twice(store, list(SHIPPED), [LADDER])
+        for framework in SHIPPED.earlier.values():
+            name = f"{framework.key} {framework.version}"
+            store.rounds.open(ME, "fernshire-adults", name, *SPRING, frameworks=[framework])
+        tables = export_tables.exported(store, ME)
+    with closing(Store(tmp_path / "other.duckdb", SHIPPED)) as other:
+        assert refusals(imported(other, tables)) == []
 
 
 @trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

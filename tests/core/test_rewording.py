@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.catalogue import Catalogue
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Voice
 from assess.core.rewording import reworded
 
 OTHER = "In other words."
+VOICES: tuple[Voice, Voice] = ("service", "people")
 
 
 def changed(framework: Framework, item: str, texts: Mapping[str, Any]) -> Framework:
@@ -49,13 +50,13 @@ def test_a_service_reads_the_question_and_the_levels_of_its_own(catalogue: Catal
 def test_a_level_that_is_called_otherwise_rewords_every_item(catalogue: Catalogue) -> None:
     framework = catalogue["principles"]
     first, *rest = framework.levels
-    for field, voices in (("label", {"service"}), ("label_people", {"people"})):
+    by_voice = {voice: {item.key for item in framework.items if voice in item.voices} for voice in VOICES}
+    for field, voice, other in (("label", VOICES[0], VOICES[1]), ("label_people", VOICES[1], VOICES[0])):
         newer = framework.model_copy(update={"levels": (first.model_copy(update={field: OTHER}), *rest)})
-        for voice in ("service", "people"):
-            items = {item.key for item in framework.items if voice in item.voices}
-            # People may have a name of their own for the level already.
-            is_read = voice in voices or (field == "label" and voice == "people" and first.label_people is None)
-            assert reworded(framework, newer, voice) == (items if is_read else set())
+        assert reworded(framework, newer, voice) == by_voice[voice]
+        # Without a name of their own for the level, people read the service's.
+        is_shared = field == "label" and first.label_people is None
+        assert reworded(framework, newer, other) == (by_voice[other] if is_shared else set())
 
 
 def test_items_of_one_version_alone_and_items_that_a_voice_is_not_asked_are_left_out(catalogue: Catalogue) -> None:

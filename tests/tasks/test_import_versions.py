@@ -79,9 +79,9 @@ def rated_twice(store: Store, *asked: Sequence[Framework]) -> None:
 
 
 def imported(store: Store, tables: Mapping[str, Sequence[Mapping[str, str]]], kind: str = "csv") -> list[RowVerdict]:
-    """Bring in a file in which each of the other tables is empty."""
+    """Bring in a file of these tables; the others are empty in it."""
     end, write = TABLE_FORMATS[kind]
-    files = {f"tables.{end}": write({**dict.fromkeys(TABLES, ()), **tables})}
+    files = {f"tables.{end}": write(tables)}
     return import_tables.import_rows(store, ME, table_files.read_files(files), keep=True)
 
 

@@ -25,7 +25,7 @@ changes = changes_between(before.standings if before else {}, now.standings)
 items = [change for change in changes if change.framework.kind != "rung"]
 earlier = before.round if before else None
 differences = outcome.differences(store, service, past, before, changes)
-written = result.written(service, now.round)
+written, own = result.written(service, now.round), result.own_words(now)
 
 with said:
     if show.done("submit"):
@@ -45,14 +45,17 @@ with st.container(key="parts-result"):
 result.voices(service, now, written)
 result.lead_on(service, now.round, past)
 
-changed, words, in_tables, worked_out = st.tabs(
-    ["What changed", f"What people wrote ({len(written)})", "As a table", "How this was worked out"]
+own_tab = wording.result.written_heading(service, len(own))
+changed, words, rests_on, in_tables, worked_out = st.tabs(
+    ["What changed", f"What people wrote ({len(written)})", own_tab, "As a table", "How this was worked out"]
 )
 with changed:
     result.changed(changes, items, earlier, now.round, differences)
 with words:
     result.words(written)
+with rests_on:
+    result.rests_on(service, own)
 with in_tables:
-    result.in_tables(past, now, before)
+    result.in_tables(past, now, before, service)
 with worked_out:
     result.worked_out(now)

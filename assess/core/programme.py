@@ -1,10 +1,13 @@
 """Who is rated and when: a programme, its services and its rounds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from assess.core.dates import last_moment
 from assess.core.framework import Form
+
+READING = "Our reading"  # how the notice of a service begins whose levels are our reading of a published report
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,10 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What is rated. `notice` is shown wherever its ratings are, "" for an organisation's own ratings."""
+    """What is rated. `notice` says whose its ratings are, "" for an organisation's own ratings.
+
+    The first line of a notice is shown wherever the ratings are; the lines below it say how to read them.
+    """
 
     key: str
     name: str
@@ -27,6 +33,22 @@ class Service:
     programme: str
     shares_learning: bool = False
     notice: str = ""
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether its levels are our reading of a published report: the organisation rated nothing."""
+        return self.notice.startswith(READING)
+
+
+def notices(services: Iterable[Service]) -> list[str]:
+    """Return the first line of each notice of these services, once each."""
+    return list(dict.fromkeys(service.notice.partition("\n")[0] for service in services if service.notice))
+
+
+def cautions(services: Iterable[Service]) -> list[str]:
+    """Return what the notices of these services say below their first line, once each."""
+    below = (service.notice.partition("\n")[2].strip() for service in services)
+    return list(dict.fromkeys(text for text in below if text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assess.core import board, finding, progress
 from assess.core.board import Comparison
 from assess.core.dates import day
 from assess.core.framework import Framework
+from assess.core.programme import cautions
 from assess.core.taken import items_in
 from assess.present import compare, tables
 from assess.present.board_paper import Facts
@@ -31,6 +32,7 @@ def annex(facts: Facts) -> Document:
 def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
     yield from (Paragraph(notice, "label") for notice in facts.notices)
+    yield from (Paragraph(caution, "small") for caution in cautions(comparison.services))
     if not comparison.items:
         yield Paragraph(wording.board.nothing_in_common(*(one.round for one in facts.both)), "lead")
         return
@@ -38,7 +40,7 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
         f"{facts.headline}. {wording.compare.moved(finding.finding(comparison), facts.both[0].round)}", "lead"
     )
     if not comparison.people_answered:
-        yield Paragraph("Service view only", "label")
+        yield Paragraph(wording.voices.alone(comparison.services), "label")
     yield from (Paragraph(each) for each in comparison.differences or [wording.board.same_conditions()])
 
 

@@ -19,7 +19,7 @@ from assess.core.dates import short_day
 from assess.core.framework import Framework, Item
 from assess.core.movement import FarApart, ServiceRow
 from assess.core.names import all_shortened, shortened
-from assess.core.programme import Programme, Service
+from assess.core.programme import Programme, Service, notices
 from assess.core.progress import ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.voices import Note
@@ -121,8 +121,8 @@ class Facts:
 
     @property
     def notices(self) -> list[str]:
-        """What the services themselves say about their data, such as that it is invented."""
-        return list(dict.fromkeys(service.notice for service in self.comparison.services if service.notice))
+        """Whose ratings these are where they are not the services' own, such as that they are invented."""
+        return notices(self.comparison.services)
 
 
 def paper(facts: Facts) -> Document:

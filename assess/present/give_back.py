@@ -13,7 +13,7 @@ from assess.core.answers import ItemKey
 from assess.core.dates import day
 from assess.core.framework import Framework, items_of
 from assess.core.position import Position
-from assess.core.programme import Round, Service
+from assess.core.programme import Round, Service, notices
 from assess.core.text import counted, listed
 from assess.core.voices import Turnout
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
@@ -71,8 +71,7 @@ def _height_of_lines(text: str, points: float, indent: int = 0) -> float:
 
 
 def _thanks_blocks(given: Given) -> Iterator[Block]:
-    if given.service.notice:
-        yield Paragraph(given.service.notice, "label")
+    yield from (Paragraph(notice, "label") for notice in notices([given.service]))
     answered = voices.answered(given.heard, given.turnout)
     yield Paragraph(f"{answered} people answered questions about {given.service.name} in {given.round.name}.", "lead")
     if unshown := wording.voices.not_shown(given.heard, given.turnout):

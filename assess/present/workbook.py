@@ -16,6 +16,7 @@ from assess import wording
 from assess.core.dates import day
 from assess.core.names import isolated
 from assess.core.position import Position
+from assess.core.programme import Service, cautions, notices
 from assess.core.taken import Taken, items_in
 from assess.core.voices import CHANGED_AFTER
 from assess.present.board_paper import Facts
@@ -56,11 +57,11 @@ def sheets(facts: Facts) -> list[Worksheet]:
 
 def _about_sheet(facts: Facts) -> Worksheet:
     comparison = facts.comparison
-    view = [] if comparison.people_answered else ["Service view only."]
-    notices = dict.fromkeys(service.notice for service in comparison.services if service.notice)
+    view = [] if comparison.people_answered else [f"{wording.voices.alone(comparison.services)}."]
     told = [
         f"{facts.title}. Made on {day(facts.today)}.",
-        *notices,
+        *notices(comparison.services),
+        *cautions(comparison.services),
         *view,
         wording.board.opening(comparison, facts.programme),
         *comparison.differences,
@@ -116,7 +117,7 @@ def _moves_sheet(facts: Facts) -> Worksheet:
     rows: list[WorksheetRow] = [
         (
             *(move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps),
-            *(*_whose(move.was), *_whose(move.now)),
+            *(*_whose(move.was, move.service), *_whose(move.now, move.service)),
         )
         for change in facts.comparison.items
         for move in change.moves
@@ -124,10 +125,10 @@ def _moves_sheet(facts: Facts) -> Worksheet:
     return "Moves", header, rows
 
 
-def _whose(position: Position | None) -> tuple[CellValue, CellValue]:
+def _whose(position: Position | None, service: Service) -> tuple[CellValue, CellValue]:
     if position is None:
         return NOT_THERE, NOT_THERE
-    return wording.voices.VOICES[position.voice], _or(position.service_level)
+    return wording.voices.whose(position.voice, service), _or(position.service_level)
 
 
 def _levels_sheet(facts: Facts) -> Worksheet:
@@ -167,7 +168,7 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
                     framework.title,
                     item.title,
                     _or(each.level),
-                    wording.voices.VOICES[each.voice],
+                    wording.voices.whose(each.voice, service),
                     _or(each.service_level),
                 ),
                 *(_or(each.people_level, held), each.people or held, each.unsure or unsaid, _or(each.agreed_level)),

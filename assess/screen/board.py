@@ -15,7 +15,7 @@ from assess.core.dates import day
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework
 from assess.core.movement import ServiceRow
-from assess.core.programme import Programme, Round, Service
+from assess.core.programme import Programme, Round, Service, notices
 from assess.core.progress import Column, ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.text import slug
@@ -143,7 +143,7 @@ def sentence(compared: Compared) -> None:
             wording.compare.weakest(finding.weakest(comparison)),
             wording.compare.voices(finding.heard(rows)),
         ],
-        notice=" ".join(dict.fromkeys(service.notice for service in comparison.services if service.notice)),
+        notice=" ".join(notices(comparison.services)),
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from assess import wording
 from assess.core import portfolio
 from assess.core.answers import ItemKey
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Item
 from assess.core.portfolio import (
     COLUMNS,
     GROUPINGS,
@@ -29,7 +29,7 @@ from assess.core.portfolio import (
     Show,
     View,
 )
-from assess.core.programme import Service
+from assess.core.programme import READING, Service, cautions, notices
 from assess.core.text import counted
 from assess.present.portfolio import Line, agreed, group_lines, heads, service_lines
 from assess.present.signs import Key, keys_of
@@ -150,7 +150,7 @@ def sentence(table: Table, services: Sequence[Service]) -> None:
             wording.portfolio.voices(table.seen),
             wording.portfolio.not_counted(table.seen),
         ],
-        notice=" ".join(dict.fromkeys(service.notice for service in services if service.notice)),
+        notice=" ".join(notices(services)),
     )
 
 
@@ -268,7 +268,7 @@ def further(table: Table, services: Sequence[Rated]) -> None:
     """Show who could learn from whom, levels that were agreed on, and how all was worked out."""
     with show.expander("Who could learn from whom, how this was worked out", key="further"):
         if any(count.n for count in table.counts):
-            learning(table)
+            learning(table, services)
         rows = agreed(table.view, services)
         if rows:
             show.subsection("Levels that both voices agreed on")
@@ -281,14 +281,38 @@ def further(table: Table, services: Sequence[Rated]) -> None:
             wording.portfolio.dates(table.seen),
         ):
             show.say(sentence)
+        for caution in cautions(rated.service for rated in services):
+            show.say(caution)
 
 
-def learning(table: Table) -> None:
-    """Show for one item which services are low on it, and which have climbed and agree to share how."""
+def learning(table: Table, services: Sequence[Rated]) -> None:
+    """Show for one item who is low on it, who climbed and agrees to share how, and what our readings rest on."""
     show.subsection("Who could learn from whom")
     columns = {f"{key}/{item}": column for (key, item), column in table.view.keyed.items()}
     titles = {key: wording.portfolio.column(framework, item) for key, (framework, item) in columns.items()}
     framework, item = columns[pick.one("Item", titles, "item")]
+    _lesson(table, framework, item)
+    _readings(services, framework, item)
+
+
+def _readings(services: Sequence[Rated], framework: Framework, item: Item) -> None:
+    """Show the words that our readings of published reports rest on; nothing where services rate themselves."""
+    read = {rated.service.key: rated for rated in services if rated.service.is_reading and rated.round}
+    notes = [
+        note
+        for round_ in dict.fromkeys(rated.round for rated in read.values() if rated.round)
+        for note in session.store().voices.notes(session.viewer(), round_)
+    ]
+    known = {key: rated.service for key, rated in read.items()}
+    rows = wording.voices.note_list(notes, known, {(framework.key, item.key): (framework, item)})
+    if rows:
+        written = [(row["Service"], row["What was written"]) for row in rows]
+        show.say(f"{READING}:")
+        show.sign_table("result_words.html", written=written, nothing="")
+
+
+def _lesson(table: Table, framework: Framework, item: Item) -> None:
+    """Show which services are low on an item, and which have climbed and agree to share how."""
     middle = framework.values[len(framework.lower_half)]
     choice = _whole(table.choice)
     lesson = session.store().portfolio.lesson(session.viewer(), choice, (framework.key, item.key), middle, MOST)

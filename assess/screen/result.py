@@ -8,7 +8,7 @@ from assess.core import scoring
 from assess.core.change import Change
 from assess.core.framework import items_of
 from assess.core.history import RoundLevels
-from assess.core.programme import Round, Service
+from assess.core.programme import Round, Service, cautions
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
 from assess.screen import session, show
@@ -41,7 +41,7 @@ def head(
         "result_head.html",
         finding=wording.result.where_it_stands(past, now.standings),
         sentences=[wording.result.items_moved(moved, earlier), voices or unheard(service, now.round)[1]],
-        submitted=f"{service.organisation}. {wording.result.submitted(now.round, now.submitted)}",
+        submitted=wording.result.by_whom(service, now.round, now.submitted),
     )
 
 
@@ -108,7 +108,7 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
     strengths = wording.result.strengths(now.standings.values(), positions)
     show.sign_table(
         "result_voices.html",
-        heading=wording.voices.heading(positions),
+        heading=wording.voices.heading(positions, service),
         apart=how_far_apart if positions else unheard(service, now.round)[1],
         furthest=furthest[:most],
         more=len(furthest) - most,
@@ -160,6 +160,20 @@ def words(written: Sequence[tuple[str, str]]) -> None:
     show.sign_table("result_words.html", written=written, nothing=wording.voices.NOTHING_WRITTEN)
 
 
+def own_words(now: Outcome) -> list[tuple[str, str]]:
+    """Return what the service wrote behind its levels, item by item."""
+    return [
+        each for standing in now.standings.values() for each in wording.result.written(now.answers, standing.framework)
+    ]
+
+
+def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
+    """Show what the service wrote behind its levels, after how a reading of a report is to be read."""
+    for caution in cautions([service]):
+        show.say(caution)
+    show.sign_table("result_words.html", written=written, nothing=wording.result.NOTHING_WRITTEN)
+
+
 def worked_out(now: Outcome) -> None:
     """Show the index of each scale with what it means and rests on, and how scores are worked out."""
     for standing in now.standings.values():
@@ -170,7 +184,7 @@ def worked_out(now: Outcome) -> None:
     show.link("guide", "How scores are worked out", icon="calculate")
 
 
-def in_tables(past: Sequence[RoundLevels], now: Outcome, before: Outcome | None) -> None:
+def in_tables(past: Sequence[RoundLevels], now: Outcome, before: Outcome | None, service: Service) -> None:
     """Show the same as tables of words: the ladder round by round, and each framework in the last two rounds."""
     earlier = before.standings if before else {}
     for key, standing in now.standings.items():
@@ -179,7 +193,7 @@ def in_tables(past: Sequence[RoundLevels], now: Outcome, before: Outcome | None)
             f"{standing.fingerprint()} {key in earlier and earlier[key].fingerprint()}",
         )
         if framework.kind == "rung":
-            show.rows(wording.result.path_rows(framework, past), f"{framework.title}, round by round")
+            show.rows(wording.result.path_rows(framework, past, service), f"{framework.title}, round by round")
         if framework.kind != "rung" or len(standing.asked) > 1:
             make = partial(tables.standing_table, standing, earlier.get(key))
             show.table(f"standing {shown}", make, framework.title)
@@ -191,7 +205,7 @@ def whose_view(service: Service, round_: Round) -> None:
     positions = heard(store, session.viewer(), service, round_)
     if not positions:
         why, sentence = unheard(service, round_)
-        show.say(f"Service view only. {sentence}")
+        show.say(f"{wording.voices.alone([service])}. {sentence}")
         if why in INVITING and round_.is_open(session.today()):
             show.link("invite", "Invite people to answer", service=service.key)
         return

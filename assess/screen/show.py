@@ -17,6 +17,7 @@ import pandas as pd
 import segno
 import streamlit as st
 
+from assess.core import programme
 from assess.core.errors import InputError, StoreError
 from assess.core.names import isolated
 from assess.core.programme import Service
@@ -172,8 +173,8 @@ def success(sentence: str) -> None:
 
 
 def notices(services: Sequence[Service]) -> None:
-    """Show once each notice that these services have: whose reading their ratings are, if not their own."""
-    for notice in dict.fromkeys(service.notice for service in services if service.notice):
+    """Show once the first line of each notice that these services have: whose ratings these are, if not their own."""
+    for notice in programme.notices(services):
         # In a line: a box would push what the page is about off the first screen.
         st.markdown(f":small[{escaped(notice)}]")
 

@@ -11,8 +11,9 @@ from datetime import date, datetime, time
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from assess.core import dates, paths
 from assess.core.access import Grant, Viewer, guest
@@ -20,12 +21,13 @@ from assess.core.actions import Action
 from assess.core.answers import Answer, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
-from assess.core.framework import Framework, Text, Voice
-from assess.core.programme import Programme, Round, Service
+from assess.core.framework import Form, Framework, Text, Voice
+from assess.core.programme import READING, Programme, Round, Service
 from assess.store import Store, ratings
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
+_FEWEST_WORDS, _MOST_WORDS = 3, 6  # of a report that are quoted behind a level: enough to find them again
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,40 +103,63 @@ class _PublishedPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Reading(_PublishedPart):
-    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
-    level: StrictInt | None = None
-    does_not_apply: str = ""
-    note: str = ""
-    link: str = ""
+def _few_words(text: str) -> str:
+    if not _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS:
+        raise ValueError(f"a citation has {_FEWEST_WORDS} to {_MOST_WORDS} words")
+    return text
 
-    @property
-    def answer(self) -> Answer:
+
+class _Reading(_PublishedPart):
+    """A level with the words of the report that carry it, the place where they stand, and how we read them."""
+
+    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
+    level: StrictInt
+    words: Annotated[Text, AfterValidator(_few_words)]
+    place: Text
+    note: Text
+
+    def answer(self, report: str, link: str) -> Answer:
+        """Return the level with its note: the words, the report and the place, then how we read them."""
         framework, _, item = self.item.partition(".")
-        return Answer(framework, item, self.level, self.does_not_apply, self.note, self.link)
+        note = f"“{self.words}” ({report}, {self.place}). {self.note}"
+        return Answer(framework, item, self.level, note=note, link=link)
 
 
 class _Assessment(_PublishedPart):
     service: str
     round: str
-    voice: Voice
     submitted: AwareDatetime
     by: Text
+    report: Text
+    link: str = ""
     answers: tuple[_Reading, ...] = Field(min_length=1)
 
     @property
     def sitting(self) -> Sitting:
-        answers = tuple(reading.answer for reading in self.answers)
-        return Sitting(self.service, self.round, self.voice, self.by, self.submitted, self.submitted, answers)
+        answers = tuple(reading.answer(self.report, self.link) for reading in self.answers)
+        return Sitting(self.service, self.round, "service", self.by, self.submitted, self.submitted, answers)
+
+
+class _Round(_PublishedPart):
+    key: str
+    programme: str
+    name: Text
+    opens: date
+    closes: date
+    form: Form
+    frameworks: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def round(self) -> Round:
+        return Round(self.key, self.programme, self.name, self.opens, self.closes, self.form)
 
 
 class _Published(_PublishedPart):
-    title: Text
-    notice: Text
+    notice: Text = Field(pattern=f"^{READING}")
     about: Text
     programmes: tuple[Programme, ...] = Field(min_length=1)
     services: tuple[Service, ...] = Field(min_length=1)
-    rounds: tuple[Round, ...] = Field(min_length=1)
+    rounds: tuple[_Round, ...] = Field(min_length=1)
     assessments: tuple[_Assessment, ...] = Field(min_length=1)
 
 
@@ -149,10 +174,13 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
     except ValidationError as error:
         raise InputError(_sentences(path, _published_faults(error))) from error
     sittings = tuple(assessment.sitting for assessment in found.assessments)
-    services = tuple(replace(service, notice=found.notice) for service in found.services)
-    example = Example(found.programmes, services, found.rounds, sittings)
-    faults = [*_naming_faults(example), *_sitting_faults(example, catalogue)]
-    if faults:
+    # Below the first line of a notice stands how to read the ratings; see `Service`.
+    services = tuple(replace(service, notice=f"{found.notice}\n{found.about}") for service in found.services)
+    if faults := [*_framework_faults(found.rounds, catalogue)]:
+        raise InputError(_sentences(path, faults))
+    frameworks = {each.key: tuple(catalogue[key] for key in each.frameworks) for each in found.rounds}
+    example = Example(found.programmes, services, tuple(each.round for each in found.rounds), sittings, frameworks)
+    if faults := [*_naming_faults(example), *_sitting_faults(example, catalogue)]:
         raise InputError(_sentences(path, faults))
     return example
 
@@ -284,6 +312,12 @@ def _published_faults(error: ValidationError) -> Iterator[str]:
         yield f"{where}: {'unknown key' if fault['type'] in unknown else fault['msg']}"
 
 
+def _framework_faults(rounds: Iterable[_Round], catalogue: Catalogue) -> Iterator[str]:
+    known = {framework.key for framework in catalogue}
+    for each in rounds:
+        yield from (f"{each.key}: unknown framework {key!r}" for key in each.frameworks if key not in known)
+
+
 def _naming_faults(example: Example) -> Iterator[str]:
     programmes = [programme.key for programme in example.programmes]
     services = [(each.key, each.programme) for each in example.services]
@@ -309,6 +343,9 @@ def _sitting_faults(example: Example, catalogue: Catalogue) -> Iterator[str]:
             yield f"{where}: the round is of another programme"
         for answer in sitting.answers:
             yield from (f"{where}: {fault}" for fault in _answer_faults(answer, catalogue))
+        asked = {framework.key for framework in example.frameworks.get(sitting.round, ())}
+        for framework in sorted({answer.framework for answer in sitting.answers} - asked):
+            yield f"{where}: the round does not ask {framework!r}"
 
 
 def _answer_faults(answer: Answer, catalogue: Catalogue) -> Iterator[str]:

@@ -23,13 +23,15 @@ from assess.store import Store
 class Outcome:
     """A round, when the service submitted and corrected its answers, and where those that count put it.
 
-    `corrected` are the items whose answers were corrected, each with the level that was submitted first.
+    `corrected` are the items whose answers were corrected, each with the level that was submitted first. `answers` are
+    those that count, with what was written behind them.
     """
 
     round: Round
     submitted: Submitted
     standings: Mapping[str, Standing]
     corrected: Mapping[ItemKey, int | None] = field(default_factory=dict)
+    answers: Mapping[ItemKey, Answer] = field(default_factory=dict)
 
 
 def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> Outcome:
@@ -47,6 +49,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
         submitted=when,
         standings=standings(frameworks, used, response.voice, answers, {key: own for key, (_, own) in agreed.items()}),
         corrected=corrected,
+        answers=answers,
     )
 
 

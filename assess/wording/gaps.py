@@ -6,12 +6,13 @@ from assess.core.board import Apart, Comparison, Gap, Spread, Verdict
 from assess.core.programme import Round
 from assess.core.text import counted
 from assess.core.voices import CHANGED_AFTER
+from assess.wording.voices import alone
 
 
 def gaps_heading(comparison: Comparison) -> str:
     """Say on how many items the voices are far apart, or that only one voice was heard."""
     if not comparison.people_answered:
-        return "Service view only"
+        return alone(comparison.services)
     apart = comparison.apart
     if not any(gap.after.n for gap in comparison.gaps):
         return f"Too few people who use the services answered in {comparison.after.round.name}"
@@ -23,10 +24,8 @@ def gaps_heading(comparison: Comparison) -> str:
 def voices_apart(comparison: Comparison) -> str:
     """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
-        return (
-            "Too few people who use the services have answered to show what they say, so this is the services' own "
-            "view only."
-        )
+        view = "our reading" if comparison.services and comparison.services[0].is_reading else "the services' own view"
+        return f"Too few people who use the services have answered to show what they say, so this is {view} only."
     after = _flagged_share([gap.after for gap in comparison.gaps])
     before = _flagged_share([gap.before for gap in comparison.gaps])
     now, then = comparison.after.round.name, comparison.before.round.name

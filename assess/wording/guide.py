@@ -59,6 +59,8 @@ HOW_IN_FULL = f"""
 - **Too late**: what is submitted after a round has closed is kept and marked, and does not count.
 - **Service view only** is how the service sees itself. The page says why nothing stands beside it: nobody was invited,
   people can still answer, too few have answered, or the service has not submitted its own answers.
+- **Our reading** stands in its place where we read a published report, as in an example. The organisation rated
+  nothing; each level is shown with the words of the report that it rests on, and where they stand.
 - **Beside similar services**: a frozen copy of other services' newest closed rounds, of the same kind and area, else of
   the same kind, else of everyone. It is shown only where there are enough of enough organisations, in numbers rounded
   to five, and renewed only when several have changed, so that nobody can work out one service's level.

@@ -5,18 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from assess.core import scoring
-from assess.core.answers import ItemKey
+from assess.core.answers import Answer, ItemKey
 from assess.core.change import Change
 from assess.core.dates import day, local
 from assess.core.framework import Framework, Item
 from assess.core.history import RoundLevels
 from assess.core.position import Position
-from assess.core.programme import Round, Service
+from assess.core.programme import READING, Round, Service
 from assess.core.scoring import Standing
 from assess.core.submitted import Submitted
 from assess.core.text import listed
 from assess.core.voices import CHANGED_AFTER, beside
 from assess.wording import signs
+from assess.wording.voices import whose
 
 RUNG = "A rung is one step of the ladder: the higher it is, the more power is shared."
 ITEM = "An item is one question, rated on the levels of its framework."
@@ -100,13 +101,13 @@ def on_the_ladder(framework: Framework, past: Sequence[RoundLevels]) -> str:
     return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}. The table below has the same."
 
 
-def path_rows(framework: Framework, past: Sequence[RoundLevels]) -> list[dict[str, str]]:
+def path_rows(framework: Framework, past: Sequence[RoundLevels], service: Service) -> list[dict[str, str]]:
     """Return the rung in each round as rows of a table, the newest first."""
     key = framework.key, framework.items[0].key
     return [
         {
             "Round": each.round.name,
-            "Service": _own_rung(framework, each, key),
+            whose("service", service): _own_rung(framework, each, key),
             "People": _named(framework, each.people(key), "–"),
         }
         for each in reversed(past)
@@ -271,6 +272,31 @@ def submitted(round_: Round, when: Submitted) -> str:
     return " ".join(sentences)
 
 
+def by_whom(service: Service, round_: Round, when: Submitted) -> str:
+    """Say whose answers a result shows: the organisation's and when it submitted them, or our reading of a report."""
+    return f"{service.organisation}. {f'{READING}.' if service.is_reading else submitted(round_, when)}"
+
+
+def written(answers: Mapping[ItemKey, Answer], framework: Framework) -> list[tuple[str, str]]:
+    """Return the notes, links and reasons of answers to a framework's items, each with the item and its level."""
+    return [
+        (_rated_as(framework, item, answer), " ".join(filter(None, (answer.does_not_apply, answer.note, answer.link))))
+        for item in framework.items
+        if (answer := answers.get((framework.key, item.key))) and (answer.note or answer.link or answer.does_not_apply)
+    ]
+
+
+def _rated_as(framework: Framework, item: Item, answer: Answer) -> str:
+    if answer.level is None:
+        return item.title
+    return f"{item.title}, {framework.quoted(answer.level)}"
+
+
+def written_heading(service: Service, count: int) -> str:
+    """Name what is written behind a service's own levels, or behind our reading of a report, and how much it is."""
+    return f"{READING if service.is_reading else 'What the service wrote'} ({count})"
+
+
 def is_rated(service: Service, round_: Round, when: Submitted) -> str:
     """Confirm that a service has just submitted its answers: what, and when."""
     again = "again " if when.last != when.first else ""
@@ -284,6 +310,8 @@ def late_note(round_: Round, at: datetime) -> str:
     """Say that what was submitted then came too late; "" where it came in time."""
     return "" if round_.counts(at) else ", after the close: it is kept, and does not count"
 
+
+NOTHING_WRITTEN = "Nothing was written behind the levels."
 
 HOW_SCORED = (
     "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "

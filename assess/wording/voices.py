@@ -1,13 +1,13 @@
 """The two voices in sentences and tables: the service, and the people who use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assess.core import voices
 from assess.core.answers import ItemKey
 from assess.core.dates import day
 from assess.core.framework import Framework, Item, Voice
 from assess.core.position import Position
-from assess.core.programme import Round, Service
+from assess.core.programme import READING, Round, Service
 from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 
@@ -101,11 +101,11 @@ def in_short(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
     return f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
 
 
-def heading(heard: Sequence[Position]) -> str:
+def heading(heard: Sequence[Position], service: Service) -> str:
     """Say as a heading on how many items the two voices are far apart."""
     both = [each for each in heard if voices.gap(each) is not None]
     if not heard:
-        return "Service view only"
+        return alone([service])
     return f"Voices: far apart on {sum(map(voices.is_wide, both))} of {len(both)}" if both else "Voices: people's alone"
 
 
@@ -209,6 +209,18 @@ def _agreed_words(framework: Framework, level: int | None) -> str:
 
 
 VOICES: Mapping[Voice, str] = {"service": "Service", "agreed": "Agreed by both", "people": "People"}
+
+
+def whose(voice: Voice, service: Service) -> str:
+    """Name a voice as it is shown beside a level of a service; a published report is read by us, not by the service."""
+    return READING if voice == "service" and service.is_reading else VOICES[voice]
+
+
+def alone(services: Iterable[Service]) -> str:
+    """Say whose view is shown where people's is not."""
+    return f"{READING} only" if {service.is_reading for service in services} == {True} else "Service view only"
+
+
 NOTE_COLUMNS = ("Item", "Service", "Voice", "What was written", "Link")
 
 
@@ -221,8 +233,9 @@ def note_list(
     order = {key: place for place, key in enumerate(items)}
     # The answer to an indicator, `equal.2`, belongs to its item.
     keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
-    found = [(order[key], services[each.service].name, key, each) for key, each in keyed if key in order]
-    return [
-        dict(zip(NOTE_COLUMNS, (items[key][1].title, name, VOICES[each.voice], each.text, each.link), strict=True))
-        for _, name, key, each in sorted(found, key=lambda one: one[:2])
-    ]
+    found = [(order[key], services[each.service], key, each) for key, each in keyed if key in order]
+    rows = (
+        (items[key][1].title, service.name, whose(each.voice, service), each.text, each.link)
+        for _, service, key, each in sorted(found, key=lambda one: (one[0], one[1].name))
+    )
+    return [dict(zip(NOTE_COLUMNS, row, strict=True)) for row in rows]

@@ -158,7 +158,7 @@ def test_an_example_is_loaded_and_shown(
     assert loaded.stdout.endswith("Open it with: rung-by-rung\n")
     server.start()
     page.goto(f"{server.url}/portfolio")
-    expect(page.get_by_text("An illustrative reading of a published report").first).to_be_visible()
+    expect(page.get_by_text("Our reading of a published report").first).to_be_visible()
 
 
 def test_only_this_computer_reaches_it_by_its_own_names(server: Server) -> None:

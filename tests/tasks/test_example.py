@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from assess.core.answers import checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
 from assess.core.errors import InputError
+from assess.core.programme import cautions, notices
 from assess.core.scoring import Standing
 from assess.store import Store
 from assess.tasks import example, fictional
@@ -86,23 +88,55 @@ def test_the_published_example_loads_whole(published: Example, published_store: 
     assert kept == sum(len(sitting.answers) for sitting in published.sittings)
 
 
-def test_every_published_rating_says_what_it_rests_on(published: Example) -> None:
-    rated = [answer for sitting in published.sittings for answer in sitting.answers if answer.level is not None]
-    assert [answer.key for answer in rated if not answer.note] == []
+def test_every_published_level_quotes_a_few_words_with_their_place_and_says_how_we_read_them(
+    published: Example,
+) -> None:
+    answers = [answer for sitting in published.sittings for answer in sitting.answers]
+    assert all(answer.level is not None and not answer.does_not_apply for answer in answers)
+    for answer in answers:
+        quoted = re.fullmatch(r"“(?P<words>[^“”]+)” \((?P<place>[^()]+)\)\. (?P<reading>\S.{20,}\.)", answer.note)
+        assert quoted, answer.note
+        assert 3 <= len(quoted["words"].split()) <= 6
+        assert re.match(
+            r"(Co:Create|SSBC|SCIE) .*, (case study \d|section \d|Table 1|.*table|findings|recomm)", quoted["place"]
+        )
 
 
-def test_every_published_service_says_that_it_did_not_rate_itself(published_store: Store, me: Viewer) -> None:
-    notices = {service.notice for service in published_store.services.visible_to(me)}
-    assert notices == {"An illustrative reading of a published report, not the organisation's own rating."}
+def test_no_words_of_a_report_carry_two_levels_of_one_framework_in_a_round(published: Example) -> None:
+    quoted = Counter(
+        (sitting.service, sitting.round, answer.framework, answer.note.partition("”")[0])
+        for sitting in published.sittings
+        for answer in sitting.answers
+    )
+    assert [each for each, count in quoted.items() if count > 1] == []
+
+
+def test_every_published_service_is_a_reading_and_says_how_to_read_it(published_store: Store, me: Viewer) -> None:
+    services = published_store.services.visible_to(me)
+    assert all(service.is_reading for service in services)
+    assert notices(services) == ["Our reading of a published report, not the organisation's own rating."]
+    (caution,) = cautions(services)
+    assert "five projects, a strand of a programme and a national body" in caution
+    assert "the later one is a plan" in caution
     assert not published_store.holds_real_ratings()
 
 
-def test_scie_has_two_rounds_and_something_moved(published_store: Store, me: Viewer) -> None:
+def test_a_published_round_asks_the_frameworks_that_are_read_and_no_milestones_of_a_council(
+    published: Example,
+) -> None:
+    for sitting in published.sittings:
+        assert {answer.framework for answer in sitting.answers} <= {
+            framework.key for framework in published.frameworks[sitting.round]
+        }
+    assert "milestones" not in {each.key for asked in published.frameworks.values() for each in asked}
+
+
+def test_a_plan_raises_nothing_that_both_reports_of_scie_tell_of(published_store: Store, me: Viewer) -> None:
     before = standings(published_store, me, "scie-participation", "scie-2010")
     after = standings(published_store, me, "scie-participation", "scie-2012")
-    changes = changes_between(before, after)
-    assert [change.words for change in changes if change.item.key == "transparent"] == ["up 1"]
-    assert [change for change in changes if change.steps == 0]
+    moved = {change.item.key: change.words for change in changes_between(before, after) if change.steps}
+    # The old council had held its last meeting, and the new network had no members yet.
+    assert moved == {"network": "down 1"}
 
 
 def test_an_example_is_written_at_the_time_of_its_rounds(published_store: Store, me: Viewer) -> None:
@@ -148,10 +182,22 @@ def test_the_clock_of_other_sessions_goes_on_while_an_example_is_loaded(
     ("before", "after", "fault"),
     [
         ('area = "England"', 'area = "England"\ncolour = "red"', "services.7.colour: unknown key"),
-        ('notice = "An', 'remark = "An', "notice: Field required"),
-        ('title = "Published', 'heading = "Published', "heading: unknown key"),
-        ('level = 5\nnote = "SCIE', 'level = "5"\nnote = "SCIE', "level: Input should be a valid integer"),
-        ('level = 5\nnote = "SCIE', 'level = 9\nnote = "SCIE', "ladder.overall: .*there is no level 9"),
+        ('notice = "Our', 'remark = "Our', "notice: Field required"),
+        ('notice = "Our', 'notice = "Their', "notice: String should match pattern '.Our reading'"),
+        ('about = """', 'heading = """', "heading: unknown key"),
+        ("level = 4", 'level = "4"', "level: Input should be a valid integer"),
+        ("level = 4", "level = 9", "ladder.overall: .*there is no level 9"),
+        ("level = 4\n", "", "assessments.1.answers.1.level: Field required"),
+        ('words = "has limited usefulness"', "", "assessments.1.answers.2.words: Field required"),
+        ('words = "has limited usefulness"', 'words = "limited usefulness"', "a citation has 3 to 6 words"),
+        (
+            'words = "has limited usefulness"',
+            'words = "has, as they say, limited usefulness here"',
+            "a citation has 3 to",
+        ),
+        ('place = "case', 'place = ""\nplaces = "case', "places: unknown key"),
+        ('frameworks = ["ladder", ', 'frameworks = ["stairs", ', "co-create-2016-19: unknown framework 'stairs'"),
+        ('frameworks = ["ladder", ', "frameworks = [", "in co-create-2016-19: the round does not ask 'ladder'"),
         ("ladder.overall", "stairs.overall", "stairs.overall: unknown framework 'stairs'"),
         ("ladder.overall", "ladder.lift", "ladder.lift: ladder: unknown item 'lift'"),
         ("ladder.overall", "ladder", "assessments.1.answers.1.item: "),
@@ -160,7 +206,7 @@ def test_the_clock_of_other_sessions_goes_on_while_an_example_is_loaded(
         ('service = "ssbc-coproduction"', 'service = "nobody"', "nobody in ssbc-2023: unknown service 'nobody'"),
         ('programme = "small-steps-big-changes"', 'programme = "x"', "ssbc-coproduction: unknown programme 'x'"),
         ('key = "scie-2012"', 'key = "scie-2010"', "round scie-2010: duplicate key"),
-        ("title = ", "title ", "not a TOML file: "),
+        ("notice = ", "notice ", "not a TOML file: "),
         ("2019-03-29T12:00:00Z", "2019-03-29T12:00:00", "assessments.1.submitted: Input should have timezone info"),
     ],
 )

@@ -36,6 +36,14 @@ def test_without_peoples_answers_the_view_is_the_services_own() -> None:
     assert wording.gaps.voices_apart(service_view()).endswith("so this is the services' own view only.")
 
 
+def test_where_reports_were_read_the_view_is_our_reading() -> None:
+    read = {key: replace(service, notice="Our reading of a report.") for key, service in SERVICES.items()}
+    both = (replace(without_people(taken_round(each)), services=read) for each in (SPRING, AUTUMN))
+    comparison = compare(*both)
+    assert wording.gaps.gaps_heading(comparison) == "Our reading only"
+    assert wording.gaps.voices_apart(comparison).endswith("so this is our reading only.")
+
+
 def test_people_who_answered_in_the_earlier_round_only_are_not_said_to_have_answered_in_both() -> None:
     earlier = compare(taken_round(SPRING), without_people(taken_round(AUTUMN)))
     assert wording.gaps.gaps_heading(earlier) == "Too few people who use the services answered in Autumn"

@@ -11,6 +11,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
 from assess.core.history import RoundLevels
+from assess.core.submitted import Submitted
 from drawn import stand
 from stood import AUTUMN, LARKRISE, SPRING, stood, voices_on
 
@@ -104,7 +105,7 @@ def test_the_ladder_in_words_names_the_rungs_of_every_round(catalogue: Catalogue
         "Ladder of participation, 7 rungs: 3, not answered, 5; people not answered, not answered, 4. "
         "The table below has the same."
     )
-    assert wording.result.path_rows(ladder, rounds) == [
+    assert wording.result.path_rows(ladder, rounds, LARKRISE) == [
         {
             "Round": "Round 2",
             "Service": "5 Engagement (agreed; the service said the same)",
@@ -113,7 +114,41 @@ def test_the_ladder_in_words_names_the_rungs_of_every_round(catalogue: Catalogue
         {"Round": "Round 1", "Service": "Not answered", "People": "–"},
         {"Round": "Round 0", "Service": "3 Informing", "People": "–"},
     ]
-    assert [row["Service"] for row in wording.result.path_rows(ladder, past(9, None))] == ["Not rated", "9"]
+    assert [row["Service"] for row in wording.result.path_rows(ladder, past(9, None), LARKRISE)] == ["Not rated", "9"]
+
+
+READ = replace(LARKRISE, notice="Our reading of a published report.")
+
+
+def test_the_rungs_of_a_published_report_are_our_reading(catalogue: Catalogue) -> None:
+    (row,) = wording.result.path_rows(catalogue["ladder"], past(4), READ)
+    assert row["Our reading"] == "4 Consultation"
+    assert "Service" not in row
+
+
+def test_an_organisation_whose_report_was_read_is_not_said_to_have_submitted() -> None:
+    at = datetime(2026, 3, 5, 12)  # noqa: DTZ001 - moments are in UTC
+    when = Submitted(at, at, at)
+    assert wording.result.by_whom(LARKRISE, SPRING, when) == f"{LARKRISE.organisation}. Submitted on 5 March 2026."
+    assert wording.result.by_whom(READ, SPRING, when) == f"{LARKRISE.organisation}. Our reading."
+
+
+def test_what_is_written_behind_the_levels_stands_with_item_and_level(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    answers = [
+        Answer("principles", "equal", 2, note="“all alike” (page 2).", link="https://example.org/"),
+        Answer("principles", "holistic", 1),
+        Answer("principles", "positive", does_not_apply="Nobody was asked."),
+        Answer("ladder", "overall", 4, note="Of another framework."),
+    ]
+    level = principles.quoted(2)
+    assert wording.result.written({answer.key: answer for answer in answers}, principles) == [
+        ("Positive", "Nobody was asked."),
+        (f"Equal, {level}", "“all alike” (page 2). https://example.org/"),
+    ]
+    assert wording.result.written_heading(LARKRISE, 2) == "What the service wrote (2)"
+    assert wording.result.written_heading(READ, 2) == "Our reading (2)"
+    assert wording.result.NOTHING_WRITTEN == "Nothing was written behind the levels."
 
 
 def test_what_a_rung_and_an_item_are_is_said_once() -> None:

@@ -8,6 +8,8 @@ from assess.core.framework import items_of
 from assess.core.voices import Note, Unheard, people_turnout
 from stood import LARKRISE, SPRING, voices_on
 
+READ = replace(LARKRISE, notice="Our reading of a published report, not the organisation's own rating.")
+
 
 def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
@@ -233,9 +235,24 @@ def test_both_voices_in_short_say_who_answered_and_on_how_many_items_they_are_fa
     assert wording.voices.in_short(heard, turnout).startswith("13 people answered too;")
     assert wording.voices.in_short([voices_on("equal", None, 1)]) == "6 people answered; the service has not."
     assert wording.voices.in_short([]) == ""
-    assert wording.voices.heading(heard) == "Voices: far apart on 1 of 2"
-    assert wording.voices.heading([voices_on("equal", None, 1)]) == "Voices: people's alone"
-    assert wording.voices.heading([]) == "Service view only"
+    assert wording.voices.heading(heard, LARKRISE) == "Voices: far apart on 1 of 2"
+    assert wording.voices.heading([voices_on("equal", None, 1)], LARKRISE) == "Voices: people's alone"
+    assert wording.voices.heading([], LARKRISE) == "Service view only"
+    assert wording.voices.heading([], READ) == "Our reading only"
+
+
+def test_a_published_report_is_read_by_us_and_not_by_the_service() -> None:
+    assert wording.voices.whose("service", LARKRISE) == "Service"
+    assert wording.voices.whose("service", READ) == "Our reading"
+    assert [wording.voices.whose(voice, READ) for voice in ("people", "agreed")] == ["People", "Agreed by both"]
+    assert wording.voices.alone([READ, READ]) == "Our reading only"
+    assert wording.voices.alone([READ, LARKRISE]) == wording.voices.alone([]) == "Service view only"
+
+
+def test_a_note_behind_a_reading_is_listed_as_ours(catalogue: Catalogue) -> None:
+    notes = [Note("larkrise", "service", "principles", "equal", "“all alike” (a report, page 2).", "")]
+    (row,) = wording.voices.note_list(notes, {"larkrise": READ}, items_of([catalogue["principles"]]))
+    assert (row["Voice"], row["What was written"]) == ("Our reading", "“all alike” (a report, page 2).")
 
 
 def test_what_is_said_once_about_both_voices_names_the_rule() -> None:

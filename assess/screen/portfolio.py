@@ -147,7 +147,7 @@ def sentence(table: Table, services: Sequence[Service]) -> None:
             wording.portfolio.others(_weakest(table)),
             wording.portfolio.ladder(table.counts[0]),
             wording.portfolio.moved(table.seen),
-            wording.portfolio.voices(table.seen),
+            wording.portfolio.voices(table.seen, is_reading=all(service.is_reading for service in services)),
             wording.portfolio.not_counted(table.seen),
         ],
         notice=" ".join(notices(services)),

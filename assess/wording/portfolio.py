@@ -7,7 +7,7 @@ from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.portfolio import GROUPINGS, MOST_IN_TRENDS, Choice, Count, Layer, Seen, Show
 from assess.core.portfolio import LAYERS as LAYER_NAMES
-from assess.core.programme import Round
+from assess.core.programme import READING, Round
 from assess.core.text import counted, listed
 from assess.core.voices import CHANGED_AFTER, WIDE_GAP
 from assess.wording import rounds, signs
@@ -95,10 +95,11 @@ def moved(seen: Seen) -> str:
     return f"Since the round before, of {compared} {seen.rose or 'none'} rose and {seen.slipped or 'none'} slipped."
 
 
-def voices(seen: Seen) -> str:
+def voices(seen: Seen, *, is_reading: bool = False) -> str:
     """Say in how many services both voices are known, and in how many of those they are apart."""
     if not seen.both:
-        return "Too few people who use the services have answered to show what they say: this is the service view only."
+        view = READING.lower() if is_reading else "the service view"
+        return f"Too few people who use the services have answered to show what they say: this is {view} only."
     others = "; the others are service view only" if seen.rated > seen.both else ""
     apart = f"in {seen.apart or 'none'} of those {seen.both:,} the voices are {WIDE_GAP} levels apart somewhere"
     return f"People were heard in {seen.both:,} of {seen.rated:,}{others}; {apart}."

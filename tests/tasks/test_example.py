@@ -21,8 +21,9 @@ from assess.core.errors import InputError
 from assess.core.programme import cautions, notices
 from assess.core.scoring import Standing
 from assess.store import Store
-from assess.tasks import example, fictional
+from assess.tasks import example, export_tables, fictional, import_tables, table_files
 from assess.tasks.example import Example, Sitting
+from assess.tasks.table_files import TABLE_FORMATS
 
 TODAY = date(2026, 11, 23)
 
@@ -224,6 +225,19 @@ def test_a_fault_in_published_data_is_named_with_file_and_place(
 def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(InputError, match=r"^readings\.toml: cannot be read: No such file or directory$"):
         example.published(catalogue, tmp_path / "readings.toml")
+
+
+@pytest.mark.parametrize("kind", TABLE_FORMATS)
+def test_what_a_level_rests_on_and_how_to_read_it_come_through_export_and_import(
+    published_store: Store, empty_store: Store, me: Viewer, kind: str
+) -> None:
+    tables = export_tables.exported(published_store, me)
+    end, write = TABLE_FORMATS[kind]
+    import_tables.import_rows(empty_store, me, table_files.read_files({f"tables.{end}": write(tables)}), keep=True)
+    assert empty_store.services.visible_to(me) == published_store.services.visible_to(me)
+    for round_key in ("co-create-2016-19", "ssbc-2023", "scie-2010", "scie-2012"):
+        notes = published_store.voices.notes(me, round_key)
+        assert set(empty_store.voices.notes(me, round_key)) == set(notes) != set()
 
 
 # Loading.

@@ -93,6 +93,11 @@ def test_voices_are_counted_in_services(both: int, apart: int, said: str) -> Non
     assert wording.portfolio.voices(replace(SEEN, both=both, apart=apart)) == said
 
 
+def test_where_reports_were_read_the_portfolio_shows_our_reading() -> None:
+    said = wording.portfolio.voices(replace(SEEN, both=0, apart=0), is_reading=True)
+    assert said.endswith("this is our reading only.")
+
+
 @pytest.mark.parametrize(
     ("missing", "late", "said", "button"),
     [

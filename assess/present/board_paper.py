@@ -19,7 +19,7 @@ from assess.core.dates import short_day
 from assess.core.framework import Framework, Item
 from assess.core.movement import FarApart, ServiceRow
 from assess.core.names import all_shortened, shortened
-from assess.core.programme import Programme, Service, notices
+from assess.core.programme import Programme, Service, cautions, notices
 from assess.core.progress import ItemRow
 from assess.core.taken import Taken, items_in
 from assess.core.voices import Note
@@ -393,7 +393,8 @@ def _trust_blocks(facts: Facts) -> Iterator[Block]:
     yield Heading("How far this can be trusted")
     missing = [shortened(service.name, NAME) for service in facts.both[1].turnout.missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)
-    yield Paragraph(" ".join((*sentences, wording.compare.missing(missing, facts.both[1].round))))
+    left_out = wording.compare.missing(missing, facts.both[1].round)
+    yield Paragraph(" ".join((*sentences, left_out, *cautions(facts.comparison.services))))
     yield Paragraph(wording.paper.ANNEX, "label")
 
 

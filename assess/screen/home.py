@@ -47,8 +47,8 @@ def examples() -> dict[str, str]:
         if st.button("Forty fictional services", key="example-fictional"):
             with show.attempt(faults, "The fictional services are loaded.", at="examples"):
                 example.write_example(fictional.generate(store.catalogue, session.today()), store)
-        if st.button("Published evaluations, as we read them", key="example-published"):
-            with show.attempt(faults, "The published evaluations are loaded.", at="examples"):
+        if st.button("Published reports, as we read them", key="example-published"):
+            with show.attempt(faults, "The published reports are loaded.", at="examples"):
                 example.write_example(example.published(store.catalogue), store)
     return faults
 

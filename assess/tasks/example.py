@@ -1,4 +1,4 @@
-"""Example data: the published evaluations, read and checked, and the writing of any example into a database.
+"""Example data: published reports, read and checked, and the writing of any example into a database.
 
 An example is written as people would have written it, one act at a time through the store, each at its own
 moment in the past.
@@ -164,7 +164,7 @@ class _Published(_PublishedPart):
 
 
 def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
-    """Read the published evaluations; an InputError names the file and each place in it that breaks a rule."""
+    """Read the published reports; an InputError names the file and each place in it that breaks a rule."""
     try:
         found = _Published.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -158,7 +158,7 @@ def bring_in(page: Page, server: Server) -> None:
 def test_examples_are_confirmed_where_one_looks(phone: Page, server: Server) -> None:
     phone.goto(server.url)
     button(phone, "example-published").click()
-    confirmed(phone, "The published evaluations are loaded.")
+    confirmed(phone, "The published reports are loaded.")
     button(phone, "remove-examples").click()
     confirmed(phone, "The examples are removed.")
 

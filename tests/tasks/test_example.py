@@ -1,3 +1,4 @@
+import io
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assess.core import scoring
@@ -20,8 +22,12 @@ from assess.core.change import changes_between
 from assess.core.errors import InputError
 from assess.core.programme import cautions, notices
 from assess.core.scoring import Standing
+from assess.present import annex, board_paper
+from assess.present.board_paper import Facts
+from assess.present.document import Paragraph, Table
+from assess.present.workbook import workbook
 from assess.store import Store
-from assess.tasks import example, export_tables, fictional, import_tables, table_files
+from assess.tasks import example, export_tables, fictional, import_tables, papers, table_files
 from assess.tasks.example import Example, Sitting
 from assess.tasks.table_files import TABLE_FORMATS
 
@@ -77,7 +83,7 @@ def submitted(data: Example) -> list[Sitting]:
     return [sitting for sitting in own(data) if sitting.submitted]
 
 
-# The published evaluations.
+# The published reports.
 
 
 def test_the_published_example_loads_whole(published: Example, published_store: Store, me: Viewer) -> None:
@@ -225,6 +231,35 @@ def test_a_fault_in_published_data_is_named_with_file_and_place(
 def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(InputError, match=r"^readings\.toml: cannot be read: No such file or directory$"):
         example.published(catalogue, tmp_path / "readings.toml")
+
+
+@pytest.fixture
+def of_scie(published_store: Store, me: Viewer) -> Facts:
+    """What a paper on the two rounds of SCIE is made from."""
+    (programme,) = (each for each in published_store.programmes.visible_to(me) if each.key == "scie-participation")
+    rounds = (published_store.rounds.get(me, key) for key in ("scie-2010", "scie-2012"))
+    return papers.facts(published_store, me, programme, *rounds, TODAY)
+
+
+def test_the_paper_on_published_reports_says_how_they_were_read(of_scie: Facts) -> None:
+    said = " ".join(block.text for block in board_paper.paper(of_scie).blocks if isinstance(block, Paragraph))
+    assert "Our reading of a published report, not the organisation's own rating." in said
+    assert "rated only what a passage supports, quoted with its place" in said
+
+
+def test_the_annex_and_the_workbook_show_what_our_reading_rests_on(of_scie: Facts) -> None:
+    blocks = annex.annex(of_scie).blocks
+    assert Paragraph("Our reading only", "label") in blocks
+    notes = [block for block in blocks if isinstance(block, Table) and block.title == "Notes, links and reasons"]
+    assert len(notes) == 2
+    assert {row[2] for block in notes for row in block.rows} == {"Our reading"}
+    assert all(row[3].startswith("“") for block in notes for row in block.rows)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(of_scie)))
+    assert "Our reading only." in [row[0] for row in book["About"].iter_rows(values_only=True)]
+    header, *rows = book["Positions"].iter_rows(values_only=True)
+    assert {row[header.index("Whose")] for row in rows} == {"Our reading"}
+    header, *rows = book["Notes"].iter_rows(values_only=True)
+    assert {row[header.index("Voice")] for row in rows} == {"Our reading"}
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)

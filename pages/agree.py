@@ -34,9 +34,11 @@ if notes:
 for note in notes:
     show.words(note)
 
-stands = outcome.agreed(store, viewer, service, round_).get(key, Answer(*key))
+agreed = outcome.agreed(store, viewer, service, round_)
+stands = agreed.get(key, Answer(*key))
 if stands.level is not None:
     show.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
 faults = agree.record(service, round_, position, stands, (framework, item))
 with top:
-    show.heading(place=service.key, faults=faults)
+    settled = [about for about, answer in agreed.items() if answer.level is not None]
+    show.heading(wording.voices.title(service.name, heard, items, settled), place=service.key, faults=faults)

@@ -20,7 +20,7 @@ store.peers.renew(rules)
 group, taken = store.peers.beside(viewer, service)
 peers_of = {key: beside_each(group, each.framework, each.asked, rules) for key, each in latest.standings.items()}
 with top:
-    show.heading(place=service.key)
+    show.heading(wording.peers.title(service.name, latest.standings, peers_of), place=service.key)
 shown = [peer for peers in peers_of.values() for peer in peers.values()]
 show.say(f"{service.name} in {latest.round.name}. {wording.peers.who(group, shown, rules)}")
 result.whose_view(service, latest.round)

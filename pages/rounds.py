@@ -10,19 +10,21 @@ from assess.present import rounds as in_round
 from assess.screen import pick, session, show
 from assess.screen.edit import edit
 
-viewer, store = session.viewer(), session.store()
+viewer, store, today = session.viewer(), session.store(), session.today()
 top = st.container()
 faults: list[str] = []
 programme = pick.programme()
 rounds = store.rounds.of(viewer, programme.key)[::-1]
 services = store.services.visible_to(viewer, programme=programme.key)
 
-for round_ in [round_ for round_ in rounds if round_.is_open(session.today())]:
+came = {round_.key: (services, store.voices.turnout(viewer, round_.key)) for round_ in rounds if round_.is_open(today)}
+
+for round_ in [each for each in rounds if each.key in came]:
     show.section(f"{round_.name}: open until {day(round_.closes)}")
-    came = (services, store.voices.turnout(viewer, round_.key), store.invitations.services_in(viewer, round_.key))
-    show.say(wording.rounds.how_many_are_in(*came))
+    invited = store.invitations.services_in(viewer, round_.key)
+    show.say(wording.rounds.how_many_are_in(*came[round_.key], invited))
     show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
-    show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came))
+    show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came[round_.key], invited))
     with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
@@ -34,7 +36,7 @@ show.done("end-round")
 begun = edit(f"new-round-{programme.key}", len(rounds))
 with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{begun.drawn}"):
     name = st.text_input("Name, for example Spring 2027", key=begun.key("round-name"))
-    opens = st.text_input("First day, for example 1 March 2027", value=day(session.today()))
+    opens = st.text_input("First day, for example 1 March 2027", value=day(today))
     closes = st.text_input("Last day, for example 31 May 2027")
     show.say(f"Days end at midnight, {session.time_zone()} time.")
     core = store.catalogue.core
@@ -53,10 +55,11 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}. {people}"
 show.done("open-round")
 
-past = [round_ for round_ in rounds if not round_.is_open(session.today())]
+past = [round_ for round_ in rounds if round_.key not in came]
 if past:
     show.section("Other rounds")
     show.rows(wording.rounds.round_list(past), "Rounds that are not open")
 with top:
-    show.heading(place=f"{programme.key}/{len(rounds)}", faults=faults)
+    title = wording.rounds.title(rounds, came, today)
+    show.heading(title, place=f"{programme.key}/{len(rounds)}", faults=faults)
     show.notices(store.services.visible_to(viewer, most=1))

@@ -1,5 +1,7 @@
 """Finding one's way in the pages: what journeys through a browser have in common."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -38,7 +40,7 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button")
 
 
-def headed(page: Page, title: str) -> None:
+def headed(page: Page, title: str | re.Pattern[str]) -> None:
     """Wait for a page, and for the focus on its heading; the page before may still be there for a moment."""
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_focused()
     expect(page.locator("h1")).to_have_count(1)

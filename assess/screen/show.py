@@ -53,13 +53,16 @@ def style() -> None:
 def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Sequence[str] = ()) -> None:
     """Show the main heading of a page with its faults, and move the focus.
 
-    Without a title it is the page's own. The focus goes to the faults, else to a message that a write is done, which
-    must have been shown before; else to the heading when the page or `place` has changed.
+    `title` is the page's finding; by default it is the page's own title, which the browser's title has in any case. The
+    focus goes to the faults, else to a message that a write is done, which must have been shown before; else to the
+    heading when the page or `place` has changed.
     """
-    title = title or pages.current().title
+    page = pages.current().title
+    title = title or page
+    found = "" if title == page else f"{title} · "
     # A link to the open page changes the server's query parameters, but not the browser's; setting them again does.
     st.query_params.from_dict(st.query_params.to_dict())
-    st.set_page_config(page_title=f"{'Error: ' if faults else ''}{title} · Rung by Rung")
+    st.set_page_config(page_title=f"{'Error: ' if faults else ''}{found}{page} · Rung by Rung")
     st.title(escaped(title), anchor=False)
     if faults:
         with st.container(key="faults"):

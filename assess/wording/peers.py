@@ -1,14 +1,15 @@
 """A service beside its anonymous peers, in words: what may be said, of whom, and how it was worked out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.peers import Beside, Group, Reason, Rules
 from assess.core.scoring import Standing
-from assess.core.text import listed
+from assess.core.text import counted, listed
 
+MOST_NAMED = 2  # items in a heading
 TOO_FEW = "Too few peers to show without giving one away"
 
 
@@ -44,6 +45,33 @@ def why_none(peers: Group, rules: Rules) -> str:
     return sentences[peers.reason(rules)]
 
 
+def title(name: str, standings: Mapping[str, Standing], peers: Mapping[str, Mapping[str, Beside]]) -> str:
+    """Return the finding as the heading of a page: `Larkrise: lower than most similar services on Resourced`.
+
+    `peers` has what may be shown, by framework and item; of any other item nothing is said.
+    """
+    higher, lower, compared = list[str](), list[str](), 0
+    for key, standing in standings.items():
+        known = list(_known(standing, peers.get(key, {})))
+        compared += len(known)
+        higher += [_called(standing.framework, item) for item, level, found in known if level > found.upper]
+        lower += [_called(standing.framework, item) for item, level, found in known if level < found.lower]
+    if not any(peers.values()):
+        return f"{name}: no similar services can be shown"
+    if not compared:
+        return f"{name}: nothing to compare yet"
+    if lower:
+        also = f", higher on {len(higher)}" if higher else ""
+        return f"{name}: lower than most similar services on {listed(lower, MOST_NAMED)}{also}"
+    if higher:
+        return f"{name}: higher than most similar services on {listed(higher, MOST_NAMED)}"
+    return f"{name}: in the middle half of similar services on all of {counted(compared, 'item')}"
+
+
+def _called(framework: Framework, item: Item) -> str:
+    return "the ladder" if framework.kind == "rung" and item is framework.items[0] else framework.short_titles[item.key]
+
+
 def beside_heading(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:
     """Say on how many items of a framework the service stands above or below most peers."""
     known = [(standing.levels[key], found) for key, found in peers.items() if key in standing.levels]
@@ -72,13 +100,16 @@ def above_and_below(standing: Standing, peers: Mapping[str, Beside]) -> str:
 
 def _higher_and_lower(standing: Standing, peers: Mapping[str, Beside]) -> tuple[list[str], list[str]]:
     """Return the titles of the items on which the service stands above most peers, and of those below."""
-    known = [
-        (item.title, standing.levels[item.key], peers[item.key])
-        for item in standing.asked
-        if item.key in peers and item.key in standing.levels
-    ]
-    higher = [title for title, level, found in known if level > found.upper]
-    return higher, [title for title, level, found in known if level < found.lower]
+    known = list(_known(standing, peers))
+    higher = [item.title for item, level, found in known if level > found.upper]
+    return higher, [item.title for item, level, found in known if level < found.lower]
+
+
+def _known(standing: Standing, peers: Mapping[str, Beside]) -> Iterator[tuple[Item, int, Beside]]:
+    """Yield the items on which both the service and its peers have a level to show, with both."""
+    for item in standing.asked:
+        if item.key in peers and item.key in standing.levels:
+            yield item, standing.levels[item.key], peers[item.key]
 
 
 def held_back(asked: int, found: int) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from assess.core.dates import day
 from assess.core.form import MOST_QUESTIONS, SECONDS_A_QUESTION, minutes, questions
@@ -9,6 +10,8 @@ from assess.core.framework import Form, Framework, Voice
 from assess.core.programme import Round, Service
 from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
+
+Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can come in a round, and who has
 
 
 def who_is_in(
@@ -29,21 +32,49 @@ def who_is_in(
     ]
 
 
+def title(rounds: Sequence[Round], came: Mapping[str, Came], today: date) -> str:
+    """Return the finding as the heading of a page: how many services have submitted, or that no round is open.
+
+    `rounds` are the newest first; `came` has the services and the turnout of those that are open, by key.
+    """
+    if open_rounds := [round_ for round_ in rounds if round_.is_open(today)]:
+        return "; ".join(f"{round_.name}: {_submitted(*came[round_.key])}" for round_ in open_rounds)
+    if coming := [round_ for round_ in rounds if round_.opens > today]:
+        return f"No round is open; {coming[-1].name} opens on {day(coming[-1].opens)}"
+    if rounds:
+        return f"No round is open; {rounds[0].name} closed on {day(rounds[0].ended or rounds[0].closes)}"
+    return "No round is set up yet"
+
+
+def _submitted(services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> str:
+    if not services:
+        return "there is no service yet"
+    own = _own(services, turnout)
+    done, late = sum(bool(each and each.last) for each in own), sum(bool(each and each.is_late) for each in own)
+    have = "has" if 1 in (done, len(own)) else "have"
+    return f"{done} of {counted(len(own), 'service')} {have} submitted{f' ({late} of them late)' if late else ''}"
+
+
+def _own(services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> list[Turnout | None]:
+    return [turnout.get((service.key, "service")) for service in services]
+
+
 def how_many_are_in(
     services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
 ) -> str:
-    """Say how many services have submitted in a round, have begun or have not, and how many have invited people."""
-    own = [turnout.get((service.key, "service")) for service in services]
-    done, begun = sum(bool(each and each.last) for each in own), sum(bool(each and not each.last) for each in own)
+    """Say how many services have begun in an open round or have not, and how many have invited people.
+
+    How many have submitted stands in the heading of the page.
+    """
+    own = _own(services, turnout)
+    begun, idle = sum(bool(each and not each.last) for each in own), own.count(None)
     asked = sum(service.key in invited for service in services)
-    late = sum(bool(each and each.is_late) for each in own)
-    marked = f" ({late} of them late)" if late else ""
-    parts = [f"{done} of {counted(len(own), 'service')} {'has' if 1 in (done, len(own)) else 'have'} submitted{marked}"]
-    if begun:
-        parts.append(f"{begun} {'has' if begun == 1 else 'have'} begun")
-    if idle := len(own) - done - begun:
-        parts.append(f"{idle} not yet")
-    return f"{', '.join(parts)}. {asked} {'has' if asked == 1 else 'have'} invited people."
+    parts = [
+        *([f"{begun} more {'has' if begun == 1 else 'have'} begun"] if begun else []),
+        *([f"{idle} {'has' if idle == 1 else 'have'} not{'' if begun else ' begun'}"] if idle else []),
+    ]
+    others = f"{', '.join(parts)}. " if parts else ""
+    return f"{others}{asked or 'None'} {'has' if asked == 1 else 'have'} invited people."
 
 
 def asked_of_people(frameworks: Iterable[Framework], form: Form) -> str:

@@ -1,6 +1,6 @@
 """The two voices in sentences and tables: the service, and the people who use it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assess.core import voices
 from assess.core.answers import ItemKey
@@ -12,6 +12,37 @@ from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
+
+
+def title(
+    name: str,
+    heard: Sequence[Position],
+    items: Mapping[ItemKey, tuple[Framework, Item]],
+    agreed: Collection[ItemKey] = (),
+) -> str:
+    """Return the finding as the heading of a page: on which items both voices are furthest apart and have not agreed.
+
+    `heard` are the positions on which people's level may be seen, `agreed` the items on which a level is recorded.
+    """
+    both = [position for position in heard if voices.gap(position) is not None]
+    apart = [position for position in both if voices.apart(position)]
+    left = [position for position in apart if (position.framework, position.item) not in agreed]
+    levels = max(map(voices.apart, left), default=0)
+    names = [
+        items[position.framework, position.item][0].short_titles[position.item]
+        for position in left
+        if voices.apart(position) == levels
+    ]
+    if not both:
+        return f"{name}: people alone have answered"
+    if not apart:
+        return f"{name}: both voices say the same on all of {counted(len(both), 'item')}"
+    if not left:
+        return f"{name}: nothing is left to agree"
+    still = "still " if len(left) < len(apart) else ""
+    if levels == 1:
+        return f"{name}: {still}one level apart on {listed(names, 2)}"
+    return f"{name}: {still}furthest apart on {listed(names, 2)}, {levels} levels"
 
 
 def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> str:

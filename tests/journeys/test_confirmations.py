@@ -120,7 +120,7 @@ def act(page: Page, server: Server) -> None:
 
 def agree(page: Page, server: Server) -> None:
     """Agree on a level that nobody said, which is asked about, and then on it again."""
-    opened(page, server, "agree", "Agree together")
+    opened(page, server, "agree", "apart on ")
     option(page, "agreed-principles", "equal", 0).click()
     page.get_by_label("Why?").fill("We met and talked.")
     button(page, "agree").click()
@@ -132,7 +132,7 @@ def agree(page: Page, server: Server) -> None:
 
 @pytest.mark.browser
 def test_what_a_board_does_is_confirmed_where_one_looks(phone: Page, oak_lodge: Server) -> None:
-    opened(phone, oak_lodge, "rounds", "Rounds")
+    opened(phone, oak_lodge, "rounds", " submitted")
     phone.get_by_text("Open a new round").click()
     phone.get_by_label("Name, for example Spring 2027").fill("Next")
     phone.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")

@@ -165,7 +165,7 @@ def close_for_good(page: Page, server: Server) -> None:
 
 def agree(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/agree")
-    headed(page, "Agree together")
+    headed(page, re.compile("furthest apart on|nothing is left to agree"))
     expect(page.get_by_text(NOTE)).to_be_visible()
     option(page, "agreed-ladder", "overall", 3).click()
     page.get_by_label("Why?").fill("Surveys count for more than we thought.")
@@ -204,7 +204,7 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
 
 def close_round(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/rounds")
-    headed(page, "Rounds")
+    headed(page, re.compile("services? ha(s|ve) submitted$"))
     page.get_by_text(re.compile("^Close .* early$")).click()
     page.wait_for_timeout(500)  # until the panel that opens no longer moves the button in it
     page.get_by_label("Why close it before its last day?").fill("Everybody has answered")

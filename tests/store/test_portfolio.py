@@ -161,8 +161,8 @@ def test_who_submitted_late_is_told_from_who_did_not_submit(empty_store: Store) 
         "submitted on 9 June 2026, after the close: it does not count",
         "not begun",
     ]
-    assert wording.rounds.how_many_are_in(services, turnout, ()).startswith(
-        "2 of 3 services have submitted (1 of them late), 1 not yet."
+    assert wording.rounds.title([round_], {round_.key: (services, turnout)}, round_.opens) == (
+        f"{round_.name}: 2 of 3 services have submitted (1 of them late)"
     )
 
 

@@ -118,6 +118,6 @@ def test_an_experience_is_shown_beside_the_services_level_and_counts_as_no_gap(
         assert (figures.both, figures.apart) == (1, 1)
         # No question asks for the gap of a single item.
         read = store._connection.read  # noqa: SLF001
-        gaps = dict(read("SELECT i.item, l.gap FROM latest l JOIN asked i ON i.number = l.item"))
+        gaps: dict[str, int | None] = dict(read("SELECT i.item, l.gap FROM latest l JOIN asked i ON i.number = l.item"))
         assert gaps == {"self-directed": None, "equal": 4}
         assert store.faults() == []

@@ -237,8 +237,8 @@ def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, 
 def of_scie(published_store: Store, me: Viewer) -> Facts:
     """What a paper on the two rounds of SCIE is made from."""
     (programme,) = (each for each in published_store.programmes.visible_to(me) if each.key == "scie-participation")
-    rounds = (published_store.rounds.get(me, key) for key in ("scie-2010", "scie-2012"))
-    return papers.facts(published_store, me, programme, *rounds, TODAY)
+    before, after = (published_store.rounds.get(me, key) for key in ("scie-2010", "scie-2012"))
+    return papers.facts(published_store, me, programme, before, after, TODAY)
 
 
 def test_the_paper_on_published_reports_says_how_they_were_read(of_scie: Facts) -> None:

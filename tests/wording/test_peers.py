@@ -91,6 +91,46 @@ def test_a_heading_counts_the_items_above_and_below_most_peers() -> None:
     assert wording.peers.beside_heading(PRINCIPLES, standing, {}) == f"{title}: nothing to compare yet"
 
 
+@pytest.mark.parametrize(
+    ("levels", "finding"),
+    [
+        ((4, 0, 0, 0, 0), "lower than most similar services on Resourced, Transparent and 2 more, higher on 1"),
+        ((2, 0, 0), "lower than most similar services on Resourced and Transparent"),
+        ((4, 2), "higher than most similar services on Holistic"),
+        ((1, 2, 3), "in the middle half of similar services on all of 3 items"),
+        ((1,), "in the middle half of similar services on all of 1 item"),
+        ((), "nothing to compare yet"),
+    ],
+)
+def test_the_heading_of_the_page_names_the_items_below_most_peers_first(levels: tuple[int, ...], finding: str) -> None:
+    standings = {"principles": stood(PRINCIPLES, *levels)}
+    peers = {"principles": {item.key: MIDDLE for item in PRINCIPLES.items}}
+    assert wording.peers.title("Larkrise", standings, peers) == f"Larkrise: {finding}"
+
+
+def test_the_heading_of_the_page_puts_all_frameworks_together_and_calls_the_ladder_that() -> None:
+    standings = {"ladder": stood(LADDER, 1), "principles": stood(PRINCIPLES, 0, 4)}
+    peers = {"ladder": {"overall": MOST}, "principles": {item.key: MIDDLE for item in PRINCIPLES.items[:2]}}
+    assert wording.peers.title("Larkrise", standings, peers) == (
+        "Larkrise: lower than most similar services on the ladder and Holistic, higher on 1"
+    )
+
+
+@given(st.lists(st.integers(0, 4), min_size=8, max_size=8), st.sets(st.sampled_from(range(8))))
+def test_the_heading_of_the_page_rests_on_nothing_but_the_peers_that_are_shown(
+    levels: list[int], hidden: set[int]
+) -> None:
+    items = PRINCIPLES.asked("quick", "service")
+    peers = {item.key: MIDDLE for place, item in enumerate(items) if place not in hidden}
+    shown = [None if place in hidden else level for place, level in enumerate(levels)]
+    title = wording.peers.title("Larkrise", {"principles": stood(PRINCIPLES, *levels)}, {"principles": peers})
+    if peers:
+        without = {"principles": stood(PRINCIPLES, *shown)}
+        assert title == wording.peers.title("Larkrise", without, {"principles": peers})
+    else:
+        assert title == "Larkrise: no similar services can be shown"
+
+
 def test_a_heading_of_one_item_says_where_the_service_stands() -> None:
     for level, said in ((6, "higher than most"), (1, "lower than most"), (2, "the same as most")):
         heading = wording.peers.beside_heading(LADDER, stood(LADDER, level), {"overall": MOST})

@@ -20,14 +20,45 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
         ("done", "people"): Turnout(10, 10),
         ("begun", "service"): Turnout(1, 0, None, None),
     }
-    assert wording.rounds.how_many_are_in(services, came, {"done"}) == (
-        "1 of 3 services has submitted, 1 has begun, 1 not yet. 1 has invited people."
-    )
-    assert (
-        wording.rounds.how_many_are_in(services[:1], came, ()) == "1 of 1 service has submitted. 0 have invited people."
-    )
+    said = wording.rounds.how_many_are_in
+    assert said(services, came, {"done"}) == "1 more has begun, 1 has not. 1 has invited people."
+    assert said(services[::2], came, {"done", "idle"}) == "1 has not begun. 2 have invited people."
+    assert said(services[:1], came, ()) == "None have invited people."
     rows = wording.rounds.who_is_in(services, came, {"done"})
     assert [row["Answers by people"] for row in rows] == ["10 or more people", "too few yet", "too few yet"]
+
+
+def test_the_heading_says_how_many_have_submitted_in_each_round_that_is_open() -> None:
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    services = [replace(LARKRISE, key=key) for key in ("done", "late", "begun", "idle")]
+    turnout: dict[tuple[str, Voice], Turnout] = {
+        ("done", "service"): Turnout(1, 1, at, at),
+        ("late", "service"): Turnout(1, 1, at, at, is_late=True),
+        ("begun", "service"): Turnout(1, 0),
+        ("idle", "people"): Turnout(10, 10),
+    }
+    today, both = AUTUMN.opens, [replace(AUTUMN, key="extra", name="Extra"), AUTUMN]
+    came = {"autumn": (services, turnout), "extra": (services[:1], turnout)}
+    assert wording.rounds.title([AUTUMN, SPRING], came, today) == (
+        "Autumn 2026: 2 of 4 services have submitted (1 of them late)"
+    )
+    assert wording.rounds.title(both, came, today) == (
+        "Extra: 1 of 1 service has submitted; Autumn 2026: 2 of 4 services have submitted (1 of them late)"
+    )
+    assert wording.rounds.title([AUTUMN], {"autumn": (services[::3], {})}, today) == (
+        "Autumn 2026: 0 of 2 services have submitted"
+    )
+    assert wording.rounds.title([AUTUMN], {"autumn": ([], turnout)}, today) == "Autumn 2026: there is no service yet"
+
+
+def test_the_heading_says_when_the_next_round_opens_or_when_the_last_one_closed() -> None:
+    said, rounds = wording.rounds.title, [AUTUMN, SPRING]
+    assert said(rounds, {}, date(2026, 1, 1)) == "No round is open; Spring 2026 opens on 1 March 2026"
+    assert said(rounds, {}, date(2026, 7, 1)) == "No round is open; Autumn 2026 opens on 1 September 2026"
+    assert said(rounds, {}, date(2026, 12, 1)) == "No round is open; Autumn 2026 closed on 30 November 2026"
+    early = replace(AUTUMN, ended=datetime(2026, 10, 1, 12))  # noqa: DTZ001 - the store's times are UTC
+    assert said([early], {}, date(2026, 10, 5)) == "No round is open; Autumn 2026 closed on 1 October 2026"
+    assert said([], {}, date(2026, 7, 1)) == "No round is set up yet"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,39 @@ def test_a_heading_says_how_far_the_voices_are_apart(
     assert wording.voices.gap_heading(principles, lived) == "Gold Standard principles: not compared"
 
 
+PRINCIPLES = ("holistic", "resourced", "transparent", "equal")
+
+
+@pytest.mark.parametrize(
+    ("levels", "agreed", "finding"),
+    [
+        ([(3, 1), (0, 4)], (), "furthest apart on Resourced, 4 levels"),
+        ([(3, 1), (0, 2), (4, 3)], (), "furthest apart on Holistic and Resourced, 2 levels"),
+        ([(3, 1), (0, 2), (4, 2), (2, 4)], (), "furthest apart on Holistic, Resourced and 2 more, 2 levels"),
+        ([(3, 1), (0, 4)], ("resourced",), "still furthest apart on Holistic, 2 levels"),
+        ([(3, 2), (0, 4)], ("resourced",), "still one level apart on Holistic"),
+        ([(3, 2), (2, 2)], (), "one level apart on Holistic"),
+        ([(3, 2), (0, 4), (1, 1)], ("holistic", "resourced"), "nothing is left to agree"),
+        ([(2, 2), (4, 4)], (), "both voices say the same on all of 2 items"),
+        ([(2, 2), (4, 4)], ("holistic",), "both voices say the same on all of 2 items"),
+        ([(None, 2), (None, 1)], (), "people alone have answered"),
+    ],
+)
+def test_the_heading_says_on_what_both_voices_are_furthest_apart_and_have_not_agreed(
+    catalogue: Catalogue, levels: list[tuple[int | None, int]], agreed: tuple[str, ...], finding: str
+) -> None:
+    heard = [voices_on(item, *two) for item, two in zip(PRINCIPLES, levels, strict=False)]
+    settled = [("principles", item) for item in agreed]
+    assert wording.voices.title("Larkrise", heard, items_of(catalogue), settled) == f"Larkrise: {finding}"
+
+
+def test_the_heading_of_both_voices_calls_the_ladder_by_its_name(catalogue: Catalogue) -> None:
+    heard = [voices_on("overall", 6, 2)._replace(framework="ladder")]
+    assert wording.voices.title("Larkrise", heard, items_of(catalogue)) == (
+        "Larkrise: furthest apart on Ladder of participation, 4 levels"
+    )
+
+
 def test_beside_both_voices_stands_what_they_agreed_on(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
     assert wording.voices.marks(voices_on("equal", 3, 1, 2), principles) == "agreed on 2 Developing"

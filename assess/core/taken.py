@@ -12,6 +12,7 @@ from assess.core.framework import Framework, Item, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.submitted import Submitted
+from assess.core.voices import Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,8 @@ class Taken:
     """A round as it was taken: the programme's services by key, the frameworks as worded then, the positions.
 
     `submitted` is when each service first submitted its own answers (UTC), `corrected` are the services that reopened
-    or corrected them since; `asked_people` are the services about which five people or more answered, shown or not.
-    Positions of other services and of items or levels that the
-    frameworks do not have are set aside.
+    or corrected them since; `people_in` is how many people answered about each service, shown or not. Positions of
+    other services and of items or levels that the frameworks do not have are set aside.
     """
 
     round: Round
@@ -48,7 +48,7 @@ class Taken:
     frameworks: tuple[Framework, ...]
     positions: tuple[Position, ...]
     submitted: Mapping[str, datetime]
-    asked_people: frozenset[str] = frozenset()
+    people_in: Mapping[str, Turnout] = field(default_factory=dict)
     corrected: Mapping[str, Submitted] = field(default_factory=dict)
 
     @cached_property
@@ -95,6 +95,19 @@ class Taken:
             if position.service in heard:
                 heard[position.service] = max(heard[position.service], position.people)
         return heard
+
+    def has_people(self, service: str) -> bool:
+        """Say whether five people or more answered about a service, shown or not."""
+        return service in self.people_in and self.people_in[service].submitted > 0
+
+    @property
+    def unshown(self) -> dict[str, int]:
+        """How many people answered and stand in no level that is shown, by service; a service without any is left out.
+
+        Of a service whose own answers do not count it is not known yet.
+        """
+        ended = {key: turnout.submitted for key, turnout in self.people_in.items() if turnout.has_ended}
+        return {key: ended[key] - shown for key, shown in self.people.items() if ended.get(key, 0) > shown}
 
     @property
     def people_answered(self) -> bool:

@@ -98,6 +98,7 @@ def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
     before, after = comparison.before, comparison.after
     yield Heading(wording.gaps.gaps_heading(comparison))
     yield Paragraph(wording.gaps.voices_apart(comparison))
+    yield from (Paragraph(words) for one in (after, before) if (words := wording.gaps.not_shown(one)))
     if comparison.gaps:
         yield _data_table("Both voices", tables.gap_table(comparison))
     for gap in comparison.apart:

@@ -160,7 +160,7 @@ def _positions_of(taken: Taken) -> Iterator[WorksheetRow]:
         if key in titles and each.service in taken.services:
             framework, item = titles[key]
             service = taken.services[each.service]
-            unsaid = HELD_BACK if each.service in taken.asked_people else NOT_THERE
+            unsaid = HELD_BACK if taken.has_people(each.service) else NOT_THERE
             held = unsaid if each.people_level is None else NOT_THERE
             yield (
                 *(taken.round.name, service.name, service.organisation, service.kind, service.area),

@@ -75,6 +75,9 @@ def voices(compared: Compared) -> None:
     comparison = compared.comparison
     earlier = wording.compare.voices_earlier(finding.heard_earlier(comparison), compared.before)
     show.say(f"{wording.compare.voices(finding.heard(compared.services))} {earlier}")
+    for one in (comparison.after, comparison.before):
+        if unshown := wording.gaps.not_shown(one):
+            show.say(unshown)
     for gap in comparison.apart[:MOST_SENTENCES]:
         show.say(wording.gaps.gap_sentence(gap))
     gaps = movement.far_apart(comparison)

@@ -40,7 +40,11 @@ def head(
     show.sign_table(
         "result_head.html",
         finding=wording.result.where_it_stands(past, now.standings),
-        sentences=[wording.result.items_moved(moved, earlier), voices or unheard(service, now.round)[1]],
+        # What has moved stands in the heading of the items.
+        sentences=[
+            *([] if moved else [wording.result.items_moved(moved, earlier)]),
+            voices or unheard(service, now.round)[1],
+        ],
         submitted=wording.result.by_whom(service, now.round, now.submitted),
     )
 

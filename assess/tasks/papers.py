@@ -57,9 +57,7 @@ def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
             for (service, voice), counts in turnout.items()
             if voice == "service" and counts.first is not None
         },
-        asked_people=frozenset(
-            service for (service, voice), counts in turnout.items() if voice == "people" and counts.submitted
-        ),
+        people_in={service: counts for (service, voice), counts in turnout.items() if voice == "people"},
         corrected={
             service: counts.when
             for (service, _), counts in turnout.items()

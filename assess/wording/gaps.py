@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from assess.core.board import Apart, Comparison, Gap, Spread, Verdict
 from assess.core.programme import Round
+from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.core.voices import CHANGED_AFTER
+from assess.core.voices import CHANGED_AFTER, ENOUGH_PEOPLE
 from assess.wording.voices import alone
 
 
@@ -38,6 +39,18 @@ def voices_apart(comparison: Comparison) -> str:
     return (
         f"The services and the people who use them stand two levels or more apart on {after} that both rated in {now}; "
         f"{earlier}."
+    )
+
+
+def not_shown(taken: Taken) -> str:
+    """Say of the people who answered about all services how many no question shows, and why; "" for nobody."""
+    shown, left = sum(taken.people.values()), sum(taken.unshown.values())
+    if not left:
+        return ""
+    # Which of the two it is, would say whether a few people rated an item.
+    return (
+        f"In {taken.round.name} no question shows more than {shown} of the {shown + left} people who answered: the "
+        f"others left it out, or beside one group there were fewer than {ENOUGH_PEOPLE}."
     )
 
 

@@ -10,6 +10,7 @@ from assess.core.framework import Form, Framework, Voice
 from assess.core.programme import Round, Service
 from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
+from assess.wording import voices
 
 Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can come in a round, and who has
 
@@ -26,7 +27,7 @@ def who_is_in(
             "Service": service.name,
             "Service's own answers": _came(turnout.get((service.key, "service"))),
             "People invited": "yes" if service.key in invited else "not yet",
-            "Answers by people": came_in(turnout.get((service.key, "people"))),
+            "Answers by people": _came_and_shown(turnout.get((service.key, "people"))),
         }
         for service in services
     ]
@@ -104,6 +105,11 @@ def came_in(people: Turnout | None) -> str:
     if people.has_ended:
         return f"{people.submitted} people{', and others who did not finish' if people.is_unfinished else ''}"
     return "five or more people" if people.submitted == ENOUGH_PEOPLE else f"{people.submitted} or more people"
+
+
+def _came_and_shown(people: Turnout | None) -> str:
+    unshown = voices.left_out(people)
+    return f"{came_in(people)}. {unshown}" if unshown else came_in(people)
 
 
 def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:

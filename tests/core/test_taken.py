@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from assess.core.board import compare
 from assess.core.movement import service_rows
 from assess.core.taken import Taken, count_at_levels, items_in
+from assess.core.voices import people_turnout
 from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, ITEMS, SERVICES, SPRING, position, taken, taken_round
 
 
@@ -78,3 +79,18 @@ def test_an_item_is_worded_as_in_the_last_round_that_asked_it() -> None:
     assert found[HOLISTIC][0].title == FRAMEWORKS[1].title
     assert items_in([taken_round(AUTUMN), before])[HOLISTIC][0].title == "As it was"
     assert found.keys() == {(one.key, item.key) for one in FRAMEWORKS for item in one.items}
+
+
+def test_who_answered_and_stands_in_no_level_is_counted_where_answering_has_ended_and_the_service_counts() -> None:
+    """Six people stand in a level at each of a, b and c; e does not count in autumn."""
+    ended = {
+        key: people_turnout(heads, has_ended=True, is_unfinished=False)
+        for key, heads in {"a": 9, "b": 6, "d": 5, "e": 8}.items()
+    }
+    still_open = people_turnout(10, has_ended=False, is_unfinished=True)
+    held = replace(taken_round(AUTUMN), people_in={**ended, "c": still_open})
+    assert held.unshown == {"a": 3, "d": 5}
+    assert held.only(["b", "c"]).unshown == taken_round(AUTUMN).unshown == {}
+    assert [key for key in SERVICES if held.has_people(key)] == ["a", "b", "c", "d", "e"]
+    few = people_turnout(4, has_ended=True, is_unfinished=False)
+    assert not replace(held, people_in={"a": few}).has_people("a")

@@ -285,3 +285,18 @@ def test_a_level_that_nobody_said_is_agreed_only_when_it_is_meant(examples: Stor
 def agreed_levels(store: Store, me: Viewer, service: Service) -> dict[tuple[str, str, str], int]:
     positions = store.positions.of_service(me, service.key)
     return {(p.round, p.framework, p.item): p.agreed_level for p in positions if p.agreed_level is not None}
+
+
+def test_rounds_similar_services_and_both_voices_say_their_finding_first(examples: Store) -> None:
+    rounds = opened("rounds")
+    assert re.fullmatch(r"\w+ \d{4}: \d+ of 12 services have submitted", texts(rounds).splitlines()[0])
+    assert re.search(r": (high|low)er than most similar services on ", texts(opened("benchmark")).splitlines()[0])
+    assert re.search(r": (still )?(furthest|one level) apart on ", texts(opened("agree")).splitlines()[0])
+
+
+def test_a_result_says_once_how_many_items_moved(examples: Store) -> None:
+    app = opened("result", service="larkrise-sitting-service")
+    assert len(re.findall(r"\d+ items? rose, \d+ fell since", texts(app))) == 1
+    assert "moved up" not in texts(app)
+    first = opened("result", service="tansyford-carers-hub")
+    assert len(re.findall(r"first round", texts(first))) <= 2

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from assess import wording
 from assess.core.board import Apart, Gap, Spread, Verdict, compare
 from assess.core.taken import Taken
+from assess.core.voices import people_turnout
 from rounds_by_hand import (
     AUTUMN,
     PRINCIPLES,
@@ -129,3 +130,13 @@ def test_services_that_changed_their_level_after_people_could_be_seen_are_counte
     assert (found.before.changed, found.after.changed) == (0, found.after.n)
     assert wording.gaps.spread(found.after).endswith(f"; {found.after.n} {mark}")
     assert f"{found.after.n} {mark}. " in wording.gaps.gap_sentence(found)
+
+
+def test_people_who_are_not_shown_are_counted_with_the_reason() -> None:
+    turnout = people_turnout(9, has_ended=True, is_unfinished=False)
+    said = wording.gaps.not_shown(replace(taken_round(AUTUMN), people_in={"a": turnout, "d": turnout}))
+    assert said == (
+        "In Autumn no question shows more than 18 of the 30 people who answered: the others left it out, or beside one "
+        "group there were fewer than 5."
+    )
+    assert wording.gaps.not_shown(taken_round(AUTUMN)) == ""

@@ -6,6 +6,7 @@ from datetime import date
 from assess import wording
 from assess.core.actions import Action
 from assess.core.progress import columns
+from assess.core.voices import people_turnout
 from rounds_by_hand import AUTUMN, FRAMEWORKS, PRINCIPLES, SPRING, taken_round, two_rounds
 
 TODAY = date(2026, 12, 1)
@@ -58,3 +59,6 @@ def test_how_far_it_can_be_trusted_counts_what_a_reader_must_know() -> None:
     two = wording.paper.trust(replace(two_rounds(), differences=("One.", "Two.")), TODAY)
     assert "The rounds differ in 2 ways that the annex names, so compare with care." in two
     assert SPRING.name in said[0]
+    nine = people_turnout(9, has_ended=True, is_unfinished=False)
+    unshown = replace(taken_round(AUTUMN), people_in={"a": nine})
+    assert wording.gaps.not_shown(unshown) in wording.paper.trust(replace(two_rounds(), after=unshown), TODAY)

@@ -61,6 +61,14 @@ def test_the_heading_says_when_the_next_round_opens_or_when_the_last_one_closed(
     assert said([], {}, date(2026, 7, 1)) == "No round is set up yet"
 
 
+def test_people_who_answered_and_are_not_shown_are_counted_beside_the_others() -> None:
+    people = people_turnout(14, has_ended=True, is_unfinished=False, largest=11)
+    (row,) = wording.rounds.who_is_in([LARKRISE], {(LARKRISE.key, "people"): people}, ())
+    assert row["Answers by people"] == (
+        "14 people. 3 of them are not shown: beside one group there would be fewer than 5."
+    )
+
+
 @pytest.mark.parametrize(
     ("people", "said"),
     [

@@ -29,6 +29,7 @@ promised = board.promised(compared)
 with body:
     board.columns(compared)
     board.answer(compared, promised)
+    board.folded_up(compared)
 
 names = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out")
 every, voices, promises, tables, basis = st.tabs(names)

@@ -47,6 +47,15 @@ class Catalogue:
         return next((one for one in self.every_version if (one.key, one.version) == (key, version)), None)
 
 
+def shown_first(frameworks: Iterable[Framework]) -> frozenset[str]:
+    """Return the keys of the frameworks whose items a page shows at once: the core ones, the first where none is asked.
+
+    The others are folded up under a line each.
+    """
+    keys = [framework.key for framework in frameworks]
+    return frozenset(CORE).intersection(keys) or frozenset(keys[:1])
+
+
 def read(folder: Path = FOLDER) -> Catalogue:
     """Read every framework of a folder; one FrameworkError carries the faults of all its files."""
     faults: list[str] = []

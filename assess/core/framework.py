@@ -186,11 +186,11 @@ class Framework(_Part):
 
     @cached_property
     def short_titles(self) -> Mapping[str, str]:
-        """The items' titles by key for a narrow column: up to an “and”, a comma or a colon, if no other item has that.
+        """The items' titles by key for a narrow column: cut at an “and”, comma, colon or bracket, if that is unique.
 
         The first item of a ladder, which is the service's place on it, is called by the framework's own title.
         """
-        cut = {item.key: re.split(r": | and |, ", item.title)[0] for item in self.items}
+        cut = {item.key: re.split(r": | and |, | \(", item.title)[0] for item in self.items}
         shared = {title for title in cut.values() if list(cut.values()).count(title) > 1}
         short = {item.key: item.title if cut[item.key] in shared else cut[item.key] for item in self.items}
         return {**short, self.items[0].key: self.title} if self.kind == "rung" else short

@@ -327,7 +327,7 @@ def _shown_services(
 
 def _shown_columns(facts: Facts) -> list[tuple[Framework, Item]]:
     """Return the items that have a column, as many as fit: those on which most services moved, in the form's order."""
-    columns = list(compare.cells_of(facts.both[1]))
+    columns = list(compare.cells_of(facts.both[1], {one.key for one in facts.both[1].frameworks}))
     moved = {change.key: change.up + change.down for change in facts.comparison.items}
     ranked = sorted(columns, key=lambda column: -moved.get((column[0].key, column[1].key), 0))
     kept = {(framework.key, item.key) for framework, item in ranked[:MOST_CELLS]}

@@ -1,16 +1,17 @@
 """Two rounds of a programme as the tables of `signs/compare.html` take them: rows of signs, in their order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assess import wording
 from assess.core.answers import ItemKey
+from assess.core.finding import items_that_moved
 from assess.core.framework import Framework, Item
 from assess.core.movement import ServiceRow
 from assess.core.programme import Round
-from assess.core.progress import ItemRow, Place
+from assess.core.progress import Column, ItemRow, Place
 from assess.core.taken import Taken, items_in
-from assess.present.signs import Cell, Link, Moved, Path
+from assess.present.signs import Cell, Link, Moved, Path, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class ItemGroup:
 
     title: str
     lines: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A framework whose items are shown when they are asked for, and what is said of them before that."""
+
+    title: str
+    finding: str
+    levels: str
+    trend: Trend
+    group: ItemGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,9 @@ def path(places: Iterable[Place | None]) -> Path:
     return Path(tuple(Cell(None) if place is None else Cell.of(place.framework, place.level) for place in places))
 
 
-def item_groups(rows: Sequence[ItemRow]) -> list[ItemGroup]:
-    """Return the items under their frameworks, in the form's order."""
-    most = max((max(row.change.up, row.change.down) for row in rows if row.change), default=1)
+def item_groups(rows: Sequence[ItemRow], among: Sequence[ItemRow] = ()) -> list[ItemGroup]:
+    """Return the items under their frameworks, in the form's order; bars have one scale for all the rows of `among`."""
+    most = max((max(row.change.up, row.change.down) for row in among or rows if row.change), default=1)
     frameworks = {row.framework.key: row.framework for row in rows}
     return [
         ItemGroup(
@@ -77,6 +89,27 @@ def item_groups(rows: Sequence[ItemRow]) -> list[ItemGroup]:
         )
         for framework in frameworks.values()
         for own in [[row for row in rows if row.framework.key == framework.key]]
+    ]
+
+
+def folded(
+    rows: Sequence[ItemRow], among: Sequence[ItemRow], columns: Mapping[str, Sequence[Column]], after: Round
+) -> list[Folded]:
+    """Return each framework of these rows to be folded up; `columns` are the frameworks', by key.
+
+    `among` are all rows, as in `item_groups`.
+    """
+    frameworks = {row.framework.key: row.framework for row in rows}
+    return [
+        Folded(
+            title=framework.title,
+            finding=wording.compare.items_heading(own, *items_that_moved(own)),
+            levels=wording.compare.high_and_low(next(one for one in columns[key] if one.round.key == after.key)),
+            trend=Trend(tuple((one.high, one.low, one.n) for one in columns[key])),
+            group=replace(group, title=""),
+        )
+        for (key, framework), group in zip(frameworks.items(), item_groups(rows, among), strict=True)
+        for own in [[row for row in rows if row.framework.key == key]]
     ]
 
 
@@ -152,12 +185,12 @@ def rounds_head(shown: Sequence[Taken], compared: Sequence[str]) -> list[tuple[s
     return [(*wording.rounds.short(one.round), one.round.key in compared) for one in shown]
 
 
-def cells_of(after: Taken, framework: str = "") -> Iterator[tuple[Framework, Item]]:
-    """Yield the items that have a cell in the large table: those of one framework or all, without the ladder's own.
+def cells_of(after: Taken, frameworks: Collection[str]) -> Iterator[tuple[Framework, Item]]:
+    """Yield the items that have a cell in the large table: those of some frameworks, without the ladder's own.
 
     An item that nobody rated is left out.
     """
     for key, (worded, item) in items_in([after]).items():
         is_headline = worded.kind == "rung" and item.key == worded.items[0].key
-        if key in after.rated and not is_headline and framework in ("", worded.key):
+        if key in after.rated and not is_headline and worded.key in frameworks:
             yield worded, item

@@ -1,10 +1,11 @@
 """What the tables of a service beside its anonymous peers are filled with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assess.core.peers import Beside
 from assess.core.scoring import Standing
+from assess.present.result import levels_of
 from assess.present.signs import Band, Key
 from assess.wording import peers
 
@@ -24,6 +25,42 @@ class Row:
     own: str
     peers: str
     is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one framework under their finding; `sentences` say what else the numbers come to."""
+
+    title: str
+    heading: str
+    sentences: tuple[str, ...]
+    levels: str
+    rows: tuple[Row, ...]
+
+
+def groups(standings: Mapping[str, Standing], peers_of: Mapping[str, Mapping[str, Beside]]) -> list[Group]:
+    """Return the frameworks on which the service has a level and peers may be shown, both by framework."""
+    return [
+        Group(
+            title=standing.framework.title,
+            heading=peers.beside_heading(standing.framework, standing, peers_of[key]),
+            sentences=tuple(_sentences(standing, peers_of[key])),
+            levels=levels_of(standing.framework),
+            rows=tuple(rows(standing, peers_of[key])),
+        )
+        for key, standing in standings.items()
+        if standing.levels and peers_of[key]
+    ]
+
+
+def _sentences(standing: Standing, beside: Mapping[str, Beside]) -> Iterator[str]:
+    headline = beside.get(standing.asked[0].key)
+    sentences = (
+        peers.bands(headline) if headline else "",
+        peers.above_and_below(standing, beside),
+        peers.held_back(len(standing.asked), len(beside)),
+    )
+    yield from filter(None, sentences)
 
 
 def rows(standing: Standing, beside: Mapping[str, Beside]) -> list[Row]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assess.core.answers import ItemKey
+from assess.core.catalogue import shown_first
 from assess.core.change import Change
 from assess.core.framework import Framework, Item
 from assess.core.history import RoundLevels
 from assess.core.position import Position
 from assess.core.scoring import Standing
-from assess.present.signs import Cell, Column, Key, Path, Step, Track, keys_of
+from assess.present.signs import Cell, Column, Key, Moved, Path, Step, Track, keys_of
 from assess.wording import result, rounds, voices
 
 MOST_ROUNDS = 8  # side by side; there is no room for more
@@ -40,11 +41,21 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one framework under its finding, with what the numbers of its levels mean."""
+    """The items of one framework under its finding, with what the numbers of its levels mean.
+
+    Without `is_open` they are shown when they are asked for.
+    """
 
     title: str
     levels: str
     rows: tuple[Row, ...]
+    is_open: bool = True
+
+    @property
+    def moved(self) -> Moved:
+        """How many of its items rose and fell since the round before."""
+        steps = [row.step.steps for row in self.rows if row.step.steps is not None]
+        return Moved(sum(step > 0 for step in steps), sum(step < 0 for step in steps), steps.count(0))
 
 
 def shown(past: Sequence[RoundLevels]) -> Sequence[RoundLevels]:
@@ -69,13 +80,13 @@ def groups(
     A ladder's headline is no row: it has a picture of its own. An item that only people were asked is a row too.
     """
     heard = {key: position for key, position in past[-1].positions.items() if position.people}
-    found = []
-    for standing in standings.values():
+    found, first = [], shown_first(standing.framework for standing in standings.values())
+    for key, standing in standings.items():
         rows = tuple(
             _row(standing, item, past, steps, corrected, has_people=bool(heard)) for item in _items(standing, heard)
         )
         if rows:
-            found.append(Group(_title(standing), levels_of(standing.framework), rows))
+            found.append(Group(_title(standing), levels_of(standing.framework), rows, key in first))
     return found
 
 

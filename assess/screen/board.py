@@ -11,6 +11,7 @@ from assess import wording
 from assess.core import finding, movement, progress
 from assess.core.actions import Action
 from assess.core.board import Comparison, compare
+from assess.core.catalogue import shown_first
 from assess.core.dates import day
 from assess.core.errors import NothingYetError
 from assess.core.framework import Framework
@@ -23,6 +24,7 @@ from assess.present import charts
 from assess.present.board_paper import Facts
 from assess.present.compare import (
     ServiceGroup,
+    folded,
     item_groups,
     rounds_head,
     service_line,
@@ -54,6 +56,19 @@ class Compared:
     def items(self) -> Sequence[ItemRow]:
         """A row for each item."""
         return progress.item_rows(self.comparison, self.shown)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Sequence[Column]]:
+        """The columns over all rounds of each framework of the later round, by its key."""
+        return {
+            framework.key: progress.columns(self.rounds, framework.key, session.today())
+            for framework in self.comparison.after.frameworks
+        }
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """The frameworks whose items are shown at once; those of the others are folded up."""
+        return shown_first(self.comparison.after.frameworks)
 
     @cached_property
     def services(self) -> Sequence[ServiceRow]:
@@ -148,17 +163,12 @@ def sentence(compared: Compared) -> None:
 
 
 def columns(compared: Compared) -> None:
-    """Show each framework over all rounds, side by side."""
-    shown = {
-        framework.key: (framework, progress.columns(compared.rounds, framework.key, session.today()))
-        for framework in compared.comparison.frameworks
-    }
-    reach = charts.progress.extent([column for _, columns in shown.values() for column in columns])
-    for start in range(0, len(shown), 3):
-        row = list(shown.values())[start : start + 3]
-        for place, (framework, columns) in zip(st.columns(max(len(row), 2)), row, strict=False):
-            with place, st.container(gap=None):
-                _columns(compared, framework, columns, reach)
+    """Show each framework that is not folded up over all rounds, side by side."""
+    frameworks = [framework for framework in compared.comparison.frameworks if framework.key in compared.open]
+    reach = charts.progress.extent([column for one in frameworks for column in compared.columns[one.key]])
+    for place, framework in zip(st.columns(max(len(frameworks), 2)), frameworks, strict=False):
+        with place, st.container(gap=None):
+            _columns(compared, framework, compared.columns[framework.key], reach)
 
 
 def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], reach: charts.progress.Extent) -> None:
@@ -184,7 +194,8 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
     """Show on which items and at which services it rose and fell, where the voices differ, and what is late."""
     comparison, rows = compared.comparison, compared.services
     ladder = progress.headline_of(comparison.after)
-    items = [row for row in compared.items if row.key != ladder]
+    shown = [row for row in compared.items if row.framework.key in compared.open]
+    items = [row for row in shown if row.key != ladder]
     up, down = finding.items_that_moved(items)
     gaps = movement.far_apart(comparison)
     late = [action for action in promised if action.is_overdue(session.today())]
@@ -195,7 +206,7 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
         rounds=rounds_head(compared.shown, compared.keys),
         round_names=", ".join(one.round.name for one in compared.shown),
         before=compared.before.name,
-        groups=item_groups(compared.items),
+        groups=item_groups(shown, compared.items),
         words=wording.compare.IN_SHORT,
         services_heading=wording.compare.services_heading(len(movement.slipped(rows)), len(movement.rose(rows))),
         services=_short_lists(compared),
@@ -214,6 +225,20 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
             for action in sorted(late, key=lambda action: action.due)[:MOST_LATE]
         ],
     )
+
+
+def folded_up(compared: Compared) -> None:
+    """Show what each other framework comes to, with its items when they are asked for."""
+    rows = [row for row in compared.items if row.framework.key not in compared.open]
+    if rows:
+        show.sign_table(
+            "compare_folded.html",
+            rounds=rounds_head(compared.shown, compared.keys),
+            round_names=", ".join(one.round.name for one in compared.shown),
+            before=compared.before.name,
+            after=compared.after.name,
+            frameworks=folded(rows, compared.items, compared.columns, compared.after),
+        )
 
 
 def _short_lists(compared: Compared) -> list[ServiceGroup]:

@@ -1,6 +1,6 @@
 """What stands in the tabs below two rounds compared: every service, both voices, promises, tables, and the basis."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -21,7 +21,6 @@ from assess.present.signs import Key, Link, Track, keys_of
 from assess.screen import pick, session, show
 from assess.screen.board import Compared
 
-MOST_CELLS = 16  # items side by side: with more of them one framework is chosen
 MOST_ROWS = 60  # services in the table of every service
 MOST_LINKED = 50  # voices far apart, and promises
 MOST_SENTENCES = 3  # items on which the voices were or are far apart, in words
@@ -31,10 +30,7 @@ MOST_PROMISES = 10  # actions shown that are overdue or without an owner
 def every_service(compared: Compared) -> None:
     """Show every service with all its items: the silent first, then those that slipped, then all others."""
     after = compared.comparison.after
-    cells = list(cells_of(after))
-    if len(cells) > MOST_CELLS:
-        titles = {framework.key: framework.title for framework, _ in cells}
-        cells = list(cells_of(after, pick.one("Items of", titles, "framework")))
+    cells = list(cells_of(after, _chosen(compared)))
     silent = [row for row in compared.services if not row.took_part]
     others = sorted((row for row in compared.services if row.took_part), key=lambda row: (not row.slipped, row.order))
     groups = [
@@ -58,6 +54,16 @@ def every_service(compared: Compared) -> None:
     )
     if len(others) > MOST_ROWS:
         show.say(f"The first {MOST_ROWS} are here. Choose a kind or an area to see the others.")
+
+
+def _chosen(compared: Compared) -> Collection[str]:
+    """Ask for the frameworks whose items have a cell, where there are others than those that are shown at once."""
+    frameworks = compared.comparison.after.frameworks
+    others = {framework.key: framework.title for framework in frameworks if framework.key not in compared.open}
+    if not others:
+        return compared.open
+    first = wording.portfolio.titles([framework for framework in frameworks if framework.key in compared.open])
+    return {pick.one("Items of", {"": first} | others, "framework")} - {""} or compared.open
 
 
 def _service_keys(compared: Compared) -> list[Key]:

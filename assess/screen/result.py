@@ -98,7 +98,7 @@ def items(
         since=earlier.name if earlier else "",
         has_people=has_people,
         groups=groups,
-        has_many=sum(len(group.rows) for group in groups) > result.MANY,
+        has_many=sum(len(group.rows) for group in groups if group.is_open) > result.MANY,
     )
 
 

@@ -8,6 +8,7 @@ from assess.core.framework import Framework, Item
 from assess.core.peers import Beside, Group, Reason, Rules
 from assess.core.scoring import Standing
 from assess.core.text import counted, listed
+from assess.wording.signs import called
 
 MOST_NAMED = 2  # items in a heading
 TOO_FEW = "Too few peers to show without giving one away"
@@ -54,8 +55,8 @@ def title(name: str, standings: Mapping[str, Standing], peers: Mapping[str, Mapp
     for key, standing in standings.items():
         known = list(_known(standing, peers.get(key, {})))
         compared += len(known)
-        higher += [_called(standing.framework, item) for item, level, found in known if level > found.upper]
-        lower += [_called(standing.framework, item) for item, level, found in known if level < found.lower]
+        higher += [called(standing.framework, item) for item, level, found in known if level > found.upper]
+        lower += [called(standing.framework, item) for item, level, found in known if level < found.lower]
     if not any(peers.values()):
         return f"{name}: no similar services can be shown"
     if not compared:
@@ -66,10 +67,6 @@ def title(name: str, standings: Mapping[str, Standing], peers: Mapping[str, Mapp
     if higher:
         return f"{name}: higher than most similar services on {listed(higher, MOST_NAMED)}"
     return f"{name}: in the middle half of similar services on all of {counted(compared, 'item')}"
-
-
-def _called(framework: Framework, item: Item) -> str:
-    return "the ladder" if framework.kind == "rung" and item is framework.items[0] else framework.short_titles[item.key]
 
 
 def beside_heading(framework: Framework, standing: Standing, peers: Mapping[str, Beside]) -> str:

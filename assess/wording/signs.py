@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assess.core.framework import Framework, Third
+from assess.core.framework import Framework, Item, Third
 from assess.core.text import moved
 
 UNKNOWN = "not answered"
@@ -70,3 +70,9 @@ def high_and_low(counts: Sequence[tuple[int, int, int]]) -> str:
     """Say in each round how many are high and low of how many: `3 of 8 high and 2 low, then 4 of 9 high and 1 low`."""
     rounds = [f"{high} of {n} high and {low} low" if n else UNKNOWN for high, low, n in counts]
     return ", then ".join(rounds)
+
+
+def called(framework: Framework, item: Item) -> str:
+    """Return what a heading calls an item: its short title, and the place on a ladder `the ladder`."""
+    is_place = framework.kind == "rung" and item.key == framework.items[0].key
+    return "the ladder" if is_place else framework.short_titles[item.key]

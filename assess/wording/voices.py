@@ -10,6 +10,7 @@ from assess.core.position import Position
 from assess.core.programme import READING, Round, Service
 from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
+from assess.wording import signs
 
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
 
@@ -29,9 +30,7 @@ def title(
     left = [position for position in apart if (position.framework, position.item) not in agreed]
     levels = max(map(voices.apart, left), default=0)
     names = [
-        items[position.framework, position.item][0].short_titles[position.item]
-        for position in left
-        if voices.apart(position) == levels
+        signs.called(*items[position.framework, position.item]) for position in left if voices.apart(position) == levels
     ]
     if not both:
         return f"{name}: people alone have answered"
@@ -41,7 +40,8 @@ def title(
         return f"{name}: nothing is left to agree"
     still = "still " if len(left) < len(apart) else ""
     if levels == 1:
-        return f"{name}: {still}one level apart on {listed(names, 2)}"
+        more = "" if still else ", nowhere more"
+        return f"{name}: {still}one level apart on {len(left)} of {counted(len(both), 'item')}{more}"
     return f"{name}: {still}furthest apart on {listed(names, 2)}, {levels} levels"
 
 

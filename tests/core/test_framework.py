@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core import catalogue as catalogues
-from assess.core.catalogue import CORE, Catalogue
+from assess.core.catalogue import CORE, Catalogue, shown_first
 from assess.core.errors import FrameworkError
 from assess.core.framework import Form, Framework, Item, Level, Voice, load_framework
 
@@ -296,10 +296,18 @@ def test_a_short_title_is_cut_where_no_other_item_has_it(catalogue: Catalogue) -
     ]
     assert catalogue["ladder"].short_titles["overall"] == "Ladder of participation"
     assert catalogue["ladder"].short_titles["plan"] == "Plan"
+    assert catalogue["conditions"].short_titles["resource-flows"] == "Resource flows"
     for framework in catalogue:
         short = framework.short_titles
         assert list(short) == [item.key for item in framework.items]
         assert len(set(short.values())) == len(short)
+
+
+def test_the_core_is_shown_at_once_and_without_it_the_first_framework(catalogue: Catalogue) -> None:
+    assert shown_first(catalogue) == set(CORE)
+    assert shown_first([catalogue["principles"], catalogue["conditions"]]) == {"principles"}
+    assert shown_first([catalogue["readiness"], catalogue["conditions"]]) == {"readiness"}
+    assert shown_first([]) == frozenset()
 
 
 def test_a_level_off_the_scale_is_in_no_third() -> None:

@@ -1,10 +1,12 @@
 """The rows of a service beside its peers: what is drawn, what is said, and nothing of what may not be shown."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import wording
-from assess.core.peers import Beside
+from assess.core.peers import Beside, Share
 from assess.present import peers
 from assess.present.signs import Band
 from drawn import CATALOGUE, stand
@@ -34,3 +36,27 @@ def test_every_item_that_was_asked_has_a_row() -> None:
     assert [row.title for row in peers.rows(standing, {})] == [item.title for item in PRINCIPLES.items]
     assert {row.peers for row in peers.rows(standing, {})} == {wording.peers.TOO_FEW}
     assert [key.words for key in peers.KEYS] == ["this service", "middle half of peers", "middle peer"]
+
+
+def test_a_framework_has_its_finding_and_stands_there_only_with_levels_and_peers() -> None:
+    at = Beside(("home care", "North"), 15, 1, 2, 3, {})
+    bands: dict[str, Share] = {"doing to": "most", "doing for": "few or none"}
+    ladder, principles, milestones = CATALOGUE.core
+    standings = {
+        "ladder": stand(ladder, {"overall": 2}),
+        "principles": stand(principles, {"equal": 4, "holistic": 0}),
+        "milestones": stand(milestones, {}),
+    }
+    shown = {"ladder": {"overall": replace(at, bands=bands)}, "principles": {"equal": at}, "milestones": {"plan": at}}
+    first, second = peers.groups(standings, shown)
+    assert first.heading == wording.peers.beside_heading(ladder, standings["ladder"], shown["ladder"])
+    assert first.sentences[0] == "Of about 15 peers: most work “doing to” people, few or none work “doing for” people."
+    assert second.heading == "Gold Standard principles: higher than most of about 15 similar services"
+    asked = len(principles.items)
+    assert second.sentences == (
+        "Higher than most: Equal.",
+        f"On {asked - 1} of {asked} items there are too few peers to show.",
+    )
+    assert [row.title for row in second.rows] == [item.title for item in principles.items]
+    assert second.levels.startswith("0 Not yet · 1 Starting")
+    assert peers.groups(standings, {key: {} for key in standings}) == []

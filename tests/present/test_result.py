@@ -15,7 +15,7 @@ from assess.core.history import RoundLevels, history
 from assess.core.position import Position
 from assess.core.scoring import Standing
 from assess.present import result
-from assess.present.signs import Key, Step
+from assess.present.signs import Key, Moved, Step
 from drawn import CATALOGUE, stand
 from stood import AUTUMN
 
@@ -154,3 +154,16 @@ def test_both_voices_stand_side_by_side_in_words_and_on_a_track(people_said: Map
         ("Equal", "", "Not rated", "2 Developing (6)", "not rated"),
     ]
     assert result.both_voices(CORE, []) == []
+
+
+def test_items_of_the_core_are_shown_at_once_and_those_of_others_when_they_are_asked_for() -> None:
+    others = [CATALOGUE["conditions"], CATALOGUE["readiness"]]
+    now = {one.key: stand(one, {one.items[0].key: 2, one.items[1].key: 1}) for one in (*CORE[1:], *others)}
+    past = [RoundLevels(AUTUMN, {}, {})]
+    keys = [(one.key, item.key) for one in others for item in one.items[:2]]
+    groups = result.groups(now, past, dict(zip(keys, (1, -1, 0, 2), strict=True)), {})
+    assert [group.is_open for group in groups] == [True, True, False, False]
+    assert [group.moved for group in groups[2:]] == [Moved(1, 1, 0), Moved(1, 0, 1)]
+    assert not any(group.moved.n for group in groups[:2])
+    alone = result.groups({one.key: now[one.key] for one in others}, past, {}, {})
+    assert [group.is_open for group in alone] == [True, False]

@@ -300,3 +300,32 @@ def test_a_result_says_once_how_many_items_moved(examples: Store) -> None:
     assert "moved up" not in texts(app)
     first = opened("result", service="tansyford-carers-hub")
     assert len(re.findall(r"first round", texts(first))) <= 2
+
+
+def test_frameworks_beside_the_core_are_folded_up_under_their_finding(examples: Store) -> None:
+    compared = opened("compare", programme="two-shores")
+    (folded,) = [body for body in bodies(compared) if "Also rated" in body]
+    assert folded.count("<details") == 2
+    assert re.search(r"Six conditions of systems change:</strong> \d of \d items rose, \d fell", folded)
+    assert "Resource flows" in folded
+    assert len(compared.get("arrow_vega_lite_chart") or compared.get("vega_lite_chart")) == 3
+    core, other = (opened("compare", programme="two-shores", framework=key) for key in ("", "conditions"))
+    assert "Holistic" in every_service(core)
+    assert "Practices" in every_service(other)
+    assert "Holistic" not in every_service(other)
+    assert "Also rated" not in texts(opened("compare", programme="good-days"))
+    (items,) = [body for body in bodies(opened("result", service="quillhaven-home-support")) if "Both voices" in body]
+    at_once, _, rest = items.partition("<details")
+    assert "Holistic" in at_once
+    assert "Resource flows" not in at_once
+    assert "Resource flows" in rest
+
+
+def every_service(app: AppTest) -> str:
+    """The headings of the table of every service."""
+    (body,) = [body for body in bodies(app) if "Every service in" in body]
+    return body.partition("</thead>")[0]
+
+
+def bodies(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]

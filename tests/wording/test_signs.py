@@ -7,6 +7,12 @@ def test_a_third_is_called_by_its_stage_where_all_its_levels_have_the_same() -> 
     assert [wording.signs.third(PRINCIPLES, part) for part in PRINCIPLES.thirds] == ["low", "middle", "high"]
 
 
+def test_a_heading_calls_the_place_on_the_ladder_that_and_any_other_item_by_its_short_title() -> None:
+    assert wording.signs.called(LADDER, LADDER.items[0]) == "the ladder"
+    assert wording.signs.called(LADDER, LADDER.item("plan")) == "Plan"
+    assert wording.signs.called(PRINCIPLES, PRINCIPLES.items[0]) == "Holistic"
+
+
 def test_signs_in_words() -> None:
     assert wording.signs.span([2]) == "2"
     assert wording.signs.span([0, 1]) == "0–1"

@@ -57,8 +57,8 @@ PRINCIPLES = ("holistic", "resourced", "transparent", "equal")
         ([(3, 1), (0, 2), (4, 3)], (), "furthest apart on Holistic and Resourced, 2 levels"),
         ([(3, 1), (0, 2), (4, 2), (2, 4)], (), "furthest apart on Holistic, Resourced and 2 more, 2 levels"),
         ([(3, 1), (0, 4)], ("resourced",), "still furthest apart on Holistic, 2 levels"),
-        ([(3, 2), (0, 4)], ("resourced",), "still one level apart on Holistic"),
-        ([(3, 2), (2, 2)], (), "one level apart on Holistic"),
+        ([(3, 2), (0, 4)], ("resourced",), "still one level apart on 1 of 2 items"),
+        ([(3, 2), (2, 2)], (), "one level apart on 1 of 2 items, nowhere more"),
         ([(3, 2), (0, 4), (1, 1)], ("holistic", "resourced"), "nothing is left to agree"),
         ([(2, 2), (4, 4)], (), "both voices say the same on all of 2 items"),
         ([(2, 2), (4, 4)], ("holistic",), "both voices say the same on all of 2 items"),
@@ -76,7 +76,7 @@ def test_the_heading_says_on_what_both_voices_are_furthest_apart_and_have_not_ag
 def test_the_heading_of_both_voices_calls_the_ladder_by_its_name(catalogue: Catalogue) -> None:
     heard = [voices_on("overall", 6, 2)._replace(framework="ladder")]
     assert wording.voices.title("Larkrise", heard, items_of(catalogue)) == (
-        "Larkrise: furthest apart on Ladder of participation, 4 levels"
+        "Larkrise: furthest apart on the ladder, 4 levels"
     )
 
 

@@ -4,15 +4,17 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+import many_rounds
 from assess.core import catalogue as catalogues
 from assess.core.access import Viewer, local_viewer
+from assess.core.actions import Action
 from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
@@ -169,6 +171,24 @@ def example_server(
     yield of
     for served in servers.values():
         served.stop()
+
+
+@pytest.fixture(scope="session")
+def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+    """A server with a programme of each size; the usual one has promises, two of them late."""
+    path, today, me = tmp_path_factory.mktemp("sizes") / "assess.duckdb", datetime.now(UTC).date(), local_viewer()
+    with closing(Store(path, catalogue)) as store:
+        example.write_example(many_rounds.of_sizes(catalogue, today, many_rounds.SIZES), store)
+        services = store.services.visible_to(me, programme=many_rounds.key_of(many_rounds.USUAL))
+        for service, days in zip(services, (-40, -20, 30), strict=False):
+            round_ = store.ratings.submitted(me, service.key)[-1][0]
+            due, what = today + timedelta(days=days), "Write down each year what changed"
+            facts = (service.key, round_.key, "principles", "resourced", 0, 2, what, "", "", due)
+            store.actions.keep(me, Action("", *facts, "to do", today - timedelta(days=100)))
+    server = Server(path)
+    server.start()
+    yield server
+    server.stop()
 
 
 def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:

@@ -11,11 +11,17 @@ from assess.tasks.example import Example
 
 Size = tuple[int, int]  # services and rounds, of which the last one is open
 MOST_ROUNDS = 8
+USUAL, LARGEST = (12, 5), (40, 8)
+SIZES: tuple[Size, ...] = ((4, 2), (4, 8), USUAL, (40, 2), LARGEST)
 
 
 def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Example:
-    """Return a programme for each size, called by it: `12 services, 5 rounds`."""
-    parts = [_of_size(catalogue, today, size) for size in sizes]
+    """Return a programme for each size, called by it: `12 services, 5 rounds`.
+
+    Of several sizes, the names of a programme's services end in `numbered` of its size.
+    """
+    known = tuple(sizes)
+    parts = [_of_size(catalogue, today, size, numbered(size) if len(known) > 1 else "") for size in known]
     return Example(
         programmes=tuple(programme for part in parts for programme in part.programmes),
         services=tuple(service for part in parts for service in part.services),
@@ -29,7 +35,12 @@ def key_of(size: Size) -> str:
     return f"{size[0]}-services-{size[1]}-rounds"
 
 
-def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
+def numbered(size: Size) -> str:
+    """Return by what the names of a programme's services end where there are several programmes."""
+    return f" {SIZES.index(size) + 1}"
+
+
+def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example:
     count, rounds = size
     programme = Programme(key_of(size), f"{count} services, {rounds} rounds")
     # Two years earlier there were four rounds more; the one that was open then is the first of those that follow.
@@ -41,6 +52,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size) -> Example:
         replace(
             one,
             key=f"{one.key}-{programme.key}",
+            name=f"{one.name}{end}",
             organisation=f"{one.organisation}, {programme.name}",
             programme=programme.key,
         )

@@ -28,6 +28,35 @@ def assert_accessible(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+# The script has run, every chart is drawn, and the page is as high as a fifth of a second before.
+_SETTLED = """() => {
+    const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]");
+    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].filter(one => one.checkVisibility());
+    const drawn = charts.every(one => one.querySelector("svg, canvas"));
+    const busy = app.dataset.testScriptState !== "notRunning" || document.querySelector("[data-testid=stSkeleton]");
+    const [height, now] = [main.scrollHeight, performance.now()];
+    if (busy || !drawn || window.settledAt?.height !== height) window.settledAt = {height, now};
+    return now - window.settledAt.now > 200;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until a page is drawn: its height is that of the whole page from then on."""
+    expect(page.locator("h1")).to_be_visible()
+    page.evaluate("() => { delete window.settledAt; }")
+    page.wait_for_function(_SETTLED)
+
+
+def height(page: Page) -> int:
+    """Return how high a page is, in pixels."""
+    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollHeight"))
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels a page scrolls to the side."""
+    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollWidth - element.clientWidth"))
+
+
 def rating(page: Page, framework: str, item: str) -> Locator:
     return page.locator(f'[class*="st-key-rating-{framework}-{item}-"]')
 

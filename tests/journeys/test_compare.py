@@ -1,44 +1,15 @@
-"""Two rounds on one screen: how high the page is, whatever the size of the programme, and how one goes on from it."""
+"""Two rounds on one screen: what is seen first, on a phone as well, and how one goes on from it."""
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assess.core.access import local_viewer
-from assess.core.actions import Action
-from assess.core.catalogue import Catalogue
-from assess.store import Store
-from assess.tasks import example
-from many_rounds import Size, key_of, of_sizes
+from many_rounds import LARGEST, USUAL, Size, key_of
 from served import Server
-from walking import assert_no_violation
+from walking import assert_no_violation, height, settled, sideways
 
 pytestmark = pytest.mark.browser
-
-USUAL, LARGEST = (12, 5), (40, 8)
-SIZES: list[Size] = [(4, 2), (4, 8), USUAL, (40, 2), LARGEST]
-
-
-@pytest.fixture(scope="module")
-def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
-    """A programme of each size; the usual one has promises, two of them late."""
-    path, today, me = tmp_path_factory.mktemp("sizes") / "assess.duckdb", datetime.now(UTC).date(), local_viewer()
-    with closing(Store(path, catalogue)) as store:
-        example.write_example(of_sizes(catalogue, today, SIZES), store)
-        services = [one for one in store.services.visible_to(me) if one.programme == key_of(USUAL)]
-        for service, days in zip(services, (-40, -20, 30), strict=False):
-            round_ = store.ratings.submitted(me, service.key)[-1][0]
-            due, what = today + timedelta(days=days), "Write down each year what changed"
-            facts = (service.key, round_.key, "principles", "resourced", 0, 2, what, "", "", due)
-            store.actions.keep(me, Action("", *facts, "to do", today - timedelta(days=100)))
-    server = Server(path)
-    server.start()
-    yield server
-    server.stop()
 
 
 def shown(browser: Browser, server: Server, size: Size, width: int = 1280, theme: str = "light") -> Page:
@@ -46,25 +17,8 @@ def shown(browser: Browser, server: Server, size: Size, width: int = 1280, theme
     page.set_default_timeout(20_000)
     page.goto(f"{server.url}/compare?programme={key_of(size)}")
     expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
-    expect(page.locator(".vega-embed svg, .vega-embed canvas").nth(2)).to_be_visible()
-    page.wait_for_timeout(500)
+    settled(page)
     return page
-
-
-def height(page: Page) -> int:
-    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollHeight"))
-
-
-def sideways(page: Page) -> int:
-    return int(page.get_by_test_id("stMain").evaluate("element => element.scrollWidth - element.clientWidth"))
-
-
-@pytest.mark.parametrize("size", SIZES, ids=key_of)
-def test_the_page_is_no_higher_than_two_and_a_half_screens(browser: Browser, sizes: Server, size: Size) -> None:
-    page = shown(browser, sizes, size)
-    assert height(page) <= 2_250
-    assert sideways(page) == 0
-    page.close()
 
 
 def test_the_whole_answer_is_on_the_first_screen(browser: Browser, sizes: Server) -> None:

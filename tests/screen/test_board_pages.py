@@ -314,7 +314,7 @@ def test_frameworks_beside_the_core_are_folded_up_under_their_finding(examples: 
     assert "Practices" in every_service(other)
     assert "Holistic" not in every_service(other)
     assert "Also rated" not in texts(opened("compare", programme="good-days"))
-    (items,) = [body for body in bodies(opened("result", service="quillhaven-home-support")) if "Both voices" in body]
+    (items,) = [body for body in bodies(opened("result", service="quillhaven-home-support")) if 'label="Items"' in body]
     at_once, _, rest = items.partition("<details")
     assert "Holistic" in at_once
     assert "Resource flows" not in at_once

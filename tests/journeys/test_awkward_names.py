@@ -1,0 +1,119 @@
+"""Names that would break a page if they were anything but text, and tables that are walked with the keyboard alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from served import Server
+from walking import settled, sideways
+
+pytestmark = pytest.mark.browser
+
+# What no form takes may have come in with a database: a sign that turns the text around, and 200 letters in a row.
+NAMES = {
+    "service": f'<img src=x onerror="window.ran = 1">[a](https://example.org) \u202eעץ{"W" * 200}',
+    "programme": f"<script>window.ran = 1</script>**[b](javascript:window.ran=1)** \u202eעץ{'P' * 200}",
+    "round": f"&lt;svg onload=window.ran=1&gt; # ![c](https://example.org/c.png) \u202eעץ{'R' * 200}",
+}
+ABOUT = {
+    "result?service=larkrise-sitting-service": ("service", "round"),
+    "rounds?programme=good-days": ("service", "programme", "round"),
+    "benchmark?service=larkrise-sitting-service": ("service", "round"),
+    "compare?programme=good-days": ("service", "programme", "round"),
+    "portfolio": ("service",),
+}
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Server]:
+    """The example, in which a service, its programme and that one's rounds have such names."""
+    path = example_copy("fictional", tmp_path_factory.mktemp("awkward") / "assess.duckdb")
+    with closing(duckdb.connect(str(path))) as database:
+        database.execute("UPDATE service SET name = ? WHERE key = 'larkrise-sitting-service'", [NAMES["service"]])
+        database.execute("UPDATE programme SET name = ? WHERE key = 'good-days'", [NAMES["programme"]])
+        database.execute("UPDATE round SET name = name || ? WHERE programme = 'good-days'", [NAMES["round"]])
+    server = Server(path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("path", ABOUT)
+def test_an_awkward_name_is_shown_as_it_was_typed_runs_nothing_and_moves_nothing_aside(
+    opened: Page, awkward: Server, path: str
+) -> None:
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto(f"{awkward.url}/{path}")
+    for width in (1280, 390):
+        opened.set_viewport_size({"width": width, "height": 900})
+        settled(opened)
+        assert sideways(opened) == 0, width
+    main = opened.get_by_test_id("stMain")
+    # Signs that keep a direction together are put around parts of a name, and take no room.
+    text = main.evaluate("element => element.textContent.replace(/[\\u2066-\\u2069]/g, '')")
+    for name in ABOUT[path]:
+        assert NAMES[name] in text, name
+    assert opened.evaluate("window.ran") is None
+    assert (
+        main.locator("img[src=x], script, [onload], [onerror], a[href*='example.org'], a[href^=javascript]").count()
+        == 0
+    )
+    assert [url for url in asked if "example.org" in url or url.endswith("/x")] == []
+
+
+@pytest.mark.parametrize("path", ["compare?programme=good-days", "rounds?programme=good-days", "portfolio"])
+def test_every_link_of_a_table_is_reached_with_the_tab_key_in_the_order_of_its_rows(
+    opened: Page, example_server: Callable[[str], Server], path: str
+) -> None:
+    opened.goto(f"{example_server('fictional').url}/{path}")
+    settled(opened)
+    table = opened.get_by_role("table").filter(has=opened.get_by_role("link")).last
+    links = table.get_by_role("link")
+    names = links.all_inner_texts()
+    assert len(names) >= 6
+    links.first.focus()
+    for name in names:
+        focused = opened.locator(":focus")
+        assert focused.inner_text() == name
+        expect(focused).to_be_in_viewport()
+        opened.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("compare?programme=good-days", r"\d, \d|not answered"),
+        ("portfolio", r"\d [A-Z]\w+"),
+        ("result?service=larkrise-sitting-service", r"service \d, people \d"),
+    ],
+)
+def test_a_row_says_its_signs_in_words_to_who_hears_it(
+    opened: Page, example_server: Callable[[str], Server], path: str, says: str
+) -> None:
+    opened.goto(f"{example_server('fictional').url}/{path}")
+    settled(opened)
+    rows = opened.locator(".signs table").first.locator("tbody tr:has(.heard)")
+    assert rows.count() >= 3
+    heard = rows.evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('.heard')].map(one => one.textContent.trim()).join('; '))"
+    )
+    assert all(heard)
+    assert re.search(says, " ".join(heard))
+    # The signs themselves are not read out: they would say the same in numbers alone.
+    signs = rows.locator(":is(.strip, .stairs, .steps, .arrows, .track, .moved)")
+    assert signs.count() > 0
+    assert signs.evaluate_all("signs => signs.every(one => one.closest('[aria-hidden=true]'))")

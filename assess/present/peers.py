@@ -35,6 +35,7 @@ class Group:
     heading: str
     sentences: tuple[str, ...]
     levels: str
+    half_of: str
     rows: tuple[Row, ...]
 
 
@@ -46,6 +47,7 @@ def groups(standings: Mapping[str, Standing], peers_of: Mapping[str, Mapping[str
             heading=peers.beside_heading(standing.framework, standing, peers_of[key]),
             sentences=tuple(_sentences(standing, peers_of[key])),
             levels=levels_of(standing.framework),
+            half_of=peers.half_of(peers_of[key]),
             rows=tuple(rows(standing, peers_of[key])),
         )
         for key, standing in standings.items()

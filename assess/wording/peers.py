@@ -125,15 +125,31 @@ def bands(found: Beside) -> str:
     return f"Of about {found.about} peers: {', '.join(said)}."
 
 
+def about(peers: Mapping[str, Beside]) -> int | None:
+    """Return about how many peers there are, None where it is not the same on all items."""
+    numbers = {found.about for found in peers.values()}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def half_of(peers: Mapping[str, Beside]) -> str:
+    """Return the heading of what may be shown of peers."""
+    number = about(peers)
+    return "Middle half of peers" if number is None else f"Middle half of about {number} peers"
+
+
 def peer_rows(
     framework: Framework, items: Sequence[Item], standing: Standing, peers: Mapping[str, Beside]
 ) -> list[dict[str, str]]:
-    """Return the same as the chart, as rows of a table: no more columns than fit a phone."""
+    """Return the same as the chart, as rows of a table: no more columns than fit a phone.
+
+    How many peers there are stands in each row, unless it is `about` the same in all.
+    """
+    is_said = about(peers) is None
     return [
         {
             "Item": item.title,
             "This service": _own_level(standing, item, found),
-            "Middle half of peers": _peers(framework, found) if found else TOO_FEW,
+            "Middle half of peers": _peers(framework, found, is_said=is_said) if found else TOO_FEW,
         }
         for item in items
         for found in [peers.get(item.key)]
@@ -183,7 +199,7 @@ def _than(level: int, found: Beside) -> str:
     return "the same as most" if found.most else "in the middle half"
 
 
-def _peers(framework: Framework, found: Beside) -> str:
+def _peers(framework: Framework, found: Beside, *, is_said: bool) -> str:
     lower, middle, upper = (framework.named(level) for level in (found.lower, found.middle, found.upper))
     shown = f"most at {lower}" if found.most else f"{lower} to {upper}, middle peer {middle}"
-    return f"{shown} (about {found.about} peers)"
+    return f"{shown} (about {found.about} peers)" if is_said else shown

@@ -58,5 +58,6 @@ def test_a_framework_has_its_finding_and_stands_there_only_with_levels_and_peers
         f"On {asked - 1} of {asked} items there are too few peers to show.",
     )
     assert [row.title for row in second.rows] == [item.title for item in principles.items]
+    assert second.half_of == "Middle half of about 15 peers"
     assert second.levels.startswith("0 Not yet · 1 Starting")
     assert peers.groups(standings, {key: {} for key in standings}) == []

@@ -177,6 +177,17 @@ def test_a_table_of_peers_says_what_the_chart_shows_and_what_may_not_be_shown() 
     ]
 
 
+def test_how_many_peers_there_are_is_said_once_where_it_is_the_same_on_all_items() -> None:
+    standing, items = stood(PRINCIPLES, 3, 2), PRINCIPLES.items[:2]
+    same, different = (
+        {item.key: found for item, found in zip(items, two, strict=True)} for two in ((MOST, MOST), (MOST, MIDDLE))
+    )
+    assert wording.peers.half_of(same) == "Middle half of about 10 peers"
+    assert wording.peers.half_of(different) == wording.peers.half_of({}) == "Middle half of peers"
+    said = [row["Middle half of peers"] for row in wording.peers.peer_rows(PRINCIPLES, items, standing, same)]
+    assert said == ["most at 2 Developing", "most at 2 Developing"]
+
+
 def test_how_benchmarks_work_names_every_threshold() -> None:
     rules = Rules(peers=11, organisations=6, changed=7, years=3)
     said = " ".join(wording.peers.how(rules, date(2026, 6, 3)))

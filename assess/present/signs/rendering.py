@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent
+LONGEST_WORD = 24  # letters that every column has room for
 
 # Templates are files of the program, so they are read once and never looked for again.
 ENVIRONMENT = Environment(
@@ -16,6 +17,14 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+
+
+def is_unbroken(text: str) -> bool:
+    """Say whether a text has a word that may be wider than its column, so that it must be broken anywhere."""
+    return any(len(word) > LONGEST_WORD for word in text.split())
+
+
+ENVIRONMENT.tests["unbroken"] = is_unbroken
 
 
 def get_ready() -> None:

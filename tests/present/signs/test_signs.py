@@ -309,3 +309,10 @@ def test_a_band_draws_the_middle_half_where_it_may_be_shown_and_the_service_wher
         width = round(100 * (places[2] - places[0]) / (len(framework.values) - 1), 2)
         assert half["style"] == f"--at: {share[0]}%; --width: {width}%"
         assert line["style"] == f"--at: {share[1]}%"
+
+
+@pytest.mark.parametrize(("name", "is_long"), [("Larkrise Sitting Service", False), ("", False), ("W" * 25, True)])
+def test_a_name_with_a_word_that_no_column_has_room_for_may_be_broken_anywhere(name: str, *, is_long: bool) -> None:
+    macros = ENVIRONMENT.get_template("signs.html").module
+    ((_, attributes),) = Read(macros.name(name)).elements  # type: ignore[attr-defined]
+    assert attributes == ({"class": "long"} if is_long else {})

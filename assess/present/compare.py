@@ -9,7 +9,7 @@ from assess.core.finding import items_that_moved
 from assess.core.framework import Framework, Item
 from assess.core.movement import ServiceRow
 from assess.core.programme import Round
-from assess.core.progress import Column, ItemRow, Place
+from assess.core.progress import Column, ItemRow, Place, headline_of
 from assess.core.taken import Taken, items_in
 from assess.present.signs import Cell, Link, Moved, Path, Trend
 
@@ -128,8 +128,13 @@ def _item_line(row: ItemRow, most: int) -> ItemLine:
 def service_line(
     row: ServiceRow, shown: Sequence[Taken], after: Taken, columns: Sequence[tuple[Framework, Item]] = ()
 ) -> ServiceLine:
-    """Return a service of the later round with a cell for each of these items; `shown` are the rounds of the strip."""
-    levels = {key: _cell(row, key, framework) for key, framework in _all_items(after).items()}
+    """Return a service of the later round with a cell for each of these items; `shown` are the rounds of the strip.
+
+    Its levels in words are those of these items and its place on the ladder, without any of all items.
+    """
+    in_words = {headline_of(after), *((framework.key, item.key) for framework, item in columns)}
+    named = {key: one for key, one in _all_items(after).items() if key in in_words or not columns}
+    levels = {key: _cell(row, key, framework) for key, framework in named.items()}
     return ServiceLine(
         link=Link("result", row.service.name, _parameters(row, after.round)),
         path=_climbing(row, after.round, shown),
@@ -138,10 +143,10 @@ def service_line(
         cells=tuple(levels[framework.key, item.key] for framework, item in columns),
         voices=wording.compare.voices_of_item(row.voices.both, row.voices.far_apart),
         is_wide=row.voices.far_apart > 0,
-        low=_low(row, after),
+        low=_low(row, named),
         all_levels=tuple(
             f"{wording.compare.short_title(framework, key[1])}: {levels[key].says}"
-            for key, framework in _all_items(after).items()
+            for key, framework in named.items()
             if levels[key].level is not None
         ),
     )
@@ -171,10 +176,10 @@ def _all_items(after: Taken) -> dict[ItemKey, Framework]:
     return {key: framework for key, (framework, _) in items_in([after]).items()}
 
 
-def _low(row: ServiceRow, after: Taken) -> str:
+def _low(row: ServiceRow, items: Mapping[ItemKey, Framework]) -> str:
     low = [
         f"{wording.compare.short_title(framework, key[1])} {row.levels[key]}"
-        for key, framework in _all_items(after).items()
+        for key, framework in items.items()
         if key in row.levels and framework.third(row.levels[key]) == "low"
     ]
     return ", ".join(low)

@@ -79,3 +79,11 @@ def test_a_framework_that_is_folded_up_says_what_its_rows_and_its_columns_come_t
     # One scale of bars on the page: two rose on the ladder too.
     assert {one.moved.most for one in line.group.lines if one.moved.n} == {2}
     assert folded([], rows, {}, AUTUMN) == []
+
+
+def test_the_levels_in_words_are_those_of_the_cells_and_of_the_ladder() -> None:
+    (row,) = [row for row in service_rows(two_rounds(), SHOWN) if row.service.key == "c"]
+    only = service_line(row, SHOWN, SHOWN[1], [(PRINCIPLES, PRINCIPLES.item("equal"))])
+    assert only.low == "Ladder of participation 3"
+    assert only.all_levels == ("Ladder of participation: 3 Informing, down 3", "Equal: 2 Developing, down 1")
+    assert "Holistic: 1 Starting" in service_line(row, SHOWN, SHOWN[1]).all_levels

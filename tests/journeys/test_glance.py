@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from many_rounds import SIZES, Size, key_of, numbered
 from served import Server
-from walking import height, settled, sideways
+from walking import assert_no_violation, height, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -99,6 +99,7 @@ def test_with_further_frameworks_the_answer_is_on_the_first_screen_and_their_ite
     opened.locator(".folded > summary", has_text="Six conditions").press("Enter")
     expect(items).to_be_visible()
     expect(items.get_by_role("rowheader", name="Resource flows")).to_be_visible()
+    assert_no_violation(opened)
     opened.emulate_media(media="print")
     for table in ("Six conditions of systems change", "'I' and 'We' statements"):
         expect(opened.get_by_role("table", name=table)).to_be_visible()

@@ -12,12 +12,16 @@ _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U
 # From a letter of them to another, over what may stand inside a name; not over a comma, which may divide two names.
 _INSIDE = f"{_RIGHT_TO_LEFT} 0-9'’–-"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}]([{_INSIDE}]*[{_RIGHT_TO_LEFT}])?")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _POP = "\u2068", "\u2069"  # first strong isolate, and its end (Unicode UAX 9)
 
 
 def isolated(text: str) -> str:
-    """Return a text in which what is written from right to left moves nothing around it."""
-    return text if text.isascii() else _RUN.sub(f"{_ISOLATE}\\g<0>{_POP}", text)
+    """Return a text in which what is written from right to left moves nothing around it.
+
+    Signs that turn text around are left out. No form takes them, but a database may have them from elsewhere.
+    """
+    return text if text.isascii() else _RUN.sub(f"{_ISOLATE}\\g<0>{_POP}", _TURNING.sub("", text))
 
 
 def directed(text: str) -> list[tuple[str, bool]]:

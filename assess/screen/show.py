@@ -63,7 +63,7 @@ def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Seq
     # A link to the open page changes the server's query parameters, but not the browser's; setting them again does.
     st.query_params.from_dict(st.query_params.to_dict())
     st.set_page_config(page_title=f"{'Error: ' if faults else ''}{found}{page} · Rung by Rung")
-    st.title(escaped(title), anchor=False)
+    st.title(label(title), anchor=False)
     if faults:
         with st.container(key="faults"):
             st.error(_listed(faults), title="There is a problem", icon=":material/error:")
@@ -85,17 +85,17 @@ def _listed(faults: Mapping[str, str] | Sequence[str]) -> str:
 
 def section(title: str) -> None:
     """Show the heading of a part of the page."""
-    st.header(escaped(title), anchor=False)
+    st.header(label(title), anchor=False)
 
 
 def subsection(title: str) -> None:
     """Show the heading of a part of a section."""
-    st.subheader(escaped(title), anchor=False)
+    st.subheader(label(title), anchor=False)
 
 
 def expander(title: str, *, key: str | None = None) -> AbstractContextManager[object]:
     """Return a container that opens under a title; with a key it stays open when the title changes."""
-    return st.expander(escaped(title), key=key)
+    return st.expander(label(title), key=key)
 
 
 def sent_while_typed() -> None:
@@ -123,7 +123,7 @@ def escaped(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """Return typed text as the label of a widget: as it is, with nothing in it a link."""
+    """Return typed text as a heading or the label of a widget: as it is, with nothing in it a link."""
     # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
     return escaped(_LINK_START.sub("\u2060", text))
 

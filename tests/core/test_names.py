@@ -77,3 +77,9 @@ def test_a_text_from_left_to_right_stays_as_it_is(text: str) -> None:
 
 def test_two_names_in_a_list_are_isolated_each_for_itself() -> None:
     assert names.isolated("בית אלון, גן ירוק: 3 up") == "\u2068בית אלון\u2069, \u2068גן ירוק\u2069: 3 up"
+
+
+def test_signs_that_turn_text_around_are_left_out_and_a_name_is_isolated_once() -> None:
+    assert names.isolated("Elm \u202eCourt") == "Elm Court"
+    once = names.isolated("בית אלון")
+    assert names.isolated(once) == once

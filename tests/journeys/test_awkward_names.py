@@ -51,6 +51,10 @@ def opened(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+def without_signs(text: str) -> str:
+    return re.sub("[\u2060\u202a-\u202e\u2066-\u2069]", "", text)
+
+
 @pytest.mark.parametrize("path", ABOUT)
 def test_an_awkward_name_is_shown_as_it_was_typed_runs_nothing_and_moves_nothing_aside(
     opened: Page, awkward: Server, path: str
@@ -63,10 +67,14 @@ def test_an_awkward_name_is_shown_as_it_was_typed_runs_nothing_and_moves_nothing
         settled(opened)
         assert sideways(opened) == 0, width
     main = opened.get_by_test_id("stMain")
-    # Signs that keep a direction together are put around parts of a name, and take no room.
-    text = main.evaluate("element => element.textContent.replace(/[\\u2066-\\u2069]/g, '')")
+    # Signs of direction take no room; those that keep one together are put around parts of a name.
+    text = without_signs(main.evaluate("element => element.textContent"))
     for name in ABOUT[path]:
-        assert NAMES[name] in text, name
+        assert without_signs(NAMES[name]) in text, name
+    # What is our own is not turned around by a name before it.
+    heading = opened.locator("h1")
+    assert "\u202e" not in heading.inner_text()
+    expect(heading.locator("a")).to_have_count(0)
     assert opened.evaluate("window.ran") is None
     expect(main.locator("img[src=x], script, [onload], [onerror], a[href^=javascript]")).to_have_count(0)
     assert [url for url in asked if "example.org" in url or url.endswith("/x")] == []

@@ -153,7 +153,7 @@ def test_every_way_to_draw_a_text_escapes_it() -> None:
     others = [each.value for each in shown if each.value not in headings]
     assert [value for value in others if show.escaped(typed) not in value] == []
     assert len(others) == 6
-    assert app.expander[0].label == show.escaped(typed)
+    assert app.expander[0].label == show.label(typed)
     assert app.table[0].value.iloc[0, 0] == show.escaped(typed)
     assert app.error[0].value == f"- [{show.escaped(typed)}](#name)"
 

@@ -35,6 +35,7 @@ else:
     with st.container(key="screen-only-progress"):
         if opens_elsewhere:
             invite.link(invitation)
+        invite.on_paper(invitation, faults)
         show.section("How many have answered")
         invite.so_far(service, round_)
         invite.close(invitation, faults)

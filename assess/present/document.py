@@ -25,7 +25,7 @@ TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture und
 # What no XML file can hold; Word files are XML.
 _NO_SIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-TextLook = Literal["plain", "lead", "label", "small"]
+TextLook = Literal["plain", "lead", "label", "small", "large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,40 @@ class SignTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """Some sentences in a frame, such as where to hand a booklet in, at least one."""
+
+    lines: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One box to tick: the `mark` in it by which it is typed in, "" for none, and the sentence beside it."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to answer on paper, which stands whole on one page: a box for each choice, then lines to write on.
+
+    `place` says which question it is, `hint` how to answer it, and `note` what the lines are for: "" is no lines.
+    """
+
+    place: str
+    text: str
+    hint: str
+    choices: tuple[Choice, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewPage:
     """What comes after begins on a new page."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture | SignTable | NewPage
+Block = Heading | Paragraph | Bullets | Table | Picture | SignTable | Panel | Question | NewPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +174,16 @@ class Document:
     on: date
     points: int = 11
     dense: bool = False
+
+    @property
+    def is_form(self) -> bool:
+        """Say whether it has questions to answer."""
+        return any(isinstance(block, Question) for block in self.blocks)
+
+    @property
+    def tick(self) -> float:
+        """How wide and high a box to tick is, in millimetres: 9 beside text of 14 points, 11 beside 20."""
+        return (self.points + 13) / 3
 
 
 def legible(text: str) -> str:

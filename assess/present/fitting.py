@@ -13,8 +13,10 @@ from assess.present.document import (
     Bullets,
     Heading,
     NewPage,
+    Panel,
     Paragraph,
     Picture,
+    Question,
     SignCell,
     SignTable,
     Table,
@@ -46,8 +48,8 @@ def _height(block: Block, points: int) -> float:
             return block.width * block.ratio * CENTIMETRE + 3
         case SignTable():
             return sum(_height_of_row(row, block.widths, points * SMALL) for row in (block.header, *block.rows)) + 4
-        case Table() | NewPage():
-            raise ValueError("a page holds no long table and no other page")
+        case Table() | NewPage() | Panel() | Question():
+            raise ValueError("a page holds no long table, nothing to fill in and no other page")
 
 
 def _height_of_row(row: Sequence[SignCell], widths: Sequence[float], points: float) -> float:

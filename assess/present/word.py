@@ -2,17 +2,19 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -24,11 +26,14 @@ from assess.present.document import (
     TEXT_WIDTH,
     Block,
     Bullets,
+    Choice,
     Document,
     Heading,
     NewPage,
+    Panel,
     Paragraph,
     Picture,
+    Question,
     SignCell,
     SignTable,
     Table,
@@ -52,7 +57,8 @@ _STYLES = {
     SIGN_STYLE: (0.9, 1.5, 1.5),
     NARROW_STYLE: (0.2, 0, 0),
 }
-_DENSE = 0.35  # of the room between the parts of a document, in a dense one
+_LARGEST = 26  # points of a title in large print
+_DENSE, _FORM = 0.35, 0.6  # of the room between the parts of a document, in a dense one and in one to fill in
 _NO_MARGINS = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
 _UPRIGHT = 2_000  # twentieths of a point, the height of a heading that stands upright
 _BLANKS = 10  # in a whole bar
@@ -61,7 +67,10 @@ _ALIGNED = {
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9}
+_LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9, "large": 1.4}
+_BOLD = {"label", "large"}
+# Sizes of the text: a question to answer, the mark in a box to tick, and the foot of a page.
+_QUESTION, _MARK_SIZE, _FOOT = 1.3, 0.65, 0.8
 _LONG = 900  # characters from which a table's row may go on over the page
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="6F777B"/>' for side in ("top", "bottom", "insideH"))
 
@@ -72,23 +81,18 @@ def word(document: Document) -> bytes:
     _set_up(written, document)
     _add_runs(written.add_paragraph(style="Title"), document.title)
     for block in document.blocks:
-        _add(written, block, document.points)
+        _add(written, block, document)
     file = io.BytesIO()
     written.save(file)
     return file.getvalue()
 
 
-def _add(written: WordDocument, block: Block, points: int) -> None:
+def _add(written: WordDocument, block: Block, document: Document) -> None:
     match block:
         case Heading():
             _add_runs(written.add_heading(level=block.level), block.text)
         case Paragraph():
-            added = written.add_paragraph()
-            added.paragraph_format.keep_with_next = block.stays
-            for run in _add_runs(added, block.text):
-                run.font.size, run.bold = Pt(points * _LOOKS[block.look]), block.look == "label"
-                run.font.cs_bold = run.bold
-                _set_size(run.font.element.get_or_add_rPr(), points * _LOOKS[block.look])
+            _add_paragraph(written, block, document.points)
         case Bullets():
             for point in block.points:
                 _add_runs(written.add_paragraph(style="List Bullet"), point)
@@ -100,9 +104,122 @@ def _add(written: WordDocument, block: Block, points: int) -> None:
             _add_table(written, block)
         case SignTable():
             _add_sign_table(written, block)
+        case Panel() | Question():
+            _add_to_fill_in(written, block, document)
         case NewPage():
             # A page that is broken by a paragraph of its own would begin with an empty line.
             written.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
+
+
+def _add_paragraph(written: WordDocument, block: Paragraph, points: int) -> WordParagraph:
+    added = written.add_paragraph()
+    added.paragraph_format.keep_with_next = block.stays
+    for run in _add_runs(added, block.text):
+        run.bold = run.font.cs_bold = block.look in _BOLD
+        _resize(run, points * _LOOKS[block.look])
+    return added
+
+
+def _add_to_fill_in(written: WordDocument, block: Panel | Question, document: Document) -> None:
+    if isinstance(block, Panel):
+        _add_panel(written, block, document.points)
+    else:
+        _add_question(written, block, document)
+
+
+def _add_panel(written: WordDocument, block: Panel, points: int) -> None:
+    # Paragraphs with the same frame have it together.
+    for line in block.lines:
+        added = _add_paragraph(written, replace(line, stays=line is not block.lines[-1]), points)
+        added.paragraph_format.left_indent = added.paragraph_format.right_indent = Cm(0.25)
+        _space(added, 8 if line is block.lines[0] else 0, 2)
+        _draw_lines(added, ("top", "left", "bottom", "right"), width=12, space=6)
+    written.add_paragraph(style=NARROW_STYLE)
+
+
+def _add_question(written: WordDocument, block: Question, document: Document) -> None:
+    """Add a question whose parts keep together, so that it moves to the next page as a whole."""
+    heading = written.add_heading(level=1)
+    if block.place:
+        _draw_lines(heading, ("top",), width=12, space=6)
+        for run in _add_runs(heading, block.place):
+            run.bold = run.font.cs_bold = False
+            _resize(run, document.points)
+        heading.add_run().add_break()
+    for run in _add_runs(heading, block.text):
+        _resize(run, document.points * _QUESTION)
+    for run in heading.runs:
+        run.font.color.rgb = RGBColor(0, 0, 0)
+    _space(heading, document.points, 3)
+    if block.hint:
+        _space(_add_paragraph(written, Paragraph(block.hint, stays=True), document.points), 0, 3)
+    _add_choices(written, block, document)
+    if block.note:
+        _space(_add_paragraph(written, Paragraph(block.note, stays=True), document.points), 3, 0)
+        for stays in (True, False):
+            written_on = _add_paragraph(written, Paragraph("", stays=stays), document.points)
+            _fix_height(written_on, document.tick)
+            _space(written_on, 0, 0)
+            # Paragraphs with the same lines have one line below the last, and this one between two of them.
+            _draw_lines(written_on, ("bottom", "between"), width=6, space=0)
+
+
+def _add_choices(written: WordDocument, block: Question, document: Document) -> None:
+    table = written.add_table(len(block.choices), 2)
+    table.autofit = False
+    ticks = document.tick / 10 + 0.45
+    widths = Cm(ticks), Cm(TEXT_WIDTH - ticks)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    own = written.element.body.xpath("./w:tbl")[-1]
+    own.tblPr.append(_element("tblCaption", legible(block.text)))
+    for row, element, choice in zip(table.rows, own.tr_lst, block.choices, strict=True):
+        element.get_or_add_trPr().append(_element("cantSplit"))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _add_tick(row.cells[0].paragraphs[0], choice, document)
+        sentence = row.cells[1].paragraphs[0]
+        _add_runs(sentence, choice.text)
+        _space(sentence, 2, 2)
+        sentence.paragraph_format.keep_with_next = True
+    last = written.add_paragraph(style=NARROW_STYLE)
+    last.paragraph_format.keep_with_next = bool(block.note)
+
+
+def _add_tick(paragraph: WordParagraph, choice: Choice, document: Document) -> None:
+    """Make a paragraph a box to tick, with its mark in grey."""
+    for run in _add_runs(paragraph, choice.mark):
+        run.font.color.rgb = RGBColor(0x59, 0x59, 0x59)
+        _resize(run, document.points * _MARK_SIZE)
+    _fix_height(paragraph, document.tick)
+    _draw_lines(paragraph, ("top", "left", "bottom", "right"), width=10, space=0)
+    _space(paragraph, document.points / 6, document.points / 6)
+    paragraph.paragraph_format.right_indent = Mm(0.5)
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def _space(paragraph: WordParagraph, above: float, below: float) -> None:
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(above), Pt(below)
+
+
+def _fix_height(paragraph: WordParagraph, millimetres: float) -> None:
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.paragraph_format.line_spacing = Mm(millimetres)
+
+
+def _draw_lines(paragraph: WordParagraph, sides: Sequence[str], *, width: int, space: int) -> None:
+    """Draw lines beside a paragraph: `width` in eighths of a point, `space` in points from the words."""
+    lines = "".join(f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="000000"/>' for side in sides)
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no lines beside paragraphs
+    # Word refuses a file whose elements are in another order.
+    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>")
+    properties.insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+
+
+def _resize(run: Run, points: float) -> None:
+    run.font.size = Pt(points)
+    _set_size(run.font.element.get_or_add_rPr(), points)
 
 
 def _add_table(written: WordDocument, block: Table) -> None:
@@ -230,20 +347,24 @@ def _set_up(written: WordDocument, document: Document) -> None:
     section = written.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH) / 2)
-    section.top_margin = section.bottom_margin = Cm(1.3 if document.dense else 2.0)
-    room = _DENSE if document.dense else 1
-    if document.dense:
+    is_full = document.dense or document.is_form
+    section.top_margin = section.bottom_margin = Cm(1.3 if is_full else 2.0)
+    room = _DENSE if document.dense else _FORM if document.is_form else 1
+    if is_full:
         section.footer_distance = Cm(0.6)
     for name in (TABLE_STYLE, SIGN_STYLE, NARROW_STYLE):
         written.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for name, (size, above, below) in _STYLES.items():
-        _dress(written.styles[name], document.points * size, above * room, below * room)
+        _dress(written.styles[name], min(document.points * size, _LARGEST), above * room, below * room)
         if document.dense:
             # The library's own styles have lines further apart than one.
             written.styles[name].paragraph_format.line_spacing = 1.0
     if document.dense:
         written.styles["Title"].font.size = Pt(document.points * 1.5)
     _add_footer(written, legible(document.footer))
+    if document.is_form:
+        for run in written.sections[0].footer.paragraphs[0].runs:
+            _resize(run, document.points * _FOOT)
 
 
 def _dress(style: BaseStyle, points: float, above: float, below: float) -> None:

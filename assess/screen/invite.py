@@ -1,5 +1,8 @@
-"""An invitation: the page to print, the link to send, how many have answered, and closing answering for good."""
+"""An invitation: the page to print, the link to send, a booklet, how many have answered, and closing for good."""
 
+from functools import partial
+from itertools import product
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -7,10 +10,14 @@ import streamlit as st
 from assess import wording
 from assess.core.form import minutes, questions
 from assess.core.programme import Round, Service
-from assess.core.text import counted
+from assess.core.text import counted, slug
 from assess.core.voices import Invitation
+from assess.present import booklet
 from assess.screen import navigation, session, show
 from assess.server.starting import is_loopback
+from assess.tasks import papers
+
+_KINDS = {"pdf": "PDF", "docx": "Word"}
 
 
 def opens_elsewhere() -> bool:
@@ -28,7 +35,7 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
             st.markdown("Point a phone's camera at the square. Or open")
             show.words(navigation.url_of("take_part"))
             st.markdown("and type this code:")
-            show.section(f"{invitation.short_code[:4]} {invitation.short_code[4:]}")
+            show.section(wording.voices.code(invitation.short_code))
     asked = questions(session.store().rounds.frameworks(round_.key), round_.form, "people")
     long = f"It takes about {counted(minutes(asked), 'minute')}."
     show.say(f"{long} No account, no name. You can answer {wording.guide.until(round_.closes)}.")
@@ -51,6 +58,45 @@ def here_alone(invitation: Invitation) -> None:
         icon="info",
     )
     show.words(_url(invitation))
+
+
+def on_paper(invitation: Invitation, faults: list[str]) -> None:
+    """Offer the booklet in which people answer with a pen, and the link by which its answers are typed in."""
+    service, round_ = invitation.service, invitation.round
+    show.section("Answers on paper")
+    st.markdown(wording.guide.ON_PAPER)
+    place = _place_typed(service, faults)
+    address = navigation.url_of("take_part") if opens_elsewhere() else ""
+    asked = session.store(), session.viewer(), service, round_, place, address, session.today()
+    with st.container(horizontal=True):
+        for points, (kind, label) in product(booklet.SIZES, _KINDS.items()):
+            name = slug(f"{service.name} {round_.name} booklet {points}")
+            make = partial(_booklet, kind, points, *asked)
+            show.download(f"Answer booklet, {points} point ({label})", make, f"{name}.{kind}")
+    show.link("take_part", "Type in the answers of a booklet", icon="keyboard", code=invitation.token)
+
+
+def _place_typed(service: Service, faults: list[str]) -> str:
+    """Ask where the booklet is handed in. A click on a download alone would not send what was just typed."""
+    with st.form("hand-in", border=False):
+        typed = st.text_input(
+            "Where to hand it in, for example: the blue box at the front door",
+            max_chars=booklet.LONGEST_PLACE,
+            key=f"hand-in-{service.key}",
+        )
+        is_sent = st.form_submit_button("Put this on the booklet", key="put-on-booklet")
+    place = ""
+    with show.collect(faults):
+        place = booklet.place_typed(typed)
+    if is_sent:
+        show.say_done(wording.booklet.says(place), "booklet")
+    show.done("booklet")
+    return place
+
+
+def _booklet(kind: str, points: int, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.asked
+    # The code is read at the click: the one that this page shows may have been replaced since.
+    return papers.BOOKLET_FORMATS[kind](booklet.booklet(papers.asked(*arguments), points))
 
 
 def _url(invitation: Invitation) -> str:

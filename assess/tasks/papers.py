@@ -1,4 +1,4 @@
-"""A programme's rounds as they were taken, read from the store to be compared, or to make a paper of."""
+"""What papers are made of, read from the store: rounds as they were taken, a sheet to give back, a booklet."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from assess.core import board
 from assess.core.access import Viewer
-from assess.core.errors import InputError
+from assess.core.errors import InputError, NotAllowedError
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import annex, board_paper
 from assess.present.board_paper import Facts
+from assess.present.booklet import Asked
+from assess.present.document import Document
 from assess.present.give_back import Given
 from assess.present.pdf import pdf
 from assess.present.word import word
@@ -29,6 +31,8 @@ ANNEX_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "docx": lambda facts: word(annex.annex(facts)),
     "pdf": lambda facts: pdf(annex.annex(facts)),
 }
+# What a booklet to answer in can be taken away as.
+BOOKLET_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
 Kept = TypeVar("Kept", Programme, Round, Taken)
 
 
@@ -110,6 +114,20 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         today=today,
         turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
     )
+
+
+def asked(
+    store: Store, viewer: Viewer, service: Service, round_: Round, hand_in: str, address: str, today: date
+) -> Asked:
+    """Return what a booklet is made from, with the invitation's code as it is now.
+
+    `hand_in` is where it is handed in, and `address` where the code can be typed; each may be "". NotAllowedError when
+    the viewer may not see the code, or there is none any more.
+    """
+    invitation = store.invitations.current(viewer, service.key, round_.key)
+    if invitation is None:
+        raise NotAllowedError("There is no open code here that you may see. Open the page again.")
+    return Asked(invitation, store.rounds.frameworks(round_.key), hand_in, address, today)
 
 
 def rounds_to_compare(

@@ -126,6 +126,12 @@ out the rest. Of two people or more who put together what they know of their own
 the same, the level says what each of them said.
 """
 
+ON_PAPER = """
+A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, with the number
+in each ticked box, and so sees what one person said: the cover says so. Keep it to yourself, and destroy the booklet.
+What is not typed in when answering ends does not count.
+"""
+
 CLOSING = f"""
 You see what people said only when answering has ended: when you close it here, or when the round closes. It is shown
 item by item: where you have submitted your own level, or the round has closed, and where {voices.ENOUGH_PEOPLE} people

@@ -12,7 +12,13 @@ from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 from assess.wording import signs
 
+_PART = 4  # characters of a short code that are read out together
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
+
+
+def code(short: str) -> str:
+    """Return a short code in two parts, as it is read out: `ABCD EFGH`."""
+    return f"{short[:_PART]} {short[_PART:]}"
 
 
 def title(

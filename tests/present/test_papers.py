@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
@@ -31,18 +30,11 @@ from assess.present.word import word
 from assess.present.workbook import workbook
 from assess.store import Store
 from assess.tasks import papers
+from programs import needs
 
 TODAY = datetime.now(UTC).astimezone().date()
 ME = local_viewer()
 AWKWARD = "=HYPERLINK(1) <b>**#set page()**</b> \U0001f389 “quoted” 你好 \\ $x$ @cite"
-
-
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
-        pytest.skip(f"no {program} on this machine")
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,81 @@
+"""The booklet in which people answer on paper, as a document: a cover, then one question a block.
+
+It has people's words alone. A level is its sentence: its name would say how the service is rated. The mark in each box
+is the level's own value, by which somebody types the answer in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assess import wording
+from assess.core.framework import Framework, Item
+from assess.core.text import required
+from assess.core.voices import Invitation
+from assess.present.document import Block, Bullets, Choice, Document, NewPage, Panel, Paragraph, Question
+
+SIZES = (14, 20)  # points: clear print and large print
+LONGEST_PLACE = 60  # characters of where it is handed in: the foot of a page in large print has two lines
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a booklet is made from.
+
+    `address` is where the code can be typed on a phone, "" if no phone can open it; `hand_in` is where the booklet is
+    handed in, "" if nobody has said.
+    """
+
+    invitation: Invitation
+    frameworks: tuple[Framework, ...]
+    hand_in: str
+    address: str
+    today: date
+
+    @property
+    def items(self) -> tuple[tuple[Framework, Item], ...]:
+        """What is asked of people, as they read it, in the form's order."""
+        form = self.invitation.round.form
+        worded = [framework.worded_for("people") for framework in self.frameworks]
+        return tuple((framework, item) for framework in worded for item in framework.asked(form, "people"))
+
+    @property
+    def code(self) -> str:
+        """The short code as it is read out."""
+        return wording.voices.code(self.invitation.short_code)
+
+
+def place_typed(text: str) -> str:
+    """Return where a booklet is handed in as it was typed, "" for nothing; an InputError when it cannot be taken."""
+    return required(text, "Where to hand it in", limit=LONGEST_PLACE) if text.strip() else ""
+
+
+def booklet(asked: Asked, points: int) -> Document:
+    """Return the booklet with text of this size."""
+    service, last = asked.invitation.service, asked.invitation.round.closes
+    foot = wording.booklet.foot(asked.hand_in, last, asked.code)
+    blocks = (*_cover_blocks(asked), NewPage(), *_questions(asked))
+    return Document(wording.booklet.title(service.name), foot, blocks, asked.today, points)
+
+
+def _cover_blocks(asked: Asked) -> Iterator[Block]:
+    yield Paragraph(wording.booklet.questions(len(asked.items)))
+    yield Bullets(wording.booklet.RULES)
+    whos = tuple(Choice("", who) for who in wording.booklet.WHOS)
+    yield Question("", wording.booklet.WHO, "", whos)
+    handing_in = wording.booklet.hand_in(asked.hand_in), wording.booklet.last_day(asked.invitation.round.closes)
+    yield Panel(tuple(Paragraph(line, "label") for line in handing_in))
+    code = Paragraph(wording.booklet.code(asked.code), "large")
+    if asked.address:
+        online = (wording.booklet.ONLINE, wording.booklet.online(asked.address))
+        yield Panel((*map(Paragraph, online), code, Paragraph(wording.booklet.NO_SHEET)))
+    else:
+        yield Panel((code,))
+
+
+def _questions(asked: Asked) -> Iterator[Question]:
+    dont_know = Choice(wording.booklet.DONT_KNOW_MARK, wording.booklet.DONT_KNOW)
+    for number, (framework, item) in enumerate(asked.items, start=1):
+        levels = [Choice(str(value), framework.descriptor(item, value)) for value in framework.values]
+        place = wording.booklet.place(number, len(asked.items))
+        yield Question(place, item.question, wording.booklet.TICK, (*levels, dont_know), wording.booklet.MORE)

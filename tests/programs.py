@@ -1,0 +1,15 @@
+"""Programs of the machine with which tests open what people take away."""
+
+import os
+import shutil
+
+import pytest
+
+
+def needs(program: str) -> str:
+    """Return where a program is; without it the test is skipped, but not in the gate."""
+    path = shutil.which(program)
+    if path is None:
+        assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
+        pytest.skip(f"no {program} on this machine")
+    return path

@@ -88,8 +88,8 @@ def _place_typed(service: Service, faults: list[str]) -> str:
     place = ""
     with show.collect(faults):
         place = booklet.place_typed(typed)
-    if is_sent:
-        show.say_done(wording.booklet.says(place), "booklet")
+        if is_sent:
+            show.say_done(wording.booklet.says(place), "booklet")
     show.done("booklet")
     return place
 

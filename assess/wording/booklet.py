@@ -41,7 +41,7 @@ def place(number: int, of: int) -> str:
 
 def hand_in(where: str) -> str:
     """Return where the booklet is handed in; `where` is "" if nobody has said."""
-    return f"Hand it in: {where or 'give it to the person you have it from'}"
+    return f"Hand it in: {where}" if where else "Hand it to the person who gave it to you."
 
 
 def says(where: str) -> str:

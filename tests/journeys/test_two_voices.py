@@ -3,10 +3,12 @@
 import io
 import re
 import statistics
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
+import docx
 import duckdb
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.store import Store
+from programs import needs
 from served import Server
 from walking import Keyboard, assert_accessible, button, confirmed, headed, heard, option, rating
 
@@ -291,6 +294,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Se
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
     assert_accessible(page)
+    take_booklets(page)
     page.goto(f"{server.url}/take_part?code={code}")
     headed(page, "Have your say")
     assert_accessible(page)
@@ -305,6 +309,24 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Se
     button(page, "submit").click()
     headed(page, "Thank you")
     assert_accessible(page)
+
+
+def take_booklets(page: Page) -> None:
+    """Type where the booklet is handed in, and take it away in both kinds."""
+    page.get_by_label("Where to hand it in").fill("the front desk")
+    button(page, "put-on-booklet").click()
+    confirmed(page, "The booklet says now: “Hand it in: the front desk”.")
+    assert_accessible(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Answer booklet, 20 point (PDF)").click()
+    command = [needs("pdftotext"), str(taken.value.path()), "-"]
+    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert "What is Larkrise like for you?" in text
+    assert "Hand it in: the front desk" in text
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Answer booklet, 14 point (Word)").click()
+    written = docx.Document(str(taken.value.path()))
+    assert "Hand in: the front desk" in written.sections[0].footer.paragraphs[0].text
 
 
 def test_a_code_is_replaced_by_another_one(

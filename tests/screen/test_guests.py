@@ -1,9 +1,11 @@
 """What somebody with a code gets on the screen, and what a key, a wrong word or an ended secret does not open."""
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,9 +16,10 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
-from assess.screen import invite, session
+from assess.screen import invite, navigation, session, show
 from assess.store import Store
 from assess.tasks import throttle
+from programs import needs
 
 
 @pytest.fixture
@@ -153,6 +156,55 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
     app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
     app.switch_page("../../pages/invite.py").run()
     assert SOONER in texts(app)
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """What makes each file that the pages offer, by the file's name."""
+    files = dict[str, Callable[[], bytes]]()
+    monkeypatch.setattr(show, "download", lambda _, make, name: files.update({name: make}))
+    return files
+
+
+def invite_page() -> AppTest:
+    return AppTest.from_file(str(session.FRAME), default_timeout=60).run().switch_page("../../pages/invite.py").run()
+
+
+def read(file: bytes) -> str:
+    """Return the words of a PDF."""
+    text = subprocess.run([needs("pdftotext"), "-", "-"], input=file, capture_output=True, check=True).stdout.decode()
+    return " ".join(text.split())
+
+
+def test_the_booklet_has_the_place_that_was_typed_and_an_address_only_if_a_phone_can_open_it(
+    invitation: Invitation, offered: dict[str, Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = invite_page()
+    assert len(offered) == 4
+    (pdf,) = [make for name, make in offered.items() if name.endswith("booklet-14.pdf")]
+    assert "Hand it to the person who gave it to you." in read(pdf())
+    app.text_input(key=f"hand-in-{invitation.service.key}").input("the front desk")
+    app.button(key="put-on-booklet").click().run()
+    assert "Hand it in: the front desk" in app.success[0].value.replace("\\", "")
+    (pdf,) = [make for name, make in offered.items() if name.endswith("booklet-14.pdf")]
+    assert "Hand it in: the front desk" in read(pdf())
+    assert "take_part" not in read(pdf())
+    address = "https://rung.example.org"
+    monkeypatch.setattr(navigation, "url_of", lambda page, **query: f"{address}/{page}?{urlencode(query)}".rstrip("?"))
+    app.run()
+    (pdf,) = [make for name, make in offered.items() if name.endswith("booklet-14.pdf")]
+    assert "rung.example.org/take_part" in read(pdf())
+
+
+def test_a_place_that_cannot_be_taken_is_named_and_the_booklet_is_made_without_it(
+    invitation: Invitation, offered: dict[str, Callable[[], bytes]]
+) -> None:
+    app = invite_page()
+    app.text_input(key=f"hand-in-{invitation.service.key}").input("the front\u202edesk")
+    app.button(key="put-on-booklet").click().run()
+    assert "Where to hand it in has a hidden character" in app.error[0].value.replace("\\", "")
+    assert not app.success
+    assert len(offered) == 4
 
 
 def test_once_answering_was_closed_no_page_of_theirs_says_that_they_can_go_on(

@@ -19,7 +19,7 @@ def test_it_says_how_many_questions_there_are() -> None:
 
 def test_it_says_where_it_is_handed_in_also_when_nobody_has_said() -> None:
     assert wording.booklet.hand_in("the front desk") == "Hand it in: the front desk"
-    assert wording.booklet.hand_in("") == "Hand it in: give it to the person you have it from"
+    assert wording.booklet.hand_in("") == "Hand it to the person who gave it to you."
     assert wording.booklet.says("the front desk") == "The booklet says now: “Hand it in: the front desk”."
 
 

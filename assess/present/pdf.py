@@ -49,6 +49,7 @@ def _content(document: Document, place: Path) -> dict[str, Any]:
         "footer": isolated(legible(document.footer)),
         "points": document.points,
         "dense": document.dense,
+        "form": document.is_form,
         "tick": document.tick,
         "on": {"year": document.on.year, "month": document.on.month, "day": document.on.day},
         "blocks": [_block_data(block, place / f"{number}.png") for number, block in enumerate(document.blocks)],

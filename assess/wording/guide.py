@@ -127,9 +127,9 @@ the same, the level says what each of them said.
 """
 
 ON_PAPER = """
-A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, with the number
-in each ticked box, and so sees what one person said: the cover says so. Keep it to yourself, and destroy the booklet.
-What is not typed in when answering ends does not count.
+A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, and so sees what
+one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in. What is not typed
+in when answering ends does not count.
 """
 
 CLOSING = f"""

@@ -55,7 +55,7 @@ def framework(key: str, values: Sequence[int], items: int, sentence: str = SENTE
                     "key": f"item{number}",
                     "title": "A title",
                     "question": "How does the service see itself?",
-                    "question_people": f"Do staff plan the things in part {number} of {key} with you?",
+                    "question_people": f"Most of the time, do staff plan part {number} of {key} together with you?",
                     "prompt": "A prompt",
                     "quick": True,
                 }
@@ -201,7 +201,7 @@ def test_every_level_of_every_item_asked_has_one_box(values: list[int], items: i
 
 def test_it_has_peoples_words_and_no_names_of_levels() -> None:
     text = "".join(pages(pdf(booklet.booklet(asked(), 14))))
-    assert "Do staff plan the things in part 0 of ladder with you?" in text
+    assert "Most of the time, do staff plan part 0 of ladder" in text
     assert SENTENCE in text
     for words in ("How does the service see itself?", "Name 3", "A title", "A prompt", "The ladder"):
         assert words not in text

@@ -19,7 +19,7 @@ LONGEST_PLACE = 60  # characters of where it is handed in: the foot of a page in
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BookletFacts:
     """What a booklet is made from.
 
     `address` is where the code can be typed on a phone, "" if no phone can open it; `hand_in` is where the booklet is
@@ -45,37 +45,37 @@ class Asked:
         return wording.voices.code(self.invitation.short_code)
 
 
-def place_typed(text: str) -> str:
+def checked_place(text: str) -> str:
     """Return where a booklet is handed in as it was typed, "" for nothing; an InputError when it cannot be taken."""
     return required(text, "Where to hand it in", limit=LONGEST_PLACE) if text.strip() else ""
 
 
-def booklet(asked: Asked, points: int) -> Document:
+def booklet(facts: BookletFacts, points: int) -> Document:
     """Return the booklet with text of this size."""
-    service, last = asked.invitation.service, asked.invitation.round.closes
-    foot = wording.booklet.foot(asked.hand_in, last, asked.code)
-    blocks = (*_cover_blocks(asked), NewPage(), *_questions(asked))
-    return Document(wording.booklet.title(service.name), foot, blocks, asked.today, points)
+    service, last = facts.invitation.service, facts.invitation.round.closes
+    foot = wording.booklet.foot(facts.hand_in, last, facts.code)
+    blocks = (*_cover_blocks(facts), NewPage(), *_questions(facts))
+    return Document(wording.booklet.title(service.name), foot, blocks, facts.today, points)
 
 
-def _cover_blocks(asked: Asked) -> Iterator[Block]:
-    yield Paragraph(wording.booklet.questions(len(asked.items)))
+def _cover_blocks(facts: BookletFacts) -> Iterator[Block]:
+    yield Paragraph(wording.booklet.questions(len(facts.items)))
     yield Bullets(wording.booklet.RULES)
-    whos = tuple(Choice("", who) for who in wording.booklet.WHOS)
-    yield Question("", wording.booklet.WHO, "", whos)
-    handing_in = wording.booklet.hand_in(asked.hand_in), wording.booklet.last_day(asked.invitation.round.closes)
+    choices = tuple(Choice("", who) for who in wording.booklet.WHO_CHOICES)
+    yield Question("", wording.booklet.WHO, "", choices)
+    handing_in = wording.booklet.hand_in(facts.hand_in), wording.booklet.last_day(facts.invitation.round.closes)
     yield Panel(tuple(Paragraph(line, "label") for line in handing_in))
-    code = Paragraph(wording.booklet.code(asked.code), "large")
-    if asked.address:
-        online = (wording.booklet.ONLINE, wording.booklet.online(asked.address))
+    code = Paragraph(wording.booklet.code(facts.code), "large")
+    if facts.address:
+        online = (wording.booklet.ONLINE, wording.booklet.online(facts.address))
         yield Panel((*map(Paragraph, online), code, Paragraph(wording.booklet.NO_SHEET)))
     else:
         yield Panel((code,))
 
 
-def _questions(asked: Asked) -> Iterator[Question]:
+def _questions(facts: BookletFacts) -> Iterator[Question]:
     dont_know = Choice(wording.booklet.DONT_KNOW_MARK, wording.booklet.DONT_KNOW)
-    for number, (framework, item) in enumerate(asked.items, start=1):
+    for number, (framework, item) in enumerate(facts.items, start=1):
         levels = [Choice(str(value), framework.descriptor(item, value)) for value in framework.values]
-        place = wording.booklet.place(number, len(asked.items))
-        yield Question(place, item.question, wording.booklet.TICK, (*levels, dont_know), wording.booklet.MORE)
+        label = wording.booklet.label(number, len(facts.items))
+        yield Question(label, item.question, wording.booklet.TICK, (*levels, dont_know), wording.booklet.MORE)

@@ -143,10 +143,10 @@ class Choice:
 class Question:
     """A question to answer on paper, which stands whole on one page: a box for each choice, then lines to write on.
 
-    `place` says which question it is, `hint` how to answer it, and `note` what the lines are for: "" is no lines.
+    `label` says which question it is, `hint` how to answer it, and `note` what the lines are for: "" is no lines.
     """
 
-    place: str
+    label: str
     text: str
     hint: str
     choices: tuple[Choice, ...]

@@ -140,9 +140,9 @@ def _add_panel(written: WordDocument, block: Panel, points: int) -> None:
 def _add_question(written: WordDocument, block: Question, document: Document) -> None:
     """Add a question whose parts keep together, so that it moves to the next page as a whole."""
     heading = written.add_heading(level=1)
-    if block.place:
+    if block.label:
         _draw_lines(heading, ("top",), width=12, space=6)
-        for run in _add_runs(heading, block.place):
+        for run in _add_runs(heading, block.label):
             run.bold = run.font.cs_bold = False
             _resize(run, document.points)
         heading.add_run().add_break()
@@ -157,11 +157,11 @@ def _add_question(written: WordDocument, block: Question, document: Document) ->
     if block.note:
         _space(_add_paragraph(written, Paragraph(block.note, stays=True), document.points), 3, 0)
         for stays in (True, False):
-            written_on = _add_paragraph(written, Paragraph("", stays=stays), document.points)
-            _fix_height(written_on, document.tick)
-            _space(written_on, 0, 0)
+            line = _add_paragraph(written, Paragraph("", stays=stays), document.points)
+            _fix_height(line, document.tick)
+            _space(line, 0, 0)
             # Paragraphs with the same lines have one line below the last, and this one between two of them.
-            _draw_lines(written_on, ("bottom", "between"), width=6, space=0)
+            _draw_lines(line, ("bottom", "between"), width=6, space=0)
 
 
 def _add_choices(written: WordDocument, block: Question, document: Document) -> None:

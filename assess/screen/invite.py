@@ -67,11 +67,11 @@ def on_paper(invitation: Invitation, faults: list[str]) -> None:
     st.markdown(wording.guide.ON_PAPER)
     place = _place_typed(service, faults)
     address = navigation.url_of("take_part") if opens_elsewhere() else ""
-    asked = session.store(), session.viewer(), service, round_, place, address, session.today()
+    arguments = session.store(), session.viewer(), service, round_, place, address, session.today()
     with st.container(horizontal=True):
         for points, (kind, label) in product(booklet.SIZES, _KINDS.items()):
             name = slug(f"{service.name} {round_.name} booklet {points}")
-            make = partial(_booklet, kind, points, *asked)
+            make = partial(_booklet, kind, points, *arguments)
             show.download(f"Answer booklet, {points} point ({label})", make, f"{name}.{kind}")
     show.link("take_part", "Type in the answers of a booklet", icon="keyboard", code=invitation.token)
 
@@ -87,16 +87,16 @@ def _place_typed(service: Service, faults: list[str]) -> str:
         is_sent = st.form_submit_button("Put this on the booklet", key="put-on-booklet")
     place = ""
     with show.collect(faults):
-        place = booklet.place_typed(typed)
+        place = booklet.checked_place(typed)
         if is_sent:
             show.say_done(wording.booklet.says(place), "booklet")
     show.done("booklet")
     return place
 
 
-def _booklet(kind: str, points: int, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.asked
+def _booklet(kind: str, points: int, *arguments: Any) -> bytes:  # noqa: ANN401 - those of papers.booklet_facts
     # The code is read at the click: the one that this page shows may have been replaced since.
-    return papers.BOOKLET_FORMATS[kind](booklet.booklet(papers.asked(*arguments), points))
+    return papers.BOOKLET_FORMATS[kind](booklet.booklet(papers.booklet_facts(*arguments), points))
 
 
 def _url(invitation: Invitation) -> str:

@@ -12,7 +12,7 @@ from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import annex, board_paper
 from assess.present.board_paper import Facts
-from assess.present.booklet import Asked
+from assess.present.booklet import BookletFacts
 from assess.present.document import Document
 from assess.present.give_back import Given
 from assess.present.pdf import pdf
@@ -116,9 +116,9 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
     )
 
 
-def asked(
+def booklet_facts(
     store: Store, viewer: Viewer, service: Service, round_: Round, hand_in: str, address: str, today: date
-) -> Asked:
+) -> BookletFacts:
     """Return what a booklet is made from, with the invitation's code as it is now.
 
     `hand_in` is where it is handed in, and `address` where the code can be typed; each may be "". NotAllowedError when
@@ -127,7 +127,7 @@ def asked(
     invitation = store.invitations.current(viewer, service.key, round_.key)
     if invitation is None:
         raise NotAllowedError("There is no open code here that you may see. Open the page again.")
-    return Asked(invitation, store.rounds.frameworks(round_.key), hand_in, address, today)
+    return BookletFacts(invitation, store.rounds.frameworks(round_.key), hand_in, address, today)
 
 
 def rounds_to_compare(

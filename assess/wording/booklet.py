@@ -8,7 +8,7 @@ from assess.core.voices import ENOUGH_PEOPLE
 
 TICK = "Tick one box."
 WHO = "Who is answering? Tick one box."
-WHOS = ("Just me", "Me, and somebody helps me", "We are a group of ______ people")
+WHO_CHOICES = ("Just me", "Me, and somebody helps me", "We are a group of ______ people")
 DONT_KNOW, DONT_KNOW_MARK = "I don’t know", "D"
 MORE = "Want to say more? Staff will read it. Use no names."
 _WORDS = "They read your own words as you wrote them."
@@ -34,7 +34,7 @@ def questions(number: int) -> str:
     return f"There {'is' if number == 1 else 'are'} {counted(number, 'question')}. Tick one box for each."
 
 
-def place(number: int, of: int) -> str:
+def label(number: int, of: int) -> str:
     """Return which question this is."""
     return f"Question {number} of {of}"
 

@@ -316,7 +316,6 @@ def take_booklets(page: Page) -> None:
     page.get_by_label("Where to hand it in").fill("the front desk")
     button(page, "put-on-booklet").click()
     confirmed(page, "The booklet says now: “Hand it in: the front desk”.")
-    assert_accessible(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Answer booklet, 20 point (PDF)").click()
     command = [needs("pdftotext"), str(taken.value.path()), "-"]
@@ -327,6 +326,7 @@ def take_booklets(page: Page) -> None:
         page.get_by_role("button", name="Answer booklet, 14 point (Word)").click()
     written = docx.Document(str(taken.value.path()))
     assert "Hand in: the front desk" in written.sections[0].footer.paragraphs[0].text
+    assert_accessible(page)
 
 
 def test_a_code_is_replaced_by_another_one(

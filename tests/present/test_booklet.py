@@ -22,7 +22,7 @@ from assess.core.framework import Framework
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.present import booklet
-from assess.present.booklet import SIZES, Asked
+from assess.present.booklet import SIZES, BookletFacts
 from assess.present.document import Choice, Document, Panel, Question
 from assess.present.pdf import pdf
 from assess.present.word import word
@@ -68,13 +68,13 @@ def framework(key: str, values: Sequence[int], items: int, sentence: str = SENTE
 NINE = (framework("ladder", range(1, 8), 1), framework("principles", range(5), 8))
 
 
-def asked(frameworks: tuple[Framework, ...] = NINE, **changed: str) -> Asked:
-    facts = {"hand_in": BOX, "address": "https://rungs.example.org/take_part"} | changed
-    return Asked(INVITATION, frameworks, today=TODAY, **facts)
+def facts(frameworks: tuple[Framework, ...] = NINE, **changed: str) -> BookletFacts:
+    typed = {"hand_in": BOX, "address": "https://rungs.example.org/take_part"} | changed
+    return BookletFacts(INVITATION, frameworks, today=TODAY, **typed)
 
 
 def questions(document: Document) -> list[Question]:
-    return [block for block in document.blocks if isinstance(block, Question) and block.place]
+    return [block for block in document.blocks if isinstance(block, Question) and block.label]
 
 
 def pages(file: bytes) -> list[str]:
@@ -108,18 +108,18 @@ def assert_whole(texts: list[str], number: int, expected: int) -> None:
 
 @pytest.mark.parametrize(("points", "expected"), [(14, 6), (20, 10)])
 def test_nine_questions_take_six_pages_or_ten_in_large_print_and_none_is_split(points: int, expected: int) -> None:
-    assert_whole(pages(pdf(booklet.booklet(asked(), points))), 9, expected)
+    assert_whole(pages(pdf(booklet.booklet(facts(), points))), 9, expected)
 
 
 @pytest.mark.parametrize(("points", "expected"), [(14, 6), (20, 10)])
 def test_the_word_file_has_the_same_pages_in_an_office(points: int, expected: int, tmp_path: Path) -> None:
-    assert_whole(pages(printed(word(booklet.booklet(asked(), points)), tmp_path)), 9, expected)
+    assert_whole(pages(printed(word(booklet.booklet(facts(), points)), tmp_path)), 9, expected)
 
 
 @pytest.mark.parametrize("points", SIZES)
 def test_no_question_of_any_framework_is_split(catalogue: Catalogue, points: int) -> None:
     thorough = replace(INVITATION, round=replace(ROUND, form="thorough"))
-    document = booklet.booklet(replace(asked(tuple(catalogue)), invitation=thorough), points)
+    document = booklet.booklet(replace(facts(tuple(catalogue)), invitation=thorough), points)
     texts = pages(pdf(document))
     assert sum(text.count("Tick one box.") for text in texts[1:]) == len(questions(document))
     assert all(text.count("Tick one box.") == text.count("Use no names.") for text in texts[1:])
@@ -127,24 +127,24 @@ def test_no_question_of_any_framework_is_split(catalogue: Catalogue, points: int
 
 def test_a_question_that_no_page_has_room_for_goes_on_overleaf_and_loses_nothing() -> None:
     endless = framework("endless", range(9), 1, " ".join(["word"] * 90 + ["last"]))
-    texts = pages(pdf(booklet.booklet(asked((endless,)), 20)))
+    texts = pages(pdf(booklet.booklet(facts((endless,)), 20)))
     assert len(texts) > 2
     assert sum(text.count("last") for text in texts) == 9
 
 
 @pytest.mark.parametrize("points", SIZES)
 def test_the_pdf_is_tagged_and_has_a_title_a_language_headings_and_lists(points: int, tmp_path: Path) -> None:
-    (tmp_path / "booklet.pdf").write_bytes(pdf(booklet.booklet(asked(), points)))
+    (tmp_path / "booklet.pdf").write_bytes(pdf(booklet.booklet(facts(), points)))
 
-    def told(*options: str) -> str:
+    def info(*options: str) -> str:
         command = [needs("pdfinfo"), *options, str(tmp_path / "booklet.pdf")]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    assert re.search(r"Title:\s+What is Oak Lodge like for you\?\n", told())
-    assert re.search(r"Tagged:\s+yes", told())
-    assert "pdfuaid:part>1<" in told("-meta")
+    assert re.search(r"Title:\s+What is Oak Lodge like for you\?\n", info())
+    assert re.search(r"Tagged:\s+yes", info())
+    assert "pdfuaid:part>1<" in info("-meta")
     assert b"/Lang" in (tmp_path / "booklet.pdf").read_bytes()
-    tags = told("-struct")
+    tags = info("-struct")
     # The question of the cover, and nine.
     assert len(re.findall(r"^ *H1", tags, re.MULTILINE)) == 10
     # The cover's rules and its three boxes; seven rungs and five levels of eight principles, each with "I don't know".
@@ -153,11 +153,14 @@ def test_the_pdf_is_tagged_and_has_a_title_a_language_headings_and_lists(points:
 
 @pytest.mark.parametrize("points", SIZES)
 def test_the_word_file_has_a_title_headings_and_rows_that_keep_together(points: int) -> None:
-    document = booklet.booklet(asked(), points)
+    document = booklet.booklet(facts(), points)
     written = docx.Document(io.BytesIO(word(document)))
     assert written.core_properties.title == "What is Oak Lodge like for you?"
-    headings = [one.text for one in written.paragraphs if one.style and one.style.name == "Heading 1"]
-    assert headings == [wording.booklet.WHO, *(f"{one.place}\n{one.text}" for one in questions(document))]
+    headings = [each.text for each in written.paragraphs if each.style and each.style.name == "Heading 1"]
+    assert headings == [
+        wording.booklet.WHO,
+        *(f"{question.label}\n{question.text}" for question in questions(document)),
+    ]
     assert [len(table.rows) for table in written.tables] == [3, 8, *[6] * 8]
     for table in written.tables[1:]:
         paragraphs = [paragraph for row in table.rows for cell in row.cells for paragraph in cell.paragraphs]
@@ -168,7 +171,7 @@ def test_the_word_file_has_a_title_headings_and_rows_that_keep_together(points: 
 
 def test_word_reads_the_properties_of_a_paragraph_in_one_order_alone() -> None:
     order = ["pStyle", "keepNext", "keepLines", "pBdr", "spacing", "ind", "jc"]
-    written = docx.Document(io.BytesIO(word(booklet.booklet(asked(), 14))))
+    written = docx.Document(io.BytesIO(word(booklet.booklet(facts(), 14))))
     for properties in written.element.body.xpath(".//w:pPr"):
         names = [child.tag.rpartition("}")[2] for child in properties]
         known = [name for name in names if name in order]
@@ -177,7 +180,7 @@ def test_word_reads_the_properties_of_a_paragraph_in_one_order_alone() -> None:
 
 @pytest.mark.parametrize(("points", "millimetres"), [(14, 9), (20, 11)])
 def test_a_box_to_tick_is_9_millimetres_or_11_in_large_print(points: int, millimetres: int) -> None:
-    document = booklet.booklet(asked(), points)
+    document = booklet.booklet(facts(), points)
     assert document.tick == millimetres
     written = docx.Document(io.BytesIO(word(document)))
     ticks = [table.rows[0].cells[0].paragraphs[0].paragraph_format.line_spacing for table in written.tables]
@@ -185,7 +188,7 @@ def test_a_box_to_tick_is_9_millimetres_or_11_in_large_print(points: int, millim
 
 
 def test_each_box_has_the_number_by_which_its_level_is_typed_in() -> None:
-    ladder, *principles = questions(booklet.booklet(asked(), 14))
+    ladder, *principles = questions(booklet.booklet(facts(), 14))
     assert [choice.mark for choice in ladder.choices] == [*"1234567", "D"]
     for question in principles:
         assert [choice.mark for choice in question.choices] == [*"01234", "D"]
@@ -193,14 +196,14 @@ def test_each_box_has_the_number_by_which_its_level_is_typed_in() -> None:
 
 @given(values=st.lists(st.integers(-9, 99), min_size=2, max_size=9, unique=True).map(sorted), items=st.integers(1, 5))
 def test_every_level_of_every_item_asked_has_one_box(values: list[int], items: int) -> None:
-    asked_of = questions(booklet.booklet(asked((framework("any", values, items),)), 14))
-    assert [question.place for question in asked_of] == [f"Question {n + 1} of {items}" for n in range(items)]
-    for question in asked_of:
+    shown = questions(booklet.booklet(facts((framework("any", values, items),)), 14))
+    assert [question.label for question in shown] == [f"Question {n + 1} of {items}" for n in range(items)]
+    for question in shown:
         assert [choice.mark for choice in question.choices] == [*map(str, values), wording.booklet.DONT_KNOW_MARK]
 
 
 def test_it_has_peoples_words_and_no_names_of_levels() -> None:
-    text = "".join(pages(pdf(booklet.booklet(asked(), 14))))
+    text = "".join(pages(pdf(booklet.booklet(facts(), 14))))
     assert "Most of the time, do staff plan part 0 of ladder" in text
     assert SENTENCE in text
     for words in ("How does the service see itself?", "Name 3", "A title", "A prompt", "The ladder"):
@@ -210,13 +213,13 @@ def test_it_has_peoples_words_and_no_names_of_levels() -> None:
 def test_an_item_that_is_not_asked_of_people_is_not_in_it(catalogue: Catalogue) -> None:
     (own, *_) = catalogue
     items = tuple(item.model_copy(update={"voices": ("service",)}) for item in own.items[1:])
-    document = booklet.booklet(asked((own.model_copy(update={"items": (own.items[0], *items)}),)), 14)
+    document = booklet.booklet(facts((own.model_copy(update={"items": (own.items[0], *items)}),)), 14)
     (question,) = questions(document)
     assert question.text == own.items[0].worded_for("people").question
 
 
 def test_the_cover_says_the_rules_where_to_hand_it_in_and_the_code() -> None:
-    cover = " ".join(pages(pdf(booklet.booklet(asked(), 14)))[0].split())
+    cover = " ".join(pages(pdf(booklet.booklet(facts(), 14)))[0].split())
     for words in (
         "There are 9 questions.",
         "Do not write your name.",
@@ -236,7 +239,7 @@ def test_the_cover_says_the_rules_where_to_hand_it_in_and_the_code() -> None:
 
 
 def test_without_an_address_that_a_phone_can_open_none_is_printed() -> None:
-    panels = [block for block in booklet.booklet(asked(address=""), 14).blocks if isinstance(block, Panel)]
+    panels = [block for block in booklet.booklet(facts(address=""), 14).blocks if isinstance(block, Panel)]
     lines = [line.text for panel in panels for line in panel.lines]
     assert lines[-1] == "Code: ABCD EFGH"
     assert wording.booklet.ONLINE not in lines
@@ -245,7 +248,7 @@ def test_without_an_address_that_a_phone_can_open_none_is_printed() -> None:
 
 def test_what_a_manager_types_is_shown_as_it_is() -> None:
     typed = "<b>**#set page()**</b> \U0001f389 “quoted” \\ $x$ @cite"
-    document = booklet.booklet(asked(hand_in=booklet.place_typed(typed)), 14)
+    document = booklet.booklet(facts(hand_in=booklet.checked_place(typed)), 14)
     text = "".join(pages(pdf(document)))
     assert "<b>**#set page()**</b>" in text
     assert "$x$ @cite" in text
@@ -254,20 +257,20 @@ def test_what_a_manager_types_is_shown_as_it_is() -> None:
 
 
 def test_a_place_is_one_line_of_at_most_60_characters() -> None:
-    assert booklet.place_typed("  ") == ""
-    assert booklet.place_typed(f" {BOX} ") == BOX
+    assert booklet.checked_place("  ") == ""
+    assert booklet.checked_place(f" {BOX} ") == BOX
     with pytest.raises(InputError, match="Where to hand it in is 61 characters long"):
-        booklet.place_typed("x" * 61)
+        booklet.checked_place("x" * 61)
     with pytest.raises(InputError, match="hidden character"):
-        booklet.place_typed("a\u202eb")
+        booklet.checked_place("a\u202eb")
 
 
 def test_the_blocks_of_a_form_say_what_they_are() -> None:
-    document = booklet.booklet(asked(), 14)
+    document = booklet.booklet(facts(), 14)
     assert document.is_form
     assert not replace(document, blocks=(Panel(()),)).is_form
     who = next(block for block in document.blocks if isinstance(block, Question))
-    assert who.choices == tuple(Choice("", text) for text in wording.booklet.WHOS)
+    assert who.choices == tuple(Choice("", text) for text in wording.booklet.WHO_CHOICES)
 
 
 # Who gets one.
@@ -281,8 +284,8 @@ def invited(empty_store: Store, me: Viewer) -> tuple[Service, Round]:
     return service, round_
 
 
-def asked_by(store: Store, viewer: Viewer, invited: tuple[Service, Round]) -> Asked:
-    return papers.asked(store, viewer, *invited, BOX, "", TODAY)
+def facts_for(store: Store, viewer: Viewer, invited: tuple[Service, Round]) -> BookletFacts:
+    return papers.booklet_facts(store, viewer, *invited, BOX, "", TODAY)
 
 
 @pytest.mark.parametrize("role", ["manager", "administrator"])
@@ -292,7 +295,7 @@ def test_a_role_that_may_invite_gets_the_booklet_with_the_code(
     invitation = empty_store.invitations.current(me, invited[0].key, invited[1].key)
     assert invitation is not None
     viewer = Viewer("anna", "Anna", (Grant(role, "service", invited[0].key),))
-    document = booklet.booklet(asked_by(empty_store, viewer, invited), 14)
+    document = booklet.booklet(facts_for(empty_store, viewer, invited), 14)
     assert document.footer.replace("\N{NO-BREAK SPACE}", "").endswith(f"Code{invitation.short_code}")
 
 
@@ -307,16 +310,16 @@ def test_a_role_that_may_invite_gets_the_booklet_with_the_code(
 )
 def test_nobody_else_gets_it(grants: tuple[Grant, ...], empty_store: Store, invited: tuple[Service, Round]) -> None:
     with pytest.raises(NotAllowedError, match="no open code here that you may see"):
-        asked_by(empty_store, Viewer("anna", "Anna", grants), invited)
+        facts_for(empty_store, Viewer("anna", "Anna", grants), invited)
 
 
 def test_it_has_the_code_as_it_is_now_and_there_is_none_once_answering_was_closed(
     empty_store: Store, me: Viewer, invited: tuple[Service, Round]
 ) -> None:
-    first = asked_by(empty_store, me, invited)
+    first = facts_for(empty_store, me, invited)
     empty_store.invitations.replace(me, first.invitation)
-    second = asked_by(empty_store, me, invited)
+    second = facts_for(empty_store, me, invited)
     assert second.code != first.code
     empty_store.invitations.close(me, second.invitation)
     with pytest.raises(NotAllowedError):
-        asked_by(empty_store, me, invited)
+        facts_for(empty_store, me, invited)

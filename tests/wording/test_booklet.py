@@ -14,7 +14,7 @@ def test_the_title_asks_what_the_service_is_like() -> None:
 def test_it_says_how_many_questions_there_are() -> None:
     assert wording.booklet.questions(9) == "There are 9 questions. Tick one box for each."
     assert wording.booklet.questions(1) == "There is 1 question. Tick one box for each."
-    assert wording.booklet.place(3, 9) == "Question 3 of 9"
+    assert wording.booklet.label(3, 9) == "Question 3 of 9"
 
 
 def test_it_says_where_it_is_handed_in_also_when_nobody_has_said() -> None:

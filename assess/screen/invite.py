@@ -68,11 +68,11 @@ def on_paper(invitation: Invitation, faults: list[str]) -> None:
     place = _place_typed(service, faults)
     address = navigation.url_of("take_part") if opens_elsewhere() else ""
     arguments = session.store(), session.viewer(), service, round_, place, address, session.today()
+    name = slug(f"{service.name} {round_.name}")
     with st.container(horizontal=True):
         for points, (kind, label) in product(booklet.SIZES, _KINDS.items()):
-            name = slug(f"{service.name} {round_.name} booklet {points}")
             make = partial(_booklet, kind, points, *arguments)
-            show.download(f"Answer booklet, {points} point ({label})", make, f"{name}.{kind}")
+            show.download(f"Answer booklet, {points} point ({label})", make, f"{name}-booklet-{points}.{kind}")
     show.link("take_part", "Type in the answers of a booklet", icon="keyboard", code=invitation.token)
 
 

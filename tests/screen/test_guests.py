@@ -196,6 +196,19 @@ def test_the_booklet_has_the_place_that_was_typed_and_an_address_only_if_a_phone
     assert "rung.example.org/take_part" in read(pdf())
 
 
+def test_a_service_with_a_long_name_has_four_files_of_different_names(
+    invitation: Invitation, me: Viewer, offered: dict[str, Callable[[], bytes]]
+) -> None:
+    app = invite_page()
+    service = session.store().services.add(me, "x" * 100, "Fernbridge", "home care", "Fernshire", invitation.round.programme)
+    session.store().invitations.open(me, service.key, invitation.round.key)
+    offered.clear()
+    app.query_params["service"] = service.key
+    app.run()
+    assert len(offered) == 4
+    assert all(name.startswith("xxx") for name in offered)
+
+
 def test_a_place_that_cannot_be_taken_is_named_and_the_booklet_is_made_without_it(
     invitation: Invitation, offered: dict[str, Callable[[], bytes]]
 ) -> None:

@@ -1,6 +1,6 @@
 """The portfolio: pages, groups and rankings of many services, by name and within the viewer's scope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assess.core import voices
@@ -32,7 +32,7 @@ _NEWEST_BEGUN = """, begun AS (
             SELECT d.programme, d.key,
                 row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
             FROM round d WHERE d.opens <= ? AND d.key NOT IN (
-                SELECT e.round FROM round_end e WHERE e.round NOT IN (SELECT c.round FROM counted c)
+                SELECT e.round FROM round_end e WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.round = e.round)
             )
         ) b WHERE b.back = 1
     ), late AS (
@@ -50,76 +50,84 @@ _SCALE = """, scale AS (
         ) v JOIN asked i ON i.framework = v.framework AND i.item = v.name
     )
 """
-_FACTS = f"""{_CHOSEN}{_SCALE}{_NEWEST_BEGUN}, figures AS (
-        SELECT l.service,
-            count(*) FILTER (WHERE now.third = 'low' AND NOT now.is_headline) AS low,
-            count(*) FILTER (WHERE now.place > before.place AND NOT now.is_headline) AS up,
-            count(*) FILTER (WHERE now.place < before.place AND NOT now.is_headline) AS down,
-            max(now.place - before.place) FILTER (WHERE now.is_headline) AS climb,
-            max(now.place) FILTER (WHERE now.is_headline) AS rung,
-            count(before.place) AS compared, count(l.gap) AS both_voices,
-            count(*) FILTER (WHERE abs(l.gap) >= {voices.WIDE_GAP}) AS apart
-        FROM latest l JOIN scale now ON now.item = l.item AND now.level = l.level
-        LEFT JOIN scale before ON before.item = l.item AND before.level = l.before
-        GROUP BY l.service
-    ), facts AS (
-        SELECT s.*, n.round, n.closes, n.earlier, n.people, COALESCE(f.low, 0) AS low, COALESCE(f.up, 0) AS up,
-            COALESCE(f.down, 0) AS down, COALESCE(f.climb, 0) AS climb, f.rung, COALESCE(f.compared, 0) AS compared,
-            COALESCE(f.both_voices, 0) AS both_voices, COALESCE(f.apart, 0) AS apart,
-            b.key IS NOT NULL AND n.round IS DISTINCT FROM b.key AS is_missing,
-            n.round IS DISTINCT FROM b.key AND t.service IS NOT NULL AS is_late
-        FROM chosen s LEFT JOIN newest n ON n.service = s.number LEFT JOIN figures f ON f.service = s.number
-        LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key
-    )
-"""
+# What is counted for each service, each part by itself: a statement joins only the parts whose columns it names.
+_ON_SCALE = "latest l JOIN scale now ON now.item = l.item AND now.level = l.level"
+_BEFORE = "scale before ON before.item = l.item AND before.level = l.before"
+_PARTS: Mapping[str, str] = {
+    "ladder": f"""
+        SELECT l.service, now.place AS rung, now.place - before.place AS climb
+        FROM {_ON_SCALE} LEFT JOIN {_BEFORE} WHERE now.is_headline
+    """,
+    "low": f"""
+        SELECT l.service, count(*) AS items FROM {_ON_SCALE}
+        WHERE now.third = 'low' AND NOT now.is_headline GROUP BY l.service
+    """,
+    "moved": f"""
+        SELECT l.service, count(*) FILTER (WHERE now.place > before.place) AS up,
+            count(*) FILTER (WHERE now.place < before.place) AS down
+        FROM {_ON_SCALE} JOIN {_BEFORE} WHERE NOT now.is_headline GROUP BY l.service
+    """,
+    "heard": f"""
+        SELECT l.service, count(*) AS items, count(*) FILTER (WHERE abs(l.gap) >= {voices.WIDE_GAP}) AS apart
+        FROM {_ON_SCALE} WHERE l.gap IS NOT NULL GROUP BY l.service
+    """,
+}
+_SERVICES = """chosen s LEFT JOIN newest n ON n.service = s.number
+    LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key"""
 # The rules of `core.movement`.
-_SLIPPED = "(s.climb < 0 OR s.up < s.down)"
-_ROSE = f"(NOT {_SLIPPED} AND (s.climb > 0 OR s.up > s.down))"
+_SLIPPED = "(COALESCE(ladder.climb, 0) < 0 OR COALESCE(moved.up < moved.down, FALSE))"
+_ROSE = f"(NOT {_SLIPPED} AND (COALESCE(ladder.climb, 0) > 0 OR COALESCE(moved.up > moved.down, FALSE)))"
+_COMPARED = "(ladder.climb IS NOT NULL OR moved.service IS NOT NULL)"
+_MISSING = "(b.key IS NOT NULL AND n.round IS DISTINCT FROM b.key)"
+_LATE = "(t.service IS NOT NULL AND n.round IS DISTINCT FROM b.key)"
 _SHOWN: Mapping[Show, str] = {
     "": "TRUE",
     "slipped": _SLIPPED,
     "rose": _ROSE,
-    "apart": "s.apart > 0",
-    "missing": "s.is_missing",
+    "apart": "heard.apart > 0",
+    "missing": _MISSING,
 }
 _SORTED = {
-    "low": "s.low DESC, s.rung NULLS LAST",
+    "low": "COALESCE(low.items, 0) DESC, ladder.rung NULLS LAST",
     "name": "s.name",
-    "rung": "s.rung NULLS LAST",
-    "slipped": "s.compared = 0, s.climb, s.up - s.down, s.down DESC",
-    "voices": "s.apart DESC, s.both_voices DESC",
+    "rung": "ladder.rung NULLS LAST",
+    "slipped": f"""
+        {_COMPARED} DESC, COALESCE(ladder.climb, 0), COALESCE(moved.up - moved.down, 0), COALESCE(moved.down, 0) DESC
+    """,
+    "voices": "COALESCE(heard.apart, 0) DESC, COALESCE(heard.items, 0) DESC",
 }
-_SEEN = f"""{_FACTS}
-    SELECT count(*), count(s.round), count(*) FILTER (WHERE s.people > 0), min(s.closes), max(s.closes),
-        count(*) FILTER (WHERE s.compared > 0), count(*) FILTER (WHERE {_SLIPPED}), count(*) FILTER (WHERE {_ROSE}),
-        count(*) FILTER (WHERE s.both_voices > 0), count(*) FILTER (WHERE s.apart > 0),
-        count(*) FILTER (WHERE s.is_missing), count(*) FILTER (WHERE s.is_late)
-    FROM facts s
+_SEEN = f"""
+    SELECT count(*), count(n.round), count(*) FILTER (WHERE n.people > 0), min(n.closes), max(n.closes),
+        count(*) FILTER (WHERE {_COMPARED}), count(*) FILTER (WHERE {_SLIPPED}), count(*) FILTER (WHERE {_ROSE}),
+        count(heard.items), count(*) FILTER (WHERE heard.apart > 0),
+        count(*) FILTER (WHERE {_MISSING}), count(*) FILTER (WHERE {_LATE})
+    FROM {{services}}
 """
 # The silent come first: nothing is known of them, and they must not stand beside the best.
-_PAGE = f"""{_FACTS}
-    SELECT {SERVICE}, s.round, s.closes, s.earlier, s.is_missing, s.is_late
-    FROM facts s {{item}} WHERE {{show}}
-    ORDER BY s.round IS NOT NULL, {{sort}}, s.name, s.key LIMIT ? OFFSET ?
+_PAGE = f"""
+    SELECT {SERVICE}, n.round, n.closes, n.earlier, {_MISSING}, {_LATE}
+    FROM {{services}} {{item}} WHERE {{show}}
+    ORDER BY n.round IS NOT NULL, {{sort}}, s.name, s.key LIMIT ? OFFSET ?
 """
 _BY_ITEM = f"LEFT JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}"
+# The levels of services in two rounds each, and their places on the ladder in every round.
 _CELLS = f"""
     SELECT {POSITION}
     FROM position p JOIN service s ON s.key = p.service
-    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
-        AND p.round IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND p.framework IN (SELECT unnest(CAST(? AS VARCHAR[])))
-"""
-_RUNGS = f"""
-    SELECT p.service, p.round, p.level
-    FROM position p JOIN service s ON s.key = p.service
-    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[])))
-        AND p.framework = ? AND p.item = ? AND p.level IS NOT NULL
+    WHERE {IN_SCOPE} AND p.service IN (SELECT unnest(CAST(? AS VARCHAR[]))) AND (
+        (p.framework = ? AND p.item = ?) OR (
+            p.round IN (SELECT unnest(CAST(? AS VARCHAR[])))
+            AND p.framework IN (SELECT unnest(CAST(? AS VARCHAR[])))
+        )
+    )
 """
 _GROUPED = {
     grouping: f"""{_CHOSEN}
-    SELECT {column} AS label, i.framework, i.item, l.level, count(*)
-    FROM chosen s JOIN latest l ON l.service = s.number JOIN asked i ON i.number = l.item
-    GROUP BY label, i.framework, i.item, l.level
+    SELECT c.label, i.framework, i.item, c.level, c.services
+    FROM (
+        SELECT {column} AS label, l.item, l.level, count(*) AS services
+        FROM chosen s JOIN latest l ON l.service = s.number GROUP BY label, l.item, l.level
+    ) c JOIN asked i ON i.number = c.item
 """
     for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
 }
@@ -148,6 +156,8 @@ _CLIMBED = f"""{_CHOSEN}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
 """
 
+Rounds = dict[str, dict[ItemKey, Position]]  # one service's positions by round and item
+
 
 class Portfolio:
     """The services that a viewer has chosen among those in scope."""
@@ -158,40 +168,35 @@ class Portfolio:
     @cached(RATINGS)
     def seen(self, viewer: Viewer, choice: Choice, view: View) -> Seen:
         """Return the number of chosen services, and how many of them moved, heard people and are missing."""
-        ((*numbers,),) = self._rows(_SEEN, viewer, choice, *_scale(view), self._today)
+        ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *_scale(view), self._today)
         return Seen(*numbers)
 
     @cached(RATINGS)
     def page(self, viewer: Viewer, choice: Choice, view: View) -> list[Rated]:
         """Return one page of the services that the choice shows, in its order; the silent come first."""
         framework, _, item = choice.sort.partition("/")
-        sql = _PAGE.format(
+        sql = _counted(
+            _PAGE,
             item=_BY_ITEM if item else "",
             show=_SHOWN[choice.show],
             sort=_SORTED.get(choice.sort, "l.level NULLS LAST" if item else "s.name"),
         )
         values = [*_scale(view), self._today, *([framework, item] * bool(item)), choice.rows, choice.rows * choice.page]
         rows = [SERVICE.split(row) for row in self._rows(sql, viewer, choice, *values)]
-        scope, keys = parameters(viewer.reads), [service.key for service, _ in rows]
         rounds = [key for _, (newest, _, earlier, *_) in rows for key in (newest, earlier) if key]
-        cells: dict[tuple[str, str | None], dict[ItemKey, Position]] = {}
-        frameworks = sorted({framework for framework, _ in view.keyed})
-        for position in POSITION.values(self._connection.read(_CELLS, [*scope, keys, rounds, frameworks])):
-            cells.setdefault((position.service, position.round), {})[position.framework, position.item] = position
-        rungs: dict[str, dict[str, int]] = {}
-        for service, round_, level in self._connection.read(_RUNGS, [*scope, keys, *view.headline]):
-            rungs.setdefault(service, {})[round_] = level
+        cells = self._cells(viewer, view, [service.key for service, _ in rows], rounds)
         return [
             Rated(
                 service=service,
                 round=newest,
                 closes=closes,
-                now=cells.get((service.key, newest), {}),
-                before=cells.get((service.key, earlier), {}),
-                rungs=rungs.get(service.key, {}),
+                now=by_round.get(newest, {}),
+                before=by_round.get(earlier, {}),
+                rungs=_rungs(by_round, view),
                 state="late" if is_late else "missing" if is_missing else "",
             )
             for service, (newest, closes, earlier, is_missing, is_late) in rows
+            for by_round in [cells.get(service.key, {})]
         ]
 
     @cached(RATINGS)
@@ -225,6 +230,16 @@ class Portfolio:
                 groups.setdefault(label, {}).setdefault((framework, item), {})[level] = services
         return groups
 
+    def _cells(self, viewer: Viewer, view: View, services: Sequence[str], rounds: Sequence[str]) -> dict[str, Rounds]:
+        """Return the positions of services by service, round and item; of other rounds only the ladder's headline."""
+        frameworks = sorted({framework for framework, _ in view.keyed})
+        values = [*parameters(viewer.reads), services, *view.headline, rounds, frameworks]
+        cells: dict[str, Rounds] = {}
+        for position in POSITION.values(self._connection.read(_CELLS, values)):
+            of_round = cells.setdefault(position.service, {}).setdefault(position.round, {})
+            of_round[position.framework, position.item] = position
+        return cells
+
     @property
     def _today(self) -> date:
         return self._connection.clock.today()
@@ -235,6 +250,21 @@ class Portfolio:
         filters = (choice.kind, choice.area, choice.organisation, choice.search)
         chosen = [*parameters(viewer.reads), *(value for value in filters for _ in range(2))]
         return self._connection.read(sql, [*chosen, *values])
+
+
+def _counted(statement: str, **parts: str) -> str:
+    """Return a statement over the chosen services, with those of `_PARTS` whose columns it names."""
+    text = " ".join([statement, *parts.values()])
+    named = [name for name in _PARTS if f"{name}." in text]
+    queries = "".join(f", {name} AS ({_PARTS[name]})" for name in named)
+    joins = "".join(f" LEFT JOIN {name} ON {name}.service = s.number" for name in named)
+    return f"{_CHOSEN}{_SCALE}{_NEWEST_BEGUN}{queries}{statement.format(services=_SERVICES + joins, **parts)}"
+
+
+def _rungs(by_round: Rounds, view: View) -> dict[str, int]:
+    """Return a service's place on the ladder by round."""
+    rungs = {round_: cells[view.headline].level for round_, cells in by_round.items() if view.headline in cells}
+    return {round_: level for round_, level in rungs.items() if level is not None}
 
 
 def _scale(view: View) -> list[list[object]]:

@@ -1,10 +1,12 @@
 """The portfolio: what the store counts equals what single rows come to, within what a viewer may see."""
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +22,13 @@ from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
-from assess.core.portfolio import Choice, Show
+from assess.core.portfolio import Choice, Rated, Show
+from assess.core.position import Position
 from assess.core.voices import lower_median
 from assess.database.opening import Home
 from assess.screen import session
 from assess.store import Store
+from assess.store.positions import POSITION
 
 ME = local_viewer()
 ALL = Choice(rows=1_000)
@@ -316,6 +320,74 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
         assert told == set(climbed[["service", "level_before", "level"]].itertuples(index=False, name=None))
         few = examples.portfolio.lesson(ME, ALL, ("principles", item.key), 2, 1)
         assert [one.number for one in few.low] == [len(found.low)][: len(found.low)]
+
+
+def put(store: Store, services: Sequence[str], rounds: Sequence[str], data: st.DataObject) -> None:
+    """Write any positions of these services in these rounds; a level may be none of today's scale."""
+    rows = []
+    for service, round_ in itertools.product(services, rounds):
+        for key in data.draw(st.sets(st.sampled_from([*VIEW.keyed]), max_size=5)):
+            values = VIEW.keyed[key][0].values
+            level = data.draw(st.sampled_from([*values, None, 9]))
+            own, people = (data.draw(st.sampled_from([*values, None])) for _ in range(2))
+            at = datetime(2026, 3, 9, 12)  # noqa: DTZ001 - the store's times are UTC and say so
+            rows.append(Position(service, round_, *key, level, "service", True, own, people, 0, None, at))
+    with store._connection.write() as transaction:  # noqa: SLF001 - no questionnaire leads to all of these
+        transaction.run("DELETE FROM position", into="position")
+        transaction.insert("position", POSITION.names, rows)
+        transaction.insert("stale", ["service"], [(service,) for service in services])
+        transaction.rated |= set(services)
+
+
+def place_in(sort: str, rated: Rated) -> tuple[object, ...]:
+    """Return by what a row stands in an order, worked out from its cells."""
+    figures = portfolio.figures(VIEW, rated)
+    rung = portfolio.level_of(VIEW, rated.now, VIEW.headline)
+    climb, net = figures.climb or 0, figures.up - figures.down
+    is_compared = figures.climb is not None or figures.up + figures.down + figures.same > 0
+    places: dict[str, tuple[object, ...]] = {
+        "low": (-figures.low, rung is None, rung or 0),
+        "name": (),
+        "rung": (rung is None, rung or 0),
+        "slipped": (not is_compared, climb, net, -figures.down),
+        "voices": (-figures.apart, -figures.both),
+    }
+    return (rated.round is not None, *places[sort], rated.service.name)
+
+
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_counts_and_orders_are_those_of_single_rows_whatever_was_answered(
+    empty_store: Store, data: st.DataObject
+) -> None:
+    store = empty_store
+    if store.is_empty():
+        store.programmes.add(ME, "Open Doors")
+        for name in "ABCDE":
+            store.services.add(ME, name, "Fernshire Council", "day centre", "North", "open-doors")
+        for name, month in (("Winter", 1), ("Spring", 3)):
+            store.rounds.open(ME, "open-doors", name, date(2026, month, 1), date(2026, month + 1, 28))
+    services = [service.key for service in store.services.visible_to(ME)]
+    put(store, services, [round_.key for round_ in store.rounds.of(ME, "open-doors")], data)
+    for sort in portfolio.SORTS:
+        rows = store.portfolio.page(ME, replace(ALL, sort=sort), VIEW)
+        assert len(rows) == len(services)
+        assert rows == sorted(rows, key=partial(place_in, sort))
+    figures = [portfolio.figures(VIEW, row) for row in rows]
+    slipped = [(one.climb or 0) < 0 or one.up < one.down for one in figures]
+    rose = [
+        not fell and ((one.climb or 0) > 0 or one.up > one.down) for one, fell in zip(figures, slipped, strict=True)
+    ]
+    seen = store.portfolio.seen(ME, ALL, VIEW)
+    assert (seen.services, seen.rated) == (len(rows), sum(row.round is not None for row in rows))
+    assert (seen.slipped, seen.rose) == (sum(slipped), sum(rose))
+    assert seen.compared == sum(one.climb is not None or one.up + one.down + one.same > 0 for one in figures)
+    assert (seen.both, seen.apart) == (sum(one.both > 0 for one in figures), sum(one.apart > 0 for one in figures))
+    assert seen.missing == sum(row.state == "missing" for row in rows)
+    levels = store.portfolio.levels_by(ME, ALL, "all").get("", {})
+    for count in portfolio.counts(VIEW, levels):
+        key = (count.framework.key, count.item.key)
+        assert count.n == sum(portfolio.level_of(VIEW, row.now, key) is not None for row in rows)
 
 
 # The page

@@ -202,6 +202,10 @@ def rated(table: Table) -> list[Rated]:
 
 def rows(table: Table, services: Sequence[Rated]) -> None:
     """Show what each item comes to over all services, and a row for each of these or each group."""
+    show.cached_sign_table("portfolio.html", (table.look, table.choice), lambda: _facts(table, services))
+
+
+def _facts(table: Table, services: Sequence[Rated]) -> dict[str, object]:
     look, choice = table.look, table.choice
     is_small = table.seen.services <= MOST_IN_TRENDS
     trends = session.store().portfolio.trends(session.viewer(), _whole(choice), table.view) if is_small else {}
@@ -210,19 +214,18 @@ def rows(table: Table, services: Sequence[Rated]) -> None:
     groups = _groups(table) if grouped else _services(table, services)
     count = sum(len(group["lines"]) for group in groups)
     shown = GROUPINGS[look.grouping] if grouped else wording.portfolio.SHOW[choice.show]
-    show.sign_table(
-        "portfolio.html",
-        keys=_keys(table, is_agreed=bool(agreed(table.view, services))),
-        label=f"{shown}, {counted(count, 'row')} by {counted(len(look.columns), 'item')}",
-        caption=wording.portfolio.caption(choice, shown, count, table.total, _sorts(table)[choice.sort]),
-        first="Service" if not grouped else GROUPINGS[look.grouping],
-        grouped=grouped,
-        services=counted(table.seen.services, "service"),
-        rounds=counted(len(trends), "round"),
-        has_trends=bool(trends),
-        heads=[heads_of[key] for key in look.columns],
-        groups=groups,
-    )
+    return {
+        "keys": _keys(table, is_agreed=bool(agreed(table.view, services))),
+        "label": f"{shown}, {counted(count, 'row')} by {counted(len(look.columns), 'item')}",
+        "caption": wording.portfolio.caption(choice, shown, count, table.total, _sorts(table)[choice.sort]),
+        "first": "Service" if not grouped else GROUPINGS[look.grouping],
+        "grouped": grouped,
+        "services": counted(table.seen.services, "service"),
+        "rounds": counted(len(trends), "round"),
+        "has_trends": bool(trends),
+        "heads": [heads_of[key] for key in look.columns],
+        "groups": groups,
+    }
 
 
 def _services(table: Table, services: Sequence[Rated]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ with Markdown in it goes to `st.markdown`.
 import io
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,8 +29,19 @@ ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLES = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("accessibility", "signs", "print")]
-_FOCUS = Path(__file__).with_name("focus.js").read_text(encoding="utf-8")
-_NOTES = Path(__file__).with_name("notes.js").read_text(encoding="utf-8")
+_COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
+
+
+def _sent(*files: Path) -> str:
+    """Return what browsers get of these files: without comments and indentation, a third of it."""
+    text = _COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
+    return "\n".join(filter(None, map(str.strip, text.splitlines())))
+
+
+# In one piece it is so long that Streamlit sends it once a session, and a reference to it after that.
+_STYLE = f"<style>{_sent(*_STYLES)}</style>"
+_FOCUS = _sent(Path(__file__).with_name("focus.js"))
+_NOTES = _sent(Path(__file__).with_name("notes.js"))
 
 # What keeps a page from going on: a sentence each, or each sentence with the key of the field that it is about.
 Faults = list[str] | dict[str, str]
@@ -43,8 +54,7 @@ def is_dark() -> bool:
 
 def style() -> None:
     """Add the style sheets: one mends Streamlit's accessibility faults, one is for the signs, one for paper."""
-    for sheet in _STYLES:
-        st.html(sheet)
+    st.html(_STYLE)
 
 
 # Headings
@@ -284,6 +294,22 @@ def sign_table(template: str, **facts: object) -> None:
     Its links keep the session. The package's docstring says what a template is and what the macros take.
     """
     st.html(signs.render(template, facts))
+
+
+def cached_sign_table(template: str, question: tuple[Hashable, ...], make: Callable[[], Mapping[str, object]]) -> None:
+    """Show a template filled with the facts that `make` returns, both cached; see `Store.recall`.
+
+    The facts must follow from the question and from ratings in the viewer's scope.
+    """
+    html = session.store().recall(
+        session.viewer(), (template, *question), lambda: signs.render(template, make()), size=_size
+    )
+    st.html(html)
+
+
+def _size(html: str) -> int:
+    # About what a row of a query's result takes.
+    return len(html) // 500
 
 
 def picture(key: str, draw: charts.specification.Drawing, alt: str) -> None:

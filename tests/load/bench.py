@@ -39,7 +39,7 @@ from assess.database.embedded import SETTINGS
 from assess.server import serving
 from assess.store import Store
 from assess.tasks import example, fictional
-from load import bench_large
+from load import bench_large, bench_pages
 from load.client import Client
 
 # A page with one checkbox, served as the dashboard is: what Streamlit itself costs.
@@ -84,7 +84,7 @@ def run(as_json: bool, services: int = 0) -> None:
         print(json.dumps(asdict(line)) if as_json else line, flush=True)
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[Line | bench_pages.PageLine]:
     """Measure one thing after the other, in this process as in a server's."""
     serving.keep_clicks_quick()
     with tempfile.TemporaryDirectory() as folder:
@@ -99,6 +99,8 @@ def lines() -> Iterator[Line]:
         yield bare
         yield own
         yield from _pages(database, draft.key, bare.ms)
+        with _served(paths.PROGRAM / "dashboard.py", {"ASSESS_DATABASE": str(database)}) as server:
+            yield from bench_pages.lines(server.address, bare.ms)
 
 
 def drafts_of(store: Store, today: date) -> list[Response]:

@@ -51,7 +51,10 @@ _SCALE = """, scale AS (
     )
 """
 # What is counted for each service, each part by itself: a statement joins only the parts whose columns it names.
-_ON_SCALE = "latest l JOIN scale now ON now.item = l.item AND now.level = l.level"
+_ON_SCALE = """
+    (SELECT * FROM latest WHERE service IN (SELECT number FROM chosen)) l
+    JOIN scale now ON now.item = l.item AND now.level = l.level
+"""
 _BEFORE = "scale before ON before.item = l.item AND before.level = l.before"
 _PARTS: Mapping[str, str] = {
     "ladder": f"""

@@ -200,7 +200,9 @@ def test_a_service_with_a_long_name_has_four_files_of_different_names(
     invitation: Invitation, me: Viewer, offered: dict[str, Callable[[], bytes]]
 ) -> None:
     app = invite_page()
-    service = session.store().services.add(me, "x" * 100, "Fernbridge", "home care", "Fernshire", invitation.round.programme)
+    service = session.store().services.add(
+        me, "x" * 100, "Fernbridge", "home care", "Fernshire", invitation.round.programme
+    )
     session.store().invitations.open(me, service.key, invitation.round.key)
     offered.clear()
     app.query_params["service"] = service.key

@@ -63,7 +63,7 @@ def words_on(page: Page) -> str:
 
 def choose(page: Page, framework: str, item: str, place: int, answered: int) -> None:
     option(page, framework, item, place).click()
-    expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
+    expect(page.get_by_text(f"{answered} of 9 answered")).to_be_visible()
 
 
 def assert_shows_nothing_of(page: Page, words: str) -> None:
@@ -71,7 +71,7 @@ def assert_shows_nothing_of(page: Page, words: str) -> None:
     expect(page.get_by_text(re.compile("Have you begun before|does not show them any more"))).to_be_visible()
     expect(page.locator('[class*="st-key-rating-"]')).to_have_count(0)
     expect(page.get_by_text(words)).to_have_count(0)
-    expect(page.get_by_text("Informing")).to_have_count(0)
+    expect(page.get_by_text("Staff tell me what goes on here")).to_have_count(0)
 
 
 def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code_and_the_words(
@@ -80,12 +80,12 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
     first = contexts().new_page()
     words = begin(first, server, invitation)
     choose(first, "ladder", "overall", 2, 1)
-    for answered, title in ((2, "Working together at every stage"), (3, "Enough time, money and support")):
+    for answered, title in ((2, "What you have a part in"), (3, "Time, fares and help")):
         button(first, "save").click()
         headed(first, title)
         assert words_on(first) == words
         first.locator('[class*="st-key-rating-principles-"]').get_by_test_id("stRadioOption").nth(1).click()
-        expect(first.get_by_text(f"{answered} of 14 answered")).to_be_visible()
+        expect(first.get_by_text(f"{answered} of 9 answered")).to_be_visible()
     button(first, "stop").click()
     headed(first, "Stop for now")
     expect(first.get_by_role("heading", level=2, name=words)).to_be_visible()
@@ -102,7 +102,7 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
     second.get_by_label("Your three words").fill(words.upper().replace(" ", ", ") + ".")
     button(second, "come-back").click()
     headed(second, SERVICE)
-    expect(second.get_by_text("3 of 14 answered")).to_be_visible()
+    expect(second.get_by_text("3 of 9 answered")).to_be_visible()
     assert words_on(second) == words
     button(second, "check-answers").click()
     headed(second, "Check your answers")
@@ -169,7 +169,7 @@ def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_the
     # Who begins where the last one stopped has a form of their own.
     button(page, "start").click()
     headed(page, "Ladder of participation")
-    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
+    expect(page.get_by_text("0 of 9 answered")).to_be_visible()
     expect(rating(page, "ladder", "overall").locator("input:checked")).to_have_count(0)
     assert words_on(page) != words
 
@@ -196,7 +196,7 @@ def test_a_phone_that_loads_the_page_again_goes_on_without_the_words(
     again.goto(url)
     headed(again, "Ladder of participation")
     expect(option(again, "ladder", "overall", 3).locator("input")).to_be_checked()
-    expect(again.get_by_text("1 of 14 answered")).to_be_visible()
+    expect(again.get_by_text("1 of 9 answered")).to_be_visible()
     assert words_on(again) == words
 
 
@@ -291,7 +291,7 @@ def test_wrong_words_get_a_sentence_that_leads_back_to_them_by_keyboard(
     page.keyboard.type(words.replace(" ", ""))
     keyboard.press("Enter")
     headed(page, SERVICE)
-    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
+    expect(page.get_by_text("0 of 9 answered")).to_be_visible()
 
 
 def test_each_screen_of_coming_back_has_no_violation(page: Page, server: Server, invitation: Invitation) -> None:

@@ -78,7 +78,7 @@ def answer(page: Page, link: str, place: int, note: str = "", group: int = 0) ->
     button(page, "start").click()
     headed(page, "Ladder of participation")
     option(page, "ladder", "overall", place).click()
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
     if note:
         page.get_by_text("Say more").click()
         page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(note)
@@ -275,7 +275,7 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: S
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     keyboard.tab_to(rating(page, "ladder", "overall"))
     keyboard.press("ArrowDown")
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
     server.stop()
     store = Store(server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
@@ -301,7 +301,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Se
     button(page, "start").click()
     headed(page, "Ladder of participation")
     option(page, "ladder", "overall", 2).click()
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
     assert_accessible(page)
     button(page, "check-answers").click()
     headed(page, "Check your answers")

@@ -85,7 +85,7 @@ def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_t
     assert begun.words not in texts(app)
     app = opened(code=invitation.token, secret=begun.secret, step="check")
     assert "No answers are open on this device now" in texts(app)
-    assert "Educating" not in texts(app)
+    assert "Staff teach me" not in texts(app)
 
 
 def test_a_key_in_the_url_opens_a_draft_from_before_there_were_words_and_is_gone_from_it(

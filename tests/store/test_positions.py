@@ -109,7 +109,8 @@ def test_an_experience_is_shown_beside_the_services_level_and_counts_as_no_gap(
         store.ratings.save(ME, response.key, [Answer(*key, 4) for key in keys])
         store.ratings.submit(ME, response.key)
         store.rounds.close(ME, round_.key, "Enough")
-        store.voices.bring_people(ME, larkrise.key, round_.key, [(6, [Answer(*key, 0) for key in keys])])
+        with store.at(datetime.now(UTC) - timedelta(hours=1)):
+            store.voices.bring_people(ME, larkrise.key, round_.key, [(6, [Answer(*key, 0) for key in keys])])
         rows = {(row.framework, row.item): row for row in store.positions.of_service(ME, larkrise.key)}
         assert [(row.service_level, row.people_level) for row in rows.values()] == [(4, 0), (4, 0)]
         assert [rows[key].both for key in keys] == [None, (4, 0)]

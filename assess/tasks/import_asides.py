@@ -1,6 +1,5 @@
 """Bringing in what services have set aside: one cell of a service's row."""
 
-import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,8 +10,6 @@ from assess.core.errors import InputError
 from assess.core.programme import Service
 from assess.store import Store
 from assess.tasks.export_tables import moment_read
-
-_SPAN = re.compile(r"(\S+)(?: since (\S+)(?: until (\S+))?)?")
 
 
 class _Said(NamedTuple):
@@ -59,18 +56,20 @@ def _write(store: Store, viewer: Viewer, service: Service, said: _Said) -> None:
 
 
 def _read(text: str) -> _Said:
-    found = _SPAN.fullmatch(text)
-    if found is None:
-        raise InputError(
-            f"“{text[:60]}” is not a framework's key, alone or with since when and until when it was set aside."
-        )
-    return _Said(found[1].casefold(), _moment(found[2]), _moment(found[3]))
+    match text.casefold().split():
+        case [framework]:
+            return _Said(framework, None, None)
+        case [framework, "since", start]:
+            return _Said(framework, _moment(start), None)
+        case [framework, "since", start, "until", end]:
+            return _Said(framework, _moment(start), _moment(end))
+    raise InputError(
+        f"“{text[:60]}” is not a framework's key, alone or with since when it was set aside, and until when."
+    )
 
 
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
+def _moment(text: str) -> datetime:
     try:
-        return stored(moment_read(text))
+        return stored(moment_read(text.upper()))
     except ValueError as error:
         raise InputError(f"“{text[:40]}” is not a moment such as 2026-03-01T10:00:00Z.") from error

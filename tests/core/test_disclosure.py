@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 
 import pytest
 
@@ -151,3 +151,27 @@ def test_groups_alone_are_told_apart_only_as_groups() -> None:
     assert told([8, 5], [3, UNKNOWN]) == (3, 8, 5)
     # What was brought in beside a level stands for nobody more.
     assert unsure([*answers_of([8, 5], [3, UNKNOWN]), Rating(0, None, "Further words")]) == 5
+
+
+COULD_SAY = (0, 2, UNKNOWN, None)
+
+
+def shares(people: int) -> Iterator[tuple[int, ...]]:
+    """Yield how many of so many single people could say each of `COULD_SAY`: which of them did makes no difference."""
+    for cuts in combinations_with_replacement(range(people + 1), len(COULD_SAY) - 1):
+        yield tuple(end - start for start, end in pairwise((0, *cuts, people)))
+
+
+@pytest.mark.parametrize("people", [10, 12])
+def test_of_many_single_people_none_is_certain_whatever_somebody_knows_of_their_own(people: int) -> None:
+    worlds = defaultdict(list)
+    for share in shares(people):
+        said = [value for value, count in zip(COULD_SAY, share, strict=True) for _ in range(count)]
+        worlds[told([1] * people, said)].append(share)
+    told_apart = [found for (_, _, unknown), found in worlds.items() if unknown]
+    assert told_apart
+    for own, found in product(range(len(COULD_SAY)), told_apart):
+        others = [tuple(count - (place == own) for place, count in enumerate(share)) for share in found if share[own]]
+        could = {COULD_SAY[place] for share in others for place, count in enumerate(share) if count}
+        # Nobody among them has one answer in all worlds, nor is anybody's side of the question certain.
+        assert not others or {value == UNKNOWN for value in could} == {True, False}

@@ -165,7 +165,7 @@ def test_a_key_alone_sets_aside_from_now_on_and_a_blank_changes_nothing(store: S
     ("cell", "why"),
     [
         ("ladder", "The framework “ladder” cannot be set aside."),
-        ("milestones since May", "“May” is not a moment such as 2026-03-01T10:00:00Z."),
+        ("milestones since May", "“may” is not a moment such as 2026-03-01T10:00:00Z."),
         ("not for us at all", "“not for us at all” is not a framework's key"),
         ("milestones since 2020-01-01T00:00:00Z", "Larkrise has set “milestones” aside at another time here."),
     ],

@@ -22,7 +22,7 @@ NAMES = {
 }
 ABOUT = {
     "result?service=larkrise-sitting-service": ("service", "round"),
-    "rounds?programme=good-days": ("service", "programme", "round"),
+    "rounds?programme=good-days": ("service", "round"),
     "benchmark?service=larkrise-sitting-service": ("service", "round"),
     "compare?programme=good-days": ("service", "programme", "round"),
     "portfolio": ("service",),

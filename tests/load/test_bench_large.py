@@ -119,11 +119,12 @@ def test_each_measurement_is_a_json_object_a_line(
     size, *rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert set(size) == {"name", "services", "mib", "limit"}
     fields = {"name", "services", "ms", "ratio_to_scan", "ratio_to_pandas", "ratio_to_sqlite", "peak_mib"}
-    assert [set(line) for line in rest] == [fields] * 5
+    assert [set(line) for line in rest] == [fields] * 6
     assert {line["services"] for line in rest} == {50}
     assert [line["name"] for line in rest][1:] == [
         "snapshot renewal",
         "portfolio heat map by kind",
+        "the portfolio as it opens",
         "all of the portfolio's data",
         "one service's benchmark",
     ]

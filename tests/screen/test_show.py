@@ -195,3 +195,27 @@ def test_headings_and_notices_are_drawn_where_they_are_escaped(path: Path) -> No
 def test_no_page_asks_for_roles_by_itself() -> None:
     for path in pages.PAGES_FOLDER.glob("*.py"):
         assert ".require(" not in path.read_text(encoding="utf-8")
+
+
+def styled() -> None:
+    from assess.screen import show
+
+    show.style()
+
+
+def test_the_style_sheets_are_sent_in_one_piece_with_every_rule_and_no_comment() -> None:
+    (sheet,) = run(styled).get("html")
+    sent = str(sheet.proto.body)
+    files = [path.read_text(encoding="utf-8") for path in (ROOT / "assess/screen/styles").glob("*.css")]
+    without_comments = re.sub(r"/\*.*?\*/", "", "".join(files), flags=re.DOTALL)
+    assert sorted(sent.removeprefix("<style>").removesuffix("</style>").split()) == sorted(without_comments.split())
+    # Streamlit sends a longer message once a session.
+    assert 10 * 1024 < len(sent) < len("".join(files))
+
+
+def test_scripts_are_sent_with_every_line_of_code() -> None:
+    for sent, name in ((show._FOCUS, "focus.js"), (show._NOTES, "notes.js")):  # noqa: SLF001 - no page has both
+        lines = (ROOT / "assess/screen" / name).read_text(encoding="utf-8").splitlines()
+        code = [line.strip() for line in lines if line.strip() and not line.strip().startswith("//")]
+        assert sent.splitlines() == code
+        assert len(code) < len(lines)

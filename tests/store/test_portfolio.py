@@ -29,6 +29,7 @@ from assess.database.opening import Home
 from assess.screen import session
 from assess.store import Store
 from assess.store.positions import POSITION
+from load import bench
 
 ME = local_viewer()
 ALL = Choice(rows=1_000)
@@ -443,6 +444,20 @@ def test_the_heading_is_the_finding_of_what_is_chosen(opened: Callable[..., AppT
     low = facts[(facts["item"] == "resourced")]["third"] == "low"
     assert opened().title[0].value == f"Resourced is low in {low.sum()} of {len(low)} services"
     assert opened(kind="home care").title[0].value.endswith("services \\(home care\\)")
+
+
+def test_the_table_is_filled_again_when_ratings_have_changed(opened: Callable[..., AppTest]) -> None:
+    app = opened(sort="name")
+    first, store = tables(app), session.store()
+    app.run()
+    assert tables(app) == first
+    draft, *_ = bench.drafts_of(store, session.today())
+    store.ratings.save(ME, draft.key, [Answer("principles", "equal", 4)])
+    app.run()
+    assert tables(app) == first
+    store.ratings.submit(ME, draft.key)
+    app.run()
+    assert tables(app) != first
 
 
 def test_another_filter_forgets_the_order_and_the_page(opened: Callable[..., AppTest]) -> None:

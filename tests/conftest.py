@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import many_rounds
 from assess.core import catalogue as catalogues
@@ -34,6 +35,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
 ]
 
 # How long one example takes says more about the machine than about the rule.
@@ -57,7 +59,8 @@ def postgres() -> Iterator[Postgres]:
     if program("initdb") is None:
         assert "CI" not in os.environ, "the gate must run the tests on PostgreSQL, and there is none"
         pytest.skip("no PostgreSQL server on this machine: install postgresql to run its tests")
-    with Postgres() as server:
+    # No test turns the computer's power off, so nothing must reach the disk before a write is confirmed.
+    with Postgres(settings=("fsync=off", "full_page_writes=off")) as server:
         yield server
 
 
@@ -70,9 +73,27 @@ def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return server.address
 
 
+@pytest.fixture(scope="session")
+def copied_home(
+    request: pytest.FixtureRequest, new_home: Callable[[], Home], catalogue: Catalogue
+) -> Callable[[], Home]:
+    """Where a database is in which a store has set up its tables: set up once and copied, which is quicker."""
+    original = new_home()
+    Store(original, catalogue).close()
+
+    def copy() -> Home:
+        if isinstance(original, Path):
+            return Path(shutil.copy(original, new_home()))
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.address(copy_of=original)
+
+    return copy
+
+
 @pytest.fixture
-def empty_home(new_home: Callable[[], Home]) -> Home:
-    return new_home()
+def empty_home(copied_home: Callable[[], Home]) -> Home:
+    """A database in which nothing is but empty tables."""
+    return copied_home()
 
 
 @pytest.fixture
@@ -103,21 +124,58 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[BrowserContext]:
+    """The context of all pages that need none of their own.
+
+    A first page in it stays open, so that all others are drawn by one process, which has compiled Streamlit's scripts
+    by then: without it a page takes twice as long.
+    """
+    context = browser.new_context()
+    first = context.new_page()
+    first.route("**/*", lambda route: route.fulfill(body=""))
+    first.goto("http://localhost/")
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on a database that does not exist yet."""
+def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Open a page of a width and a height in pixels, in the theme `light` or `dark`."""
+    pages: list[Page] = []
+
+    def new(width: int = 1280, height: int = 900, theme: Literal["light", "dark"] = "light") -> Page:
+        page = tabs.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        page.set_default_timeout(20_000)
+        return page
+
+    yield new
+    for page in pages:
+        page.close()
+    tabs.clear_cookies()
+
+
+@pytest.fixture
+def page(open_tab: Callable[..., Page]) -> Page:
+    return open_tab()
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Server]:
+    """A server on a database that does not exist yet, not started: until it is, a test may write what it shows."""
     served = Server(tmp_path / "assess.duckdb")
-    served.start()
     yield served
     served.stop()
+
+
+@pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server on a database that does not exist yet."""
+    new_server.start()
+    return new_server
 
 
 @pytest.fixture(scope="session")

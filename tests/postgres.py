@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,10 +16,13 @@ from typing import Self
 
 import psycopg
 
+from child import bound
 from served import free_port
 
 # Debian keeps the server's programs out of the way, a folder for each version.
 _FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+_PREFIX = "rung-by-rung-tests-"
+_ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
 
 def program(name: str) -> str | None:
@@ -29,12 +34,15 @@ def program(name: str) -> str | None:
 class Postgres:
     """A server process; the one who runs it is never root, which the server refuses."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp()))
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")))
     port: int = field(default_factory=free_port)
+    settings: tuple[str, ...] = ()  # beside the usual ones, such as `fsync=off`
+    _process: subprocess.Popen[bytes] | None = None
     _names: "count[int]" = field(default_factory=lambda: count(1))
 
     def __enter__(self) -> Self:
         """Start the server for the length of a block."""
+        _remove_leftovers()
         try:
             self.start()
         except BaseException:
@@ -49,20 +57,31 @@ class Postgres:
     def start(self) -> None:
         """Make the server's files the first time, and start it."""
         if not (self.folder / "data").exists():
-            if os.geteuid() == 0:
-                os.chown(self.folder, _somebody(), -1)
-            # Names sort by their letters' numbers, as they do in the embedded database.
-            self._run("initdb", "--auth=trust", "--username=rung", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        self._run("pg_ctl", "start", "--wait", "--silent", "--options", f"-p {self.port} -k {self.folder} -h 127.0.0.1")
+            self._make_files()
+        options = [f"--port={self.port}", "-k", str(self.folder), "-h", "127.0.0.1"]
+        options += [f"--{setting}" for setting in self.settings]
+        with (self.folder / "log").open("ab") as log:
+            # A child of ours: what `pg_ctl start` starts would outlive tests that are interrupted.
+            command = bound(self._command("postgres", *options), by="QUIT")
+            self._process = subprocess.Popen(
+                command, user=self._user(), cwd=self.folder, env=_ENVIRONMENT, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 60
+        while not self._is_ready():
+            assert self._process.poll() is None, "the server ended by itself"
+            assert time.monotonic() < deadline, "the server did not become ready"
+            time.sleep(0.05)
 
-    def stop(self, how: str = "fast") -> None:
-        """Stop the server, `immediate` as if its machine had lost power; its files stay."""
-        with suppress(subprocess.CalledProcessError):
-            self._run("pg_ctl", "stop", "--mode", how, "--silent")
+    def stop(self) -> None:
+        """Stop the server as if its machine had lost power; its files stay."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(20)
+            self._process = None
 
     def end(self) -> None:
         """Stop the server and remove its files."""
-        self.stop("immediate")
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def core_seconds(self) -> float:
@@ -79,23 +98,53 @@ class Postgres:
                     ticks += sum(map(int, parts[11:13]))
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def address(self, name: str = "") -> str:
-        """Return the address of a database of this name, or of a new one."""
+    def address(self, name: str = "", copy_of: str = "template1") -> str:
+        """Return the address of a database of this name, or of a new one; `copy_of` is the address of its original."""
         if not name:
             name = f"test_{next(self._names)}"
             with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {copy_of.rpartition('/')[2]}")
         return f"postgresql://rung:secret@127.0.0.1:{self.port}/{name}"
 
-    def _run(self, name: str, *options: str) -> None:
-        command = [str(program(name)), "--pgdata", str(self.folder / "data"), *options]
-        if name == "pg_ctl" and "start" in options:
-            command += ["--log", str(self.folder / "log")]
-        user = _somebody() if os.geteuid() == 0 else None
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    def _is_ready(self) -> bool:
+        try:
+            psycopg.connect(self.address("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _make_files(self) -> None:
+        if os.geteuid() == 0:
+            os.chown(self.folder, _somebody(), -1)
+        # Names sort by their letters' numbers, as they do in the embedded database.
+        how = ("--auth=trust", "--username=rung", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        command = self._command("initdb", *how)
         subprocess.run(
-            command, check=True, user=user, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, timeout=60
+            command,
+            check=True,
+            user=self._user(),
+            cwd=self.folder,
+            env=_ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            timeout=120,
         )
+
+    def _command(self, name: str, *options: str) -> list[str]:
+        return [str(program(name)), "-D", str(self.folder / "data"), *options]
+
+    def _user(self) -> int | None:
+        return _somebody() if os.geteuid() == 0 else None
+
+
+def _remove_leftovers() -> None:
+    """Remove the files of servers whose tests were killed; the number of the process is in their name."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            os.kill(int(folder.name.removeprefix(_PREFIX).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError:
+            pass  # somebody else's tests
 
 
 def _somebody() -> int:

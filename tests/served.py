@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assess.database.opening import Home
+from child import bound
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,14 +42,27 @@ class Server:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
+        """Start it and wait until it answers."""
+        self.launch()
+        self.wait_until_healthy()
+
+    def launch(self) -> None:
+        """Start it; it ends with the thread that has started it."""
         options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
         environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.command, *options], cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=log
+                bound([*self.command, *options]),
+                cwd=self.folder,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
             )
+
+    def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + 60
         while not self.is_healthy():
+            assert self.process is not None, "the server was not started"
             assert self.process.poll() is None, "the server ended by itself"
             assert time.monotonic() < deadline, "the server did not become healthy"
             time.sleep(0.1)

@@ -3,27 +3,54 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Locator, Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+# Of what is in order one example is enough; to describe every element of a page takes longer than to check it.
+AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+# Fulfilled when the page has stayed as it is for as long as that, and nothing moves or fades any more.
+STILL = """milliseconds => new Promise(done => {
+    let last = performance.now();
+    const watch = new MutationObserver(() => { last = performance.now(); });
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const check = () => {
+        const moving = document.getAnimations().some(
+            one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
+        );
+        if (!moving && performance.now() - last >= milliseconds) {
+            watch.disconnect();
+            done();
+        } else {
+            setTimeout(check, 30);
+        }
+    };
+    check();
+})"""
+
+
+def still(page: Page, milliseconds: int = 200) -> None:
+    """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done."""
+    page.evaluate(STILL, milliseconds)
 
 
 def assert_no_violation(page: Page) -> None:
     """Check what is on the screen against WCAG 2.0 to 2.2, A and AA."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert not found.response["violations"], found.generate_report()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    results = AxeResults(page.evaluate("options => axe.run(options)", AXE_OPTIONS))
+    assert not results.response["violations"], results.generate_report()
 
 
 def assert_accessible(page: Page) -> None:
     """Check a page with axe in both themes, and that it does not scroll sideways on a small phone."""
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
+        still(page)
         assert_no_violation(page)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 800})
-    page.wait_for_timeout(500)
+    still(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 900})
 

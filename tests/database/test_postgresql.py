@@ -388,7 +388,7 @@ def test_a_server_that_was_away_is_used_again_when_it_is_back(own_server: Postgr
     with closing(Store(own_server.address(), catalogue)) as store:
         response = begun(store)
         store.ratings.save(ME, response, [Answer("principles", "equal", 1)])
-        own_server.stop("immediate")
+        own_server.stop()
         with pytest.raises(StoreError, match="cannot be reached"):
             store.ratings.save(ME, response, [Answer("principles", "equal", 4)])
         own_server.start()

@@ -1,13 +1,13 @@
 """Every page in both themes, wide and as narrow as a small phone: no axe violation, no scrolling sideways."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from served import Server
-from walking import assert_no_violation
+from walking import assert_no_violation, still
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def responses(example_server: Callable[[str], Server], browser: Browser) -> dict[str, str]:
+def responses(example_server: Callable[[str], Server], tabs: BrowserContext) -> dict[str, str]:
     """A draft of the example, as the address of a page carries it."""
-    page = browser.new_page()
+    page = tabs.new_page()
     page.goto(example_server("fictional").url)
     page.get_by_role("link", name=re.compile("answered$")).first.click()
     page.wait_for_url(re.compile("assessment="))
@@ -57,10 +57,8 @@ def theme(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def shown(browser: Browser, theme: str) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme=theme)  # type: ignore[arg-type]
-    yield opened
-    opened.close()
+def shown(open_tab: Callable[..., Page], theme: str) -> Page:
+    return open_tab(1280, 800, theme)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -89,7 +87,7 @@ def test_whoever_comes_with_a_code_and_has_no_menu_meets_no_violation_either(
     expect(shown.locator("h1")).to_be_visible()
     for width in (1280, 320):
         shown.set_viewport_size({"width": width, "height": 800})
-        shown.wait_for_timeout(500)
+        still(shown)
         assert_no_violation(shown)
 
 
@@ -140,4 +138,4 @@ def settled(page: Page) -> None:
     if (page.viewport_size or {"width": 0})["width"] > 1000:
         # The menu is drawn for itself; until it is, there is a place to scroll with nothing in it.
         expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
-    page.wait_for_timeout(500)  # charts draw themselves after the page says it is done
+    still(page)

@@ -22,6 +22,12 @@ SERVICE = "Larkrise Home Care"
 
 
 @pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server that is started when there is something to show."""
+    return new_server
+
+
+@pytest.fixture
 def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
     """Phones that know nothing of each other."""
     opened: list[BrowserContext] = []
@@ -38,7 +44,6 @@ def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
 @pytest.fixture
 def invitation(server: Server, catalogue: Catalogue) -> Invitation:
-    server.stop()
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, SERVICE, "Fernbridge", "home care", "Fernshire")
         invitation = store.invitations.open(ME, service.key, round_.key)

@@ -1,9 +1,10 @@
 """Two rounds on one screen: what is seen first, on a phone as well, and how one goes on from it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from many_rounds import LARGEST, USUAL, Size, key_of
 from served import Server
@@ -12,30 +13,29 @@ from walking import assert_no_violation, height, settled, sideways
 pytestmark = pytest.mark.browser
 
 
-def shown(browser: Browser, server: Server, size: Size, width: int = 1280, theme: str = "light") -> Page:
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-    page.set_default_timeout(20_000)
+def shown(open_tab: Callable[..., Page], server: Server, size: Size, width: int = 1280, theme: str = "light") -> Page:
+    page = open_tab(width, 900, theme)
     page.goto(f"{server.url}/compare?programme={key_of(size)}")
     expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
+    expect(page.locator(".vega-embed svg, .vega-embed canvas").nth(2)).to_be_visible()
     settled(page)
     return page
 
 
-def test_the_whole_answer_is_on_the_first_screen(browser: Browser, sizes: Server) -> None:
-    page = shown(browser, sizes, USUAL)
+def test_the_whole_answer_is_on_the_first_screen(open_tab: Callable[..., Page], sizes: Server) -> None:
+    page = shown(open_tab, sizes, USUAL)
     answer = page.locator(".signs.pair").bounding_box()
     assert answer is not None
     assert answer["y"] + answer["height"] <= 900
     for heading in ("items rose", "slipped", "Voices far apart", "0 of 3 promises kept, 2 late"):
         expect(page.get_by_role("heading", level=2).filter(has_text=heading)).to_be_in_viewport(ratio=1)
-    page.close()
 
 
 @pytest.mark.parametrize(("width", "most"), [(390, 3_900), (320, 4_400), (1024, 2_600)])
 def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
-    browser: Browser, sizes: Server, width: int, most: int
+    open_tab: Callable[..., Page], sizes: Server, width: int, most: int
 ) -> None:
-    page = shown(browser, sizes, USUAL, width)
+    page = shown(open_tab, sizes, USUAL, width)
     assert height(page) <= most
     assert sideways(page) == 0
     # A row names what is low in words; its levels are there when they are asked for.
@@ -44,35 +44,34 @@ def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
     row.get_by_text("All levels").click()
     expect(row.locator("details span")).to_be_visible()
     expect(row.locator("details span")).to_contain_text(re.compile(r"Holistic: \d "))
-    page.close()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
-def test_no_tab_has_an_axe_violation(browser: Browser, sizes: Server, width: int, theme: str) -> None:
-    page = shown(browser, sizes, USUAL, width, theme)
+def test_no_tab_has_an_axe_violation(open_tab: Callable[..., Page], sizes: Server, width: int, theme: str) -> None:
+    page = shown(open_tab, sizes, USUAL, width, theme)
     assert_no_violation(page)
     for tab in ("Where voices disagree", "Promises", "Tables", "Left out"):
         page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(400)
+        still(page)
         assert_no_violation(page)
         assert sideways(page) == 0
-    page.close()
 
 
-def test_no_text_is_smaller_than_twelve_pixels(browser: Browser, sizes: Server) -> None:
-    page = shown(browser, sizes, LARGEST)
+def test_no_text_is_smaller_than_twelve_pixels(open_tab: Callable[..., Page], sizes: Server) -> None:
+    page = shown(open_tab, sizes, LARGEST)
     smallest = page.evaluate(
         """() => Math.min(...[...document.querySelectorAll(".signs *")]
             .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
             .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
     )
     assert smallest >= 12
-    page.close()
 
 
-def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(browser: Browser, sizes: Server) -> None:
+def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(
+    open_tab: Callable[..., Page], sizes: Server
+) -> None:
     sockets: list[str] = []
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = open_tab()
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(f"{sizes.url}/compare?programme={key_of(USUAL)}")
     table = page.get_by_role("table", name=re.compile("Every service"))
@@ -84,11 +83,10 @@ def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(browser:
     page.go_back()
     expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
     assert len(sockets) == 1
-    page.close()
 
 
-def test_other_rounds_are_chosen_beside_the_finding(browser: Browser, sizes: Server) -> None:
-    page = shown(browser, sizes, USUAL)
+def test_other_rounds_are_chosen_beside_the_finding(open_tab: Callable[..., Page], sizes: Server) -> None:
+    page = shown(open_tab, sizes, USUAL)
     page.get_by_role("button", name="Rounds and services").click()
     later = page.get_by_role("combobox", name="Later round")
     later.focus()
@@ -96,13 +94,11 @@ def test_other_rounds_are_chosen_beside_the_finding(browser: Browser, sizes: Ser
         later.press(key)
     expect(page).to_have_url(re.compile("later="))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.close()
 
 
-def test_the_paper_is_taken_away_from_beside_the_finding(browser: Browser, sizes: Server) -> None:
-    page = shown(browser, sizes, USUAL)
+def test_the_paper_is_taken_away_from_beside_the_finding(open_tab: Callable[..., Page], sizes: Server) -> None:
+    page = shown(open_tab, sizes, USUAL)
     page.get_by_role("button", name="Board paper and data").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Data (Excel)").click()
     assert taken.value.suggested_filename.endswith(".xlsx")
-    page.close()

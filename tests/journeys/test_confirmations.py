@@ -26,11 +26,10 @@ def phone(page: Page) -> Page:
 
 
 @pytest.fixture
-def oak_lodge(server: Server, catalogue: Catalogue) -> Server:
+def oak_lodge(new_server: Server, catalogue: Catalogue) -> Server:
     """A service with a closed round in which both voices were heard, and an open round that is not begun."""
-    server.stop()
     today = datetime.now(UTC).astimezone().date()
-    with closing(Store(server.database, catalogue)) as store:
+    with closing(Store(new_server.database, catalogue)) as store:
         store.programmes.add(ME, "Open Doors")
         service = store.services.add(ME, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
         spring = store.rounds.open(ME, "open-doors", "Spring", date(2026, 3, 1), date(2026, 5, 31))
@@ -44,8 +43,8 @@ def oak_lodge(server: Server, catalogue: Catalogue) -> Server:
                 person = store.invitations.join(code).key
                 store.ratings.save(guest(person), person, [Answer(*KEY, 2)])
                 store.ratings.submit(guest(person), person)
-    server.start()
-    return server
+    new_server.start()
+    return new_server
 
 
 def opened(page: Page, server: Server, name: str, title: str = "") -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from served import Server
 
@@ -13,10 +13,9 @@ pytestmark = pytest.mark.browser
 RESULT = "result?service=larkrise-sitting-service"
 
 
-def opened(browser: Browser, server: Server, path: str = "/guide") -> tuple[Page, list[str]]:
+def opened(open_tab: Callable[..., Page], server: Server, path: str = "/guide") -> tuple[Page, list[str]]:
     """Open a page, with every connection that it makes to the server: each is a session."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(20_000)
+    page = open_tab()
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(server.url + path)
@@ -39,9 +38,9 @@ def put(page: Page, href: str, name: str) -> None:
 
 
 def test_a_link_of_a_table_opens_its_page_in_the_same_session(
-    browser: Browser, example_server: Callable[[str], Server]
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server]
 ) -> None:
-    page, sockets = opened(browser, example_server("fictional"))
+    page, sockets = opened(open_tab, example_server("fictional"))
     role = page.get_by_role("combobox", name="See the pages as")
     role.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
@@ -58,13 +57,12 @@ def test_a_link_of_a_table_opens_its_page_in_the_same_session(
     page.go_back()
     expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
     assert len(sockets) == 1
-    page.close()
 
 
 def test_enter_follows_a_link_and_the_same_one_can_be_followed_again(
-    browser: Browser, example_server: Callable[[str], Server]
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server]
 ) -> None:
-    page, sockets = opened(browser, example_server("fictional"))
+    page, sockets = opened(open_tab, example_server("fictional"))
     for _ in range(2):
         put(page, RESULT, "result")
         page.get_by_role("link", name="The link").focus()
@@ -73,17 +71,18 @@ def test_enter_follows_a_link_and_the_same_one_can_be_followed_again(
         page.get_by_test_id("stSidebar").get_by_role("link", name="Guide").click()
         expect(page.get_by_role("heading", level=1, name="Guide")).to_be_focused()
     assert len(sockets) == 1
-    page.close()
 
 
-def test_in_a_new_tab_it_is_a_plain_link(browser: Browser, example_server: Callable[[str], Server]) -> None:
-    page, _ = opened(browser, example_server("fictional"))
+def test_in_a_new_tab_it_is_a_plain_link(
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server]
+) -> None:
+    page, _ = opened(open_tab, example_server("fictional"))
     put(page, RESULT, "result")
     with page.context.expect_page() as tab:
         page.get_by_role("link", name="The link").click(modifiers=["Control"])
     expect(tab.value.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_visible()
     expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
-    page.context.close()
+    tab.value.close()
 
 
 @pytest.mark.parametrize(
@@ -91,25 +90,23 @@ def test_in_a_new_tab_it_is_a_plain_link(browser: Browser, example_server: Calla
     [("https://evil.example/", "https://evil.example/"), ("people", "people"), ("result", "../result"), ("x", "")],
 )
 def test_a_link_to_anything_but_a_page_that_one_may_open_leads_nowhere(
-    browser: Browser, example_server: Callable[[str], Server], href: str, name: str
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server], href: str, name: str
 ) -> None:
-    page, sockets = opened(browser, example_server("fictional"))
+    page, sockets = opened(open_tab, example_server("fictional"))
     put(page, href, name)
     page.get_by_role("link", name="The link").click()
     page.wait_for_timeout(1_500)
     expect(page).to_have_url(re.compile("/guide$"))
     expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
     assert len(sockets) == 1
-    page.close()
 
 
 def test_other_query_parameters_than_those_of_tables_are_left_out(
-    browser: Browser, example_server: Callable[[str], Server]
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server]
 ) -> None:
-    page, _ = opened(browser, example_server("fictional"))
+    page, _ = opened(open_tab, example_server("fictional"))
     put(page, f"{RESULT}&embed=true&code=ABCD2345", "result")
     page.get_by_role("link", name="The link").click()
     expect(page.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_focused()
     assert "embed" not in page.url
     assert "code" not in page.url
-    page.close()

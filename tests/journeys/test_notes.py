@@ -18,9 +18,14 @@ PAUSE = 2_000  # milliseconds, in which a note is sent and saved
 
 
 @pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server that is started when there is something to show."""
+    return new_server
+
+
+@pytest.fixture
 def draft(page: Page, server: Server, catalogue: Catalogue) -> Page:
     """The page of a question of a new draft, with its panel open."""
-    server.stop()
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
         key = store.ratings.start(ME, service.key, round_.key).key

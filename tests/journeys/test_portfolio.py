@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from assess.tasks import example
 from many_rounds import of_sizes
 from served import Server
-from walking import assert_no_violation
+from walking import assert_no_violation, still
 
 pytestmark = pytest.mark.browser
 
@@ -32,22 +32,16 @@ def forty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
 
 
 @pytest.fixture
-def shown(browser: Browser, forty: Server) -> Iterator[Callable[..., Page]]:
-    pages: list[Page] = []
-
+def shown(open_tab: Callable[..., Page], forty: Server) -> Callable[..., Page]:
     def open_page(query: str = "", width: int = 1280, theme: str = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
-        pages.append(page)
-        page.set_default_timeout(20_000)
+        page = open_tab(width, 900, theme)
         page.goto(f"{forty.url}/portfolio?{query}")
         expect(page.get_by_role("table")).to_be_visible()
         expect(page.get_by_text("Who could learn from whom, how this was worked out")).to_be_visible()
-        page.wait_for_timeout(500)
+        still(page)
         return page
 
-    yield open_page
-    for page in pages:
-        page.close()
+    return open_page
 
 
 def size(page: Page) -> tuple[int, int]:

@@ -3,34 +3,32 @@
 import io
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
+from walking import still
 
 pytestmark = pytest.mark.browser
 ME = local_viewer()
 
 
 @pytest.fixture
-def dark(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+def dark(open_tab: Callable[..., Page]) -> Page:
+    return open_tab(theme="dark")
 
 
 def printed(page: Page) -> tuple[str, list[Image.Image]]:
     """Return the text and the pictures of the pages that the browser prints."""
-    page.wait_for_timeout(1_000)
+    still(page)
     paper = page.pdf(format="A4")
     text = subprocess.run(["pdftotext", "-", "-"], input=paper, capture_output=True, check=True).stdout
     command = ["pdftoppm", "-r", "40", "-png", "-"]

@@ -1,10 +1,11 @@
 """The manager's journey in a real browser, by mouse and by keyboard, and through the death of the server."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assess.core.access import local_viewer
 from assess.core.answers import Answer, current
@@ -233,7 +234,7 @@ def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
 
 
 def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(
-    browser: Browser, page: Page, server: Server, catalogue: Catalogue
+    open_tab: Callable[..., Page], page: Page, server: Server, catalogue: Catalogue
 ) -> None:
     name_the_service(page, server)
     button(page, "start").click()
@@ -241,7 +242,7 @@ def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(
     option(page, "ladder", "overall", 1).click()
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
 
-    phone = browser.new_page(viewport={"width": 390, "height": 800})
+    phone = open_tab(390, 800)
     phone.goto(re.sub("&visit=[^&]*", "", page.url))
     expect(phone.locator("h1")).to_have_text("Ladder of participation")
     option(phone, "ladder", "overall", 6).click()
@@ -291,8 +292,10 @@ def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) 
     expect(page.locator(".st-key-faults")).to_be_focused()
 
 
-def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(browser: Browser, server: Server) -> None:
-    phone = browser.new_page(viewport={"width": 390, "height": 800})
+def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(
+    open_tab: Callable[..., Page], server: Server
+) -> None:
+    phone = open_tab(390, 800)
     phone.goto(server.url)
     headed(phone, "Rung by Rung")
     phone.get_by_test_id("stExpandSidebarButton").click()

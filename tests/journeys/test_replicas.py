@@ -28,8 +28,9 @@ def address(postgres: Postgres) -> str:
 def replicas(address: str) -> Iterator[list[Server]]:
     servers = [Server(address) for _ in ITEMS]
     # They start together, on a database where nothing is set up.
-    with ThreadPoolExecutor(len(servers)) as starting:
-        list(starting.map(Server.start, servers))
+    for start in (Server.launch, Server.wait_until_healthy):
+        for server in servers:
+            start(server)
     yield servers
     for server in servers:
         server.stop()

@@ -1,9 +1,10 @@
 """Deployed: people sign in with a real identity provider, and see what they were granted and nothing else."""
 
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from assess.tasks import example
 from load.client import Client
 from served import Server
 from served import deployed as deployed_server
-from walking import assert_accessible, button, confirmed, headed, heard
+from walking import assert_accessible, button, confirmed, headed, heard, still
 
 ME = local_viewer()
 SERVICE, ELSEWHERE = "larkrise-sitting-service", "marlowick-home-support"
@@ -54,21 +55,45 @@ def provider() -> Iterator[str]:
         yield f"http://localhost:{server.server_port}"
 
 
-@pytest.fixture
-def deployed(
-    provider: str, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Iterator[Server]:
-    """The fictional example, deployed, with a person for each role and a first administrator."""
-    database = example_copy("fictional", tmp_path / "assess.duckdb")
+@pytest.fixture(scope="module")
+def granted(
+    provider: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    example_copy: Callable[[str, Path], Path],
+    catalogue: Catalogue,
+) -> Path:
+    """The fictional example, with a person for each role."""
+    database = example_copy("fictional", tmp_path_factory.mktemp("granted") / "assess.duckdb")
     with closing(Store(database, catalogue)) as store:
         programme = store.services.get(ME, SERVICE).programme
         grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
         for grant in (*grants, Grant("commissioner", "programme", programme)):
             store.accounts.give(ME, f"{provider} {grant.role}", grant)
-    served = deployed_server(database, tmp_path, provider)
+    return database
+
+
+@contextmanager
+def deploying(granted: Path, folder: Path, provider: str) -> Iterator[Server]:
+    served = deployed_server(Path(shutil.copy(granted, folder / "assess.duckdb")), folder, provider)
     served.start()
-    yield served
-    served.stop()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+@pytest.fixture
+def deployed(granted: Path, tmp_path: Path, provider: str) -> Iterator[Server]:
+    """The fictional example, deployed, with a person for each role and a first administrator."""
+    with deploying(granted, tmp_path, provider) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def looked_at(granted: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
+    """The same for all tests that change nothing."""
+    with deploying(granted, tmp_path_factory.mktemp("looked-at"), provider) as served:
+        yield served
 
 
 def sign_in(browser: Browser, server: Server, subject: str) -> Page:
@@ -124,7 +149,7 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     headed(administrator, "People and roles")
     expect(administrator.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
     button(administrator, "take").scroll_into_view_if_needed()
-    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    still(administrator)  # a list that opens must not move
     administrator.get_by_label("Which").click()
     administrator.get_by_role("option", name=re.compile("Manager of service")).click()
     administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
@@ -149,7 +174,7 @@ def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
     headed(other, "People and roles")
     for tab in (page, other):
         button(tab, "take").scroll_into_view_if_needed()
-        tab.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+        still(tab)  # a list that opens must not move
         tab.get_by_label("Which").click()
         tab.get_by_role("option", name=re.compile("[Bb]oard of")).click()
     button(other, "take").click()
@@ -185,12 +210,12 @@ TITLES = {
 @pytest.mark.browser
 @pytest.mark.parametrize("role", sorted(EVERY))
 def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it_may_see_and_no_more(
-    browser: Browser, deployed: Server, role: Role, tmp_path: Path, catalogue: Catalogue
+    browser: Browser, looked_at: Server, role: Role, granted: Path, provider: str, tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    page = sign_in(browser, deployed, role)
+    page = sign_in(browser, looked_at, role)
     cookies = {str(each.get("name")): str(each.get("value")) for each in page.context.cookies()}
     received: list[bytes] = []
-    with Client(f"localhost:{deployed.port}", cookies, received=received) as client:
+    with Client(f"localhost:{looked_at.port}", cookies, received=received) as client:
         for name, roles in PAGES.items():
             before = len(received)
             client.open(name, f"service={ELSEWHERE}&programme=another")
@@ -198,18 +223,12 @@ def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it
             assert role not in roles or re.search(f"{TITLES[name]}$", client.title), name
     for name, roles in PAGES.items():
         if role not in roles:
-            page.goto(f"{deployed.url}/{name}?service={ELSEWHERE}")
+            page.goto(f"{looked_at.url}/{name}?service={ELSEWHERE}")
             expect(page.get_by_text(REFUSED)).to_be_visible()
     page.context.close()
-    deployed.stop()
-    with closing(Store(deployed.database, catalogue)) as store:
-        principal = next(each.principal for each in store.accounts.every(ME) if each.principal.endswith(role))
-        seen = {
-            each.name
-            for each in store.services.visible_to(
-                store.accounts.viewer(principal, "", principal if role == "administrator" else "")
-            )
-        }
+    with closing(Store(Path(shutil.copy(granted, tmp_path / "names.duckdb")), catalogue)) as store:
+        viewer = store.accounts.viewer(f"{provider} {role}", "", f"{provider} administrator")
+        seen = {each.name for each in store.services.visible_to(viewer)}
         hidden = {each.name for each in store.services.visible_to(ME)} - seen
     assert len(seen) == {"manager": 1, "administrator": 40}.get(role, 12)
     told = b"".join(received)
@@ -234,7 +253,7 @@ def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
     button(administrator, "take").click()
     confirmed(administrator, "Taken away: ")
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    still(administrator)  # a list that opens must not move
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
@@ -243,14 +262,11 @@ def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
 
 
 @pytest.mark.browser
-def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(
-    browser: Browser, deployed: Server, provider: str
-) -> None:
-    assert provider
-    board = sign_in(browser, deployed, "board")
+def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(browser: Browser, looked_at: Server) -> None:
+    board = sign_in(browser, looked_at, "board")
     sockets: list[str] = []
     board.on("websocket", lambda socket: sockets.append(socket.url))
-    board.goto(f"{deployed.url}/compare")
+    board.goto(f"{looked_at.url}/compare")
     table = board.get_by_role("table", name=re.compile("Every service"))
     table.get_by_role("link", name="Larkrise Sitting Service").click()
     expect(board.get_by_role("heading", level=1)).to_contain_text("Larkrise Sitting Service")
@@ -268,7 +284,7 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
     button(administrator, "forget").click()
     expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    administrator.wait_for_timeout(1_000)  # until nothing moves under the list that opens
+    still(administrator)  # a list that opens must not move
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
@@ -282,10 +298,10 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
         page.context.close()
 
 
-def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed: Server, catalogue: Catalogue) -> None:
+def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(looked_at: Server) -> None:
     names = [b"Larkrise", b"Marlowick", b"Fernbridge", b"Copperkettle"]
     messages: list[bytes] = []
-    with Client(f"localhost:{deployed.port}", received=messages) as client:
+    with Client(f"localhost:{looked_at.port}", received=messages) as client:
         for name in ("", *PAGES):
             client.open(name, f"service={SERVICE}")
         client.open("take_part")

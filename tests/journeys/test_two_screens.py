@@ -1,12 +1,13 @@
 """One draft on several screens: what is chosen on any of them is kept, and what is only shown is never written."""
 
 import re
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from acts import promised, rated
 from assess.core.access import local_viewer
@@ -23,9 +24,14 @@ ME = local_viewer()
 
 
 @pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server that is started when there is something to show."""
+    return new_server
+
+
+@pytest.fixture
 def draft(server: Server, catalogue: Catalogue) -> str:
     """The URL of a draft in which nothing is answered."""
-    server.stop()
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
         key = store.ratings.start(ME, service.key, round_.key).key
@@ -34,10 +40,8 @@ def draft(server: Server, catalogue: Catalogue) -> str:
 
 
 @pytest.fixture
-def other(browser: Browser) -> Page:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(20_000)
-    return opened
+def other(open_tab: Callable[..., Page]) -> Page:
+    return open_tab()
 
 
 def log(server: Server, catalogue: Catalogue) -> list[Entry]:
@@ -207,7 +211,6 @@ def test_all_on_one_page_is_shared_like_a_page_of_its_own(
 @pytest.fixture
 def promise(server: Server, catalogue: Catalogue) -> Action:
     """An action of a service that has rated itself."""
-    server.stop()
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
         store.ratings.submit(ME, rated(store, ME, service, round_))

@@ -21,7 +21,7 @@ from assess.core.errors import InputError
 from assess.store import Store
 from programs import needs
 from served import Server
-from walking import Keyboard, assert_accessible, button, confirmed, headed, heard, option, rating
+from walking import Keyboard, assert_accessible, button, confirmed, headed, heard, option, rating, still
 
 pytestmark = pytest.mark.browser
 
@@ -209,7 +209,7 @@ def close_round(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/rounds")
     headed(page, re.compile("services? ha(s|ve) submitted$"))
     page.get_by_text(re.compile("^Close .* early$")).click()
-    page.wait_for_timeout(500)  # until the panel that opens no longer moves the button in it
+    still(page)  # the panel that opens moves the button in it
     page.get_by_label("Why close it before its last day?").fill("Everybody has answered")
     page.get_by_test_id("stFormSubmitButton").get_by_text("Close this round").click()
     expect(page.get_by_text(re.compile("^Close .* early$"))).to_have_count(0)
@@ -252,16 +252,17 @@ def test_a_wrong_code_gets_one_sentence(page: Page, server: Server) -> None:
     expect(page.get_by_text("This code is not known")).to_be_visible()
 
 
-def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: Server, catalogue: Catalogue) -> None:
-    server.stop()
-    store = Store(server.database, catalogue)
+def test_people_answer_by_keyboard_alone_with_a_short_code(
+    page: Page, new_server: Server, catalogue: Catalogue
+) -> None:
+    store = Store(new_server.database, catalogue)
     service, opened = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
     code = store.invitations.open(ME, service.key, opened.key).short_code
     store.close()
-    server.start()
+    new_server.start()
 
     page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(f"{server.url}/take_part")
+    page.goto(f"{new_server.url}/take_part")
     headed(page, "Have your say")
     keyboard = Keyboard(page)
     keyboard.tab_to(page.get_by_label("Code"))
@@ -275,27 +276,25 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(page: Page, server: S
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     keyboard.tab_to(rating(page, "ladder", "overall"))
     keyboard.press("ArrowDown")
-    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
-    server.stop()
-    store = Store(server.database, catalogue)
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
+    new_server.stop()
+    store = Store(new_server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
     assert (seen.begun, seen.submitted) == (0, 0)
     assert store.ratings.responses(ME) == []  # what people say in a draft is nobody's but theirs
     store.close()
 
 
-def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, server: Server, catalogue: Catalogue) -> None:
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, new_server: Server, catalogue: Catalogue) -> None:
+    with closing(Store(new_server.database, catalogue)) as store:
         service, opened = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
         code = store.invitations.open(ME, service.key, opened.key).token
-    server.start()
+    new_server.start()
 
-    page.goto(f"{server.url}/invite")
+    page.goto(f"{new_server.url}/invite")
     headed(page, "Invite people")
     assert_accessible(page)
-    take_booklets(page)
-    page.goto(f"{server.url}/take_part?code={code}")
+    page.goto(f"{new_server.url}/take_part?code={code}")
     headed(page, "Have your say")
     assert_accessible(page)
     button(page, "start").click()
@@ -330,13 +329,12 @@ def take_booklets(page: Page) -> None:
 
 
 def test_a_code_is_replaced_by_another_one(
-    page: Page, people: Callable[[], Page], server: Server, catalogue: Catalogue
+    page: Page, people: Callable[[], Page], new_server: Server, catalogue: Catalogue
 ) -> None:
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+    with closing(Store(new_server.database, catalogue)) as store:
         store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
-    server.start()
-    first = invitation_link(page, server)
+    new_server.start()
+    first = invitation_link(page, new_server)
     button(page, "replace-code").click()
     expect(page.get_by_text(first)).to_have_count(0)
     assert_accessible(page)

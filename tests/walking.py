@@ -9,18 +9,19 @@ from playwright.sync_api import Locator, Page, expect
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # Of what is in order one example is enough; to describe every element of a page takes longer than to check it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-# Fulfilled when the page has stayed as it is for as long as that, and nothing moves or fades any more.
+# Fulfilled when the script has ended, and the page has stayed as it is for a while: nothing is drawn, moves or fades.
 STILL = """milliseconds => new Promise(done => {
     let last = performance.now();
     const watch = new MutationObserver(() => { last = performance.now(); });
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     const check = () => {
-        const moving = document.getAnimations().some(
+        const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+        const moves = document.getAnimations().some(
             one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity
         );
-        if (!moving && performance.now() - last >= milliseconds) {
+        if (state !== "running" && state !== "rerunRequested" && !moves && performance.now() - last >= milliseconds) {
             watch.disconnect();
-            done();
+            done(true);
         } else {
             setTimeout(check, 30);
         }
@@ -29,9 +30,12 @@ STILL = """milliseconds => new Promise(done => {
 })"""
 
 
-def still(page: Page, milliseconds: int = 200) -> None:
-    """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done."""
-    page.evaluate(STILL, milliseconds)
+def still(page: Page) -> None:
+    """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done.
+
+    It takes longer than `focus.js`, which looks 300 ms after a click or a resize whether a table now scrolls.
+    """
+    page.wait_for_function(STILL, arg=400)
 
 
 def assert_no_violation(page: Page) -> None:

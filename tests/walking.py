@@ -38,6 +38,16 @@ def still(page: Page) -> None:
     page.wait_for_function(STILL, arg=400)
 
 
+def settled(page: Page) -> None:
+    """Wait until a page is drawn, and the menu beside it where the window has room for it."""
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    if (page.viewport_size or {"width": 0})["width"] > 1000:
+        # The menu is drawn for itself; until it is, there is a place to scroll with nothing in it.
+        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
+    still(page)
+
+
 def assert_no_violation(page: Page) -> None:
     """Check what is on the screen against WCAG 2.0 to 2.2, A and AA."""
     if not page.evaluate("'axe' in window"):

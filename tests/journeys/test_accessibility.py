@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from served import Server
-from walking import assert_no_violation, still
+from walking import assert_no_violation, settled, still
 
 pytestmark = pytest.mark.browser
 
@@ -130,12 +130,3 @@ def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
         }"""
     )
     assert marked == ["solid", "3px"]
-
-
-def settled(page: Page) -> None:
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    if (page.viewport_size or {"width": 0})["width"] > 1000:
-        # The menu is drawn for itself; until it is, there is a place to scroll with nothing in it.
-        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
-    still(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from many_rounds import LARGEST, USUAL, Size, key_of
 from served import Server
-from walking import assert_no_violation, height, settled, sideways
+from walking import assert_no_violation, height, settled, sideways, still
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from assess.store import Store
 from assess.tasks import example
 from many_rounds import of_sizes
 from served import Server
-from walking import assert_no_violation, still
+from walking import assert_no_violation, settled
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def shown(open_tab: Callable[..., Page], forty: Server) -> Callable[..., Page]:
         page.goto(f"{forty.url}/portfolio?{query}")
         expect(page.get_by_role("table")).to_be_visible()
         expect(page.get_by_text("Who could learn from whom, how this was worked out")).to_be_visible()
-        still(page)
+        settled(page)
         return page
 
     return open_page

@@ -268,6 +268,8 @@ def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(brows
     board.on("websocket", lambda socket: sockets.append(socket.url))
     board.goto(f"{looked_at.url}/compare")
     table = board.get_by_role("table", name=re.compile("Every service"))
+    expect(table).to_be_visible()
+    still(board)  # until the script that keeps the session is there, a link is a plain one
     table.get_by_role("link", name="Larkrise Sitting Service").click()
     expect(board.get_by_role("heading", level=1)).to_contain_text("Larkrise Sitting Service")
     expect(board.get_by_text("Signed in.")).to_be_visible()

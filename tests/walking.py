@@ -29,6 +29,10 @@ STILL = """milliseconds => new Promise(done => {
     check();
 })"""
 
+# Fulfilled when every chart that is to be seen is drawn.
+DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+    .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
+
 
 def still(page: Page) -> None:
     """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done.
@@ -45,6 +49,7 @@ def settled(page: Page) -> None:
     if (page.viewport_size or {"width": 0})["width"] > 1000:
         # The menu is drawn for itself; until it is, there is a place to scroll with nothing in it.
         expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
+    page.wait_for_function(DRAWN)
     still(page)
 
 
@@ -67,25 +72,6 @@ def assert_accessible(page: Page) -> None:
     still(page)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 900})
-
-
-# The script has run, every chart is drawn, and the page is as high as a fifth of a second before.
-_SETTLED = """() => {
-    const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]");
-    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].filter(one => one.checkVisibility());
-    const drawn = charts.every(one => one.querySelector("svg, canvas"));
-    const busy = app.dataset.testScriptState !== "notRunning" || document.querySelector("[data-testid=stSkeleton]");
-    const [height, now] = [main.scrollHeight, performance.now()];
-    if (busy || !drawn || window.settledAt?.height !== height) window.settledAt = {height, now};
-    return now - window.settledAt.now > 200;
-}"""
-
-
-def settled(page: Page) -> None:
-    """Wait until a page is drawn: its height is that of the whole page from then on."""
-    expect(page.locator("h1")).to_be_visible()
-    page.evaluate("() => { delete window.settledAt; }")
-    page.wait_for_function(_SETTLED)
 
 
 def height(page: Page) -> int:

@@ -36,7 +36,7 @@ def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
             show.words(navigation.url_of("take_part"))
             st.markdown("and type this code:")
             show.section(wording.voices.code(invitation.short_code))
-    asked = questions(session.store().rounds.frameworks(round_.key), round_.form, "people")
+    asked = questions(session.store().rounds.asked(service.key, round_.key), round_.form, "people")
     long = f"It takes about {counted(minutes(asked), 'minute')}."
     show.say(f"{long} No account, no name. You can answer {wording.guide.until(round_.closes)}.")
     st.markdown("If you need help, or the questions in large print, ask the service.")

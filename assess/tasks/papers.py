@@ -127,7 +127,7 @@ def booklet_facts(
     invitation = store.invitations.current(viewer, service.key, round_.key)
     if invitation is None:
         raise NotAllowedError("There is no open code here that you may see. Open the page again.")
-    return BookletFacts(invitation, store.rounds.frameworks(round_.key), hand_in, address, today)
+    return BookletFacts(invitation, store.rounds.asked(service.key, round_.key), hand_in, address, today)
 
 
 def rounds_to_compare(

@@ -48,7 +48,7 @@ _POPULATION = (
     SELECT c.service, c.round, i.framework, i.item, i.lowest + hash(c.service || c.round || i.item) % i.levels,
         'service', hash(c.service || i.item) % 2 = 0, i.lowest + hash(c.service || c.round || i.item) % i.levels,
         CASE WHEN hash(c.service) % 3 = 0 THEN i.lowest + hash(i.item || c.service || c.round) % i.levels END,
-        CASE WHEN hash(c.service) % 3 = 0 THEN 8 ELSE 0 END, NULL, now(), FALSE, 0
+        CASE WHEN hash(c.service) % 3 = 0 THEN 8 ELSE 0 END, NULL, now(), FALSE, 0, FALSE
     FROM counted c, item i ORDER BY c.service, c.round
     """,
     "INSERT INTO asked SELECT row_number() OVER (ORDER BY framework, item), framework, item FROM item",

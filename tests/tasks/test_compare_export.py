@@ -176,7 +176,7 @@ def test_every_figure_of_the_paper_equals_an_independent_count_over_the_export(
         for text, table in zip(cells, tables.values(), strict=False):
             rung = table[is_place(table) & (table["service"] == keys[name])]["level"]
             assert text == ("–" if rung.empty else str(int(rung.iloc[0]))), name
-    assert len(shown) >= 8
+    assert len(shown) >= 7
 
 
 def is_place(table: pd.DataFrame) -> "pd.Series[bool]":

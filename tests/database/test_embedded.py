@@ -39,7 +39,7 @@ A_PROGRAMME = ["one", "One", "2026-06-03 09:00:00"]
 COLUMNS = ("key", "name", "created")
 ANSWER = [
     *("number", "response", "framework", "item", "level", "does_not_apply", "note", "link"),
-    *("visit", "principal", "moment"),
+    *("visit", "principal", "moment", "dont_know"),
 ]
 
 
@@ -355,7 +355,8 @@ def test_a_block_inside_another_is_part_of_it(database: Embedded) -> None:
 @pytest.mark.parametrize("rows", [1, 1_000, 1_001, 25_000])
 def test_rows_are_inserted_whole_however_many_they_are(database: Embedded, rows: int) -> None:
     written = [
-        (number, "r", "principles", "equal", None, "", f"café {number}", "", "", "", NOON) for number in range(rows)
+        (number, "r", "principles", "equal", None, "", f"café {number}", "", "", "", NOON, None)
+        for number in range(rows)
     ]
     with database.write() as transaction:
         transaction.insert("answer", ANSWER, written)

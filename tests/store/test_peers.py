@@ -481,6 +481,10 @@ def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
         opened.execute("DELETE FROM event WHERE act = 'end answering'")
         without_digests(opened.execute, lambda sql: opened.execute(sql).fetchall())
         go_back(opened.execute, 10)
+        # No wording of an earlier version had experiences.
+        opened.execute(
+            """UPDATE framework_version SET body = replace(body, '"experience":true', '"experience":false')"""
+        )
         opened.execute(AS_TEXT)
     with closing(Store(path, catalogue)) as store:
         assert frozen(store) == before

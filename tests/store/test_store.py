@@ -783,7 +783,7 @@ def test_a_wording_that_changed_under_its_version_is_refused_and_earlier_rounds_
     empty_store.programmes.add(ME, "Borsetshire", key="borsetshire")
     first = add_round(empty_store, "Spring", catalogue)
     before = dumped(empty_store)
-    with pytest.raises(InputError, match=r"“ladder” has changed since a round used its version 1\. Raise its version"):
+    with pytest.raises(InputError, match=r"“ladder” has changed since a round used its version \d\. Raise its version"):
         empty_store.rounds.open(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[changed])
     assert dumped(empty_store) == before
 
@@ -795,7 +795,7 @@ def test_a_wording_that_changed_under_its_version_is_refused_and_earlier_rounds_
         transaction.run(sql, [body.replace('"title_people":null,', "")])
     assert add_round(empty_store, "Autumn", catalogue)
 
-    raised = changed.model_copy(update={"version": 2})
+    raised = changed.model_copy(update={"version": 9})
     later = empty_store.rounds.open(ME, "borsetshire", "Summer", first.opens, first.closes, frameworks=[raised])
     assert empty_store.rounds.frameworks(first.key) == catalogue.core
     assert empty_store.rounds.frameworks(later.key) == (raised,)

@@ -36,7 +36,9 @@ def test_no_statement_depends_on_the_order_of_a_tables_columns(source: Source) -
     assert [
         text
         for text in stars
-        if "FROM incoming" not in text and "WITH chosen AS" not in text and ", figures AS" not in text
+        if not any(
+            part in text for part in ("FROM incoming", "WITH chosen AS", ", figures AS", "(SELECT * FROM latest")
+        )
     ] == []
 
 

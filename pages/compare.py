@@ -1,5 +1,7 @@
 """Are we climbing, round by round?"""
 
+from functools import partial
+
 import streamlit as st
 
 from assess import wording
@@ -32,14 +34,10 @@ with body:
     board.folded_up(compared)
 
 names = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out")
-every, voices, promises, tables, basis = st.tabs(names)
-with every:
-    board_tabs.every_service(compared)
-with voices:
-    board_tabs.voices(compared)
-with promises:
-    board_tabs.actions(compared, promised)
-with tables:
-    board_tabs.as_tables(compared)
-with basis:
-    board_tabs.basis(compared)
+actions = partial(board_tabs.actions, promised=promised)
+draws = (board_tabs.every_service, board_tabs.voices, actions, board_tabs.as_tables, board_tabs.basis)
+# What is in a tab is drawn when it is opened; the URL names the open one.
+for tab, draw in zip(st.tabs(names, key="tab", on_change="rerun", bind="query-params"), draws, strict=True):
+    if tab.open:
+        with tab:
+            draw(compared)

@@ -88,6 +88,13 @@ def test_two_rounds_are_compared_in_words_first(examples: Store, me: Viewer) -> 
     assert any(re.search(r"\d+ of \d+ promises kept, \d+ late", other) for other in others)
 
 
+def test_a_tab_is_drawn_when_it_is_opened(examples: Store) -> None:
+    first, tables = opened("compare"), opened("compare", tab="Tables")
+    assert len(first.tabs) == len(tables.tabs) == 5
+    assert [bool(tab.children) for tab in first.tabs] == [True, False, False, False, False]
+    assert [bool(tab.children) for tab in tables.tabs] == [False, False, False, True, False]
+
+
 def rated_in(store: Store, me: Viewer, service: str) -> set[str]:
     """The rounds in which a service has a level on one item."""
     found = store.positions.of_service(me, service)
@@ -112,7 +119,7 @@ def test_the_board_sees_what_is_overdue_and_what_nobody_leads(examples: Store, m
     done, overdue = sum(each.state == "done" for each in before), sum(each.is_overdue(TODAY) for each in before)
     assert min(done, overdue) >= 3
     examples.actions.keep(me, promised(examples, me))
-    app = opened("compare", programme=programme)
+    app = opened("compare", programme=programme, tab="Promises")
     counts = f"{len(before) + 1} promised: {done} done, {overdue + 1} overdue, 1 without an owner."
     assert counts in texts(app)
     shown = texts(app)
@@ -124,7 +131,7 @@ def test_a_service_whose_voices_are_far_apart_is_named_with_the_item_and_both_le
     examples: Store, me: Viewer
 ) -> None:
     programme = examples.services.get(me, "larkrise-sitting-service").programme
-    shown = texts(opened("compare", programme=programme))
+    shown = texts(opened("compare", programme=programme, tab="Where voices disagree"))
     name = r"(Larkrise Sitting Service|The Tansyford Boathouse)"
     assert re.search(rf"{name} [\w -]+ people \d lower ?service \d, people \d: people \d lower", shown)
 

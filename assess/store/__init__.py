@@ -72,7 +72,7 @@ class Store:
         self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
-        self.portfolio = Portfolio(connection, self._summaries)
+        self.portfolio = Portfolio(connection, timetable, self._summaries)
         self.peers = Peers(connection, self.accounts, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)
         self.accounts.record_older_rows()

@@ -16,6 +16,7 @@ from assess.store.scope import IN_SCOPE, parameters
 from assess.store.services import SERVICE
 from assess.store.summaries import Summaries
 from assess.store.tables import RATINGS
+from assess.store.timetable import Timetable
 
 # The services that the viewer has chosen; `Portfolio._rows` has the values.
 _CHOSEN = f"""
@@ -75,14 +76,16 @@ _PARTS: Mapping[str, str] = {
         FROM {_ON_SCALE} WHERE l.gap IS NOT NULL GROUP BY l.service
     """,
 }
+# A service that is asked nothing in the newest round, for it has set aside all that there is, is not waited for.
 _SERVICES = """chosen s LEFT JOIN newest n ON n.service = s.number
-    LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key"""
+    LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key
+    LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS place) idle ON idle.place = s.key || ' ' || b.key"""
 # The rules of `core.movement`.
 _SLIPPED = "(COALESCE(ladder.climb, 0) < 0 OR COALESCE(moved.up < moved.down, FALSE))"
 _ROSE = f"(NOT {_SLIPPED} AND (COALESCE(ladder.climb, 0) > 0 OR COALESCE(moved.up > moved.down, FALSE)))"
 _COMPARED = "(ladder.climb IS NOT NULL OR moved.service IS NOT NULL)"
-_MISSING = "(b.key IS NOT NULL AND n.round IS DISTINCT FROM b.key)"
-_LATE = "(t.service IS NOT NULL AND n.round IS DISTINCT FROM b.key)"
+_MISSING = "(b.key IS NOT NULL AND idle.place IS NULL AND n.round IS DISTINCT FROM b.key)"
+_LATE = f"(t.service IS NOT NULL AND {_MISSING})"
 _SHOWN: Mapping[Show, str] = {
     "": "TRUE",
     "slipped": _SLIPPED,
@@ -165,13 +168,13 @@ Rounds = dict[str, dict[ItemKey, Position]]  # one service's positions by round 
 class Portfolio:
     """The services that a viewer has chosen among those in scope."""
 
-    def __init__(self, connection: Connection, summaries: Summaries) -> None:
-        self._connection, self._summaries = connection, summaries
+    def __init__(self, connection: Connection, timetable: Timetable, summaries: Summaries) -> None:
+        self._connection, self._timetable, self._summaries = connection, timetable, summaries
 
     @cached(RATINGS)
     def seen(self, viewer: Viewer, choice: Choice, view: View) -> Seen:
         """Return the number of chosen services, and how many of them moved, heard people and are missing."""
-        ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *_scale(view), self._today)
+        ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *_scale(view), self._today, self._asked_nothing)
         return Seen(*numbers)
 
     @cached(RATINGS)
@@ -184,7 +187,9 @@ class Portfolio:
             show=_SHOWN[choice.show],
             sort=_SORTED.get(choice.sort, "l.level NULLS LAST" if item else "s.name"),
         )
-        values = [*_scale(view), self._today, *([framework, item] * bool(item)), choice.rows, choice.rows * choice.page]
+        of_item = [framework, item] * bool(item)
+        begun = [self._today, self._asked_nothing]
+        values = [*_scale(view), *begun, *of_item, choice.rows, choice.rows * choice.page]
         rows = [SERVICE.split(row) for row in self._rows(sql, viewer, choice, *values)]
         rounds = [key for _, (newest, _, earlier, *_) in rows for key in (newest, earlier) if key]
         cells = self._cells(viewer, view, [service.key for service, _ in rows], rounds)
@@ -242,6 +247,11 @@ class Portfolio:
             of_round = cells.setdefault(position.service, {}).setdefault(position.round, {})
             of_round[position.framework, position.item] = position
         return cells
+
+    @property
+    def _asked_nothing(self) -> list[str]:
+        """The services with each round in which they are asked nothing, as `service round`."""
+        return [f"{service} {round_}" for service, round_ in self._timetable.asked_nothing()]
 
     @property
     def _today(self) -> date:

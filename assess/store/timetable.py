@@ -28,6 +28,15 @@ _RATED = (
 )
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
 _ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
+# Every framework of the round is one that the service has set aside at some time.
+_MAYBE_ASKED_NOTHING = """
+    SELECT s.key, d.key FROM service s JOIN round d ON d.programme = s.programme
+    WHERE s.key IN (SELECT a.service FROM set_aside a) AND NOT EXISTS (
+        SELECT 1 FROM round_framework f WHERE f.round = d.key
+            AND f.framework NOT IN (SELECT a.framework FROM set_aside a WHERE a.service = s.key)
+    )
+    ORDER BY s.key, d.key
+"""
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -69,6 +78,12 @@ class Timetable:
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round that a service is asked: without those that it has set aside."""
         return asides.asked(self.frameworks(round_key), self.asides(service), self.round(round_key))
+
+    @cached(ROUND_TABLES | {"round_framework", "framework_version", "service", "set_aside"})
+    def asked_nothing(self) -> list[tuple[str, str]]:
+        """Return each service and round of its programme in which it has set aside all that is asked."""
+        pairs = self._connection.read(_MAYBE_ASKED_NOTHING)
+        return [(service, round_) for service, round_ in pairs if not self.asked(service, round_)]
 
     def rated(self, service: str) -> list[Round]:
         """Return the rounds in which somebody has begun to answer about a service."""

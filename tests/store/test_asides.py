@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
+from assess.core.portfolio import Choice
 from assess.core.programme import Round, Service
 from assess.database.opening import Home
 from assess.store import Store
@@ -116,6 +118,26 @@ def test_a_service_that_is_asked_nothing_is_not_waited_for(store: Store, catalog
         store.asides.set_aside(ME, service.key, MILESTONES)
         assert agenda.agenda(store, ME, today, 5).not_begun == ()
         assert papers.round_as_taken(store, ME, alone).turnout.missing == ()
+
+
+def test_the_portfolio_does_not_wait_for_a_service_that_is_asked_nothing(store: Store, catalogue: Catalogue) -> None:
+    with closing(store):
+        service, _ = begun(store)
+        other = store.services.add(ME, "Meadow", "Fernbridge", "home care", "North", service.programme)
+        day = date(2026, 6, 1)
+        store.rounds.open(ME, service.programme, "Alone", day, day + timedelta(9), frameworks=[catalogue[MILESTONES]])
+        view, late = portfolio.view([catalogue[MILESTONES]], catalogue["ladder"]), Choice(show="missing")
+
+        def missing() -> tuple[int, list[str]]:
+            page = store.portfolio.page(ME, late, view)
+            return store.portfolio.seen(ME, late, view).missing, [each.service.key for each in page]
+
+        assert missing() == (2, [service.key, other.key])
+        store.asides.set_aside(ME, service.key, MILESTONES)
+        assert missing() == (1, [other.key])
+        assert store.portfolio.page(ME, Choice(show="missing", sort="milestones/visibility"), view)
+        store.asides.ask_again(ME, service.key, MILESTONES)
+        assert missing() == (2, [service.key, other.key])
 
 
 def test_only_who_rates_a_service_sets_aside_and_only_what_may_be(store: Store) -> None:

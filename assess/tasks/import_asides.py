@@ -1,15 +1,20 @@
 """Bringing in what services have set aside: one cell of a service's row."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from assess.core import asides
 from assess.core.access import Viewer
-from assess.core.dates import stored
+from assess.core.dates import YEARS, stored
 from assess.core.errors import InputError
 from assess.core.programme import Service
 from assess.store import Store
 from assess.tasks.export_tables import moment_read
+
+_NEVER = datetime(YEARS.stop, 1, 1)  # noqa: DTZ001 - as the store keeps it
 
 
 class _Said(NamedTuple):
@@ -27,7 +32,7 @@ def take_asides(store: Store, viewer: Viewer, service: Service, cell: str) -> st
     """
     known = asides.spans(store.asides.acts(viewer, service.key))
     changed = []
-    for said in map(_read, filter(None, (part.strip() for part in cell.split(";")))):
+    for said in _in_order([_read(part.strip()) for part in cell.split(";") if part.strip()]):
         here = [span for span in known if span.framework == said.framework]
         if said.start is None:
             if any(span.end is None for span in here):
@@ -42,6 +47,19 @@ def take_asides(store: Store, viewer: Viewer, service: Service, cell: str) -> st
         _write(store, viewer, service, said)
         changed.append(said.framework)
     return f"set aside: {', '.join(dict.fromkeys(changed))}" if changed else ""
+
+
+def _in_order(cell: Sequence[_Said]) -> Sequence[_Said]:
+    """Return what a cell says; an InputError for a time that is still to come, and for times that are out of order."""
+    now = stored(datetime.now(UTC))
+    for framework in {said.framework for said in cell}:
+        # What is still set aside has no end, and nothing comes after it.
+        times = [(said.start or now, said.end or _NEVER) for said in cell if said.framework == framework]
+        if any(now < at < _NEVER for span in times for at in span):
+            raise InputError(f"“{framework}” cannot be set aside, or asked again, at a time that is still to come.")
+        if any(later < earlier for earlier, later in pairwise(chain(*times))):
+            raise InputError(f"The times at which “{framework}” was set aside and asked again must be in their order.")
+    return cell
 
 
 def _write(store: Store, viewer: Viewer, service: Service, said: _Said) -> None:
@@ -69,7 +87,9 @@ def _read(text: str) -> _Said:
 
 
 def _moment(text: str) -> datetime:
-    try:
-        return stored(moment_read(text.upper()))
-    except ValueError as error:
-        raise InputError(f"“{text[:40]}” is not a moment such as 2026-03-01T10:00:00Z.") from error
+    at = None
+    with suppress(ValueError, OverflowError):
+        at = stored(moment_read(text.upper()))
+    if at is None or at.year not in YEARS:
+        raise InputError(f"“{text[:40]}” is not a moment such as 2026-03-01T10:00:00Z.")
+    return at

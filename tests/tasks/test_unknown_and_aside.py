@@ -179,6 +179,28 @@ def test_a_cell_that_cannot_be_read_is_refused(store: Store, cell: str, why: str
     assert why in verdict.why
 
 
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("milestones since 2090-01-01T10:00:00Z", "still to come"),
+        ("milestones since 2026-05-01T10:00:00Z until 2090-03-01T10:00:00Z", "still to come"),
+        ("milestones since 2026-05-01T10:00:00Z until 2026-03-01T10:00:00Z", "must be in their order"),
+        ("milestones since 2026-01-01T10:00Z until 2026-04-01T10:00Z; milestones since 2026-02-01T10:00Z", "order"),
+        ("milestones since 2026-01-01T10:00:00Z; milestones since 2026-02-01T10:00:00Z", "must be in their order"),
+        ("milestones; milestones", "must be in their order"),
+        ("milestones since 0001-01-01T00:00:00+14:00", "is not a moment"),
+        ("milestones since 9999-12-31T23:59:59-14:00", "is not a moment"),
+    ],
+)
+def test_times_that_cannot_be_are_refused(store: Store, cell: str, why: str) -> None:
+    service, _ = begun(store)
+    row = dict(export_tables.exported(store, ME)["services"][0])
+    (verdict,) = bring(store, {"services": [{**row, "set_aside": cell}]})
+    assert verdict.what == "refused"
+    assert why in verdict.why
+    assert store.asides.acts(ME, service.key) == ()
+
+
 def test_a_template_asks_nothing_that_is_set_aside(store: Store) -> None:
     service, round_ = begun(store)
     today = date.today()  # noqa: DTZ011 - the round is of today here

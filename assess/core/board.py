@@ -17,7 +17,7 @@ from assess.core.differences import differences
 from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.rewording import reworded
+from assess.core.rewording import reworded_items
 from assess.core.taken import Taken, count_at_levels, items_in
 from assess.core.text import moved
 from assess.core.voices import WIDE_GAP, lower_median
@@ -374,7 +374,7 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
     if not (before.people_answered or after.people_answered):
         return
     asked = before.asked & after.asked
-    other_words = _read_in_other_words(before, after)
+    other_words = reworded_items(before.frameworks, after.frameworks, "people")
     for framework, item in _worded(after, asked):
         key = (framework.key, item.key)
         was, now = before.gaps(key), after.gaps(key)
@@ -390,17 +390,6 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
         heard = tuple(one for one in apart if (one.before, one.after) != (None, None))
         if heard:
             yield Gap(framework, item, heard, same_words=key not in other_words)
-
-
-def _read_in_other_words(before: Taken, after: Taken) -> set[ItemKey]:
-    """Return the items that people read in other words in the one round than in the other."""
-    return {
-        (framework.key, item)
-        for framework in after.frameworks
-        for earlier in [before.framework(framework.key)]
-        if earlier is not None
-        for item in reworded(earlier, framework, "people")
-    }
 
 
 def _spread(gaps: Iterable[tuple[int | None, bool]]) -> Spread:

@@ -1,5 +1,7 @@
 """What a voice reads of an item before it answers: levels that it gave under other words are not the same levels."""
 
+from collections.abc import Iterable
+
 from assess.core.framework import Framework, Voice
 
 
@@ -13,6 +15,17 @@ def reworded(before: Framework, after: Framework, voice: Voice) -> frozenset[str
         return frozenset()
     was, now = _read_by(voice, before), _read_by(voice, after)
     return frozenset(key for key in was.keys() & now.keys() if was[key] != now[key])
+
+
+def reworded_items(before: Iterable[Framework], after: Iterable[Framework], voice: Voice) -> frozenset[tuple[str, str]]:
+    """Return the same of all frameworks of two rounds, each item by its framework and its key."""
+    earlier = {framework.key: framework for framework in before}
+    return frozenset(
+        (framework.key, item)
+        for framework in after
+        if framework.key in earlier
+        for item in reworded(earlier[framework.key], framework, voice)
+    )
 
 
 def _read_by(voice: Voice, framework: Framework) -> dict[str, tuple[object, ...]]:

@@ -24,6 +24,7 @@ from assess.core.form import Step
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round, Service
 from assess.core.return_words import Pass
+from assess.core.rewording import reworded_items
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
 
@@ -71,13 +72,22 @@ class Sheet:
 
     @cached_property
     def last_time(self) -> dict[ItemKey, Answer]:
-        """The answers that the service submitted in the round before; {} when there are none, and for people."""
+        """The answers that the service submitted in the round before, to what it reads in the same words now.
+
+        {} when there are none, and for people.
+        """
         if self.response.voice == "people":
             # They answer without a name, so their last answers are unknown.
             return {}
         rounds = session.store().ratings.submitted(self.viewer, self.service.key, self.response.voice)
         earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
-        return session.store().ratings.submitted_answers(self.viewer, earlier[-1].key) if earlier else {}
+        if not earlier:
+            return {}
+        answers = session.store().ratings.submitted_answers(self.viewer, earlier[-1].key)
+        before = session.store().rounds.frameworks(earlier[-1].round)
+        # A level is what its words say: under others nobody has chosen it.
+        other_words = reworded_items(before, self.frameworks, self.response.voice)
+        return {key: answer for key, answer in answers.items() if key not in other_words}
 
     def stored(self, framework: str, item: str) -> Answer:
         """Return the current answer to an item, a blank one when there is none."""

@@ -357,7 +357,8 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
             key=asked,
         )
         with st.container(), sheet.faults_of(item.title, asked):
-            _keep(sheet, framework, item, replace(seen, level=chosen), "level", asked)
+            # A file can say of a part that it is not known: a level stands instead of that.
+            _keep(sheet, framework, item, seen if chosen is None else seen.rated(chosen), "level", asked)
 
 
 def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:

@@ -12,7 +12,7 @@ from assess.core.errors import NothingYetError
 from assess.core.history import RoundLevels, history, is_counted
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.rewording import reworded
+from assess.core.rewording import reworded_items
 from assess.core.scoring import Standing, standings
 from assess.core.submitted import Submitted
 from assess.core.taken import Taken
@@ -120,13 +120,7 @@ def rounds_so_far(store: Store, viewer: Viewer, service: Service, now: Outcome) 
 
 def _reworded(store: Store, earlier: Round, now: Round) -> frozenset[ItemKey]:
     """Return the items that people read in other words in an earlier round than now."""
-    before = {framework.key: framework for framework in store.rounds.frameworks(earlier.key)}
-    return frozenset(
-        (framework.key, item)
-        for framework in store.rounds.frameworks(now.key)
-        if framework.key in before
-        for item in reworded(before[framework.key], framework, "people")
-    )
+    return reworded_items(store.rounds.frameworks(earlier.key), store.rounds.frameworks(now.key), "people")
 
 
 def _levels_of(reached: Outcome) -> dict[ItemKey, int]:

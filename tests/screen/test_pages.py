@@ -567,6 +567,41 @@ def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_ti
     assert "last time" not in texts(app)
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_answer_of_last_time_is_offered_only_under_the_words_on_which_it_was_given(
+    database: Path, catalogue: Catalogue, me: Viewer, version: int
+) -> None:
+    principles = catalogue["principles"]
+    levels = [level.model_copy(update={"label": f"Other {level.value}"}) for level in principles.levels]
+    other = principles.model_copy(update={"version": principles.version + 1, "levels": tuple(levels)})
+    with closing(Store(database, catalogue)) as store:
+        service, first = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "North")
+        response = store.ratings.start(me, service.key, first.key).key
+        store.ratings.save(me, response, [Answer("principles", "equal", 3), Answer("ladder", "overall", 3)])
+        store.ratings.submit(me, response)
+        asked = [catalogue["ladder"], principles if version == 1 else other]
+        days = session.today() + timedelta(days=1), session.today() + timedelta(days=30)
+        second = store.rounds.open(me, service.programme, "Next", *days, frameworks=asked, carries=True)
+        again = store.ratings.start(me, service.key, second.key).key
+    app = opened("rate", assessment=again, step="principles-equal")
+    assert ("last time you said" in texts(app)) is (version == 1)
+    assert [box.label for box in app.checkbox] == ["Show what you said last time"] * (version == 1)
+    # The ladder is worded as before.
+    assert "last time you said" in texts(opened("rate", assessment=again, step="ladder"))
+
+
+def test_a_part_that_a_file_calls_not_known_can_be_answered(rated: str, me: Viewer) -> None:
+    store = session.store()
+    response = store.ratings.responses(me)[0][0].key
+    store.ratings.reopen(me, response, "to look again")
+    store.ratings.save(me, response, [Answer("principles", "equal.1", dont_know=True)])
+    app = opened("rate", assessment=response, form="thorough", step="principles-equal")
+    app.radio[1].set_value(2).run()
+    assert not app.warning
+    answers = current(store.ratings.log(me, response))
+    assert answers["principles", "equal.1"] == Answer("principles", "equal.1", 2)
+
+
 def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool) -> tuple[str, str, str]:
     """Open a second round; return the service's own response, a code, and a response begun by that code."""
     me = local_viewer()

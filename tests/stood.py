@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from assess.core.answers import Answer
-from assess.core.framework import Framework
+from assess.core.framework import Framework, Voice
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.scoring import Standing, standing
@@ -31,6 +31,7 @@ def stood(framework: Framework, *said: int | str | None, note: str = "") -> Stan
 def voices_on(item: str, service: int | None, people: int | None, agreed: int | None = None) -> Position:
     headline = service if agreed is None else agreed
     at = datetime(2026, 10, 1, tzinfo=UTC)
+    voice: Voice = "people" if headline is None else "service"
     return Position(
-        "larkrise", "autumn", "principles", item, headline or 0, "service", False, service, people, 6, agreed, at
+        "larkrise", "autumn", "principles", item, headline or 0, voice, False, service, people, 6, agreed, at
     )

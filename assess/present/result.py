@@ -184,6 +184,6 @@ def _voice_row(framework: Framework, position: Position) -> VoiceRow:
         title=item.title,
         marks=voices.marks(position, framework),
         service=framework.named(position.service_level),
-        people=f"{framework.named(position.people_level)} ({position.people})",
+        people=f"{framework.worded_for('people').named(position.people_level)} ({position.people})",
         track=Track.of(framework, position.service_level, position.people_level, item),
     )

@@ -39,7 +39,7 @@ def title(
         signs.called(*items[position.framework, position.item]) for position in left if voices.apart(position) == levels
     ]
     if not both:
-        return f"{name}: people alone have answered"
+        return f"{name}: {_why_not_compared(heard)}"
     if not apart:
         return f"{name}: both voices say the same on all of {counted(len(both), 'item')}"
     if not left:
@@ -61,7 +61,7 @@ def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> 
     answered = _people(voices.answered(heard, turnout))
     unshown = not_shown(heard, turnout)
     if not both:
-        return " ".join(filter(None, [f"{answered} answered; the service has not.", unshown]))
+        return " ".join(filter(None, [_answered_alone(answered, heard), unshown]))
     kinder = sum((voices.gap(each) or 0) > 0 for each in both)
     changed = sum(each.changed_after for each in heard)
     apart = f"On {len(wide)} of {len(both)} items the two voices stand two levels or more apart"
@@ -72,6 +72,23 @@ def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> 
         f"On {changed} the service's level was {voices.CHANGED_AFTER}." if changed else "",
     ]
     return " ".join(filter(None, sentences))
+
+
+def _is_alone(heard: Sequence[Position]) -> bool:
+    """Say whether the service answered none of these items: neither with a level nor with “I don't know”."""
+    return all(position.voice == "people" for position in heard)
+
+
+def _why_not_compared(heard: Sequence[Position]) -> str:
+    is_lived = any(position.is_experience for position in heard)
+    return "people alone have answered" if _is_alone(heard) and not is_lived else "not compared"
+
+
+def _answered_alone(answered: str, heard: Sequence[Position]) -> str:
+    """Say that people answered, where no item has levels of both voices that can be compared."""
+    if _is_alone(heard):
+        return f"{answered} answered; the service has not."
+    return f"{answered} answered too; no item has levels of both voices that can be compared."
 
 
 def not_shown(heard: Sequence[Position], turnout: Turnout | None) -> str:
@@ -133,7 +150,7 @@ def in_short(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
     """Say how many people answered and on how many items the voices are far apart; "" where nothing of it is shown."""
     both, answered = [each for each in heard if voices.gap(each) is not None], _people(voices.answered(heard, turnout))
     if not both:
-        return f"{answered} answered; the service has not." if heard else ""
+        return _answered_alone(answered, heard) if heard else ""
     wide = sum(map(voices.is_wide, both))
     return f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
 
@@ -143,7 +160,9 @@ def heading(heard: Sequence[Position], service: Service) -> str:
     both = [each for each in heard if voices.gap(each) is not None]
     if not heard:
         return alone([service])
-    return f"Voices: far apart on {sum(map(voices.is_wide, both))} of {len(both)}" if both else "Voices: people's alone"
+    if not both:
+        return "Voices: people's alone" if _is_alone(heard) else "Voices: not compared"
+    return f"Voices: far apart on {sum(map(voices.is_wide, both))} of {len(both)}"
 
 
 def furthest_apart(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework, Item]], most: int = 3) -> str:
@@ -159,7 +178,8 @@ def furthest(heard: Sequence[Position], items: Mapping[ItemKey, tuple[Framework,
     said = []
     for each in wide:
         framework, item = items[each.framework, each.item]
-        service, people = framework.quoted(each.service_level), framework.quoted(each.people_level)
+        service = framework.quoted(each.service_level)
+        people = framework.worded_for("people").quoted(each.people_level)
         agreed = f", agreed on {framework.quoted(each.agreed_level)}" if each.agreed_level is not None else ""
         changed = f", {voices.CHANGED_AFTER}" if each.changed_after else ""
         said.append(f"{item.title} (the service says {service}{changed}, people say {people}{agreed})")
@@ -186,8 +206,7 @@ def gap_heading(framework: Framework, heard: Sequence[Position]) -> str:
     both = [each for each in heard if voices.gap(each) is not None]
     wide = [framework.item(each.item).title for each in both if voices.is_wide(each)]
     if not both:
-        alone = "people alone have answered"
-        return f"{framework.title}: {'not compared' if any(each.is_experience for each in heard) else alone}"
+        return f"{framework.title}: {_why_not_compared(heard)}"
     if wide:
         return f"{framework.title}: far apart{f' on {listed(wide)}' if len(both) > 1 else ''}"
     apart = sum(voices.apart(each) > 0 for each in both)

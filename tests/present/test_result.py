@@ -148,10 +148,10 @@ def test_both_voices_stand_side_by_side_in_words_and_on_a_track(people_said: Map
             "Holistic",
             "agreed on 3 Established",
             "4 Gold standard description met",
-            "2 Developing (6)",
+            "2 Partly (6)",
             "people 2 lower",
         ),
-        ("Equal", "", "Not rated", "2 Developing (6)", "not rated"),
+        ("Equal", "", "Not rated", "2 Partly (6)", "not rated"),
     ]
     assert result.both_voices(CORE, []) == []
 

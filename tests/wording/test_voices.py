@@ -16,13 +16,13 @@ def test_where_the_voices_are_furthest_apart_is_said_with_what_each_says(catalog
     items = {("principles", item.key): (principles, item) for item in principles.items}
     heard = [voices_on("holistic", 2, 1), voices_on("equal", 3, 1), voices_on("positive", 0, 4)]
     assert wording.voices.furthest_apart(heard, items) == (
-        "Furthest apart: Positive (the service says “Not yet”, people say “Gold standard description met”); "
-        "Equal (the service says “Established”, people say “Starting”)."
+        "Furthest apart: Positive (the service says “Not yet”, people say “Fully”); "
+        "Equal (the service says “Established”, people say “A little”)."
     )
     assert wording.voices.furthest_apart(heard, items, most=1).endswith("; and 1 more.")
     assert wording.voices.furthest_apart(heard[:1], items) == ""
     agreed = [heard[1]._replace(agreed_level=2)]
-    assert wording.voices.furthest_apart(agreed, items).endswith("people say “Starting”, agreed on “Developing”).")
+    assert wording.voices.furthest_apart(agreed, items).endswith("people say “A little”, agreed on “Developing”).")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,20 @@ def test_beside_both_voices_stands_what_they_agreed_on(catalogue: Catalogue) -> 
 )
 def test_how_far_both_voices_are_apart_is_counted(heard: list[tuple[int | None, int]], said: str) -> None:
     assert wording.voices.how_far_apart([voices_on("equal", *levels) for levels in heard]) == said
+
+
+@pytest.mark.parametrize("mine", [{"is_experience": True}, {"service_level": None}])
+def test_a_service_that_answered_what_cannot_be_compared_is_not_called_silent(
+    catalogue: Catalogue, mine: dict[str, bool | None]
+) -> None:
+    """It rated an experience, or said that it doesn't know."""
+    principles = catalogue["principles"]
+    heard = [voices_on("equal", 3, 1)._replace(**mine)]
+    said = "6 people answered too; no item has levels of both voices that can be compared."
+    assert wording.voices.how_far_apart(heard) == wording.voices.in_short(heard) == said
+    assert wording.voices.heading(heard, LARKRISE) == "Voices: not compared"
+    assert wording.voices.title("Larkrise", heard, items_of([principles])) == "Larkrise: not compared"
+    assert wording.voices.gap_heading(principles, heard) == "Gold Standard principles: not compared"
 
 
 EITHER = "No question shows more than 6 of them: the others left it out, or beside one group there were fewer than 5."
@@ -297,8 +311,8 @@ def test_every_item_on_which_the_voices_are_far_apart_is_named_the_furthest_firs
     items = items_of([catalogue["principles"]])
     heard = [voices_on("equal", 3, 1), voices_on("positive", 2, 2), voices_on("holistic", 0, 4)]
     assert wording.voices.furthest(heard, items) == [
-        "Holistic (the service says “Not yet”, people say “Gold standard description met”)",
-        "Equal (the service says “Established”, people say “Starting”)",
+        "Holistic (the service says “Not yet”, people say “Fully”)",
+        "Equal (the service says “Established”, people say “A little”)",
     ]
 
 

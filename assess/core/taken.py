@@ -12,7 +12,7 @@ from assess.core.framework import Framework, Item, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.submitted import Submitted
-from assess.core.voices import Turnout
+from assess.core.voices import Turnout, most_heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,15 @@ class Taken:
 
     @cached_property
     def people(self) -> dict[str, int]:
-        """How many people who use a service answered, by the service's key, for each whose answers count."""
-        heard = dict.fromkeys(self.counted, 0)
+        """How many people who use a service the item shows that shows most of them, for each whose answers count.
+
+        They are in its level, or said that they don't know.
+        """
+        positions: dict[str, list[Position]] = {service: [] for service in self.counted}
         for position in self.positions:
-            if position.service in heard:
-                heard[position.service] = max(heard[position.service], position.people)
-        return heard
+            if position.service in positions:
+                positions[position.service].append(position)
+        return {service: most_heard(own) for service, own in positions.items()}
 
     def has_people(self, service: str) -> bool:
         """Say whether five people or more answered about a service, shown or not."""
@@ -102,7 +105,7 @@ class Taken:
 
     @property
     def unshown(self) -> dict[str, int]:
-        """How many people answered and stand in no level that is shown, by service; a service without any is left out.
+        """How many people answered and are not shown anywhere, by service; a service without any is left out.
 
         Of a service whose own answers do not count it is not known yet.
         """

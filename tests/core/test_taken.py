@@ -64,6 +64,13 @@ def test_an_experience_has_no_gap_in_any_count() -> None:
     assert not any(row.voices.both for row in service_rows(compare(taken_round(SPRING), lived), []))
 
 
+def test_those_who_dont_know_are_among_those_who_are_shown() -> None:
+    heard = position("a", AUTUMN, EQUAL, 2, 2)._replace(people=6, unsure=7)
+    turnout = people_turnout(13, has_ended=True, is_unfinished=False)
+    one = replace(taken_round(AUTUMN), positions=(heard,), people_in={"a": turnout})
+    assert (one.people, one.unshown) == ({"a": 13}, {})
+
+
 @pytest.mark.parametrize(("month", "late"), [(5, 0), (6, 1)])
 def test_a_roll_call_adds_up_to_the_services(month: int, late: int) -> None:
     at = datetime(2026, month, 20)  # noqa: DTZ001 - the store's times are UTC

@@ -78,6 +78,9 @@ class Rounds:
             raise InputError(f"The round “{name}” would close ({day(closes)}) before it opens ({day(opens)}).")
         if frameworks is not None and not frameworks:
             raise InputError("Choose at least one framework for the round.")
+        keys = [framework.key for framework in frameworks or ()]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            raise InputError(f"A round asks a framework in one version: “{twice[0]}” is there twice.")
         if not runs(viewer, programme):
             require_set_up(viewer, programme)
         with self._connection.write() as transaction:

@@ -145,6 +145,14 @@ def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(here: Store) -
     assert here.is_empty()
 
 
+@pytest.mark.parametrize("second", ["101", "102"])
+def test_a_round_on_a_framework_twice_is_refused(here: Store, second: str) -> None:
+    """Its form would ask the same items in two wordings."""
+    (said,) = refusals(imported(here, round_on(f"ladder 102; ladder {second}")))
+    assert said == "A round asks a framework in one version: “ladder” is there twice."
+    assert here.is_empty()
+
+
 def test_other_words_under_the_same_version_are_refused_by_name(abroad: Store, here: Store) -> None:
     tables = export_tables.exported(abroad, ME)
     renamed = {**tables["frameworks"][0], "version": str(EARLY.version)}

@@ -111,7 +111,7 @@ class Seen:
     `rated` have a round that counts, `heard` heard people in their newest; `oldest` and `newest` are the last days of
     these rounds. `compared` have an item in their last two rounds, and of them `slipped` and `rose`. `both` have both
     voices somewhere, `apart` of them far apart. `missing` have nothing that counts in their programme's newest round,
-    `late` of them because they submitted late.
+    `late` of them because they submitted late. `reworded` of the `compared` read other words in their round before.
     """
 
     services: int
@@ -126,6 +126,7 @@ class Seen:
     apart: int
     missing: int
     late: int
+    reworded: int = 0
 
     def of(self, show: Show) -> int:
         """Return how many services a filter leaves."""

@@ -106,8 +106,11 @@ _SEEN = f"""
     SELECT count(*), count(n.round), count(*) FILTER (WHERE n.people > 0), min(n.closes), max(n.closes),
         count(*) FILTER (WHERE {_COMPARED}), count(*) FILTER (WHERE {_SLIPPED}), count(*) FILTER (WHERE {_ROSE}),
         count(heard.items), count(*) FILTER (WHERE heard.apart > 0),
-        count(*) FILTER (WHERE {_MISSING}), count(*) FILTER (WHERE {_LATE})
+        count(*) FILTER (WHERE {_MISSING}), count(*) FILTER (WHERE {_LATE}),
+        count(*) FILTER (WHERE {_COMPARED} AND w.newest IS NOT NULL)
     FROM {{services}}
+    LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS earlier, unnest(CAST(? AS VARCHAR[])) AS newest) w
+        ON w.earlier = n.earlier AND w.newest = n.round
 """
 # The silent come first: nothing is known of them, and they must not stand beside the best.
 _PAGE = f"""
@@ -174,7 +177,9 @@ class Portfolio:
     @cached(RATINGS)
     def seen(self, viewer: Viewer, choice: Choice, view: View) -> Seen:
         """Return the number of chosen services, and how many of them moved, heard people and are missing."""
-        ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *_scale(view), self._today, self._asked_nothing)
+        begun = [self._today, self._asked_nothing]
+        values = [*_scale(view), *begun, *self._reworded(view)]
+        ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *values)
         return Seen(*numbers)
 
     @cached(RATINGS)
@@ -247,6 +252,12 @@ class Portfolio:
             of_round = cells.setdefault(position.service, {}).setdefault(position.round, {})
             of_round[position.framework, position.item] = position
         return cells
+
+    def _reworded(self, view: View) -> tuple[list[str], list[str]]:
+        """Return pairs of rounds, the earlier ones first, in which services read some of these items in other words."""
+        keys = {framework for framework, _ in view.keyed}
+        pairs = sorted({(one, other) for one, other, framework in self._timetable.reworded() if framework in keys})
+        return [earlier for earlier, _ in pairs], [newest for _, newest in pairs]
 
     @property
     def _asked_nothing(self) -> list[str]:

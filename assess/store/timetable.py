@@ -8,6 +8,7 @@ from assess.core.asides import Aside
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Framework
 from assess.core.programme import Round
+from assess.core.rewording import reworded
 from assess.database.interface import Transaction
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
@@ -41,6 +42,14 @@ _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
     WHERE f.round = ? ORDER BY f.place
+"""
+# Two rounds of a programme, the earlier one first, that are on different versions of a framework.
+_TWO_VERSIONS = """
+    SELECT a.key, b.key, f.framework, f.version, g.version
+    FROM round a JOIN round b ON b.programme = a.programme AND (b.opens, b.key) > (a.opens, a.key)
+    JOIN round_framework f ON f.round = a.key
+    JOIN round_framework g ON g.round = b.key AND g.framework = f.framework AND g.version <> f.version
+    ORDER BY a.key, b.key, f.framework
 """
 _WORDING = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
 
@@ -93,6 +102,16 @@ class Timetable:
         """Return a framework as it was worded in this version, None where no round was ever on it."""
         rows = self._connection.read(_WORDING, [framework, version])
         return _framework(rows[0][0]) if rows else None
+
+    @cached(ROUND_TABLES | {"round_framework", "framework_version"})
+    def reworded(self) -> list[tuple[str, str, str]]:
+        """Return an earlier and a later round with each framework that services read in other words in the one."""
+        rows = self._connection.read(_TWO_VERSIONS)
+        return [(one, other, framework) for one, other, framework, *two in rows if self._differ(framework, *two)]
+
+    def _differ(self, framework: str, *versions: int) -> bool:
+        before, after = (self.wording(framework, version) for version in versions)
+        return before is not None and after is not None and bool(reworded(before, after, "service"))
 
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""

@@ -161,7 +161,8 @@ def how(rules: Rules, taken: date | None) -> list[str]:
     when = f" They were last put together on {day(taken)}." if taken else ""
     who_counts = (
         f"Peers are other services, each with its newest round that has closed, not more than {rules.years} years ago. "
-        f"What counts is the agreed level where there is one, else the service's own.{when}"
+        f"What counts is the agreed level where there is one, else the service's own. "
+        f"Their round may have asked an earlier wording of the same item.{when}"
     )
     who_are_peers = (
         "Every service is in one group, and groups do not overlap: the services of one kind and area, or those of a "

@@ -92,7 +92,10 @@ def moved(seen: Seen) -> str:
     if not seen.compared:
         return "No service has two rounds to compare."
     compared = counted(seen.compared, "service")
-    return f"Since the round before, of {compared} {seen.rose or 'none'} rose and {seen.slipped or 'none'} slipped."
+    found = f"Since the round before, of {compared} {seen.rose or 'none'} rose and {seen.slipped or 'none'} slipped."
+    return (
+        f"{found} For {seen.reworded:,} of them the questions were worded differently then." if seen.reworded else found
+    )
 
 
 def voices(seen: Seen, *, is_reading: bool = False) -> str:

@@ -48,6 +48,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Timetable.frameworks": lambda store, round_key, _: store.rounds.frameworks(round_key),
     "Timetable.asides_of_all": lambda store, _, __: store.rounds._timetable.asides_of_all(),
     "Timetable.asked_nothing": lambda store, _, __: store.rounds._timetable.asked_nothing(),
+    "Timetable.reworded": lambda store, _, __: store.rounds._timetable.reworded(),
     "Ratings.responses": lambda store, _, __: store.ratings.responses(ME),
     "Ratings.response": lambda store, _, response: store.ratings.response(ME, response),
     "Ratings._is_visible": lambda store, _, response: store.ratings._is_visible(ME, response),

@@ -10,6 +10,7 @@ import duckdb
 import psycopg
 
 from assess.core import catalogue as catalogues
+from assess.core import portfolio
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.board import compare
@@ -73,4 +74,10 @@ def test_rounds_under_the_wording_before_and_now_stand_beside_each_other(empty_h
                 if gap.framework == new:
                     assert gap.same_words is (gap.item.key not in reworded(old, new, "people"))
                     assert (gap.before.n, gap.after.n) == (1, "people" in gap.item.voices)
+        for framework in SHIPPED.core:
+            view = portfolio.view([framework], SHIPPED.core[0])
+            of_two = {SHIPPED.core[0].key, framework.key}
+            differ = any(reworded(NEWEST_EARLIER[key], SHIPPED[key], "service") for key in of_two)
+            seen = store.portfolio.seen(ME, portfolio.Choice(), view)
+            assert (seen.compared, seen.reworded) == (1, differ)
         assert store.faults() == []

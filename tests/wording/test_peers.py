@@ -199,4 +199,5 @@ def test_how_benchmarks_work_names_every_threshold() -> None:
         "on 3 June 2026",
     ):
         assert words in said
+    assert "Their round may have asked an earlier wording of the same item." in said
     assert "put together on" not in " ".join(wording.peers.how(rules, None))

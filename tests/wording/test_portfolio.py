@@ -72,6 +72,13 @@ def test_who_moved_is_said_of_how_many(compared: int, rose: int, slipped: int, s
     assert wording.portfolio.moved(replace(SEEN, compared=compared, rose=rose, slipped=slipped)) == said
 
 
+def test_who_rated_other_words_in_the_round_before_is_counted_beside_who_moved() -> None:
+    assert wording.portfolio.moved(replace(SEEN, reworded=12)).endswith(
+        "slipped. For 12 of them the questions were worded differently then."
+    )
+    assert "worded" not in wording.portfolio.moved(SEEN)
+
+
 @pytest.mark.parametrize(
     ("both", "apart", "said"),
     [

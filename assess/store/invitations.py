@@ -2,9 +2,11 @@
 
 import secrets
 
+from assess.core import form
 from assess.core.access import Viewer
 from assess.core.answers import Response
 from assess.core.errors import InputError
+from assess.core.programme import Round
 from assess.core.voices import Invitation, compared, require_group
 from assess.database.interface import Row
 from assess.store.connection import AuditedTransaction, Connection, cached
@@ -45,7 +47,7 @@ class Invitations:
     def open(self, viewer: Viewer, service: str, round_key: str) -> Invitation:
         """Return the open invitation of a service in a round, made now if there is none.
 
-        An InputError if answering was closed for good.
+        An InputError if answering was closed for good, and if the round asks people nothing.
         """
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
@@ -54,6 +56,7 @@ class Invitations:
             self._timetable.require_round_of(service, round_key)
             if self._positions.ended(transaction, service, round_key) is not None:
                 raise InputError("Answering was closed for good here, so no invitation can be made.")
+            self._require_questions(service, self._timetable.round(round_key))
             key = self._connection.clock.key()
             transaction.insert_row(
                 "invitation",
@@ -119,15 +122,27 @@ class Invitations:
         return _invitation(rows[0])
 
     def join(self, code: str, people: int | None = None) -> Response:
-        """Begin one person's response, or that of a group of `people`; an InputError if the code is closed."""
+        """Begin one person's response, or that of a group of `people`.
+
+        An InputError if the code is closed, and if people are asked nothing by now.
+        """
         require_group(people)
         with self._connection.write() as transaction:
             invitation = self.by_code(code)
             if closed := invitation.why_closed(self._connection.clock.today()):
                 raise InputError(closed)
+            self._require_questions(invitation.service.key, invitation.round)
             return self._ratings.begin(
                 transaction, None, invitation.service.key, invitation.round.key, "people", people
             )
+
+    def _require_questions(self, service: str, round_: Round) -> None:
+        """Raise an InputError if a round asks people nothing about a service: it may have set aside all that it would.
+
+        A form without a question has no first page.
+        """
+        if not form.questions(self._timetable.asked(service, round_.key), round_.form, "people"):
+            raise InputError(f"“{round_.name}” has no questions to people who use this service.")
 
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:

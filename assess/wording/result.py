@@ -108,7 +108,7 @@ def path_rows(framework: Framework, past: Sequence[RoundLevels], service: Servic
         {
             "Round": each.round.name,
             whose("service", service): _own_rung(framework, each, key),
-            "People": _named(framework, each.people(key), "–"),
+            "People": _named(framework.worded_for("people"), each.people(key), "–"),
         }
         for each in reversed(past)
     ]

@@ -109,7 +109,7 @@ def test_the_ladder_in_words_names_the_rungs_of_every_round(catalogue: Catalogue
         {
             "Round": "Round 2",
             "Service": "5 Engagement (agreed; the service said the same)",
-            "People": "4 Consultation",
+            "People": "4 Asked",
         },
         {"Round": "Round 1", "Service": "Not answered", "People": "–"},
         {"Round": "Round 0", "Service": "3 Informing", "People": "–"},

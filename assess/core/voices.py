@@ -25,8 +25,9 @@ GROUP_SIZES = range(2, 1_001)
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
 _COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
 # Why nothing of what people said is shown: nobody was invited, they can still answer, too few have finished, there are
-# too few beside a group, the service has not spoken itself, or no item that may be shown has enough people.
-Unheard = Literal["nobody", "open", "few", "group", "own", "items"]
+# too few beside a group, what they were asked is set aside, the service has not spoken itself, or no item that may be
+# shown has enough people.
+Unheard = Literal["nobody", "open", "few", "group", "aside", "own", "items"]
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -213,7 +214,13 @@ def left_out(heads: int, largest: int) -> int:
 
 
 def unheard(
-    turnout: Turnout | None, *, is_invited: bool, has_ended: bool, has_closed: bool, has_submitted: bool
+    turnout: Turnout | None,
+    *,
+    is_invited: bool,
+    has_ended: bool,
+    has_closed: bool,
+    has_submitted: bool,
+    is_aside: bool = False,
 ) -> Unheard:
     """Return the first condition that is missing before anything that people said is shown.
 
@@ -227,6 +234,8 @@ def unheard(
         return "few"
     if turnout.left_out == turnout.submitted and not turnout.is_unfinished:
         return "group"
+    if is_aside:
+        return "aside"
     return "items" if has_submitted or has_closed else "own"
 
 

@@ -169,6 +169,7 @@ class Voices:
             has_ended=ends > 0,
             has_closed=self._timetable.round(round_key).has_closed(self._connection.clock.today()),
             has_submitted=submissions > 0,
+            is_aside=not any(one.asked("thorough", "people") for one in self._timetable.asked(service, round_key)),
         )
 
     @cached(RATINGS)

@@ -128,6 +128,7 @@ def unheard(why: Unheard, service: Service, round_: Round) -> str:
         "nobody can be added.",
         "group": f"Beside one group of those who answered in {when} there are fewer than {five} people, so nothing is "
         "shown, and nobody can be added.",
+        "aside": f"{about} has set aside all that people were asked in {when}, so nothing of it is shown.",
         "own": f"{about} has not submitted its own answers. Until {when} closes, people's are shown only beside them.",
         "items": f"In {when} too few people answered any one question that may be shown: it takes {five}, and {five} "
         "beside any one group. Nobody can be added.",

@@ -140,6 +140,36 @@ def test_the_portfolio_does_not_wait_for_a_service_that_is_asked_nothing(store: 
         assert missing() == (2, [service.key, other.key])
 
 
+def test_people_are_not_invited_to_a_form_without_a_question(store: Store, catalogue: Catalogue) -> None:
+    """What people live through is in the thorough form alone: in the quick one the milestones ask them nothing."""
+    with closing(store):
+        service, _ = begun(store)
+        milestones, days = [catalogue[MILESTONES]], (date(2026, 6, 1), date(2026, 6, 10))
+        quick = store.rounds.open(ME, service.programme, "Quick", *days, frameworks=milestones)
+        with pytest.raises(InputError, match="“Quick” has no questions to people"):
+            store.invitations.open(ME, service.key, quick.key)
+        thorough = store.rounds.open(ME, service.programme, "Thorough", *days, "thorough", frameworks=milestones)
+        code = store.invitations.open(ME, service.key, thorough.key).token
+        store.asides.set_aside(ME, service.key, MILESTONES)
+        with pytest.raises(InputError, match="“Thorough” has no questions to people"):
+            store.passes.begin(code)
+        store.asides.ask_again(ME, service.key, MILESTONES)
+        assert store.passes.begin(code).response
+
+
+def test_what_people_said_of_what_is_set_aside_is_not_called_too_little(store: Store, catalogue: Catalogue) -> None:
+    with closing(store):
+        service, _ = begun(store)
+        days = date(2026, 6, 1), date(2026, 6, 10)
+        milestones = [catalogue[MILESTONES]]
+        round_ = store.rounds.open(ME, service.programme, "Thorough", *days, "thorough", frameworks=milestones)
+        store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(MILESTONES, "information", 1)])])
+        rate(store, service, round_)
+        store.asides.set_aside(ME, service.key, MILESTONES)
+        assert store.voices.unheard(ME, service.key, round_.key) == "aside"
+        assert store.voices.words_of_people(ME, service.key, round_.key) == []
+
+
 def test_only_who_rates_a_service_sets_aside_and_only_what_may_be(store: Store) -> None:
     board = Viewer("b", "B", (Grant("board", "programme", "fernshire"),))
     manager = Viewer("m", "M", (Grant("manager", "service", "larkrise"),))

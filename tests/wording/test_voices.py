@@ -5,6 +5,7 @@ import pytest
 from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.framework import items_of
+from assess.core.position import Position
 from assess.core.voices import Note, Unheard, people_turnout
 from stood import LARKRISE, SPRING, voices_on
 
@@ -103,13 +104,16 @@ def test_how_far_both_voices_are_apart_is_counted(heard: list[tuple[int | None, 
     assert wording.voices.how_far_apart([voices_on("equal", *levels) for levels in heard]) == said
 
 
-@pytest.mark.parametrize("mine", [{"is_experience": True}, {"service_level": None}])
+LIVED = voices_on("equal", 3, 1)._replace(is_experience=True)
+NOT_KNOWN = voices_on("equal", 3, 1)._replace(service_level=None)
+
+
+@pytest.mark.parametrize("position", [LIVED, NOT_KNOWN])
 def test_a_service_that_answered_what_cannot_be_compared_is_not_called_silent(
-    catalogue: Catalogue, mine: dict[str, bool | None]
+    catalogue: Catalogue, position: Position
 ) -> None:
     """It rated an experience, or said that it doesn't know."""
-    principles = catalogue["principles"]
-    heard = [voices_on("equal", 3, 1)._replace(**mine)]
+    principles, heard = catalogue["principles"], [position]
     said = "6 people answered too; no item has levels of both voices that can be compared."
     assert wording.voices.how_far_apart(heard) == wording.voices.in_short(heard) == said
     assert wording.voices.heading(heard, LARKRISE) == "Voices: not compared"
@@ -240,6 +244,10 @@ def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: in
                 "Beside one group of those who answered in Spring 2026 there are fewer than 5 people, so nothing is "
                 "shown, and nobody can be added."
             ),
+        ),
+        (
+            "aside",
+            "Larkrise has set aside all that people were asked in Spring 2026, so nothing of it is shown.",
         ),
         (
             "own",

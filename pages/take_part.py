@@ -2,27 +2,27 @@
 
 import streamlit as st
 
-from assess.core.text import required
-from assess.screen import guests, navigation, session, show
+from assess.screen import aloud, guests, navigation, session, show
+from assess.wording.plain import text
 
 top = st.container()
-faults: list[str] = []
+faults: dict[str, str] = {}
 invitation = None
 if navigation.chosen("code"):
-    with show.collect(faults):
+    with show.collect(faults, "code"):
         invitation = session.invitation(navigation.chosen("code"))
 
 if invitation is None:
-    st.markdown("Do you use a service, or care for somebody who does? Type the code that you were given.")
-    with st.form("code"):
-        code = st.text_input("Code", navigation.chosen("code"))
-        if st.form_submit_button("Go on", key="start", type="primary"):
+    with st.form("join"):
+        code = st.text_input(text("code.code"), navigation.chosen("code"), key="code")
+        words = st.text_input(text("code.words"), key="words", autocomplete="off")
+        if st.form_submit_button(text("code.go_on"), key="start", type="primary", width="stretch"):
             faults.clear()  # they are about the code in the URL
-            with show.attempt(faults):
-                session.invitation(required(code, "The code that you were given"))
-                navigation.stay(code=code.strip())
+            guests.by_typed_code(code, words, faults)
+    show.say(text("code.help"))
     with top:
-        show.heading(faults=faults)
+        show.heading(text("code.title"), faults=faults)
+        aloud.buttons([text("code.title"), text("code.code"), text("code.words"), text("code.help")])
 elif opened := guests.opened(invitation):
     guests.answer(invitation, opened)
 elif navigation.chosen("step") in {"submitted", "closed"} and not navigation.chosen("secret"):

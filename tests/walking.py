@@ -33,6 +33,10 @@ STILL = """milliseconds => new Promise(done => {
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
     .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
 
+# What people who answer meet first.
+WELCOME = re.compile(r"^What is .* like for you\?$")
+FIRST_QUESTION = "Most of the time, how do staff here work with you?"
+
 
 def still(page: Page) -> None:
     """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done.
@@ -90,6 +94,21 @@ def rating(page: Page, framework: str, item: str) -> Locator:
 
 def option(page: Page, framework: str, item: str, place: int) -> Locator:
     return rating(page, framework, item).get_by_test_id("stRadioOption").nth(place)
+
+
+def answer_is_kept(page: Page) -> None:
+    """Wait until an answer of people is kept: then it can be taken out."""
+    expect(button(page, "clear")).to_be_visible()
+
+
+def look_at_answers(page: Page) -> None:
+    """Go from a question of people's form to all their answers."""
+    button(page, "stop").click()
+    headed(page, "Your answers are kept")
+    button(page, "go-on").click()
+    headed(page, "Welcome back")
+    button(page, "look").click()
+    headed(page, "Your answers")
 
 
 def button(page: Page, key: str) -> Locator:

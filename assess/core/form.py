@@ -35,11 +35,11 @@ class Step:
 
 
 def steps(frameworks: Sequence[Framework], form: Form, voice: Voice) -> tuple[Step, ...]:
-    """Return the pages of a form for a voice, in the order in which they are asked."""
+    """Return the pages of a form for a voice, in the order in which they are asked; people get one a question."""
     pages: list[Step] = []
     for framework in frameworks:
         items = framework.asked(form, voice)
-        if len(items) * len(framework.levels) <= MOST_CARDS:
+        if len(items) == 1 or (voice != "people" and len(items) * len(framework.levels) <= MOST_CARDS):
             pages.append(Step(framework.key, framework.title, framework, items))
         else:
             pages.extend(Step(f"{framework.key}-{item.key}", item.title, framework, (item,)) for item in items)

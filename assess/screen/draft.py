@@ -42,8 +42,6 @@ class Sheet:
     frameworks: tuple[Framework, ...]
     visit: str
     log: list[Entry]
-    opened: Pass | None = None  # how people who came with a code reach the response
-    notice: str = ""  # what stands once at the top of a step
     faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of its field
     has_clash: bool = False  # whether somebody is asked which of two changes is to stand
     _drawn: set[ItemKey] = field(default_factory=set)  # the items with a widget on this page
@@ -149,13 +147,6 @@ class Sheet:
     def _newest_visit(self) -> str:
         return _entered(self.response.key, f"{_newest(self.log)}-{visit_tab(self.visit)}")
 
-    def submit(self) -> None:
-        """Submit the answers; for people who came with a code, this device then has no way to them."""
-        if self.opened:
-            session.store().passes.submit(self.opened)
-        else:
-            session.store().ratings.submit(self.viewer, self.response.key)
-
     @contextmanager
     def faults_of(self, title: str, key: str) -> Iterator[None]:
         """Say beside an item's field why its input was not saved, and keep the form on this step."""
@@ -192,9 +183,7 @@ def open_guest_sheet(invitation: Invitation, opened: Pass) -> Sheet:
     """Open the response of a pass, which the store returned for this invitation."""
     viewer = guest(opened.response)
     response, state = session.store().ratings.response(viewer, opened.response)
-    sheet = _opened("take_part", viewer, response, state, invitation.service, invitation.round)
-    sheet.opened = opened
-    return sheet
+    return _opened("take_part", viewer, response, state, invitation.service, invitation.round)
 
 
 def _opened(page: str, viewer: Viewer, response: Response, state: State, service: Service, round_: Round) -> Sheet:

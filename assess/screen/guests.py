@@ -8,18 +8,29 @@ from typing import NoReturn
 
 import streamlit as st
 
-from assess import wording
 from assess.core import form
 from assess.core.access import guest
+from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
-from assess.core.voices import Invitation
-from assess.screen import navigation, rate, session, show
+from assess.core.voices import ENOUGH_PEOPLE, Invitation
+from assess.screen import aloud, navigation, question, session, show
 from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
+from assess.wording import plain
+from assess.wording.plain import text
 
-ALONE, GROUP = "One person", "A group, together"
 LOOK_AGAIN = 10  # seconds
+
+
+def by_typed_code(code: str, words: str, faults: dict[str, str]) -> None:
+    """Open what a typed code leads to: the first page, or with three words the answers of somebody who comes back."""
+    with show.collect(faults, "code"):
+        invitation = session.invitation(required(code, text("code.missing")))
+        with show.collect(faults, "words"):
+            if words.strip():
+                _go_on(session.come_back(invitation, words), code=code.strip())
+            navigation.stay(code=code.strip())
 
 
 def opened(invitation: Invitation) -> Pass | None:
@@ -31,73 +42,81 @@ def opened(invitation: Invitation) -> Pass | None:
     return session.store().passes.opened(invitation, secret) if secret else None
 
 
-def _go_on(begun: Pass, step: str = "") -> NoReturn:
+def _go_on(begun: Pass, step: str = "", **choices: str) -> NoReturn:
     visit = begin_visit(guest(begun.response), begun.response)
-    navigation.stay(assessment="", secret=begun.secret, visit=visit, step=step)
+    navigation.stay(assessment="", secret=begun.secret, visit=visit, step=step, **choices)
 
 
 def begin_or_come_back(invitation: Invitation) -> None:
     """Say what it is about, and show the forms to begin and to come back."""
     top, faults = st.container(), dict[str, str]()
-    service, round_ = invitation.service, invitation.round
     has_ended = bool(navigation.chosen("secret"))
     upper, lower = st.container(), st.container()
     closed = invitation.why_closed(session.today())
     lets_go_on = invitation.lets_go_on(session.today())
+    lines = list[str]()
     with lower if has_ended else upper:
         if not closed:
-            _begin(invitation, faults)
+            lines = _begin(invitation, faults)
     with upper if has_ended else lower:
         if has_ended:
-            show.info("No answers are open on this device now. Your three words open yours again.", icon="lock")
+            show.info(text("welcome.none_open"), icon="lock")
         if lets_go_on:
             _come_back(invitation, faults)
     with top:
-        show.heading(place="closed" if has_ended else "join", faults=faults)
-        show.notices([service])
+        title = text("welcome.title", service=invitation.service.name)
+        show.heading(title, place="closed" if has_ended else "join", faults=faults)
+        aloud.buttons([title, *lines])
+        show.notices([invitation.service])
         if closed:
             show.info(closed, icon="event_busy")
             if lets_go_on:
-                show.say(f"If you have begun, you can still go on {wording.guide.until(round_.closes)}.")
+                show.say(text("welcome.still", last=day(invitation.round.closes)))
 
 
-def _begin(invitation: Invitation, faults: dict[str, str]) -> None:
-    service = invitation.service.name
-    show.say(f"{service} wants to know how it works with you. Your answers stand beside the service's own.")
-    st.markdown(wording.guide.WELCOME)
-    steps = form.steps(
-        session.store().rounds.asked(invitation.service.key, invitation.round.key), invitation.round.form, "people"
-    )
-    questions = sum(len(step.items) for step in steps)
-    show.say(f"There are {questions} questions. You can answer {wording.guide.until(invitation.round.closes)}.")
-    with st.form("join"):
-        kind = st.radio("Who is answering?", [ALONE, GROUP], key="who", width="stretch")
-        size = st.number_input("If you are a group: how many people?", value=None, step=1, key="size")
-        show.say(wording.guide.GROUP_OF_FEW)
-        if st.form_submit_button("Begin", key="start", type="primary"):
-            with show.collect(faults, "who" if size is not None and kind == ALONE else "size"):
-                begun = session.store().passes.begin(navigation.chosen("code"), _group_size(kind, size))
-                st.session_state["begun-at"] = steps[0].key
-                _go_on(begun, steps[0].key)
+def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
+    """Show the form to begin; return what it says before the choice."""
+    service, last = invitation.service, day(invitation.round.closes)
+    frameworks = session.store().rounds.asked(service.key, invitation.round.key)
+    steps = form.steps(frameworks, invitation.round.form, "people")
+    lines = [
+        plain.counted("welcome.questions", len(steps), service=service.name),
+        text("welcome.name", enough=ENOUGH_PEOPLE),
+        text("welcome.wrong"),
+        text("welcome.stop"),
+    ]
+    for line in lines:
+        show.say(line)
+    kinds = [text("welcome.alone"), text("welcome.helped"), text("welcome.group")]
+    kind = st.radio(text("welcome.who"), kinds, key="who", width="stretch")
+    is_group = kind == kinds[-1]
+    size = st.number_input(text("welcome.size"), value=None, step=1, key="size") if is_group else None
+    if st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
+        with show.collect(faults, "size"):
+            if is_group and size is None:
+                raise InputError(text("welcome.size_missing"))
+            # A number below or above is refused by the store: of its own limits the field says nothing in words.
+            begun = session.store().passes.begin(navigation.chosen("code"), size)
+            st.session_state["begun-at"] = steps[0].key
+            _go_on(begun, steps[0].key)
+    show.say(text("welcome.last_day", last=last))
+    _who_sees()
+    return lines
 
 
-def _group_size(kind: str, size: int | None) -> int | None:
-    """Return how many people a group is, None for one person; an InputError when it is not clear which."""
-    if kind == ALONE and size is not None:
-        raise InputError(f"Are you one person, or a group of {size}? Choose the group, or clear the number.")
-    if kind == GROUP and size is None:
-        raise InputError("Say how many people your group is: from 2 to 1,000.")
-    # A number below or above is refused by the store: of its own limits the field says nothing in words.
-    return size
+def _who_sees() -> None:
+    with show.expander(text("privacy.title")):
+        for key in ("names", "together", "words", "few", "group", "ended"):
+            show.say(text(f"privacy.{key}", enough=ENOUGH_PEOPLE))
 
 
 def _come_back(invitation: Invitation, faults: dict[str, str]) -> None:
-    show.section("Have you begun before?")
+    show.section(text("welcome.come_back"))
     with st.form("come-back"):
-        typed = st.text_input("Your three words", key="words", autocomplete="off")
-        if st.form_submit_button("Go on with my answers", key="come-back"):
+        typed = st.text_input(text("welcome.words"), key="words", autocomplete="off")
+        if st.form_submit_button(text("welcome.go_on"), key="come-back"):
             with show.collect(faults, "words"):
-                _go_on(session.come_back(invitation, required(typed, "Your three words")))
+                _go_on(session.come_back(invitation, required(typed, text("welcome.words"))))
 
 
 def answer(invitation: Invitation, begun: Pass) -> None:
@@ -106,54 +125,99 @@ def answer(invitation: Invitation, begun: Pass) -> None:
         _ended(invitation)
         return
     _leave_when_ended(invitation, begun.secret)
-    sheet, step = open_guest_sheet(invitation, begun), navigation.chosen("step")
-    if step == "stop":
+    sheet, here = open_guest_sheet(invitation, begun), navigation.chosen("step")
+    if here == "stop":
         _stop(sheet, begun)
-        return
-    if step == "size":
+    elif here == "size":
         _size(sheet)
-        return
-    sheet.notice = _words_at_first(begun, step)
+    else:
+        _page(sheet, begun, here)
+        _foot(sheet, begun)
+
+
+def _page(sheet: Sheet, begun: Pass, here: str) -> None:
+    steps = {step.key: step for step in sheet.steps}
     if sheet.state == "submitted":
         _submitted(sheet)
+    elif here in steps:
+        question.ask(sheet, steps[here], _words_at_first(begun, here))
+    elif here in {"look", "check"}:  # "check" is in URLs from before
+        question.look(sheet, begun)
+        _how_many(sheet)
     else:
-        rate.form_at(sheet, step)
-    st.divider()
-    st.markdown(f"Your three words to come back: **{begun.words}**", width="content")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(wording.guide.answer_as(sheet.response.people), width="content")
-        if sheet.state != "submitted":
-            show.link("take_part", wording.guide.CORRECT, icon="", **navigation.query(step="size"))
-        if st.button("Stop for now", key="stop"):
-            navigation.stay(step="stop")
+        _back(sheet, begun)
+
+
+def _foot(sheet: Sheet, begun: Pass) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="words-foot"):
+        st.markdown(f"{text('question.words')}  \n**{begun.words}**")
+        if st.button(text("question.stop"), key="stop"):
+            sheet.turn_to("stop")
 
 
 def _words_at_first(begun: Pass, step: str) -> str:
-    """Return what to do with the three words, on the first page after *Begin* alone."""
+    """Return what to do with the three words, on the first page after *Start* alone."""
     if st.session_state.get("begun-at") != step:
         st.session_state.pop("begun-at", None)
         return ""
-    return f"Your three words are: {begun.words}. Write them down or take a photo. They bring you back to your answers."
+    return text("question.first", words=begun.words)
+
+
+def _answered(sheet: Sheet, key: str) -> str:
+    return text(key, number=question.answered(sheet), of=len(sheet.steps), service=sheet.service.name)
+
+
+def _back(sheet: Sheet, begun: Pass) -> None:
+    """Welcome somebody who has begun, with the next question and all answers."""
+    top, faults = st.container(), list[str]()
+    lines = [_answered(sheet, "back.answered"), text("welcome.last_day", last=day(sheet.round.closes))]
+    for line in lines:
+        show.say(line)
+    undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
+    if undone:
+        label = text("back.go_on", number=sheet.steps.index(undone[0]) + 1)
+        if st.button(label, key="save", type="primary", width="stretch"):
+            sheet.turn_to(undone[0].key)
+    if st.button(text("back.look"), key="look", type="secondary" if undone else "primary", width="stretch"):
+        sheet.turn_to("look")
+    question.send(sheet, begun, faults, "stop.send")
+    _how_many(sheet)
+    if st.button(text("back.other"), key="other", type="tertiary"):
+        session.store().passes.close(begun)
+        navigation.leave("")
+    with top:
+        show.heading(text("back.title"), place="back", faults=faults)
+        aloud.buttons([text("back.title"), *lines])
+
+
+def _how_many(sheet: Sheet) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(_answers_as(sheet), width="content")
+        show.link("take_part", text("size.title"), icon="", **navigation.query(step="size"))
+
+
+def _answers_as(sheet: Sheet) -> str:
+    people = sheet.response.people
+    return text("size.alone") if people is None else text("size.group", number=people)
 
 
 def _size(sheet: Sheet) -> None:
     """Let those who answer correct how many they are."""
     top, faults = st.container(), dict[str, str]()
     with st.form("size"):
-        size = st.number_input(
-            "How many of you answer together?", value=sheet.response.people or 1, step=1, key="people"
-        )
-        show.say(wording.guide.GROUP_OF_FEW)
-        if st.form_submit_button("Save this number", key="save-size", type="primary"):
+        size = st.number_input(text("size.ask"), value=sheet.response.people or 1, step=1, key="people")
+        if st.form_submit_button(text("size.save"), key="save-size", type="primary"):
             with show.collect(faults, "people"):
                 people = None if size == 1 else size
                 session.store().ratings.resize(sheet.viewer, sheet.response.key, people)
-                navigation.stay(step="check")
-    if st.button("Go on answering", key="go-on"):
+                navigation.stay(step="look")
+    if st.button(text("size.go_on"), key="go-on"):
         navigation.stay(step="")
+    _who_sees()
     with top:
-        show.heading(wording.guide.CORRECT, place="size", faults=faults)
-        st.markdown(wording.guide.answer_as(sheet.response.people))
+        show.heading(text("size.title"), place="size", faults=faults)
+        aloud.buttons([text("size.title"), _answers_as(sheet), text("size.ask")])
+        st.markdown(_answers_as(sheet))
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -166,63 +230,69 @@ def _leave_when_ended(invitation: Invitation, secret: str) -> None:
 
 
 def _stop(sheet: Sheet, begun: Pass) -> None:
-    show.heading("Stop for now", place="stop")
-    show.say(f"Your answers are kept: {sheet.progress}. These three words bring you back to them:")
-    show.section(begun.words)
-    show.say("Write them down, or take a photo. Nobody else has them, and nobody can look them up.")
-    show.say(
-        f"You can go on {wording.guide.until(sheet.round.closes)}, with the link, the square or the code that brought "
-        "you here, and your words. What you have answered by then counts even if you do not come back."
-    )
-    if st.button("Close my answers on this device", key="close", type="primary"):
+    """Give the three words, and let people leave, go on or send what they have answered."""
+    top, faults = st.container(), list[str]()
+    lines = [_answered(sheet, "stop.answered"), text("stop.come_back"), begun.words]
+    lines += [text("stop.write"), text("stop.where"), text("stop.last_day", last=day(sheet.round.closes))]
+    for line in lines:
+        if line == begun.words:
+            show.section(line)
+        else:
+            show.say(line)
+    if st.button(text("stop.close"), key="close", type="primary", width="stretch"):
         session.store().passes.close(begun)
         navigation.leave("closed")
-    with st.container(horizontal=True):
-        if st.button("Go on answering", key="go-on"):
-            navigation.stay(step="")
-        if sheet.state != "submitted" and st.button("Check and submit", key="finished"):
-            navigation.stay(step="check")
+    if st.button(text("stop.go_on"), key="go-on", width="stretch"):
+        navigation.stay(step="")
+    if sheet.state != "submitted":
+        question.send(sheet, begun, faults, "stop.send")
+    with top:
+        show.heading(text("stop.title"), place="stop", faults=faults)
+        aloud.buttons([text("stop.title"), *lines])
 
 
 def _submitted(sheet: Sheet) -> None:
-    show.heading("Welcome back", place="submitted")
-    show.say(f"Your answers about {sheet.service.name} are in.")
-    show.say("You can change them. What you have said when answering ends is what counts.")
-    if st.button("Change my answers", key="reopen", type="primary"):
+    lines = [text("sent.done", service=sheet.service.name), text("sent.change")]
+    show.heading(text("sent.title"), place="submitted")
+    aloud.buttons([text("sent.title"), *lines])
+    for line in lines:
+        show.say(line)
+    if st.button(text("sent.open"), key="reopen", type="primary", width="stretch"):
         session.store().ratings.reopen(sheet.viewer, sheet.response.key, "Changed by the people who gave the answers")
-        navigation.stay(step="check")
+        navigation.stay(step="look")
 
 
 def _ended(invitation: Invitation) -> None:
     """Say that answering has ended, on a device on which answers are still open; it shows nothing of them."""
-    show.heading("Answering has ended", place="ended")
+    show.heading(text("finished.ended"), place="ended")
     show.say(invitation.why_closed(session.today()))
-    _ask_the_service()
+    show.say(text("finished.ask"))
 
 
 def afterwards(invitation: Invitation, step: str) -> None:
     """Say what happens after "submitted" or "closed"; it shows nothing of the answers."""
-    service, round_ = invitation.service, invitation.round
+    service = invitation.service
     closed, lets_go_on = invitation.why_closed(session.today()), invitation.lets_go_on(session.today())
-    if step == "closed":
-        show.heading("Your answers are kept", place="closed")
-    else:
-        show.heading("Thank you", place="thanks")
-        show.say(f"Your answers about {service.name} are in.")
-    show.say("This device does not show them any more.")
-    if lets_go_on:
-        show.say(
-            f"To go on or to change something, come back {wording.guide.until(round_.closes)}, with the same link, "
-            "square or code, and your three words. They stood at the foot of each page, and above “Submit”."
-        )
-    else:
-        show.say(closed)
-    _ask_the_service()
+    has_sent = step != "closed"
+    title = text("finished.title" if has_sent else "finished.closed_title")
+    lines = [text("finished.done")] if has_sent else []
+    lines.append(text("finished.gone"))
+    show.heading(title, place="thanks" if has_sent else "closed")
+    aloud.buttons([title, *lines])
+    for line in lines:
+        show.say(line)
+    if has_sent:
+        _what_happens_next(service.name)
+    show.say(text("finished.come_back", last=day(invitation.round.closes)) if lets_go_on else closed)
+    if not has_sent:
+        show.say(text("finished.ask"))
     if not closed:
-        show.link("take_part", "Somebody else wants to answer", icon="person_add", code=navigation.chosen("code"))
+        show.link("take_part", text("finished.somebody_else"), icon="person_add", code=navigation.chosen("code"))
     if navigation.has_menu_been_shown():
-        show.link("home", "Back to the service's pages")
+        show.link("home", text("finished.home"))
 
 
-def _ask_the_service() -> None:
-    show.say("Ask the service what it heard and what it will do: it can print a page for everyone who took part.")
+def _what_happens_next(service: str) -> None:
+    show.section(text("finished.next"))
+    steps = [text(f"finished.{key}", service=service, enough=ENOUGH_PEOPLE) for key in ("wait", "both", "change")]
+    st.markdown("\n".join(f"{number}. {show.escaped(step)}" for number, step in enumerate(steps, 1)))

@@ -1,5 +1,9 @@
-"""The form: the list of its steps, one step, all of them, and the check before submitting."""
+"""The service's form: the list of its steps, one step, all of them, and the check before submitting.
 
+People's form is `question`. Both ask and save with `rating` and `keep_note`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -17,12 +21,8 @@ from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
 DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
-DONT_KNOW_OF_PEOPLE = "This is an answer too. You need not say why."
-DONT_KNOW_OF_SERVICE = "This is an answer too: the result says what to find out. You need not say why."
-SAY_MORE = (
-    "You need not write anything. Please name nobody. The service reads your words as you wrote them, without who "
-    "wrote them, and may print them."
-)
+SAY_DONT_KNOW = "**I don't know**  \nThis is an answer too: the result says what to find out. You need not say why."
+SAY_DOES_NOT_APPLY = "**Does not apply**  \nYou will be asked to say why."
 
 
 def form_at(sheet: Sheet, here: str) -> None:
@@ -40,7 +40,6 @@ def form_at(sheet: Sheet, here: str) -> None:
 
 def overview(sheet: Sheet) -> None:
     """Show the steps of the form with how far each is answered, and the ways through it."""
-    people = sheet.response.voice == "people"
     top = st.container()
     show.done("reopen")
     show.notices([sheet.service])
@@ -71,9 +70,9 @@ def overview(sheet: Sheet) -> None:
     elif form.form_used(sheet.round.form, sheet.frameworks, sheet.answers) == "quick":
         show.link(sheet.page, "Fewer questions: the quick form", icon="zoom_out", **navigation.query(form=""))
     in_round = {framework.key for framework in session.store().rounds.frameworks(sheet.round.key)}
-    faults = [] if people else asides.offer(sheet.service, in_round)
+    faults = asides.offer(sheet.service, in_round)
     with top:
-        show.heading(sheet.service.name if people else f"Rate {sheet.service.name}", place=sheet.form, faults=faults)
+        show.heading(f"Rate {sheet.service.name}", place=sheet.form, faults=faults)
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
@@ -83,7 +82,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
     for item in step.items:
         if not alone:
             show.section(item.title)
-        rating(sheet, step.framework, item)
+        _ask(sheet, step.framework, item)
         if not alone:
             evidence(sheet, step.framework, item)
         if sheet.form == "thorough":
@@ -106,8 +105,6 @@ def one_step(sheet: Sheet, step: Step) -> None:
         too_late(sheet)
         group = step.items[0].group if alone else None
         show.say(" · ".join(filter(None, [group, sheet.service.name, sheet.progress])))
-        if sheet.notice:
-            show.info(sheet.notice, icon="key")
     _about(step.framework)
     show.sent_while_typed()
 
@@ -120,7 +117,7 @@ def all_steps(sheet: Sheet) -> None:
             show.section(step.title)
         for item in step.items:
             (show.subsection if len(step.items) > 1 else show.section)(item.title)
-            rating(sheet, step.framework, item)
+            _ask(sheet, step.framework, item)
             evidence(sheet, step.framework, item)
             if sheet.form == "thorough":
                 indicators(sheet, step.framework, item)
@@ -156,21 +153,11 @@ def check(sheet: Sheet) -> None:
                 _answer(sheet.stored(step.framework.key, item.key), step.framework, item)
             to_do = "Answer" if step.status(sheet.answers) == "Not started" else "Change"
             show.link(sheet.page, f"{to_do}: {step.title}", icon="", **navigation.query(step=step.key))
-    if sheet.opened:
-        show.info(wording.guide.before_submitting(sheet.opened.words, sheet.response.people), icon="key")
-        show.link(sheet.page, wording.guide.CORRECT, icon="", **navigation.query(step="size"))
-    st.markdown(
-        "Press “Submit” when you have finished. Your answers and your three words then leave this screen. With your "
-        "words you can still change your answers."
-        if sheet.response.voice == "people"
-        else "When you submit, these answers are frozen. You can reopen them later; you will be asked why."
-    )
+    show.say("When you submit, these answers are frozen. You can reopen them later; you will be asked why.")
     faults: list[str] = []
     if st.button("Submit", key="submit", type="primary"):
         with show.attempt(faults):
-            sheet.submit()
-            if sheet.opened:
-                navigation.leave("submitted")
+            session.store().ratings.submit(sheet.viewer, sheet.response.key)
             when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
             show.say_done(wording.result.is_rated(sheet.service, sheet.round, when), at="submit")
             if sheet.round.is_open(session.today()):
@@ -181,7 +168,7 @@ def check(sheet: Sheet) -> None:
 
 
 def _what_we_did(sheet: Sheet) -> None:
-    """Show the actions from before the round; people who came with a code see none of them."""
+    """Show the actions from before the round."""
     earlier = [
         action
         for action in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
@@ -251,23 +238,33 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
     return any(st.session_state.get(key, value) != value for key, value in keys.items())
 
 
-def rating(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Ask for an item's level, each shown with its descriptor, and save the choice at once."""
-    seen = sheet.seen(framework.key, item.key)
-    options = [*framework.values, DONT_KNOW, DOES_NOT_APPLY]
-    key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
+def _ask(sheet: Sheet, framework: Framework, item: Item) -> None:
+    """Ask a service for an item's level, and offer what it said last time."""
     # A widget's own label is smaller than the text around it; the question must not be.
     show.strong(item.question)
+    cards = {
+        value: f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"
+        for value in framework.values
+    }
+    cards |= {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY}
+    rating(sheet, framework, item, cards)
+    _offer_last_time(sheet, framework, item)
+
+
+def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, str]) -> None:
+    """Ask for an item's level and save the choice at once; each card is a level, `DONT_KNOW` or `DOES_NOT_APPLY`."""
+    seen = sheet.seen(framework.key, item.key)
+    key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
+    options = list(cards)
     chosen = st.radio(
         item.question,
         options,
         index=next((place for place, value in enumerate(options) if value == _chosen(seen)), None),
-        format_func=lambda value: _card(sheet, framework, item, value),
+        format_func=cards.__getitem__,
         key=key,
         label_visibility="collapsed",
         width="stretch",
     )
-    _offer_last_time(sheet, framework, item)
     # In a container, so that what comes and goes does not move what stands below: an open panel would close.
     with st.container(), sheet.faults_of(item.title, because):
         if chosen == DONT_KNOW:
@@ -314,31 +311,33 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Show in an expander a note and a way to clear the answer; for a service also a link and its last answer."""
+    """Show in an expander a note, a link, the last answer and a way to clear this one."""
     seen, stored = sheet.seen(framework.key, item.key), sheet.stored(framework.key, item.key)
     noted, linked = sheet.key("note", seen, "note"), sheet.key("link", seen, "link")
-    if sheet.response.voice == "people":
-        label, prompt, asked = "Say more", SAY_MORE, "In your own words"
-    else:
-        label, prompt, asked = "Note, link and more", f"**What would show this?** {item.prompt}", "Your note"
     # What is typed now is saved below, after the title is drawn.
     filled_in = " (filled in)" if st.session_state.get(noted, stored.note) or stored.link else ""
-    with show.expander(f"{label}: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
-        st.markdown(prompt)
-        note, link = st.text_area(asked, seen.note, key=noted), seen.link
-        if sheet.response.voice != "people":
-            link = st.text_input("Link to something that shows it", link, key=linked)
-            # Hidden by default: seeing the last answer anchors the new one.
-            before = sheet.last_time.get(seen.key)
-            if before and st.checkbox("Show what you said last time", key=f"last-{framework.key}-{item.key}"):
-                _answer(before, framework, item)
+    with show.expander(f"Note, link and more: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
+        st.markdown(f"**What would show this?** {item.prompt}")
+        note = st.text_area("Your note", seen.note, key=noted)
+        link = st.text_input("Link to something that shows it", seen.link, key=linked)
+        # Hidden by default: seeing the last answer anchors the new one.
+        before = sheet.last_time.get(seen.key)
+        if before and st.checkbox("Show what you said last time", key=f"last-{framework.key}-{item.key}"):
+            _answer(before, framework, item)
         if stored.is_given and st.button("Clear this answer", key=f"clear-{framework.key}-{item.key}"):
             sheet.write(stored.cleared())
+    keep_note(sheet, framework, item, note)
+    with st.container(), sheet.faults_of(item.title, linked):
+        _keep(sheet, framework, item, replace(seen, link=checked_link(link)), "link", linked)
+
+
+def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str) -> None:
+    """Save an item's note as it stands in its field."""
+    seen = sheet.seen(framework.key, item.key)
+    noted = sheet.key("note", seen, "note")
     with st.container(), sheet.faults_of(item.title, noted):
         note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
         _keep(sheet, framework, item, replace(seen, note=note), "note", noted)
-    with st.container(), sheet.faults_of(item.title, linked):
-        _keep(sheet, framework, item, replace(seen, link=checked_link(link)), "link", linked)
 
 
 def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -374,20 +373,20 @@ def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: 
             sheet.faults[f"{item.title}: {error}"] = field
             with st.container(border=True):
                 show.warning(f"Not saved. {error}")
-                if _is_chosen("Saved meanwhile", _said(stored, part, framework, item), "Keep this", f"theirs-{field}"):
+                if _is_chosen("Saved meanwhile", said(stored, part, framework, item), "Keep this", f"theirs-{field}"):
                     st.session_state["given-way"].add(given_way)
                     st.rerun()
-                if _is_chosen("Here", _said(screen, part, framework, item), "Save this instead", f"mine-{field}"):
+                if _is_chosen("Here", said(screen, part, framework, item), "Save this instead", f"mine-{field}"):
                     sheet.insist(screen, part)
 
 
-def _is_chosen(whose: str, said: str, label: str, key: str) -> bool:
+def _is_chosen(whose: str, words: str, label: str, key: str) -> bool:
     show.strong(f"{whose}:")
-    show.words(said)
+    show.words(words)
     return st.button(label, key=key)
 
 
-def _said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
+def said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
     """Return one part of an answer in words."""
     if part != "level":
         return str(*answer.part(part)) or "Nothing"
@@ -412,7 +411,7 @@ def _about(framework: Framework) -> None:
 
 
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
-    level = "Does not apply" if answer.does_not_apply else _said(answer, "level", framework, item)
+    level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
     st.markdown(f"{item.title}: **{level}**")
     for text in filter(None, (*_reasons(answer), answer.note, answer.link)):
         show.words(text)
@@ -425,12 +424,3 @@ def _reasons(answer: Answer) -> list[str]:
 def _chosen(answer: Answer) -> int | None:
     """Return the value of the card that an answer stands on, None for a blank."""
     return DONT_KNOW if answer.dont_know else DOES_NOT_APPLY if answer.does_not_apply else answer.level
-
-
-def _card(sheet: Sheet, framework: Framework, item: Item, value: int) -> str:
-    is_people = sheet.response.voice == "people"
-    if value == DONT_KNOW:
-        return f"**I don't know**  \n{DONT_KNOW_OF_PEOPLE if is_people else DONT_KNOW_OF_SERVICE}"
-    if value == DOES_NOT_APPLY:
-        return f"**Does not apply**  \n{'You need not say why.' if is_people else 'You will be asked to say why.'}"
-    return f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"

@@ -28,20 +28,20 @@ from assess.screen import downloads, pages, session
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
-_STYLES = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("accessibility", "signs", "print")]
+_STYLES = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("accessibility", "people", "signs", "print")]
 _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
 
 
-def _sent(*files: Path) -> str:
+def sent(*files: Path) -> str:
     """Return what browsers get of these files: without comments and indentation, a third of it."""
     text = _COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
     return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 # In one piece it is so long that Streamlit sends it once a session, and a reference to it after that.
-_STYLE = f"<style>{_sent(*_STYLES)}</style>"
-_FOCUS = _sent(Path(__file__).with_name("focus.js"))
-_NOTES = _sent(Path(__file__).with_name("notes.js"))
+_STYLE = f"<style>{sent(*_STYLES)}</style>"
+_FOCUS = sent(Path(__file__).with_name("focus.js"))
+_NOTES = sent(Path(__file__).with_name("notes.js"))
 
 # What keeps a page from going on: a sentence each, or each sentence with the key of the field that it is about.
 Faults = list[str] | dict[str, str]
@@ -53,7 +53,7 @@ def is_dark() -> bool:
 
 
 def style() -> None:
-    """Add the style sheets: one mends Streamlit's accessibility faults, one is for the signs, one for paper."""
+    """Add the style sheets: one mends Streamlit's accessibility faults, others are for the signs and paper."""
     st.html(_STYLE)
 
 

@@ -67,36 +67,6 @@ HOW_IN_FULL = f"""
 - The scales, the index and its quarters are Rung by Rung's own. They are not a published instrument's grades.
 """
 
-WELCOME = f"""
-- You need no account, and we do not ask your name.
-- You can leave any question out. You can stop at any time: what you have said is kept, and three words that you get
-  when you begin bring you back to it.
-- What you have said counts when answering ends, also if you did not get to the end. It is then counted as not finished.
-- Nobody at the service is shown who said what. They see people's answers together, from {voices.ENOUGH_PEOPLE} people
-  and once answering has ended, and words that you write as you wrote them.
-- If a group answers too, and fewer than {voices.ENOUGH_PEOPLE} people besides that group answer a question, you among
-  them, then your answer to it and your words are not shown, so that nobody can work them out.
-"""
-
-GROUP_OF_FEW = (
-    f"If your group is fewer than {voices.ENOUGH_PEOPLE}, its answers and words are shown only where "
-    f"{voices.ENOUGH_PEOPLE} people or more besides you have answered the same question. They are left out where a "
-    f"larger group has fewer than {voices.ENOUGH_PEOPLE} people beside it, you among them."
-)
-
-
-CORRECT = "Correct how many you are"
-
-
-def answer_as(people: int | None) -> str:
-    """Return how many people a response stands for, None for one person, as those who give it read it."""
-    return "You answer as one person." if people is None else f"You answer as a group of {people}."
-
-
-def before_submitting(words: str, people: int | None) -> str:
-    """Return what those who answer read above *Submit*: how many they are, and their three words."""
-    return f"{answer_as(people)} Your three words are: {words}. Write them down or take a photo before you submit."
-
 
 def until(last: date) -> str:
     """Return until when people can answer: the last day, or sooner."""

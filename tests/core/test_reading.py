@@ -14,6 +14,7 @@ import pytest
 
 from assess.core.catalogue import Catalogue
 from assess.core.framework import Framework, Item
+from assess.wording import plain
 
 MOST_WORDS = 12
 HARDEST, AVERAGE = 6.0, 4.0
@@ -107,3 +108,28 @@ def test_people_can_tell_the_levels_of_an_item_apart(catalogue: Catalogue) -> No
     for framework, item in asked_of_people(catalogue):
         _, *levels = read_by_people(framework, item)
         assert len(set(levels)) == len(levels), item.key
+
+
+def screens() -> dict[str, list[str]]:
+    """Return the sentences of people's way through the form by screen, as they may read them."""
+    facts = {"service": "Oak Lodge", "last": "5 June", "number": 4, "of": 9, "enough": 5, "card": "", "words": ""}
+    facts |= {"question": "", "count": 2}
+    found: dict[str, list[str]] = {}
+    for key in plain.sentences(plain.FOLDER / "en.toml"):
+        found.setdefault(key.split(".")[0], []).append(plain.text(key, **facts))
+    return found
+
+
+@pytest.mark.parametrize("screen", screens())
+def test_each_screen_on_people_s_way_is_at_most_of_grade_four(screen: str) -> None:
+    assert grade(screens()[screen]) <= AVERAGE
+
+
+def test_no_sentence_on_people_s_way_is_longer_than_a_question_s(catalogue: Catalogue) -> None:
+    most = MOST_WORDS + 2  # names and days are in them
+    read = [sentence for texts in screens().values() for text in texts for sentence in sentences(text)]
+    assert [sentence for sentence in read if len(words(sentence)) > most] == []
+    assert [sentence for sentence in read if any(word in sentence.lower() for word in HARD_WORDS)] == []
+    assert {key for key in plain.sentences(plain.FOLDER / "en.toml") if key.startswith("about.")} == {
+        f"about.{framework.key}" for framework in catalogue if framework.asked("thorough", "people")
+    }

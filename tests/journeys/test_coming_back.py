@@ -13,7 +13,18 @@ from assess.core.catalogue import Catalogue
 from assess.core.voices import Invitation
 from assess.store import Store
 from served import Server
-from walking import Keyboard, assert_accessible, button, headed, option, rating
+from walking import (
+    FIRST_QUESTION,
+    WELCOME,
+    Keyboard,
+    answer_is_kept,
+    assert_accessible,
+    button,
+    headed,
+    look_at_answers,
+    option,
+    rating,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +65,9 @@ def invitation(server: Server, catalogue: Catalogue) -> Invitation:
 def begin(page: Page, server: Server, invitation: Invitation) -> str:
     """Begin by the link; return the three words."""
     page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     button(page, "start").click()
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
     return words_on(page)
 
 
@@ -66,14 +77,14 @@ def words_on(page: Page) -> str:
     return shown.inner_text()
 
 
-def choose(page: Page, framework: str, item: str, place: int, answered: int) -> None:
+def choose(page: Page, framework: str, item: str, place: int) -> None:
     option(page, framework, item, place).click()
-    expect(page.get_by_text(f"{answered} of 9 answered")).to_be_visible()
+    answer_is_kept(page)
 
 
 def assert_shows_nothing_of(page: Page, words: str) -> None:
     """Check that neither an answer nor a way to it is on the screen, once it has settled."""
-    expect(page.get_by_text(re.compile("Have you begun before|does not show them any more"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Have you begun before\?$|not on this screen any more"))).to_be_visible()
     expect(page.locator('[class*="st-key-rating-"]')).to_have_count(0)
     expect(page.get_by_text(words)).to_have_count(0)
     expect(page.get_by_text("Staff tell me what goes on here")).to_have_count(0)
@@ -84,33 +95,33 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
 ) -> None:
     first = contexts().new_page()
     words = begin(first, server, invitation)
-    choose(first, "ladder", "overall", 2, 1)
-    for answered, title in ((2, "What you have a part in"), (3, "Time, fares and help")):
+    choose(first, "ladder", "overall", 2)
+    for item, question in (
+        ("holistic", "Do you help to plan, run, check or lead this place?"),
+        ("resourced", "Do you get the time, fares and help to join in?"),
+    ):
         button(first, "save").click()
-        headed(first, title)
+        headed(first, question)
         assert words_on(first) == words
-        first.locator('[class*="st-key-rating-principles-"]').get_by_test_id("stRadioOption").nth(1).click()
-        expect(first.get_by_text(f"{answered} of 9 answered")).to_be_visible()
+        choose(first, "principles", item, 1)
     button(first, "stop").click()
-    headed(first, "Stop for now")
+    headed(first, "Your answers are kept")
     expect(first.get_by_role("heading", level=2, name=words)).to_be_visible()
     button(first, "close").click()
-    headed(first, "Your answers are kept")
+    headed(first, "You have stopped")
     assert_shows_nothing_of(first, words)
 
     second = contexts().new_page()
     second.goto(f"{server.url}/take_part")
     headed(second, "Have your say")
-    second.get_by_label("Code").fill(invitation.short_code.lower())
+    second.get_by_label("Your code").fill(invitation.short_code.lower())
+    second.get_by_label("Have you begun before?").fill(words.upper().replace(" ", ", ") + ".")
     button(second, "start").click()
-    expect(second.get_by_text("Have you begun before?")).to_be_visible()
-    second.get_by_label("Your three words").fill(words.upper().replace(" ", ", ") + ".")
-    button(second, "come-back").click()
-    headed(second, SERVICE)
-    expect(second.get_by_text("3 of 9 answered")).to_be_visible()
+    headed(second, "Welcome back")
+    expect(second.get_by_text("You have answered 3 of 9 questions")).to_be_visible()
     assert words_on(second) == words
-    button(second, "check-answers").click()
-    headed(second, "Check your answers")
+    button(second, "look").click()
+    headed(second, "Your answers")
     button(second, "submit").click()
     headed(second, "Thank you")
 
@@ -136,27 +147,26 @@ def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_the
     shared = contexts()
     page, other_tab = shared.new_page(), shared.new_page()
     words = begin(page, server, invitation)
-    choose(page, "ladder", "overall", 2, 1)
+    choose(page, "ladder", "overall", 2)
     urls = [page.url]
     other_tab.goto(page.url)
-    headed(other_tab, "Ladder of participation")
+    headed(other_tab, FIRST_QUESTION)
     if end == "submit":
-        button(page, "check-answers").click()
-        headed(page, "Check your answers")
+        look_at_answers(page)
         urls.append(page.url)
         button(page, "submit").click()
         headed(page, "Thank you")
     else:
         button(page, "stop").click()
-        headed(page, "Stop for now")
+        headed(page, "Your answers are kept")
         urls.append(page.url)
         button(page, "close").click()
-        headed(page, "Your answers are kept")
+        headed(page, "You have stopped")
     assert "secret" not in page.url
     # The other tab lets go of them by itself.
     assert_shows_nothing_of(other_tab, words)
     page.get_by_text("Somebody else wants to answer").click()
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     for _ in urls:
         page.go_back()
         page.wait_for_timeout(700)
@@ -168,13 +178,12 @@ def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_the
     assert_shows_nothing_of(page, words)
     for url in urls:
         page.goto(url)
-        headed(page, "Have your say")
+        headed(page, WELCOME)
         assert_shows_nothing_of(page, words)
 
     # Who begins where the last one stopped has a form of their own.
     button(page, "start").click()
-    headed(page, "Ladder of participation")
-    expect(page.get_by_text("0 of 9 answered")).to_be_visible()
+    headed(page, FIRST_QUESTION)
     expect(rating(page, "ladder", "overall").locator("input:checked")).to_have_count(0)
     assert words_on(page) != words
 
@@ -185,23 +194,22 @@ def test_a_phone_that_loads_the_page_again_goes_on_without_the_words(
     phone = contexts()
     page = phone.new_page()
     words = begin(page, server, invitation)
-    choose(page, "ladder", "overall", 2, 1)
+    choose(page, "ladder", "overall", 2)
     server.kill()
     server.start()
     # The page that is open goes on by itself.
     option(page, "ladder", "overall", 3).click()
     expect(option(page, "ladder", "overall", 3).locator("input")).to_be_checked()
     button(page, "save").click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("Ladder of participation")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(FIRST_QUESTION)
     page.go_back()
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
     url = page.url
     page.close()
     again = phone.new_page()
     again.goto(url)
-    headed(again, "Ladder of participation")
+    headed(again, FIRST_QUESTION)
     expect(option(again, "ladder", "overall", 3).locator("input")).to_be_checked()
-    expect(again.get_by_text("1 of 9 answered")).to_be_visible()
     assert words_on(again) == words
 
 
@@ -210,25 +218,23 @@ def test_with_the_words_what_was_submitted_can_be_changed(
 ) -> None:
     page = contexts().new_page()
     words = begin(page, server, invitation)
-    choose(page, "ladder", "overall", 2, 1)
-    button(page, "check-answers").click()
-    headed(page, "Check your answers")
+    choose(page, "ladder", "overall", 2)
+    look_at_answers(page)
     button(page, "submit").click()
     headed(page, "Thank you")
     expect(button(page, "reopen")).to_have_count(0)
     page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     page.get_by_label("Your three words").fill(words)
     button(page, "come-back").click()
     headed(page, "Welcome back")
     button(page, "reopen").click()
-    headed(page, "Check your answers")
-    page.get_by_text("Change: Ladder of participation").click()
-    headed(page, "Ladder of participation")
+    headed(page, "Your answers")
+    page.get_by_role("link", name=f"1. {FIRST_QUESTION}").click()
+    headed(page, FIRST_QUESTION)
     option(page, "ladder", "overall", 5).click()
     expect(option(page, "ladder", "overall", 5).locator("input")).to_be_checked()
-    button(page, "check-answers").click()
-    headed(page, "Check your answers")
+    look_at_answers(page)
     button(page, "submit").click()
     headed(page, "Thank you")
     server.stop()
@@ -238,32 +244,30 @@ def test_with_the_words_what_was_submitted_can_be_changed(
         assert len(store.ratings.submissions(guest(again.response), again.response)) == 2
 
 
-def test_a_size_beside_one_person_begins_nothing_and_the_fault_leads_to_the_choice(
+def test_a_group_without_its_number_begins_nothing_and_the_fault_leads_to_the_field(
     contexts: Callable[[], BrowserContext], server: Server, invitation: Invitation, catalogue: Catalogue
 ) -> None:
     page = contexts().new_page()
     page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, "Have your say")
-    expect(page.get_by_text("If your group is fewer than 5")).to_be_visible()
-    page.get_by_label("If you are a group: how many people?").fill("8")
-    button(page, "start").click()
-    page.get_by_role("link", name="Are you one person, or a group of 8?").click()
-    assert page.evaluate("document.activeElement.closest('.st-key-who') !== null")
-    page.get_by_text("A group, together").click()
-    page.get_by_label("If you are a group: how many people?").fill("")
+    headed(page, WELCOME)
+    expect(page.get_by_label("How many are you?")).to_have_count(0)
+    page.get_by_text("We are a group").click()
+    expect(page.get_by_label("How many are you?")).to_be_visible()
     button(page, "start").click()
     page.get_by_role("link", name="Say how many people your group is").click()
-    expect(page.get_by_label("If you are a group: how many people?")).to_be_focused()
+    expect(page.get_by_label("How many are you?")).to_be_focused()
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         assert store.voices.turnout(ME, invitation.round.key) == {}
     server.start()
     page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, "Have your say")
-    page.get_by_text("A group, together").click()
-    page.get_by_label("If you are a group: how many people?").fill("8")
+    headed(page, WELCOME)
+    page.get_by_text("We are a group").click()
+    page.get_by_label("How many are you?").fill("8")
     button(page, "start").click()
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
+    look_at_answers(page)
+    expect(page.get_by_text("You answer as a group of 8.")).to_be_visible()
 
 
 def test_wrong_words_get_a_sentence_that_leads_back_to_them_by_keyboard(
@@ -275,14 +279,14 @@ def test_wrong_words_get_a_sentence_that_leads_back_to_them_by_keyboard(
     keyboard = Keyboard(page)
     keyboard.tab_to(button(page, "stop"), most=30)
     keyboard.press("Enter")
-    headed(page, "Stop for now")
+    headed(page, "Your answers are kept")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     keyboard.tab_to(button(page, "close"))
     keyboard.press("Enter")
-    headed(page, "Your answers are kept")
+    headed(page, "You have stopped")
     keyboard.tab_to(page.get_by_text("Somebody else wants to answer").locator("xpath=ancestor::a"))
     keyboard.press("Enter")
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     keyboard.tab_to(page.get_by_label("Your three words"))
     page.keyboard.type("moon milk")
     keyboard.press("Enter")
@@ -295,22 +299,22 @@ def test_wrong_words_get_a_sentence_that_leads_back_to_them_by_keyboard(
     page.keyboard.press("Control+a")
     page.keyboard.type(words.replace(" ", ""))
     keyboard.press("Enter")
-    headed(page, SERVICE)
-    expect(page.get_by_text("0 of 9 answered")).to_be_visible()
+    headed(page, "Welcome back")
+    expect(page.get_by_text("You have answered 0 of 9 questions")).to_be_visible()
 
 
 def test_each_screen_of_coming_back_has_no_violation(page: Page, server: Server, invitation: Invitation) -> None:
     words = begin(page, server, invitation)
     url = page.url
-    choose(page, "ladder", "overall", 2, 1)
+    choose(page, "ladder", "overall", 2)
     button(page, "stop").click()
-    headed(page, "Stop for now")
-    assert_accessible(page)
-    button(page, "close").click()
     headed(page, "Your answers are kept")
     assert_accessible(page)
+    button(page, "close").click()
+    headed(page, "You have stopped")
+    assert_accessible(page)
     page.goto(url)
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     assert_accessible(page)
     page.get_by_label("Your three words").fill("moon milk")
     button(page, "come-back").click()
@@ -318,13 +322,15 @@ def test_each_screen_of_coming_back_has_no_violation(page: Page, server: Server,
     assert_accessible(page)
     page.get_by_label("Your three words").fill(words)
     button(page, "come-back").click()
-    headed(page, SERVICE)
+    headed(page, "Welcome back")
     assert_accessible(page)
-    button(page, "check-answers").click()
+    button(page, "look").click()
+    headed(page, "Your answers")
+    assert_accessible(page)
     button(page, "submit").click()
     headed(page, "Thank you")
     page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     page.get_by_label("Your three words").fill(words)
     button(page, "come-back").click()
     headed(page, "Welcome back")

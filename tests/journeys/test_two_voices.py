@@ -21,7 +21,21 @@ from assess.core.errors import InputError
 from assess.store import Store
 from programs import needs
 from served import Server
-from walking import Keyboard, assert_accessible, button, confirmed, headed, heard, option, rating, still
+from walking import (
+    FIRST_QUESTION,
+    WELCOME,
+    Keyboard,
+    answer_is_kept,
+    assert_accessible,
+    button,
+    confirmed,
+    headed,
+    heard,
+    look_at_answers,
+    option,
+    rating,
+    still,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -71,20 +85,18 @@ def invitation_link(page: Page, server: Server) -> str:
 
 def answer(page: Page, link: str, place: int, note: str = "", group: int = 0) -> None:
     page.goto(link)
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     if group:
-        page.get_by_text("A group, together").click()
-        page.get_by_label("If you are a group: how many people?").fill(str(group))
+        page.get_by_text("We are a group").click()
+        page.get_by_label("How many are you?").fill(str(group))
     button(page, "start").click()
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
     option(page, "ladder", "overall", place).click()
-    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
+    answer_is_kept(page)
     if note:
-        page.get_by_text("Say more").click()
         page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(note)
         page.locator('[class*="st-key-note-ladder-overall-"] textarea').blur()
-    button(page, "check-answers").click()
-    headed(page, "Check your answers")
+    look_at_answers(page)
     button(page, "submit").click()
     headed(page, "Thank you")
 
@@ -268,15 +280,14 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(
     keyboard.tab_to(page.get_by_label("Code"))
     page.keyboard.type(code.lower())
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You need no account")).to_be_visible()
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     keyboard.tab_to(button(page, "start"))
     keyboard.press("Enter")
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
     keyboard.tab_to(rating(page, "ladder", "overall"))
     keyboard.press("ArrowDown")
-    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
+    answer_is_kept(page)
     new_server.stop()
     store = Store(new_server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
@@ -296,15 +307,14 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, new_server
     assert_accessible(page)
     take_booklets(page)
     page.goto(f"{new_server.url}/take_part?code={code}")
-    headed(page, "Have your say")
+    headed(page, WELCOME)
     assert_accessible(page)
     button(page, "start").click()
-    headed(page, "Ladder of participation")
+    headed(page, FIRST_QUESTION)
     option(page, "ladder", "overall", 2).click()
-    expect(page.get_by_text("1 of 9 answered")).to_be_visible()
+    answer_is_kept(page)
     assert_accessible(page)
-    button(page, "check-answers").click()
-    headed(page, "Check your answers")
+    look_at_answers(page)
     assert_accessible(page)
     button(page, "submit").click()
     headed(page, "Thank you")
@@ -341,7 +351,7 @@ def test_a_code_is_replaced_by_another_one(
     assert_accessible(page)
     stranger = people()
     stranger.goto(first)
-    headed(stranger, "Have your say")
+    headed(stranger, WELCOME)
     expect(button(stranger, "start")).to_have_count(0)
     expect(stranger.get_by_text("This code was replaced")).to_be_visible()
 

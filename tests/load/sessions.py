@@ -41,7 +41,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from assess.core import catalogue
 from assess.core.access import Grant, Role, guest, local_viewer
 from assess.core.answers import Answer
-from assess.core.framework import items_of
+from assess.core.framework import Framework, Item, items_of
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import example, fictional
@@ -131,19 +131,26 @@ def lost(store: Store, told: Told) -> Iterator[str]:
             viewer = guest(response)
         log = store.ratings.log(viewer, response)
         items = items_of(store.rounds.frameworks(desk.round))
-        labels = [
-            items[entry.answer.framework, entry.answer.item][0].level(entry.answer.level).label
+        cards = [
+            card
             for entry in log[-1:]
             if entry.answer.level is not None
+            for card in cards_of(*items[entry.answer.framework, entry.answer.item], entry.answer.level)
         ]
-        if not any(label in option for label in labels):
-            yield f"lost: {option!r} of {key}; the last is {labels}"
+        if not any(card in option.replace("\\", "") for card in cards):
+            yield f"lost: {option!r} of {key}; the last is {cards}"
     for response in told.submitted:
         if not store.ratings.submissions(me, response):
             yield f"lost: the submission of {response}"
     for desk in told.invited:
         if store.invitations.current(me, desk.service, desk.round) is None:
             yield f"lost: the invitation of {desk.service}"
+
+
+def cards_of(framework: Framework, item: Item, level: int) -> tuple[str, str]:
+    """Return what stands on the card of a level: its name for a service, its sentence for people."""
+    theirs = framework.worded_for("people")
+    return framework.level(level).label, theirs.descriptor(theirs.item(item.key), level)
 
 
 def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
@@ -318,8 +325,9 @@ def reading(client: Client, chance: random.Random, pages: Sequence[str], told: T
 
 def choose(client: Client, key: str, chance: random.Random) -> str:
     """Choose a level of the item whose control's key begins so, and return the option once it is saved."""
-    # That an item does not apply is saved with its reason, which nobody types here.
-    option = chance.choice([option for option in client.options(key) if "Does not apply" not in option])
+    # That an item does not apply is saved with its reason, which nobody types here; who does not know has no level.
+    without_level = ("Does not apply", "I don't know")
+    option = chance.choice([card for card in client.options(key) if not any(words in card for words in without_level)])
     client.choose(key, option)
     return option
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Viewer, guest
-from assess.core.answers import Answer, current
+from assess.core.answers import NO_REASON, Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.return_words import WORDS
@@ -53,10 +53,11 @@ def texts(app: AppTest) -> str:
 
 def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(invitation: Invitation) -> None:
     said = " ".join(texts(opened(code=invitation.token)).split())
-    assert "What you have said counts when answering ends, also if you did not get to the end" in said
-    assert "three words that you get when you begin bring you back" in said
-    assert "its answers and words are shown only where 5 people or more besides you have answered the same" in said
-    assert "fewer than 5 people besides that group answer a question, you among them, then your answer" in said
+    assert "Half an answer counts too" in said
+    assert "It counts if you have not got to the end, too" in said
+    assert "You can stop and come back" in said
+    assert "Are you a group of fewer than 5? We show what you say if 5 more people have said it too" in said
+    assert "If the rest of you are fewer than 5, we leave the rest out" in said
 
 
 def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invitation: Invitation) -> None:
@@ -65,7 +66,7 @@ def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invita
     secret = "".join(app.query_params["secret"])
     begun = session.store().passes.opened(invitation, secret)
     assert begun
-    for step in ("", "ladder", "all", "check", "stop"):
+    for step in ("", "ladder", "principles-equal", "look", "stop"):
         app.query_params["step"] = step
         app.run()
         assert begun.words in texts(app), step
@@ -77,14 +78,14 @@ def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_t
 ) -> None:
     begun = session.store().passes.begin(invitation.token)
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
-    app = opened(code=invitation.token, secret=begun.secret, step="check")
+    app = opened(code=invitation.token, secret=begun.secret, step="look")
     app.button(key="submit").click().run()
     assert app.title[0].value == "Thank you"
     assert set(app.query_params) == {"code", "step"}
     assert [button.key for button in app.button] == []
     assert begun.words not in texts(app)
-    app = opened(code=invitation.token, secret=begun.secret, step="check")
-    assert "No answers are open on this device now" in texts(app)
+    app = opened(code=invitation.token, secret=begun.secret, step="look")
+    assert "No answers are open here now" in texts(app)
     assert "Staff teach me" not in texts(app)
 
 
@@ -140,7 +141,7 @@ def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitatio
     assert begun.words in texts(app)
 
 
-SOONER = "unless the service closes answering sooner"
+SOONER = "It may end sooner"
 
 
 def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_sooner(
@@ -155,7 +156,7 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
     monkeypatch.setattr(invite, "opens_elsewhere", lambda: True)
     app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
     app.switch_page("../../pages/invite.py").run()
-    assert SOONER in texts(app)
+    assert "unless the service closes answering sooner" in texts(app)
 
 
 @pytest.fixture
@@ -228,7 +229,7 @@ def test_once_answering_was_closed_no_page_of_theirs_says_that_they_can_go_on(
     begun = session.store().passes.begin(invitation.token)
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     session.store().invitations.close(me, invitation)
-    for step in ("", "ladder", "all", "check", "stop"):
+    for step in ("", "ladder", "principles-equal", "look", "stop"):
         app = opened(code=invitation.token, secret=begun.secret, step=step)
         said = texts(app)
         assert app.title[0].value == "Answering has ended", step
@@ -241,7 +242,7 @@ def test_once_answering_was_closed_no_page_of_theirs_says_that_they_can_go_on(
     for step in ("", "submitted", "closed"):
         app = opened(code=invitation.token, step=step)
         assert "What was answered by then counts as it is, finished or not." in texts(app)
-        assert "come back" not in texts(app)
+        assert "ome back" not in texts(app)
         assert not app.text_input
         assert "Somebody else wants to answer" not in [link.proto.label for link in app.get("page_link")]
 
@@ -260,7 +261,7 @@ def test_somebody_else_is_asked_to_answer_only_while_the_code_lets_them_begin(
 @pytest.mark.parametrize("size", [1, 0, -3, 1001])
 def test_a_size_that_no_group_has_is_refused_in_words_at_the_field(invitation: Invitation, size: int) -> None:
     app = opened(code=invitation.token)
-    app.radio[0].set_value("A group, together")
+    app.radio[0].set_value("We are a group").run()
     app.number_input(key="size").set_value(size)
     app.button(key="start").click().run()
     assert "A group is from 2 to 1,000 people. If you answer alone" in texts(app)
@@ -268,12 +269,14 @@ def test_a_size_that_no_group_has_is_refused_in_words_at_the_field(invitation: I
     assert "secret" not in app.query_params
 
 
-def test_every_page_says_how_many_answer_and_leads_to_where_that_is_corrected(invitation: Invitation) -> None:
+def test_beside_all_answers_stands_how_many_answer_and_where_that_is_corrected(
+    invitation: Invitation,
+) -> None:
     begun = session.store().passes.begin(invitation.token, 6)
-    for step in ("", "ladder", "all", "check"):
+    for step in ("", "look"):
         app = opened(code=invitation.token, secret=begun.secret, step=step)
         assert "You answer as a group of 6." in texts(app), step
-        assert "Correct how many you are" in [link.proto.label for link in app.get("page_link")], step
+        assert "Change how many you are" in [link.proto.label for link in app.get("page_link")], step
     app = opened(code=invitation.token, secret=begun.secret, step="size")
     app.number_input(key="people").set_value(5000)
     app.button(key="save-size").click().run()
@@ -285,37 +288,136 @@ def test_every_page_says_how_many_answer_and_leads_to_where_that_is_corrected(in
     app.run()
     app.number_input(key="people").set_value(1)
     app.button(key="save-size").click().run()
-    assert app.title[0].value == "Check your answers"
+    assert app.title[0].value == "Your answers"
     assert "You answer as one person." in texts(app)
     assert session.store().faults() == []
 
 
 def test_after_begin_the_words_stand_at_the_top_until_the_next_page(invitation: Invitation) -> None:
+    told = "Write them down or take a photo."
     app = opened(code=invitation.token)
     app.button(key="start").click().run()
-    (words,) = [each.value for each in app.info]
-    assert "Write them down or take a photo" in words
+    assert told in texts(app)
     app.radio[0].set_value(2).run()
-    assert [each.value for each in app.info] == [words]
+    assert told in texts(app)
     app.button(key="save").click().run()
-    assert not app.info
+    assert told not in texts(app)
     app.query_params["step"] = "ladder"
     app.run()
-    assert not app.info
+    assert told not in texts(app)
 
 
-def test_the_words_stand_above_submit_and_the_thanks_say_where_they_were(invitation: Invitation) -> None:
+def test_the_words_stand_above_send_and_each_question_leads_to_its_page(invitation: Invitation) -> None:
     begun = session.store().passes.begin(invitation.token)
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
-    app = opened(code=invitation.token, secret=begun.secret, step="check")
-    assert any(begun.words in str(each.value) and "before you submit" in str(each.value) for each in app.info)
+    app = opened(code=invitation.token, secret=begun.secret, step="look")
+    assert any(begun.words in str(each.value) and "before you send" in str(each.value) for each in app.info)
     labels = [link.proto.label.replace("\\", "") for link in app.get("page_link")]
-    assert "Change: Ladder of participation" in labels
-    assert any(label.startswith("Answer: ") for label in labels)
-    app.button(key="submit").click().run()
-    assert "They stood at the foot of each page, and above “Submit”." in texts(app)
-    stop = opened(code=invitation.token, secret=session.store().passes.begin(invitation.token).secret, step="stop")
-    assert stop.button(key="finished").label == "Check and submit"
+    assert "1. Most of the time, how do staff here work with you?" in labels
+    assert app.button(key="submit").label == "Send my one answer"
+    stop = opened(code=invitation.token, secret=begun.secret, step="stop")
+    assert stop.button(key="submit").label == "I have finished. Send my one answer"
+    stop.button(key="submit").click().run()
+    assert stop.title[0].value == "Thank you"
+    assert "with the same link or code and your three words" in texts(stop)
+
+
+def test_nothing_is_sent_where_nothing_is_answered(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    for step in ("", "look", "stop"):
+        app = opened(code=invitation.token, secret=begun.secret, step=step)
+        assert "submit" not in [button.key for button in app.button]
+
+
+def test_a_question_is_the_heading_and_its_levels_are_sentences_without_names(
+    invitation: Invitation, catalogue: Catalogue
+) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    principles = catalogue["principles"].worded_for("people")
+    item = principles.item("equal")
+    app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
+    assert app.title[0].value.replace("\\", "") == item.question
+    assert "Question 8 of 9" in texts(app)
+    sentences = [principles.descriptor(item, value) for value in principles.values]
+    assert [option.replace("\\", "") for option in app.radio[0].options] == [*sentences, "I don't know"]
+    assert not [level.label for level in principles.levels if level.label in texts(app)]
+
+
+def test_what_a_framework_asks_about_is_said_before_its_first_question_alone(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    said = "Now 8 questions on how you and staff work together."
+    shown = [
+        said in texts(opened(code=invitation.token, secret=begun.secret, step=step))
+        for step in ("ladder", "principles-holistic", "principles-resourced")
+    ]
+    assert shown == [False, True, False]
+
+
+def test_an_answer_is_taken_out_again_and_one_that_was_set_aside_before_stays(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    viewer = guest(begun.response)
+    aside = Answer("principles", "equal").set_aside(NO_REASON)
+    session.store().ratings.save(viewer, begun.response, [aside])
+    app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
+    assert app.radio[0].options[-1] == "This is not about me"
+    assert current(session.store().ratings.log(viewer, begun.response)) == {("principles", "equal"): aside}
+    app.button(key="clear").click().run()
+    assert app.radio[0].value is None
+    assert not current(session.store().ratings.log(viewer, begun.response))["principles", "equal"].is_given
+    assert app.radio[0].options[-1] == "I don't know"
+
+
+def test_next_and_back_lead_through_the_questions_to_all_answers(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
+    app.button(key="save").click().run()
+    assert "Question 9 of 9" in texts(app)
+    app.button(key="back").click().run()
+    assert "Question 8 of 9" in texts(app)
+    app.query_params["step"] = "principles-sustainable"
+    app.run()
+    app.button(key="save").click().run()
+    assert app.title[0].value == "Your answers"
+    app = opened(code=invitation.token, secret=begun.secret, step="ladder")
+    assert "back" not in [button.key for button in app.button]
+
+
+def test_who_comes_back_goes_on_with_the_first_question_without_an_answer(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
+    app = opened(code=invitation.token, secret=begun.secret)
+    assert app.title[0].value == "Welcome back"
+    assert "You have answered 1 of 9 questions" in texts(app)
+    app.button(key="save").click().run()
+    assert "Question 2 of 9" in texts(app)
+    app = opened(code=invitation.token, secret=begun.secret)
+    app.button(key="other").click().run()
+    assert app.title[0].value == "What is Larkrise like for you?"
+    assert session.store().passes.opened(invitation, begun.secret) is None
+
+
+def test_the_code_and_the_words_together_open_the_answers_at_once(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    app = opened()
+    app.text_input(key="code").input(invitation.short_code)
+    app.text_input(key="words").input("moon milk")
+    app.button(key="start").click().run()
+    assert "](#words)" in app.error[0].value
+    app.text_input(key="words").input(begun.words)
+    app.button(key="start").click().run()
+    assert app.title[0].value == "Welcome back"
+    assert begun.words in texts(app)
+
+
+def test_one_who_is_helped_answers_as_one_person(invitation: Invitation) -> None:
+    app = opened(code=invitation.token)
+    assert not app.number_input
+    app.radio(key="who").set_value("Me, and somebody helps me").run()
+    assert not app.number_input
+    app.button(key="start").click().run()
+    app.query_params["step"] = "look"
+    app.run()
+    assert "You answer as one person." in texts(app)
 
 
 def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitation: Invitation) -> None:

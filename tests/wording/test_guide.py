@@ -21,10 +21,6 @@ def test_the_worked_example_is_what_the_code_works_out(catalogue: Catalogue) -> 
 
 def test_what_is_said_before_answering_keeps_to_the_rules_of_the_core() -> None:
     assert f"{voices.WIDE_GAP} levels apart or more" in wording.guide.HOW_IN_FULL
-    assert "from 5 people" in wording.guide.WELCOME
-    assert "where 5 people or more besides you have answered the same question" in wording.guide.GROUP_OF_FEW
-    assert "left out where a larger group has fewer than 5 people beside it" in wording.guide.GROUP_OF_FEW
-    assert "fewer than 5 people besides that group answer a question, you among\n  them" in wording.guide.WELCOME
     assert "**From 5 people.**" in wording.guide.TOGETHER
     assert "where 5 people\nor more answered" in wording.guide.CLOSING
     assert voices.ENOUGH_PEOPLE == 5
@@ -33,11 +29,3 @@ def test_what_is_said_before_answering_keeps_to_the_rules_of_the_core() -> None:
 def test_a_last_day_is_never_said_without_that_answering_may_end_sooner() -> None:
     said = wording.guide.until(date(2027, 2, 28))
     assert said == "until 28 February 2027, unless the service closes answering sooner"
-
-
-def test_those_who_answer_read_how_many_they_are_and_their_words_before_they_submit() -> None:
-    assert wording.guide.answer_as(None) == "You answer as one person."
-    assert wording.guide.before_submitting("moon milk fox", 6) == (
-        "You answer as a group of 6. Your three words are: moon milk fox. Write them down or take a photo before you "
-        "submit."
-    )

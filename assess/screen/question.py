@@ -1,0 +1,131 @@
+"""People's form: one question a page with its levels as sentences, and all answers before they are sent.
+
+A level is its sentence alone: its name would say how the service is rated.
+"""
+
+import streamlit as st
+
+from assess.core import form
+from assess.core.form import Step
+from assess.core.framework import Framework, Item
+from assess.core.return_words import Pass
+from assess.screen import aloud, navigation, rate, session, show
+from assess.screen.draft import Sheet
+from assess.wording import plain
+from assess.wording.plain import text
+
+NOTE_HEIGHT = 76  # pixels: two lines, and a third can be dragged open
+
+
+def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
+    """Ask one question; `notice` stands above it once. Go on when the answer is saved."""
+    framework, (item,) = step.framework, step.items
+    before, following = _around(sheet, step)
+    top, cards = st.container(), _cards(sheet, framework, item)
+    rate.rating(sheet, framework, item, cards)
+    noted = sheet.key("note", sheet.seen(framework.key, item.key), "note")
+    note = st.text_area(text("question.more"), sheet.seen(framework.key, item.key).note, key=noted, height=NOTE_HEIGHT)
+    rate.keep_note(sheet, framework, item, note)
+    with st.container(horizontal=True):
+        goes_on = st.button(text("question.next"), key="save", type="primary", width="stretch")
+        goes_back = bool(before) and st.button(text("question.back"), key="back")
+    answer = sheet.stored(framework.key, item.key)
+    if answer.is_given and st.button(text("question.clear"), key="clear", type="tertiary"):
+        sheet.write(answer.cleared())
+    if goes_on and not sheet.faults:
+        # Without blanks somebody came back to change an answer.
+        sheet.turn_to(following if following and form.unanswered(sheet.steps, sheet.answers) else "look")
+    if goes_back and not sheet.faults:
+        sheet.turn_to(before)
+    if not (goes_on or goes_back):
+        sheet.catch_up()
+    with top:
+        show.say(text("question.number", number=sheet.steps.index(step) + 1, of=len(sheet.steps)))
+        show.heading(item.question, place=step.key, faults=sheet.faults if goes_on or goes_back else ())
+        aloud.buttons(_read_out(item, list(cards.values())))
+        if notice:
+            show.strong(notice)
+        if about := _about(sheet, step):
+            show.say(about)
+    show.sent_while_typed()
+
+
+def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
+    """Return the keys of the questions before and after this one, "" where there is none."""
+    keys = ["", *(each.key for each in sheet.steps), ""]
+    place = keys.index(step.key)
+    return keys[place - 1], keys[place + 1]
+
+
+def _cards(sheet: Sheet, framework: Framework, item: Item) -> dict[int, str]:
+    cards = {value: show.escaped(framework.descriptor(item, value)) for value in framework.values}
+    cards[rate.DONT_KNOW] = text("question.dont_know")
+    if sheet.seen(framework.key, item.key).does_not_apply:
+        # Only answers from before have it; without a card it would be taken out.
+        cards[rate.DOES_NOT_APPLY] = text("question.not_for_me")
+    return cards
+
+
+def _read_out(item: Item, cards: list[str]) -> list[str]:
+    first, *others = (card.replace("\\", "") for card in cards)
+    return [item.question, first, *(text("listen.or", card=card) for card in others)]
+
+
+def _about(sheet: Sheet, step: Step) -> str:
+    """Return what a framework asks about, before its first question."""
+    steps = [each for each in sheet.steps if each.framework.key == step.framework.key]
+    return plain.about(step.framework.key, len(steps)) if step == steps[0] else ""
+
+
+def look(sheet: Sheet, begun: Pass) -> None:
+    """Show every answer with a link to change it, and send them."""
+    top, faults = st.container(), list[str]()
+    lines = [text("look.press")]
+    for number, step in enumerate(sheet.steps, 1):
+        lines += _answer(sheet, step, number)
+    if form.unanswered(sheet.steps, sheet.answers):
+        show.say(text("look.blank"))
+    show.info(text("look.words", words=begun.words), icon="key")
+    show.say(text("look.after"))
+    send(sheet, begun, faults, "look.send", is_main=True)
+    with show.expander(text("look.made_by")):
+        for framework in sheet.frameworks:
+            show.say(f"{framework.title}. {framework.credit}.")
+    with top:
+        show.heading(text("look.title"), place="look", faults=faults)
+        aloud.buttons([text("look.title"), *lines])
+        show.say(text("look.press"))
+
+
+def _answer(sheet: Sheet, step: Step, number: int) -> list[str]:
+    """Show a question, which leads to it, with its answer; return both as they are read out."""
+    framework, (item,) = step.framework, step.items
+    answer = sheet.stored(framework.key, item.key)
+    if answer.level is not None:
+        words = framework.descriptor(item, answer.level)
+    elif answer.is_given:
+        words = text("question.dont_know" if answer.dont_know else "question.not_for_me")
+    else:
+        words = text("look.none")
+    with st.container(key=f"answer-{number}", gap=None):
+        label = text("look.question", number=number, question=item.question)
+        show.link(sheet.page, label, icon="", **navigation.query(step=step.key))
+        show.say(words)
+        if answer.note:
+            show.words(answer.note)
+    return [item.question, words]
+
+
+def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: bool = False) -> None:
+    """Offer to send the answers as they are, where there are any; this device then has no way to them."""
+    given = answered(sheet)
+    label = plain.counted(key, given)
+    if given and st.button(label, key="submit", type="primary" if is_main else "secondary", width="stretch"):
+        with show.attempt(faults):
+            session.store().passes.submit(begun)
+            navigation.leave("submitted")
+
+
+def answered(sheet: Sheet) -> int:
+    """Return how many questions have an answer."""
+    return len(sheet.steps) - len(form.unanswered(sheet.steps, sheet.answers))

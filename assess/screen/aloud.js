@@ -5,6 +5,10 @@ const speech = window.speechSynthesis;
 
 export default function ({ data, parentElement }) {
   const [listen, larger] = parentElement.querySelectorAll("button");
+  const before = window.rungByRungAloud, page = data.say.join("\n");
+  // A rerun that shows the same page must not interrupt the reading; another page must.
+  if (before?.page === page && before.listen === listen) return before.leave;
+  before?.leave();
   const voice = () => speech?.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(data.lang));
   const offer = () => (listen.hidden = !voice());
   let turn = 0, reads = false;
@@ -34,7 +38,9 @@ export default function ({ data, parentElement }) {
   offer();
   resize(size());
   speech?.addEventListener?.("voiceschanged", offer);
-  return () => (stop(), speech?.removeEventListener?.("voiceschanged", offer));
+  const leave = () => (stop(), speech?.removeEventListener?.("voiceschanged", offer));
+  window.rungByRungAloud = { page, listen, leave };
+  return leave;
 }
 
 function cards() {

@@ -89,7 +89,7 @@ def look(sheet: Sheet, begun: Pass) -> None:
     show.say(text("look.after"))
     send(sheet, begun, faults, "look.send", is_main=True)
     with show.expander(text("look.made_by")):
-        for framework in sheet.frameworks:
+        for framework in {step.framework.key: step.framework for step in sheet.steps}.values():
             show.say(f"{framework.title}. {framework.credit}.")
     with top:
         show.heading(text("look.title"), place="look", faults=faults)

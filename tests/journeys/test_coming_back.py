@@ -72,7 +72,7 @@ def begin(page: Page, server: Server, invitation: Invitation) -> str:
 
 
 def words_on(page: Page) -> str:
-    shown = page.get_by_text("Your three words to come back").locator("strong")
+    shown = page.locator(".st-key-words-foot strong")
     expect(shown).to_have_text(re.compile(r"^[a-z]+ [a-z]+ [a-z]+$"))
     return shown.inner_text()
 

@@ -1,6 +1,8 @@
 """What somebody with a code gets on the screen, and what a key, a wrong word or an ended secret does not open."""
 
+import re
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -19,6 +21,7 @@ from assess.core.voices import Invitation
 from assess.screen import invite, navigation, session, show
 from assess.store import Store
 from assess.tasks import throttle
+from assess.wording import plain
 from programs import needs
 
 
@@ -434,3 +437,49 @@ def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitat
     assert app.title[0].value == "Thank you"
     assert "Back to the service's pages" not in labels(app)
     assert "Back to the service's pages" in labels(opened(code=invitation.token, step="submitted"))
+
+
+def read_on(app: AppTest) -> list[str]:
+    """Return every text of the page beside the menu."""
+    main = app.main
+    shown = [str(each.value) for each in (*main.title, *main.header, *main.markdown, *main.info)]
+    widgets = [*main.button, *main.radio, *main.text_input, *main.text_area, *main.number_input, *main.expander]
+    shown += [widget.label for widget in widgets]
+    shown += [option for radio in main.radio for option in radio.options]
+    shown += [link.proto.label for link in main.get("page_link")]
+    return [re.sub(r"^[0-9]+\. |[*\\]", "", line) for text in shown for line in re.split(r"\n(?=[0-9]+\.)", text)]
+
+
+def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
+    invitation: Invitation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    made_up = [
+        f"[{screen}]\n"
+        + "\n".join(f"{key} = '⟦{key}⟧ {' '.join(re.findall('{.*?}', text))}'" for key, text in texts.items())
+        for screen, texts in tomllib.loads((plain.FOLDER / "en.toml").read_text(encoding="utf-8")).items()
+    ]
+    (tmp_path / "en.toml").write_text("\n".join(made_up), encoding="utf-8")
+    monkeypatch.setattr(plain, "FOLDER", tmp_path)
+    worded = [catalogue[key].worded_for("people") for key in ("ladder", "principles")]
+    known = {"Accessibility", "What is held, and who sees it"}
+    known |= {item.question for framework in worded for item in framework.items}
+    known |= {
+        framework.descriptor(item, value)
+        for framework in worded
+        for item in framework.items
+        for value in framework.values
+    }
+    known |= {f"{framework.title}. {framework.credit}." for framework in worded}
+    begun = session.store().passes.begin(invitation.token)
+    known.add(begun.words)
+    session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
+    secret = {"code": invitation.token, "secret": begun.secret}
+    pages = [opened(), opened(code=invitation.token), opened(**(secret | {"secret": "ended"}))]
+    pages += [opened(**secret, step=step) for step in ("", "ladder", "principles-equal", "look", "stop", "size")]
+    pages += [opened(code=invitation.token, step=step) for step in ("submitted", "closed")]
+    session.store().ratings.submit(guest(begun.response), begun.response)
+    pages.append(opened(**secret))
+    for app in pages:
+        assert [text for text in read_on(app) if not text.startswith("⟦") and text not in known] == [], app.title[
+            0
+        ].value

@@ -15,7 +15,7 @@ from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
 from assess.core.voices import ENOUGH_PEOPLE, Invitation
-from assess.screen import aloud, navigation, question, session, show
+from assess.screen import aloud, navigation, pictured, question, session, show
 from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -85,8 +85,7 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
         text("welcome.wrong"),
         text("welcome.stop"),
     ]
-    for line in lines:
-        show.say(line)
+    pictured.lines("welcome-lines", lines, ("both", "no_name", "dont_know", "stop"))
     kinds = [text("welcome.alone"), text("welcome.helped"), text("welcome.group")]
     kind = st.radio(text("welcome.who"), kinds, key="who", width="stretch")
     is_group = kind == kinds[-1]
@@ -295,4 +294,5 @@ def afterwards(invitation: Invitation, step: str) -> None:
 def _what_happens_next(service: str) -> None:
     show.section(text("finished.next"))
     steps = [text(f"finished.{key}", service=service, enough=ENOUGH_PEOPLE) for key in ("wait", "both", "change")]
-    st.markdown("\n".join(f"{number}. {show.escaped(step)}" for number, step in enumerate(steps, 1)))
+    numbered = [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    pictured.lines("next-lines", numbered, ("both", "look", "change"))

@@ -9,7 +9,7 @@ from assess.core import form
 from assess.core.form import Step
 from assess.core.framework import Framework, Item
 from assess.core.return_words import Pass
-from assess.screen import aloud, navigation, rate, session, show
+from assess.screen import aloud, navigation, pictured, rate, session, show
 from assess.screen.draft import Sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -21,7 +21,10 @@ def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
     """Ask one question; `notice` stands above it once. Go on when the answer is saved."""
     framework, (item,) = step.framework, step.items
     before, following = _around(sheet, step)
-    top, cards = st.container(), _cards(sheet, framework, item)
+    top, cards = st.container(key="question-head"), _cards(sheet, framework, item)
+    has_pictures = pictured.has(framework.key, item)
+    if has_pictures:
+        pictured.cards(framework.key, item, cards)
     rate.rating(sheet, framework, item, cards)
     noted = sheet.key("note", sheet.seen(framework.key, item.key), "note")
     note = st.text_area(text("question.more"), sheet.seen(framework.key, item.key).note, key=noted, height=NOTE_HEIGHT)
@@ -42,6 +45,8 @@ def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
     with top:
         show.say(text("question.number", number=sheet.steps.index(step) + 1, of=len(sheet.steps)))
         show.heading(item.question, place=step.key, faults=sheet.faults if goes_on or goes_back else ())
+        if has_pictures:
+            pictured.question(framework.key, item)
         aloud.buttons(_read_out(item, list(cards.values())))
         if notice:
             show.strong(notice)

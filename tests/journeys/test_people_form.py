@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
+from assess.present import pictures
 from assess.store import Store
 from served import Server
 from walking import (
@@ -95,6 +96,19 @@ def test_no_question_is_higher_than_one_and_a_half_screens_and_none_scrolls_side
             assert_no_violation(page)
         button(page, "save").click()
     headed(page, "Your answers")
+    page.close()
+
+
+def test_each_card_has_its_own_picture_and_the_question_s_is_said(browser: Browser, link: str) -> None:
+    page = phone(browser, link, [])
+    drawn = pictures.of("ladder", "overall")
+    expect(page.get_by_role("img", name=drawn["alt"])).to_be_visible()
+    shown = [
+        option(page, "ladder", "overall", place).locator("p").evaluate("one => getComputedStyle(one).backgroundImage")
+        for place in range(8)
+    ]
+    due = [*(drawn[str(value)] for value in range(1, 8)), pictures.other("dont_know")]
+    assert shown == [f'url("{pictures.uri(drawing)}")' for drawing in due]
     page.close()
 
 

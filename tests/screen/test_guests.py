@@ -447,7 +447,7 @@ def read_on(app: AppTest) -> list[str]:
     shown += [widget.label for widget in widgets]
     shown += [option for radio in main.radio for option in radio.options]
     shown += [link.proto.label for link in main.get("page_link")]
-    return [re.sub(r"^[0-9]+\. |[*\\]", "", line) for text in shown for line in re.split(r"\n(?=[0-9]+\.)", text)]
+    return [re.sub(r"^[0-9]+\\?\. |[*\\]", "", text) for text in shown]
 
 
 def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(

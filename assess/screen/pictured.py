@@ -1,0 +1,54 @@
+"""The pictures of people's form: beside a question, on its cards, and beside the lines of a page.
+
+Those of cards and lines are backgrounds: the sentence says what its picture shows, so they need no text of their own.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from assess.core.framework import Item
+from assess.present import pictures
+from assess.screen import rate, show
+
+_PLACE = (
+    "display: flex; align-items: center; min-height: 54px; padding-left: 80px; "
+    "background: left center / 72px 54px no-repeat;"
+)
+
+
+def has(framework: str, item: Item) -> bool:
+    """Say whether a question has pictures."""
+    return bool(pictures.of(framework, item.key))
+
+
+def question(framework: str, item: Item) -> None:
+    """Show the picture of a question with the text that says what it shows."""
+    drawn = pictures.of(framework, item.key)
+    source, alt = pictures.uri(drawn["picture"]), escape(drawn["alt"])
+    st.html(f'<img class="question-picture" src="{source}" alt="{alt}" width="104" height="78">')
+
+
+def cards(framework: str, item: Item, values: Iterable[int]) -> None:
+    """Show a picture on each card of a question; a card that has none keeps its place free."""
+    drawn = pictures.of(framework, item.key) | {str(rate.DONT_KNOW): pictures.other("dont_know")}
+    group = f'[class*="st-key-rating-{framework}-{item.key}-"] [data-testid="stRadioGroup"]'
+    _place(group, [drawn.get(str(value), "") for value in values])
+
+
+def lines(key: str, sentences: Iterable[str], drawn: Iterable[str]) -> None:
+    """Show sentences one under the other, each with the picture of this name."""
+    with st.container(key=key):
+        for sentence in sentences:
+            show.say(sentence)
+    _place(f".st-key-{key}", [pictures.other(name) for name in drawn])
+
+
+def _place(group: str, drawings: Iterable[str]) -> None:
+    rules = [
+        f"{group} > :nth-child({place}) p {{ background-image: url({pictures.uri(drawing)}); }}"
+        for place, drawing in enumerate(drawings, 1)
+        if drawing
+    ]
+    st.html(f"<style>{group} p {{ {_PLACE} }} {' '.join(rules)}</style>")

@@ -103,7 +103,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One voice's answers about one service in one round; `people` is how many took part in a group, or None."""
+    """One voice's answers about one service in one round; `people` is how many took part in a group, or None.
+
+    `typed_in` is True where the service typed them in from paper, else None.
+    """
 
     key: str
     service: str
@@ -111,6 +114,7 @@ class Response:
     voice: Voice
     people: int | None
     created: datetime
+    typed_in: bool | None = None
 
 
 def current(log: Iterable[Entry], upto: int | None = None) -> dict[ItemKey, Answer]:

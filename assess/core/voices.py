@@ -1,7 +1,7 @@
 """Two voices on the same items: whose answers count, when they are shown, and how far they differ.
 
 People's answers to an item are shown together or not at all, and only once answering has ended: a level that moves
-while answers come in says what the newest one was. `shown` decides which responses are in the level, and
+while answers come in, or are typed in from paper (`paper.py`), says what the newest one was. `shown` decides which responses are in the level, and
 `answers_at_reveal` since when the service could see it.
 """
 
@@ -24,10 +24,10 @@ WIDE_GAP = 2
 GROUP_SIZES = range(2, 1_001)
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
 _COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
-# Why nothing of what people said is shown: nobody was invited, they can still answer, too few have finished, there are
-# too few beside a group, what they were asked is set aside, the service has not spoken itself, or no item that may be
-# shown has enough people.
-Unheard = Literal["nobody", "open", "few", "group", "aside", "own", "items"]
+# Why nothing of what people said is shown: nobody was invited, they can still answer, the service types in answers on
+# paper, too few have finished, there are too few beside a group, what they were asked is set aside, the service has not
+# spoken itself, or no item that may be shown has enough people.
+Unheard = Literal["nobody", "open", "typing", "few", "group", "aside", "own", "items"]
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -144,7 +144,7 @@ class Turnout:
     `in_time` is when the service last submitted in time, None if it did not, and `reopened` when it reopened its
     answers without submitting them again; `is_late` says that it submitted after the close alone. Of people it is how
     many have finished, with no moments, whether answering has ended and others began without finishing, and how many of
-    them `left_out` counts; see `people_turnout`.
+    them `left_out` counts and how many were `typed_in` from paper; see `people_turnout`.
     """
 
     begun: int
@@ -157,6 +157,7 @@ class Turnout:
     in_time: datetime | None = None
     reopened: datetime | None = None
     is_late: bool = False
+    typed_in: int = 0
 
     @property
     def when(self) -> Submitted | None:
@@ -185,11 +186,11 @@ def compared(code: str) -> tuple[str, str]:
     return code if re.fullmatch(r"[\w-]+", code, re.ASCII) else "", short if len(short) <= _SHORT else ""
 
 
-def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool, largest: int = 0) -> Turnout:
+def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool, largest: int = 0, typed_in: int = 0) -> Turnout:
     """Return how many people have finished, rounded down to a multiple of five until answering has ended.
 
     Fewer than five are 0 at any time: a small number that grows says who has been. `largest` is the size of the
-    largest group among them, 0 if there is no group.
+    largest group among them, 0 if there is no group, and `typed_in` how many of them the service typed in from paper.
     """
     is_exact = has_ended and heads >= ENOUGH_PEOPLE
     finished = heads if is_exact else heads - heads % ENOUGH_PEOPLE
@@ -199,6 +200,7 @@ def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool, largest:
         has_ended=has_ended,
         is_unfinished=has_ended and is_unfinished,
         left_out=left_out(heads, largest) if is_exact else 0,
+        typed_in=typed_in if is_exact else 0,
     )
 
 
@@ -221,6 +223,7 @@ def unheard(
     has_closed: bool,
     has_submitted: bool,
     is_aside: bool = False,
+    is_typing: bool = False,
 ) -> Unheard:
     """Return the first condition that is missing before anything that people said is shown.
 
@@ -230,6 +233,8 @@ def unheard(
         return "nobody"
     if not (has_ended or has_closed):
         return "open"
+    if is_typing and not has_ended:
+        return "typing"
     if turnout is None or turnout.submitted < ENOUGH_PEOPLE:
         return "few"
     if turnout.left_out == turnout.submitted and not turnout.is_unfinished:

@@ -74,6 +74,8 @@ def _thanks_blocks(given: Given) -> Iterator[Block]:
     yield from (Paragraph(notice, "label") for notice in notices([given.service]))
     answered = voices.answered(given.heard, given.turnout)
     yield Paragraph(f"{answered} people answered questions about {given.service.name} in {given.round.name}.", "lead")
+    if typed_in := wording.voices.typed_in(given.turnout):
+        yield Paragraph(typed_in)
     if unshown := wording.voices.not_shown(given.heard, given.turnout):
         yield Paragraph(unshown)
 

@@ -29,6 +29,7 @@ from assess.store.connection import Connection, cached
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
+from assess.store.paper import Paper
 from assess.store.passes import Passes
 from assess.store.peers import Peers
 from assess.store.portfolio import Portfolio
@@ -69,6 +70,7 @@ class Store:
         self.asides = Asides(connection, timetable, self.services, self.positions, catalogue)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
+        self.paper = Paper(connection, timetable, self.services, self.positions, self.ratings)
         self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)

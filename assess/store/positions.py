@@ -1,12 +1,15 @@
 """Positions: the level of each item of a service in a round, computed from the answers of all voices that count."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from assess.core import asides, voices
 from assess.core.access import Viewer
 from assess.core.answers import current
+from assess.core.dates import last_moment
 from assess.core.errors import InputError
 from assess.core.framework import experiences_of, items_of
+from assess.core.paper import last_day
 from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.voices import Counting, Said
@@ -26,7 +29,7 @@ POSITION = Columns(
 )
 _ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
 _SUBMITTED_RESPONSES = """
-    SELECT r.created, r.key, r.voice, r.people, b.upto, b.moment
+    SELECT r.created, r.key, r.voice, r.people, r.typed_in, b.upto, b.moment
     FROM response r LEFT JOIN submission b ON b.response = r.key
     WHERE r.service = ? AND r.round = ?
         AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
@@ -83,7 +86,17 @@ class Positions:
                 self.write(transaction, service, round_)
 
     def _waiting(self, round_: Round) -> list[str]:
-        rows = self._connection.read(_WAITING, [round_.key, round_.key, round_.until])
+        """Return the services whose people's answers may be seen, and are in no position yet."""
+        today, paper = self._connection.clock.today(), self._timetable.typing_in(round_.key)
+        late = {service for service, typing in paper.items() if typing.is_open}
+        waiting = [service for service in self._unwritten_since(round_, round_.until) if service not in late]
+        if late and today > last_day(round_):
+            unwritten = self._unwritten_since(round_, last_moment(last_day(round_)))
+            waiting += [service for service in unwritten if service in late]
+        return waiting
+
+    def _unwritten_since(self, round_: Round, moment: datetime) -> list[str]:
+        rows = self._connection.read(_WAITING, [round_.key, round_.key, moment])
         return [service for (service,) in rows]
 
     def write(self, transaction: AuditedTransaction, service: str, round_: Round, *, submitted: bool = False) -> None:
@@ -117,27 +130,29 @@ class Positions:
         before answering ended, submitted or not.
         """
         rows = submissions or transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        ended = self.ended(transaction, service, round_.key)
-        has_closed = round_.has_closed(self._connection.clock.today())
-        responses = {key: (voice, people) for _, key, voice, people, *_ in rows}
+        ended, typing = self.ended(transaction, service, round_.key), self._timetable.typing(service, round_.key)
+        today = self._connection.clock.today()
+        # Closing for good ends typing too.
+        has_closed = round_.has_closed(today) and (ended is not None or not typing.is_going_on(round_, today))
+        responses = {key: (voice, people, typed_in) for _, key, voice, people, typed_in, *_ in rows}
         if ended is None and not has_closed:
             responses = {key: response for key, response in responses.items() if response[0] != "people"}
         logs = self._answers.logs(sorted(responses), transaction)
         in_time = sorted((number, key) for _, key, *_, number, at in rows if at is not None and round_.counts(at))
         own = [
-            (number, current(logs[key], number))
-            for number, key in in_time
-            if responses.get(key, ("", None))[0] == "service"
+            (number, current(logs[key], number)) for number, key in in_time if responses.get(key, ("",))[0] == "service"
         ]
+        # Whoever types in a sheet has seen it, long before people's level is shown.
+        seen = min((number for number in (typing.since, ended) if number is not None), default=None)
         return Counting(
             service=own[-1][1] if own else {},
-            agreed=next((current(logs[key]) for key, (voice, _) in responses.items() if voice == "agreed"), {}),
+            agreed=next((current(logs[key]) for key, (voice, *_) in responses.items() if voice == "agreed"), {}),
             people=[
-                Said(people, current(entry for entry in logs[key] if round_.counts(entry.at)))
-                for key, (voice, people) in responses.items()
+                Said(people, current(entry for entry in logs[key] if typed_in or round_.counts(entry.at)))
+                for key, (voice, people, typed_in) in responses.items()
                 if voice == "people"
             ],
-            at_reveal={} if ended is None else voices.answers_at_reveal(own, ended),
+            at_reveal={} if seen is None else voices.answers_at_reveal(own, seen),
             has_closed=has_closed,
         )
 

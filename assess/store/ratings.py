@@ -37,7 +37,7 @@ from assess.store.services import Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import ROUND, Timetable
 
-RESPONSE = Columns(Response, "r", "key service round voice people created")
+RESPONSE = Columns(Response, "r", "key service round voice people created typed_in")
 _RESPONSE_COLUMNS = (*RESPONSE.names, "principal")
 SUBMISSION = Columns(Submission, "b", "key response upto principal moment")
 _RESPONSES = f"""
@@ -193,10 +193,11 @@ class Ratings:
         round_key: str,
         voice: Voice,
         people: int | None = None,
+        typed_in: bool | None = None,
     ) -> Response:
         """Insert a new response; without a viewer it belongs to a guest, who sees nothing else."""
         clock = self._connection.clock
-        response = Response(clock.key(), service, round_key, voice, people, clock.moment())
+        response = Response(clock.key(), service, round_key, voice, people, clock.moment(), typed_in)
         by = viewer or guest(response.key)
         transaction.insert_row("response", **asdict(response), principal=by.principal)
         transaction.rated.add(service)
@@ -415,7 +416,9 @@ class Ratings:
 
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
         has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())
-        return has_closed or self._positions.ended(transaction, response.service, response.round) is not None
+        ended = self._positions.ended(transaction, response.service, response.round)
+        # What was typed in from a sheet stays as it was typed.
+        return has_closed or ended is not None or bool(response.typed_in)
 
 
 def subject_of(response: Response) -> str:

@@ -7,6 +7,7 @@ from assess.core import asides
 from assess.core.asides import Aside
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Framework
+from assess.core.paper import PaperAct, Typing, typing
 from assess.core.programme import Round
 from assess.core.rewording import reworded
 from assess.database.interface import Transaction
@@ -38,6 +39,8 @@ _MAYBE_ASKED_NOTHING = """
     )
     ORDER BY s.key, d.key
 """
+_PAPER = Columns(PaperAct, "p", "number service round is_open moment")
+_PAPER_IN_ROUND = f"SELECT {_PAPER} FROM paper p WHERE p.round = ? ORDER BY p.number"
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -83,6 +86,18 @@ class Timetable:
     def asides(self, service: str) -> tuple[Aside, ...]:
         """Return the acts of one service, oldest first."""
         return self.asides_of_all().get(service, ())
+
+    @cached(frozenset({"paper"}))
+    def typing_in(self, round_key: str) -> dict[str, Typing]:
+        """Return by service how far those are that have begun to type in sheets of paper in a round."""
+        acts: dict[str, list[PaperAct]] = {}
+        for act in _PAPER.values(self._connection.read(_PAPER_IN_ROUND, [round_key])):
+            acts.setdefault(act.service, []).append(act)
+        return {service: typing(own) for service, own in acts.items()}
+
+    def typing(self, service: str, round_key: str) -> Typing:
+        """Return how far one service is with typing in the sheets of a round."""
+        return self.typing_in(round_key).get(service, Typing())
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round that a service is asked: without those that it has set aside."""

@@ -21,13 +21,15 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
 # The number of responses begun and submitted, when first and last, the heads of those that were submitted, when last in
-# time, when reopened without being submitted again, and the size of the largest group; nothing of their answers.
+# time, when reopened without being submitted again, the size of the largest group, and the heads of those that the
+# service typed in; nothing of their answers.
 _TURNOUT = f"""
     SELECT s.key, r.voice, count(*), count(b.first), min(b.first), max(b.last),
         sum(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 1) END),
         max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END),
         max(b.in_time), max(CASE WHEN o.times >= b.times THEN o.last END),
-        max(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 0) END)
+        max(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 0) END),
+        sum(CASE WHEN r.typed_in THEN coalesce(r.people, 1) ELSE 0 END)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN (
         SELECT response, min(moment) AS first, max(moment) AS last, count(*) AS times,
@@ -46,7 +48,8 @@ _ANSWERS_OF_PEOPLE = f"""
     WITH last AS (
         SELECT r.key, r.service, r.round, r.people, a.framework, a.item, max(a.number) AS number
         FROM response r JOIN service s ON s.key = r.service JOIN answer a ON a.response = r.key
-        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND a.moment <= ?
+        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people'
+            AND (r.typed_in OR a.moment <= ?)
             AND (r.key IN (SELECT b.response FROM submission b) OR r.key NOT IN (SELECT f.response FROM begun_before f))
         GROUP BY r.key, r.service, r.round, r.people, a.framework, a.item
     ), answered AS (
@@ -136,17 +139,21 @@ class Voices:
         says who has been.
         """
         round_ = self._timetable.round(round_key)
-        has_closed = round_.has_closed(self._connection.clock.today())
+        today = self._connection.clock.today()
+        has_closed = round_.has_closed(today)
+        paper = self._timetable.typing_in(round_key).items()
+        typing = {service for service, state in paper if state.is_going_on(round_, today)}
         turnout: dict[tuple[str, Voice], Turnout] = {}
         values = [round_.until, round_key, round_key, *parameters(viewer.reads), round_key]
         rows = self._connection.read(_TURNOUT, values)
-        for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened, largest in rows:
+        for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened, largest, typed in rows:
             if voice == "people":
                 turnout[service, voice] = voices.people_turnout(
                     int(heads),
-                    has_ended=has_closed or bool(ended),
+                    has_ended=bool(ended) or (has_closed and service not in typing),
                     is_unfinished=submitted < begun,
                     largest=largest,
+                    typed_in=int(typed),
                 )
             else:
                 is_late = bool(submitted) and in_time is None
@@ -163,13 +170,15 @@ class Voices:
         if not rows:
             raise NotAllowedError(f"There is no service “{service}” that you may see.")
         ((invitations, ends, submissions),) = rows
+        round_, today = self._timetable.round(round_key), self._connection.clock.today()
         return voices.unheard(
             self.turnout(viewer, round_key).get((service, "people")),
             is_invited=invitations > 0,
             has_ended=ends > 0,
-            has_closed=self._timetable.round(round_key).has_closed(self._connection.clock.today()),
+            has_closed=round_.has_closed(today),
             has_submitted=submissions > 0,
             is_aside=not any(one.asked("thorough", "people") for one in self._timetable.asked(service, round_key)),
+            is_typing=self._timetable.typing(service, round_key).is_going_on(round_, today),
         )
 
     @cached(RATINGS)

@@ -108,8 +108,8 @@ def came_in(people: Turnout | None) -> str:
 
 
 def _came_and_shown(people: Turnout | None) -> str:
-    unshown = voices.left_out(people)
-    return f"{came_in(people)}. {unshown}" if unshown else came_in(people)
+    more = " ".join(filter(None, [voices.typed_in(people), voices.left_out(people)]))
+    return f"{came_in(people)}. {more}" if more else came_in(people)
 
 
 def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:

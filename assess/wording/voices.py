@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from assess.core import voices
+from assess.core import paper, voices
 from assess.core.answers import ItemKey
 from assess.core.dates import day
 from assess.core.framework import Framework, Item, Voice
@@ -61,12 +61,13 @@ def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> 
     answered = _people(voices.answered(heard, turnout))
     unshown = not_shown(heard, turnout)
     if not both:
-        return " ".join(filter(None, [_answered_alone(answered, heard), unshown]))
+        return " ".join(filter(None, [_answered_alone(answered, heard), typed_in(turnout), unshown]))
     kinder = sum((voices.gap(each) or 0) > 0 for each in both)
     changed = sum(each.changed_after for each in heard)
     apart = f"On {len(wide)} of {len(both)} items the two voices stand two levels or more apart"
     sentences = [
         f"{answered} answered too.",
+        typed_in(turnout),
         unshown,
         f"{apart}; on {kinder} the service rates itself higher than people do.",
         f"On {changed} the service's level was {voices.CHANGED_AFTER}." if changed else "",
@@ -89,6 +90,13 @@ def _answered_alone(answered: str, heard: Sequence[Position]) -> str:
     if _is_alone(heard):
         return f"{answered} answered; the service has not."
     return f"{answered} answered too; no item has levels of both voices that can be compared."
+
+
+def typed_in(turnout: Turnout | None) -> str:
+    """Say how many of the people who finished had their answers typed in by the service; "" for nobody."""
+    if turnout is None or not turnout.typed_in:
+        return ""
+    return f"{turnout.typed_in} of {turnout.submitted} typed in by the service."
 
 
 def not_shown(heard: Sequence[Position], turnout: Turnout | None) -> str:
@@ -124,6 +132,8 @@ def unheard(why: Unheard, service: Service, round_: Round) -> str:
         "nobody": f"Nobody who uses {about} was invited to answer in {when}.",
         "open": f"People can still answer in {when}. What they say is shown when the service has closed answering for "
         f"good, or after {day(round_.closes)}.",
+        "typing": f"{about} types in answers from paper. What people said in {when} is shown when it says that all are "
+        f"in, or after {day(paper.last_day(round_))}.",
         "few": f"Fewer than {five} people had finished when answering ended in {when}. That is too few to show, and "
         "nobody can be added.",
         "group": f"Beside one group of those who answered in {when} there are fewer than {five} people, so nothing is "
@@ -153,7 +163,8 @@ def in_short(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
     if not both:
         return _answered_alone(answered, heard) if heard else ""
     wide = sum(map(voices.is_wide, both))
-    return f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
+    apart = f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
+    return " ".join(filter(None, [apart, typed_in(turnout)]))
 
 
 def heading(heard: Sequence[Position], service: Service) -> str:

@@ -1,8 +1,8 @@
 """Two voices on the same items: whose answers count, when they are shown, and how far they differ.
 
 People's answers to an item are shown together or not at all, and only once answering has ended: a level that moves
-while answers come in, or are typed in from paper (`paper.py`), says what the newest one was. `shown` decides which responses are in the level, and
-`answers_at_reveal` since when the service could see it.
+while answers come in, or while the service types them in from paper (`paper.py`), says what the newest one was. `shown`
+decides which responses are in the level, and `answers_at_reveal` since when the service could see it.
 """
 
 import re

@@ -73,7 +73,7 @@ def on_paper(invitation: Invitation, faults: list[str]) -> None:
         for points, (kind, label) in product(booklet.SIZES, _KINDS.items()):
             make = partial(_booklet, kind, points, *arguments)
             show.download(f"Answer booklet, {points} point ({label})", make, f"{name}-booklet-{points}.{kind}")
-    show.link("take_part", "Type in the answers of a booklet", icon="keyboard", code=invitation.token)
+    show.link("typing", "Enter paper answers", service=service.key, round=round_.key)
 
 
 def _place_typed(service: Service, faults: list[str]) -> str:

@@ -117,6 +117,20 @@ def open_round(service: Service) -> Round:
     return rounds[one("Round", names, "round") if len(names) > 1 else next(iter(names))]
 
 
+def typing_round(service: Service) -> Round:
+    """Ask for a round that is open, or whose sheets of paper are typed in. NothingYetError when there is none."""
+
+    def is_typed(round_: Round) -> bool:
+        typing = store().paper.typing(viewer(), service.key, round_.key)
+        return round_.is_open(today()) or typing.is_going_on(round_, today())
+
+    rounds = {round_.key: round_ for round_ in _newest_first(service) if is_typed(round_)}
+    if not rounds:
+        raise NothingYetError(f"No round is open for {service.name} now.")
+    names = {key: round_.name for key, round_ in rounds.items()}
+    return rounds[one("Round", names, "round") if len(names) > 1 else next(iter(names))]
+
+
 def heard_round(service: Service) -> Round:
     """Ask for a round whose two voices may both be seen, newest first. NothingYetError when there is none."""
     heard = {position.round for position in store().positions.of_service(viewer(), service.key) if position.people}

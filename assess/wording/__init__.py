@@ -18,6 +18,7 @@ from assess.wording import (
     result,
     rounds,
     signs,
+    typing,
     voices,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "result",
     "rounds",
     "signs",
+    "typing",
     "voices",
 ]

@@ -14,8 +14,8 @@ ALL_IN = "Every sheet that was handed in is typed in."
 def whose(service: Service, round_: Round) -> str:
     """Say whose sheets they are, how they are counted, and what is asked of whoever types."""
     return (
-        f"{service.name}, {round_.name}: counted as typed in by the service. One sheet is one person, or one group. You "
-        "see these answers: tell nobody, and destroy the sheet afterwards."
+        f"{service.name}, {round_.name}: counted as typed in by the service. One sheet is one person, or one group. "
+        "You see these answers: tell nobody, and destroy the sheet afterwards."
     )
 
 

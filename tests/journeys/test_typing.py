@@ -1,0 +1,179 @@
+"""Sheets of paper, typed in by the keyboard alone: one key a question, and Enter keeps the sheet."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from assess.core import paper
+from assess.core.access import guest, local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.position import Position
+from assess.core.programme import Round, Service
+from assess.store import Store
+from served import Server
+from walking import Keyboard, assert_no_violation, button, headed, sideways
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+SHEETS = 20
+KINDS = ["1", "4", "D", " ", "3", "2", "1", "3", "4"]
+
+
+def two_services(server: Server, catalogue: Catalogue) -> tuple[list[Service], Round]:
+    """Add two services that have submitted the same in an open round, with the server stopped meanwhile."""
+    server.stop()
+    today = datetime.now(UTC).astimezone().date()
+    with closing(Store(server.database, catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        services = [
+            store.services.add(ME, name, "Fernbridge", "home care", "North", programme)
+            for name in ("Larkrise", "Sedgemoor")
+        ]
+        round_ = store.rounds.open(ME, programme, "Autumn", today, today + timedelta(days=9))
+        for service in services:
+            store.invitations.open(ME, service.key, round_.key)
+            response = store.ratings.start(ME, service.key, round_.key)
+            store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5), Answer("principles", "equal", 4)])
+            store.ratings.submit(ME, response.key)
+    server.start()
+    return services, round_
+
+
+def keys_of(sheet: int) -> list[str]:
+    """The keys of one sheet; from sheet to sheet they move on, so that every question gets levels, D and blanks."""
+    return [KINDS[(sheet + place) % len(KINDS)] for place in range(len(KINDS))]
+
+
+def answered_online(store: Store, service: Service, round_: Round) -> None:
+    questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
+    code = store.invitations.open(ME, service.key, round_.key).token
+    for sheet in range(SHEETS):
+        response = store.invitations.join(code).key
+        answers = [
+            Answer(framework.key, item.key, int(key) if key.isdigit() else None, dont_know=key == "D")
+            for (framework, item), key in zip(questions, keys_of(sheet), strict=True)
+        ]
+        store.ratings.save(guest(response), response, [answer for answer in answers if answer.is_given])
+        store.ratings.submit(guest(response), response)
+
+
+def said(positions: Sequence[Position], service: Service) -> list[tuple[object, ...]]:
+    return sorted(
+        (position.framework, position.item, position.people_level, position.people, position.unsure)
+        for position in positions
+        if position.service == service.key
+    )
+
+
+def board_of(page: Page, server: Server, service: Service) -> Locator:
+    page.goto(f"{server.url}/typing?service={service.key}")
+    headed(page, "Enter paper answers")
+    button(page, "begin-typing").click()
+    board = page.get_by_role("group", name="Sheet.")
+    expect(board).to_be_focused()
+    return board
+
+
+def title(page: Page) -> Locator:
+    return page.locator(".rung-board-head h2")
+
+
+def test_twenty_sheets_are_two_hundred_keys_and_come_to_what_the_same_answers_online_come_to(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    (typed, online), round_ = two_services(server, catalogue)
+    board_of(page, server, typed)
+    pressed, begun = 0, monotonic()
+    for sheet in range(SHEETS):
+        for key in [*keys_of(sheet), "Enter"]:
+            page.keyboard.press(key)
+            pressed += 1
+    expect(page.get_by_text(f"{SHEETS} sheets kept", exact=True)).to_be_visible(timeout=60_000)
+    assert pressed == 200
+    # The board costs no time of its own: the ten minutes are left for turning the sheets over.
+    assert monotonic() - begun < 120
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        answered_online(store, online, round_)
+        store.paper.finish(ME, typed.key, round_.key)
+        store.rounds.close(ME, round_.key, "Enough")
+        positions = store.positions.in_round(ME, round_.key)
+        come_in = {
+            service: came
+            for (service, voice), came in store.voices.turnout(ME, round_.key).items()
+            if voice == "people"
+        }
+        assert store.faults() == []
+    levels = [row[1:] for row in said(positions, typed)]
+    assert levels == [row[1:] for row in said(positions, online)]
+    assert len(levels) == 9
+    assert all(level is not None for _, level, *_ in levels)
+    assert (come_in[typed.key].typed_in, come_in[typed.key].submitted) == (SHEETS, SHEETS)
+    assert (come_in[online.key].typed_in, come_in[online.key].submitted) == (0, SHEETS)
+
+
+def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    (service, _), round_ = two_services(server, catalogue)
+    board_of(page, server, service)
+    for key in ("1", "9"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_have_text("This key is no answer to this question.")
+    page.keyboard.press("4")
+    page.keyboard.press("Backspace")
+    expect(title(page)).to_have_text("Sheet 1: question 2 of 9")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Not kept yet: 8 questions are left. Space is a blank.")
+    page.get_by_label("People on this sheet").fill("6")
+    page.keyboard.press("Enter")  # back to the board
+    page.keyboard.press("w")
+    page.keyboard.type("rc d 1")  # no key of the board or of Streamlit
+    page.keyboard.press("Escape")
+    for _ in range(8):
+        page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        store.paper.finish(ME, service.key, round_.key)
+        store.rounds.close(ME, round_.key, "Enough")
+        (equal,) = [each for each in store.positions.in_round(ME, round_.key) if each.item == "equal" and each.people]
+        assert (equal.people_level, equal.people) == (3, 6)
+        assert [note for _, note in store.voices.words_of_people(ME, service.key, round_.key)] == ["rc d 1"]
+        assert store.voices.turnout(ME, round_.key)[service.key, "people"].typed_in == 6
+
+
+def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    (service, _), _ = two_services(server, catalogue)
+    board = board_of(page, server, service)
+    keyboard = Keyboard(page)
+    button(page, "all-in").locator("button").or_(page.get_by_role("button", name="All sheets are in")).first.focus()
+    keyboard.press("3")
+    expect(title(page)).to_have_text("Sheet 1: question 1 of 9")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(500)
+        assert_no_violation(page)
+    # By the keyboard a press leads to the next question's heading, which a screen reader then reads.
+    for number in range(1, 10):
+        board.get_by_role("button", name="3 ").nth(-1).focus()
+        keyboard.press("Enter")
+        expect(board.get_by_role("heading", level=3)).to_be_focused()
+        expect(title(page)).to_have_text("Sheet 1: all done" if number == 9 else f"Sheet 1: question {number + 1} of 9")
+    board.get_by_role("button", name="How staff work with you").click()
+    expect(title(page)).to_have_text("Sheet 1: question 1 of 9")
+    expect(board).to_be_focused()
+    board.locator(".rung-board-choice").first.click()
+    page.get_by_role("button", name="Keep this sheet").click()
+    expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert sideways(page) == 0

@@ -8,6 +8,7 @@ from assess.core import catalogue
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
@@ -47,6 +48,12 @@ ACTS: list[tuple[str, Act]] = [
     ("invite", lambda store, service, round_: store.invitations.open(ME, service.key, round_.key)),
     ("people answer", people_say),
     ("somebody comes back by three words", somebody_comes_back),
+    ("begin to type in sheets", lambda store, service, round_: store.paper.begin(ME, service.key, round_.key)),
+    (
+        "type in a sheet",
+        lambda store, service, round_: store.paper.keep(ME, service.key, round_.key, Sheet("one", 6, [LEVEL])),
+    ),
+    ("all sheets are in", lambda store, service, round_: store.paper.finish(ME, service.key, round_.key)),
     ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
     (
         "replace the code",
@@ -137,6 +144,11 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
         [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
         [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
+        [
+            (store.paper.typing(viewer, each.key, of.key), store.paper.kept(viewer, each.key, of.key))
+            for each in services
+            for of in rounds
+        ],
         [store.voices.unheard(viewer, each.key, of.key) for each in services for of in rounds],
         (
             store.services.kinds_and_areas(viewer),

@@ -31,6 +31,7 @@ _UNDO = {
     18: ("ALTER TABLE answer DROP COLUMN dont_know", "ALTER TABLE position DROP COLUMN unsure"),
     19: ("DROP TABLE set_aside",),
     20: ("ALTER TABLE position DROP COLUMN is_experience",),
+    23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number

@@ -139,6 +139,8 @@ def close(invitation: Invitation, faults: list[str]) -> None:
     warning = wording.voices.too_few_to_close(session.people_in(invitation.service, invitation.round), invitation.round)
     if warning:
         show.warning(warning)
+    if session.store().paper.typing(session.viewer(), invitation.service.key, invitation.round.key).is_open:
+        show.warning(wording.typing.CLOSING_ENDS_IT)
     label = wording.guide.CLOSE_WITH_TOO_FEW if warning else wording.guide.CLOSE
     with st.form("close-for-good"):
         # With a key for each label: a tick under one of them must not stay under the other.

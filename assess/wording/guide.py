@@ -6,6 +6,7 @@ from assess.core import voices
 from assess.core.answers import Answer
 from assess.core.dates import day
 from assess.core.framework import Framework
+from assess.core.paper import DAYS
 from assess.core.scoring import standing
 from assess.core.text import listed
 
@@ -84,6 +85,9 @@ TOGETHER = f"""
   {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out.
 - **“I don't know”** is counted beside that level: both sides must have {voices.ENOUGH_PEOPLE} people, and no group of
   fewer may have come, nor single people beside more than one group.
+- **Answers on paper** are typed in by the service, which sees them and has rated itself before. Where it has begun to
+  type, nothing is shown before it says that all sheets are in, or {DAYS} days after answering has ended. Every
+  count says how many were typed in.
 - **Words** are shown as they were written, without who wrote them, of those who are in the level and of nobody else.
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
@@ -96,10 +100,10 @@ out the rest. Of two people or more who put together what they know of their own
 the same, the level says what each of them said.
 """
 
-ON_PAPER = """
+ON_PAPER = f"""
 A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, and so sees what
-one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in. What is not typed
-in when answering ends does not count.
+one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in. **Begin to type while
+people can answer**, after your own answers are submitted; you then have {DAYS} days more when answering has ended.
 """
 
 CLOSING = f"""

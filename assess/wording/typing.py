@@ -8,6 +8,7 @@ from assess.core.paper import DAYS, last_day
 from assess.core.programme import Round, Service
 from assess.core.text import counted
 
+CLOSING_ENDS_IT = "Sheets of paper are still being typed in. Closing for good ends that too: type in all of them first."
 ALL_IN = "Every sheet that was handed in is typed in."
 
 

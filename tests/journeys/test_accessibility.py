@@ -23,6 +23,7 @@ PAGES = {
     "check your answers": "/rate?assessment={draft}&step=check",
     "the result": "/result",
     "invite people": "/invite",
+    "enter paper answers": "/typing",
     "agree together": "/agree?service=larkrise-sitting-service",
     "give it back": "/give_back?service=larkrise-sitting-service",
     "actions": "/actions",

@@ -49,6 +49,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Timetable.asides_of_all": lambda store, _, __: store.rounds._timetable.asides_of_all(),
     "Timetable.asked_nothing": lambda store, _, __: store.rounds._timetable.asked_nothing(),
     "Timetable.reworded": lambda store, _, __: store.rounds._timetable.reworded(),
+    "Timetable.typing_in": lambda store, round_key, _: store.rounds._timetable.typing_in(round_key),
     "Ratings.responses": lambda store, _, __: store.ratings.responses(ME),
     "Ratings.response": lambda store, _, response: store.ratings.response(ME, response),
     "Ratings._is_visible": lambda store, _, response: store.ratings._is_visible(ME, response),

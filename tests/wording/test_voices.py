@@ -250,6 +250,13 @@ def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: in
             "Larkrise has set aside all that people were asked in Spring 2026, so nothing of it is shown.",
         ),
         (
+            "typing",
+            (
+                "Larkrise types in answers from paper. What people said in Spring 2026 is shown when it says that all are "
+                "in, or after 14 July 2026."
+            ),
+        ),
+        (
             "own",
             (
                 "Larkrise has not submitted its own answers. Until Spring 2026 closes, people's are shown only beside "

@@ -1,5 +1,6 @@
 """Are we climbing, round by round?"""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -33,11 +34,15 @@ with body:
     board.answer(compared, promised)
     board.folded_up(compared)
 
-names = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out")
-actions = partial(board_tabs.actions, promised=promised)
-draws = (board_tabs.every_service, board_tabs.voices, actions, board_tabs.as_tables, board_tabs.basis)
 # What is in a tab is drawn when it is opened; the URL names the open one.
-for tab, draw in zip(st.tabs(names, key="tab", on_change="rerun", bind="query-params"), draws, strict=True):
+draws: dict[str, Callable[[board.Compared], None]] = {
+    "Every service": board_tabs.every_service,
+    "Where voices disagree": board_tabs.voices,
+    "Promises": partial(board_tabs.actions, promised=promised),
+    "Tables": board_tabs.as_tables,
+    "Left out, and how worked out": board_tabs.basis,
+}
+for tab, draw in zip(st.tabs([*draws], key="tab", on_change="rerun", bind="query-params"), draws.values(), strict=True):
     if tab.open:
         with tab:
             draw(compared)

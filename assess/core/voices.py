@@ -231,10 +231,8 @@ def unheard(
     """
     if turnout is None and not is_invited:
         return "nobody"
-    if not (has_ended or has_closed):
-        return "open"
-    if is_typing and not has_ended:
-        return "typing"
+    if not has_ended and (is_typing or not has_closed):
+        return "typing" if has_closed else "open"
     if turnout is None or turnout.submitted < ENOUGH_PEOPLE:
         return "few"
     if turnout.left_out == turnout.submitted and not turnout.is_unfinished:

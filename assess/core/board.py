@@ -15,7 +15,7 @@ from assess.core.actions import Action
 from assess.core.answers import ItemKey
 from assess.core.differences import differences
 from assess.core.framework import Framework, Item
-from assess.core.position import Position
+from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
 from assess.core.rewording import reworded_items
 from assess.core.taken import Taken, count_at_levels, items_in
@@ -247,6 +247,11 @@ class Comparison:
         return f"{self.before.fingerprint}:{self.after.fingerprint}"
 
     @property
+    def whose(self) -> Whose:
+        """Whose levels are compared."""
+        return self.after.whose
+
+    @property
     def frameworks(self) -> tuple[Framework, ...]:
         """The frameworks that have an item to compare, worded as in the later round."""
         return tuple({change.framework.key: change.framework for change in self.items}.values())
@@ -280,8 +285,8 @@ class Comparison:
 
     @property
     def people_answered(self) -> bool:
-        """Whether the view of people who use a service stands beside its own anywhere."""
-        return bool(self.gaps)
+        """Whether the view of people who use a service stands beside its own anywhere, or is what is compared."""
+        return bool(self.gaps or (self.whose == "people" and self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,12 @@ def compare(before: Taken, after: Taken) -> Comparison:
         left_out=_left_out(before, after, common, items, gaps),
         differences=tuple(differences(before, after, services, [change.key for change in items])),
     )
+
+
+def as_people_say(comparison: Comparison) -> Comparison:
+    """Return the same two rounds by what people say, at the services of which their level may be shown in both."""
+    before, after = (one.seen_by("people", comparison.after) for one in (comparison.before, comparison.after))
+    return compare(before, after)
 
 
 def done_between(actions: Sequence[Action], before: Round, after: Round) -> frozenset[tuple[str, str, str]]:
@@ -405,15 +416,18 @@ def _left_out(
 ) -> LeftOut:
     compared = {change.key for change in items}
     both = before.rated.keys() & after.rated.keys()
+    other_words = {gap.key for gap in gaps if not gap.same_words and gap.before.n and gap.after.n}
+    if after.whose == "people":
+        other_words |= before.other_words & after.rated.keys() & before.heard_on
     ratings = sum(len(common & one.rated[change.key].keys()) - change.n for change in items for one in (before, after))
     return LeftOut(
         services_before=before.named(before.counted - common),
         services_after=after.named(after.counted - common),
         items_before=_items_of(before, before.rated.keys() - both),
-        items_after=_items_of(after, after.rated.keys() - both),
+        items_after=_items_of(after, after.rated.keys() - both - before.other_words),
         unpaired=_items_of(after, both - compared),
         ratings=ratings,
-        reworded=tuple(gap.item for gap in gaps if not gap.same_words and gap.before.n and gap.after.n),
+        reworded=_items_of(after, other_words),
     )
 
 

@@ -69,8 +69,8 @@ def _wording_differences(before: Taken, after: Taken) -> Iterator[str]:
         earlier = before.framework(framework.key)
         if earlier is None:
             continue
-        # The levels that are compared are the service's own or agreed ones: people's words may differ.
-        if reworded(earlier, framework, "service"):
+        # People's levels on items in other words are not compared; the others are of what the service read.
+        if after.whose != "people" and reworded(earlier, framework, "service"):
             yield (
                 f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "
                 f"version {framework.version} in {after.round.name}."

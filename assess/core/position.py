@@ -1,9 +1,12 @@
 """Where one item of a service stands in a round: what every comparison and every benchmark reads."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assess.core.framework import Voice
+
+# Whose levels are looked at: "" those that count, else one voice's own.
+Whose = Literal["", "service", "people"]
 
 
 class Position(NamedTuple):
@@ -39,3 +42,12 @@ class Position(NamedTuple):
         if self.service_level is None or self.people_level is None or self.is_experience:
             return None
         return self.service_level, self.people_level
+
+    def seen_by(self, whose: Whose) -> "Position":
+        """Return the position with one voice's own level in place of the headline level, None where it gave none."""
+        if whose == "people":
+            return self._replace(level=self.people_level, voice="people", agreed_level=None)
+        if whose == "service":
+            voice: Voice = "people" if self.voice == "people" else "service"
+            return self._replace(level=self.service_level, voice=voice, agreed_level=None)
+        return self

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Item, items_of
-from assess.core.position import Position
+from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
+from assess.core.rewording import reworded_items
 from assess.core.submitted import Submitted
 from assess.core.voices import Turnout, most_heard
 
@@ -41,6 +42,9 @@ class Taken:
     `submitted` is when each service first submitted its own answers (UTC), `corrected` are the services that reopened
     or corrected them since; `people_in` is how many people answered about each service, shown or not. Positions of
     other services and of items or levels that the frameworks do not have are set aside.
+
+    `whose` are the levels that are looked at; see `seen_by`. Of people's, those on the items of `other_words` are set
+    aside.
     """
 
     round: Round
@@ -50,19 +54,38 @@ class Taken:
     submitted: Mapping[str, datetime]
     people_in: Mapping[str, Turnout] = field(default_factory=dict)
     corrected: Mapping[str, Submitted] = field(default_factory=dict)
+    whose: Whose = ""
+    other_words: frozenset[ItemKey] = frozenset()
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells this round, these services and these positions from any other."""
         wordings = [framework.fingerprint for framework in self.frameworks]
         acts = (sorted(self.submitted.items()), sorted(self.corrected.items(), key=lambda one: one[0]))
-        facts = (self.round, sorted(self.services.items()), wordings, self.positions, acts)
+        look = (self.whose, sorted(self.other_words))
+        facts = (self.round, sorted(self.services.items()), wordings, self.positions, acts, look)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @cached_property
     def counted(self) -> frozenset[str]:
-        """The services whose own or agreed answers count in this round: what only people said is not enough."""
+        """The services whose own or agreed answers count in this round: what only people said is not enough.
+
+        Where people's levels are looked at, those of which people's level may be shown.
+        """
+        return self._heard if self.whose == "people" else self._rated_by_itself
+
+    @cached_property
+    def _rated_by_itself(self) -> frozenset[str]:
         return frozenset(one.service for one in self.positions if one.voice != "people") & self.services.keys()
+
+    @cached_property
+    def _heard(self) -> frozenset[str]:
+        return frozenset(one.service for one in self.positions if one.people_level is not None) & self.services.keys()
+
+    @property
+    def missing(self) -> tuple[Service, ...]:
+        """The services that did not submit; where people's levels are looked at, those of which none may be shown."""
+        return self.named(self.services.keys() - self._heard) if self.whose == "people" else self.turnout.missing
 
     @property
     def turnout(self) -> RollCall:
@@ -78,10 +101,11 @@ class Taken:
 
     @cached_property
     def rated(self) -> dict[ItemKey, dict[str, Position]]:
-        """The positions that have a headline level on the scale, by item and then by service."""
-        asked, scales = self.asked, {framework.key: framework.values for framework in self.frameworks}
+        """The positions that have a level on the scale, by item and then by service; it is the one looked at."""
+        asked = self.asked - self.other_words
+        scales = {framework.key: framework.values for framework in self.frameworks}
         found: dict[ItemKey, dict[str, Position]] = {}
-        for one in self.positions:
+        for one in (position.seen_by(self.whose) for position in self.positions):
             key = one.framework, one.item
             if key in asked and one.service in self.services and one.level in scales[one.framework]:
                 found.setdefault(key, {})[one.service] = one
@@ -93,7 +117,7 @@ class Taken:
 
         They are in its level, or said that they don't know.
         """
-        positions: dict[str, list[Position]] = {service: [] for service in self.counted}
+        positions: dict[str, list[Position]] = {service: [] for service in self._rated_by_itself | self.counted}
         for position in self.positions:
             if position.service in positions:
                 positions[position.service].append(position)
@@ -111,6 +135,11 @@ class Taken:
         """
         ended = {key: turnout.submitted for key, turnout in self.people_in.items() if turnout.has_ended}
         return {key: ended[key] - shown for key, shown in self.people.items() if ended.get(key, 0) > shown}
+
+    @property
+    def heard_on(self) -> frozenset[ItemKey]:
+        """The items on which people's level may be shown somewhere, whatever words they read."""
+        return frozenset((one.framework, one.item) for one in self.positions if one.people_level is not None)
 
     @property
     def people_answered(self) -> bool:
@@ -137,13 +166,27 @@ class Taken:
             corrected={key: when for key, when in self.corrected.items() if key in services},
         )
 
+    def seen_by(self, whose: Whose, like: "Taken") -> "Taken":
+        """Return the same round with the levels of one voice in place of those that count.
+
+        People's level of an item is left out where they read other words than in the round `like`: it is not the same
+        level. What may be shown of people is decided before, position by position.
+        """
+        other = reworded_items(self.frameworks, like.frameworks, "people") if whose == "people" else frozenset()
+        return replace(self, whose=whose, other_words=other)
+
     @property
     def agreed(self) -> tuple[Position, ...]:
-        """The positions whose level is the one that both voices agreed on, of this round's services and items."""
+        """The positions whose level is the one that both voices agreed on, of this round's services and items.
+
+        There are none where one voice's own levels are looked at.
+        """
         return tuple(
             one
             for one in self.positions
-            if one.agreed_level is not None and one.service in self.rated.get((one.framework, one.item), {})
+            if not self.whose
+            and one.agreed_level is not None
+            and one.service in self.rated.get((one.framework, one.item), {})
         )
 
     def gaps(self, key: ItemKey) -> dict[str, int]:

@@ -39,6 +39,8 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         f"{facts.headline}. {wording.compare.moved(finding.finding(comparison), facts.both[0].round)}", "lead"
     )
+    if moved := wording.views.people_moved(facts.people):
+        yield Paragraph(moved)
     if not comparison.people_answered:
         yield Paragraph(wording.voices.alone(comparison.services), "label")
     yield from (Paragraph(each) for each in comparison.differences or [wording.board.same_conditions()])

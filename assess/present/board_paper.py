@@ -14,7 +14,7 @@ from assess.core import finding, movement, progress
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
 from assess.core.asks import asks
-from assess.core.board import Comparison
+from assess.core.board import Comparison, as_people_say
 from assess.core.dates import short_day
 from assess.core.framework import Framework, Item
 from assess.core.movement import FarApart, ServiceRow
@@ -71,8 +71,8 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """What the paper is about."""
-        return self.about or self.programme.name
+        """What the paper is about, and as whom it is seen."""
+        return wording.views.as_seen(self.about or self.programme.name, self.comparison.whose)
 
     @property
     def both(self) -> tuple[Taken, Taken]:
@@ -94,6 +94,11 @@ class Facts:
     def compared(self) -> tuple[str, str]:
         """The keys of the two rounds."""
         return self.both[0].round.key, self.both[1].round.key
+
+    @cached_property
+    def people(self) -> Comparison:
+        """The same rounds by what people say."""
+        return as_people_say(self.comparison)
 
     @cached_property
     def shown(self) -> tuple[Taken, ...]:
@@ -170,9 +175,9 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
         return
     yield Paragraph(wording.compare.moved(finding.finding(comparison), facts.both[0].round), "label")
     sentences = (
-        wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
+        wording.views.took_part(comparison),
         wording.compare.weakest(finding.weakest(comparison)),
-        wording.compare.voices(finding.heard(facts.services)),
+        wording.compare.voices(finding.heard(facts.services), comparison.whose),
         *facts.notices,
     )
     yield Paragraph(" ".join(filter(None, sentences)))
@@ -341,9 +346,13 @@ def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignC
 
 def _gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
     gaps = movement.far_apart(facts.comparison)
-    yield Heading(wording.compare.voices_heading(finding.heard(facts.services)))
+    heard, whose = finding.heard(facts.services), facts.comparison.whose
+    yield Heading(wording.compare.voices_heading(heard, whose))
+    if whose != "people" and (moved := wording.views.people_moved(facts.people)):
+        yield Paragraph(moved)
     if not gaps:
-        yield Paragraph(wording.compare.voices(finding.heard(facts.services)))
+        if sentence := wording.compare.voices(heard, whose):
+            yield Paragraph(sentence)
         return
     yield SignTable(
         "The widest gaps between the two voices",
@@ -391,7 +400,7 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
 
 def _trust_blocks(facts: Facts) -> Iterator[Block]:
     yield Heading("How far this can be trusted")
-    missing = [shortened(service.name, NAME) for service in facts.both[1].turnout.missing]
+    missing = [shortened(service.name, NAME) for service in facts.both[1].missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)
     left_out = wording.compare.missing(missing, facts.both[1].round)
     yield Paragraph(" ".join((*sentences, left_out, *cautions(facts.comparison.services))))

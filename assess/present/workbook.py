@@ -48,6 +48,7 @@ def sheets(facts: Facts) -> list[Worksheet]:
         _turnout_sheet(facts),
         _items_sheet(facts),
         _moves_sheet(facts),
+        _people_moves_sheet(facts),
         _levels_sheet(facts),
         _positions_sheet(facts),
         _actions_sheet(facts),
@@ -64,6 +65,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         *cautions(comparison.services),
         *view,
         wording.board.opening(comparison, facts.programme),
+        wording.views.people_moved(facts.people),
         *comparison.differences,
         *(wording.board.round_facts(one, facts.today) for one in facts.both),
         *wording.board.left_out(comparison),
@@ -72,7 +74,8 @@ def _about_sheet(facts: Facts) -> Worksheet:
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
     # A cell of one name keeps its own direction; a sentence has to say so.
-    return "About", ("What to know before you use these tables",), [(isolated(sentence),) for sentence in told]
+    rows: list[WorksheetRow] = [(isolated(sentence),) for sentence in told if sentence]
+    return "About", ("What to know before you use these tables",), rows
 
 
 def _turnout_sheet(facts: Facts) -> Worksheet:
@@ -123,6 +126,26 @@ def _moves_sheet(facts: Facts) -> Worksheet:
         for move in change.moves
     ]
     return "Moves", header, rows
+
+
+def _people_moves_sheet(facts: Facts) -> Worksheet:
+    header = (
+        *("Service", "Framework", "Item", "People's level before", "People's level after"),
+        *("Levels up (down below zero)", "People before", "People after"),
+    )
+    rows: list[WorksheetRow] = [
+        (
+            *(move.service.name, change.framework.title, change.item.title, move.before, move.after, move.steps),
+            *(_people(move.was), _people(move.now)),
+        )
+        for change in facts.people.items
+        for move in change.moves
+    ]
+    return "People's moves", header, rows
+
+
+def _people(position: Position | None) -> CellValue:
+    return NOT_THERE if position is None else position.people
 
 
 def _whose(position: Position | None, service: Service) -> tuple[CellValue, CellValue]:

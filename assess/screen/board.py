@@ -10,7 +10,7 @@ import streamlit as st
 from assess import wording
 from assess.core import finding, movement, progress
 from assess.core.actions import Action
-from assess.core.board import Comparison, compare
+from assess.core.board import Comparison, as_people_say, compare
 from assess.core.catalogue import shown_first
 from assess.core.dates import day
 from assess.core.errors import NothingYetError
@@ -75,6 +75,11 @@ class Compared:
         """A row for each service."""
         return movement.service_rows(self.comparison, self.shown)
 
+    @cached_property
+    def people(self) -> Comparison:
+        """The same rounds by what people say."""
+        return as_people_say(self.comparison)
+
     @property
     def before(self) -> Round:
         """The earlier round."""
@@ -129,12 +134,13 @@ def pick_services(services: Mapping[str, Service]) -> list[str]:
 
 
 def choose() -> Compared:
-    """Ask for a programme, two rounds, and a kind of service and an area; return them compared."""
+    """Ask for a programme, two rounds, a kind of service and an area, and whose view; return them compared."""
     programme = pick.programme(first_with_two_rounds)
     before, after = pick_rounds(programme)
     every = taken(rounds_begun(programme))
-    services = pick_services(every[-1].services)
-    rounds = [one.only(services) for one in every]
+    services, whose = pick_services(every[-1].services), pick.whose()
+    like = next(one for one in every if one.round == after)
+    rounds = [one.only(services).seen_by(whose, like) for one in every]
     earlier, later = (next(one for one in rounds if one.round == round_) for round_ in (before, after))
     return Compared(programme, compare(earlier, later), rounds)
 
@@ -142,7 +148,8 @@ def choose() -> Compared:
 def title(compared: Compared) -> str:
     """Return the finding as the heading of the page."""
     rounds = (compared.before, compared.after)
-    name = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
+    part = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
+    name = wording.views.as_seen(part, compared.comparison.whose)
     so_far = any(round_.is_open(session.today()) for round_ in rounds)
     return wording.compare.title(name, finding.finding(compared.comparison), so_far=so_far)
 
@@ -154,9 +161,10 @@ def sentence(compared: Compared) -> None:
         "compare_sentence.html",
         moved=wording.compare.moved(finding.finding(comparison), compared.before),
         others=[
-            wording.compare.took_part(len(comparison.services), len(comparison.after.services)),
+            wording.views.took_part(comparison),
             wording.compare.weakest(finding.weakest(comparison)),
-            wording.compare.voices(finding.heard(rows)),
+            "" if comparison.whose == "people" else wording.views.people_moved(compared.people),
+            wording.compare.voices(finding.heard(rows), comparison.whose),
         ],
         notice=" ".join(notices(comparison.services)),
     )
@@ -210,8 +218,8 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
         words=wording.compare.IN_SHORT,
         services_heading=wording.compare.services_heading(len(movement.slipped(rows)), len(movement.rose(rows))),
         services=_short_lists(compared),
-        missing=wording.compare.missing([service.name for service in comparison.after.turnout.missing], compared.after),
-        voices_heading=wording.compare.voices_heading(finding.heard(rows)),
+        missing=wording.compare.missing([service.name for service in comparison.after.missing], compared.after),
+        voices_heading=wording.compare.voices_heading(finding.heard(rows), comparison.whose),
         gaps=[
             (Link("result", gap.service.name, {"service": gap.service.key, "round": compared.after.key}), words)
             for gap in gaps[:MOST_GAPS]
@@ -281,8 +289,9 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
         session.today(),
         list(after.services),
         wording.compare.chosen(programme.name, navigation.chosen("kind"), navigation.chosen("area")),
+        comparison.whose,
     )
-    name = slug(f"{programme.name} {before.round.name} {after.round.name}")
+    name = slug(f"{wording.views.as_seen(programme.name, comparison.whose)} {before.round.name} {after.round.name}")
     with st.container(horizontal=True, key="screen-only-paper"):
         for kind, label in _PAPERS.items():
             show.download(label, partial(_made, papers.PAPER_FORMATS[kind], *arguments), f"{name}.{kind}")

@@ -36,8 +36,8 @@ def every_service(compared: Compared) -> None:
     groups = [
         ServiceGroup(title, tuple(service_line(row, compared.shown, after, cells) for row in rows[:MOST_ROWS]))
         for title, rows in (
-            (f"Did not take part in {compared.after.name}", silent),
-            (f"Took part in {compared.after.name}, those that slipped first", others),
+            (wording.views.not_in_round(after.whose, compared.after), silent),
+            (wording.views.in_round(after.whose, compared.after), others),
         )
         if rows
     ]
@@ -80,7 +80,7 @@ def voices(compared: Compared) -> None:
     """Show where the two voices are far apart, and on each item whether the gap closed since the earlier round."""
     comparison = compared.comparison
     earlier = wording.compare.voices_earlier(finding.heard_earlier(comparison), compared.before)
-    show.say(f"{wording.compare.voices(finding.heard(compared.services))} {earlier}")
+    show.say(f"{wording.compare.voices(finding.heard(compared.services), comparison.whose)} {earlier}".strip())
     for one in (comparison.after, comparison.before):
         if unshown := wording.gaps.not_shown(one):
             show.say(unshown)
@@ -150,8 +150,10 @@ def basis(compared: Compared) -> None:
         wording.compare.SLIPPED,
         wording.compare.WHO_IS_COUNTED,
         wording.board.HOW_COMPARED,
+        wording.views.ABOUT[comparison.whose],
     ):
-        show.say(sentence)
+        if sentence:
+            show.say(sentence)
 
 
 def turnout(comparison: Comparison) -> None:

@@ -67,7 +67,7 @@ TABLE: Sequence[Page] = (
 )
 # The query parameters that a link of a table may have.
 PARAMETERS = frozenset(
-    {"service", "round", "programme", "kind", "area", "organisation", "search", "earlier", "later", "page"}
+    {"service", "round", "programme", "kind", "area", "organisation", "search", "earlier", "later", "page", "view"}
 )
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 

@@ -8,6 +8,7 @@ from assess import wording
 from assess.core.access import Viewer
 from assess.core.errors import NothingYetError
 from assess.core.names import isolated, of_services, told_apart
+from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.screen.navigation import chosen, stay
 from assess.screen.session import store, today, viewer
@@ -51,6 +52,12 @@ def part(question: str, everything: str, parts: Iterable[str], parameter: str, *
     """Ask for one of several parts; return "" for all of them. With only one part there is nothing to ask."""
     names = {"": everything} | {name: name for name in sorted(set(parts))}
     return one(question, names, parameter, forget=forget) if len(names) > 2 else ""
+
+
+def whose(*, forget: Sequence[str] = ()) -> Whose:
+    """Ask whose levels are looked at: those that count, the services' own, or people's."""
+    names = {str(key): name for key, name in wording.views.CHOICES.items()}
+    return wording.views.known(some(wording.views.QUESTION, names, "view", forget=forget))
 
 
 def known_or_new(question: str, known: Iterable[str], value: str = "", key: str | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from assess.core import board
 from assess.core.access import Viewer
 from assess.core.errors import InputError, NotAllowedError
+from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
@@ -79,15 +80,20 @@ def facts(
     today: date,
     services: Collection[str] | None = None,
     about: str = "",
+    whose: Whose = "",
 ) -> Facts:
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them.
 
-    `about` is what those services are called together; by default they are the programme.
+    `about` is what those services are called together; by default they are the programme. `whose` are the levels that
+    it is about.
     """
     begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
     all_taken = [round_as_taken(store, viewer, each) for each in begun]
     if services is not None:
         all_taken = [one.only(services) for one in all_taken]
+    like = next((one for one in all_taken if one.round.key == after.key), None)
+    if like is not None:
+        all_taken = [one.seen_by(whose, like) for one in all_taken]
     taken = {one.round.key: one for one in all_taken}
     earlier, later = (_by_key(each.key, taken, "round") for each in (before, after))
     actions = store.actions.visible_to(viewer, programme=programme.key)

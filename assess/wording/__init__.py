@@ -19,6 +19,7 @@ from assess.wording import (
     rounds,
     signs,
     typing,
+    views,
     voices,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "rounds",
     "signs",
     "typing",
+    "views",
     "voices",
 ]

@@ -6,9 +6,11 @@ from datetime import date
 from assess.core.board import Comparison, ItemChange, Progress
 from assess.core.dates import day
 from assess.core.framework import Framework
+from assess.core.position import Whose
 from assess.core.programme import Programme, Round
 from assess.core.taken import Taken, items_in
 from assess.core.text import counted, listed
+from assess.wording import views
 from assess.wording.gaps import voices_apart
 from assess.wording.result import submitted
 
@@ -26,13 +28,15 @@ def opening(comparison: Comparison, programme: Programme) -> str:
     before, after = comparison.before.round.name, comparison.after.round.name
     up, same, down = comparison.moved
     both, twice = counted(len(comparison.services), "service"), counted(up + same + down, "rating")
+    of_people = comparison.whose == "people"
     sentences = [
         f"Between {before} and {after}, {_more(up, down)} in {programme.name}.",
-        f"{both} took part in both rounds.",
+        f"People were heard in both rounds in {both}." if of_people else f"{both} took part in both rounds.",
         f"Of the {twice} they gave twice, {up} rose, {down} fell and {same} stayed the same.",
         _ladder_sentence(comparison.ladder),
         _weak_sentence(comparison.weak_everywhere),
-        voices_apart(comparison),
+        voices_apart(comparison) if comparison.gaps or not of_people else "",
+        views.ABOUT[comparison.whose],
     ]
     return " ".join(filter(None, sentences))
 
@@ -153,7 +157,7 @@ def left_out(comparison: Comparison) -> list[str]:
         ),
         *(f"Rated in {name} only: {_every_name([item.title for item in items])}." for items, name in asked if items),
         *([f"Rated in both rounds, but never by the same service: {unpaired}."] if unpaired else []),
-        *([_unmatched(out.ratings)] if out.ratings else []),
+        *([_unmatched(out.ratings, comparison.whose)] if out.ratings else []),
         *([f"What people said in {before}, when they read other words: {reworded}."] if reworded else []),
     ]
 
@@ -162,9 +166,13 @@ def round_facts(one: Taken, today: date) -> str:
     """Say of a round when it was open, how many of its services count, and that it is open still."""
     round_ = one.round
     until = f"closed early on {day(round_.ended)}" if round_.ended else f"to {day(round_.closes)}"
-    count = f"{len(one.counted)} of {counted(len(one.services), 'service')} count"
+    count = f"{len(one.counted)} of {counted(len(one.services), 'service')} {_counts(one.whose)}"
     still = " It is still open, so its numbers may change." if round_.is_open(today) else ""
     return f"{round_.name}: {day(round_.opens)} {until}; {count}.{still}"
+
+
+def _counts(whose: Whose) -> str:
+    return "heard people whose level may be shown" if whose == "people" else "count"
 
 
 def same_conditions() -> str:
@@ -205,8 +213,10 @@ def _middle_service(change: ItemChange) -> str:
     return f"the middle service went from {before} to {after}"
 
 
-def _unmatched(ratings: int) -> str:
+def _unmatched(ratings: int, whose: Whose) -> str:
     what = "1 rating has" if ratings == 1 else f"{ratings} ratings have"
+    if whose == "people":
+        return f"{what} no partner: in the other round too few people answered the item to show what they say."
     return f"{what} no partner: the service left the item blank in the other round, or it did not apply."
 
 

@@ -6,6 +6,7 @@ from assess.core.board import ItemChange
 from assess.core.finding import LEAST_NET, LEAST_SHARE, Direction, Finding, Heard
 from assess.core.framework import Framework, Third
 from assess.core.movement import FarApart
+from assess.core.position import Whose
 from assess.core.programme import Round
 from assess.core.progress import Column, ItemRow
 from assess.core.text import counted, listed
@@ -75,11 +76,6 @@ def moved(found: Finding, before: Round) -> str:
     return f"Since {before.name}, {'; '.join(parts)}." if parts else f"Nothing can be compared with {before.name}."
 
 
-def took_part(both: int, all_services: int) -> str:
-    """Say how many services are in both rounds, of how many."""
-    return f"{both} of {counted(all_services, 'service')} took part in both rounds."
-
-
 def weakest(changes: Sequence[ItemChange]) -> str:
     """Say on which items the largest shares of services stand low, those with the same counts together; "" for none."""
     shares: dict[tuple[int, int], list[str]] = {}
@@ -93,10 +89,13 @@ def weakest(changes: Sequence[ItemChange]) -> str:
     return f"Low: {first}{' services' if one else ' services each'}{''.join(f', {part}' for part in others)}."
 
 
-def voices(heard: Heard) -> str:
-    """Say in how many services both voices are known, and in how many of those they are far apart somewhere."""
+def voices(heard: Heard, whose: Whose = "") -> str:
+    """Say in how many services both voices are known, and in how many of those they are far apart somewhere.
+
+    Where people's levels are looked at and both voices are known nowhere, there is nothing to say.
+    """
     if not heard.heard:
-        return "Too few people who use the services answered to show what they say."
+        return "" if whose == "people" else "Too few people who use the services answered to show what they say."
     some = f"People were heard in {heard.heard} of {heard.services}"
     if not heard.far_apart:
         return f"{some}; in none of those {heard.heard} are the voices {WIDE_GAP} levels apart."
@@ -179,10 +178,10 @@ def gap(one: FarApart) -> str:
     return f"{short_title(one.framework, one.item.key)}: {one.own}, people {one.people}"
 
 
-def voices_heading(heard: Heard) -> str:
+def voices_heading(heard: Heard, whose: Whose = "") -> str:
     """Say in how many services the voices are far apart."""
     if not heard.heard:
-        return "Too few people answered"
+        return "No item has a level from both voices" if whose == "people" else "Too few people answered"
     return f"Voices far apart in {heard.far_apart} of {counted(heard.heard, 'service')}"
 
 

@@ -10,7 +10,7 @@ from assess.core.framework import Framework
 from assess.core.progress import Column
 from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, WIDE_GAP
-from assess.wording import board, compare, gaps
+from assess.wording import board, compare, gaps, views
 
 ANNEX = "The annex, a file of its own, has every service and item, all notes, and how this was worked out."
 WORDS = (
@@ -82,6 +82,7 @@ def trust(comparison: Comparison, today: date) -> list[str]:
         else "",
         f"People's level is shown from {ENOUGH_PEOPLE} answers on.",
         gaps.not_shown(comparison.after),
+        views.ABOUT[comparison.whose],
         WHO_IS_COUNTED,
         "Levels are counted and the middle one is named, never averaged.",
     ]

@@ -188,7 +188,7 @@ def test_what_people_read_in_other_words_is_not_compared_and_the_services_levels
     assert usual.left_out.reworded == ()
 
 
-def test_one_item_in_other_words_for_people_leaves_its_gaps_uncompared() -> None:
+def test_one_item_reworded_items_for_people_leaves_its_gaps_uncompared() -> None:
     (gap,) = two_rounds_in_other_words().gaps
     assert (gap.key, gap.before.flagged, gap.after.flagged, gap.verdict) == (EQUAL, 1, 1, None)
     assert [item.key for item in two_rounds_in_other_words().left_out.reworded] == ["equal"]

@@ -112,7 +112,7 @@ def test_voices_of_the_earlier_round_count_the_same_services(before: Taken, afte
     assert found == Heard(len(both), len(apart), sum(steps >= 2 for steps in apart.values()))
 
 
-def test_voices_of_an_earlier_round_in_other_words_are_marked() -> None:
+def test_voices_of_an_earlier_round_reworded_items_are_marked() -> None:
     assert heard_earlier(two_rounds_in_other_words()) == replace(heard_earlier(two_rounds()), is_reworded=True)
 
 

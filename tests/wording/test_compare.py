@@ -115,7 +115,6 @@ def test_items_that_moved_are_headed_and_named() -> None:
 
 def test_headings_and_lists_say_how_many() -> None:
     assert wording.compare.services_heading(1, 5) == "1 service slipped, 5 rose"
-    assert wording.compare.took_part(10, 12) == "10 of 12 services took part in both rounds."
     assert wording.compare.voices_heading(Heard(11, 7, 4)) == "Voices far apart in 4 of 7 services"
     assert wording.compare.voices_heading(Heard(11, 0, 0)) == "Too few people answered"
     assert wording.compare.promises_heading(2, 1, 5) == "2 of 5 promises kept, 1 late"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assess.core.answers import ItemKey
+from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round
 
@@ -55,6 +56,32 @@ def history(
         )
         for round_ in rounds[first:]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMoved:
+    """How far people's levels moved on one service's items since an earlier round, in levels of the scale."""
+
+    since: Round
+    steps: Mapping[ItemKey, int]
+
+
+def people_moved(past: Sequence[RoundLevels], frameworks: Iterable[Framework]) -> PeopleMoved | None:
+    """Return how people's levels moved since the last earlier round with a level to compare; None where there is none.
+
+    Each level has passed the rule for its own round. `frameworks` are worded as in the last round.
+    """
+    orders = {key: framework.values for key, (framework, _) in items_of(frameworks).items()}
+    for earlier in reversed(past[:-1]):
+        levels = {key: (earlier.people(key), past[-1].people(key)) for key in orders}
+        steps = {
+            key: orders[key].index(now) - orders[key].index(before)
+            for key, (before, now) in levels.items()
+            if before in orders[key] and now in orders[key]
+        }
+        if steps:
+            return PeopleMoved(earlier.round, steps)
+    return None
 
 
 def _levels(positions: Mapping[ItemKey, Position]) -> dict[ItemKey, int]:

@@ -14,7 +14,7 @@ from typing import Literal
 from assess.core.answers import ItemKey
 from assess.core.board import WEAK_SERVICES, WEAK_SHARE
 from assess.core.framework import Framework, Item, Third
-from assess.core.position import Position
+from assess.core.position import Position, Whose
 from assess.core.programme import Service
 from assess.core.voices import WIDE_GAP, lower_median
 
@@ -91,7 +91,7 @@ class View:
 class Choice:
     """Which services are looked at, "" for all, which of them have a row, in which order, and which page of rows.
 
-    `sort` is a key of `SORTS`, or an item as `framework/item`, the lowest first.
+    `sort` is a key of `SORTS`, or an item as `framework/item`, the lowest first. `whose` are the levels looked at.
     """
 
     kind: str = ""
@@ -102,6 +102,7 @@ class Choice:
     sort: str = "low"
     page: int = 0
     rows: int = PAGE
+    whose: Whose = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +226,14 @@ class Lesson:
 Levels = Mapping[ItemKey, Mapping[int, int]]  # how many services stand at each level, by item
 
 
-def view(frameworks: Sequence[Framework], ladder: Framework) -> View:
-    """Return as columns the items of these frameworks that every service is asked."""
-    return View(ladder, tuple((framework, item) for framework in frameworks for item in items(framework)))
+def view(frameworks: Sequence[Framework], ladder: Framework, whose: Whose = "") -> View:
+    """Return as columns the items of these frameworks that every service is asked, or all people."""
+    return View(ladder, tuple((framework, item) for framework in frameworks for item in items(framework, whose)))
 
 
-def items(framework: Framework) -> tuple[Item, ...]:
-    """Return the items that every service is asked."""
-    return framework.asked("quick", "service")
+def items(framework: Framework, whose: Whose = "") -> tuple[Item, ...]:
+    """Return the items that every service is asked, or all people."""
+    return framework.asked("quick", "people" if whose == "people" else "service")
 
 
 def pages(rows: int, size: int = PAGE) -> int:

@@ -1,6 +1,6 @@
 """What a voice reads of an item before it answers: levels that it gave under other words are not the same levels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assess.core.framework import Framework, Voice
 
@@ -26,6 +26,22 @@ def reworded_items(before: Iterable[Framework], after: Iterable[Framework], voic
         if framework.key in earlier
         for item in reworded(earlier[framework.key], framework, voice)
     )
+
+
+def numbered(wordings: Sequence[Framework], voice: Voice) -> dict[tuple[int, str], int]:
+    """Return a number for each item that this voice is asked, by version and item: the same for the same words.
+
+    `wordings` are versions of one framework, the newest first; its words have the number 0.
+    """
+    numbers: dict[tuple[int, str], int] = {}
+    readings: dict[str, list[tuple[object, ...]]] = {}
+    for wording in wordings:
+        for item, reading in _read_by(voice, wording).items():
+            known = readings.setdefault(item, [])
+            if reading not in known:
+                known.append(reading)
+            numbers[wording.version, item] = known.index(reading)
+    return numbers
 
 
 def _read_by(voice: Voice, framework: Framework) -> dict[str, tuple[object, ...]]:

@@ -348,11 +348,9 @@ def _gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
     gaps = movement.far_apart(facts.comparison)
     heard, whose = finding.heard(facts.services), facts.comparison.whose
     yield Heading(wording.compare.voices_heading(heard, whose))
-    if whose != "people" and (moved := wording.views.people_moved(facts.people)):
-        yield Paragraph(moved)
+    moved = "" if whose == "people" else wording.views.people_moved(facts.people)
     if not gaps:
-        if sentence := wording.compare.voices(heard, whose):
-            yield Paragraph(sentence)
+        yield from _paragraph(moved, wording.compare.voices(heard, whose))
         return
     yield SignTable(
         "The widest gaps between the two voices",
@@ -360,8 +358,13 @@ def _gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
         tuple(_gap_cells(gap) for gap in gaps[:most]),
         (6.4, 5.4, 2.6, 2.6),
     )
-    if left := wording.paper.left_to_annex(most, len(gaps), "gap"):
-        yield Paragraph(left, "small")
+    # In one line: the second page has no room for more.
+    yield from _paragraph(moved, wording.paper.left_to_annex(most, len(gaps), "gap"))
+
+
+def _paragraph(*sentences: str) -> Iterator[Block]:
+    if text := " ".join(filter(None, sentences)):
+        yield Paragraph(text, "small")
 
 
 def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
@@ -403,8 +406,8 @@ def _trust_blocks(facts: Facts) -> Iterator[Block]:
     missing = [shortened(service.name, NAME) for service in facts.both[1].missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)
     left_out = wording.compare.missing(missing, facts.both[1].round)
-    yield Paragraph(" ".join((*sentences, left_out, *cautions(facts.comparison.services))))
-    yield Paragraph(wording.paper.ANNEX, "label")
+    cautioned = cautions(facts.comparison.services)
+    yield Paragraph(" ".join(filter(None, (*sentences, left_out, *cautioned, wording.paper.ANNEX))))
 
 
 def _sign(cell: Cell) -> SignCell:

@@ -136,6 +136,7 @@ def group_lines(
 ) -> list[Line]:
     """Return a line for each group: on each item the middle service's level, and a link to its services."""
     kept = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation, "search": choice.search}
+    kept["view"] = choice.whose
     chosen = {name: value for name, value in kept.items() if value}
     return [
         Line(

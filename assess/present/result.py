@@ -20,13 +20,17 @@ VOICES = (Key("service", sign="own"), Key("people", sign="people"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item: its levels through the rounds, its last move, and both voices; no track where people are not heard."""
+    """One item: its levels through the rounds, its last move, and both voices; no track where people are not heard.
+
+    `people` are their levels through the same rounds, None unless there are two to compare.
+    """
 
     title: str
     marks: str
     path: Path
     step: Step
     track: Track | None
+    people: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _row(
     has_people: bool,
 ) -> Row:
     framework, key = standing.framework, (standing.framework.key, item.key)
-    position = past[-1].positions.get(key)
+    position, people = past[-1].positions.get(key), [each.people(key) for each in past]
     own = position.service_level if position else standing.levels.get(item.key)
     return Row(
         title=item.title,
@@ -126,7 +130,17 @@ def _row(
         path=Path(tuple(Cell.of(framework, each.levels.get(key)) for each in past)),
         step=Step(steps.get(key)),
         track=Track.of(framework, own, position.people_level if position else None, item) if has_people else None,
+        people=_peoples(framework, people),
     )
+
+
+def _peoples(framework: Framework, levels: Sequence[int | None]) -> Path | None:
+    """Return people's levels round by round; the last one has the sign of its move since the one before."""
+    *earlier, _ = [framework.values.index(level) for level in levels if level in framework.values] or [0]
+    now = levels[-1]
+    steps = framework.values.index(now) - earlier[-1] if earlier and now in framework.values else 0
+    cells = [Cell.of(framework, level) for level in levels]
+    return Path((*cells[:-1], Cell.of(framework, now, steps))) if earlier else None
 
 
 def moves(changes: Sequence[Change]) -> list[Move]:

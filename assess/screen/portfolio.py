@@ -84,6 +84,7 @@ class Table:
 def choose() -> Choice:
     """Ask which services are looked at; every choice is kept in the URL."""
     forget = ("page",)
+    whose = pick.whose(forget=("page", "sort", "items"))
     organisation = navigation.chosen("organisation")
     cells = session.store().services.kinds_and_areas(session.viewer())
     kind = pick.part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind", forget=forget)
@@ -93,14 +94,14 @@ def choose() -> Choice:
         named = {"": "All organisations", organisation: organisation}
         pick.one("Organisation", named, "organisation", organisation, forget=forget)
     pick.search("Name has", "search")
-    return Choice(kind, area, organisation, navigation.chosen("search"))
+    return Choice(kind, area, organisation, navigation.chosen("search"), whose=whose)
 
 
 def look(choice: Choice) -> Look:
     """Ask what a row and a cell stand for; which items are columns only where there are too many."""
     catalogue = session.store().catalogue
     ladder = next(framework for framework in catalogue.core if framework.kind == "rung")
-    view = portfolio.view(_frameworks(choice), ladder)
+    view = portfolio.view(_frameworks(choice), ladder, choice.whose)
     keys = [(framework.key, item.key) for framework, item in view.columns]
     parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(keys))}" for at in range(0, len(keys), COLUMNS)}
     first = int(pick.one(f"Items shown, of {len(keys)}", parts, "items")) if len(parts) > 1 else 0
@@ -108,7 +109,9 @@ def look(choice: Choice) -> Look:
     single = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
     groupings = {key: name for key, name in GROUPINGS.items() if not single.get(key)}
     grouping = cast("Grouping", pick.one("A row for", _named(groupings), "rows", forget=("page",)))
-    layer = cast("Layer", pick.one("Cells show", _named(LAYERS), "layer")) if grouping == "service" else "level"
+    # Notes and links are the service's.
+    layers = {key: name for key, name in LAYERS.items() if (choice.whose, key) != ("people", "evidence")}
+    layer = cast("Layer", pick.one("Cells show", _named(layers), "layer")) if grouping == "service" else "level"
     return Look(view, tuple(keys[first : first + COLUMNS]), grouping, layer)
 
 
@@ -136,7 +139,8 @@ def title(table: Table) -> str:
     rated = max((count.n for count in table.counts), default=0)
     name = wording.portfolio.chosen(table.choice)
     finding = wording.portfolio.title(_weakest(table), rated)
-    return f"{finding} ({name})" if name else finding
+    seen = wording.views.as_seen(finding, table.choice.whose)
+    return f"{seen} ({name})" if name else seen
 
 
 def sentence(table: Table, services: Sequence[Service]) -> None:
@@ -147,11 +151,16 @@ def sentence(table: Table, services: Sequence[Service]) -> None:
             wording.portfolio.others(_weakest(table)),
             wording.portfolio.ladder(table.counts[0]),
             wording.portfolio.moved(table.seen),
-            wording.portfolio.voices(table.seen, is_reading=all(service.is_reading for service in services)),
-            wording.portfolio.not_counted(table.seen),
+            *_who_was_heard(table, is_reading=all(service.is_reading for service in services)),
         ],
         notice=" ".join(notices(services)),
     )
+
+
+def _who_was_heard(table: Table, *, is_reading: bool) -> tuple[str, str]:
+    if table.choice.whose == "people":
+        return wording.portfolio.people_heard(table.seen), wording.portfolio.people_missing(table.seen)
+    return wording.portfolio.voices(table.seen, is_reading=is_reading), wording.portfolio.not_counted(table.seen)
 
 
 def _weakest(table: Table) -> list[Count]:
@@ -163,7 +172,7 @@ def rows_asked(table: Table) -> Table:
     with st.container(horizontal=True, key="screen-only-rows", vertical_alignment="bottom"):
         shown: Show = ""
         if table.look.grouping == "service":
-            filters = {str(key): wording.portfolio.show(key, table.seen) for key in SHOWS}
+            filters = {str(key): wording.portfolio.show(key, table.seen, table.choice.whose) for key in SHOWS}
             shown = cast("Show", pick.some("Show", filters, "show", forget=("sort", "page")))
         sort = pick.one("Sorted by", _sorts(table), "sort", USUAL_SORT.get(shown, "low"), forget=("page",))
         asked = replace(table, choice=replace(table.choice, show=shown, sort=sort))
@@ -241,7 +250,7 @@ def _services(table: Table, services: Sequence[Rated]) -> list[dict[str, Any]]:
             "lines": service_lines(table.view, part, table.look.columns, table.look.layer, rounds, session.today()),
         }
         for title, part in (
-            (wording.portfolio.SILENT, silent),
+            (wording.portfolio.silent(table.choice.whose), silent),
             (wording.portfolio.ANSWERED if silent else "", others),
         )
         if part
@@ -282,8 +291,10 @@ def further(table: Table, services: Sequence[Rated]) -> None:
             wording.portfolio.COUNTED,
             wording.portfolio.TRENDS,
             wording.portfolio.dates(table.seen),
+            wording.views.ABOUT[table.choice.whose],
         ):
-            show.say(sentence)
+            if sentence:
+                show.say(sentence)
         for caution in cautions(rated.service for rated in services):
             show.say(caution)
 
@@ -347,7 +358,7 @@ def nobody(choice: Choice) -> None:
 
 def _whole(choice: Choice) -> Choice:
     """Return a choice without its rows: what is counted over all chosen services is cached once."""
-    return Choice(choice.kind, choice.area, choice.organisation, choice.search)
+    return Choice(choice.kind, choice.area, choice.organisation, choice.search, whose=choice.whose)
 
 
 def _named(names: Mapping[Any, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from assess import wording
 from assess.core import scoring
 from assess.core.change import Change
 from assess.core.framework import items_of
-from assess.core.history import RoundLevels
+from assess.core.history import RoundLevels, people_moved
 from assess.core.programme import Round, Service, cautions
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
@@ -44,9 +44,16 @@ def head(
         sentences=[
             *([] if moved else [wording.result.items_moved(moved, earlier)]),
             voices or unheard(service, now.round)[1],
+            *([people] if (people := _people_moved(past, now)) else []),
         ],
         submitted=wording.result.by_whom(service, now.round, now.submitted),
     )
+
+
+def _people_moved(past: Sequence[RoundLevels], now: Outcome) -> str:
+    frameworks = [standing.framework for standing in now.standings.values()]
+    ladder = next(((one.key, one.items[0].key) for one in frameworks if one.kind == "rung"), None)
+    return wording.result.people_moved(people_moved(past, frameworks), ladder)
 
 
 def ladders(past: Sequence[RoundLevels], now: Outcome) -> None:

@@ -1,6 +1,7 @@
 """The portfolio: pages, groups and rankings of many services, by name and within the viewer's scope."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assess.core import voices
@@ -8,7 +9,8 @@ from assess.core.access import Viewer
 from assess.core.answers import ItemKey
 from assess.core.framework import Third
 from assess.core.portfolio import ROUNDS, Choice, Lesson, Ranked, Rated, Seen, Show, View
-from assess.core.position import Position
+from assess.core.position import Position, Whose
+from assess.core.rewording import numbered, reworded_items
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
 from assess.store.positions import POSITION
@@ -17,6 +19,7 @@ from assess.store.services import SERVICE
 from assess.store.summaries import Summaries
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
+from assess.store.views import IN_EVERY_ROUND, LEVELS
 
 # The services that the viewer has chosen; `Portfolio._rows` has the values.
 _CHOSEN = f"""
@@ -131,7 +134,7 @@ _CELLS = f"""
     )
 """
 _GROUPED = {
-    grouping: f"""{_CHOSEN}
+    grouping: f"""
     SELECT c.label, i.framework, i.item, c.level, c.services
     FROM (
         SELECT {column} AS label, l.item, l.level, count(*) AS services
@@ -141,7 +144,7 @@ _GROUPED = {
     for grouping, column in {"all": "''", "kind": "s.kind", "area": "s.area", "organisation": "s.organisation"}.items()
 }
 # The newest closed rounds of each programme, those in which nothing counts left out.
-_TRENDS = f"""{_CHOSEN}{_SCALE}, closed AS (
+_TRENDS = f"""{_SCALE}, closed AS (
         SELECT d.programme, d.key,
             row_number() OVER (PARTITION BY d.programme ORDER BY d.opens DESC, d.closes DESC, d.key DESC) AS back
         FROM round d
@@ -150,16 +153,16 @@ _TRENDS = f"""{_CHOSEN}{_SCALE}, closed AS (
     )
     SELECT o.back, v.framework, v.name, v.third, count(*)
     FROM closed o JOIN chosen s ON s.programme = o.programme
-    JOIN position p ON p.service = s.key AND p.round = o.key
+    JOIN {{levels}} p ON p.service = s.key AND p.round = o.key
     JOIN scale v ON v.framework = p.framework AND v.name = p.item AND v.level = p.level
     WHERE o.back <= ? GROUP BY o.back, v.framework, v.name, v.third
 """
-_LOW = f"""{_CHOSEN}
+_LOW = f"""
     SELECT {SERVICE}, count(*) OVER ()
     FROM chosen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level < ? ORDER BY l.level, s.name, s.key LIMIT ?
 """
-_CLIMBED = f"""{_CHOSEN}
+_CLIMBED = f"""
     SELECT {SERVICE}, l.before, l.level
     FROM chosen s JOIN latest l ON l.service = s.number AND l.item = {_ONE_ITEM}
     WHERE l.level >= ? AND l.level > l.before AND s.shares_learning ORDER BY l.level DESC, s.name, s.key LIMIT ?
@@ -180,7 +183,9 @@ class Portfolio:
         begun = [self._today, self._asked_nothing]
         values = [*_scale(view), *begun, *self._reworded(view)]
         ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *values)
-        return Seen(*numbers)
+        seen = Seen(*numbers)
+        # Whether the service was late says nothing of people, and what they said in other words is not compared.
+        return replace(seen, late=0, reworded=0) if choice.whose == "people" else seen
 
     @cached(RATINGS)
     def page(self, viewer: Viewer, choice: Choice, view: View) -> list[Rated]:
@@ -197,7 +202,7 @@ class Portfolio:
         values = [*_scale(view), *begun, *of_item, choice.rows, choice.rows * choice.page]
         rows = [SERVICE.split(row) for row in self._rows(sql, viewer, choice, *values)]
         rounds = [key for _, (newest, _, earlier, *_) in rows for key in (newest, earlier) if key]
-        cells = self._cells(viewer, view, [service.key for service, _ in rows], rounds)
+        cells = self._cells(viewer, view, [service.key for service, _ in rows], rounds, choice.whose)
         return [
             Rated(
                 service=service,
@@ -206,10 +211,10 @@ class Portfolio:
                 now=by_round.get(newest, {}),
                 before=by_round.get(earlier, {}),
                 rungs=_rungs(by_round, view),
-                state="late" if is_late else "missing" if is_missing else "",
+                state="late" if is_late and choice.whose != "people" else "missing" if is_missing else "",
             )
             for service, (newest, closes, earlier, is_missing, is_late) in rows
-            for by_round in [cells.get(service.key, {})]
+            for by_round in [self._in_same_words(cells.get(service.key, {}), newest, choice.whose)]
         ]
 
     @cached(RATINGS)
@@ -217,7 +222,7 @@ class Portfolio:
         """Return how many services stood in each third of each item in closed rounds, 1 the newest of its programme."""
         found: dict[int, dict[ItemKey, dict[Third, int]]] = {}
         for back, framework, item, third, services in self._rows(
-            _TRENDS, viewer, choice, *_scale(view), self._today, ROUNDS
+            _TRENDS.format(levels=IN_EVERY_ROUND[choice.whose]), viewer, choice, *_scale(view), self._today, ROUNDS
         ):
             found.setdefault(back, {}).setdefault((framework, item), {})[third] = services
         return found
@@ -243,14 +248,16 @@ class Portfolio:
                 groups.setdefault(label, {}).setdefault((framework, item), {})[level] = services
         return groups
 
-    def _cells(self, viewer: Viewer, view: View, services: Sequence[str], rounds: Sequence[str]) -> dict[str, Rounds]:
+    def _cells(
+        self, viewer: Viewer, view: View, services: Sequence[str], rounds: Sequence[str], whose: Whose
+    ) -> dict[str, Rounds]:
         """Return the positions of services by service, round and item; of other rounds only the ladder's headline."""
         frameworks = sorted({framework for framework, _ in view.keyed})
         values = [*parameters(viewer.reads), services, *view.headline, rounds, frameworks]
         cells: dict[str, Rounds] = {}
         for position in POSITION.values(self._connection.read(_CELLS, values)):
             of_round = cells.setdefault(position.service, {}).setdefault(position.round, {})
-            of_round[position.framework, position.item] = position
+            of_round[position.framework, position.item] = position.seen_by(whose)
         return cells
 
     def _reworded(self, view: View) -> tuple[list[str], list[str]]:
@@ -258,6 +265,26 @@ class Portfolio:
         keys = {framework for framework, _ in view.keyed}
         pairs = sorted({(one, other) for one, other, framework in self._timetable.reworded() if framework in keys})
         return [earlier for earlier, _ in pairs], [newest for _, newest in pairs]
+
+    def _in_same_words(self, by_round: Rounds, newest: str | None, whose: Whose) -> Rounds:
+        """Return the positions of rounds without those on which people read other words than in the newest."""
+        if whose != "people" or newest is None:
+            return by_round
+        words = self._timetable.frameworks(newest)
+        other = {round_: reworded_items(self._timetable.frameworks(round_), words, "people") for round_ in by_round}
+        return {
+            round_: {key: position for key, position in own.items() if key not in other[round_]}
+            for round_, own in by_round.items()
+        }
+
+    def _worded(self) -> list[list[object]]:
+        """Return the values of `worded` in `store.views`, column by column."""
+        rows = [
+            (framework, version, item, words)
+            for framework, wordings in self._timetable.wordings_in_use().items()
+            for (version, item), words in numbered(wordings, "people").items()
+        ]
+        return [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], []]
 
     @property
     def _asked_nothing(self) -> list[str]:
@@ -269,20 +296,21 @@ class Portfolio:
         return self._connection.clock.today()
 
     def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Row]:
-        """Return the rows of a statement that begins with `_CHOSEN`; `values` are for the rest of it."""
+        """Return the rows of a statement on the chosen services' levels; `sql` and `values` are for the rest of it."""
         self._summaries.refresh()
         filters = (choice.kind, choice.area, choice.organisation, choice.search)
         chosen = [*parameters(viewer.reads), *(value for value in filters for _ in range(2))]
-        return self._connection.read(sql, [*chosen, *values])
+        worded = self._worded() if choice.whose == "people" else []
+        return self._connection.read(f"{_CHOSEN}{LEVELS[choice.whose]}{sql}", [*chosen, *worded, *values])
 
 
 def _counted(statement: str, **parts: str) -> str:
-    """Return a statement over the chosen services, with those of `_PARTS` whose columns it names."""
+    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it names."""
     text = " ".join([statement, *parts.values()])
     named = [name for name in _PARTS if f"{name}." in text]
     queries = "".join(f", {name} AS ({_PARTS[name]})" for name in named)
     joins = "".join(f" LEFT JOIN {name} ON {name}.service = s.number" for name in named)
-    return f"{_CHOSEN}{_SCALE}{_NEWEST_BEGUN}{queries}{statement.format(services=_SERVICES + joins, **parts)}"
+    return f"{_SCALE}{_NEWEST_BEGUN}{queries}{statement.format(services=_SERVICES + joins, **parts)}"
 
 
 def _rungs(by_round: Rounds, view: View) -> dict[str, int]:

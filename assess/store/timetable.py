@@ -54,6 +54,11 @@ _TWO_VERSIONS = """
     JOIN round_framework g ON g.round = b.key AND g.framework = f.framework AND g.version <> f.version
     ORDER BY a.key, b.key, f.framework
 """
+_IN_USE = """
+    SELECT v.framework, v.body FROM framework_version v
+    WHERE EXISTS (SELECT 1 FROM round_framework f WHERE f.framework = v.framework AND f.version = v.version)
+    ORDER BY v.framework, v.version DESC
+"""
 _WORDING = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
 
 
@@ -127,6 +132,14 @@ class Timetable:
     def _differ(self, framework: str, *versions: int) -> bool:
         before, after = (self.wording(framework, version) for version in versions)
         return before is not None and after is not None and bool(reworded(before, after, "service"))
+
+    @cached(frozenset({"round_framework", "framework_version"}))
+    def wordings_in_use(self) -> dict[str, list[Framework]]:
+        """Return every version of each framework that a round is on, the newest first, by the framework's key."""
+        wordings: dict[str, list[Framework]] = {}
+        for framework, body in self._connection.read(_IN_USE):
+            wordings.setdefault(framework, []).append(_framework(body))
+        return wordings
 
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""

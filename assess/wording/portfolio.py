@@ -7,10 +7,11 @@ from assess.core.dates import day
 from assess.core.framework import Framework, Item
 from assess.core.portfolio import GROUPINGS, MOST_IN_TRENDS, Choice, Count, Layer, Seen, Show
 from assess.core.portfolio import LAYERS as LAYER_NAMES
+from assess.core.position import Whose
 from assess.core.programme import READING, Round
 from assess.core.text import counted, listed
 from assess.core.voices import CHANGED_AFTER, WIDE_GAP
-from assess.wording import rounds, signs
+from assess.wording import rounds, signs, views
 
 LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level now; ▲ ▼ moved since the service's round before.",
@@ -119,6 +120,27 @@ def not_counted(seen: Seen) -> str:
     return " ".join([idle] * bool(missing) + [after] * bool(late))
 
 
+def people_heard(seen: Seen) -> str:
+    """Say in how many services people were heard, and in how many of those their level is apart from the service's."""
+    heard = f"What people say may be shown in {seen.rated:,} of {counted(seen.services, 'service')}"
+    if not seen.both:
+        return f"{heard}."
+    return f"{heard}; in {seen.apart or 'none'} of {seen.both:,} it is {WIDE_GAP} levels from the service's somewhere."
+
+
+def people_missing(seen: Seen) -> str:
+    """Say of how many services people are not heard in the newest round; "" for none."""
+    if not seen.missing:
+        return ""
+    whose = "its programme's newest round" if seen.missing == 1 else "their programme's newest round"
+    return f"Of {counted(seen.missing, 'service')} people are not heard in {whose}."
+
+
+def silent(whose: Whose) -> str:
+    """Name the services of which there is no level at all."""
+    return "People not heard yet of these" if whose == "people" else SILENT
+
+
 def dates(seen: Seen) -> str:
     """Say when the rounds ended that are shown."""
     if not seen.oldest or not seen.newest:
@@ -128,10 +150,11 @@ def dates(seen: Seen) -> str:
     return f"{rated} ratings that count. Each shows its newest round, whose last day is {span}."
 
 
-def show(key: Show, seen: Seen) -> str:
+def show(key: Show, seen: Seen, whose: Whose = "") -> str:
     """Return a filter with how many services it leaves: `Slipped 7`, `Not in yet 16, 2 late`."""
     late = f", {seen.late:,} late" if key == "missing" and seen.late else ""
-    return f"{SHOW[key]} {seen.of(key):,}{late}"
+    name = "People not heard" if (key, whose) == ("missing", "people") else SHOW[key]
+    return f"{name} {seen.of(key):,}{late}"
 
 
 def chosen(choice: Choice, everything: str = "") -> str:
@@ -148,7 +171,8 @@ def titles(frameworks: Sequence[Framework]) -> str:
 def now_chosen(parameter: Callable[[str], str]) -> str:
     """Return the label of the button under which kinds, areas and names are chosen: what is chosen now."""
     choice = Choice(parameter("kind"), parameter("area"), parameter("organisation"), parameter("search"))
-    return chosen(choice, "All kinds, areas, organisations")
+    view = f"{views.CHOICES[whose]} view. " if (whose := views.known(parameter("view"))) else ""
+    return f"{view}{chosen(choice, 'All kinds, areas, organisations')}"
 
 
 def now_shown(parameter: Callable[[str], str]) -> str:
@@ -164,7 +188,8 @@ def caption(choice: Choice, shown: str, rows: int, total: int, sort: str) -> str
     """Say what the table holds: which services, how many rows of how many, and their order."""
     start = choice.rows * choice.page
     of = counted(rows, "row") if rows == total else f"rows {start + 1:,} to {start + rows:,} of {total:,}"
-    return ". ".join(filter(None, (chosen(choice), f"{shown}: {of}", f"Sorted by: {sort.lower()}"))) + "."
+    view = f"{views.CHOICES[choice.whose]} view" if choice.whose else ""
+    return ". ".join(filter(None, (view, chosen(choice), f"{shown}: {of}", f"Sorted by: {sort.lower()}"))) + "."
 
 
 def short(count: Count) -> str:

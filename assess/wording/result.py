@@ -9,12 +9,12 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.change import Change
 from assess.core.dates import day, local
 from assess.core.framework import Framework, Item
-from assess.core.history import RoundLevels
+from assess.core.history import PeopleMoved, RoundLevels
 from assess.core.position import Position
 from assess.core.programme import READING, Round, Service
 from assess.core.scoring import Standing
 from assess.core.submitted import Submitted
-from assess.core.text import listed
+from assess.core.text import counted, listed, moved
 from assess.core.voices import CHANGED_AFTER, beside
 from assess.wording import signs
 from assess.wording.voices import whose
@@ -180,6 +180,18 @@ def items_moved(changes: Sequence[Change], earlier: Round | None) -> str:
     up, down = sum(each.steps > 0 for each in changes), sum(each.steps < 0 for each in changes)
     same = len(changes) - up - down
     return f"Since {earlier.name}, {up} of {len(changes)} items moved up, {down} moved down and {same} stayed the same."
+
+
+def people_moved(change: PeopleMoved | None, ladder: ItemKey | None) -> str:
+    """Say on how many items people's level moved since an earlier round, and on the ladder; "" without two rounds."""
+    if change is None:
+        return ""
+    items = [steps for key, steps in change.steps.items() if key != ladder]
+    up, down = sum(steps > 0 for steps in items), sum(steps < 0 for steps in items)
+    parts = [f"of {counted(len(items), 'item')} {up or 'none'} rose and {down or 'none'} fell"] if items else []
+    if ladder in change.steps:
+        parts.append(f"on the ladder {moved(change.steps[ladder])}")
+    return f"What people say, since {change.since.name}: {'; '.join(parts)}."
 
 
 def differ(differences: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.core import catalogue
 from assess.core.framework import Voice
-from assess.core.history import history, is_counted
+from assess.core.history import PeopleMoved, RoundLevels, history, is_counted, people_moved
 from assess.core.position import Position
 from assess.core.programme import Round
 
@@ -75,3 +76,24 @@ def test_what_people_said_about_other_words_is_not_shown_beside_what_they_say_no
 
 def test_a_service_that_submitted_nothing_has_no_history() -> None:
     assert history(ROUNDS, [], [position("r1", KEYS[0], None, 2, "people")], {}) == []
+
+
+FRAMEWORKS = catalogue.read().core
+
+
+def through(*levels: int | None) -> list[RoundLevels]:
+    """Return rounds in which people gave these levels to one item, and the service always the same."""
+    rows = [position(f"r{place}", KEYS[1], 2, level, "service") for place, level in enumerate(levels)]
+    return history(ROUNDS[: len(levels)], {row.round for row in rows}, rows, {})
+
+
+def test_peoples_level_is_compared_with_the_last_round_in_which_they_were_heard() -> None:
+    assert people_moved(through(1, 3, None, 2), FRAMEWORKS) == PeopleMoved(ROUNDS[1], {KEYS[1]: -1})
+    assert people_moved(through(1, 1), FRAMEWORKS) == PeopleMoved(ROUNDS[0], {KEYS[1]: 0})
+
+
+def test_without_two_levels_of_people_nothing_is_said_of_how_they_moved() -> None:
+    for levels in ((), (3,), (None, 3), (3, None)):
+        assert people_moved(through(*levels), FRAMEWORKS) is None
+    reworded = [replace(each, reworded=frozenset(KEYS)) for each in through(1, 3)[:1]]
+    assert people_moved([*reworded, *through(1, 3)[1:]], FRAMEWORKS) is None

@@ -167,3 +167,23 @@ def test_items_of_the_core_are_shown_at_once_and_those_of_others_when_they_are_a
     assert not any(group.moved.n for group in groups[:2])
     alone = result.groups({one.key: now[one.key] for one in others}, past, {}, {})
     assert [group.is_open for group in alone] == [True, False]
+
+
+def test_people_have_a_row_of_their_own_from_two_rounds_on_with_how_they_moved() -> None:
+    at, equal = datetime(2026, 10, 1, tzinfo=UTC), CORE[1].item("equal")
+
+    def peoples(*levels: int | None) -> list[tuple[int | None, int]] | None:
+        rows = [
+            Position("larkrise", f"r{n}", "principles", "equal", 2, "service", False, 2, level, 6, None, at)
+            for n, level in enumerate(levels)
+        ]
+        past = history(ROUNDS[: len(levels)], {row.round for row in rows}, rows, {})
+        groups = result.groups(standings(rows, past[-1].round.key), past, {}, {})
+        (row,) = [row for group in groups for row in group.rows if row.title == equal.title]
+        return [(cell.level, cell.steps) for cell in row.people.cells] if row.people else None
+
+    assert peoples(1, None, 3) == [(1, 0), (None, 0), (3, 2)]
+    assert peoples(3, 3, 1) == [(3, 0), (3, 0), (1, -2)]
+    assert peoples(3, 1, None) == [(3, 0), (1, 0), (None, 0)]
+    assert peoples(None, 3) is None
+    assert peoples(3, None) is None

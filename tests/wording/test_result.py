@@ -10,7 +10,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.change import Change, changes_between
 from assess.core.framework import Framework
-from assess.core.history import RoundLevels
+from assess.core.history import PeopleMoved, RoundLevels
 from assess.core.submitted import Submitted
 from drawn import stand
 from stood import AUTUMN, LARKRISE, SPRING, stood, voices_on
@@ -301,3 +301,13 @@ def test_what_a_service_does_not_know_yet_is_named_and_counted_as_not_rated(cata
         f"{principles.title}: 1 of {len(reached.asked)} rated, 1 not known, too few for an index."
     )
     assert wording.result.not_known([scoring.standing(principles, "quick", "service", {})]) == ""
+
+
+def test_how_people_see_it_since_an_earlier_round_is_said_with_the_ladder_apart() -> None:
+    rung, equal, holistic = ("ladder", "overall"), ("principles", "equal"), ("principles", "holistic")
+    say = wording.result.people_moved
+    assert say(PeopleMoved(SPRING, {rung: -1, equal: 2, holistic: 0}), rung) == (
+        f"What people say, since {SPRING.name}: of 2 items 1 rose and none fell; on the ladder down 1."
+    )
+    assert say(PeopleMoved(SPRING, {equal: 0}), rung).endswith("of 1 item none rose and none fell.")
+    assert say(None, rung) == ""

@@ -189,7 +189,7 @@ def people_moved(change: PeopleMoved | None, ladder: ItemKey | None) -> str:
     items = [steps for key, steps in change.steps.items() if key != ladder]
     up, down = sum(steps > 0 for steps in items), sum(steps < 0 for steps in items)
     parts = [f"of {counted(len(items), 'item')} {up or 'none'} rose and {down or 'none'} fell"] if items else []
-    if ladder in change.steps:
+    if ladder is not None and ladder in change.steps:
         parts.append(f"on the ladder {moved(change.steps[ladder])}")
     return f"What people say, since {change.since.name}: {'; '.join(parts)}."
 

@@ -2,11 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import combinations_with_replacement, pairwise, product
 
 import pytest
 
-from assess.core.voices import Rating, heard, lower_median, shown, unsure
+from assess.core import catalogue
+from assess.core.answers import Answer
+from assess.core.board import compare
+from assess.core.movement import service_rows
+from assess.core.position import Position, Whose
+from assess.core.programme import Round, Service
+from assess.core.progress import columns
+from assess.core.taken import Taken
+from assess.core.voices import Counting, Rating, Said, heard, lower_median, positions, shown, unsure
 
 SIZES = (1, 2, 3, 4, 5, 6)  # a size of 1 is one person, not a group
 LEVELS = (0, 1, 2)
@@ -175,3 +185,95 @@ def test_of_many_single_people_none_is_certain_whatever_somebody_knows_of_their_
         could = {COULD_SAY[place] for share in others for place, count in enumerate(share) if count}
         # Nobody among them has one answer in all worlds, nor is anybody's side of the question certain.
         assert not others or {value == UNKNOWN for value in could} == {True, False}
+
+
+# Two rounds: whatever is compared, nobody's answer in the one or the other follows from what is shown of both.
+ONE = Service("a", "Service a", "Org", "home care", "North", "one")
+ROUND_A = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
+ROUND_B = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
+TODAY = date(2026, 12, 1)
+EQUAL = ("principles", "equal")
+PRINCIPLES = catalogue.read()["principles"]
+VIEWS: tuple[Whose, ...] = ("", "service", "people")
+LOW_OR_HIGH = (1, 3)
+Two = tuple[Levels, Levels]
+
+
+@cache
+def taken_of(round_: Round, sizes: Levels, levels: Levels, own: int | None) -> Taken:
+    """Return a round in which the service gave its own level, None for none, and these responses of people count."""
+    at = datetime(2026, 12, 1, tzinfo=UTC)
+    people = [
+        Said(None if size == 1 else size, {EQUAL: Answer(*EQUAL, level)})
+        for size, level in zip(sizes, levels, strict=True)
+    ]
+    counting = Counting(service={} if own is None else {EQUAL: Answer(*EQUAL, own)}, people=people, has_closed=True)
+    rows = positions(ONE.key, round_.key, [EQUAL], counting, at)
+    return Taken(round_, {ONE.key: ONE}, (PRINCIPLES,), tuple(rows), {})
+
+
+@cache
+def shown_of_two(before: tuple[Position, ...], after: tuple[Position, ...]) -> tuple[object, ...]:
+    """Return every figure of two rounds, by what counts, by the service's own levels, and by people's."""
+    rounds = [
+        Taken(round_, {ONE.key: ONE}, (PRINCIPLES,), rows, {}) for round_, rows in ((ROUND_A, before), (ROUND_B, after))
+    ]
+    figures: list[object] = []
+    for whose in VIEWS:
+        was, now = (one.seen_by(whose, rounds[1]) for one in rounds)
+        found = compare(was, now)
+        rows = service_rows(found, [was, now])
+        figures += [found.moved, [(one.key, one.before, one.after, one.steps) for one in found.items]]
+        figures += [(row.items, dict(row.levels), row.voices, row.took_part) for row in rows]
+        figures += [(gap.before, gap.after, gap.verdict) for gap in found.gaps]
+        figures += [(one.low, one.middle, one.high, one.took_part) for one in columns([was, now], "principles", TODAY)]
+        figures += [one.people for one in (was, now)]
+    return (repr(figures),)
+
+
+def two_worlds(before: Levels, after: Levels, own: int | None) -> Iterator[list[Two]]:
+    """Yield all answers that could have been given in two rounds, a list for each that leads to the same figures."""
+    worlds = defaultdict(list)
+    for was, now in product(product(LOW_OR_HIGH, repeat=len(before)), product(LOW_OR_HIGH, repeat=len(after))):
+        rounds = taken_of(ROUND_A, before, was, own), taken_of(ROUND_B, after, now, own)
+        worlds[shown_of_two(*(one.positions for one in rounds))].append((was, now))
+    yield from worlds.values()
+
+
+def certain_in_two(worlds: Sequence[Two], place: int, own: int) -> list[int]:
+    """Return the responses of one of the two rounds that are the same in all of these worlds, but for one's own."""
+    return [at for at in range(len(worlds[0][place])) if at != own and len({one[place][at] for one in worlds}) == 1]
+
+
+@pytest.mark.parametrize("own", [None, 1])
+@pytest.mark.parametrize("before", [(1,) * 4, (1,) * 5, (1,) * 6, (5, 1), (2, 3), (5, 6), (1, 1, 3)])
+def test_of_two_rounds_none_is_certain_or_together_they_are_five_heads_of_their_round(
+    before: Levels, own: int | None
+) -> None:
+    """Somebody who took part in both knows who did, in which groups, and their own two answers."""
+    for after in ((1,) * 4, (1,) * 5, (5, 1, 1), (1, 1, 3), (5, 5)):
+        for worlds in two_worlds(before, after, own):
+            known = [worlds]
+            known += [
+                [one for one in worlds if (one[0][0], one[1][0]) == mine]
+                for mine in {(was[0], now[0]) for was, now in worlds}
+            ]
+            for at, seen in ((0 if place else -1, each) for place, each in enumerate(known)):
+                for place, sizes in enumerate((before, after)):
+                    learned = [sizes[who] for who in certain_in_two(seen, place, at)]
+                    assert not learned or sum(learned) >= 5, (before, after, learned)
+
+
+def test_two_rounds_say_of_each_no_more_than_that_round_alone() -> None:
+    """What is possible in both is every pair of what is possible in each: the comparison adds nothing."""
+    for before, after in product(((1,) * 5, (5, 1), (1, 1, 3)), repeat=2):
+        for worlds in two_worlds(before, after, 1):
+            first, second = ({one[place] for one in worlds} for place in (0, 1))
+            assert set(worlds) == set(product(first, second))
+
+
+def test_a_level_of_four_people_in_either_round_is_in_no_figure_of_the_two() -> None:
+    for few, many in (((1,) * 4, (1,) * 6), ((2, 2), (1,) * 6)):
+        for before, after, place in ((few, many, 0), (many, few, 1)):
+            for worlds in two_worlds(before, after, 1):
+                assert {one[place] for one in worlds} == set(product(LOW_OR_HIGH, repeat=len(few)))

@@ -17,7 +17,7 @@ from assess.core.differences import differences
 from assess.core.framework import Framework, Item
 from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
-from assess.core.rewording import reworded_items
+from assess.core.rewording import in_other_words
 from assess.core.taken import Taken, count_at_levels, items_in
 from assess.core.text import moved
 from assess.core.voices import WIDE_GAP, lower_median
@@ -385,7 +385,7 @@ def _gaps(before: Taken, after: Taken, services: Sequence[Service]) -> Iterator[
     if not (before.people_answered or after.people_answered):
         return
     asked = before.asked & after.asked
-    other_words = reworded_items(before.frameworks, after.frameworks, "people")
+    other_words = in_other_words(before.frameworks, after.frameworks, "people")
     for framework, item in _worded(after, asked):
         key = (framework.key, item.key)
         was, now = before.gaps(key), after.gaps(key)

@@ -1,7 +1,8 @@
 """What a voice reads of an item before it answers: levels that it gave under other words are not the same levels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Voice
 
 
@@ -17,8 +18,11 @@ def reworded(before: Framework, after: Framework, voice: Voice) -> frozenset[str
     return frozenset(key for key in was.keys() & now.keys() if was[key] != now[key])
 
 
-def reworded_items(before: Iterable[Framework], after: Iterable[Framework], voice: Voice) -> frozenset[tuple[str, str]]:
-    """Return the same of all frameworks of two rounds, each item by its framework and its key."""
+def in_other_words(before: Sequence[Framework], after: Sequence[Framework], voice: Voice) -> frozenset[ItemKey]:
+    """Return the items of two rounds that this voice reads in other words in the one than in the other.
+
+    `before` and `after` are the frameworks of the rounds.
+    """
     earlier = {framework.key: framework for framework in before}
     return frozenset(
         (framework.key, item)

@@ -11,7 +11,7 @@ from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Item, items_of
 from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
-from assess.core.rewording import reworded_items
+from assess.core.rewording import in_other_words
 from assess.core.submitted import Submitted
 from assess.core.voices import Turnout, most_heard
 
@@ -172,7 +172,7 @@ class Taken:
         People's level of an item is left out where they read other words than in the round `like`: it is not the same
         level. What may be shown of people is decided before, position by position.
         """
-        other = reworded_items(self.frameworks, like.frameworks, "people") if whose == "people" else frozenset()
+        other = in_other_words(self.frameworks, like.frameworks, "people") if whose == "people" else frozenset()
         return replace(self, whose=whose, other_words=other)
 
     @property

@@ -110,7 +110,11 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What we heard")
     both = [each for each in given.heard if voices.gap(each) is not None]
     apart = sorted((each for each in both if voices.is_wide(each)), key=voices.apart, reverse=True)
-    yield Paragraph(f"You and we are far apart on {len(apart)} of {len(both)} questions that both of us answered.")
+    yield Paragraph(
+        f"You and we are far apart on {len(apart)} of {len(both)} questions that both of us answered."
+        if both
+        else "There is no question on which your answer and ours can be compared."
+    )
     yield from bullet_list(_apart_point(given, each) for each in apart[:MOST_SAID])
     if changed := sum(each.changed_after for each in given.heard):
         yield Paragraph(f"On {counted(changed, 'question')} we changed our answer when yours could be seen.")

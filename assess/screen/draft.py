@@ -24,7 +24,7 @@ from assess.core.form import Step
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round, Service
 from assess.core.return_words import Pass
-from assess.core.rewording import reworded_items
+from assess.core.rewording import in_other_words
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
 
@@ -84,7 +84,7 @@ class Sheet:
         answers = session.store().ratings.submitted_answers(self.viewer, earlier[-1].key)
         before = session.store().rounds.frameworks(earlier[-1].round)
         # A level is what its words say: under others nobody has chosen it.
-        other_words = reworded_items(before, self.frameworks, self.response.voice)
+        other_words = in_other_words(before, self.frameworks, self.response.voice)
         return {key: answer for key, answer in answers.items() if key not in other_words}
 
     def stored(self, framework: str, item: str) -> Answer:

@@ -10,7 +10,7 @@ from assess.core.answers import ItemKey
 from assess.core.framework import Third
 from assess.core.portfolio import ROUNDS, Choice, Lesson, Ranked, Rated, Seen, Show, View
 from assess.core.position import Position, Whose
-from assess.core.rewording import numbered, reworded_items
+from assess.core.rewording import in_other_words, numbered
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
 from assess.store.positions import POSITION
@@ -271,7 +271,7 @@ class Portfolio:
         if whose != "people" or newest is None:
             return by_round
         words = self._timetable.frameworks(newest)
-        other = {round_: reworded_items(self._timetable.frameworks(round_), words, "people") for round_ in by_round}
+        other = {round_: in_other_words(self._timetable.frameworks(round_), words, "people") for round_ in by_round}
         return {
             round_: {key: position for key, position in own.items() if key not in other[round_]}
             for round_, own in by_round.items()

@@ -12,7 +12,7 @@ from assess.core.errors import NothingYetError
 from assess.core.history import RoundLevels, history, is_counted
 from assess.core.position import Position
 from assess.core.programme import Round, Service
-from assess.core.rewording import reworded_items
+from assess.core.rewording import in_other_words
 from assess.core.scoring import Standing, standings
 from assess.core.submitted import Submitted
 from assess.core.taken import Taken
@@ -115,12 +115,11 @@ def rounds_so_far(store: Store, viewer: Viewer, service: Service, now: Outcome) 
         if round_.key in done and round_.key not in counted
     }
     past = history(rounds, done, positions, late)
-    return [replace(each, reworded=_reworded(store, each.round, now.round)) for each in past]
-
-
-def _reworded(store: Store, earlier: Round, now: Round) -> frozenset[ItemKey]:
-    """Return the items that people read in other words in an earlier round than now."""
-    return reworded_items(store.rounds.frameworks(earlier.key), store.rounds.frameworks(now.key), "people")
+    worded = store.rounds.frameworks(now.round.key)
+    return [
+        replace(each, reworded=in_other_words(store.rounds.frameworks(each.round.key), worded, "people"))
+        for each in past
+    ]
 
 
 def _levels_of(reached: Outcome) -> dict[ItemKey, int]:

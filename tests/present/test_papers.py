@@ -234,6 +234,17 @@ def test_the_sheet_says_how_many_of_those_who_answered_dont_know(store: Store) -
     assert not any("don't know" in str(block) for block in give_back.sheet(given).blocks)
 
 
+def test_the_sheet_sets_no_answer_beside_one_that_says_how_life_is(store: Store) -> None:
+    service = store.services.get(ME, "larkrise-sitting-service")
+    heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}
+    round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
+    given = papers.given(store, ME, service, round_, TODAY)
+    lived = tuple(each._replace(is_experience=True) for each in given.heard)
+    said = str(give_back.sheet(replace(given, positions=lived)).blocks)
+    assert "There is no question on which your answer and ours can be compared." in said
+    assert "far apart" not in said
+
+
 def test_the_sheet_says_what_the_service_changed_when_it_could_see_peoples_answers(store: Store) -> None:
     service = store.services.get(ME, "larkrise-sitting-service")
     heard = {each.round for each in store.positions.of_service(ME, service.key) if each.people}

@@ -216,6 +216,7 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
         before=compared.before.name,
         groups=item_groups(shown, compared.items),
         words=wording.compare.IN_SHORT,
+        services_note=wording.compare.WHO_SLIPPED,
         services_heading=wording.compare.services_heading(len(movement.slipped(rows)), len(movement.rose(rows))),
         services=_short_lists(compared),
         missing=wording.compare.missing([service.name for service in comparison.after.missing], compared.after),

@@ -22,6 +22,7 @@ SLIPPED = (
     "A service slipped if it stands on a lower rung than before, or if more of its items fell than rose. It rose if it "
     "did not slip, and stands on a higher rung or more of its items rose than fell."
 )
+WHO_SLIPPED = "Slipped: on a lower rung, or more items fell than rose."
 IN_SHORT = (
     "Middle service: the one in the middle when all are put in order. Voices far apart: two levels or more. Columns "
     "hold all that took part in a round; all else is about the services in both rounds."
@@ -72,7 +73,7 @@ def moved(found: Finding, before: Round) -> str:
         )
     if found.ladder:
         ladder = found.ladder
-        parts.append(f"on the ladder {ladder.up or 'none'} of {ladder.n} rose and {ladder.down or 'none'} slipped")
+        parts.append(f"on the ladder {ladder.up or 'none'} of {ladder.n} rose and {ladder.down or 'none'} fell")
     return f"Since {before.name}, {'; '.join(parts)}." if parts else f"Nothing can be compared with {before.name}."
 
 

@@ -41,9 +41,9 @@ def test_the_heading_is_the_finding(found: Finding, title: str) -> None:
     [
         (
             Finding(Count(17, 72, 11), Count(0, 7, 2)),
-            "Since Spring, of 100 ratings of items 17 rose and 11 fell; on the ladder none of 9 rose and 2 slipped.",
+            "Since Spring, of 100 ratings of items 17 rose and 11 fell; on the ladder none of 9 rose and 2 fell.",
         ),
-        (Finding(Count(0, 0, 0), Count(1, 0, 0)), "Since Spring, on the ladder 1 of 1 rose and none slipped."),
+        (Finding(Count(0, 0, 0), Count(1, 0, 0)), "Since Spring, on the ladder 1 of 1 rose and none fell."),
         (Finding(Count(0, 1, 0), None), "Since Spring, of 1 rating of items none rose and none fell."),
         (Finding(Count(0, 0, 0), None), "Nothing can be compared with Spring."),
     ],

@@ -40,8 +40,12 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
     closes = st.text_input("Last day, for example 31 May 2027")
     show.say(f"Days end at midnight, {session.time_zone()} time.")
     core = store.catalogue.core
-    show.say(wording.rounds.asked_by_framework(store.catalogue))
-    frameworks = [each for each in store.catalogue if st.checkbox(each.title, each in core, key=f"on-{each.key}")]
+    show.say(wording.rounds.MOST_ASKED)
+    frameworks = [
+        framework
+        for framework in store.catalogue
+        if st.checkbox(wording.rounds.with_questions(framework), framework in core, key=f"on-{framework.key}")
+    ]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     carries = st.checkbox("Offer last round's answers to be confirmed; they count only when confirmed", key="carries")
     if st.form_submit_button("Open the round", key="open-round", type="primary"):

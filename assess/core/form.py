@@ -62,7 +62,7 @@ def require_few(frameworks: Iterable[Framework], form: Form) -> None:
     if asked > MOST_QUESTIONS:
         raise InputError(
             f"This round would ask {asked} questions of people who use the services; the most is {MOST_QUESTIONS}, so "
-            "leave out a framework or choose the quick form."
+            f"leave out a framework{' or choose the quick form' if form == 'thorough' else ''}."
         )
 
 

@@ -26,7 +26,6 @@ elif invitation is None:
     if st.button("Make an invitation", key="invite", type="primary"):
         with show.attempt(faults, "The invitation is made: print this page or send its link.", at="invite"):
             store.invitations.open(viewer, service.key, round_.key)
-    invite.so_far(service, round_)
 else:
     if opens_elsewhere:
         invite.leaflet(service, round_, invitation)

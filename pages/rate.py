@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assess import wording
 from assess.core.dates import day
 from assess.screen import navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
@@ -21,7 +22,9 @@ if not navigation.chosen("assessment"):
         st.stop()
     names = {round_.key: f"{round_.name}, open until {day(round_.closes)}" for round_ in opened}
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
-    if st.button("Start or go on", key="start", type="primary"):
+    own = store.voices.turnout(viewer, chosen).get((service.key, "service"))
+    show.say(f"Your own answers: {wording.rounds.came(own)}.")
+    if st.button(wording.rounds.begin(own), key="start", type="primary"):
         begin(service.key, chosen)
     st.stop()
 

@@ -78,9 +78,10 @@ def ladders(past: Sequence[RoundLevels], now: Outcome) -> None:
 
 
 def next_steps(now: Outcome) -> None:
-    """Show what the level above looks like for the items that stand lowest."""
+    """Show what the level above looks like for the items that stand lowest, and which items are to be found out."""
     steps = [wording.result.next_step(standing, item) for standing, item in scoring.next_steps(now.standings)]
-    show.sign_table("result_next.html", steps=steps)
+    find_out = wording.result.not_known(now.standings.values())
+    show.sign_table("result_next.html", steps=steps, find_out=find_out)
 
 
 def items(
@@ -128,7 +129,6 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
         strengths=strengths or [wording.result.NO_STRENGTHS],
         evidence=wording.result.evidenced(now.standings),
         aside=wording.asides.in_round(store.asides.in_round(session.viewer(), service.key, now.round.key)),
-        not_known=wording.result.not_known(now.standings.values()),
     )
 
 

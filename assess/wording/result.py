@@ -229,7 +229,7 @@ def evidenced(standings: Mapping[str, Standing]) -> str:
 def not_known(standings: Iterable[Standing]) -> str:
     """Name the items of which the service says that it does not know where it stands; "" for none."""
     titles = [item.title for standing in standings for item in standing.not_known]
-    return f"You don't know yet: {listed(titles)}." if titles else ""
+    return f"{listed(titles)}. The answer was “I don't know”." if titles else ""
 
 
 def next_step(standing: Standing, item: Item) -> tuple[str, str]:

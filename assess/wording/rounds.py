@@ -8,7 +8,7 @@ from assess.core.dates import day
 from assess.core.form import MOST_QUESTIONS, SECONDS_A_QUESTION, minutes, questions
 from assess.core.framework import Form, Framework, Voice
 from assess.core.programme import Round, Service
-from assess.core.text import counted, listed
+from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
 from assess.wording import voices
 
@@ -25,9 +25,11 @@ def who_is_in(
     return [
         {
             "Service": service.name,
-            "Service's own answers": _came(turnout.get((service.key, "service"))),
+            "Service's own answers": came(turnout.get((service.key, "service"))),
             "People invited": "yes" if service.key in invited else "not yet",
-            "Answers by people": _came_and_shown(turnout.get((service.key, "people"))),
+            "Answers by people": _came_and_shown(
+                turnout.get((service.key, "people")), is_invited=service.key in invited
+            ),
         }
         for service in services
     ]
@@ -89,13 +91,17 @@ def asked_of_people(frameworks: Iterable[Framework], form: Form) -> str:
     )
 
 
-def asked_by_framework(frameworks: Iterable[Framework]) -> str:
-    """Say how many questions the quick form of each framework asks of people, and how many a round may ask."""
-    asked = [f"{each.title} {questions([each], 'quick', 'people')}" for each in frameworks]
-    return (
-        f"Questions to people who use the services, in the quick form: {listed(asked, len(asked))}. "
-        f"A round asks at most {MOST_QUESTIONS}; each takes about {SECONDS_A_QUESTION} seconds to read and answer."
-    )
+MOST_ASKED = (
+    f"A round asks people who use the services at most {MOST_QUESTIONS} questions; each takes about "
+    f"{SECONDS_A_QUESTION} seconds to read and answer. How many each framework asks of them in the quick form stands "
+    "beside it."
+)
+
+
+def with_questions(framework: Framework) -> str:
+    """Return a framework's title with how many questions its quick form asks of people."""
+    asked = questions([framework], "quick", "people")
+    return f"{framework.title}: people are asked {counted(asked, 'question') if asked else 'nothing'}"
 
 
 def came_in(people: Turnout | None) -> str:
@@ -107,7 +113,9 @@ def came_in(people: Turnout | None) -> str:
     return "five or more people" if people.submitted == ENOUGH_PEOPLE else f"{people.submitted} or more people"
 
 
-def _came_and_shown(people: Turnout | None) -> str:
+def _came_and_shown(people: Turnout | None, *, is_invited: bool) -> str:
+    if not is_invited and (people is None or not people.submitted):
+        return "–"
     more = " ".join(filter(None, [voices.typed_in(people), voices.left_out(people)]))
     return f"{came_in(people)}. {more}" if more else came_in(people)
 
@@ -125,7 +133,16 @@ def round_list(rounds: Sequence[Round]) -> list[dict[str, str]]:
     ]
 
 
-def _came(own: Turnout | None) -> str:
+def begin(own: Turnout | None) -> str:
+    """Return the label of the button that opens a service's own answers: begun, submitted, or neither."""
+    if own is None:
+        return "Start rating"
+    is_frozen = own.when is not None and not own.when.reopened
+    return "See what was submitted" if is_frozen else "Go on"
+
+
+def came(own: Turnout | None) -> str:
+    """Say how far a service's own answers are."""
     if own is None:
         return "not begun"
     if own.when is None or own.first is None:

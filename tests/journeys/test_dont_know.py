@@ -92,7 +92,10 @@ def test_a_manager_does_not_know_and_sets_aside_what_is_not_theirs(
     expect(phone.get_by_text("Equal: I don't know")).to_be_visible()
     button(phone, "submit").click()
     confirmed(phone, "Larkrise is rated for")
-    expect(phone.get_by_text("You don't know yet: Equal.")).to_be_visible()
+    next_steps = phone.get_by_test_id("stMain").locator(
+        "div.prose", has=phone.get_by_text("What the next step looks like")
+    )
+    expect(next_steps.get_by_text("Find out where you stand: Equal. The answer was “I don't know”.")).to_be_visible()
     expect(phone.get_by_text("Putting People First milestones: set aside on")).to_be_visible()
     assert answers(server, catalogue, "service") == {("principles", "equal"): Answer("principles", "equal").not_known()}
 

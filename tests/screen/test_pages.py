@@ -675,6 +675,31 @@ def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str, m
     assert "Print this page and hand it out" in texts(app)
 
 
+def test_before_an_invitation_is_made_nothing_is_said_of_how_many_have_answered(rated: str) -> None:
+    app = opened("invite")
+    assert "too few yet" not in texts(app)
+    app.button(key="invite").click().run()
+    assert "too few yet" in texts(app)
+
+
+def test_the_page_that_opens_a_form_says_how_far_its_answers_are(rated: str) -> None:
+    app = opened("rate", service=rated)
+    assert "Your own answers: submitted on" in texts(app).replace("\\", "")
+    assert app.button(key="start").label == "See what was submitted"
+    app.button(key="start").click().run()
+    assert [title.value for title in app.title] == ["Submitted"]
+
+
+def test_the_result_says_among_the_next_steps_what_is_to_be_found_out(rated: str, me: Viewer) -> None:
+    store = session.store()
+    ((response, _),) = store.ratings.responses(me)
+    store.ratings.reopen(me, response.key, "to say what we do not know")
+    store.ratings.save(me, response.key, [Answer("principles", "equal").not_known()])
+    store.ratings.submit(me, response.key)
+    (steps,) = [table for table in tables(opened("result")) if "What the next step looks like" in table]
+    assert "Find out where you stand: Equal. The answer was “I don't know”." in steps
+
+
 def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel")

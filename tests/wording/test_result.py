@@ -295,7 +295,7 @@ def test_what_a_service_does_not_know_yet_is_named_and_counted_as_not_rated(cata
     answers = {key: Answer(*key).not_known() for key in keys}
     reached = scoring.standing(principles, "quick", "service", answers | {keys[0]: Answer(*keys[0], 3)})
     title = principles.items[1].title
-    assert wording.result.not_known([reached]) == f"You don't know yet: {title}."
+    assert wording.result.not_known([reached]) == f"{title}. The answer was “I don't know”."
     assert wording.result.marks(reached, principles.items[1], None, {}) == "the service does not know"
     assert wording.result.index(reached) == (
         f"{principles.title}: 1 of {len(reached.asked)} rated, 1 not known, too few for an index."

@@ -25,7 +25,7 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
     assert said(services[::2], came, {"done", "idle"}) == "1 has not begun. 2 have invited people."
     assert said(services[:1], came, ()) == "None have invited people."
     rows = wording.rounds.who_is_in(services, came, {"done"})
-    assert [row["Answers by people"] for row in rows] == ["10 or more people", "too few yet", "too few yet"]
+    assert [row["Answers by people"] for row in rows] == ["10 or more people", "–", "–"]
 
 
 def test_the_heading_says_how_many_have_submitted_in_each_round_that_is_open() -> None:
@@ -96,11 +96,31 @@ def test_how_many_questions_people_are_asked_is_said_with_the_minutes(catalogue:
     assert wording.rounds.asked_of_people([catalogue["milestones"]], "quick") == (
         "People who use the services are asked nothing."
     )
-    said = wording.rounds.asked_by_framework(catalogue.core)
-    assert said.startswith(
-        "Questions to people who use the services, in the quick form: Ladder of participation 1, Gold Standard "
-        "principles 8 and Putting People First milestones 0. A round asks at most 12;"
-    )
+    assert wording.rounds.MOST_ASKED.startswith("A round asks people who use the services at most 12 questions;")
+    assert [wording.rounds.with_questions(framework) for framework in catalogue.core] == [
+        "Ladder of participation: people are asked 1 question",
+        "Gold Standard principles: people are asked 8 questions",
+        "Putting People First milestones: people are asked nothing",
+    ]
+
+
+def test_people_are_too_few_yet_only_where_they_are_invited_or_have_answered() -> None:
+    said = {}
+    for heads in (0, 4, 5):
+        people = people_turnout(heads, has_ended=False, is_unfinished=False)
+        for invited in ((), (LARKRISE.key,)):
+            (row,) = wording.rounds.who_is_in([LARKRISE], {(LARKRISE.key, "people"): people}, invited)
+            said[heads, bool(invited)] = row["Answers by people"]
+    assert said[0, False] == said[4, False] == "–"
+    assert said[0, True] == said[4, True] == "too few yet"
+    assert said[5, False] == said[5, True] == "five or more people"
+
+
+def test_the_button_that_opens_a_services_own_answers_says_how_far_they_are() -> None:
+    first, again = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 8, tzinfo=UTC)
+    submitted = Turnout(1, 1, first, first)
+    labels = [wording.rounds.begin(own) for own in (None, Turnout(1, 0), submitted, replace(submitted, reopened=again))]
+    assert labels == ["Start rating", "Go on", "See what was submitted", "Go on"]
 
 
 def test_a_round_that_was_closed_early_has_the_day_on_which_it_was() -> None:

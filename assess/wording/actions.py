@@ -11,13 +11,16 @@ from assess.core.programme import Service
 
 
 def promises(actions: Sequence[Action], today: date) -> str:
-    """Say how many actions there are, how many are done, overdue or without an owner."""
+    """Say how many actions there are, how many are done, and how many overdue or without an owner, if any are."""
     if not actions:
         return "Nothing was promised yet."
     kept = sum(each.state == "done" for each in actions)
     overdue = sum(each.is_overdue(today) for each in actions)
     ownerless = sum(not each.owner and not each.is_finished for each in actions)
-    return f"{len(actions)} promised: {kept} done, {overdue} overdue, {ownerless} without an owner."
+    faults = "".join(
+        f", {count} {how}" for count, how in ((overdue, "overdue"), (ownerless, "without an owner")) if count
+    )
+    return f"{len(actions)} promised: {kept} done{faults}."
 
 
 ACTION_COLUMNS = ("Service", "Item", "What", "From", "To", "State", "Due", "Led by", "With")

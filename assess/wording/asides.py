@@ -17,7 +17,7 @@ def offer(framework: Framework) -> str:
 
 def stands(framework: Framework, at: datetime) -> str:
     """Say since when a framework is set aside."""
-    return f"{framework.title}: set aside on {day(at)}. It is not asked and counts nowhere from then on."
+    return f"{framework.title}: set aside on {day(at)}. From then on it is neither asked nor counted."
 
 
 def done(framework: Framework, *, aside: bool) -> str:
@@ -27,7 +27,7 @@ def done(framework: Framework, *, aside: bool) -> str:
 
 def in_round(aside: Iterable[tuple[Framework, datetime]]) -> list[str]:
     """Say of each framework of a round that it was set aside, and when."""
-    return [f"{framework.title}: set aside on {day(at)}, so it is in no count." for framework, at in aside]
+    return [f"{framework.title}: set aside on {day(at)}, so it is not counted." for framework, at in aside]
 
 
 def _lower(sentence: str) -> str:

@@ -64,7 +64,11 @@ def how_far_apart(heard: Sequence[Position], turnout: Turnout | None = None) -> 
         return " ".join(filter(None, [_answered_alone(answered, heard), typed_in(turnout), unshown]))
     kinder = sum((voices.gap(each) or 0) > 0 for each in both)
     changed = sum(each.changed_after for each in heard)
-    apart = f"On {len(wide)} of {len(both)} items the two voices stand two levels or more apart"
+    apart = (
+        f"On {len(wide)} of {len(both)} items the two voices stand two levels or more apart"
+        if wide
+        else f"On none of {counted(len(both), 'item')} do the two voices stand two levels or more apart"
+    )
     sentences = [
         f"{answered} answered too.",
         typed_in(turnout),
@@ -163,8 +167,8 @@ def in_short(heard: Sequence[Position], turnout: Turnout | None = None) -> str:
     if not both:
         return _answered_alone(answered, heard) if heard else ""
     wide = sum(map(voices.is_wide, both))
-    apart = f"{answered} answered too; the two voices are far apart on {wide} of {counted(len(both), 'item')}."
-    return " ".join(filter(None, [apart, typed_in(turnout)]))
+    apart = f"the two voices are far apart on {wide or 'none'} of {counted(len(both), 'item')}"
+    return " ".join(filter(None, [f"{answered} answered too; {apart}.", typed_in(turnout)]))
 
 
 def heading(heard: Sequence[Position], service: Service) -> str:

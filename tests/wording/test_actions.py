@@ -24,6 +24,7 @@ def test_promises_are_counted_by_what_became_of_them() -> None:
         replace(ACTION, owner="", state="dropped"),
     ]
     assert wording.actions.promises(actions, TODAY) == "4 promised: 1 done, 1 overdue, 1 without an owner."
+    assert wording.actions.promises(actions[:1], TODAY) == "1 promised: 1 done."
     assert wording.actions.promises([], TODAY) == "Nothing was promised yet."
 
 

@@ -19,7 +19,7 @@ def test_the_offer_says_why_and_what_follows(catalogue: Catalogue) -> None:
 def test_what_is_set_aside_is_said_with_the_day(catalogue: Catalogue) -> None:
     milestones = catalogue["milestones"]
     assert wording.asides.in_round([(milestones, AT)]) == [
-        f"{milestones.title}: set aside on 3 June 2026, so it is in no count."
+        f"{milestones.title}: set aside on 3 June 2026, so it is not counted."
     ]
     assert wording.asides.in_round([]) == []
     assert wording.asides.stands(milestones, AT).startswith(f"{milestones.title}: set aside on 3 June 2026.")

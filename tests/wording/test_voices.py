@@ -98,6 +98,13 @@ def test_beside_both_voices_stands_what_they_agreed_on(catalogue: Catalogue) -> 
                 "service rates itself higher than people do."
             ),
         ),
+        (
+            [(3, 2), (2, 2)],
+            (
+                "6 people answered too. On none of 2 items do the two voices stand two levels or more apart; on 1 the "
+                "service rates itself higher than people do."
+            ),
+        ),
     ],
 )
 def test_how_far_both_voices_are_apart_is_counted(heard: list[tuple[int | None, int]], said: str) -> None:
@@ -142,7 +149,7 @@ def test_who_answered_and_is_not_shown_is_counted_with_the_reason(
     heard = [voices_on("equal", 3, 2)]
     assert wording.voices.not_shown(heard, turnout) == said
     both = wording.voices.how_far_apart(heard, turnout)
-    assert both.startswith(f"{max(heads, 6)} people answered too. {said and said + ' '}On 0 of 1 items")
+    assert both.startswith(f"{max(heads, 6)} people answered too. {said and said + ' '}On none of 1 item do")
     alone = wording.voices.how_far_apart([voices_on("equal", None, 2)], turnout)
     assert alone == f"{max(heads, 6)} people answered; the service has not.{said and ' ' + said}"
 
@@ -293,6 +300,7 @@ def test_closing_with_too_few_people_is_warned_of_with_no_other_number_than_turn
 def test_both_voices_in_short_say_who_answered_and_on_how_many_items_they_are_far_apart() -> None:
     heard = [voices_on("equal", 3, 1), voices_on("positive", 2, 2)]
     assert wording.voices.in_short(heard) == ("6 people answered too; the two voices are far apart on 1 of 2 items.")
+    assert wording.voices.in_short(heard[1:]).endswith("; the two voices are far apart on none of 1 item.")
     turnout = people_turnout(13, has_ended=True, is_unfinished=False, largest=0)
     assert wording.voices.in_short(heard, turnout).startswith("13 people answered too;")
     assert wording.voices.in_short([voices_on("equal", None, 1)]) == "6 people answered; the service has not."

@@ -10,7 +10,7 @@ from assess.tasks import outcome
 
 viewer, store, today = session.viewer(), session.store(), session.today()
 top = st.container()
-faults: list[str] = []
+faults: dict[str, str] = {}
 service = pick.service("Service")
 show.notices([service])
 round_, _ = outcome.submitted(store, viewer, service)[-1]
@@ -36,13 +36,13 @@ for action in promised:
         for sentence in sentences:
             show.say(sentence)
         if may_change:
-            faults += actions.state(action, item)
-            faults += actions.change(action, framework, item)
+            faults |= actions.state(action, item)
+            faults |= actions.change(action, framework, item)
         show.done(f"action-{action.key}")
 
 if may_change:
     show.section("Add an action")
-    faults += actions.new(service, round_, items, levels, len(promised))
+    faults |= actions.new(service, round_, items, levels, len(promised))
     show.done("action-")
 with top:
     show.heading(place=f"{service.key}/{len(promised)}", faults=faults)

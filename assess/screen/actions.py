@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +14,7 @@ from assess.core.dates import day, day_typed
 from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
 from assess.screen import session, show
-from assess.screen.edit import edit
+from assess.screen.edit import Edit, edit
 
 Items = Mapping[ItemKey, tuple[Framework, Item]]
 LABELS = {
@@ -24,17 +26,18 @@ LABELS = {
 }
 
 
-def state(action: Action, item: Item) -> list[str]:
-    """Show the state of an action and save a change at once; return the faults of the change."""
-    faults: list[str] = []
+def state(action: Action, item: Item) -> dict[str, str]:
+    """Show the state of an action and save a change at once; return the faults of the change, each with a field."""
+    faults: dict[str, str] = {}
     begun = edit(f"state-{action.key}", action.state)
     if action.state != begun.known:
         chosen = st.session_state.get(begun.key(f"state-{action.key}"))
         if chosen not in (None, begun.known, action.state):
-            faults.append(
+            taken = (
                 f"{item.title}: somebody else has set “{action.state}” meanwhile, so your “{chosen}” was not saved. "
                 "Choose it again if it is to stand."
             )
+            faults[taken] = ""
         begun.done()
         begun = edit(f"state-{action.key}", action.state)
     control = begun.key(f"state-{action.key}")
@@ -46,27 +49,32 @@ def state(action: Action, item: Item) -> list[str]:
     return faults
 
 
-def new(service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None], count: int) -> list[str]:
-    """Show the form that adds an action on a rated item, lowest first; return its faults.
+def new(
+    service: Service, round_: Round, items: Items, levels: Mapping[ItemKey, int | None], count: int
+) -> dict[str, str]:
+    """Show the form that adds an action on a rated item, lowest first; return its faults, each with a field.
 
     `count` is the number of actions, which makes the form an empty one when it has added another.
     """
     positions = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
     if not positions:
         show.info("Rate and submit first: an action begins from a rated item.")
-        return []
+        return {}
     titles = {".".join(key): items[key][1].title for key in sorted(positions, key=positions.__getitem__)}
     chosen = st.selectbox("Item, lowest first", list(titles), format_func=titles.__getitem__, key="item")
     key = next(key for key in positions if ".".join(key) == chosen)
     framework, item = items[key]
     with st.form(f"new-action-{chosen}"):
-        blank, faults = _blank(service, round_, framework, item, levels[key]), list[str]()
+        blank, faults = _blank(service, round_, framework, item, levels[key]), dict[str, str]()
         begun = edit(f"new-action-{service.key}", count)
-        read = _fields(blank, framework, lambda field: begun.key(f"{field}-{service.key}"))
+        fields = partial(_field, begun, service.key)
+        read = _fields(blank, framework, fields)
         if st.form_submit_button("Add this action", key="add-action", type="primary"):
-            with show.attempt(faults, "The action is added; it stands above.", at="action-"):
-                session.store().actions.keep(session.viewer(), read())
-                begun.done()
+            with show.collect(faults, fields("due")):
+                typed = read()
+                with show.attempt(faults, "The action is added; it stands above.", at="action-", field=fields("what")):
+                    session.store().actions.keep(session.viewer(), typed)
+                    begun.done()
     return faults
 
 
@@ -89,20 +97,27 @@ def _blank(service: Service, round_: Round, framework: Framework, item: Item, le
     )
 
 
-def change(action: Action, framework: Framework, item: Item) -> list[str]:
-    """Show the form that changes an action; return its faults."""
+def _field(begun: Edit[Any], owner: str, field: str) -> str:
+    return begun.key(f"{field}-{owner}")
+
+
+def change(action: Action, framework: Framework, item: Item) -> dict[str, str]:
+    """Show the form that changes an action; return its faults, each with a field."""
     begun, button = edit(f"action-{action.key}", action), f"change-{action.key}"
-    faults: list[str] = []
+    fields = partial(_field, begun, action.key)
+    faults: dict[str, str] = {}
     with show.expander(f"Change this action: {item.title}"):
         with st.form(f"change-{action.key}", border=False):
-            read = _fields(begun.drawn, framework, lambda field: begun.key(f"{field}-{action.key}"))
+            read = _fields(begun.drawn, framework, fields)
             if st.form_submit_button("Keep these changes", key=begun.key(button)):
-                with show.attempt(faults, at=button) as attempt:
-                    kept = begun.merged(action, read(), _in_words(action, framework).__getitem__)
-                    if kept != action:
-                        session.store().actions.keep(session.viewer(), kept, action)
-                    attempt.done = "These changes are kept." if kept != action else "Nothing was changed here."
-                    begun.done()
+                with show.collect(faults, fields("due")):
+                    typed = read()
+                    with show.attempt(faults, at=button, field=fields("what")) as attempt:
+                        kept = begun.merged(action, typed, _in_words(action, framework).__getitem__)
+                        if kept != action:
+                            session.store().actions.keep(session.viewer(), kept, action)
+                        attempt.done = "These changes are kept." if kept != action else "Nothing was changed here."
+                        begun.done()
         show.done(button)
     return faults
 

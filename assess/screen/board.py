@@ -226,6 +226,8 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
             for gap in gaps[:MOST_GAPS]
             for words in [wording.compare.gap(gap)]
         ],
+        gaps_note=wording.compare.how_many_gaps_shown(MOST_GAPS, len(gaps)),
+        late_note=wording.compare.how_many_late_shown(MOST_LATE, len(late)),
         promises_heading=wording.compare.promises_heading(
             sum(action.state == "done" for action in promised), len(late), len(promised)
         ),

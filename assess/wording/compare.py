@@ -209,6 +209,16 @@ def how_many_shown(most: int, of: int) -> str:
     return f"{most} of {of}; all are under Every service" if of > most else ""
 
 
+def how_many_gaps_shown(most: int, of: int) -> str:
+    """Say that the list of items on which voices are far apart goes on; "" when it does not."""
+    return f"{counted(of - most, 'more item')} under Where voices disagree" if of > most else ""
+
+
+def how_many_late_shown(most: int, of: int) -> str:
+    """Say that the list of late promises goes on; "" when it does not."""
+    return f"{of - most} more late under Promises" if of > most else ""
+
+
 def rounds_counted(rounds: int) -> str:
     """Say how many rounds a path has."""
     return counted(rounds, "round")

@@ -113,6 +113,14 @@ def test_items_that_moved_are_headed_and_named() -> None:
     assert wording.compare.items_heading([], [], []) == "No item was rated by one service in both rounds"
 
 
+@pytest.mark.parametrize(
+    ("of", "gaps", "late"), [(2, "", ""), (3, "1 more item", "1 more"), (5, "3 more items", "3 more")]
+)
+def test_a_short_list_says_how_many_more_there_are_and_where(of: int, gaps: str, late: str) -> None:
+    assert wording.compare.how_many_gaps_shown(2, of) == (gaps and f"{gaps} under Where voices disagree")
+    assert wording.compare.how_many_late_shown(2, of) == (late and f"{late} late under Promises")
+
+
 def test_headings_and_lists_say_how_many() -> None:
     assert wording.compare.services_heading(1, 5) == "1 service slipped, 5 rose"
     assert wording.compare.voices_heading(Heard(11, 7, 4)) == "Voices far apart in 4 of 7 services"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assess import wording
 from assess.screen import invite, pick, session, show
 
 viewer, store = session.viewer(), session.store()
@@ -19,12 +20,9 @@ show.notices([service])
 if store.invitations.has_ended(viewer, service.key, round_.key):
     invite.ended(service, round_)
 elif invitation is None:
-    show.say(
-        f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: a page to "
-        "print with a code, and a link to send. Anybody who has one can answer without an account or a name."
-    )
+    show.say(wording.voices.not_invited(service, round_, can_print=opens_elsewhere))
     if st.button("Make an invitation", key="invite", type="primary"):
-        with show.attempt(faults, "The invitation is made: print this page or send its link.", at="invite"):
+        with show.attempt(faults, wording.voices.invited(can_print=opens_elsewhere), at="invite"):
             store.invitations.open(viewer, service.key, round_.key)
 else:
     if opens_elsewhere:

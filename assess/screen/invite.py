@@ -57,6 +57,7 @@ def here_alone(invitation: Invitation) -> None:
         "Rung by Rung must run on a server; where it does, open this page by the server's own address.",
         icon="info",
     )
+    show.link("take_part", "Let the next person answer", icon="record_voice_over", code=invitation.token)
     show.words(_url(invitation))
 
 
@@ -128,7 +129,7 @@ def replace(invitation: Invitation, faults: list[str]) -> None:
         "Those who have begun can go on, and what was said stays."
     )
     if st.button("Replace the code", key="replace-code"):
-        with show.attempt(faults, "The code is replaced. Print this page again or send its new link.", at="invite"):
+        with show.attempt(faults, wording.voices.code_replaced(can_print=opens_elsewhere()), at="invite"):
             session.store().invitations.replace(session.viewer(), invitation)
 
 

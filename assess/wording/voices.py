@@ -131,6 +131,8 @@ def left_out(turnout: Turnout | None) -> str:
 
 def unheard(why: Unheard, service: Service, round_: Round) -> str:
     """Say why nothing that people said about a service in a round is shown, and whether that is final."""
+    if service.is_reading and why == "nobody":
+        return "People were not asked: this is our reading of a report."
     five, about, when = ENOUGH_PEOPLE, service.name, round_.name
     sentences: Mapping[Unheard, str] = {
         "nobody": f"Nobody who uses {about} was invited to answer in {when}.",
@@ -148,6 +150,25 @@ def unheard(why: Unheard, service: Service, round_: Round) -> str:
         "beside any one group. Nobody can be added.",
     }
     return sentences[why]
+
+
+def not_invited(service: Service, round_: Round, *, can_print: bool) -> str:
+    """Say that nobody can answer yet, and what an invitation is; `can_print` where its link opens on other devices."""
+    means = "a page to print with a code, and a link to send" if can_print else "a link that opens on this computer"
+    return (
+        f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: {means}. "
+        "Anybody who has it can answer without an account or a name."
+    )
+
+
+def invited(*, can_print: bool) -> str:
+    """Confirm that an invitation is made, and what to do with it."""
+    return f"The invitation is made: {'print this page or send its link' if can_print else 'open its link below'}."
+
+
+def code_replaced(*, can_print: bool) -> str:
+    """Confirm that an invitation has another code, and what to do with it."""
+    return f"The code is replaced. {'Print this page again or send its new link' if can_print else 'Use its new link'}."
 
 
 def too_few_to_close(turnout: Turnout | None, round_: Round) -> str:

@@ -284,6 +284,17 @@ def test_an_action_can_be_put_right(rated: str) -> None:
     assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
 
 
+def test_a_fault_of_an_action_leads_to_its_field(rated: str) -> None:
+    app = opened("actions")
+    app.button(key="add-action").click().run()
+    what, due = keyed(app.text_area, "what-"), keyed(app.text_input, "due-")
+    assert app.error[0].value.replace("\\", "") == f"- [What you will do is missing.](#{what.key})"
+    what.input("Pay for travel")
+    due.input("soon")
+    app.button(key="add-action").click().run()
+    assert app.error[0].value.endswith(f"(#{due.key})")
+
+
 def plain(app: AppTest) -> str:
     """Return the texts of a page without what keeps Markdown from having an effect."""
     return texts(app).replace("\\", "")
@@ -656,6 +667,8 @@ def test_an_address_that_no_phone_can_open_is_not_offered_on_paper(
     assert "There is no page to print and no link to send" in said
     assert "open this page by the server's own address" in said
     assert "Print this page" not in said
+    assert done(app) == ["The invitation is made: open its link below."]
+    assert "Let the next person answer" in [link.proto.label for link in app.main.get("page_link")]
     assert "Point a phone" not in said
     assert [text.value for text in app.text if "/take_part?code=" in text.value]
 

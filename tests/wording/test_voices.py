@@ -6,6 +6,7 @@ from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.framework import items_of
 from assess.core.position import Position
+from assess.core.programme import READING
 from assess.core.voices import Note, Unheard, people_turnout
 from stood import LARKRISE, SPRING, voices_on
 
@@ -362,3 +363,25 @@ def test_who_doesnt_know_is_not_said_to_be_left_out() -> None:
     heard = [voices_on("equal", 3, 1)._replace(people=8, unsure=5)]
     assert wording.voices.not_shown(heard, people_turnout(13, has_ended=True, is_unfinished=False)) == ""
     assert wording.voices.how_far_apart(heard).startswith("13 people answered too. On 1 of 1 items")
+
+
+def test_an_invitation_promises_paper_and_links_only_where_its_link_opens_elsewhere() -> None:
+    said = wording.voices
+    assert "a page to print with a code, and a link to send." in said.not_invited(LARKRISE, SPRING, can_print=True)
+    assert said.invited(can_print=True) == "The invitation is made: print this page or send its link."
+    assert said.code_replaced(can_print=True) == "The code is replaced. Print this page again or send its new link."
+    for sentence in (
+        said.not_invited(LARKRISE, SPRING, can_print=False),
+        said.invited(can_print=False),
+        said.code_replaced(can_print=False),
+    ):
+        assert "print" not in sentence.lower()
+        assert "send" not in sentence
+
+
+def test_of_our_reading_of_a_report_nobody_is_said_to_have_missed_an_invitation() -> None:
+    reading = replace(LARKRISE, notice=READING)
+    assert wording.voices.unheard("nobody", reading, SPRING) == (
+        "People were not asked: this is our reading of a report."
+    )
+    assert wording.voices.unheard("few", reading, SPRING) == wording.voices.unheard("few", LARKRISE, SPRING)

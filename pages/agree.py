@@ -6,7 +6,7 @@ from assess import wording
 from assess.core import voices
 from assess.core.answers import Answer
 from assess.core.framework import items_of
-from assess.screen import agree, pick, result, session, show
+from assess.screen import agree, pick, result, session, show, who
 from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
@@ -18,6 +18,7 @@ show.notices([service])
 items = items_of(store.rounds.frameworks(round_.key))
 heard = outcome.heard(store, viewer, service, round_)
 show.say(wording.voices.how_far_apart(heard, session.people_in(service, round_)))
+who.counted(service, round_)
 result.both_voices(service, round_)
 
 show.section("Agree on an item")

@@ -8,17 +8,20 @@ from assess.core.text import slug
 from assess.present import give_back
 from assess.present.pdf import pdf
 from assess.present.word import word
-from assess.screen import pick, session, show
+from assess.screen import pick, publication, session, show
 from assess.tasks import papers
 
 top = st.container()
 with st.container(key="screen-only-choices"):
     service = pick.service("Service")
     round_ = pick.heard_round(service)
-sheet = give_back.sheet(papers.given(session.store(), session.viewer(), service, round_, session.today()))
+given = papers.given(session.store(), session.viewer(), service, round_, session.today())
+sheet = give_back.sheet(given)
+with st.container(key="screen-only-publish"):
+    faults = publication.offer(given)
 with top:
-    show.heading(place=f"{service.key}/{round_.key}")
-    show.say("One page for the people who took part: print it, send it, or read it out when you meet.")
+    show.heading(place=f"{service.key}/{round_.key}", faults=faults)
+    show.say("One page for the people who took part: publish it, print it, or read it out when you meet.")
 name = slug(f"{service.name} {round_.name}")
 with st.container(horizontal=True, key="screen-only-sheet"):
     show.download("Sheet to print (PDF)", partial(pdf, sheet), f"{name}.pdf")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import navigation, pick, result, session, show
+from assess.screen import navigation, pick, result, session, show, who
 from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
@@ -52,6 +52,7 @@ changed, words, rests_on, in_tables, worked_out = st.tabs(
 with changed:
     result.changed(changes, items, earlier, now.round, differences)
 with words:
+    who.counted(service, now.round)
     result.words(written)
 with rests_on:
     result.rests_on(service, own)

@@ -7,7 +7,7 @@ from assess.core.dates import day, day_typed
 from assess.core.form import require_few
 from assess.core.framework import Form
 from assess.present import rounds as in_round
-from assess.screen import pick, session, show
+from assess.screen import pick, publication, session, show
 from assess.screen.edit import edit
 
 viewer, store, today = session.viewer(), session.store(), session.today()
@@ -59,6 +59,7 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}. {people}"
 show.done("open-round")
 
+publication.rounds_given_back([round_ for round_ in rounds if round_.opens <= today])
 past = [round_ for round_ in rounds if round_.key not in came]
 if past:
     show.section("Other rounds")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assess.screen import aloud, guests, navigation, session, show
+from assess.screen import aloud, guests, navigation, publication, session, show
 from assess.wording.plain import text
 
 top = st.container()
@@ -23,6 +23,8 @@ if invitation is None:
     with top:
         show.heading(text("code.title"), faults=faults)
         aloud.buttons([text("code.title"), text("code.code"), text("code.words"), text("code.help")])
+elif published := session.store().publications.by_code(invitation):
+    publication.read(invitation, *published)
 elif opened := guests.opened(invitation):
     guests.answer(invitation, opened)
 elif navigation.chosen("step") in {"submitted", "closed"} and not navigation.chosen("secret"):

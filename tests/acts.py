@@ -11,6 +11,7 @@ from assess.core.answers import Answer
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
+from assess.core.publication import Publication
 from assess.core.voices import Invitation
 from assess.store import Store
 
@@ -24,10 +25,11 @@ LEVEL = Answer("ladder", "overall", 4, note="Why")
 
 def people_say(store: Store, service: Service, round_: Round) -> None:
     code = store.invitations.open(ME, service.key, round_.key).token
-    for _ in range(5):
+    for place in range(10):
         response = store.invitations.join(code).key
         store.ratings.save(guest(response), response, [LEVEL])
         store.ratings.submit(guest(response), response)
+        store.counts.say_who(guest(response), response, "use" if place % 2 else "care")
 
 
 def somebody_comes_back(store: Store, service: Service, round_: Round) -> None:
@@ -67,6 +69,12 @@ ACTS: list[tuple[str, Act]] = [
         "promise",
         lambda store, service, round_: store.actions.keep(ME, promised(service, round_.key, "ladder", "overall")),
     ),
+    ("publish", lambda store, service, round_: store.publications.publish(ME, sheet_of(store, service, round_))),
+    ("withdraw", lambda store, service, round_: store.publications.withdraw(ME, service.key, round_.key)),
+    (
+        "publish again",
+        lambda store, service, round_: store.publications.publish(ME, sheet_of(store, service, round_)),
+    ),
     (
         "reopen",
         lambda store, service, _: store.ratings.reopen(
@@ -100,6 +108,12 @@ def invitation(store: Store, service: Service, round_: Round) -> Invitation:
     found = store.invitations.current(ME, service.key, round_.key)
     assert found
     return found
+
+
+def sheet_of(store: Store, service: Service, round_: Round) -> Publication:
+    """Return a sheet that promises the first action of a service."""
+    action = store.actions.visible_to(ME, service=service.key)[0]
+    return Publication(service.key, round_.key, "10 people answered.", "We agree.", action.what, action.key)
 
 
 def promised(service: Service, round_key: str, framework: str, item: str) -> Action:
@@ -149,6 +163,10 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
             for each in services
             for of in rounds
         ],
+        store.publications.visible_to(viewer),
+        [store.publications.of_service(viewer, each.key, of.key) for each in services for of in rounds],
+        [store.counts.who_answered(viewer, each.key, of.key) for each in services for of in rounds],
+        [store.counts.saying(viewer, each.key, of.key) for each in services for of in rounds],
         [store.voices.unheard(viewer, each.key, of.key) for each in services for of in rounds],
         (
             store.services.kinds_and_areas(viewer),

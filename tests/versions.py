@@ -31,6 +31,8 @@ _UNDO = {
     18: ("ALTER TABLE answer DROP COLUMN dont_know", "ALTER TABLE position DROP COLUMN unsure"),
     19: ("DROP TABLE set_aside",),
     20: ("ALTER TABLE position DROP COLUMN is_experience",),
+    21: ("DROP TABLE publication",),
+    22: ("DROP TABLE who_answered",),
     23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
 }
 _EVENTS = """
@@ -73,7 +75,10 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     # What later versions have added, and acts of rows that had none.
     run("DELETE FROM service_before")
     run("DELETE FROM set_aside")
-    run("DELETE FROM event WHERE act IN ('add person', 'give words', 'set aside', 'ask again')")
+    run("DELETE FROM publication")
+    run("DELETE FROM who_answered")
+    added = "'add person', 'give words', 'set aside', 'ask again', 'publish', 'withdraw', 'say who'"
+    run(f"DELETE FROM event WHERE act IN ({added})")  # noqa: S608 - names of ours
     previous = ""
     for event in (Event(*row) for row in read(_EVENTS)):
         subject = event.subject

@@ -286,7 +286,7 @@ def unsure(ratings: Sequence[Rating]) -> int:
     which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come, or
     single people beside more than one group; `ratings` must have those who left the item out too.
     """
-    if not _may_be_divided([rating for rating in ratings if rating.heads]):
+    if not may_be_divided([rating for rating in ratings if rating.heads]):
         return 0
     rated = [rating for rating in ratings if rating.level is not None]
     # As if all had one level: who is shown depends on the sizes of the responses alone.
@@ -295,7 +295,7 @@ def unsure(ratings: Sequence[Rating]) -> int:
     return sum(rating.heads for rating in without) if is_shown else 0
 
 
-def _may_be_divided(ratings: Sequence[Rating]) -> bool:
+def may_be_divided(ratings: Sequence[Rating]) -> bool:
     """Say whether it may be said how many people stand on each side of a question."""
     groups = [rating for rating in ratings if rating.people is not None]
     return all(group.heads >= ENOUGH_PEOPLE for group in groups) and (len(groups) < 2 or len(groups) == len(ratings))

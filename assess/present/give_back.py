@@ -1,9 +1,9 @@
 """The sheet that a service gives back to the people who answered about it, as a document of one page."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
 from math import ceil
 
 from assess import wording
@@ -14,13 +14,16 @@ from assess.core.dates import day
 from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service, notices
-from assess.core.text import counted, listed
+from assess.core.publication import Publication, lines
+from assess.core.text import NOTE_LIMIT, counted, listed
 from assess.core.voices import Turnout
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
 PAGE_DOWN, PAGE_ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_SAID = 3  # items named under each heading of the sheet
+_NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
+_POINT = "- "  # before each point of a list in a published text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Given:
     actions: tuple[Action, ...]
     today: date
     turnout: Turnout | None = None
+    saying: Mapping[ItemKey, int] = field(default_factory=dict)  # how many gave people's level, where that may be said
 
     @property
     def heard(self) -> tuple[Position, ...]:
@@ -46,10 +50,49 @@ def sheet(given: Given) -> Document:
     """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
     blocks = tuple(
-        chain(_thanks_blocks(given), _told_blocks(given), _heard_blocks(given), _next_blocks(given), _end_blocks(given))
+        chain(
+            _notice_blocks(given),
+            _thanks_blocks(given),
+            _told_blocks(given),
+            _heard_blocks(given),
+            _next_blocks(given),
+            _end_blocks(given),
+        )
     )
     points = next((size for size in SIZES if _height_on_page(title, blocks, size) < PAGE_DOWN), SIZES[-1])
     return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
+
+
+def published(given: Given) -> Publication:
+    """Return what is published of a sheet: its text, and every action, whose state is read when somebody looks."""
+    waiting = _waiting(given)
+    return Publication(
+        service=given.service.key,
+        round=given.round.key,
+        told=_text_of(chain(_thanks_blocks(given), _told_blocks(given))),
+        heard=_text_of(_heard_blocks(given)),
+        promised="\n".join(_cut(action.what, NOTE_LIMIT) for action in waiting),
+        actions="\n".join(action.key for action in waiting),
+    )
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """Yield a published text as blocks; a line that ends with a colon stands over the points after it."""
+    for is_point, group in groupby(lines(text), key=lambda line: line.startswith(_POINT)):
+        if is_point:
+            yield Bullets(tuple(line.removeprefix(_POINT) for line in group))
+        else:
+            yield from (Paragraph(line, "label" if line.endswith(":") else "plain") for line in group)
+
+
+def _text_of(blocks: Iterable[Block]) -> str:
+    written: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            written.append(block.text)
+        elif isinstance(block, Bullets):
+            written += [f"{_POINT}{point}" for point in block.points]
+    return "\n".join(written)
 
 
 def _height_on_page(title: str, blocks: Iterable[Block], points: int) -> float:
@@ -70,8 +113,11 @@ def _height_of_lines(text: str, points: float, indent: int = 0) -> float:
     return 1.2 * points * ceil(0.55 * points * len(text) / (PAGE_ACROSS - indent))
 
 
+def _notice_blocks(given: Given) -> Iterator[Block]:
+    return (Paragraph(notice, "label") for notice in notices([given.service]))
+
+
 def _thanks_blocks(given: Given) -> Iterator[Block]:
-    yield from (Paragraph(notice, "label") for notice in notices([given.service]))
     answered = voices.answered(given.heard, given.turnout)
     yield Paragraph(f"{answered} people answered questions about {given.service.name} in {given.round.name}.", "lead")
     if typed_in := wording.voices.typed_in(given.turnout):
@@ -124,11 +170,15 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
         yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * MOST_SAID]))
 
 
+def _waiting(given: Given) -> list[Action]:
+    return [each for each in given.actions if each.state != "dropped"]
+
+
 def _next_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What happens next")
-    waiting = [each for each in given.actions if each.state != "dropped"]
+    waiting = _waiting(given)
     if not waiting:
-        yield Paragraph("We have not yet written down what we will do. Ask us when we will.")
+        yield Paragraph(_NOTHING_PROMISED)
         return
     yield Bullets(tuple(_action_point(each) for each in waiting[: 2 * MOST_SAID]))
     if len(waiting) > 2 * MOST_SAID:
@@ -158,7 +208,11 @@ def _asked(given: Given, each: Position) -> tuple[Framework, str]:
 
 def _people_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
-    return f"{title}: {framework.quoted(each.people_level)}."
+    _, item = items_of(given.frameworks)[each.framework, each.item]
+    sentence = item.descriptors_people.get(-1 if each.people_level is None else each.people_level)
+    said = f"“{sentence}”" if sentence else f"{framework.quoted(each.people_level)}."
+    count = given.saying.get((each.framework, each.item))
+    return f"{title}: {said}{f' {count} of {each.people} say this.' if count else ''}"
 
 
 def _unsure_point(given: Given, each: Position) -> str:

@@ -15,7 +15,7 @@ from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
 from assess.core.voices import ENOUGH_PEOPLE, Invitation
-from assess.screen import aloud, navigation, pictured, question, session, show
+from assess.screen import aloud, navigation, pictured, question, session, show, who
 from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -49,6 +49,7 @@ def _go_on(begun: Pass, step: str = "", **choices: str) -> NoReturn:
 
 def begin_or_come_back(invitation: Invitation) -> None:
     """Say what it is about, and show the forms to begin and to come back."""
+    who.forget()
     top, faults = st.container(), dict[str, str]()
     has_ended = bool(navigation.chosen("secret"))
     upper, lower = st.container(), st.container()
@@ -265,26 +266,30 @@ def _ended(invitation: Invitation) -> None:
     """Say that answering has ended, on a device on which answers are still open; it shows nothing of them."""
     show.heading(text("finished.ended"), place="ended")
     show.say(invitation.why_closed(session.today()))
-    show.say(text("finished.ask"))
+    show.say(text("finished.later"))
 
 
 def afterwards(invitation: Invitation, step: str) -> None:
     """Say what happens after "submitted" or "closed"; it shows nothing of the answers."""
     service = invitation.service
     closed, lets_go_on = invitation.why_closed(session.today()), invitation.lets_go_on(session.today())
-    has_sent = step != "closed"
+    has_sent, faults = step != "closed", list[str]()
     title = text("finished.title" if has_sent else "finished.closed_title")
     lines = [text("finished.done")] if has_sent else []
     lines.append(text("finished.gone"))
-    show.heading(title, place="thanks" if has_sent else "closed")
-    aloud.buttons([title, *lines])
-    for line in lines:
-        show.say(line)
+    top, asked = st.container(), st.container()
+    with asked:
+        if has_sent:
+            who.ask(invitation, faults)
+    with top:
+        show.heading(title, place="thanks" if has_sent else "closed", faults=faults)
+        aloud.buttons([title, *lines])
+        for line in lines:
+            show.say(line)
     if has_sent:
         _what_happens_next(service.name)
     show.say(text("finished.come_back", last=day(invitation.round.closes)) if lets_go_on else closed)
-    if not has_sent:
-        show.say(text("finished.ask"))
+    show.say(text("finished.later"))
     if not closed:
         show.link("take_part", text("finished.somebody_else"), icon="person_add", code=navigation.chosen("code"))
     if navigation.has_menu_been_shown():

@@ -9,7 +9,7 @@ from assess.core import form
 from assess.core.form import Step
 from assess.core.framework import Framework, Item
 from assess.core.return_words import Pass
-from assess.screen import aloud, navigation, pictured, rate, session, show
+from assess.screen import aloud, navigation, pictured, rate, session, show, who
 from assess.screen.draft import Sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -128,6 +128,7 @@ def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: boo
     if given and st.button(label, key="submit", type="primary" if is_main else "secondary", width="stretch"):
         with show.attempt(faults):
             session.store().passes.submit(begun)
+            who.remember(begun.response)
             navigation.leave("submitted")
 
 

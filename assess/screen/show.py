@@ -7,7 +7,7 @@ with Markdown in it goes to `st.markdown`.
 import io
 import re
 import secrets
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from assess.core.errors import InputError, StoreError
 from assess.core.names import isolated
 from assess.core.programme import Service
 from assess.present import charts, signs
-from assess.present.document import Bullets, Document, Heading, Paragraph
+from assess.present.document import Block, Bullets, Document, Heading, Paragraph
 from assess.screen import downloads, pages, session
 
 ICON = Path(__file__).with_name("icon.svg")
@@ -155,7 +155,12 @@ def words(text: str) -> None:
 
 def document(shown: Document) -> None:
     """Show the blocks of a document."""
-    for block in shown.blocks:
+    blocks(shown.blocks)
+
+
+def blocks(shown: Iterable[Block]) -> None:
+    """Show headings, paragraphs and lists."""
+    for block in shown:
         match block:
             case Heading():
                 section(block.text)

@@ -26,6 +26,7 @@ from assess.store.audit import AuditLog
 from assess.store.cache import size_of
 from assess.store.clock import now
 from assess.store.connection import Connection, cached
+from assess.store.counts import Counts
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
@@ -35,6 +36,7 @@ from assess.store.peers import Peers
 from assess.store.portfolio import Portfolio
 from assess.store.positions import Positions
 from assess.store.programmes import Programmes
+from assess.store.publications import Publications
 from assess.store.ratings import Ratings
 from assess.store.rounds import Rounds
 from assess.store.scope import require_set_up
@@ -73,7 +75,9 @@ class Store:
         self.paper = Paper(connection, timetable, self.services, self.positions, self.ratings)
         self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
+        self.counts = Counts(connection, timetable, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
+        self.publications = Publications(connection, timetable, self.positions)
         self.portfolio = Portfolio(connection, timetable, self._summaries)
         self.peers = Peers(connection, self.accounts, self._frozen_peers)
         self._integrity = Integrity(connection, timetable, self.positions, self._summaries)

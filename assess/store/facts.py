@@ -44,11 +44,13 @@ _RULES = {
     "answering_end": _Rule(("end answering",), "{service}", "{round}"),
     "set_aside": _Rule(("set aside", "ask again"), "{service}", "{framework}"),
     "paper": _Rule(("begin typing", "all sheets in"), "{service}", "{round}"),
+    "publication": _Rule(("publish", "withdraw"), "{service}", "{round}"),
     "action": _Rule(("action",), "{key}", "{state}"),
     "granted": _Rule(("give role", "take role"), "{principal}", "{given} {role} {scope} {key}"),
     # Forgetting removes the rows of a person.
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
+    "who_answered": _Rule(("say who",), ""),
 }
 _REPLACES = {"change service", "change size", "forget"}  # acts of which those without a digest say nothing of a row
 _TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}

@@ -24,6 +24,8 @@ OF_ONE_SERVICE = frozenset(
         "begun_before",
         "action",
         "position",
+        "publication",
+        "who_answered",
     }
 )
 # Derived from the tables above; writing them changes no answer.
@@ -38,6 +40,6 @@ RECORDED = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
-        *("service_before", "person", "return_words", "set_aside", "paper"),
+        *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
     }
 )

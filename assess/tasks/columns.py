@@ -1,4 +1,4 @@
-"""The six tables of plain text that an export has: their columns, and what each one means."""
+"""The seven tables of plain text that an export has: their columns, and what each one means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -112,6 +112,15 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("state", "to do, under way, done or dropped"),
         Column("made", "The day on which it was promised"),
         _AS_OF,
+    ),
+    "given_back": (
+        _SERVICE,
+        _ROUND,
+        Column("published", "When the sheet was published, in universal time; blank for now"),
+        Column("told", "What it says that people told: a line for each sentence, with “- ” before a point of a list"),
+        Column("heard", "What it says that the service heard, in the same way"),
+        Column("promised", "What it says that the service will do: a line for each action"),
+        Column("actions", "The keys of these actions, in the same order, a line each"),
     ),
 }
 DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it

@@ -1,4 +1,4 @@
-"""What goes out of a database: the rows of six tables of plain text.
+"""What goes out of a database: the rows of seven tables of plain text.
 
 An export holds what its viewer may see: of people who use a service the level that may be shown and their words
 without saying who, never one person's answers. A backup holds everything.
@@ -15,6 +15,7 @@ from assess.core.answers import Answer
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
+from assess.core.publication import TEXTS, Publication
 from assess.core.submitted import Submitted
 from assess.store import Store
 from assess.tasks.columns import TableRow
@@ -43,7 +44,11 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
         "actions": [action_row(one) for one in actions],
     }
     wordings = framework_rows(framework for asked in frameworks.values() for framework in asked)
-    return {**{table: versioned(table, rows) for table, rows in tables.items()}, "frameworks": wordings}
+    return {
+        **{table: versioned(table, rows) for table, rows in tables.items()},
+        "frameworks": wordings,
+        "given_back": [publication_row(one) for one in store.publications.visible_to(viewer)],
+    }
 
 
 def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableRow]]:
@@ -120,6 +125,12 @@ def action_row(one: Action) -> TableRow:
         "state": one.state,
         "made": one.made.isoformat(),
     }
+
+
+def publication_row(one: Publication) -> TableRow:
+    """Return a published sheet as a row."""
+    texts = {name: str(getattr(one, name)) for name in TEXTS}
+    return {"service": one.service, "round": one.round, "published": moment(one.at), **texts}
 
 
 def rating_row(

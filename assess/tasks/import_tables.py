@@ -23,6 +23,7 @@ from assess.tasks.export_tables import action_row, round_row, service_row
 from assess.tasks.framework_versions import versions_on
 from assess.tasks.import_asides import take_asides
 from assess.tasks.import_frameworks import FrameworksTaking
+from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
@@ -258,6 +259,7 @@ _TAKERS: Mapping[str, type[Taking]] = {
     "rounds": _Rounds,
     "ratings": RatingsTaking,
     "actions": _Actions,
+    "given_back": PublicationsTaking,
 }
 
 

@@ -1,0 +1,76 @@
+"""A sheet that is given back: published by the service, and read by the people who have a code."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assess import wording
+from assess.core.programme import Round
+from assess.core.publication import Promise, Publication
+from assess.core.voices import Invitation
+from assess.present import give_back
+from assess.present.give_back import Given
+from assess.screen import session, show
+
+
+def offer(given: Given) -> list[str]:
+    """Say whether the sheet is published, with the buttons that publish and withdraw it; return the faults."""
+    publications, faults = session.store().publications, list[str]()
+    service, round_ = given.service, given.round
+    published = publications.of_service(session.viewer(), service.key, round_.key)
+    show.done("publish")
+    show.say(wording.publication.stands(published, service, round_))
+    rated = session.store().services.visible_to(session.viewer().rater, programme=service.programme)
+    if service in rated:
+        _buttons(give_back.published(given), published, faults)
+    return faults
+
+
+def _buttons(sheet: Publication, published: Publication | None, faults: list[str]) -> None:
+    store, viewer = session.store(), session.viewer()
+    is_same = published is not None and published.says_the_same(sheet)
+    if published and not is_same:
+        show.say(wording.publication.DIFFERS)
+    if not is_same:
+        show.say(wording.publication.BEFORE)
+        if st.button("Publish it again" if published else "Publish", key="publish", icon=":material/campaign:"):
+            with show.attempt(faults, wording.publication.PUBLISHED, at="publish"):
+                store.publications.publish(viewer, sheet)
+    if published and st.button("Withdraw it", key="withdraw"):
+        with show.attempt(faults, wording.publication.WITHDRAWN, at="publish"):
+            store.publications.withdraw(viewer, sheet.service, sheet.round)
+
+
+def read(invitation: Invitation, published: Publication, promises: Sequence[Promise]) -> None:
+    """Show a published sheet to somebody with a code, with its promises as they stand today."""
+    service, round_ = invitation.service, invitation.round
+    show.heading(wording.publication.TITLE, place="published")
+    st.markdown(f":small[{show.escaped(f'{service.name}, {round_.name}')}]")
+    show.notices([service])
+    show.section("What you told us")
+    show.blocks(give_back.blocks_of(published.told))
+    show.section("What we heard")
+    show.blocks(give_back.blocks_of(published.heard))
+    show.section("What happens next")
+    _promises(promises)
+    st.markdown(f":small[{show.escaped(wording.publication.published_on(published, promises))}]")
+
+
+def _promises(promises: Sequence[Promise]) -> None:
+    if not promises:
+        show.say(wording.publication.NOTHING_PROMISED)
+        return
+    show.say(wording.publication.how_many(promises))
+    st.markdown(
+        "\n".join(
+            f"- **{show.escaped(wording.publication.state(promise))}**: {show.escaped(promise.what)} "
+            f":small[{show.escaped(wording.publication.led_by(promise))}]"
+            for promise in promises
+        )
+    )
+
+
+def rounds_given_back(rounds: Sequence[Round]) -> None:
+    """Say in how many rounds a sheet was published."""
+    by_round = session.store().publications.services_by_round(session.viewer())
+    show.say(wording.publication.given_back(by_round, rounds))

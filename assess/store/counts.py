@@ -1,0 +1,85 @@
+"""How many people said something, and what they are to the service: numbers, and only where they may be shown."""
+
+from assess.core import counts
+from assess.core.access import Viewer
+from assess.core.answers import ItemKey
+from assess.core.counts import WHO, Who
+from assess.core.errors import InputError, NotAllowedError
+from assess.core.voices import Rating
+from assess.store.connection import Connection, cached
+from assess.store.positions import Positions
+from assess.store.ratings import Ratings, subject_of
+from assess.store.scope import IN_SCOPE, parameters
+from assess.store.tables import RATINGS
+from assess.store.timetable import Timetable
+
+# Those who finished, with what they last said they are; nothing of their answers. None before answering has ended.
+_WHO = f"""
+    SELECT r.people, w.who FROM response r JOIN service s ON s.key = r.service
+    LEFT JOIN who_answered w ON w.response = r.key
+        AND w.number = (SELECT max(n.number) FROM who_answered n WHERE n.response = r.key)
+    WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.voice = 'people' AND coalesce(r.people, 1) > 0
+        AND r.key IN (SELECT b.response FROM submission b)
+        AND (? OR r.service IN (SELECT f.service FROM answering_end f WHERE f.round = r.round))
+"""
+
+
+class Counts:
+    """Numbers of people, none of which says what one of them answered or is."""
+
+    def __init__(self, connection: Connection, timetable: Timetable, positions: Positions, ratings: Ratings) -> None:
+        self._connection, self._timetable = connection, timetable
+        self._positions, self._ratings = positions, ratings
+
+    def say_who(self, viewer: Viewer, response: str, who: Who) -> None:
+        """Keep what somebody who has just submitted says they are; a later word replaces it.
+
+        An InputError before they have submitted, and when answering has ended.
+        """
+        if who not in WHO:
+            raise InputError("Choose one of the answers.")
+        with self._connection.write() as transaction:
+            said, state = self._ratings.response(viewer, response)
+            if said.voice != "people":
+                raise NotAllowedError("Only people who answered by a code say who they are.")
+            has_closed = self._timetable.round(said.round).has_closed(self._connection.clock.today())
+            if has_closed or self._positions.ended(transaction, said.service, said.round) is not None:
+                raise InputError("Answering has ended, so nothing can be added any more.")
+            if state != "submitted":
+                raise InputError("Submit your answers first.")
+            transaction.insert_row(
+                "who_answered",
+                number=self._connection.clock.number(),
+                response=response,
+                who=who,
+                principal=viewer.principal,
+                moment=self._connection.clock.moment(),
+            )
+            transaction.rated.add(said.service)
+            # Not what they said: one act after another, it would say who has been.
+            transaction.record(viewer, "say who", subject_of(said))
+
+    @cached(RATINGS)
+    def who_answered(self, viewer: Viewer, service: str, round_key: str) -> dict[Who, int]:
+        """Return how many of those who finished use the service, care for somebody and so on, as far as it is shown."""
+        has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
+        rows = self._connection.read(_WHO, [*parameters(viewer.reads), service, round_key, has_closed])
+        said: dict[Who, list[Rating]] = {
+            who: [Rating(people, None) for people, chosen in rows if chosen == who] for who in WHO
+        }
+        return counts.who_answered(said, [Rating(people, None) for people, chosen in rows if chosen is None])
+
+    @cached(RATINGS)
+    def saying(self, viewer: Viewer, service: str, round_key: str) -> dict[ItemKey, int]:
+        """Return, by item, how many people gave the level that stands for all of them, where that may be said."""
+        levels = {
+            (each.framework, each.item): each.people_level
+            for each in self._positions.of_service(viewer, service)
+            if each.round == round_key and each.people_level is not None
+        }
+        if not levels:
+            return {}
+        with self._connection.database.snapshot() as transaction:
+            said = self._positions.counting(transaction, service, self._timetable.round(round_key)).people
+        found = {key: counts.saying([each.rating(key) for each in said], level) for key, level in levels.items()}
+        return {key: count for key, count in found.items() if count}

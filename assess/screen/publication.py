@@ -63,8 +63,8 @@ def _promises(promises: Sequence[Promise]) -> None:
     show.say(wording.publication.how_many(promises))
     st.markdown(
         "\n".join(
-            f"- **{show.escaped(wording.publication.state(promise))}**: {show.escaped(promise.what)} "
-            f":small[{show.escaped(wording.publication.led_by(promise))}]"
+            f"- **{show.escaped(wording.publication.state(promise))}**: {show.escaped(promise.what)}  \n"
+            f"  :small[{show.escaped(wording.publication.led_by(promise))}]"
             for promise in promises
         )
     )

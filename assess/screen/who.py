@@ -18,6 +18,11 @@ def remember(response: str) -> None:
     st.session_state[_FINISHED] = response
 
 
+def forget() -> None:
+    """Ask nothing about the last response in this tab: somebody else may begin here."""
+    st.session_state.pop(_FINISHED, None)
+
+
 def ask(invitation: Invitation, faults: list[str]) -> None:
     """Ask somebody who has just finished who they are, in one question that may be left out."""
     if show.done("who"):

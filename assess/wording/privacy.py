@@ -1,6 +1,7 @@
 """What is held, and who sees it: the text of a page that people read before they answer."""
 
 from assess.core.peers import Rules
+from assess.core.voices import ENOUGH_PEOPLE
 from assess.wording import guide
 
 
@@ -15,6 +16,11 @@ This page is for people who look after information here, and for everybody who a
 - **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
   What somebody types in a note is kept as it was typed, so please name nobody in it. A wrong code is counted for a
   minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
+- **Who answered**: when somebody has finished, one question asks whether they use the service, care for somebody, used
+  it before, or are somebody else; they need not say. It is shown when answering has ended, as numbers alone, each with
+  {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.
+- **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
+  withdrawn. Earlier sheets stay as history.
 - **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
   answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
   service, export, log or backup shows them. Wrong words are counted for an hour by service and round: after sixty, no
@@ -52,7 +58,7 @@ and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scri
 | Manager of a service | that service; other services only as anonymous peers |
 | Programme board, commissioner | the services of their programme or area; peers where those are of one organisation |
 | Administrator | the services that they administer by name; one of everything also who has which role |
-| Somebody with a code | their own answers |
+| Somebody with a code | their own answers; the sheet that the service has published |
 
 {guide.TOGETHER}
 Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a quarter of

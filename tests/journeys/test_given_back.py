@@ -1,0 +1,152 @@
+"""The loop is closed by the same code: people answer, say who they are, and later read what is done about it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import guest, local_viewer
+from assess.core.actions import Action
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.programme import Round, Service
+from assess.core.voices import Invitation
+from assess.store import Store
+from served import Server
+from walking import assert_accessible, button, headed, option, sideways
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+TITLE = "You told us. This is what we do."
+EQUAL = Answer("principles", "equal")
+
+
+@pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server that is started when there is something to show."""
+    return new_server
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Phones that know nothing of each other."""
+    opened = []
+
+    def new(width: int = 390) -> Page:
+        opened.append(browser.new_context(viewport={"width": width, "height": 844}))
+        opened[-1].set_default_timeout(20_000)
+        return opened[-1].new_page()
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+def answered(store: Store) -> tuple[Service, Round, Invitation]:
+    """Add a service that twelve people have answered about, seven of them alike, with three promises."""
+    service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
+    response = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.save(ME, response, [replace(EQUAL, level=3)])
+    store.ratings.submit(ME, response)
+    invitation = store.invitations.open(ME, service.key, round_.key)
+    for place in range(12):
+        said = store.invitations.join(invitation.token).key
+        note = "The meeting is when my bus has gone." if place == 0 else ""
+        store.ratings.save(guest(said), said, [replace(EQUAL, level=1 if place < 7 else 3, note=note)])
+        store.ratings.submit(guest(said), said)
+        store.counts.say_who(guest(said), said, "use" if place < 7 else "care")
+    made = datetime.now(UTC).astimezone().date()
+    promises = (
+        ("Meet at 11, when the bus runs", "done"),
+        ("Two of you help to plan", "under way"),
+        ("Pay taxis", "to do"),
+    )
+    for days, (what, state) in enumerate(promises):
+        due = made + timedelta(days=30 * days)
+        action = Action("", service.key, round_.key, *EQUAL.key, 3, 4, what, "Team lead", "", due, state, made)  # type: ignore[arg-type]
+        store.actions.keep(ME, action)
+    return service, round_, invitation
+
+
+def test_a_service_publishes_and_the_code_opens_it_in_two_taps_until_it_is_withdrawn(
+    phone: Callable[..., Page], page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    with closing(Store(server.database, catalogue)) as store:
+        service, round_, invitation = answered(store)
+        store.invitations.close(ME, invitation)
+    server.start()
+    waiting = phone()
+    waiting.goto(f"{server.url}/take_part?code={invitation.token}&step=submitted")
+    headed(waiting, "Thank you")
+
+    page.goto(f"{server.url}/give_back?service={service.key}&round={round_.key}")
+    headed(page, "Give it back")
+    button(page, "publish").click()
+    expect(page.get_by_text("The sheet is published")).to_be_visible()
+    expect(button(page, "publish")).to_have_count(0)
+
+    # Somebody who has finished, with the link: no tap. Another one, with the short code: the code, and one tap.
+    waiting.reload()
+    headed(waiting, TITLE)
+    reader = phone(320)
+    reader.goto(f"{server.url}/take_part")
+    reader.get_by_label("Code").fill(invitation.short_code.lower())
+    button(reader, "start").click()
+    headed(reader, TITLE)
+    expect(reader.get_by_text("7 of 12 say this.")).to_be_visible()
+    expect(reader.get_by_text("The meeting is when my bus has gone.")).to_be_visible()
+    for state in ("✓ Done", "● Now", "○ Not yet"):
+        expect(reader.get_by_text(state)).to_be_visible()
+    assert sideways(reader) == 0
+    assert_accessible(reader)
+
+    button(page, "withdraw").click()
+    expect(page.get_by_text("The sheet is withdrawn")).to_be_visible()
+    reader.reload()
+    headed(reader, "Have your say")
+
+
+def test_a_phone_answers_stops_and_another_finishes_and_says_who_it_was(
+    phone: Callable[..., Page], server: Server, catalogue: Catalogue
+) -> None:
+    with closing(Store(server.database, catalogue)) as store:
+        service, round_, invitation = answered(store)
+    server.start()
+    first = phone()
+    first.goto(f"{server.url}/take_part?code={invitation.token}")
+    button(first, "start").click()
+    option(first, "ladder", "overall", 2).click()
+    expect(first.get_by_text("1 of 9 answered")).to_be_visible()
+    for answers in (2, 3):
+        button(first, "save").click()
+        first.locator('[class*="st-key-rating-principles-"]').get_by_test_id("stRadioOption").nth(1).click()
+        expect(first.get_by_text(f"{answers} of 9 answered")).to_be_visible()
+    button(first, "stop").click()
+    headed(first, "Stop for now")
+    words = first.get_by_role("heading", level=2).first.inner_text()
+    button(first, "close").click()
+    headed(first, "Your answers are kept")
+    expect(first.get_by_text("Who are you?")).to_have_count(0)
+
+    second = phone()
+    second.goto(f"{server.url}/take_part?code={invitation.token}")
+    second.get_by_label("Your three words").fill(words)
+    button(second, "come-back").click()
+    button(second, "check-answers").click()
+    button(second, "submit").click()
+    headed(second, "Thank you")
+    second.get_by_text("I care for somebody who uses it").click()
+    button(second, "send-who").click()
+    expect(second.get_by_text("It is counted with what others say")).to_be_visible()
+    expect(second.get_by_text("Who are you?")).to_have_count(0)
+    assert_accessible(second)
+
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        store.invitations.close(ME, invitation)
+        assert store.counts.who_answered(ME, service.key, round_.key) == {"use": 7, "care": 6}
+        assert store.faults() == []

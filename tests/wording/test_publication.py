@@ -1,0 +1,74 @@
+"""What is given back, in words."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assess import wording
+from assess.core.actions import STATES
+from assess.core.counts import WHO
+from assess.core.programme import Round, Service
+from assess.core.publication import Promise, Publication
+
+PROMISE = Promise("Meet at 11", "to do", "Team lead", "", date(2026, 9, 1), date(2026, 6, 3))
+ROUND = Round("spring", "programme", "Spring", date(2026, 6, 1), date(2026, 6, 30), "quick")
+OTHER = replace(ROUND, key="autumn", name="Autumn")
+SERVICE = Service("one", "Larkrise", "Fernbridge", "home care", "North", "programme", shares_learning=False)
+SHEET = Publication("one", "spring", "Told.", "Heard.", "", "", datetime(2026, 6, 3, 9, tzinfo=UTC))
+
+
+def test_each_state_has_a_sign_and_words_of_its_own() -> None:
+    said = [wording.publication.state(replace(PROMISE, state=state)) for state in STATES]
+    assert said == ["○ Not yet", "● Now", "✓ Done", "– Not any more"]
+
+
+def test_a_promise_has_a_name_and_a_day() -> None:
+    assert wording.publication.led_by(PROMISE) == "Team lead, by 1 September 2026."
+    together = replace(PROMISE, co_owner="People's group", state="done")
+    assert wording.publication.led_by(together) == "Team lead with People's group, 3 June 2026."
+    assert wording.publication.led_by(replace(PROMISE, owner="")) == "Nobody leads it yet, by 1 September 2026."
+
+
+@pytest.mark.parametrize(
+    ("done", "open_", "said"),
+    [(1, 0, "1 of 1 promise is done."), (0, 2, "0 of 2 promises are done."), (2, 1, "2 of 3 promises are done.")],
+)
+def test_it_says_how_many_promises_are_kept(done: int, open_: int, said: str) -> None:
+    assert wording.publication.how_many([replace(PROMISE, state="done")] * done + [PROMISE] * open_) == said
+
+
+def test_people_read_when_it_was_written_and_when_the_promises_changed() -> None:
+    later = replace(PROMISE, since=date(2026, 7, 8))
+    assert wording.publication.published_on(SHEET, [PROMISE, later]) == (
+        "Written on 3 June 2026. The promises were last changed on 8 July 2026. Your code opens this page."
+    )
+    assert wording.publication.published_on(SHEET, []) == "Written on 3 June 2026. Your code opens this page."
+
+
+def test_the_service_reads_who_can_open_the_sheet() -> None:
+    assert wording.publication.stands(None, SERVICE, ROUND).startswith("Nobody can read this yet. Once it is published")
+    assert wording.publication.stands(SHEET, SERVICE, ROUND).startswith(
+        "Published on 3 June 2026. Everybody who has a code for Larkrise in Spring can read it"
+    )
+
+
+def test_who_answered_is_said_in_numbers_and_with_what_is_left() -> None:
+    said = wording.publication.who_answered({"use": 7, "care": 6}, 16)
+    assert said == (
+        "Of the 16 people who finished, 7 use the service and 6 care for somebody who uses it. What the other 3 are is "
+        "not said, or too few to show."
+    )
+    assert wording.publication.who_answered({"before": 5, "other": 6}, 11) == (
+        "Of the 11 people who finished, 5 used it before and 6 are somebody else."
+    )
+    assert wording.publication.who_answered({}, 20) == ""
+    assert wording.publication.WHO.keys() == {*WHO}
+
+
+def test_it_says_in_how_many_rounds_a_sheet_was_published() -> None:
+    published = {"spring": frozenset({"one", "two"}), "elsewhere": frozenset({"three"})}
+    assert wording.publication.given_back(published, [ROUND, OTHER]) == (
+        "Given back to people: 2 sheets published, in 1 of 2 rounds."
+    )
+    assert wording.publication.given_back({}, [ROUND]) == "No sheet has been given back to people yet."

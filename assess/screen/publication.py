@@ -53,6 +53,7 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
     show.blocks(give_back.blocks_of(published.heard))
     show.section("What happens next")
     _promises(promises)
+    show.say(wording.publication.WRONG)
     st.markdown(f":small[{show.escaped(wording.publication.published_on(published, promises))}]")
 
 

@@ -10,6 +10,7 @@ from assess.core.publication import Promise, Publication
 from assess.core.text import counted, listed
 
 TITLE = "You told us. This is what we do."
+WRONG = "Is something wrong here, or missing? Tell the service."
 NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
 # A sign and words for each state: neither needs a colour.
 STATES: Mapping[ActionState, tuple[str, str]] = {

@@ -8,6 +8,7 @@ from assess.core.form import require_few
 from assess.core.framework import Form
 from assess.present import rounds as in_round
 from assess.screen import pick, publication, session, show
+from assess.screen import rounds as open_rounds
 from assess.screen.edit import edit
 
 viewer, store, today = session.viewer(), session.store(), session.today()
@@ -25,11 +26,7 @@ for round_ in [each for each in rounds if each.key in came]:
     show.say(wording.rounds.how_many_are_in(*came[round_.key], invited))
     show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
     show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came[round_.key], invited))
-    with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
-        reason = st.text_area("Why close it before its last day?")
-        if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
-            with show.attempt(faults, f"{round_.name} is closed.", at="end-round"):
-                store.rounds.close(viewer, round_.key, reason)
+    open_rounds.close_early(round_, faults)
 
 show.done("end-round")
 # Empty again after it has added a round, and after no other: somebody else may add one while this is typed.

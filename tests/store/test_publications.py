@@ -223,7 +223,7 @@ def test_the_last_word_on_who_answered_counts_and_only_of_those_who_have_finishe
             store.counts.say_who(guest(response), response, "care")
         store.ratings.submit(guest(response), response)
         for who in ("other", "care"):
-            store.counts.say_who(guest(response), response, who)  # type: ignore[arg-type]
+            store.counts.say_who(guest(response), response, who)
         with pytest.raises(NotAllowedError):
             store.counts.say_who(ME, response, "use")
         with pytest.raises(InputError, match="Choose one"):

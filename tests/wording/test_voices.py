@@ -261,7 +261,7 @@ def test_a_level_that_nobody_said_is_asked_about(catalogue: Catalogue, level: in
             "typing",
             (
                 "Larkrise types in answers from paper. What people said in Spring 2026 is shown when it says that all "
-                "are in, or after 14 July 2026."
+                "are in, or after 14 June 2026."
             ),
         ),
         (

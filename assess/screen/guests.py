@@ -275,8 +275,7 @@ def afterwards(invitation: Invitation, step: str) -> None:
     closed, lets_go_on = invitation.why_closed(session.today()), invitation.lets_go_on(session.today())
     has_sent, faults = step != "closed", list[str]()
     title = text("finished.title" if has_sent else "finished.closed_title")
-    lines = [text("finished.done")] if has_sent else []
-    lines.append(text("finished.gone"))
+    lines = [text("finished.done" if has_sent else "finished.kept"), text("finished.gone")]
     top, asked = st.container(), st.container()
     with asked:
         if has_sent:
@@ -284,8 +283,7 @@ def afterwards(invitation: Invitation, step: str) -> None:
     with top:
         show.heading(title, place="thanks" if has_sent else "closed", faults=faults)
         aloud.buttons([title, *lines])
-        for line in lines:
-            show.say(line)
+        show.say(" ".join(lines))
     if has_sent:
         _what_happens_next(service.name)
     show.say(text("finished.come_back", last=day(invitation.round.closes)) if lets_go_on else closed)

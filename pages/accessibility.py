@@ -14,8 +14,11 @@ st.markdown(
     "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. Automatic checks run on "
     "every page, in the light theme at the width of a computer and of a small phone and in the dark one, each time it "
     "changes; the whole journey of a rating is also tried with a keyboard alone.\n\n"
-    "**Not tested yet:** real screen readers, Firefox, Safari, and with disabled people. Until that is done, we "
-    "cannot say that it meets the guidelines in full."
+    "People who answer by a code get one question a page, in short words and with a picture to each answer. They can "
+    "make the text larger, and have it read aloud where their device has a voice of its own.\n\n"
+    "**Not tested yet:** real screen readers, real voices, real phones, Firefox, Safari, and with disabled people. No "
+    "group of people with learning disabilities has read the questions or looked at the pictures yet. Until that is "
+    "done, we cannot say that it meets the guidelines in full."
 )
 show.section("What we know does not work well")
 st.markdown(

@@ -133,7 +133,7 @@ def people_missing(seen: Seen) -> str:
     if not seen.missing:
         return ""
     whose = "its programme's newest round" if seen.missing == 1 else "their programme's newest round"
-    return f"Of {counted(seen.missing, 'service')} people are not heard in {whose}."
+    return f"In {counted(seen.missing, 'service')} people are not heard yet in {whose}."
 
 
 def silent(whose: Whose) -> str:

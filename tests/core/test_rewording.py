@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assess.core.catalogue import Catalogue
 from assess.core.framework import Framework, Voice
-from assess.core.rewording import reworded
+from assess.core.rewording import in_other_words, numbered, reworded
 
 OTHER = "In other words."
 VOICES: tuple[Voice, Voice] = ("service", "people")
@@ -67,3 +67,22 @@ def test_items_of_one_version_alone_and_items_that_a_voice_is_not_asked_are_left
     unasked = changed(framework, second.key, {"voices": ("service",), "question_people": OTHER})
     assert reworded(framework, unasked, "people") == frozenset()
     assert first.key not in reworded(framework, shorter, "people")
+
+
+def test_items_of_two_rounds_in_other_words_are_named_with_their_framework(catalogue: Catalogue) -> None:
+    ladder, principles = catalogue["ladder"], catalogue["principles"]
+    other = changed(principles, "equal", {"question_people": OTHER})
+    assert in_other_words([ladder, principles], [ladder, other], "people") == {("principles", "equal")}
+    assert in_other_words([ladder, principles], [ladder, other], "service") == frozenset()
+    assert in_other_words([ladder], [other], "people") == frozenset()
+
+
+def test_versions_have_one_number_where_a_voice_reads_the_same_words_and_the_newest_has_0(catalogue: Catalogue) -> None:
+    oldest = catalogue["principles"]
+    middle = changed(oldest, "equal", {"question_people": OTHER})
+    newest = changed(middle, "equal", {"question_people": oldest.item("equal").question_people})
+    numbers = numbered([newest, middle, oldest], "people")
+    assert [numbers[one.version, "equal"] for one in (newest, middle, oldest)] == [0, 1, 0]
+    assert [numbers[one.version, "holistic"] for one in (newest, middle, oldest)] == [0, 0, 0]
+    assert set(numbered([newest, middle, oldest], "service").values()) == {0}
+    assert not {item for _, item in numbered([catalogue["milestones"]], "people")} & {"commissioning", "prevention"}

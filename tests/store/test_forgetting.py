@@ -11,6 +11,7 @@ from assess.core.answers import Answer
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.forgetting import LINK_REMOVED, Hit
 from assess.core.programme import Round, Service
+from assess.core.publication import Publication
 from assess.store import Store
 from tampering import as_before_digests, tamper
 
@@ -181,3 +182,19 @@ def test_only_an_administrator_sees_the_places(rated: tuple[Store, Service, Roun
         store.accounts.places_of_name(Viewer("a", "A", (Grant("manager", "everything"),)), WILL)
     with pytest.raises(InputError, match="nobody"):
         store.accounts.places_of_name(ME, "issuer 99")
+
+
+def test_a_name_in_a_published_sheet_is_replaced_and_the_sheet_goes_on_to_be_read(
+    rated: tuple[Store, Service, Round, str],
+) -> None:
+    store, service, round_, _ = rated
+    sheet = Publication(service.key, round_.key, "12 answered.\n- “Will May helps.”", "We agree.", "Meet", "a")
+    store.publications.publish(ME, sheet)
+    chosen = [hit for hit in store.accounts.places_of_name(ME, WILL) if hit.table == "publication"]
+    assert [(hit.column, hit.found, hit.service) for hit in chosen] == [("told", "Will May", service.name)]
+    store.accounts.forget(ME, WILL, chosen)
+    (published,) = store.publications.visible_to(ME)
+    assert published.told.startswith("12 answered.\n- “")
+    assert published.told.endswith(" helps.”")
+    assert "Will" not in published.told
+    assert store.faults() == []

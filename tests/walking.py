@@ -29,13 +29,9 @@ STILL = """milliseconds => new Promise(done => {
     check();
 })"""
 
-# Fulfilled when every chart that is to be seen is drawn.
-DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
-    .filter(chart => chart.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
-
-# What people who answer meet first.
-WELCOME = re.compile(r"^What is .* like for you\?$")
-FIRST_QUESTION = "Most of the time, how do staff here work with you?"
+# Fulfilled when every chart that is to be seen is drawn, and nothing stands in its place.
+DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart], [data-testid=stSkeleton]")]
+    .filter(place => place.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
 
 
 def still(page: Page) -> None:

@@ -28,7 +28,8 @@ def by_typed_code(code: str, words: str, faults: dict[str, str]) -> None:
     with show.collect(faults, "code"):
         invitation = session.invitation(required(code, text("code.missing")))
         with show.collect(faults, "words"):
-            if words.strip():
+            # What is published is for everybody with the code; the words open nothing any more.
+            if words.strip() and session.store().publications.by_code(invitation) is None:
                 _go_on(session.come_back(invitation, words), code=code.strip())
             navigation.stay(code=code.strip())
 

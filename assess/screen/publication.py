@@ -10,7 +10,7 @@ from assess.core.publication import Promise, Publication
 from assess.core.voices import Invitation
 from assess.present import give_back
 from assess.present.give_back import Given
-from assess.screen import session, show
+from assess.screen import aloud, session, show
 
 
 def offer(given: Given) -> list[str]:
@@ -45,6 +45,7 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
     """Show a published sheet to somebody with a code, with its promises as they stand today."""
     service, round_ = invitation.service, invitation.round
     show.heading(wording.publication.TITLE, place="published")
+    aloud.buttons(wording.publication.sentences(published, promises))
     st.markdown(f":small[{show.escaped(f'{service.name}, {round_.name}')}]")
     show.notices([service])
     show.section("What you told us")

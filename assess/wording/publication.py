@@ -6,7 +6,7 @@ from assess.core.actions import ActionState
 from assess.core.counts import Who
 from assess.core.dates import day
 from assess.core.programme import Round, Service
-from assess.core.publication import Promise, Publication
+from assess.core.publication import Promise, Publication, lines
 from assess.core.text import counted, listed
 
 TITLE = "You told us. This is what we do."
@@ -37,6 +37,15 @@ def how_many(promises: Sequence[Promise]) -> str:
     """Say how many promises are kept."""
     done = sum(promise.state == "done" for promise in promises)
     return f"{done} of {counted(len(promises), 'promise')} {'is' if done == 1 else 'are'} done."
+
+
+def sentences(publication: Publication, promises: Sequence[Promise]) -> list[str]:
+    """Return a sheet as it is read out: without the marks of lists and the signs of states."""
+    return [
+        TITLE,
+        *(line.removeprefix("- ") for text in (publication.told, publication.heard) for line in lines(text)),
+        *(f"{STATES[promise.state][1]}: {promise.what}. {led_by(promise)}" for promise in promises),
+    ]
 
 
 def published_on(publication: Publication, promises: Sequence[Promise]) -> str:

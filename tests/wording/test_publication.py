@@ -47,6 +47,17 @@ def test_people_read_when_it_was_written_and_when_the_promises_changed() -> None
     assert wording.publication.published_on(SHEET, []) == "Written on 3 June 2026. Your code opens this page."
 
 
+def test_it_is_read_out_without_the_marks_of_lists_and_states() -> None:
+    sheet = replace(SHEET, told="12 answered.\n- Equal: “Yes.”")
+    assert wording.publication.sentences(sheet, [replace(PROMISE, state="under way")]) == [
+        wording.publication.TITLE,
+        "12 answered.",
+        "Equal: “Yes.”",
+        "Heard.",
+        "Now: Meet at 11. Team lead, by 1 September 2026.",
+    ]
+
+
 def test_the_service_reads_who_can_open_the_sheet() -> None:
     assert wording.publication.stands(None, SERVICE, ROUND).startswith("Nobody can read this yet. Once it is published")
     assert wording.publication.stands(SHEET, SERVICE, ROUND).startswith(

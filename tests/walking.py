@@ -33,6 +33,10 @@ STILL = """milliseconds => new Promise(done => {
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart], [data-testid=stSkeleton]")]
     .filter(place => place.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
 
+# What people who answer meet first.
+WELCOME = re.compile(r"^What is .* like for you\?$")
+FIRST_QUESTION = "Most of the time, how do staff here work with you?"
+
 
 def still(page: Page) -> None:
     """Wait until a page has stayed as it is for a while: charts draw themselves after the page says it is done.

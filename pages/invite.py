@@ -33,6 +33,7 @@ else:
         if opens_elsewhere:
             invite.link(invitation)
         invite.on_paper(invitation, faults)
+        invite.together(invitation)
         show.section("How many have answered")
         invite.so_far(service, round_)
         invite.close(invitation, faults)

@@ -77,6 +77,13 @@ def on_paper(invitation: Invitation, faults: list[str]) -> None:
     show.link("typing", "Enter paper answers", service=service.key, round=round_.key)
 
 
+def together(invitation: Invitation) -> None:
+    """Offer to answer as one group at a meeting."""
+    show.section("Answers at a meeting")
+    show.say(wording.meeting.OFFER)
+    show.link("meeting", "Lead a meeting", service=invitation.service.key, round=invitation.round.key)
+
+
 def _place_typed(service: Service, faults: list[str]) -> str:
     """Ask where the booklet is handed in. A click on a download alone would not send what was just typed."""
     with st.form("hand-in", border=False):

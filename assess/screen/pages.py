@@ -48,6 +48,7 @@ TABLE: Sequence[Page] = (
     Page("sign_in", "Start", "Sign in", "login", VISITORS),
     Page("rate", "Managers", "Rate your service", "checklist", RATERS),
     Page("invite", "Managers", "Invite people", "qr_code_2", RATERS),
+    Page("meeting", "Managers", "Lead a meeting", "groups_2", RATERS),
     Page("typing", "Managers", "Enter paper answers", "keyboard", RATERS, is_wide=True),
     Page("agree", "Managers", "Agree together", "handshake", RATERS),
     Page("result", "Managers", "Your result", "stairs_2", MEMBERS, is_wide=True),

@@ -30,6 +30,7 @@ from assess.store.counts import Counts
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
+from assess.store.meetings import Meetings
 from assess.store.paper import Paper
 from assess.store.passes import Passes
 from assess.store.peers import Peers
@@ -73,6 +74,7 @@ class Store:
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
         self.paper = Paper(connection, timetable, self.services, self.positions, self.ratings)
+        self.meetings = Meetings(connection, timetable, answers, self.positions, self.ratings, self.invitations)
         self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.counts = Counts(connection, timetable, self.positions, self.ratings)

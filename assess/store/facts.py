@@ -37,7 +37,7 @@ _RULES = {
     "round": _Rule(("add round",), "{key}", "{name}"),
     "round_end": _Rule(("end round",), "{round}"),
     "response": _Rule(("start", "change size"), "{key}", "{service} {round} {voice}"),
-    "submission": _Rule(("submit", "bring people", "type in sheet"), "{response}", "{key}"),
+    "submission": _Rule(("submit", "bring people", "type in sheet", "finish meeting"), "{response}", "{key}"),
     "reopening": _Rule(("reopen",), "{response}"),
     "invitation": _Rule(("invite",), "{key}", "{service} {round}"),
     "invitation_end": _Rule(("end invitation",), "{invitation}"),

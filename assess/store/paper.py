@@ -3,6 +3,7 @@
 from assess.core import paper
 from assess.core.access import Viewer, guest
 from assess.core.errors import InputError
+from assess.core.meeting import VISIT
 from assess.core.paper import Sheet, Typing
 from assess.core.voices import require_group
 from assess.store.connection import AuditedTransaction, Connection
@@ -16,9 +17,11 @@ _HAS_SUBMITTED = """
     SELECT 1 FROM submission b JOIN response r ON r.key = b.response
     WHERE r.service = ? AND r.round = ? AND r.voice = 'service' LIMIT 1
 """
+# A meeting is marked as typed in too, and is no sheet.
 _KEPT = f"""
     SELECT count(*) FROM response r JOIN service s ON s.key = r.service
     WHERE {IN_SCOPE} AND s.key = ? AND r.round = ? AND r.typed_in
+        AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.response = r.key AND a.visit = ?)
 """
 _IS_KEPT = """
     SELECT 1 FROM answer a JOIN response r ON r.key = a.response
@@ -46,7 +49,7 @@ class Paper:
 
     def kept(self, viewer: Viewer, service: str, round_key: str) -> int:
         """Return how many sheets were typed in about a service in a round; those who may rate it have seen them."""
-        ((sheets,),) = self._connection.read(_KEPT, [*parameters(viewer.rates), service, round_key])
+        ((sheets,),) = self._connection.read(_KEPT, [*parameters(viewer.rates), service, round_key, VISIT])
         return int(sheets)
 
     def begin(self, viewer: Viewer, service: str, round_key: str) -> None:

@@ -1,0 +1,113 @@
+"""A meeting led from the screen: its board, on which hands are counted, and keeping what the room settles on.
+
+The hands stay in the browser: the board sends what was settled and why, and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assess import wording
+from assess.core import meeting, paper
+from assess.core.answers import Answer, ItemKey, Response
+from assess.core.meeting import Question
+from assess.core.programme import Round, Service
+from assess.core.text import NOTE_LIMIT
+from assess.core.voices import GROUP_SIZES
+from assess.screen import navigation, session, show
+
+_HERE = Path(__file__).parent
+_JS, _CSS = show.sent(_HERE / "meeting.js"), show.sent(_HERE / "styles" / "meeting.css")
+
+
+def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
+    """Say how a meeting goes and what is kept of it, ask how many are in the room, and begin."""
+    store, viewer = session.store(), session.viewer()
+    come = store.voices.turnout(viewer, round_.key).get((service.key, "service"))
+    if come is None or not come.submitted:
+        show.info(wording.meeting.own_first(service, round_))
+        show.link("rate", "Rate it now", service=service.key)
+        return
+    st.markdown(wording.meeting.BEFORE)
+    going_on = store.meetings.going_on(viewer, service.key, round_.key)
+    if going_on and st.button(f"Go on with the meeting of {going_on.people} people", key="go-on", type="primary"):
+        navigation.stay(service=service.key, board=round_.key)
+    if going_on:
+        return
+    with st.form("begin-meeting"):
+        people = st.number_input(
+            "How many people are in the room?", GROUP_SIZES[0], GROUP_SIZES[-1], None, step=1, key="size"
+        )
+        if st.form_submit_button("Begin the meeting", key="begin", type="primary"):
+            with show.collect(faults, "size"):
+                store.meetings.begin(viewer, service.key, round_.key, people)
+                navigation.stay(service=service.key, board=round_.key)
+
+
+def board(service: Service, round_: Round, going_on: Response, faults: list[str]) -> None:
+    """Show the board and keep what it sends, and offer to finish the meeting."""
+    store, viewer = session.store(), session.viewer()
+    questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
+    settled = store.meetings.settled(viewer, going_on)
+    begun = f"{service.key} {round_.key} {going_on.created.isoformat()}"
+    draw = st.components.v2.component("rung_by_rung_meeting", js=_JS, css=_CSS, isolate_styles=False)
+    drawn = draw(
+        key=f"meeting-{begun}",
+        data={
+            # Not its key, by which a response is known.
+            "meeting": begun,
+            "name": wording.meeting.title(service.name, going_on.people),
+            "people": going_on.people,
+            "longest": NOTE_LIMIT,
+            "questions": [
+                _question(question, ask, settled)
+                for question, ask in zip(questions, cycle(wording.meeting.ASKS), strict=False)
+            ],
+        },
+        default={"settled": {}},
+        on_settled_change=lambda: None,
+    )
+    changed = list[Answer]()
+    with show.collect(faults):
+        changed = _changed(drawn.settled or {}, questions, settled)
+        if changed:
+            store.meetings.keep(viewer, going_on, changed)
+    with st.container(horizontal=True, key="meeting-end"):
+        if st.button(wording.meeting.FINISH, key="finish"):
+            with show.collect(faults):
+                store.meetings.finish(viewer, going_on)
+                answered = {*settled, *(answer.key for answer in changed)}
+                show.say_done(wording.meeting.finished(len(answered), going_on.people), "invite")
+                navigation.go("invite", service=service.key, round=round_.key)
+        show.link("invite", wording.meeting.LATER, icon="pause", service=service.key, round=round_.key)
+
+
+def _question(question: Question, ask: str, settled: Mapping[ItemKey, Answer]) -> dict[str, Any]:
+    framework, item = question
+    key = framework.key, item.key
+    answer = settled.get(key, Answer(*key))
+    levels = [[str(value), framework.descriptor(item, value)] for value in framework.values]
+    return {
+        "key": "/".join(key),
+        "question": item.question,
+        "ask": ask,
+        "levels": [*levels, [meeting.DONT_KNOW, wording.booklet.DONT_KNOW]],
+        "legend": wording.meeting.legend(framework.lowest, framework.highest),
+        "settled": meeting.key_of(answer),
+        "why": answer.note,
+    }
+
+
+def _changed(sent: Mapping[str, Any], questions: Sequence[Question], settled: Mapping[ItemKey, Answer]) -> list[Answer]:
+    """Return what the board has sent and is not kept yet; an InputError when a browser has sent something else."""
+    answers = []
+    for framework, item in questions:
+        key = framework.key, item.key
+        if isinstance(pair := sent.get("/".join(key)), list) and len(pair) == 2:
+            before = settled.get(key, Answer(*key))
+            answer = meeting.settled((framework, item), before, *pair)
+            answers += [answer] if answer != before else []
+    return answers

@@ -1,0 +1,59 @@
+"""A meeting at which people and staff answer as one group: what its leader reads before, while and after."""
+
+from assess.core.meeting import DONT_KNOW
+from assess.core.programme import Round, Service
+from assess.core.text import counted
+from assess.core.voices import ENOUGH_PEOPLE
+from assess.wording.booklet import DONT_KNOW as DONT_KNOW_SENTENCE
+
+OFFER = "People and staff look at each question on one screen, raise their hands, and settle on a level together."
+BEFORE = f"""
+- **Put this screen where everybody sees it.** Each question fills it, and a key counts the hands.
+- **Read all sentences out. On three, everybody shows a number.** Else people follow the first who speaks, or the staff.
+- **Ask those who chose a low number first** what they live through. Then settle on one level together.
+- **What is kept:** how many people are here, the level that you settle on, why, and that the service typed it in. How
+  many hands were up for which level is kept nowhere, and leaves this screen for nobody.
+- **A meeting is one group.** It counts once beside the people who answer for themselves, who must be nobody, or
+  {ENOUGH_PEOPLE} or more.
+- **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level
+  stands beside people's.
+"""
+# Beside each question, in turn.
+ASKS = (
+    "Read all out. On three, everybody shows a number.",
+    "Ask somebody with a low number first: what happened?",
+    "Who is not in the room today? What would they say?",
+)
+FINISH = "Finish the meeting"
+LATER = "Go on another time"
+
+
+def own_first(service: Service, round_: Round) -> str:
+    """Say that the service rates itself first, and why."""
+    return (
+        f"{service.name} has not submitted its own answers in {round_.name}. A meeting hears what people say, so the "
+        "service says first how it sees itself."
+    )
+
+
+def title(service: str, people: int | None) -> str:
+    """Name the meeting that is going on."""
+    return f"{service}, {people} people"
+
+
+def legend(lowest: int, highest: int) -> list[list[str]]:
+    """Return each key of the board, and what it does, for a scale."""
+    return [
+        [f"{lowest}–{highest}", "everybody here; then level, number moves hands"],
+        [DONT_KNOW, DONT_KNOW_SENTENCE],
+        ["+ −", "one hand"],
+        ["S", "settle on another"],
+        ["N", "why"],
+        ["Backspace", "back"],
+        ["Enter", "next"],
+    ]
+
+
+def finished(questions: int, people: int | None) -> str:
+    """Say what a meeting has settled on, when it is over."""
+    return f"The meeting is kept: {counted(questions, 'question')}, {people} people."

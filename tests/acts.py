@@ -42,6 +42,12 @@ def somebody_comes_back(store: Store, service: Service, round_: Round) -> None:
     store.passes.submit(store.passes.come_back(asked, begun.words))
 
 
+def people_meet(store: Store, service: Service, round_: Round) -> None:
+    meeting = store.meetings.begin(ME, service.key, round_.key, 6)
+    store.meetings.keep(ME, meeting, [LEVEL])
+    store.meetings.finish(ME, meeting)
+
+
 # All that people can do to one service, in an order in which it can be done.
 ACTS: list[tuple[str, Act]] = [
     ("begin", lambda store, service, round_: store.ratings.start(ME, service.key, round_.key)),
@@ -56,6 +62,7 @@ ACTS: list[tuple[str, Act]] = [
         lambda store, service, round_: store.paper.keep(ME, service.key, round_.key, Sheet("one", 6, [LEVEL])),
     ),
     ("all sheets are in", lambda store, service, round_: store.paper.finish(ME, service.key, round_.key)),
+    ("people meet", people_meet),
     ("agree", lambda store, service, round_: store.voices.agree(ME, service.key, round_.key, LEVEL, None)),
     (
         "replace the code",

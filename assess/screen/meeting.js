@@ -176,7 +176,7 @@ class Board {
     const { hands } = this.now, { people } = this.data, { settled } = this, named = new Map(this.question.levels);
     for (const row of this.rows.children) {
       const number = hands[row.dataset.key] ?? 0, bar = made("span", "rung-meeting-bar");
-      bar.style.inlineSize = `${(number / people) * 8}rem`;
+      bar.style.inlineSize = `${(number / people) * 6}rem`;
       row.toggleAttribute("data-waits", row.dataset.key === this.waits);
       row.toggleAttribute("aria-current", false);
       if (row.dataset.key === settled) row.setAttribute("aria-current", "true");
@@ -185,9 +185,9 @@ class Board {
     const total = `${sum(hands)} of ${people}`, asks = this.waits === "S" ? "Which level do you settle on?" : this.waits ? `How many hands at ${this.waits}?` : "";
     this.total.textContent = asks || total;
     this.settledOn.textContent = settled ? `${settled}. ${named.get(settled)}` : "Nothing yet";
-    const choices = this.waits && this.waits !== "S" ? ["-", "+", ..."0123456789"].filter((key) => !(Number(key) > people)) : [];
+    const choices = this.waits && this.waits !== "S" ? ["−", "+", ..."0123456789"].filter((key) => !(Number(key) > people)) : [];
     const had = this.numbers.contains(document.activeElement) && document.activeElement.textContent;
-    this.numbers.replaceChildren(...choices.map((key) => this.button(key, () => this.press(key))));
+    this.numbers.replaceChildren(...choices.map((key) => this.button(key, () => this.press(key.replace("−", "-")))));
     if (had) ([...this.numbers.children].find((button) => button.textContent === had) ?? this.keys).focus({ preventScroll: true });
     const spread = this.question.levels.filter(([key]) => hands[key]).map(([key]) => `${hands[key]} at ${key}`).join(", ");
     this.spoken.textContent = news || asks || `${spread || "No hands counted"}. ${settled ? `We settle on ${settled}.` : ""}`;

@@ -1,11 +1,12 @@
 """A meeting is led by the keyboard: hands are counted on the screen, and the room settles on a level for each question."""
 
 import json
-from collections.abc import Iterator
+import re
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,7 +16,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.store import Store
 from served import Server
-from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, headed, height, sideways, still
+from walking import Keyboard, assert_accessible, button, headed, height, still
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +39,11 @@ class Led:
 
 @pytest.fixture
 def led(new_server: Server, catalogue: Catalogue) -> Led:
+    return prepared(new_server, catalogue)
+
+
+def prepared(new_server: Server, catalogue: Catalogue, *, own: bool = True) -> Led:
+    """Start a server with a service that has an invitation, and its `own` answers submitted or only begun."""
     today = datetime.now(UTC).date()
     with closing(Store(new_server.database, catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
@@ -45,7 +51,8 @@ def led(new_server: Server, catalogue: Catalogue) -> Led:
         round_ = store.rounds.open(ME, programme, "Summer", today, today + timedelta(days=9))
         response = store.ratings.start(ME, service.key, round_.key)
         store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5)])
-        store.ratings.submit(ME, response.key)
+        if own:
+            store.ratings.submit(ME, response.key)
         store.invitations.open(ME, service.key, round_.key)
     new_server.start()
     return Led(new_server, service, round_)
@@ -54,6 +61,10 @@ def led(new_server: Server, catalogue: Catalogue) -> Led:
 @pytest.fixture
 def board(page: Page, led: Led) -> Locator:
     """The board of a meeting that has just begun."""
+    return begin(page, led)
+
+
+def begin(page: Page, led: Led) -> Locator:
     page.goto(led.url)
     headed(page, "Lead a meeting")
     page.get_by_label("How many people are in the room?").fill(str(HEADS))
@@ -63,28 +74,165 @@ def board(page: Page, led: Led) -> Locator:
     return keys
 
 
-def test_look(board: Locator, page: Page) -> None:
-    still(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.screenshot(path="/tmp/p3/m1.png")
-    for key in "5", "3", "3":
+def hands(page: Page) -> list[str]:
+    """Return what stands at the end of each row: how many hands, or nothing."""
+    texts = page.locator(".rung-meeting-hands").all_inner_texts()
+    return [text.split()[0] if text.strip() else "" for text in texts]
+
+
+def kept(led: Led) -> tuple[list[tuple[int, bool]], dict[str, tuple[int | None, bool | None, str]]]:
+    """Return the heads of each meeting and whether it counts as typed in, and what stands for each question."""
+    led.server.stop()
+    with duckdb.connect(str(led.server.database), read_only=True) as database:
+        heads = database.execute("SELECT people, typed_in FROM response WHERE voice = 'people'").fetchall()
+        rows = database.execute("""
+            SELECT framework || '/' || item, level, dont_know, note FROM answer a JOIN response r ON r.key = a.response
+            WHERE r.voice = 'people' ORDER BY number
+        """).fetchall()
+    return heads, {key: answer for key, *answer in rows}
+
+
+def sent(page: Page) -> list[dict[str, list[str]]]:
+    """Record what the board sends the server from now on."""
+    frames: list[dict[str, list[str]]] = []
+
+    def keep(frame: str | bytes) -> None:
+        text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else frame
+        frames.extend(json.loads(part) for part in re.findall(r'\{"ladder/overall":\[.*?\]\}', text))
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
+    return frames
+
+
+def test_a_meeting_of_nine_questions_is_led_by_the_keyboard(page: Page, led: Led) -> None:
+    to_server = sent(page)
+    begin(page, led)
+    keyboard = Keyboard(page)
+    for keys in ("535", "3", "242", "D", "142", "3", "1", "4", "2"):
+        assert len(keys) <= 3
+        for key in (*keys, "Enter"):
+            keyboard.press(key)
+    assert keyboard.keys == 15 + 9
+    expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
+    keyboard.tab_to(button(page, "finish"), most=20)
+    keyboard.press("Enter")
+    headed(page, "Invite people")
+    expect(page.locator(".st-key-done")).to_contain_text("The meeting is kept: 9 questions, 8 people.")
+    heads, answers = kept(led)
+    assert heads == [(HEADS, True)]
+    # Of 3 and 5 hands the middle one, the lower of two, of 4 and 4.
+    assert [level for level, *_ in answers.values()] == [3, 3, 2, None, 1, 3, 1, 4, 2]
+    assert [dont_know for _, dont_know, _ in answers.values()].count(True) == 1
+    # The browser has never sent how many hands were up.
+    assert to_server[-1]["ladder/overall"] == ["3", ""]
+    assert len(to_server[-1]) == 9
+
+
+def test_hands_move_from_the_fullest_level_and_each_key_can_be_taken_back(board: Locator, page: Page) -> None:
+    steps = [
+        ("5", ["", "", "", "", "8", "", "", ""]),
+        ("33", ["", "", "3", "", "5", "", "", ""]),
+        ("64", ["", "", "3", "", "1", "4", "", ""]),
+        ("D2", ["", "", "3", "", "1", "2", "", "2"]),
+        ("61", ["", "", "4", "", "1", "1", "", "2"]),
+        ("6+", ["", "", "3", "", "1", "2", "", "2"]),
+    ]
+    for keys, expected in steps:
+        for key in keys:
+            page.keyboard.press(key)
+        assert hands(page) == expected, keys
+    expect(page.locator(".rung-meeting-settled")).to_contain_text("3. ")
+    page.keyboard.press("Escape")
+    for _, expected in reversed(steps[:-1]):
+        page.keyboard.press("Backspace")
+        assert hands(page) == expected
+
+
+def test_the_room_settles_on_another_level_and_says_why(board: Locator, page: Page, led: Led) -> None:
+    for key in "4S6N":
         page.keyboard.press(key)
-    page.screenshot(path="/tmp/p3/m2.png")
-    page.keyboard.press("4")
-    page.screenshot(path="/tmp/p3/m3.png")
-    print("height", height(page), sideways(page))
-    page.keyboard.press("2")
-    page.keyboard.press("Enter")
-    for n in range(8):
-        page.keyboard.press("2")
-        page.keyboard.press("Enter")
+    page.keyboard.type("We plan 2 of 3 trips. No SDN.")
+    for key in ("Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(board).to_contain_text("Question 2 of 9")
     still(page)
-    page.screenshot(path="/tmp/p3/m4.png")
-    page.emulate_media(color_scheme="dark")
+    assert kept(led)[1] == {"ladder/overall": (6, None, "We plan 2 of 3 trips. No SDN.")}
+
+
+def test_a_meeting_goes_on_where_it_stopped(board: Locator, page: Page) -> None:
+    for key in ("4", "Enter"):
+        page.keyboard.press(key)
+    still(page)
+    page.get_by_role("link", name="Go on another time").click()
+    headed(page, "Invite people")
+    page.get_by_role("link", name="Lead a meeting").last.click()
+    headed(page, "Lead a meeting")
+    button(page, "go-on").click()
+    expect(board).to_contain_text("Question 2 of 9")
     page.keyboard.press("Backspace")
+    expect(page.locator(".rung-meeting-settled")).to_contain_text("4. ")
+
+
+def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
+    board: Locator, page: Page, led: Led
+) -> None:
+    page.keyboard.press("4")
+    button(page, "finish").click()
+    headed(page, "Invite people")
+    assert kept(led)[1] == {"ladder/overall": (4, None, "")}
+
+
+def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
+    board.get_by_role("button", name="I speak up often").click()
+    board.get_by_role("button", name="Staff ask me what I think").click()
+    board.get_by_role("button", name="3", exact=True).click()
+    assert hands(page) == ["", "", "", "3", "5", "", "", ""]
+    board.get_by_role("button", name="Settle on another").click()
+    board.get_by_role("button", name="Staff ask me what I think").click()
+    expect(page.locator("[aria-current]")).to_contain_text("Staff ask me what I think")
+    board.get_by_role("button", name="Next").click()
+    expect(board).to_contain_text("Question 2 of 9")
+    expect(board).to_be_focused()
+
+
+def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator, page: Page) -> None:
+    button(page, "finish").focus()
+    for key in ("3", "D", "S", "Backspace"):
+        page.keyboard.press(key)
+    assert not any(hands(page))
+    board.focus()
+    for key in ("Control+3", "Alt+3", "x", "+"):
+        page.keyboard.press(key)
+    assert not any(hands(page))
+    page.keyboard.press("3")
+    assert hands(page)[2] == "8"
+
+
+def test_a_screen_reader_hears_each_count(board: Locator, page: Page) -> None:
+    status = board.page.locator(".rung-meeting").get_by_role("status")
+    expect(status).to_contain_text("Question 1 of 9")
+    for key, heard in (("5", "8 at 5. We settle on 5."), ("3", "How many hands at 3?"), ("2", "2 at 3, 6 at 5.")):
+        page.keyboard.press(key)
+        expect(status).to_contain_text(heard)
+
+
+def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for key in "533":
+        page.keyboard.press(key)
     still(page)
-    page.screenshot(path="/tmp/p3/m5.png")
-    page.set_viewport_size({"width": 390, "height": 844})
-    still(page)
-    page.screenshot(path="/tmp/p3/m6.png")
-    print("height", height(page), sideways(page))
+    assert height(page) <= 800
+    page.keyboard.press("4")
+    assert_accessible(page)
+    for _ in range(9):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_a_meeting_waits_for_the_services_own_answers(page: Page, new_server: Server, catalogue: Catalogue) -> None:
+    led = prepared(new_server, catalogue, own=False)
+    page.goto(led.url)
+    headed(page, "Lead a meeting")
+    expect(page.get_by_test_id("stMain")).to_contain_text("has not submitted its own answers")
+    expect(button(page, "begin")).to_have_count(0)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from assess import wording
 from assess.screen import meeting, navigation, pick, session, show
 
 viewer, store = session.viewer(), session.store()

@@ -19,7 +19,7 @@ Question = tuple[Framework, Item]
 
 def require_size(people: int | None) -> int:
     """Return how many people are in the room; an InputError where that is not said, or is no group."""
-    if people not in GROUP_SIZES:
+    if people is None or people not in GROUP_SIZES:
         raise InputError(f"Say how many people are in the room: from {GROUP_SIZES[0]} to {GROUP_SIZES[-1]:,}.")
     return people
 

@@ -32,16 +32,17 @@ def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
         show.link("rate", "Rate it now", service=service.key)
         return
     st.markdown(wording.meeting.BEFORE)
-    going_on = store.meetings.going_on(viewer, service.key, round_.key)
-    if going_on and st.button(f"Go on with the meeting of {going_on.people} people", key="go-on", type="primary"):
-        navigation.stay(service=service.key, board=round_.key)
-    if going_on:
-        return
+    begun = store.meetings.going_on(viewer, service.key, round_.key)
     with st.form("begin-meeting"):
         people = st.number_input(
-            "How many people are in the room?", GROUP_SIZES[0], GROUP_SIZES[-1], None, step=1, key="size"
+            "How many people are in the room?",
+            *(GROUP_SIZES[0], GROUP_SIZES[-1], begun.people if begun else None),
+            step=1,
+            key="size",
         )
-        if st.form_submit_button("Begin the meeting", key="begin", type="primary"):
+        if st.form_submit_button(
+            wording.meeting.GO_ON if begun else wording.meeting.BEGIN, key="begin", type="primary"
+        ):
             with show.collect(faults, "size"):
                 store.meetings.begin(viewer, service.key, round_.key, people)
                 navigation.stay(service=service.key, board=round_.key)

@@ -52,7 +52,7 @@ class Meetings:
         return current(self._answers.log(self._led(viewer, meeting).key))
 
     def begin(self, viewer: Viewer, service: str, round_key: str, people: int | None) -> Response:
-        """Begin a meeting of so many people, or return the one that is going on.
+        """Begin a meeting of so many people, or go on with the one that has begun, which then has so many.
 
         An InputError unless people can answer by an invitation, and the service has submitted its own answers: whoever
         leads a meeting sees what people say. If the service changes a level after its first answer, that is marked.
@@ -62,7 +62,8 @@ class Meetings:
             require_rates(transaction, viewer, service)
             self._timetable.require_round_of(service, round_key)
             if meeting := self.going_on(viewer, service, round_key):
-                return meeting
+                self._require_open(transaction, viewer, meeting)
+                return meeting if meeting.people == size else self._ratings.resized(transaction, viewer, meeting, size)
             invitation = self._invitations.current(viewer, service, round_key)
             if invitation is None:
                 raise InputError("People are not invited to answer now. Make an invitation first.")

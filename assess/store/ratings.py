@@ -381,12 +381,20 @@ class Ratings:
             rated = self._unsubmitted(transaction, viewer, response)
             if rated.voice != "people":
                 raise NotAllowedError("Only people who use the service say how many they are.")
-            row = [*asdict(replace(rated, people=people)).values(), viewer.principal]
-            transaction.replace("response", {"key": response}, _RESPONSE_COLUMNS, [row])
-            transaction.rated.add(rated.service)
-            transaction.record(
-                viewer, "change size", subject_of(rated), "", f"{rated.service} {rated.round} {rated.voice}"
-            )
+            self.resized(transaction, viewer, rated, people)
+
+    def resized(
+        self, transaction: AuditedTransaction, viewer: Viewer, response: Response, people: int | None
+    ) -> Response:
+        """Return a response that may be written with another number of people, which is recorded."""
+        changed = replace(response, people=people)
+        row = [*asdict(changed).values(), viewer.principal]
+        transaction.replace("response", {"key": response.key}, _RESPONSE_COLUMNS, [row])
+        transaction.rated.add(response.service)
+        transaction.record(
+            viewer, "change size", subject_of(response), "", f"{response.service} {response.round} {response.voice}"
+        )
+        return changed
 
     def _writable(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> tuple[Response, State]:
         """Return a response that the viewer may change, with its state; else raise NotAllowedError.

@@ -14,7 +14,7 @@ BEFORE = f"""
 - **What is kept:** how many people are here, the level that you settle on, why, and that the service typed it in. How
   many hands were up for which level is kept nowhere, and leaves this screen for nobody.
 - **A meeting is one group.** It counts once beside the people who answer for themselves, who must be nobody, or
-  {ENOUGH_PEOPLE} or more.
+  {ENOUGH_PEOPLE} or more. Those who are here do not answer for themselves as well.
 - **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level
   stands beside people's.
 """
@@ -24,6 +24,7 @@ ASKS = (
     "Ask somebody with a low number first: what happened?",
     "Who is not in the room today? What would they say?",
 )
+BEGIN, GO_ON = "Begin the meeting", "Go on with the meeting"
 FINISH = "Finish the meeting"
 LATER = "Go on another time"
 

@@ -24,6 +24,7 @@ PAGES = {
     "the result": "/result",
     "invite people": "/invite",
     "enter paper answers": "/typing",
+    "lead a meeting": "/meeting",
     "agree together": "/agree?service=larkrise-sitting-service",
     "give it back": "/give_back?service=larkrise-sitting-service",
     "actions": "/actions",

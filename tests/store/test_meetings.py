@@ -96,7 +96,7 @@ def test_a_meeting_can_stop_and_go_on_and_what_it_settled_on_is_there(
     meeting = begin(store, place)
     store.meetings.keep(ME, meeting, [Answer(*LADDER, 2)])
     clock.now = datetime(2026, 6, 9, 12, tzinfo=UTC)
-    assert begin(store, place, people=5) == store.meetings.going_on(ME, place[0].key, place[1].key) == meeting
+    assert begin(store, place) == store.meetings.going_on(ME, place[0].key, place[1].key) == meeting
     store.meetings.keep(ME, meeting, [Answer(*LADDER, 4), Answer(*EQUAL, dont_know=True)])
     assert store.meetings.settled(ME, meeting) == {
         LADDER: Answer(*LADDER, 4),
@@ -104,6 +104,16 @@ def test_a_meeting_can_stop_and_go_on_and_what_it_settled_on_is_there(
     }
     store.meetings.finish(ME, meeting)
     assert store.meetings.going_on(ME, place[0].key, place[1].key) is None
+
+
+def test_a_meeting_that_goes_on_has_as_many_people_as_are_there_now(
+    store: Store, place: tuple[Service, Round], clock: SetClock
+) -> None:
+    store.meetings.keep(ME, begin(store, place), [Answer(*LADDER, 2)])
+    meeting = begin(store, place, people=11)
+    store.meetings.finish(ME, meeting)
+    clock.now = CLOSED
+    assert (ladder(store, place).people_level, ladder(store, place).people) == (2, 11)
 
 
 def test_half_a_meeting_counts_at_the_close(store: Store, place: tuple[Service, Round], clock: SetClock) -> None:

@@ -1,10 +1,8 @@
 """A meeting at which people and staff answer as one group: what its leader reads before, while and after."""
 
-from assess.core.meeting import DONT_KNOW
 from assess.core.programme import Round, Service
 from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE
-from assess.wording.booklet import DONT_KNOW as DONT_KNOW_SENTENCE
 
 OFFER = "People and staff look at each question on one screen, raise their hands, and settle on a level together."
 BEFORE = f"""
@@ -46,7 +44,6 @@ def legend(lowest: int, highest: int) -> list[list[str]]:
     """Return each key of the board, and what it does, for a scale."""
     return [
         [f"{lowest}–{highest}", "everybody here; then level, number moves hands"],
-        [DONT_KNOW, DONT_KNOW_SENTENCE],
         ["+ −", "one hand"],
         ["S", "settle on another"],
         ["N", "why"],

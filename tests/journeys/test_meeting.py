@@ -222,6 +222,8 @@ def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator
     still(page)
     assert height(page) <= 800
     page.keyboard.press("4")
+    still(page)
+    assert height(page) <= 800
     assert_accessible(page)
     for _ in range(9):
         page.keyboard.press("Enter")

@@ -36,7 +36,9 @@ def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
     with st.form("begin-meeting"):
         people = st.number_input(
             "How many people are in the room?",
-            *(GROUP_SIZES[0], GROUP_SIZES[-1], begun.people if begun else None),
+            GROUP_SIZES[0],
+            GROUP_SIZES[-1],
+            begun.people if begun else None,
             step=1,
             key="size",
         )

@@ -15,8 +15,9 @@ This page is for people who look after information here, and for everybody who a
   An answer is never written over: the earlier ones stay as history.
 - **People who use a service** answer by a code, without an account, a name or an address. Nothing says who answered.
   Of a meeting it is kept how many people came, and what they settled on and why; how many hands were up for a level
-  never leaves the screen. What somebody types in a note is kept as it was typed, so please name nobody in it. A wrong
-  code is counted for a minute, by a fingerprint of the network address that it came from, so that codes cannot be guessed.
+  never leaves the screen. What somebody types in a note is kept as it was typed, so please name nobody in it. A
+  wrong code is counted for a minute, by a fingerprint of the network address that it came from, so that codes
+  cannot be guessed.
 - **Who answered**: when somebody has finished, one question asks whether they use the service, care for somebody, used
   it before, or are somebody else; they need not say. It is shown when answering has ended, as numbers alone, each with
   {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.

@@ -52,9 +52,11 @@ def people_moved(people: Comparison) -> str:
         return f"What people say cannot be compared with {before.name}." if heard else ""
     parts = []
     if found.items.n:
-        parts.append(f"of {counted(found.items.n, 'level')} {_moved(found.items.up, found.items.down)}")
+        up, down = found.items.up, found.items.down
+        parts.append(f"of {counted(found.items.n, 'level')} of items {up or 'none'} rose and {down or 'none'} fell")
     if found.ladder:
-        parts.append(f"on the ladder, of {found.ladder.n} {_moved(found.ladder.up, found.ladder.down)}")
+        up, down = found.ladder.up, found.ladder.down
+        parts.append(f"on the ladder {up or 'none'} of {found.ladder.n} rose and {down or 'none'} fell")
     return f"What people say: {'; '.join(parts)}."
 
 
@@ -67,7 +69,3 @@ def in_round(whose: Whose, round_: Round) -> str:
     """Name the services of which there is a level in a round, as they are ordered."""
     what = "People heard" if whose == "people" else "Took part"
     return f"{what} in {round_.name}, those that slipped first"
-
-
-def _moved(up: int, down: int) -> str:
-    return f"{up or 'none'} rose and {down or 'none'} fell"

@@ -106,16 +106,16 @@ def sheet(store: Store, name: str, whose: Whose = "") -> Worksheet:
 @pytest.mark.parametrize(
     ("said", "moved", "services", "steps"),
     [
-        ((1, 3), "of 3 levels 3 rose and none fell", "of 3 services 3 rose and none slipped", 2),
-        ((3, 1), "of 3 levels none rose and 3 fell", "of 3 services none rose and 3 slipped", -2),
-        ((2, 2), "of 3 levels none rose and none fell", "of 3 services none rose and none slipped", 0),
+        ((1, 3), "of 3 levels of items 3 rose and none fell", "of 3 services 3 rose and none slipped", 2),
+        ((3, 1), "of 3 levels of items none rose and 3 fell", "of 3 services none rose and 3 slipped", -2),
+        ((2, 2), "of 3 levels of items none rose and none fell", "of 3 services none rose and none slipped", 0),
     ],
 )
 def test_what_people_say_and_nothing_else_moved_is_said_everywhere(
     written: Callable[[Said], Store], said: Said, moved: str, services: str, steps: int
 ) -> None:
     store = written(said)
-    people = f"What people say: {moved}; on the ladder, of 3 none rose and none fell."
+    people = f"What people say: {moved}; on the ladder none of 3 rose and none fell."
     way = "holds" if not steps else "climbs" if steps > 0 else "slips"
 
     assert people in (compared := read("compare"))

@@ -27,14 +27,14 @@ def test_a_view_that_there_is_not_is_that_of_what_counts() -> None:
 
 def test_how_people_see_it_now_is_said_with_its_numbers() -> None:
     found = as_people_say(two_rounds())
-    assert wording.views.people_moved(found) == "What people say: of 2 levels none rose and 1 fell."
+    assert wording.views.people_moved(found) == "What people say: of 2 levels of items none rose and 1 fell."
     assert wording.views.took_part(found) == "People were heard in both rounds in 2 of 6 services."
     assert wording.views.took_part(two_rounds()) == "4 of 6 services took part in both rounds."
 
 
 def test_people_who_said_nothing_new_moved_nothing() -> None:
     once = as_people_say(compare(taken_round(SPRING), taken_round(SPRING)))
-    assert wording.views.people_moved(once) == "What people say: of 2 levels none rose and none fell."
+    assert wording.views.people_moved(once) == "What people say: of 2 levels of items none rose and none fell."
 
 
 def test_nothing_is_said_of_people_who_were_never_heard_and_other_words_are_not_compared() -> None:

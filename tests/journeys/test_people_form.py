@@ -167,8 +167,9 @@ def test_text_grows_in_two_steps_and_stays_so_on_this_device(browser: Browser, l
     page = phone(browser, link, [], width=320)
 
     def sizes() -> list[str]:
-        root, card = (page.evaluate(f"getComputedStyle({where}).fontSize") for where in ("document.documentElement", P))
-        return [root, card]
+        card = page.locator(f"{RATING} [data-testid=stRadioOption] p").first
+        root = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        return [root, card.evaluate("one => getComputedStyle(one).fontSize")]
 
     assert sizes() == ["18px", "18px"]
     page.get_by_role("button", name="Larger text").click()
@@ -183,6 +184,3 @@ def test_text_grows_in_two_steps_and_stays_so_on_this_device(browser: Browser, l
     page.get_by_role("button", name="Normal text").click()
     assert sizes() == ["18px", "18px"]
     page.close()
-
-
-P = "document.querySelector('[class*=st-key-rating-] [data-testid=stRadioOption] p')"

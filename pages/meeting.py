@@ -15,6 +15,8 @@ else:
     service = pick.service("Which service?", viewer.rater)
     round_ = pick.open_round(service)
 going_on = store.meetings.going_on(viewer, service.key, round_.key) if navigation.chosen("board") else None
+if navigation.chosen("board") and going_on is None:
+    navigation.stay(board="")
 if going_on:
     meeting.board(service, round_, going_on, on_board)
 else:

@@ -178,6 +178,10 @@ def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
     page.keyboard.press("4")
     button(page, "finish").click()
     confirmed(page, "The meeting is kept: 1 question, 8 people.")
+    # A link to a board whose meeting is over leads to the page with its menu.
+    page.goto(f"{led.url}&board={led.round.key}")
+    expect(button(page, "begin")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
     assert kept(led)[1] == {"ladder/overall": (4, "")}
 
 

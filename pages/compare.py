@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from assess import wording
-from assess.screen import board, board_tabs, show
+from assess.screen import board, board_tabs, navigation, show
 
 top = st.container()
 body = st.container(gap="xsmall")
@@ -34,7 +34,7 @@ with body:
     board.answer(compared, promised)
     board.folded_up(compared)
 
-# What is in a tab is drawn when it is opened; the URL names the open one.
+# What is in a tab is drawn when it is opened; a URL may name the one that is open at first.
 draws: dict[str, Callable[[board.Compared], None]] = {
     "Every service": board_tabs.every_service,
     "Where voices disagree": board_tabs.voices,
@@ -42,7 +42,8 @@ draws: dict[str, Callable[[board.Compared], None]] = {
     "Tables": board_tabs.as_tables,
     "Left out, and how worked out": board_tabs.basis,
 }
-for tab, draw in zip(st.tabs([*draws], key="tab", on_change="rerun", bind="query-params"), draws.values(), strict=True):
+first = next((name for name in draws if name == navigation.chosen("tab")), None)
+for tab, draw in zip(st.tabs([*draws], default=first, key="tab", on_change="rerun"), draws.values(), strict=True):
     if tab.open:
         with tab:
             draw(compared)

@@ -155,8 +155,11 @@ def title(compared: Compared) -> str:
 
 
 def sentence(compared: Compared) -> None:
-    """Say which way it goes, who took part, what is low and whether the voices agree."""
-    comparison, rows = compared.comparison, compared.services
+    """Say which way it goes, who took part, what is low and how what people say has moved.
+
+    Whether the voices agree stands in a heading of its own.
+    """
+    comparison = compared.comparison
     show.sign_table(
         "compare_sentence.html",
         moved=wording.compare.moved(finding.finding(comparison), compared.before),
@@ -164,7 +167,6 @@ def sentence(compared: Compared) -> None:
             wording.views.took_part(comparison),
             wording.compare.weakest(finding.weakest(comparison)),
             "" if comparison.whose == "people" else wording.views.people_moved(compared.people),
-            wording.compare.voices(finding.heard(rows), comparison.whose),
         ],
         notice=" ".join(notices(comparison.services)),
     )

@@ -211,12 +211,12 @@ def how_many_shown(most: int, of: int) -> str:
 
 def how_many_gaps_shown(most: int, of: int) -> str:
     """Say that the list of items on which voices are far apart goes on; "" when it does not."""
-    return f"{counted(of - most, 'more item')} under Where voices disagree" if of > most else ""
+    return f"{counted(of - most, 'more item')} below" if of > most else ""
 
 
 def how_many_late_shown(most: int, of: int) -> str:
     """Say that the list of late promises goes on; "" when it does not."""
-    return f"{of - most} more late under Promises" if of > most else ""
+    return f"{of - most} more below" if of > most else ""
 
 
 def rounds_counted(rounds: int) -> str:

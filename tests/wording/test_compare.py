@@ -117,8 +117,8 @@ def test_items_that_moved_are_headed_and_named() -> None:
     ("of", "gaps", "late"), [(2, "", ""), (3, "1 more item", "1 more"), (5, "3 more items", "3 more")]
 )
 def test_a_short_list_says_how_many_more_there_are_and_where(of: int, gaps: str, late: str) -> None:
-    assert wording.compare.how_many_gaps_shown(2, of) == (gaps and f"{gaps} under Where voices disagree")
-    assert wording.compare.how_many_late_shown(2, of) == (late and f"{late} late under Promises")
+    assert wording.compare.how_many_gaps_shown(2, of) == (gaps and f"{gaps} below")
+    assert wording.compare.how_many_late_shown(2, of) == (late and f"{late} below")
 
 
 def test_headings_and_lists_say_how_many() -> None:

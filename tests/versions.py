@@ -77,14 +77,18 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     run("DELETE FROM set_aside")
     run("DELETE FROM publication")
     run("DELETE FROM who_answered")
-    added = "'add person', 'give words', 'set aside', 'ask again', 'publish', 'withdraw', 'say who'"
-    run(f"DELETE FROM event WHERE act IN ({added})")  # noqa: S608 - names of ours
+    run("DELETE FROM paper")
+    added = (
+        *("add person", "give words", "set aside", "ask again", "publish", "withdraw", "say who"),
+        *("begin typing", "all sheets in"),
+    )
+    run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours
     previous = ""
     for event in (Event(*row) for row in read(_EVENTS)):
         subject = event.subject
         if event.act in {"start", "reopen"} and keys[f"{event.act} {subject}"]:
             subject = keys[f"{event.act} {subject}"].pop(0)
-        elif event.act in {"submit", "bring people"}:
+        elif event.act in {"submit", "bring people", "type in sheet", "finish meeting"}:
             subject = of_submission[event.after]
         elif event.act == "answer":
             *_, item, number = subject.split(" ")

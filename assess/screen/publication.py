@@ -46,7 +46,7 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
     service, round_ = invitation.service, invitation.round
     show.heading(wording.publication.TITLE, place="published")
     aloud.buttons(wording.publication.sentences(published, promises))
-    st.markdown(f":small[{show.escaped(f'{service.name}, {round_.name}')}]")
+    show.small(f"{service.name}, {round_.name}")
     show.notices([service])
     show.section("What you told us")
     show.blocks(give_back.blocks_of(published.told))
@@ -55,7 +55,7 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
     show.section("What happens next")
     _promises(promises)
     show.say(wording.publication.WRONG)
-    st.markdown(f":small[{show.escaped(wording.publication.published_on(published, promises))}]")
+    show.small(wording.publication.published_on(published, promises))
 
 
 def _promises(promises: Sequence[Promise]) -> None:
@@ -63,12 +63,8 @@ def _promises(promises: Sequence[Promise]) -> None:
         show.say(wording.publication.NOTHING_PROMISED)
         return
     show.say(wording.publication.how_many(promises))
-    st.markdown(
-        "\n".join(
-            f"- **{show.escaped(wording.publication.state(promise))}**: {show.escaped(promise.what)}  \n"
-            f"  :small[{show.escaped(wording.publication.led_by(promise))}]"
-            for promise in promises
-        )
+    show.points(
+        (wording.publication.state(promise), promise.what, wording.publication.led_by(promise)) for promise in promises
     )
 
 

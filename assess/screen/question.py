@@ -63,7 +63,7 @@ def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
 
 
 def _cards(sheet: Sheet, framework: Framework, item: Item) -> dict[int, str]:
-    cards = {value: show.escaped(framework.descriptor(item, value)) for value in framework.values}
+    cards = {value: show.label(framework.descriptor(item, value)) for value in framework.values}
     cards[rate.DONT_KNOW] = text("question.dont_know")
     if sheet.seen(framework.key, item.key).does_not_apply:
         # Only answers from before have it; without a card it would be taken out.

@@ -143,6 +143,17 @@ def say(sentence: str) -> None:
     st.markdown(escaped(sentence))
 
 
+def small(sentence: str) -> None:
+    """Show a sentence in small letters."""
+    st.markdown(f":small[{escaped(sentence)}]")
+
+
+def points(shown: Iterable[tuple[str, str, str]]) -> None:
+    """Show a list: of each point a word in bold, a sentence, and a line in small letters."""
+    lines = (f"- **{escaped(word)}**: {escaped(what)}  \n  :small[{escaped(more)}]" for word, what, more in shown)
+    st.markdown("\n".join(lines))
+
+
 def strong(text: str) -> None:
     """Show a text in bold."""
     st.markdown(f"**{escaped(text)}**")
@@ -194,7 +205,7 @@ def notices(services: Sequence[Service]) -> None:
     """Show once the first line of each notice that these services have: whose ratings these are, if not their own."""
     for notice in programme.notices(services):
         # In a line: a box would push what the page is about off the first screen.
-        st.markdown(f":small[{escaped(notice)}]")
+        small(notice)
 
 
 # Writing

@@ -66,12 +66,13 @@ def test_the_home_page_has_drafts_open_rounds_and_results(examples: Store, me: V
 
 @pytest.mark.parametrize("programme", ["good-days", "living-well-at-home", "open-doors", "two-shores"])
 def test_every_programme_has_something_in_each_part_of_the_comparison(examples: Store, programme: str) -> None:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
-    app.switch_page("../../pages/compare.py")
-    app.query_params["programme"] = programme
-    app.run()
-    shown = texts(app)
+    for tab in ("", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out"):
+        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app.switch_page("../../pages/compare.py")
+        app.query_params.update(programme=programme, tab=tab)
+        app.run()
+        shown = texts(app)
+        assert not app.exception
+        assert [text for text in shown if EMPTY.search(text)] == []
     session.close_store()
-    assert not app.exception
-    assert [text for text in shown if EMPTY.search(text)] == []
     assert any(text.startswith("Slipped") or "slipped" in text for text in shown)

@@ -219,7 +219,7 @@ def test_five_heads_or_more_are_heard_about_many_services_and_too_few_about_one(
 
 
 def test_people_answer_the_questions_that_only_they_are_asked(invented_example: Example, catalogue: Catalogue) -> None:
-    only = {item.key for item in catalogue["statements"].items if item.voices == ("people",)}
+    only = {item.key for item in catalogue["statements"].asked("quick", "people") if item.voices == ("people",)}
     answered = {a.item for each in invented_example.sittings if each.voice == "people" for a in each.answers}
     assert only <= answered
 

@@ -21,8 +21,8 @@ class Limit:
 LIMITS = (
     Limit("home", 40),
     Limit("rate", 40),
-    Limit("result", 100),
-    Limit("compare", 200),
+    Limit("result", 110),
+    Limit("compare", 140),
     Limit("rounds", 50),
     Limit("benchmark", 60),
     Limit("portfolio", 150),

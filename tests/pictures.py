@@ -21,17 +21,20 @@ from served import ROOT, Server
 
 FOLDER = ROOT / ".github" / "pictures"
 SERVICE = "hedgelight-garden-days"
-ITEM = "principles-equal"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its file, the URL below the server's, and the size of the window in pixels."""
+    """A picture: its file, the URL below the server's, the size of the window in pixels, and the card to be chosen.
+
+    With a card the URL leads to people's form, whose first question is photographed.
+    """
 
     name: str
     url: str
     width: int = 1280
     height: int = 900
+    card: int | None = None
 
 
 def main() -> None:
@@ -51,16 +54,26 @@ def main() -> None:
 
 def pictures_of(path: Path) -> list[Picture]:
     """Write the example into a new database; return what is to be photographed."""
-    known, me = catalogue.read(), local_viewer()
+    known = catalogue.read()
     with closing(Store(path, known)) as store:
         example.write_example(fictional.generate(known, dates.date_of(datetime.now(UTC))), store)
-        draft = next(response.key for response, state in store.ratings.responses(me) if state == "draft")
+        code = open_code(store)
     return [
         Picture("result", f"result?service={SERVICE}"),
-        Picture("question", f"rate?assessment={draft}&step={ITEM}", 390, 844),
+        Picture("question", f"take_part?code={code}", 390, 1_280, card=4),
         Picture("compare", "compare?programme=good-days"),
         Picture("portfolio", "portfolio"),
     ]
+
+
+def open_code(store: Store) -> str:
+    """Return a code by which people answer about a service whose round is open."""
+    me, today = local_viewer(), dates.date_of(datetime.now(UTC))
+    for service in store.services.visible_to(me):
+        for round_ in store.rounds.of(me, service.programme):
+            if round_.is_open(today) and (invitation := store.invitations.current(me, service.key, round_.key)):
+                return invitation.token
+    raise LookupError("nobody is invited to an open round of the example")
 
 
 def take(browser: Browser, server: Server, picture: Picture) -> None:
@@ -70,6 +83,10 @@ def take(browser: Browser, server: Server, picture: Picture) -> None:
     page = context.new_page()
     page.goto(f"{server.url}/{picture.url}")
     settle(page)
+    if picture.card is not None:
+        page.locator(".st-key-start button").click()
+        page.get_by_test_id("stRadioOption").nth(picture.card).click()
+        settle(page)
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()
 

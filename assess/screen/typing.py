@@ -42,7 +42,7 @@ def _submitted(round_: Round) -> set[tuple[str, str]]:
 
 
 def board(service: Service, round_: Round, faults: list[str]) -> None:
-    """Show the board, and keep the sheets that it sends; what it is told about is kept for good."""
+    """Show the board, and keep the sheets that it sends. It shows as kept only what is in the database."""
     store, viewer = session.store(), session.viewer()
     questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
     key = f"sheets-{service.key}-{round_.key}"

@@ -54,8 +54,8 @@ class Meetings:
     def begin(self, viewer: Viewer, service: str, round_key: str, people: int | None) -> Response:
         """Begin a meeting of so many people, or go on with the one that has begun, which then has so many.
 
-        An InputError unless people can answer by an invitation, and the service has submitted its own answers: whoever
-        leads a meeting sees what people say. If the service changes a level after its first answer, that is marked.
+        An InputError unless people can answer by an invitation, and the service has submitted its own answers,
+        because the leader sees what people say. If the service changes a level after its first answer, that is marked.
         """
         size = require_size(people)
         with self._connection.write() as transaction:
@@ -71,7 +71,7 @@ class Meetings:
                 raise InputError(closed)
             if not self._positions.counting(transaction, service, invitation.round).service:
                 raise InputError(
-                    "Submit the service's own answers first: whoever leads a meeting sees what people say."
+                    "Submit the service's own answers first: the leader of a meeting sees what people say."
                 )
             return self._ratings.begin(transaction, None, service, round_key, "people", size, typed_in=True)
 

@@ -55,8 +55,8 @@ class Paper:
     def begin(self, viewer: Viewer, service: str, round_key: str) -> None:
         """Begin to type in sheets: from now on nothing of people's answers is shown until all sheets are in.
 
-        An InputError unless people can still answer and the service has submitted its own answers: whoever types sees
-        what people say.
+        An InputError unless people can still answer and the service has submitted its own answers, because
+        the person who types sees what people say.
         """
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
@@ -66,7 +66,7 @@ class Paper:
             if has_ended or not round_.is_open(self._connection.clock.today()):
                 raise InputError("Answering has ended or not begun. Typing in must begin while people can answer.")
             if not transaction.read(_HAS_SUBMITTED, [service, round_key]):
-                raise InputError("Submit the service's own answers first: whoever types in sees what people say.")
+                raise InputError("Submit the service's own answers first: typing in shows you what people say.")
             if self._timetable.typing(service, round_key).is_open:
                 raise InputError("Typing in has begun already.")
             self._insert(transaction, viewer, service, round_key, is_open=True)

@@ -93,7 +93,7 @@ def weakest(changes: Sequence[ItemChange]) -> str:
 def voices(heard: Heard, whose: Whose = "") -> str:
     """Say in how many services both voices are known, and in how many of those they are far apart somewhere.
 
-    Where people's levels are looked at and both voices are known nowhere, there is nothing to say.
+    In people's view there is nothing to say if no item has levels of both voices.
     """
     if not heard.heard:
         return "" if whose == "people" else "Too few people who use the services answered to show what they say."

@@ -13,7 +13,7 @@ ALL_IN = "Every sheet that was handed in is typed in."
 
 
 def whose(service: Service, round_: Round) -> str:
-    """Say whose sheets they are, how they are counted, and what is asked of whoever types."""
+    """Say whose sheets they are, how they are counted, and what the person who types is asked to do."""
     return (
         f"{service.name}, {round_.name}: counted as typed in by the service. One sheet is one person, or one group. "
         "You see these answers: tell nobody, and destroy the sheet afterwards."
@@ -23,7 +23,7 @@ def whose(service: Service, round_: Round) -> str:
 def own_first(service: Service, round_: Round) -> str:
     """Say that the service rates itself first, and why."""
     return (
-        f"{service.name} has not submitted its own answers in {round_.name}. Whoever types in a sheet sees what people "
+        f"{service.name} has not submitted its own answers in {round_.name}. Typing in a sheet shows what people "
         "say, so the service says first how it sees itself."
     )
 

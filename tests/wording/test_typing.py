@@ -17,7 +17,7 @@ def test_the_board_says_who_sees_the_answers_and_how_they_are_counted() -> None:
 
 def test_the_service_rates_itself_first_and_reads_why() -> None:
     assert wording.typing.own_first(LARKRISE, SPRING) == (
-        "Larkrise has not submitted its own answers in Spring 2026. Whoever types in a sheet sees what people say, so "
+        "Larkrise has not submitted its own answers in Spring 2026. Typing in a sheet shows what people say, so "
         "the service says first how it sees itself."
     )
 

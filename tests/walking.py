@@ -115,6 +115,12 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button")
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open what is folded up under a title, and wait until it is open: a click into it while it grows may miss."""
+    page.get_by_text(title).click()
+    still(page)
+
+
 def headed(page: Page, title: str | re.Pattern[str]) -> None:
     """Wait for a page, and for the focus on its heading; the page before may still be there for a moment."""
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_focused()

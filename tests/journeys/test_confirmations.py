@@ -13,7 +13,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import ROOT, Server
-from walking import button, confirmed, headed, option
+from walking import button, confirmed, headed, option, unfold
 
 ME = local_viewer()
 KEY = ("principles", "equal")
@@ -98,7 +98,7 @@ def invite(page: Page) -> None:
     confirmed(page, "The invitation is made")
     button(page, "replace-code").click()
     confirmed(page, "The code is replaced")
-    page.get_by_text("Close it with too few people").click()
+    unfold(page, "Close it with too few people")
     button(page, "close-for-good").click()
     confirmed(page, "Answering is closed for good.")
 
@@ -111,7 +111,7 @@ def act(page: Page, server: Server) -> None:
     confirmed(page, "The action is added")
     page.get_by_role("radio", name="under way").click()
     confirmed(page, "the state is now “under way”")
-    page.get_by_text("Change this action").click()
+    unfold(page, "Change this action")
     page.get_by_label("What will you do?").first.fill("Share the agenda two weeks before")
     page.get_by_role("button", name="Keep these changes").click()
     confirmed(page, "These changes are kept.")
@@ -132,12 +132,12 @@ def agree(page: Page, server: Server) -> None:
 @pytest.mark.browser
 def test_what_a_board_does_is_confirmed_where_one_looks(phone: Page, oak_lodge: Server) -> None:
     opened(phone, oak_lodge, "rounds", " submitted")
-    phone.get_by_text("Open a new round").click()
+    unfold(phone, "Open a new round")
     phone.get_by_label("Name, for example Spring 2027").fill("Next")
     phone.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
     button(phone, "open-round").click()
     confirmed(phone, "Next is set up")
-    phone.get_by_text("Close Autumn early").click()
+    unfold(phone, "Close Autumn early")
     phone.get_by_label("Why close it before its last day?").last.fill("All are in")
     phone.get_by_role("button", name="Close this round").last.click()
     confirmed(phone, "Autumn is closed.")

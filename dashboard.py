@@ -9,9 +9,11 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import file_util
 
 from assess.core import dates, logs
 from assess.core.errors import AssessError
@@ -21,7 +23,7 @@ from assess.present import charts
 from assess.present.signs import rendering
 from assess.screen import downloads, pages, session
 from assess.screen.uploads import UPLOADS
-from assess.server import chores, guards, serving, settings, starting
+from assess.server import chores, guards, serving, settings, starting, static
 from assess.server.uploads import UploadGuard
 from assess.tasks import backup
 
@@ -98,6 +100,8 @@ app = st.App(
         Middleware(serving.SecurityHeaders),
         Middleware(guards.Guard, checks=_checks()),
         Middleware(UploadGuard, uploads=UPLOADS),
+        Middleware(static.EarlyFiles, names=static.early_files(Path(file_util.get_static_dir()))),
+        Middleware(static.CompressedFiles),
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],

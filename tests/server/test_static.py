@@ -1,0 +1,131 @@
+"""Streamlit's own files arrive compressed, and as they are."""
+
+import asyncio
+import gzip
+import http.client
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import brotli
+import pytest
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
+from streamlit import file_util
+
+from assess.server import static
+from served import Server
+
+FOLDER = Path(file_util.get_static_dir())
+SCRIPT = next((FOLDER / "static" / "js").glob("react-dom.*.js"))
+FONT = next((FOLDER / "static" / "media").glob("SourceSansVF-Upright.*.woff2"))
+
+
+@pytest.fixture(scope="module")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb")
+    served.start()
+    yield served
+    served.stop()
+
+
+def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
+    """Return the status, the headers and the body of an answer as it comes over the line."""
+    connection = http.client.HTTPConnection("localhost", server.port, timeout=10)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def name(path: Path) -> str:
+    return f"/{path.relative_to(FOLDER).as_posix()}"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "read"),
+    [("gzip, deflate, br, zstd", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", "", bytes)],
+)
+def test_a_file_arrives_in_the_best_encoding_that_a_browser_takes(
+    laptop: Server, accepted: str, encoding: str, read: Callable[[bytes], bytes]
+) -> None:
+    whole = SCRIPT.read_bytes()
+    for _ in range(2):  # the second time from what is kept
+        status, headers, body = ask(laptop, name(SCRIPT), Accept_Encoding=accepted)
+        assert (status, headers.get("content-encoding", ""), read(body)) == (200, encoding, whole)
+        assert int(headers["content-length"]) == len(body)
+        assert "immutable" in headers["cache-control"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert not encoding or (headers["vary"] == "Accept-Encoding" and len(body) < len(whole) / 2.5)
+
+
+def test_what_asks_for_something_else_than_a_whole_text_file_gets_what_streamlit_sends(laptop: Server) -> None:
+    status, _, body = ask(laptop, name(SCRIPT), Accept_Encoding="br", Range="bytes=0-9")
+    assert (status, body) == (206, SCRIPT.read_bytes()[:10])
+    tag = ask(laptop, name(SCRIPT), Accept_Encoding="br")[1]["etag"]
+    assert ask(laptop, name(SCRIPT), Accept_Encoding="br", If_None_Match=tag)[0] == 304
+    assert ask(laptop, name(SCRIPT), "HEAD", Accept_Encoding="br")[2] == b""
+    assert "content-encoding" not in ask(laptop, name(FONT), Accept_Encoding="br")[1]
+    for path in ("/static/nowhere.js", "/static/js/..%2F..%2Findex.html"):
+        assert ask(laptop, path, Accept_Encoding="br")[1].get("content-encoding") in (None, "gzip")
+
+
+def test_each_page_names_the_files_that_it_is_about_to_need(laptop: Server) -> None:
+    files = static.early_files(FOLDER)
+    for part in static.EARLY:
+        assert [file for file in files if file.startswith(f"{part}.")], f"Streamlit has no {part} any more"
+    for path in ("/", "/take_part"):
+        status, headers, page = ask(laptop, path, Accept_Encoding="identity")
+        assert status == 200
+        assert [f"./static/js/{file}" for file in files] == [
+            link.partition(">")[0].strip(" <") for link in headers["link"].split(",")
+        ]
+        # What the page loads by itself is not named again.
+        assert not [file for file in files if file in page.decode()]
+    assert "link" not in ask(laptop, name(SCRIPT))[1]
+    assert "link" not in ask(laptop, "/readyz")[1]
+
+
+def test_files_that_are_named_early_are_there_with_all_that_they_import() -> None:
+    scripts, loaded = FOLDER / "static" / "js", (FOLDER / "index.html").read_text(encoding="utf-8")
+    files = static.early_files(FOLDER)
+    assert all((scripts / file).is_file() for file in files)
+    assert static.early_files(FOLDER, ["NoSuchPart"]) == []
+    for file in files:
+        imported = [part.partition('"')[0] for part in (scripts / file).read_text().split('from"./')[1:]]
+        assert all(one in files or one in loaded for one in imported)
+
+
+def test_a_file_under_endlessly_many_names_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def files(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+        headers = [(b"content-type", b"application/javascript"), (b"cache-control", b"immutable")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"and two"})
+
+    monkeypatch.setattr(static, "KEPT", 3)
+    app = static.CompressedFiles(files)
+
+    def get(path: str) -> bytes:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", b"gzip")]}
+        asyncio.run(app(scope, receive, send))
+        assert Headers(raw=sent[0]["headers"])["content-encoding"] == "gzip"
+        return gzip.decompress(sent[1]["body"])
+
+    paths = [f"/static/{'./' * times}js/a.js" for times in range(5)]
+    for path in [*paths, *paths]:
+        assert get(path) == b"one and two"
+    # The first three were kept; the other two are compressed each time they are asked for.
+    assert asked == [*paths, *paths[3:]]

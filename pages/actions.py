@@ -26,6 +26,7 @@ promised = [
 may_change = session.may_rate()
 
 show.say(wording.actions.promises(promised, today))
+actions.due_days(service, promised, items)
 for action in promised:
     framework, item = items[action.framework, action.item]
     level = levels.get((action.framework, action.item))

@@ -26,7 +26,8 @@ for round_ in [each for each in rounds if each.key in came]:
     show.say(wording.rounds.how_many_are_in(*came[round_.key], invited))
     show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
     show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came[round_.key], invited))
-    open_rounds.close_early(round_, faults)
+    open_rounds.remind(round_, *came[round_.key], invited)
+    open_rounds.end(round_, programme, faults)
 
 show.done("end-round")
 # Empty again after it has added a round, and after no other: somebody else may add one while this is typed.

@@ -1,6 +1,6 @@
 """Actions on a page: the state of one, the form that changes it, and the form that adds one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -8,11 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from assess import wording
 from assess.core.actions import STATES, Action
 from assess.core.answers import ItemKey
 from assess.core.dates import day, day_typed
 from assess.core.framework import Framework, Item
 from assess.core.programme import Round, Service
+from assess.core.text import slug
+from assess.present.calendar import Day, calendar
 from assess.screen import session, show
 from assess.screen.edit import Edit, edit
 
@@ -76,6 +79,16 @@ def new(
                     session.store().actions.keep(session.viewer(), typed)
                     begun.done()
     return faults
+
+
+def due_days(service: Service, actions: Iterable[Action], items: Items) -> None:
+    """Offer the due days of what is still to be done as a calendar file; nothing when there is none."""
+    days = [
+        Day(f"action-{action.key}", action.due, *wording.reminders.due(action, service, items))
+        for action in wording.reminders.unfinished(actions)
+    ]
+    if days:
+        show.download("Due days for a calendar (.ics)", partial(calendar, days), f"{slug(service.name)}-due-days.ics")
 
 
 def _blank(service: Service, round_: Round, framework: Framework, item: Item, level: int | None) -> Action:

@@ -16,7 +16,7 @@ from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
-from assess.screen import asides, navigation, session, show
+from assess.screen import asides, navigation, rounds, session, show
 from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
@@ -69,6 +69,8 @@ def overview(sheet: Sheet) -> None:
         )
     elif form.form_used(sheet.round.form, sheet.frameworks, sheet.answers) == "quick":
         show.link(sheet.page, "Fewer questions: the quick form", icon="zoom_out", **navigation.query(form=""))
+    if sheet.round.is_open(session.today()):
+        rounds.last_day(sheet.round, sheet.service.name)
     in_round = {framework.key for framework in session.store().rounds.frameworks(sheet.round.key)}
     faults = asides.offer(sheet.service, in_round)
     with top:

@@ -1,15 +1,41 @@
-"""Rounds that are open: the form that closes one early."""
+"""Rounds that are open: whom to remind, the last day for a calendar, and the form that closes one early."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
-from assess.core.programme import Round
-from assess.screen import session, show
+from assess import wording
+from assess.core.framework import Voice
+from assess.core.programme import Programme, Round, Service
+from assess.core.text import slug
+from assess.core.voices import Turnout
+from assess.present.calendar import Day, calendar
+from assess.screen import navigation, session, show
 
 
-def close_early(round_: Round, faults: list[str]) -> None:
-    """Offer to close a round before its last day, with a reason."""
+def end(round_: Round, programme: Programme, faults: list[str]) -> None:
+    """Offer a round's last day as a calendar file, and to close it before that day, with a reason."""
+    last_day(round_, programme.name)
     with show.expander(f"Close {round_.name} early"), st.form(f"end-{round_.key}"):
         reason = st.text_area("Why close it before its last day?")
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
             with show.attempt(faults, f"{round_.name} is closed.", at="end-round"):
                 session.store().rounds.close(session.viewer(), round_.key, reason)
+
+
+def remind(
+    round_: Round, services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
+) -> None:
+    """Show who is missing in an open round, as a text for a mail; nothing when nobody is."""
+    lists = wording.reminders.missing(services, turnout, invited)
+    if lists:
+        with show.expander(wording.reminders.title(lists), key=f"remind-{round_.key}"):
+            show.say(wording.reminders.SENT_BY_YOU)
+            show.to_copy(wording.reminders.mail(round_, lists, navigation.url_of("home")))
+
+
+def last_day(round_: Round, whose: str) -> None:
+    """Offer a round's last day as a calendar file; `whose` names the programme or the service that it is for."""
+    entry = Day(f"round-{round_.key}", round_.closes, *wording.reminders.last_day(round_, whose))
+    show.download("Last day for a calendar (.ics)", partial(calendar, [entry]), f"{slug(round_.name)}-last-day.ics")

@@ -164,6 +164,11 @@ def words(text: str) -> None:
     st.text(isolated(text))
 
 
+def to_copy(text: str) -> None:
+    """Show a text with a button that copies it."""
+    st.code(text, language=None, wrap_lines=True)
+
+
 def document(shown: Document) -> None:
     """Show the blocks of a document."""
     blocks(shown.blocks)

@@ -1,11 +1,14 @@
 """Files reach the people who click for them, also while many others click."""
 
+import re
 import threading
 import urllib.error
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
+
+from icalendar import Calendar
 
 from load.client import Client
 from served import Server
@@ -50,3 +53,18 @@ def test_no_download_is_lost_beside_twenty_clicks_a_second(example_server: Calla
     assert lost == 0
     assert all(file[:2] == b"PK" for file in files)
     assert clicks > PACE / 3, "the others have clicked"
+
+
+def test_days_arrive_as_calendar_files_of_what_the_page_shows(example_server: Callable[[str], Server]) -> None:
+    address = f"localhost:{example_server('fictional').port}"
+    for page, key, title in (
+        ("rounds", r"download-[\w-]+-last-day\.ics", "Last day of "),
+        ("actions", r"download-[\w-]+-due-days\.ics", ": "),
+    ):
+        received: list[bytes] = []
+        with Client(address, received=received) as client:
+            client.open(page)
+            name = next(match for message in received for match in re.findall(key.encode(), message))
+            events = Calendar.from_ical(client.download(name.decode())).walk("VEVENT")
+        assert events, f"{page} has no day to keep"
+        assert all(title in str(event["summary"]) for event in events)

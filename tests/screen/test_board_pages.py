@@ -337,3 +337,18 @@ def every_service(app: AppTest) -> str:
 
 def bodies(app: AppTest) -> list[str]:
     return [element.proto.body for element in app.get("html")]
+
+
+def test_those_who_are_missing_stand_in_a_text_to_copy_until_nobody_is(examples: Store, me: Viewer) -> None:
+    app = opened("rounds")
+    (text,) = [block.value for block in app.code]
+    round_ = next(
+        each for each in examples.rounds.of(me, examples.programmes.visible_to(me)[0].key) if each.is_open(TODAY)
+    )
+    services = examples.services.visible_to(me, programme=round_.programme)
+    turnout = examples.voices.turnout(me, round_.key)
+    idle = [service for service in services if (service.key, "service") not in turnout]
+    listed = text.partition("Not begun:\n")[2].partition("\n\n")[0].splitlines()
+    assert listed == [f"- {service.name} ({service.organisation})" for service in idle]
+    assert text.startswith(f"Subject: {round_.name} ends on ")
+    assert text.splitlines()[-3].endswith("/home")

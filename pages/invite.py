@@ -10,7 +10,7 @@ opens_elsewhere = invite.opens_elsewhere()
 # On the page that is handed out, the leaflet has its own heading.
 top = st.container(key="screen-only-heading" if opens_elsewhere else "heading")
 said = st.container(key="screen-only-said")
-faults: list[str] = []
+faults: dict[str, str] = {}
 with st.container(key="screen-only"):
     service = pick.service("Which service?", viewer.rater)
     round_ = pick.open_round(service)
@@ -28,7 +28,7 @@ else:
     if opens_elsewhere:
         invite.leaflet(service, round_, invitation)
     else:
-        invite.here_alone(invitation)
+        invite.here_alone(invitation, faults)
     with st.container(key="screen-only-progress"):
         if opens_elsewhere:
             invite.link(invitation)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess.core import logs
 from assess.core.errors import AssessError, NotAllowedError, NothingYetError
-from assess.screen import navigation, pages, session, show, uploads
+from assess.screen import handover, navigation, pages, session, show, uploads
 from assess.store.cache import one_moment
 
 st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, initial_sidebar_state=232)
@@ -15,6 +15,7 @@ except AssessError as error:
     show.heading("Rung by Rung", faults=session.faults_of(error))
     st.stop()
 page, script = navigation.resolve(viewer)
+handover.keep_to_form(page)
 pages.begin(page, viewer)
 st.set_page_config(layout="wide" if page.is_wide else "centered")
 uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
@@ -26,6 +27,7 @@ top, body = st.container(), st.container()
 # A page may stop the run, so what stands below it is drawn before it.
 if navigation.chosen("code"):
     navigation.foot(page)
+    handover.offer_to_take_back()
 try:
     if not page.is_open_to(viewer):
         raise NotAllowedError("This page is for other roles than the one you have here.")

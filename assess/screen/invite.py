@@ -13,7 +13,7 @@ from assess.core.programme import Round, Service
 from assess.core.text import counted, slug
 from assess.core.voices import Invitation
 from assess.present import booklet
-from assess.screen import navigation, session, show
+from assess.screen import handover, navigation, session, show
 from assess.server.starting import is_loopback
 from assess.tasks import papers
 
@@ -48,20 +48,22 @@ def link(invitation: Invitation) -> None:
     show.words(_url(invitation))
 
 
-def here_alone(invitation: Invitation) -> None:
-    """Say why there is no page to print, and show the link by which people answer on this computer."""
+def here_alone(invitation: Invitation, faults: dict[str, str]) -> None:
+    """Say why there is no page to print, and offer to let people answer on this computer."""
     show.section("People can answer on this computer")
     show.info(
         "There is no page to print and no link to send: the address of this page works on this computer and on no "
-        "phone. Let people answer here, one after the other, with the link below. For answers from their own phones "
-        "Rung by Rung must run on a server; where it does, open this page by the server's own address.",
+        "phone. For answers from their own phones Rung by Rung must run on a server.",
         icon="info",
     )
-    show.link("take_part", "Let the next person answer", icon="record_voice_over", code=invitation.token)
-    show.words(_url(invitation))
+    show.say(
+        "Hand this computer over, and people answer on it one after the other. They have no menu and see nothing of "
+        "yours. Close other windows of Rung by Rung first. If you forget the word, start Rung by Rung again."
+    )
+    handover.offer(invitation, faults)
 
 
-def on_paper(invitation: Invitation, faults: list[str]) -> None:
+def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer the booklet in which people answer with a pen, and the link by which its answers are typed in."""
     service, round_ = invitation.service, invitation.round
     show.section("Answers on paper")
@@ -84,7 +86,7 @@ def together(invitation: Invitation) -> None:
     show.link("meeting", "Lead a meeting", service=invitation.service.key, round=invitation.round.key)
 
 
-def _place_typed(service: Service, faults: list[str]) -> str:
+def _place_typed(service: Service, faults: dict[str, str]) -> str:
     """Ask where the booklet is handed in. A click on a download alone would not send what was just typed."""
     with st.form("hand-in", border=False):
         typed = st.text_input(
@@ -128,7 +130,7 @@ def ended(service: Service, round_: Round) -> None:
     show.link("agree", "See both voices side by side", icon="compare", service=service.key)
 
 
-def replace(invitation: Invitation, faults: list[str]) -> None:
+def replace(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer another code in place of an invitation's own."""
     show.section("Another code")
     st.markdown(
@@ -140,7 +142,7 @@ def replace(invitation: Invitation, faults: list[str]) -> None:
             session.store().invitations.replace(session.viewer(), invitation)
 
 
-def close(invitation: Invitation, faults: list[str]) -> None:
+def close(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer to close answering for good, which must be confirmed."""
     show.section("When everybody has answered")
     st.markdown(wording.guide.CLOSING)
@@ -158,4 +160,4 @@ def close(invitation: Invitation, faults: list[str]) -> None:
                 with show.attempt(faults, "Answering is closed for good.", at="invite"):
                     session.store().invitations.close(session.viewer(), invitation)
             else:
-                faults.append("Tick the box first: closing for good cannot be undone.")
+                faults["Tick the box first: closing for good cannot be undone."] = ""

@@ -16,9 +16,9 @@ from assess.core.programme import Round, Service
 from assess.core.return_words import Pass
 from assess.core.voices import Invitation, Turnout
 from assess.database.opening import Home
-from assess.server import settings
+from assess.server import handover, settings
 from assess.store import Store
-from assess.tasks.throttle import Throttle
+from assess.tasks.throttle import HANDED_OVER, Throttle
 
 VIEWS: Mapping[str, Sequence[Role]] = {
     "Everything": access.ROLES,
@@ -60,14 +60,16 @@ def close_store() -> None:
 def arrive() -> Viewer:
     """Find out who the viewer is and which roles they hold now; the frame calls it first on every run.
 
-    On a laptop the viewer is one person, with every role or with the role chosen in the menu. Deployed, it is
-    the person who has signed in, or a viewer without a role.
+    On a laptop the viewer is one person, with every role or with the role chosen in the menu, and nobody while people
+    answer on it. Deployed, it is the person who has signed in, or a viewer without a role.
     """
     st.session_state["viewer"] = arrived = _arrived()
     return arrived
 
 
 def _arrived() -> Viewer:
+    if handover.code():
+        return Viewer("", "")
     if not settings.is_deployed():
         return access.local_viewer(VIEWS[st.session_state.get("view-as", "Everything")])
     return _with_roles(signed_in())
@@ -161,6 +163,11 @@ def come_back(invitation: Invitation, typed: str) -> Pass:
     return _throttle().come_back(store(), _client(), invitation, return_words.read(typed))
 
 
+def take_back(word: str) -> None:
+    """Take this computer back from people who answer. InputError for a wrong word, and after too many wrong ones."""
+    _throttle().attempt(store(), HANDED_OVER, _client(), word, lambda: handover.take_back(word))
+
+
 def _client() -> str:
     """Return the address of the browser, "" on this computer.
 
@@ -184,6 +191,8 @@ def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], byte
 
     A click on a download does not rerun the page, so it may have been drawn long before.
     """
+    if handover.code():
+        raise NotAllowedError("People answer on this computer now. Take it back first.")
     if settings.is_deployed() and _with_roles(_of_claims(claims)) != held:
         raise NotAllowedError("What you may see has changed since this page was opened. Open it again.")
     return make()

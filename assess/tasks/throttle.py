@@ -32,6 +32,7 @@ class Limit:
 
 CODES = Limit("code", by_client=10, in_all=200)
 WORDS = Limit("words", by_client=10, in_all=200)
+HANDED_OVER = Limit("handover", by_client=10, in_all=10)
 WORDS_IN_AN_HOUR = 60  # wrong tries for one service and round, the same ones again too
 
 

@@ -30,7 +30,7 @@ def code() -> str:
 
 
 def begin(invitation_code: str, word: str) -> None:
-    """Hand this computer over for one invitation until `word` takes it back. InputError for a word that is too short."""
+    """Hand this computer over for one invitation until `word` takes it back. InputError for too short a word."""
     if len(word) < SHORTEST:
         raise InputError(f"The word that takes this computer back needs at least {SHORTEST} characters.")
     salt = secrets.token_bytes(16)

@@ -8,6 +8,7 @@ from assess.core import catalogue
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
@@ -91,7 +92,7 @@ ACTS: list[tuple[str, Act]] = [
     (
         "bring answers",
         lambda store, service, _: store.voices.bring_people(
-            ME, service.key, store.rounds.of(ME, service.programme)[-1].key, [(5, [LEVEL])]
+            ME, service.key, store.rounds.of(ME, service.programme)[-1].key, [Brought(5, [LEVEL])]
         ),
     ),
     ("give a role", lambda store, service, _: store.accounts.give(ME, ANNA, Grant("manager", "service", service.key))),

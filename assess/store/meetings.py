@@ -7,10 +7,11 @@ from assess.core.answers import Answer, ItemKey, Response, current
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.meeting import VISIT, require_size
 from assess.store.answers import Answers
+from assess.store.brought import RESPONSE
 from assess.store.connection import AuditedTransaction, Connection
 from assess.store.invitations import Invitations
 from assess.store.positions import Positions
-from assess.store.ratings import RESPONSE, Ratings, subject_of
+from assess.store.ratings import Ratings, subject_of
 from assess.store.scope import IN_SCOPE, parameters, require_rates
 from assess.store.timetable import Timetable
 

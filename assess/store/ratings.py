@@ -1,6 +1,6 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from assess.core.answers import (
 )
 from assess.core.asides import Aside
 from assess.core.audit import digest_of
+from assess.core.brought import Brought
 from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.framework import Framework, Voice, experiences_of
 from assess.core.programme import Round
@@ -28,7 +29,7 @@ from assess.core.text import NOTE_LIMIT, checked
 from assess.core.voices import Counting, require_group
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
-from assess.store.columns import Columns
+from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
 from assess.store.positions import POSITION, Positions
 from assess.store.rounds import Rounds
@@ -37,9 +38,6 @@ from assess.store.services import Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import ROUND, Timetable
 
-RESPONSE = Columns(Response, "r", "key service round voice people created typed_in")
-_RESPONSE_COLUMNS = (*RESPONSE.names, "principal")
-SUBMISSION = Columns(Submission, "b", "key response upto principal moment")
 _RESPONSES = f"""
     SELECT {RESPONSE}
     FROM response r JOIN service s ON s.key = r.service
@@ -244,9 +242,7 @@ class Ratings:
         before = current(log)
         entries = []
         for given in answers:
-            if given.framework not in frameworks:
-                raise InputError(f"This round does not ask about “{given.framework}”.")
-            answer = checked_answer(frameworks[given.framework], given)
+            answer = _checked(frameworks, given)
             if response.voice == "agreed" and (answer.level is None or not answer.note):
                 raise InputError("An agreed level needs a level and the reason for it.")
             entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
@@ -295,57 +291,55 @@ class Ratings:
             places = {(sitting.service, sitting.round.key) for sitting in sittings}
             if len(places) < len(sittings) or self.untouched(viewer, places) != places:
                 raise InputError("Somebody has begun to answer meanwhile. Nothing was brought in.")
-            rows: dict[str, list[list[object]]] = {
-                table: [] for table in ("response", "answer", "submission", "position")
-            }
+            rows, positions = BroughtRows(transaction, clock), list[list[object]]()
             acts = self._timetable.asides_of_all()
             for sitting in sittings:
                 with clock.at(sitting.at):
-                    self._bring(transaction, viewer, sitting, rows, acts.get(sitting.service, ()))
-            transaction.insert_recorded("response", _RESPONSE_COLUMNS, rows["response"])
-            transaction.insert("answer", ANSWER_COLUMNS, rows["answer"])
-            transaction.insert_recorded("submission", SUBMISSION.names, rows["submission"])
-            transaction.insert("position", POSITION.names, rows["position"])
+                    positions += self._bring(rows, viewer, sitting, acts.get(sitting.service, ()))
+            rows.insert()
+            transaction.insert("position", POSITION.names, positions)
             transaction.insert("stale", ("service",), [[service] for service in sorted(services)])
             transaction.rated |= services
 
     def _bring(
-        self,
-        transaction: AuditedTransaction,
-        viewer: Viewer,
-        sitting: Sitting,
-        rows: dict[str, list[list[object]]],
-        acts: Sequence[Aside],
-    ) -> None:
-        """Add the rows of one sitting to those of each table, and its acts to the audit log."""
-        clock, by = self._connection.clock, viewer.principal
+        self, rows: BroughtRows, viewer: Viewer, sitting: Sitting, acts: Sequence[Aside]
+    ) -> Iterator[list[object]]:
+        """Add one sitting to the rows and its acts to the audit log; yield the rows of its positions."""
+        clock = self._connection.clock
         at, round_ = clock.moment(), sitting.round
         if not any(answer.is_given for answer in sitting.answers):
             raise InputError("Nothing is rated yet, so there is nothing to submit.")
         response = Response(clock.key(), sitting.service, round_.key, "service", None, at)
-
-        def add(table: str, columns: Sequence[str], row: list[object], act: str, subject: str, *levels: str) -> None:
-            rows[table].append(row)
-            digest = digest_of(table, dict(zip(columns, row, strict=True)))
-            transaction.record(viewer, act, subject, *levels, digest=digest)
-
-        begun = f"{sitting.service} {round_.key} service"
-        add("response", _RESPONSE_COLUMNS, [*asdict(response).values(), by], "start", response.key, "", begun)
-        for answer in sitting.answers:
-            entry = Entry(clock.number(), answer, "", by, at)
-            subject = answer_subject(response.key, answer.framework, answer.item, entry.number)
-            row = answer_row(response.key, entry)
-            add("answer", ANSWER_COLUMNS, row, "answer", subject, _level_recorded(None), _level_recorded(answer))
-        submission = Submission(clock.key(), response.key, clock.number(), by, at)
-        row = [*asdict(submission).values()]
-        add("submission", SUBMISSION.names, row, "submit", response.key, "", submission.key)
+        rows.begin(viewer, response, response.key)
+        rows.answer(viewer, response.key, response.key, sitting.answers)
+        rows.submit(viewer, response.key, response.key, "submit")
         own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
         frameworks = asides.asked(sitting.frameworks, acts, round_)
         asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
         counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
         experiences = experiences_of(sitting.frameworks)
-        positions = voices.positions(sitting.service, round_.key, asked, counting, at, experiences)
-        rows["position"] += [[*position] for position in positions]
+        for position in voices.positions(sitting.service, round_.key, asked, counting, at, experiences):
+            yield [*position]
+
+    def bring_people(
+        self, transaction: AuditedTransaction, viewer: Viewer, service: str, round_key: str, people: Sequence[Brought]
+    ) -> None:
+        """Add responses of people from elsewhere; the positions must be written afterwards."""
+        clock, rows = self._connection.clock, BroughtRows(transaction, self._connection.clock)
+        frameworks = {framework.key: framework for framework in self._timetable.frameworks(round_key)}
+        for brought in people:
+            response = Response(
+                clock.key(), service, round_key, "people", brought.people, clock.moment(), brought.typed_in or None
+            )
+            by, subject = guest(response.key), subject_of(response)
+            rows.begin(by, response, subject)
+            rows.answer(by, response.key, subject, [_checked(frameworks, answer) for answer in brought.answers])
+            if brought.has_finished:
+                rows.submit(viewer, response.key, subject, "bring people")
+            if brought.who:
+                rows.say_who(by, response.key, subject, brought.who)
+        rows.insert()
+        transaction.rated.add(service)
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
         """Insert a submission of a response and write the service's positions."""
@@ -389,7 +383,7 @@ class Ratings:
         """Return a response that may be written with another number of people, which is recorded."""
         changed = replace(response, people=people)
         row = [*asdict(changed).values(), viewer.principal]
-        transaction.replace("response", {"key": response.key}, _RESPONSE_COLUMNS, [row])
+        transaction.replace("response", {"key": response.key}, RESPONSE_COLUMNS, [row])
         transaction.rated.add(response.service)
         transaction.record(
             viewer, "change size", subject_of(response), "", f"{response.service} {response.round} {response.voice}"
@@ -427,6 +421,13 @@ class Ratings:
         ended = self._positions.ended(transaction, response.service, response.round)
         # What was typed in from a sheet stays as it was typed.
         return has_closed or ended is not None or bool(response.typed_in)
+
+
+def _checked(frameworks: Mapping[str, Framework], answer: Answer) -> Answer:
+    """Return an answer as it is stored; an InputError names what the frameworks of a round do not ask or have."""
+    if answer.framework not in frameworks:
+        raise InputError(f"This round does not ask about “{answer.framework}”.")
+    return checked_answer(frameworks[answer.framework], answer)
 
 
 def subject_of(response: Response) -> str:

@@ -5,8 +5,9 @@ from datetime import datetime
 from itertools import groupby
 
 from assess.core import voices
-from assess.core.access import Viewer, guest
+from assess.core.access import Viewer
 from assess.core.answers import Answer, ItemKey, current
+from assess.core.brought import Brought
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Voice
 from assess.core.programme import Round
@@ -14,7 +15,7 @@ from assess.core.voices import Note, Rating, Spoken, Turnout, Unheard
 from assess.store.answers import ENTRY, Answers
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
-from assess.store.ratings import Ratings, subject_of
+from assess.store.ratings import Ratings
 from assess.store.rounds import Rounds
 from assess.store.scope import IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
@@ -29,7 +30,7 @@ _TURNOUT = f"""
         max(CASE WHEN e.service IS NULL THEN 0 ELSE 1 END),
         max(b.in_time), max(CASE WHEN o.times >= b.times THEN o.last END),
         max(CASE WHEN b.first IS NULL THEN 0 ELSE coalesce(r.people, 0) END),
-        sum(CASE WHEN r.typed_in THEN coalesce(r.people, 1) ELSE 0 END)
+        sum(CASE WHEN r.typed_in AND b.first IS NOT NULL THEN coalesce(r.people, 1) ELSE 0 END)
     FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN (
         SELECT response, min(moment) AS first, max(moment) AS last, count(*) AS times,
@@ -107,14 +108,12 @@ class Voices:
         self._connection, self._timetable, self._rounds = connection, timetable, rounds
         self._answers, self._positions, self._ratings = answers, positions, ratings
 
-    def bring_people(
-        self, viewer: Viewer, service: str, round_key: str, groups: Sequence[tuple[int, Sequence[Answer]]]
-    ) -> None:
-        """Add the answers that groups of people gave elsewhere, each with its number of people.
+    def bring_people(self, viewer: Viewer, service: str, round_key: str, people: Sequence[Brought]) -> None:
+        """Add the answers that people gave elsewhere.
 
-        A group of 0 has further words of people who are counted in another group. All groups come in together, and
-        answering ends with that: somebody who adds a few answers to others that are shown could tell what is new. For
-        the same reason an InputError refuses them where people were invited to answer, whether anybody did or not.
+        All come in together, and answering ends with that: somebody who adds a few answers to others that are shown
+        could tell what is new. For the same reason an InputError refuses them where people were invited to answer,
+        whether anybody did or not.
         """
         require_set_up(viewer)
         with self._connection.write() as transaction:
@@ -124,11 +123,7 @@ class Voices:
                     "People were invited by a code here, or their answers were brought in before. Answers from "
                     "elsewhere come in once, all together, and only where nobody was invited by a code."
                 )
-            for people, answers in groups:
-                response = self._ratings.begin(transaction, None, service, round_key, "people", people)
-                self._ratings.append(transaction, guest(response.key), response, answers)
-                submission = self._ratings.freeze(transaction, viewer, response)
-                transaction.record(viewer, "bring people", subject_of(response), "", submission.key)
+            self._ratings.bring_people(transaction, viewer, service, round_key, people)
             self._positions.end(transaction, viewer, service, self._timetable.round(round_key))
 
     @cached(RATINGS)

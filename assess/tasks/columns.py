@@ -1,7 +1,9 @@
-"""The seven tables of plain text that an export has: their columns, and what each one means."""
+"""The eight tables of plain text that an export has: their columns, and what each one means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from assess.core.counts import Who
 
 TableRow = Mapping[str, str]
 Tables = Mapping[str, Sequence[TableRow]]
@@ -29,6 +31,12 @@ _ITEM = (
 )
 _AS_OF = Column(
     "as_of", "Leave it as it is: by it an import sees which rows were edited, and what they were", may_be_missing=True
+)
+_WHO: Sequence[tuple[Who, str]] = (
+    ("use", "use the service"),
+    ("care", "care for somebody who does"),
+    ("before", "used it before"),
+    ("other", "say that they are somebody else"),
 )
 _LEFT = "; an import leaves it aside"
 TABLES: Mapping[str, tuple[Column, ...]] = {
@@ -98,6 +106,19 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             may_be_missing=True,
         ),
         _AS_OF,
+    ),
+    "turnout": (
+        _SERVICE,
+        _ROUND,
+        Column("finished", "How many people had finished when answering ended; 0 for fewer than five", is_number=True),
+        Column("typed_in", "How many of them the service typed in, from paper or in a meeting", is_number=True),
+        Column(
+            "left_out",
+            "How many of them are shown nowhere: beside one group there would be fewer than five",
+            is_number=True,
+        ),
+        Column("others_began", "yes where others began without finishing, else no; blank for fewer than five"),
+        *(Column(who, f"How many of them {does}; blank where that is not shown", is_number=True) for who, does in _WHO),
     ),
     "actions": (
         Column("key", "Blank for a new one"),

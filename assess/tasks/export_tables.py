@@ -1,7 +1,8 @@
-"""What goes out of a database: the rows of seven tables of plain text.
+"""What goes out of a database: the rows of eight tables of plain text.
 
-An export holds what its viewer may see: of people who use a service the level that may be shown and their words
-without saying who, never one person's answers. A backup holds everything.
+An export holds what its viewer may see: of people who use a service the level that may be shown, their words without
+saying who and how many came, never one person's answers. So whether a service typed answers in is said of how many, and
+whether a group or single people stand behind a level is not said. A backup holds everything.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from assess.core import asides
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.brought import Finished
+from assess.core.counts import WHO
 from assess.core.framework import Framework
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -43,10 +46,12 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
         ],
         "actions": [action_row(one) for one in actions],
     }
+    turnout = [row for each in sorted(rounds, key=lambda one: one.key) for row in turnout_rows(store, viewer, each)]
     wordings = framework_rows(framework for asked in frameworks.values() for framework in asked)
     return {
         **{table: versioned(table, rows) for table, rows in tables.items()},
         "frameworks": wordings,
+        "turnout": turnout,
         "given_back": [publication_row(one) for one in store.publications.visible_to(viewer)],
     }
 
@@ -216,6 +221,33 @@ def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
     if one.unsure:
         answer = Answer(one.framework, one.item, dont_know=True)
         yield rating_row(one.service, one.round, "people", answer, people=one.unsure)
+
+
+def turnout_rows(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
+    """Give how many people came in a round about each service, where answering has ended."""
+    come = {key: one for (key, voice), one in store.voices.turnout(viewer, round_.key).items() if voice == "people"}
+    for service in sorted(come.keys() | store.invitations.services_in(viewer, round_.key)):
+        turnout = come.get(service)
+        if turnout is None and store.voices.unheard(viewer, service, round_.key) == "few":
+            yield turnout_row(service, round_.key, Finished(0))
+        if turnout and turnout.has_ended:
+            who = store.counts.who_answered(viewer, service, round_.key) if turnout.submitted else {}
+            others_began = turnout.is_unfinished and turnout.submitted > 0
+            told = Finished(turnout.submitted, turnout.typed_in, turnout.left_out, others_began, who)
+            yield turnout_row(service, round_.key, told)
+
+
+def turnout_row(service: str, round_: str, finished: Finished) -> TableRow:
+    """Return as a row how many people came."""
+    return {
+        "service": service,
+        "round": round_,
+        "finished": str(finished.people),
+        "typed_in": str(finished.typed_in),
+        "left_out": str(finished.left_out),
+        "others_began": _yes(finished.others_began) if finished.people else "",
+        **{who: _number_text(finished.who.get(who)) for who in WHO},
+    }
 
 
 def _number_text(value: int | None) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import cast
 
 from assess.core.answers import Answer, ItemKey, checked_answer, current
+from assess.core.brought import Brought, Finished, Heard, as_people
 from assess.core.dates import date_of, moment, stored
 from assess.core.errors import InputError
 from assess.core.framework import Voice
@@ -49,6 +51,8 @@ class RatingsTaking(Taking):
                     continue
                 voice = one_of(row, "voice", ("service", "people", "agreed"))
                 sittings.setdefault((service, round_, cast("Voice", voice)), []).append((line, answer))
+        for turnout in self.turnouts.values():
+            sittings.setdefault((turnout.service, turnout.round, "people"), [])
         places = {(service.key, round_.key) for service, round_, _ in sittings}
         self.untouched = self.store.ratings.untouched(self.viewer, places)
         takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
@@ -172,23 +176,15 @@ class RatingsTaking(Taking):
                     self.note(line, "changed", changes(self.table, *rows))
 
     def _people(self, service: Service, round_: Round, given: _GivenRows) -> None:
-        """Take rows as groups: one for each number of people, and one more for each further note on an item."""
+        """Take the rows of all people together, with how many of them came where the files say that."""
+        turnout = self.turnouts.pop((service.key, round_.key), None)
         there = self._heard(service, round_)
-        groups: dict[tuple[int, int], list[Answer]] = {}
-        with self.refusing(*(line for line, _ in given)):
-            asked: list[TableRow] = []
-            seen: dict[tuple[int, ItemKey], int] = {}
-            for (_, row), answer in given:
-                people = whole_number(row, "people") or 0
-                if not 2 <= people <= _MOST_PEOPLE:
-                    raise InputError(
-                        f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}."
-                    )
-                asked.append(rating_row(service.key, round_.key, "people", answer, people=people))
-                # Those who wrote a further note are counted in the row with the level.
-                heads = people if answer.level is not None or answer.dont_know else 0
-                place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
-                groups.setdefault((heads, place), []).append(answer)
+        with self.refusing(*(line for line, _ in given)) if given or not turnout else turnout.refusing():
+            heads = [self._heads(line[1], service) for line, _ in given]
+            asked = [
+                rating_row(service.key, round_.key, "people", answer, people=people)
+                for (_, answer), people in zip(given, heads, strict=True)
+            ]
             if there:
                 is_same = _sorted(there) == _sorted(asked)
                 rows = zip(given, asked, strict=True)
@@ -197,11 +193,20 @@ class RatingsTaking(Taking):
                 for line, _ in given:
                     self.note(line, "there already" if is_same else "not edited")
                 return
+            said = [(people, answer) for people, (_, answer) in zip(heads, given, strict=True)]
+            brought = _brought(said, turnout.finished if turnout else None)
             with self.store.at(self._when(service, round_, [])):
-                brought = [(heads, answers) for (heads, _), answers in groups.items()]
                 self.store.voices.bring_people(self.viewer, service.key, round_.key, brought)
             for line, _ in given:
                 self.note(line, "added")
+            if turnout:
+                turnout.taking.note(turnout.line, "added")
+
+    def _heads(self, row: TableRow, service: Service) -> int:
+        people = whole_number(row, "people") or 0
+        if not 2 <= people <= _MOST_PEOPLE:
+            raise InputError(f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}.")
+        return people
 
     def _when(self, service: Service, round_: Round, rows: Sequence[TableRow]) -> datetime:
         """Return when something was said: as these rows say, else at the round's end, or now while it is open."""
@@ -230,6 +235,53 @@ class RatingsTaking(Taking):
             return at
         ended = round_.ended.replace(tzinfo=UTC)
         return min(at, ended) if date_of(at) == date_of(ended) else at
+
+
+def _brought(said: Sequence[tuple[int, Answer]], finished: Finished | None) -> list[Brought]:
+    """Return responses by which the same is shown: all of an item in one row are people, in several they are groups."""
+    counted = [answer.key for _, answer in said if answer.level is not None]
+    unsure = [answer.key for _, answer in said if answer.dont_know]
+    if len(set(counted)) == len(counted) and len(set(unsure)) == len(unsure):
+        return [*_from_figures(said, finished), *_further_words(said)]
+    if finished:
+        raise InputError("People's level of an item is there twice, though the table “turnout” says how many came.")
+    return _groups(said)
+
+
+def _from_figures(said: Sequence[tuple[int, Answer]], finished: Finished | None) -> list[Brought]:
+    rated = {answer.key: (people, answer.level) for people, answer in said if answer.level is not None}
+    unsure = {answer.key: people for people, answer in said if answer.dont_know}
+    heard = {
+        key: Heard(level, people, unsure.get(key, 0))
+        for key in dict.fromkeys([*rated, *unsure])
+        for people, level in [rated.get(key, (0, None))]
+    }
+    # Files of earlier versions do not say how many came: as many as the item has that most answered.
+    return as_people(heard, finished or Finished(max((one.people + one.unsure for one in heard.values()), default=0)))
+
+
+def _further_words(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
+    """Return what people wrote as responses of nobody: who wrote it is counted in a level."""
+    notes: dict[ItemKey, list[str]] = {}
+    for _, answer in said:
+        if answer.note:
+            notes.setdefault(answer.key, []).append(answer.note)
+    return [
+        Brought(0, [Answer(*key, note=note) for key, note in zip(notes, row, strict=True) if note])
+        for row in zip_longest(*notes.values(), fillvalue="")
+    ]
+
+
+def _groups(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
+    """Return a group for each number of people, and one more for each further row about an item."""
+    groups: dict[tuple[int, int], list[Answer]] = {}
+    seen: dict[tuple[int, ItemKey], int] = {}
+    for people, answer in said:
+        # Those who wrote a further note are counted in the row with the level.
+        heads = people if answer.level is not None or answer.dont_know else 0
+        place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
+        groups.setdefault((heads, place), []).append(answer)
+    return [Brought(heads, answers) for (heads, _), answers in groups.items()]
 
 
 def _mark_left_out(row: TableRow) -> str:

@@ -25,9 +25,10 @@ from assess.tasks.import_asides import take_asides
 from assess.tasks.import_frameworks import FrameworksTaking
 from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
+from assess.tasks.import_turnout import TurnoutTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
-from assess.tasks.taking import Line, Named, RowVerdict, Taking, What, named
+from assess.tasks.taking import Line, Named, RowVerdict, Taking, TurnoutRead, What, named
 
 
 class _UndoneError(Exception):
@@ -78,15 +79,19 @@ def _rows_taken(
         if count % 50 == 0 or count == total:
             progress(count / total)
 
-    verdicts: list[RowVerdict] = []
+    takings: list[Taking] = []
+    turnouts: dict[tuple[str, str], TurnoutRead] = {}
     versions = versions_on(store, [row for _, row in tables["rounds"].rows] if "rounds" in tables else [])
+    if "turnout" in tables:
+        # It is taken with the ratings, also where a file has none.
+        tables = {"ratings": Read(tables["turnout"].file, ()), **tables}
     with store.all_or_nothing():
         for table, taker in _TAKERS.items():
             if table in tables:
-                taking = taker(store, viewer, table, tables[table].file, one_more, versions)
+                taking = taker(store, viewer, table, tables[table].file, one_more, versions, turnouts)
+                takings.append(taking)
                 taking.take(tables[table].rows)
-                verdicts += sorted(taking.verdicts, key=lambda one: one.line)
-    return verdicts
+    return [verdict for taking in takings for verdict in sorted(taking.verdicts, key=lambda one: one.line)]
 
 
 def _undo() -> NoReturn:
@@ -257,6 +262,7 @@ _TAKERS: Mapping[str, type[Taking]] = {
     "services": _Services,
     "frameworks": FrameworksTaking,
     "rounds": _Rounds,
+    "turnout": TurnoutTaking,
     "ratings": RatingsTaking,
     "actions": _Actions,
     "given_back": PublicationsTaking,

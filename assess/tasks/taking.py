@@ -1,13 +1,14 @@
 """One table being brought in, row by row: what each row does, and why one is refused."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal, TypeVar
 
 from assess.core.access import Viewer
+from assess.core.brought import Finished
 from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError
 from assess.core.framework import INDICATOR_LEVELS, Framework
@@ -96,6 +97,8 @@ class Taking:
     file: str
     progress: Callable[[], None]  # called for each row
     versions: Versions
+    # By the keys of service and round; the ratings of people are taken with it.
+    turnouts: dict[tuple[str, str], "TurnoutRead"] = field(default_factory=dict)
     verdicts: list[RowVerdict] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
@@ -183,6 +186,21 @@ class Taking:
             round_ = named(row["round"], rounds, what) if is_named else _open_now(rounds, service)
             self._places[cells] = service, round_
         return self._places[cells]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutRead:
+    """How many people came about a service in a round, as the row at `line` of a table says."""
+
+    service: Service
+    round: Round
+    finished: Finished
+    taking: Taking
+    line: Line
+
+    def refusing(self) -> AbstractContextManager[None]:
+        """Note that its row is refused if the block raises."""
+        return self.taking.refusing(self.line)
 
 
 def _about_row(row: TableRow) -> str:

@@ -17,6 +17,7 @@ from assess.core import voices
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.position import Position
@@ -356,7 +357,7 @@ def test_whether_anybody_has_begun_does_not_show_in_why_answers_from_elsewhere_a
 
     def refusal() -> str:
         with pytest.raises(InputError) as refused:
-            store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(*KEY, 2)])])
+            store.voices.bring_people(ME, service.key, round_.key, [Brought(6, [Answer(*KEY, 2)])])
         return str(refused.value)
 
     before = refusal()
@@ -418,7 +419,7 @@ def test_answering_that_was_closed_for_good_is_final(store: Store, rated: tuple[
         lambda: store.ratings.submit(guest(draft), draft),
         lambda: store.ratings.reopen(guest(done), done, "Changed my mind"),
         lambda: store.invitations.close(ME, store.invitations.by_code(code)),
-        lambda: store.voices.bring_people(ME, service.key, round_.key, [(5, [Answer(*KEY, 2)])]),
+        lambda: store.voices.bring_people(ME, service.key, round_.key, [Brought(5, [Answer(*KEY, 2)])]),
     ):
         with pytest.raises(InputError):
             attempt()
@@ -542,12 +543,16 @@ def levels(store: Store, service: Service) -> dict[str, tuple[int | None, int | 
 def test_answers_from_elsewhere_come_in_once_and_alone(store: Store, rated: tuple[Service, Round]) -> None:
     service, round_ = rated
     own(store, service, round_, 5)
-    groups = [(6, [Answer(*KEY, 2, note="Told.")]), (0, [Answer(*KEY, note="More.")]), (7, [Answer(*KEY, 3)])]
+    groups = [
+        Brought(6, [Answer(*KEY, 2, note="Told.")]),
+        Brought(0, [Answer(*KEY, note="More.")]),
+        Brought(7, [Answer(*KEY, 3)]),
+    ]
     store.voices.bring_people(ME, service.key, round_.key, groups)
     assert levels(store, service) == {"overall": (5, 2, False)}
     assert store.voices.words_of_people(ME, service.key, round_.key) == [(KEY, "More."), (KEY, "Told.")]
     with pytest.raises(InputError, match="People were invited by a code here, or their answers were brought in before"):
-        store.voices.bring_people(ME, service.key, round_.key, [(2, [Answer(*KEY, 0)])])
+        store.voices.bring_people(ME, service.key, round_.key, [Brought(2, [Answer(*KEY, 0)])])
     with pytest.raises(InputError, match="closed for good"):
         store.invitations.open(ME, service.key, round_.key)
     assert store.faults() == []
@@ -559,7 +564,7 @@ def test_answers_from_elsewhere_are_refused_where_somebody_has_begun_by_a_code(
     service, round_ = rated
     store.invitations.join(store.invitations.open(ME, service.key, round_.key).token)
     with pytest.raises(InputError, match="People were invited by a code here, or their answers were brought in before"):
-        store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(*KEY, 2)])])
+        store.voices.bring_people(ME, service.key, round_.key, [Brought(6, [Answer(*KEY, 2)])])
 
 
 def test_the_number_of_people_who_answered_grows_by_fives_and_is_exact_at_the_end(

@@ -9,6 +9,7 @@ import pytest
 from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.portfolio import Choice
@@ -163,7 +164,7 @@ def test_what_people_said_of_what_is_set_aside_is_not_called_too_little(store: S
         days = date(2026, 6, 1), date(2026, 6, 10)
         milestones = [catalogue[MILESTONES]]
         round_ = store.rounds.open(ME, service.programme, "Thorough", *days, "thorough", frameworks=milestones)
-        store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer(MILESTONES, "information", 1)])])
+        store.voices.bring_people(ME, service.key, round_.key, [Brought(6, [Answer(MILESTONES, "information", 1)])])
         rate(store, service, round_)
         store.asides.set_aside(ME, service.key, MILESTONES)
         assert store.voices.unheard(ME, service.key, round_.key) == "aside"

@@ -9,6 +9,7 @@ import pytest
 from assess.core import return_words
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer, current
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.programme import Round, Service
@@ -178,7 +179,7 @@ def test_no_act_of_people_names_a_response(store: Store, invitation: Invitation)
     store.passes.come_back(invitation, begun.words)
     store.ratings.reopen(guest(begun.response), begun.response, "Changed")
     other = store.services.add(ME, "Alder", "Fernbridge", "home care", "Fernshire", invitation.service.programme)
-    store.voices.bring_people(ME, other.key, invitation.round.key, [(6, [Answer(*KEY, 2)])])
+    store.voices.bring_people(ME, other.key, invitation.round.key, [Brought(6, [Answer(*KEY, 2)])])
     acts = [event for event in store.audit.events() if event.principal == "guest" or event.act == "bring people"]
     assert {event.act for event in acts} == {"start", "give words", "answer", "submit", "reopen", "bring people"}
     rows = store._connection.read("SELECT key FROM response")  # noqa: SLF001 - people's keys are in no answer

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from assess.core import portfolio
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -69,7 +70,7 @@ def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of
                 say(store, code, 1, submits=False)
         rate(store, marlowick, closing_)
         store.rounds.close(ME, closing_.key, "Enough")
-        groups = [(6, [Answer(*KEY, 2, note="Told.")]), (0, [Answer(*KEY, note="More.")])]
+        groups = [Brought(6, [Answer(*KEY, 2, note="Told.")]), Brought(0, [Answer(*KEY, note="More.")])]
         with store.at(datetime.now(UTC) - timedelta(hours=1)):
             store.voices.bring_people(ME, marlowick.key, closing_.key, groups)
         for statement in BACK.strip().split(";")[:-1]:
@@ -110,7 +111,7 @@ def test_an_experience_is_shown_beside_the_services_level_and_counts_as_no_gap(
         store.ratings.submit(ME, response.key)
         store.rounds.close(ME, round_.key, "Enough")
         with store.at(datetime.now(UTC) - timedelta(hours=1)):
-            store.voices.bring_people(ME, larkrise.key, round_.key, [(6, [Answer(*key, 0) for key in keys])])
+            store.voices.bring_people(ME, larkrise.key, round_.key, [Brought(6, [Answer(*key, 0) for key in keys])])
         rows = {(row.framework, row.item): row for row in store.positions.of_service(ME, larkrise.key)}
         assert [(row.service_level, row.people_level) for row in rows.values()] == [(4, 0), (4, 0)]
         assert [rows[key].both for key in keys] == [None, (4, 0)]

@@ -32,6 +32,7 @@ from assess.core import catalogue as catalogues
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.programme import Round, Service
@@ -116,7 +117,7 @@ def test_a_level_that_was_changed_late_is_marked_in_every_format_and_said_when_i
 ) -> None:
     store, service, _ = rated
     (round_,) = (each for each in store.rounds.of(ME, "living-well") if each.name == "Now")
-    store.voices.bring_people(ME, service.key, round_.key, [(6, [Answer("principles", "equal", 1)])])
+    store.voices.bring_people(ME, service.key, round_.key, [Brought(6, [Answer("principles", "equal", 1)])])
     response = store.ratings.start(ME, service.key, round_.key).key
     store.ratings.reopen(ME, response, "We thought again")
     submit(store, service, round_, {"equal": 1, "inclusive": 3})

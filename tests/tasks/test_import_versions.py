@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from assess.core import catalogue as catalogues
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.framework import Framework
@@ -74,7 +75,7 @@ def rated_twice(store: Store, *asked: Sequence[Framework]) -> None:
             response = store.ratings.start(ME, service, round_).key
             store.ratings.save(ME, response, answers)
             store.ratings.submit(ME, response)
-            store.voices.bring_people(ME, service, round_, [(6, answers)])
+            store.voices.bring_people(ME, service, round_, [Brought(6, answers)])
     store.positions.reveal_closed_rounds()
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from assess import wording
 from assess.core.access import Viewer
 from assess.core.answers import Answer
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
 from assess.core.programme import Round, Service
@@ -109,7 +110,7 @@ def test_peoples_rung_is_left_out_of_rounds_in_which_they_read_other_words(
             response = store.ratings.start(me, service.key, round_.key)
             store.ratings.save(me, response.key, [Answer("ladder", "overall", 3 + place)])
             store.ratings.submit(me, response.key)
-            said = [(6, [Answer("ladder", "overall", 2 + place)])]
+            said = [Brought(6, [Answer("ladder", "overall", 2 + place)])]
             store.voices.bring_people(me, service.key, round_.key, said)
     now = outcomes.latest(store, me, service)
     past = outcomes.rounds_so_far(store, me, service, now)

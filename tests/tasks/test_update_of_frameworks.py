@@ -14,6 +14,7 @@ from assess.core import portfolio
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.board import compare
+from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.rewording import reworded
 from assess.database.opening import Home
@@ -38,7 +39,7 @@ def rate(store: Store, name: str, days: tuple[date, date], level: int) -> None:
         response = store.ratings.start(ME, "elm-court", round_).key
         store.ratings.save(ME, response, answers)
         store.ratings.submit(ME, response)
-        store.voices.bring_people(ME, "elm-court", round_, [(6, said)])
+        store.voices.bring_people(ME, "elm-court", round_, [Brought(6, said)])
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from assess.core.board import WEAK_SERVICES, WEAK_SHARE
 from assess.core.framework import Framework, Item, Third
 from assess.core.position import Position, Whose
 from assess.core.programme import Service
-from assess.core.voices import WIDE_GAP, lower_median
+from assess.core.voices import NOBODY, WIDE_GAP, Turnout, lower_median
 
 Layer = Literal["level", "change", "gap", "evidence", "age"]
 Grouping = Literal["service", "kind", "area", "organisation"]
@@ -113,6 +113,7 @@ class Seen:
     these rounds. `compared` have an item in their last two rounds, and of them `slipped` and `rose`. `both` have both
     voices somewhere, `apart` of them far apart. `missing` have nothing that counts in their programme's newest round,
     `late` of them because they submitted late. `reworded` of the `compared` read other words in their round before.
+    `people` is how many people finished in all in the rounds of the `heard`.
     """
 
     services: int
@@ -128,6 +129,7 @@ class Seen:
     missing: int
     late: int
     reworded: int = 0
+    people: Turnout = NOBODY
 
     def of(self, show: Show) -> int:
         """Return how many services a filter leaves."""

@@ -13,7 +13,7 @@ from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
 from assess.core.rewording import in_other_words
 from assess.core.submitted import Submitted
-from assess.core.voices import Turnout, most_heard
+from assess.core.voices import Turnout, most_heard, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,11 @@ class Taken:
     def has_people(self, service: str) -> bool:
         """Say whether five people or more answered about a service, shown or not."""
         return service in self.people_in and self.people_in[service].submitted > 0
+
+    @property
+    def people_came(self) -> Turnout:
+        """How many people finished about these services, where answering has ended."""
+        return together(turnout for service, turnout in self.people_in.items() if service in self.services)
 
     @property
     def unshown(self) -> dict[str, int]:

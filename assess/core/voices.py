@@ -167,6 +167,9 @@ class Turnout:
         return Submitted(self.first, self.in_time or self.last, self.last, self.reopened)
 
 
+NOBODY = Turnout(0, 0)
+
+
 def require_group(people: int | None) -> None:
     """Raise an InputError if a group cannot have so many people; None is one person."""
     if people is not None and people not in GROUP_SIZES:
@@ -202,6 +205,13 @@ def people_turnout(heads: int, *, has_ended: bool, is_unfinished: bool, largest:
         left_out=left_out(heads, largest) if is_exact else 0,
         typed_in=typed_in if is_exact else 0,
     )
+
+
+def together(turnouts: Iterable[Turnout]) -> Turnout:
+    """Return how many people finished in all, and how many were typed in, where answering has ended."""
+    ended = [turnout for turnout in turnouts if turnout.has_ended]
+    finished = sum(turnout.submitted for turnout in ended)
+    return Turnout(finished, finished, has_ended=True, typed_in=sum(turnout.typed_in for turnout in ended))
 
 
 def left_out(heads: int, largest: int) -> int:

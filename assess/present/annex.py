@@ -49,7 +49,8 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
 def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.turnout_heading(comparison))
     yield _data_table("Who submitted in each round", tables.turnout_table(comparison))
-    yield from bullet_list(wording.board.corrected((comparison.before, comparison.after)))
+    both = comparison.before, comparison.after
+    yield from bullet_list([*wording.board.corrected(both), *wording.board.typed_in(both)])
 
 
 def _service_blocks(facts: Facts) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from assess.core.names import isolated
 from assess.core.position import Position
 from assess.core.programme import Service, cautions, notices
 from assess.core.taken import Taken, items_in
-from assess.core.voices import CHANGED_AFTER
+from assess.core.voices import CHANGED_AFTER, Turnout
 from assess.present.board_paper import Facts
 from assess.present.document import legible
 
@@ -46,6 +46,7 @@ def sheets(facts: Facts) -> list[Worksheet]:
     return [
         _about_sheet(facts),
         _turnout_sheet(facts),
+        _people_sheet(facts),
         _items_sheet(facts),
         _moves_sheet(facts),
         _people_moves_sheet(facts),
@@ -69,6 +70,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         *comparison.differences,
         *(wording.board.round_facts(one, facts.today) for one in facts.both),
         *wording.board.left_out(comparison),
+        *wording.board.typed_in(facts.both),
         wording.board.HOW_COMPARED,
         f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
@@ -89,6 +91,23 @@ def _turnout_sheet(facts: Facts) -> Worksheet:
             ]
     header = ("Round", "Service", "Organisation", "Submitted", "First submitted on", "Corrected on", "Reopened on")
     return "Who submitted", header, rows
+
+
+def _people_sheet(facts: Facts) -> Worksheet:
+    rows: list[WorksheetRow] = [
+        (one.round.name, service.name, service.organisation, *_people_came(one.people_in.get(service.key)))
+        for one in facts.both
+        for service in one.named(one.services)
+    ]
+    return "Who answered", ("Round", "Service", "Organisation", "People who finished", "Typed in by the service"), rows
+
+
+def _people_came(turnout: Turnout | None) -> tuple[CellValue, CellValue]:
+    if turnout is None:
+        return NOT_THERE, NOT_THERE
+    if not turnout.has_ended or not turnout.submitted:
+        return HELD_BACK, HELD_BACK
+    return turnout.submitted, turnout.typed_in
 
 
 def _days_submitted(one: Taken, service: str) -> tuple[str, str, str]:

@@ -161,7 +161,8 @@ def turnout(comparison: Comparison) -> None:
     show.subsection(wording.board.turnout_heading(comparison))
     key = f"turnout {comparison.fingerprint}"
     show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
-    for sentence in wording.board.corrected((comparison.before, comparison.after)):
+    both = comparison.before, comparison.after
+    for sentence in (*wording.board.corrected(both), *wording.board.typed_in(both)):
         show.say(sentence)
 
 

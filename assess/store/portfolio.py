@@ -11,6 +11,7 @@ from assess.core.framework import Third
 from assess.core.portfolio import ROUNDS, Choice, Lesson, Ranked, Rated, Seen, Show, View
 from assess.core.position import Position, Whose
 from assess.core.rewording import in_other_words, numbered
+from assess.core.voices import NOBODY, Turnout
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
 from assess.store.positions import POSITION
@@ -115,6 +116,18 @@ _SEEN = f"""
     LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS earlier, unnest(CAST(? AS VARCHAR[])) AS newest) w
         ON w.earlier = n.earlier AND w.newest = n.round
 """
+_TYPED_IN_ANYWHERE = "SELECT 1 FROM response r WHERE r.typed_in LIMIT 1"
+# How many people finished in the newest rounds in which people are heard, and how many of them were typed in.
+_PEOPLE = f"""
+    SELECT coalesce(sum(c.heads), 0), coalesce(sum(c.typed), 0) FROM (
+        SELECT sum(coalesce(r.people, 1)) AS heads,
+            sum(CASE WHEN r.typed_in THEN coalesce(r.people, 1) ELSE 0 END) AS typed
+        FROM chosen s JOIN newest n ON n.service = s.number AND n.people > 0
+        JOIN response r ON r.service = s.key AND r.round = n.round AND r.voice = 'people'
+        WHERE r.key IN (SELECT b.response FROM submission b)
+        GROUP BY s.key HAVING sum(coalesce(r.people, 1)) >= {voices.ENOUGH_PEOPLE}
+    ) c
+"""
 # The silent come first: nothing is known of them, and they must not stand beside the best.
 _PAGE = f"""
     SELECT {SERVICE}, n.round, n.closes, n.earlier, {_MISSING}, {_LATE}
@@ -183,9 +196,16 @@ class Portfolio:
         begun = [self._today, self._asked_nothing]
         values = [*_scale(view), *begun, *self._reworded(view)]
         ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *values)
-        seen = Seen(*numbers)
+        seen = replace(Seen(*numbers), people=self._people(viewer, choice))
         # Whether the service was late says nothing of people, and what they said in other words is not compared.
         return replace(seen, late=0, reworded=0) if choice.whose == "people" else seen
+
+    def _people(self, viewer: Viewer, choice: Choice) -> Turnout:
+        if not self._connection.read(_TYPED_IN_ANYWHERE):
+            # How many finished is said beside those that were typed in alone.
+            return NOBODY
+        ((finished, typed_in),) = self._rows(_PEOPLE, viewer, choice)
+        return Turnout(int(finished), int(finished), has_ended=True, typed_in=int(typed_in))
 
     @cached(RATINGS)
     def page(self, viewer: Viewer, choice: Choice, view: View) -> list[Rated]:

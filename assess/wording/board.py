@@ -10,7 +10,7 @@ from assess.core.position import Whose
 from assess.core.programme import Programme, Round
 from assess.core.taken import Taken, items_in
 from assess.core.text import counted, listed
-from assess.wording import views
+from assess.wording import views, voices
 from assess.wording.gaps import voices_apart
 from assess.wording.result import submitted
 
@@ -108,6 +108,15 @@ def corrected(rounds: Sequence[Taken]) -> list[str]:
         f"{service.name} in {one.round.name}: {submitted(one.round, one.corrected[service.key])}"
         for one in rounds
         for service in one.named(one.corrected.keys() & one.services.keys())
+    ]
+
+
+def typed_in(rounds: Sequence[Taken]) -> list[str]:
+    """Say of each round how many people's answers the services typed in; a round without any is left out."""
+    return [
+        f"{one.round.name}: {said}"
+        for one in rounds
+        if (said := voices.typed_in(one.people_came, len(one.services.keys() & one.people_in.keys())))
     ]
 
 

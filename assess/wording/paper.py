@@ -81,6 +81,7 @@ def trust(comparison: Comparison, today: date) -> list[str]:
         if changed
         else "",
         f"People's level is shown from {ENOUGH_PEOPLE} answers on.",
+        *board.typed_in(both),
         gaps.not_shown(comparison.after),
         views.ABOUT[comparison.whose],
         WHO_IS_COUNTED,

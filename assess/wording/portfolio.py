@@ -12,6 +12,7 @@ from assess.core.programme import READING, Round
 from assess.core.text import counted, listed
 from assess.core.voices import CHANGED_AFTER, WIDE_GAP
 from assess.wording import rounds, signs, views
+from assess.wording import voices as spoken
 
 LAYERS: Mapping[Layer, str] = {
     "level": "Each number is a level now; ▲ ▼ moved since the service's round before.",
@@ -106,7 +107,8 @@ def voices(seen: Seen, *, is_reading: bool = False) -> str:
         return f"Too few people who use the services have answered to show what they say: this is {view} only."
     others = "; the others are service view only" if seen.rated > seen.both else ""
     apart = f"in {seen.apart or 'none'} of those {seen.both:,} the voices are {WIDE_GAP} levels apart somewhere"
-    return f"People were heard in {seen.both:,} of {seen.rated:,}{others}; {apart}."
+    typed_in = spoken.typed_in(seen.people, seen.heard)
+    return " ".join(filter(None, [f"People were heard in {seen.both:,} of {seen.rated:,}{others}; {apart}.", typed_in]))
 
 
 def not_counted(seen: Seen) -> str:
@@ -123,9 +125,9 @@ def not_counted(seen: Seen) -> str:
 def people_heard(seen: Seen) -> str:
     """Say in how many services people were heard, and in how many of those their level is apart from the service's."""
     heard = f"What people say may be shown in {seen.rated:,} of {counted(seen.services, 'service')}"
-    if not seen.both:
-        return f"{heard}."
-    return f"{heard}; in {seen.apart or 'none'} of {seen.both:,} it is {WIDE_GAP} levels from the service's somewhere."
+    apart = f"in {seen.apart or 'none'} of {seen.both:,} it is {WIDE_GAP} levels from the service's somewhere"
+    sentence = f"{heard}; {apart}." if seen.both else f"{heard}."
+    return " ".join(filter(None, [sentence, spoken.typed_in(seen.people, seen.heard)]))
 
 
 def people_missing(seen: Seen) -> str:

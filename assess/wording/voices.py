@@ -96,11 +96,15 @@ def _answered_alone(answered: str, heard: Sequence[Position]) -> str:
     return f"{answered} answered too; no item has levels of both voices that can be compared."
 
 
-def typed_in(turnout: Turnout | None) -> str:
-    """Say how many of the people who finished had their answers typed in by the service; "" for nobody."""
+def typed_in(turnout: Turnout | None, services: int = 1) -> str:
+    """Say how many of the people who finished had their answers typed in by the service; "" for nobody.
+
+    `services` is about how many services they answered.
+    """
     if turnout is None or not turnout.typed_in:
         return ""
-    return f"{turnout.typed_in} of {turnout.submitted} typed in by the service."
+    whose, by = ("", "the service") if services == 1 else (" people's answers", "their services")
+    return f"{turnout.typed_in:,} of {turnout.submitted:,}{whose} typed in by {by}."
 
 
 def not_shown(heard: Sequence[Position], turnout: Turnout | None) -> str:

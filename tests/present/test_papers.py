@@ -163,6 +163,19 @@ def test_what_too_few_people_said_is_held_back_in_the_workbook(facts: Facts) -> 
     assert {row[10] for row in rows if row[1] not in answered} <= {"[x]"}
 
 
+def test_how_many_people_were_typed_in_is_in_the_workbook_and_in_the_annex(facts: Facts) -> None:
+    twelve, few = (people_turnout(heads, has_ended=True, is_unfinished=False, typed_in=4) for heads in (12, 4))
+    first, second, *others = [service.key for service in facts.both[1].named(facts.both[1].services)]
+    held = replace(facts.both[1], people_in={first: twelve, second: few})
+    after = replace(facts, comparison=replace(facts.comparison, after=held))
+    header, *rows = openpyxl.load_workbook(io.BytesIO(workbook(after)))["Who answered"].iter_rows(values_only=True)
+    assert header == ("Round", "Service", "Organisation", "People who finished", "Typed in by the service")
+    cells = [row[3:] for row in rows if row[0] == held.round.name]
+    assert cells == [(12, 4), ("[c]", "[c]"), *[("[x]", "[x]")] * len(others)]
+    said = f"{held.round.name}: 4 of 12 people's answers typed in by their services."
+    assert any(said in str(block) for block in annex.annex(after).blocks)
+
+
 def test_who_doesnt_know_is_in_the_workbook_or_held_back(facts: Facts) -> None:
     first, *others = [each for each in facts.both[1].positions if facts.both[1].has_people(each.service)]
     positions = (first._replace(people=8, unsure=5), *others)

@@ -127,6 +127,20 @@ def test_half_a_meeting_counts_at_the_close(store: Store, place: tuple[Service, 
         store.meetings.finish(ME, meeting)
 
 
+def test_of_half_a_meeting_nobody_finished_and_nobody_was_typed_in(
+    store: Store, place: tuple[Service, Round], clock: SetClock
+) -> None:
+    store.meetings.keep(ME, begin(store, place), [Answer(*LADDER, 3)])
+    code = store.invitations.open(ME, place[0].key, place[1].key).token
+    for _ in range(5):
+        response = store.invitations.join(code).key
+        store.ratings.save(guest(response), response, [Answer(*LADDER, 3)])
+        store.ratings.submit(guest(response), response)
+    clock.now = CLOSED
+    turnout = store.voices.turnout(ME, place[1].key)[place[0].key, "people"]
+    assert (turnout.submitted, turnout.typed_in, turnout.is_unfinished) == (5, 0, True)
+
+
 def test_nothing_is_added_after_answering_is_closed_for_good(store: Store, place: tuple[Service, Round]) -> None:
     meeting = begin(store, place)
     invitation = store.invitations.current(ME, place[0].key, place[1].key)

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 import pytest
 
+from assess.core import portfolio
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.paper import DAYS, Sheet
-from assess.core.position import Position
+from assess.core.portfolio import Choice
+from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
-from assess.core.voices import Turnout
+from assess.core.voices import NOBODY, Turnout
 from assess.database.opening import Home
 from assess.store import Store
 from set_clock import SetClock
@@ -101,6 +104,22 @@ def test_typed_sheets_and_answers_online_are_one_level(
     finish(store, place)
     assert (position(store, place).people_level, position(store, place).people) == (2, 5)
     assert (turnout(store, place).submitted, turnout(store, place).typed_in) == (5, 3)
+
+
+def test_a_portfolio_counts_the_people_it_heard_and_those_who_were_typed_in(
+    store: Store, place: tuple[Service, Round], clock: SetClock, catalogue: Catalogue
+) -> None:
+    view = portfolio.view(catalogue.core, catalogue.core[0])
+    begin(store, place)
+    type_in(store, place, [1, 2, 2])
+    for level in (3, 4, 4):
+        online(store, place, level)
+    assert store.portfolio.seen(ME, Choice(), view).people == NOBODY
+    clock.now = CLOSED
+    finish(store, place)
+    seen = {whose: store.portfolio.seen(ME, Choice(whose=whose), view).people for whose in get_args(Whose)}
+    assert seen == dict.fromkeys(get_args(Whose), Turnout(6, 6, has_ended=True, typed_in=3))
+    assert store.portfolio.seen(ME, Choice(kind="elsewhere"), view).people.submitted == 0
 
 
 def test_sheets_can_be_typed_in_for_two_weeks_after_the_close_and_nothing_is_shown_before(

@@ -8,6 +8,7 @@ import pytest
 
 from assess import wording
 from assess.core.portfolio import Choice, Count, Layer, Seen, Show
+from assess.core.voices import Turnout
 from rounds_by_hand import LADDER, PRINCIPLES
 from stood import AUTUMN
 
@@ -203,3 +204,10 @@ def test_short_words_of_a_row() -> None:
         "this round is open or has just closed",
         "1 month since the round closed",
     )
+
+
+def test_how_many_were_typed_in_stands_beside_how_many_were_heard() -> None:
+    typed = replace(SEEN, people=Turnout(150, 150, has_ended=True, typed_in=34))
+    more = " 34 of 150 people's answers typed in by their services."
+    assert wording.portfolio.voices(typed) == wording.portfolio.voices(SEEN) + more
+    assert wording.portfolio.people_heard(typed) == wording.portfolio.people_heard(SEEN) + more

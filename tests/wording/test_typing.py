@@ -1,10 +1,14 @@
 """What is said before, while and after the service types in answers on paper."""
 
 from dataclasses import replace
+from datetime import date
 
+import rounds_by_hand
 from assess import wording
 from assess.core import catalogue
-from assess.core.voices import people_turnout
+from assess.core.board import compare
+from assess.core.voices import people_turnout, together
+from rounds_by_hand import taken_round
 from stood import LARKRISE, SPRING
 
 
@@ -55,3 +59,24 @@ def test_how_many_were_typed_in_is_said_beside_how_many_answered_and_below_five_
     open_ = people_turnout(12, has_ended=False, is_unfinished=False, typed_in=4)
     assert wording.voices.typed_in(twelve) == "4 of 12 typed in by the service."
     assert [wording.voices.typed_in(turnout) for turnout in (few, open_, None, replace(twelve, typed_in=0))] == [""] * 4
+
+
+def test_of_several_services_it_is_said_of_all_their_people_together() -> None:
+    twelve, thirty = (
+        people_turnout(heads, has_ended=True, is_unfinished=False, typed_in=typed)
+        for heads, typed in ((12, 4), (1_030, 0))
+    )
+    still_open = people_turnout(40, has_ended=False, is_unfinished=False)
+    came = together([twelve, thirty, still_open])
+    assert wording.voices.typed_in(came, 3) == "4 of 1,042 people's answers typed in by their services."
+    assert wording.voices.typed_in(together([thirty]), 3) == wording.voices.typed_in(together([]), 0) == ""
+
+
+def test_two_rounds_say_it_each_and_of_the_services_that_are_looked_at() -> None:
+    twelve = people_turnout(12, has_ended=True, is_unfinished=False, typed_in=4)
+    spring = replace(taken_round(rounds_by_hand.SPRING), people_in={"a": twelve, "b": twelve, "z": twelve})
+    autumn = taken_round(rounds_by_hand.AUTUMN)
+    assert wording.board.typed_in([spring, autumn]) == ["Spring: 8 of 24 people's answers typed in by their services."]
+    assert wording.board.typed_in([spring.only(["a"])]) == ["Spring: 4 of 12 typed in by the service."]
+    trust = wording.paper.trust(compare(spring, autumn), date(2026, 12, 1))
+    assert "Spring: 8 of 24 people's answers typed in by their services." in trust

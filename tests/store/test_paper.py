@@ -16,7 +16,7 @@ from assess.core.paper import DAYS, Sheet
 from assess.core.portfolio import Choice
 from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
-from assess.core.voices import NOBODY, Turnout
+from assess.core.voices import Turnout
 from assess.database.opening import Home
 from assess.store import Store
 from set_clock import SetClock
@@ -114,7 +114,7 @@ def test_a_portfolio_counts_the_people_it_heard_and_those_who_were_typed_in(
     type_in(store, place, [1, 2, 2])
     for level in (3, 4, 4):
         online(store, place, level)
-    assert store.portfolio.seen(ME, Choice(), view).people == NOBODY
+    assert store.portfolio.seen(ME, Choice(), view).people.submitted == 0
     clock.now = CLOSED
     finish(store, place)
     seen = {whose: store.portfolio.seen(ME, Choice(whose=whose), view).people for whose in get_args(Whose)}

@@ -134,10 +134,10 @@ def sentences(store: Store, places: Sequence[tuple[Service, Round]]) -> dict[str
     facts = papers.facts(store, ME, programme, spring, summer, CLOSED.date())
     said["papers"] = [board_paper.paper(facts), annex.annex(facts), workbook.sheets(facts)]
     view = portfolio.view(CATALOGUE.core, CATALOGUE.core[0])
-    said["portfolio"] = [
-        sentence(store.portfolio.seen(ME, Choice(whose=whose), view))
-        for whose, sentence in (("", wording.portfolio.voices), ("people", wording.portfolio.people_heard))
-    ]
+    everything, as_people_say = (
+        store.portfolio.seen(ME, choice, view) for choice in (Choice(), Choice(whose="people"))
+    )
+    said["portfolio"] = [wording.portfolio.voices(everything), wording.portfolio.people_heard(as_people_say)]
     return said
 
 

@@ -14,6 +14,8 @@ from assess.core.counts import WHO, Who
 from assess.core.errors import InputError
 from assess.core.voices import ENOUGH_PEOPLE
 
+MOST_PEOPLE = 10_000  # about one service in one round
+
 
 class Brought(NamedTuple):
     """A response of people from elsewhere.
@@ -54,6 +56,8 @@ class Finished:
     def __post_init__(self) -> None:
         """Check that the numbers can be those of one turnout."""
         who, beside = sum(self.who.values()), self.people - self.group
+        if self.people > MOST_PEOPLE:
+            raise InputError(f"At most {MOST_PEOPLE:,} people can come in about a service in a round.")
         if self.typed_in > self.people:
             raise InputError(f"Of {self.people} who finished, {self.typed_in} cannot have been typed in.")
         if self.left_out and not (0 < beside < ENOUGH_PEOPLE and self.left_out in (beside, self.people)):

@@ -15,10 +15,10 @@ from assess.store.timetable import Timetable
 
 # Those who finished, with what they last said they are; nothing of their answers. None before answering has ended.
 _WHO = f"""
-    SELECT r.people, w.who FROM response r JOIN service s ON s.key = r.service
+    SELECT r.service, r.people, w.who FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN who_answered w ON w.response = r.key
         AND w.number = (SELECT max(n.number) FROM who_answered n WHERE n.response = r.key)
-    WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.voice = 'people' AND coalesce(r.people, 1) > 0
+    WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND coalesce(r.people, 1) > 0
         AND r.key IN (SELECT b.response FROM submission b)
         AND (? OR r.service IN (SELECT f.service FROM answering_end f WHERE f.round = r.round))
 """
@@ -59,15 +59,22 @@ class Counts:
             # Not what they said: one act after another, it would say who has been.
             transaction.record(viewer, "say who", subject_of(said))
 
-    @cached(RATINGS)
     def who_answered(self, viewer: Viewer, service: str, round_key: str) -> dict[Who, int]:
         """Return how many of those who finished use the service, care for somebody and so on, as far as it is shown."""
+        return self.who_by_service(viewer, round_key, service).get(service, {})
+
+    @cached(RATINGS)
+    def who_by_service(self, viewer: Viewer, round_key: str, service: str = "") -> dict[str, dict[Who, int]]:
+        """Return the same by service; "" for all services."""
         has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
-        rows = self._connection.read(_WHO, [*parameters(viewer.reads), service, round_key, has_closed])
-        said: dict[Who, list[Rating]] = {
-            who: [Rating(people, None) for people, chosen in rows if chosen == who] for who in WHO
+        rows = self._connection.read(_WHO, [*parameters(viewer.reads), service, service, round_key, has_closed])
+        said: dict[str, dict[Who | None, list[Rating]]] = {}
+        for about, people, who in rows:
+            said.setdefault(about, {}).setdefault(who, []).append(Rating(people, None))
+        return {
+            about: counts.who_answered({who: by_who.get(who, []) for who in WHO}, by_who.get(None, []))
+            for about, by_who in said.items()
         }
-        return counts.who_answered(said, [Rating(people, None) for people, chosen in rows if chosen is None])
 
     @cached(RATINGS)
     def saying(self, viewer: Viewer, service: str, round_key: str) -> dict[ItemKey, int]:

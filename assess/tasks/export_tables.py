@@ -226,12 +226,13 @@ def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
 def turnout_rows(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
     """Give how many people came in a round about each service, where answering has ended."""
     come = {key: one for (key, voice), one in store.voices.turnout(viewer, round_.key).items() if voice == "people"}
+    counts = store.counts.who_by_service(viewer, round_.key)
     for service in sorted(come.keys() | store.invitations.services_in(viewer, round_.key)):
         turnout = come.get(service)
         if turnout is None and store.voices.unheard(viewer, service, round_.key) == "few":
             yield turnout_row(service, round_.key, Finished(0))
         if turnout and turnout.has_ended:
-            who = store.counts.who_answered(viewer, service, round_.key) if turnout.submitted else {}
+            who = counts.get(service, {}) if turnout.submitted else {}
             others_began = turnout.is_unfinished and turnout.submitted > 0
             told = Finished(turnout.submitted, turnout.typed_in, turnout.left_out, others_began, who)
             yield turnout_row(service, round_.key, told)

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import cast
 
 from assess.core.answers import Answer, ItemKey, checked_answer, current
-from assess.core.brought import Brought, Finished, Heard, as_people
+from assess.core.brought import MOST_PEOPLE, Brought, Finished, Heard, as_people
 from assess.core.dates import date_of, moment, stored
 from assess.core.errors import InputError
 from assess.core.framework import Voice
@@ -21,7 +21,6 @@ from assess.tasks.export_tables import of_people, rating_row
 from assess.tasks.row_versions import changes
 from assess.tasks.taking import Line, Taking
 
-_MOST_PEOPLE = 100_000
 _GivenRows = Sequence[tuple[Line, Answer]]
 
 
@@ -204,8 +203,8 @@ class RatingsTaking(Taking):
 
     def _heads(self, row: TableRow, service: Service) -> int:
         people = whole_number(row, "people") or 0
-        if not 2 <= people <= _MOST_PEOPLE:
-            raise InputError(f"{service.name}: say how many people this level stands for, from 2 to {_MOST_PEOPLE:,}.")
+        if not 2 <= people <= MOST_PEOPLE:
+            raise InputError(f"{service.name}: say how many people this level stands for, from 2 to {MOST_PEOPLE:,}.")
         return people
 
     def _when(self, service: Service, round_: Round, rows: Sequence[TableRow]) -> datetime:

@@ -1,8 +1,12 @@
 """Bringing in how many people came, which says of the levels in the ratings how many answered in all."""
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from assess.core.brought import Finished
 from assess.core.counts import WHO
 from assess.core.errors import InputError
+from assess.core.programme import Round
 from assess.core.voices import ENOUGH_PEOPLE
 from assess.tasks.cells import is_yes, whole_number
 from assess.tasks.columns import TableRow
@@ -18,8 +22,8 @@ class TurnoutTaking(Taking):
         _, row = line
         service, round_ = self.place(row)
         finished = _finished(row)
-        stands = [each for each in turnout_rows(self.store, self.viewer, round_) if each["service"] == service.key]
-        if stands == [turnout_row(service.key, round_.key, finished)]:
+        stands = self._known(round_).get(service.key)
+        if stands == turnout_row(service.key, round_.key, finished):
             self.note(line, "there already")
             return
         if stands:
@@ -27,6 +31,17 @@ class TurnoutTaking(Taking):
         if (service.key, round_.key) in self.turnouts:
             raise InputError(f"How many people answered about {service.name} in “{round_.name}” is there twice.")
         self.turnouts[service.key, round_.key] = TurnoutRead(service, round_, finished, self, line)
+
+    def _known(self, round_: Round) -> Mapping[str, TableRow]:
+        # No row of this table writes anything, so they stay as they are.
+        if round_.key not in self._here:
+            rows = turnout_rows(self.store, self.viewer, round_)
+            self._here[round_.key] = {row["service"]: row for row in rows}
+        return self._here[round_.key]
+
+    @cached_property
+    def _here(self) -> dict[str, Mapping[str, TableRow]]:
+        return {}
 
 
 def _finished(row: TableRow) -> Finished:

@@ -109,6 +109,7 @@ def test_where_fewer_than_five_finished_no_more_is_known_of_them() -> None:
 @pytest.mark.parametrize(
     ("heard", "numbers", "why"),
     [
+        ({}, {"people": 10_001}, "At most 10,000 people can come in about a service in a round."),
         ({}, {"people": 6, "typed_in": 7}, "Of 6 who finished, 7 cannot have been typed in."),
         ({}, {"people": 12, "left_out": 6}, "Of 12 who finished, 6 cannot be left out beside a group."),
         ({}, {"people": 9, "left_out": 9}, "Of 9 who finished, 9 cannot be left out beside a group."),

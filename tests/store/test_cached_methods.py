@@ -70,7 +70,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Actions.visible_to": lambda store, _, __: store.actions.visible_to(ME),
     "Publications.of_service": lambda store, round_key, _: store.publications.of_service(ME, "one", round_key),
     "Publications.visible_to": lambda store, _, __: store.publications.visible_to(ME),
-    "Counts.who_answered": lambda store, round_key, _: store.counts.who_answered(ME, "one", round_key),
+    "Counts.who_by_service": lambda store, round_key, _: store.counts.who_by_service(ME, round_key),
     "Counts.saying": lambda store, round_key, _: store.counts.saying(ME, "one", round_key),
     "Portfolio.seen": lambda store, _, __: store.portfolio.seen(ME, Choice(), LOOKED_AT),
     "Portfolio.page": lambda store, _, __: store.portfolio.page(ME, Choice(), LOOKED_AT),

@@ -1,12 +1,11 @@
 """Are we climbing, round by round?"""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from assess import wording
-from assess.screen import board, board_tabs, navigation, show
+from assess.screen import board, board_tabs, pick, show
 
 top = st.container()
 body = st.container(gap="xsmall")
@@ -34,16 +33,12 @@ with body:
     board.answer(compared, promised)
     board.folded_up(compared)
 
-# What is in a tab is drawn when it is opened; a URL may name the one that is open at first.
-draws: dict[str, Callable[[board.Compared], None]] = {
-    "Every service": board_tabs.every_service,
-    "Where voices disagree": board_tabs.voices,
-    "Promises": partial(board_tabs.actions, promised=promised),
-    "Tables": board_tabs.as_tables,
-    "Left out, and how worked out": board_tabs.basis,
-}
-first = next((name for name in draws if name == navigation.chosen("tab")), None)
-for tab, draw in zip(st.tabs([*draws], default=first, key="tab", on_change="rerun"), draws.values(), strict=True):
-    if tab.open:
-        with tab:
-            draw(compared)
+pick.tabs(
+    {
+        "Every service": partial(board_tabs.every_service, compared),
+        "Where voices disagree": partial(board_tabs.voices, compared),
+        "Promises": partial(board_tabs.actions, compared, promised),
+        "Tables": partial(board_tabs.as_tables, compared),
+        "Left out, and how worked out": partial(board_tabs.basis, compared),
+    }
+)

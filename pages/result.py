@@ -1,10 +1,12 @@
 """Where do we stand, and what would the next step look like?"""
 
+from functools import partial
+
 import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import navigation, pick, result, session, show, who
+from assess.screen import navigation, pick, result, session, show
 from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
@@ -15,9 +17,9 @@ with choices:
     with show.choices("Service and round", key="choices"):
         service = pick.service("Service")
         now, before = pick.outcomes(service)
-    if session.may_rate() and st.button(
-        "Promise what you will do", icon=":material/flag:", key="promise", width="stretch"
-    ):
+    # Nobody here can keep a promise for a service whose published report we read.
+    promises = session.may_rate() and not service.is_reading
+    if promises and st.button("Promise what you will do", icon=":material/flag:", key="promise", width="stretch"):
         navigation.go("actions", service=service.key)
 
 past = outcome.rounds_so_far(store, viewer, service, now)
@@ -45,18 +47,12 @@ with st.container(key="parts-result"):
 result.voices(service, now, written)
 result.lead_on(service, now.round, past)
 
-own_tab = wording.result.written_heading(service, len(own))
-changed, words, rests_on, in_tables, worked_out = st.tabs(
-    ["What changed", f"What people wrote ({len(written)})", own_tab, "As a table", "How this was worked out"]
+pick.tabs(
+    {
+        "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
+        f"What people wrote ({len(written)})": partial(result.words, written, service, now.round),
+        wording.result.written_heading(service, len(own)): partial(result.rests_on, service, own),
+        "As a table": partial(result.in_tables, past, now, before, service),
+        "How this was worked out": partial(result.worked_out, now),
+    }
 )
-with changed:
-    result.changed(changes, items, earlier, now.round, differences)
-with words:
-    who.counted(service, now.round)
-    result.words(written)
-with rests_on:
-    result.rests_on(service, own)
-with in_tables:
-    result.in_tables(past, now, before, service)
-with worked_out:
-    result.worked_out(now)

@@ -50,13 +50,12 @@ class Head:
 class Line:
     """One service or group.
 
-    `low` names in words the items on which it stands low, `all_levels` every cell, for a phone without room for them.
+    `low` names in words the items on which it stands low, for a phone without room for its cells.
     """
 
     link: Link
     cells: tuple[Square, ...]
     low: str
-    all_levels: tuple[str, ...]
     path: Path | None = None
     ends: str = ""
     moved: Moved | None = None
@@ -65,6 +64,11 @@ class Line:
     round: str = ""
     round_words: str = ""
     is_older: bool = False
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether there is something to see in any cell."""
+        return any(cell.text for cell in self.cells)
 
 
 def heads(
@@ -119,7 +123,6 @@ def _service_line(
         link=Link("result", name, parameters),
         cells=tuple(cells.values()),
         low=wording.portfolio.low(_low(view, rated)) if rated.round else "",
-        all_levels=_in_words(view, cells),
         path=_path(view, rated, rounds, today),
         ends=_ends(view, rated, rounds, today),
         moved=Moved(figures.up, figures.down, figures.same),
@@ -143,7 +146,6 @@ def group_lines(
             link=Link("portfolio", group.name, {**chosen, grouping: group.name}),
             cells=tuple(cells.values()),
             low=wording.portfolio.low(_low_of_group(view, group)),
-            all_levels=_in_words(view, cells),
             round=f"{group.rated:,}",
             round_words=f"{group.rated:,} have rated",
         )
@@ -234,15 +236,6 @@ def _low_of_group(view: View, group: Group) -> list[tuple[str, int]]:
         for level in [portfolio.middle(framework, group.levels.get(key, {}))]
         if level is not None and framework.third(level) == "low"
     ]
-
-
-def _in_words(view: View, cells: Mapping[ItemKey, Square]) -> tuple[str, ...]:
-    return tuple(
-        f"{wording.portfolio.column(framework, item)}: {square.words}"
-        for key, square in cells.items()
-        for framework, item in [view.keyed[key]]
-        if square.text
-    )
 
 
 def _path(view: View, rated: Rated, rounds: Sequence[Round], today: date) -> Path:

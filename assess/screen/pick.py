@@ -60,6 +60,16 @@ def whose(*, forget: Sequence[str] = ()) -> Whose:
     return wording.views.known(some(wording.views.QUESTION, names, "view", forget=forget))
 
 
+def tabs(draws: Mapping[str, Callable[[], object]]) -> None:
+    """Show tabs by their names, and draw what is in the open one; a URL may name the first one by its beginning."""
+    first = next((name for name in draws if name.startswith(chosen("tab"))), None)
+    shown = st.tabs([*draws], default=first, key="tab", on_change="rerun")
+    for tab, draw in zip(shown, draws.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
 def known_or_new(question: str, known: Iterable[str], value: str = "", key: str | None = None) -> str:
     """Ask for a text that others may have typed already: choose one of these, or type another."""
     names = sorted({*known, value} - {""})

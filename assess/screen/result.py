@@ -11,7 +11,7 @@ from assess.core.history import RoundLevels, people_moved
 from assess.core.programme import Round, Service, cautions
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
-from assess.screen import session, show
+from assess.screen import session, show, who
 from assess.tasks.outcome import Outcome, heard
 
 INVITING: frozenset[Unheard] = frozenset({"nobody", "open"})  # people can still be invited and answer
@@ -96,13 +96,13 @@ def items(
     drawn, has_people = result.shown(past), any(position.people for position in past[-1].positions.values())
     steps = {(change.framework.key, change.item.key): change.steps for change in changes}
     notes = [wording.result.ITEM, *([wording.voices.FAR_APART] if has_people else ())]
-    groups = result.groups(now.standings, drawn, steps, now.corrected)
-    show.sign_table(
+    groups = tuple(result.groups(now.standings, drawn, steps, now.corrected))
+    show.remembered_sign_table(
         "result_items.html",
         heading=wording.result.items_heading(moved, earlier),
-        notes=[*notes, wording.result.differ(differences)],
-        keys=result.keys(now.standings, has_people=has_people),
-        columns=result.columns(drawn),
+        notes=(*notes, wording.result.differ(differences)),
+        keys=tuple(result.keys(now.standings, has_people=has_people)),
+        columns=tuple(result.columns(drawn)),
         since=earlier.name if earlier else "",
         has_people=has_people,
         groups=groups,
@@ -166,8 +166,9 @@ def changed(
     )
 
 
-def words(written: Sequence[tuple[str, str]]) -> None:
-    """Show everything that people wrote."""
+def words(written: Sequence[tuple[str, str]], service: Service, round_: Round) -> None:
+    """Show who of the people answered, where that is counted, and everything that they wrote."""
+    who.counted(service, round_)
     show.sign_table("result_words.html", written=written, nothing=wording.voices.NOTHING_WRITTEN)
 
 

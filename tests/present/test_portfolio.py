@@ -72,7 +72,6 @@ def test_a_row_counts_its_items_and_names_its_lows() -> None:
     assert (row.moved.says if row.moved else "") == "0 rose, 1 fell, 0 stayed"
     assert (row.voices, row.is_wide, row.round, row.is_older) == ("1 of 2", True, "Aut 26", False)
     assert row.low == "Low: Equal 1."
-    assert row.all_levels == ("Equal: 1 Starting, down 1", "Holistic: 2 Developing")
     assert row.link.href == "result?service=larkrise&round=autumn"
 
 

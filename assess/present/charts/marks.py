@@ -20,6 +20,11 @@ def chart_of(rows: Sequence[Datum]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
+def only(rows: Sequence[Datum], *names: str) -> list[Datum]:
+    """Return of these rows what a layer needs: each layer is sent with its own."""
+    return [{name: row[name] for name in names} for row in rows]
+
+
 def word_layer(
     rows: Sequence[Datum], where: Sequence[alt.X | alt.Y], colours: Palette, **look: str | float | alt.ExprRef
 ) -> alt.Chart:

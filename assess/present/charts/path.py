@@ -8,7 +8,7 @@ import altair as alt
 from assess.core.framework import Framework
 from assess.core.history import RoundLevels
 from assess.present.charts.layout import wrapped
-from assess.present.charts.marks import BOLD, Datum, Look, chart_of, word_layer
+from assess.present.charts.marks import BOLD, Datum, Look, chart_of, only, word_layer
 from assess.present.charts.palette import TINT_OF, Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
@@ -19,6 +19,7 @@ FEW = 6  # rounds; the marks of more are smaller, so that they do not touch
 PITCH, TOP, FOOT = 38, 22, 34  # between two rungs, above the highest, the labels of the rounds
 INSET = 22  # from an upright to the first and to the last round
 UNDER = 17  # how far below its rung people's mark stands where both voices are on it
+_NUMBER = ("round", "level", "words")  # what the number on a mark needs
 NOT_ANSWERED = "not answered"
 
 
@@ -85,7 +86,9 @@ def _rungs(framework: Framework, left: int, y: alt.Y, colours: Palette) -> list[
     ]
     look: Look = {"x": left, "x2": alt.ExprRef("width")}
     # The grey of the middle is too faint to stand alone.
-    around = chart_of(rows).mark_rule(aria=False, strokeWidth=RUNG + 2, color=colours.line, **look).encode(y)
+    around = (
+        chart_of(only(rows, "level")).mark_rule(aria=False, strokeWidth=RUNG + 2, color=colours.line, **look).encode(y)
+    )
     rungs = chart_of(rows).mark_rule(strokeWidth=RUNG, **look)
     return [around, rungs.encode(y, alt.Color("colour:N", scale=None), alt.Description("says:N"))]
 
@@ -128,7 +131,7 @@ def _lines(stands: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> lis
     """Draw the path from round to round with a halo; between rounds of which one was missed there is none."""
     own = [row for row in stands if row["voice"] == "service"]
     rows = [
-        row | {"to": after["round"], "end": after["level"]}
+        {"round": row["round"], "level": row["level"], "to": after["round"], "end": after["level"]}
         for row, after in pairwise(own)
         if after["round"] == row["round"] + 1
     ]
@@ -150,8 +153,8 @@ def _people(stands: Sequence[Datum], x: alt.X, y: alt.Y, scaled: float, colours:
         for both, offset in ((False, 0), (True, UNDER))
         for rows in [[row for row in stands if row["voice"] == "people" and row["both"] is both]]
         for layer in (
-            chart_of(rows).mark_point(opacity=1, yOffset=offset, **look).encode(x, y, alt.Description("says:N")),
-            word_layer(rows, [x, y], colours, align="center", fontSize=12, dy=offset + 1, **BOLD),
+            _points_of(rows, x, y, look | {"yOffset": offset}),
+            word_layer(only(rows, *_NUMBER), [x, y], colours, align="center", fontSize=12, dy=offset + 1, **BOLD),
         )
     ]
 
@@ -167,9 +170,14 @@ def _discs(stands: Sequence[Datum], x: alt.X, y: alt.Y, scaled: float, colours: 
     }
     number: Look = {"align": "center", "fontSize": SMALL, "dy": 1, "fill": legible_on(colours.now)}
     return [
-        chart_of(rows).mark_point(opacity=1, **look).encode(x, y, alt.Description("says:N")),
-        word_layer(rows, [x, y], colours, **number | BOLD),
+        _points_of(rows, x, y, look),
+        word_layer(only(rows, *_NUMBER), [x, y], colours, **number | BOLD),
     ]
+
+
+def _points_of(rows: Sequence[Datum], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
+    points: alt.Chart = chart_of(only(rows, "round", "level", "says")).mark_point(opacity=1, **look)
+    return points.encode(x, y, alt.Description("says:N"))
 
 
 def _labels(labels: Sequence[str], x: alt.X, top: int, colours: Palette) -> list[alt.Chart]:

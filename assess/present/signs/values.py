@@ -119,14 +119,14 @@ class Moved:
 class Track:
     """Both voices on one item, as places on a scale whose last place is `last`; a voice that is unknown is None.
 
-    On an experience the two are shown, and no distance between them.
+    On an experience the two are shown, and no distance between them. `levels` are read out before the `words`.
     """
 
     last: int
     own: int | None
     people: int | None
     words: str
-    says: str
+    levels: str
     is_compared: bool = True
 
     @classmethod
@@ -138,7 +138,7 @@ class Track:
         here, there = (None if level is None else places[level] for level in (own, people))
         asked, compared = item is None or "people" in item.voices, item is None or not item.experience
         words = signs.people_beside(here, there, asked=asked, compared=compared)
-        return cls(len(places) - 1, here, there, words, f"{signs.both_levels(own, people)}: {words}", compared)
+        return cls(len(places) - 1, here, there, words, f"{signs.both_levels(own, people)}: ", compared)
 
     @property
     def is_wide(self) -> bool:
@@ -157,9 +157,9 @@ class Track:
         """The lower of the two places."""
         return min(place for place in (self.own, self.people) if place is not None)
 
-    def share(self, place: int) -> float:
+    def share(self, place: int) -> str:
         """Return how far along the scale a place is, in per cent."""
-        return round(100 * place / self.last, 2)
+        return f"{100 * place / self.last:.4g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,9 @@ class Band:
             return cls(len(places) - 1, here)
         return cls(len(places) - 1, here, *(places.get(level) for level in (beside.lower, beside.middle, beside.upper)))
 
-    def share(self, place: int) -> float:
+    def share(self, place: int) -> str:
         """Return how far along the scale a place is, in per cent."""
-        return round(100 * place / self.last, 2)
+        return f"{100 * place / self.last:.4g}"
 
 
 @dataclass(frozen=True, slots=True)

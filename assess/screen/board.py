@@ -36,7 +36,7 @@ from assess.tasks import papers
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 _ANNEXES: Mapping[str, str] = {"docx": "Annex to edit (Word)", "pdf": "Annex to read (PDF)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
-MOST_GAPS, MOST_LATE = 2, 1  # items on which voices are far apart, and promises that are late, beside the items
+MOST_GAPS, MOST_OVERDUE = 2, 1  # items on which voices are far apart, and promises that are overdue, beside the items
 
 
 @dataclass(frozen=True)
@@ -201,14 +201,14 @@ def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], 
 
 
 def answer(compared: Compared, promised: Sequence[Action]) -> None:
-    """Show on which items and at which services it rose and fell, where the voices differ, and what is late."""
+    """Show on which items and at which services it rose and fell, where the voices differ, and what is overdue."""
     comparison, rows = compared.comparison, compared.services
     ladder = progress.headline_of(comparison.after)
     shown = [row for row in compared.items if row.framework.key in compared.open]
     items = [row for row in shown if row.key != ladder]
     up, down = finding.items_that_moved(items)
     gaps = movement.far_apart(comparison)
-    late = [action for action in promised if action.is_overdue(session.today())]
+    overdue = [action for action in promised if action.is_overdue(session.today())]
     show.sign_table(
         "compare.html",
         items_heading=wording.compare.items_heading(items, up, down),
@@ -229,13 +229,13 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
             for words in [wording.compare.gap(gap)]
         ],
         gaps_note=wording.compare.how_many_gaps_shown(MOST_GAPS, len(gaps)),
-        late_note=wording.compare.how_many_late_shown(MOST_LATE, len(late)),
+        overdue_note=wording.compare.how_many_overdue_shown(MOST_OVERDUE, len(overdue)),
         promises_heading=wording.compare.promises_heading(
-            sum(action.state == "done" for action in promised), len(late), len(promised)
+            sum(action.state == "done" for action in promised), len(overdue), len(promised)
         ),
-        late=[
+        overdue=[
             f"{action.what}, {comparison.after.services[action.service].name}, {day(action.due)}"
-            for action in sorted(late, key=lambda action: action.due)[:MOST_LATE]
+            for action in sorted(overdue, key=lambda action: action.due)[:MOST_OVERDUE]
         ],
     )
 

@@ -130,8 +130,8 @@ def foot(page: Page) -> None:
 
 def _made(page: Page, *, default: bool = False) -> st.Page:
     # Kept for the session: `st.Page` looks for the file each time.
-    made: dict[tuple[Page, bool], st.Page] = st.session_state.setdefault("pages-made", {})
-    if (page, default) not in made:
+    made: dict[tuple[str, bool], st.Page] = st.session_state.setdefault("pages-made", {})
+    if (page.name, default) not in made:
         file, icon = pages.PAGES_FOLDER / f"{page.name}.py", f":material/{page.icon}:"
-        made[page, default] = st.Page(file, title=page.title, icon=icon, default=default)
-    return made[page, default]
+        made[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
+    return made[page.name, default]

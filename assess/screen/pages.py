@@ -80,7 +80,7 @@ def known(viewer: Viewer) -> list[Page]:
     role any such URL must lead to signing in: Streamlit opens the start page for a URL that it does not know.
     """
     holders = MEMBERS if viewer.roles else VISITORS
-    return [page for page in TABLE if page.roles & holders and (settings.is_deployed() or not page.gives_roles)]
+    return [page for page in TABLE if page.roles & holders and (not page.gives_roles or settings.is_deployed())]
 
 
 def menu(viewer: Viewer) -> dict[str, list[Page]]:

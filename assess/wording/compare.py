@@ -191,11 +191,11 @@ def voices_of_item(both: int, far_apart: int) -> str:
     return f"{far_apart} of {both}" if far_apart else "–"
 
 
-def promises_heading(done: int, late: int, promised: int) -> str:
-    """Say how many promises were kept, and how many are late."""
+def promises_heading(done: int, overdue: int, promised: int) -> str:
+    """Say how many promises were kept, and how many are overdue."""
     if not promised:
         return "Nothing was promised yet"
-    return f"{done} of {counted(promised, 'promise')} kept, {late} late"
+    return f"{done} of {counted(promised, 'promise')} kept, {overdue} overdue"
 
 
 def chosen(name: str, kind: str, area: str) -> str:
@@ -214,8 +214,8 @@ def how_many_gaps_shown(most: int, of: int) -> str:
     return f"{counted(of - most, 'more item')} below" if of > most else ""
 
 
-def how_many_late_shown(most: int, of: int) -> str:
-    """Say that the list of late promises goes on; "" when it does not."""
+def how_many_overdue_shown(most: int, of: int) -> str:
+    """Say that the list of overdue promises goes on; "" when it does not."""
     return f"{of - most} more below" if of > most else ""
 
 

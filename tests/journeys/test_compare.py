@@ -27,7 +27,7 @@ def test_the_whole_answer_is_on_the_first_screen(open_tab: Callable[..., Page], 
     answer = page.locator(".signs.pair").bounding_box()
     assert answer is not None
     assert answer["y"] + answer["height"] <= 900
-    for heading in ("items rose", "slipped", "Voices far apart", "0 of 3 promises kept, 2 late"):
+    for heading in ("items rose", "slipped", "Voices far apart", "0 of 3 promises kept, 2 overdue"):
         expect(page.get_by_role("heading", level=2).filter(has_text=heading)).to_be_in_viewport(ratio=1)
 
 

@@ -23,7 +23,7 @@ LIMITS: Mapping[str, Mapping[int, tuple[int, int]]] = {
     "rounds": {4: (1_350, 2_110), 12: (1_350, 2_954), 40: (2_250, 6_330)},
     "result": dict.fromkeys((4, 12, 40), (1_800, 4_220)),
     "benchmark": dict.fromkeys((4, 12, 40), (1_800, 4_220)),
-    "portfolio": dict.fromkeys((4, 12, 40), (2_000, 5_064)),
+    "portfolio": dict.fromkeys((4, 12, 40), (2_000, 4_220)),
 }
 OTHERS = {
     "the result, with people's answers": ("/result?service=larkrise-sitting-service", 1_800, 4_220),
@@ -31,6 +31,7 @@ OTHERS = {
     "the result, its first rounds": ("/result?service=tansyford-carers-hub", 1_800, 4_220),
     "the result, with further frameworks": ("/result?service=quillhaven-home-support", 1_800, 4_220),
     "two rounds, with further frameworks": ("/compare?programme=two-shores", 2_250, 4_220),
+    "forty services": ("/portfolio", 1_800, 4_000),
     "beside similar services": ("/benchmark?service=larkrise-sitting-service", 1_800, 4_220),
 }
 

@@ -14,7 +14,7 @@ from assess.store import Store
 from assess.tasks import example
 from many_rounds import of_sizes
 from served import Server
-from walking import assert_no_violation, settled
+from walking import assert_no_violation, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -128,9 +128,16 @@ def test_on_a_phone_a_row_names_its_lows_and_has_its_cells_on_request(shown: Cal
     page = shown("", 390)
     row = page.get_by_role("table").get_by_role("row").filter(has=page.get_by_role("link")).nth(1)
     expect(row).to_contain_text(re.compile(r"Low: \w+"))
-    assert row.locator(".cell:visible").count() == 0
+    cells = row.locator("td > i")
+    assert cells.count() == 14
+    assert row.locator("td > i:visible").count() == 0
     row.get_by_text("All cells").click()
-    expect(row.locator("details")).to_contain_text("Holistic: ")
+    expect(cells.first).to_be_visible()
+    titles = page.locator("th.turned").all_text_contents()
+    named = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell.parentElement, '::before').content)")
+    assert named == [f'"{title}"' for title in titles]
+    assert row.locator("td > i:visible").count() == 14
+    assert sideways(page) == 0
 
 
 def test_the_page_is_accessible_in_both_themes(shown: Callable[..., Page]) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,24 @@ def test_a_chart_of_the_dark_theme_is_printed_in_dark_ink(
         expect(browser_page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
         amounts.append(ink(printed(browser_page)[1]))
     assert amounts[1] == pytest.approx(amounts[0], rel=0.25)
+
+
+def test_the_columns_of_two_rounds_are_printed_side_by_side(
+    page: Page, example_server: Callable[[str], Server]
+) -> None:
+    page.set_viewport_size({"width": 718, "height": 1000})
+    headed(page, example_server("fictional"), "compare")
+    charts = page.locator("svg.marks")
+    expect(charts).to_have_count(3)
+    page.emulate_media(media="print")
+    still(page)
+    boxes = [box for chart in charts.all() for box in [chart.bounding_box()] if box]
+    assert [after["x"] >= before["x"] + before["width"] for before, after in pairwise(boxes)] == [True, True]
+    assert max(box["x"] + box["width"] for box in boxes) <= 718
+    # The choices beside the sentence are not printed, and it has their room.
+    sentence = page.locator(".signs .lead").bounding_box()
+    assert sentence is not None
+    assert sentence["width"] > 600
 
 
 def test_both_voices_and_the_sheet_to_give_back_are_printed(

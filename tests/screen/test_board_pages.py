@@ -85,7 +85,7 @@ def test_two_rounds_are_compared_in_words_first(examples: Store, me: Viewer) -> 
         r"Since (Autumn|Spring) \d+, of \d+ ratings of items \w+ rose and \w+ fell; on the ladder", sentence
     )
     assert "services took part in both rounds" in sentence
-    assert any(re.search(r"\d+ of \d+ promises kept, \d+ late", other) for other in others)
+    assert any(re.search(r"\d+ of \d+ promises kept, \d+ overdue", other) for other in others)
 
 
 def test_a_tab_is_drawn_when_it_is_opened(examples: Store) -> None:

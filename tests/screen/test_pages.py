@@ -734,9 +734,13 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
     app = opened()
     app.button(key="example-published").click().run()
     assert "Our reading of a published report" in texts(app)
-    app.switch_page("../../pages/result.py").run()
+    app.switch_page("../../pages/result.py")
+    app.query_params["tab"] = "Our reading"
+    app.run()
     assert "Our reading of a published report" in texts(app)
     assert "Our reading only" in texts(app)
+    # Nobody there can keep a promise.
+    assert "promise" not in {button.key for button in app.button}
     assert "Service view only" not in texts(app)
     assert re.search(r"Our reading \(\d+\)", " ".join(tab.label for tab in app.tabs))
     assert re.search(r"“[^”]+” \(Co:Create evaluation, ScHARR and SYHA, 2019, case study \d", texts(app))
@@ -753,6 +757,7 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
 def test_the_result_says_in_its_heading_and_a_paragraph_where_the_service_stands(rated: str) -> None:
     app = opened("result")
     assert app.title[0].value.replace("\\", "").endswith(": rung 3 of 7, Informing")
+    assert "promise" in {button.key for button in app.button}
     shown = texts(app).replace("\\", "")
     assert "it stands at “doing to”." in shown
     assert "Gold Standard principles: nothing is rated yet." in shown
@@ -794,15 +799,16 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     """The same page again shows the same, another answer shows another."""
-    first = opened("result", service=rated)
-    again = opened("result", service=rated)
+    first = opened("result", service=rated, tab="As a table")
+    again = opened("result", service=rated, tab="As a table")
+    assert first.table
     assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
     store = session.store()
     ((response, _),) = store.ratings.responses(me, rated)
     store.ratings.reopen(me, response.key, "A slip")
     store.ratings.save(me, response.key, [Answer("ladder", "overall", 6)])
     store.ratings.submit(me, response.key)
-    changed = opened("result", service=rated)
+    changed = opened("result", service=rated, tab="As a table")
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]
 
 

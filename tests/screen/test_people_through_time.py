@@ -146,9 +146,9 @@ def test_what_people_say_and_nothing_else_moved_is_said_everywhere(
 
 # The cells that are seen, and then what is read out.
 RESULTS: Mapping[Said, tuple[str, str]] = {
-    (1, 3): ("of 1 item 1 rose and none fell; on the ladder same.", "People: 13▲1, 3"),
-    (3, 1): ("of 1 item none rose and 1 fell; on the ladder same.", "People: 31▼3, 1"),
-    (2, 2): ("of 1 item none rose and none fell; on the ladder same.", "People: 222, 2"),
+    (1, 3): ("of 1 item 1 rose and none fell; on the ladder same.", "13▲People: 1, 3"),
+    (3, 1): ("of 1 item none rose and 1 fell; on the ladder same.", "31▼People: 3, 1"),
+    (2, 2): ("of 1 item none rose and none fell; on the ladder same.", "22People: 2, 2"),
 }
 
 

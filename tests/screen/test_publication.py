@@ -88,5 +88,5 @@ def test_a_sheet_is_published_read_by_its_code_counted_on_rounds_and_withdrawn(
 def test_who_answered_stands_beside_both_voices_and_on_the_result(answered: tuple[Service, Round, Invitation]) -> None:
     service, round_, _ = answered
     for page in ("agree", "result"):
-        shown = said(opened(page, service=service.key, round=round_.key)).replace("\\", "")
+        shown = said(opened(page, service=service.key, round=round_.key, tab="What people wrote")).replace("\\", "")
         assert "Of the 16 people who finished, 10 use the service and 6 care for somebody who uses it." in shown

@@ -118,14 +118,14 @@ def test_items_that_moved_are_headed_and_named() -> None:
 )
 def test_a_short_list_says_how_many_more_there_are_and_where(of: int, gaps: str, late: str) -> None:
     assert wording.compare.how_many_gaps_shown(2, of) == (gaps and f"{gaps} below")
-    assert wording.compare.how_many_late_shown(2, of) == (late and f"{late} below")
+    assert wording.compare.how_many_overdue_shown(2, of) == (late and f"{late} below")
 
 
 def test_headings_and_lists_say_how_many() -> None:
     assert wording.compare.services_heading(1, 5) == "1 service slipped, 5 rose"
     assert wording.compare.voices_heading(Heard(11, 7, 4)) == "Voices far apart in 4 of 7 services"
     assert wording.compare.voices_heading(Heard(11, 0, 0)) == "Too few people answered"
-    assert wording.compare.promises_heading(2, 1, 5) == "2 of 5 promises kept, 1 late"
+    assert wording.compare.promises_heading(2, 1, 5) == "2 of 5 promises kept, 1 overdue"
     assert wording.compare.promises_heading(0, 0, 0) == "Nothing was promised yet"
     assert wording.compare.how_many_shown(3, 7) == "3 of 7; all are under Every service"
     assert wording.compare.how_many_shown(3, 3) == ""

@@ -19,7 +19,7 @@ FEW = 6  # rounds; the marks of more are smaller, so that they do not touch
 PITCH, TOP, FOOT = 38, 22, 34  # between two rungs, above the highest, the labels of the rounds
 INSET = 22  # from an upright to the first and to the last round
 UNDER = 17  # how far below its rung people's mark stands where both voices are on it
-_NUMBER = ("round", "level", "words")  # what the number on a mark needs
+_NUMBER = ("round", "level", "words", "voice")  # what the number on a mark needs
 NOT_ANSWERED = "not answered"
 
 
@@ -176,7 +176,7 @@ def _discs(stands: Sequence[Datum], x: alt.X, y: alt.Y, scaled: float, colours: 
 
 
 def _points_of(rows: Sequence[Datum], x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
-    points: alt.Chart = chart_of(only(rows, "round", "level", "says")).mark_point(opacity=1, **look)
+    points: alt.Chart = chart_of(only(rows, "round", "level", "words", "says")).mark_point(opacity=1, **look)
     return points.encode(x, y, alt.Description("says:N"))
 
 

@@ -11,7 +11,7 @@ from jinja2.ext import Extension
 TEMPLATES = Path(__file__).parent
 LONGEST_WORD = 24  # letters that every column has room for
 
-_QUOTED = re.compile(r'(?<=\w)="([\w-]+)"(?=[\s>{])')
+_QUOTED = re.compile(r'(?<=\w)="(?!signs")([\w-]+)"(?=[\s>{])')
 _INDENTED = re.compile(r"\n[ \t]+")
 _BETWEEN_CELLS = re.compile(r"\n(?=</?(?:table|thead|tbody|tr|th|td)\b)")
 

@@ -13,7 +13,7 @@ from assess.core.framework import Framework
 from assess.core.peers import Beside
 from assess.present import signs
 from assess.present.signs import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of, rendering
-from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES
+from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES, Shorter
 from drawn import CATALOGUE, plain
 
 LADDER, PRINCIPLES = CATALOGUE["ladder"], CATALOGUE["principles"]
@@ -101,9 +101,11 @@ def test_a_path_says_every_round_in_its_order_and_draws_one_mark_for_each(
     if macro != "steps":
         assert shown.seen == "".join("–" if level is None else str(level) for level in levels)
     if macro != "strip":
-        heights = [each["style"] for _, each in shown.elements if each.get("style")]
+        # The style sheet knows the place of a tint; any other place is named.
+        known = [mark for mark in marks if mark["class"] != "unknown"]
+        heights = [mark.get("style") or f"--place:{(mark['class'] or '')[1:]}" for mark in known]
         places = [framework.values.index(level) for level in levels if level is not None]
-        assert heights == [f"--place: {place}" for place in places]
+        assert heights == [f"--place:{place}" for place in places]
 
 
 def test_a_level_of_another_wordings_scale_is_unknown() -> None:
@@ -156,7 +158,7 @@ def test_how_many_moved_is_said_in_full_and_drawn_for_those_that_did(macro: str,
     assert ("▲" in shown.seen, "▼" in shown.seen) == (bool(up), bool(down))
     assert sorted(map(int, re.findall(r"\d+", shown.seen))) == sorted(filter(None, (up, down)))
     if macro == "moved":
-        bars = [float((bar["style"] or "").removeprefix("--share: ")) for bar in shown.of_class("bar")]
+        bars = [float((bar["style"] or "").removeprefix("--share:")) for bar in shown.of_class("bar")]
         assert bars == [pytest.approx(count / 60, abs=0.001) for count in (down, up) if count]
 
 
@@ -278,6 +280,50 @@ def test_every_table_keeps_its_roles_where_rows_become_cards(text: str) -> None:
         assert set(role) & expected, f"<{tag}{attributes}>"
 
 
+@EVERY_TEMPLATE
+def test_a_template_is_sent_shorter_with_the_same_elements_and_words(text: str) -> None:
+    sent = Shorter(ENVIRONMENT).preprocess(text, None)
+    whole, short = (Tags(re.sub(r"{[{%#].*?[}%#]}", "", one, flags=re.DOTALL)) for one in (text, sent))
+    assert short.met == whole.met
+    assert len(sent) < len(text)
+
+
+class Tags(HTMLParser):
+    """The elements of a template with their attributes, and its words, in their order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.met: list[object] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.met.append((tag, attributes))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.met.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.met += data.split()
+
+
+def test_a_table_is_made_once_of_the_same_facts_and_anew_of_others() -> None:
+    rendering.remembered.cache_clear()
+    one, again, other = (signs.remembered("result_next.html", steps=((step, "Ask."),), find_out="") for step in "aab")
+    assert rendering.remembered.cache_info().misses == 2
+    assert one is again
+    assert one != other
+    assert one == signs.render("result_next.html", {"steps": (("a", "Ask."),), "find_out": ""})
+
+
+@given(TYPED)
+def test_a_text_in_a_style_ends_only_where_it_should(text: str) -> None:
+    inside = rendering.quoted(text)[1:-1]
+    assert "\n" not in inside
+    assert not re.sub(r"\\.", "", inside).count('"')
+    assert re.sub(r"\\(.)", r"\1", inside) == " ".join(text.split())
+
+
 def test_every_template_is_compiled_before_the_first_visitor_comes() -> None:
     assert ENVIRONMENT.cache is not None
     ENVIRONMENT.cache.clear()
@@ -305,10 +351,10 @@ def test_a_band_draws_the_middle_half_where_it_may_be_shown_and_the_service_wher
     places = [framework.values.index(level) for level in (lower, middle, upper)]
     if is_shown and lower != upper:
         (half,), (line,) = shown.of_class("half"), shown.of_class("middle")
-        share = [round(100 * place / (len(framework.values) - 1), 2) for place in places]
-        width = round(100 * (places[2] - places[0]) / (len(framework.values) - 1), 2)
-        assert half["style"] == f"--at: {share[0]}%; --width: {width}%"
-        assert line["style"] == f"--at: {share[1]}%"
+        share = [f"{100 * place / (len(framework.values) - 1):.4g}" for place in places]
+        width = f"{100 * (places[2] - places[0]) / (len(framework.values) - 1):.4g}"
+        assert half["style"] == f"--at:{share[0]}%;--width:{width}%"
+        assert line["style"] == f"--at:{share[1]}%"
 
 
 @pytest.mark.parametrize(("name", "is_long"), [("Larkrise Sitting Service", False), ("", False), ("W" * 25, True)])

@@ -21,11 +21,11 @@ class Limit:
 LIMITS = (
     Limit("home", 40),
     Limit("rate", 40),
-    Limit("result", 110),
+    Limit("result", 80),
     Limit("compare", 140),
     Limit("rounds", 50),
     Limit("benchmark", 60),
-    Limit("portfolio", 150),
+    Limit("portfolio", 130),
     Limit("portfolio", 100, "kind=home+care"),
 )
 

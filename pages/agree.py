@@ -3,43 +3,33 @@
 import streamlit as st
 
 from assess import wording
-from assess.core import voices
-from assess.core.answers import Answer
 from assess.core.framework import items_of
-from assess.screen import agree, pick, result, session, show, who
+from assess.screen import agree, navigation, pick, result, session, show, who
 from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
 top = st.container()
-service = pick.service("Service", viewer.rater)
-round_ = pick.heard_round(service)
-show.notices([service])
-
+if navigation.chosen("board"):
+    service = store.services.get(viewer.rater, navigation.chosen("service"))
+    round_ = store.rounds.get(viewer, navigation.chosen("board"))
+else:
+    service = pick.service("Service", viewer.rater)
+    round_ = pick.heard_round(service)
 items = items_of(store.rounds.frameworks(round_.key))
 heard = outcome.heard(store, viewer, service, round_)
-show.say(wording.voices.how_far_apart(heard, session.people_in(service, round_)))
-who.counted(service, round_)
-result.both_voices(service, round_)
-
-show.section("Agree on an item")
-apart = {f"{p.framework}.{p.item}": p for p in sorted(heard, key=voices.apart, reverse=True)}
-titles = {key: items[p.framework, p.item][1].title for key, p in apart.items()}
-position = apart[st.selectbox("Item, furthest apart first", list(apart), format_func=titles.__getitem__, key="item")]
-key = (position.framework, position.item)
-framework, item = items[key]
-for sentence in wording.voices.each_voice(position, framework, item):
-    show.say(sentence)
-notes = [note for about, note in store.voices.words_of_people(viewer, service.key, round_.key) if about == key]
-if notes:
-    show.strong("What people wrote")
-for note in notes:
-    show.words(note)
-
-agreed = outcome.agreed(store, viewer, service, round_)
-stands = agreed.get(key, Answer(*key))
-if stands.level is not None:
-    show.say(f"You have agreed on “{framework.level(stands.level).label}”. Why: {stands.note}")
-faults = agree.record(service, round_, position, stands, (framework, item))
+agreed = agree.settled(service, round_)
+if navigation.chosen("board") and not heard:
+    navigation.stay(board="")
+if navigation.chosen("board"):
+    agree.board(service, round_, heard, agreed, items)
+else:
+    show.notices([service])
+    show.done("agree")
+    agree.begin(service, round_, heard, agreed)
+    show.say(wording.voices.how_far_apart(heard, session.people_in(service, round_)))
+    who.counted(service, round_)
+    result.both_voices(service, round_)
+    agree.reasons(heard, agreed, items)
 with top:
-    settled = [about for about, answer in agreed.items() if answer.level is not None]
-    show.heading(wording.voices.title(service.name, heard, items, settled), place=service.key, faults=faults)
+    finding = wording.voices.title(service.name, heard, items, agreed)
+    show.heading(finding, place=f"{service.key}/{round_.key}", stays=True)

@@ -2,13 +2,20 @@
 
 How many hands are up for which level is never kept, nor sent to the server: those present see it, and where few hands
 are up it says who chose what.
+
+Where the service and people have both answered, they agree on the same kind of board: `to_agree` puts the questions in
+their order, and `bar` joins the two voices on the levels of one.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Literal
 
-from assess.core.answers import Answer
+from assess.core import voices
+from assess.core.answers import Answer, ItemKey
 from assess.core.errors import InputError
 from assess.core.framework import Framework, Item
+from assess.core.position import Position
 from assess.core.voices import GROUP_SIZES
 
 VISIT = "meeting"  # the visit of every answer that a meeting gives
@@ -35,6 +42,30 @@ def settled(question: Question, before: Answer, key: object, why: object) -> Ans
         raise InputError(f"“{item.title}” has no answer {key}.")
     answer = before.not_known() if key == DONT_KNOW else before.rated(levels[key])
     return replace(answer, note=why.strip())
+
+
+def agreed(question: Question, before: Answer | None, key: object, why: object) -> Answer:
+    """Return what both voices agree on, as `settled` does; they cannot agree that they do not know."""
+    framework, item = question
+    if key == DONT_KNOW:
+        raise InputError(f"“{item.title}” has no answer {key}.")
+    return settled(question, before or Answer(framework.key, item.key), key, why)
+
+
+def to_agree(heard: Sequence[Position], settled: Collection[ItemKey]) -> list[Position]:
+    """Return the positions in the order in which they are talked about: furthest apart first, settled ones last.
+
+    Where two stand equally far apart, their order stays.
+    """
+    return sorted(heard, key=lambda position: ((position.framework, position.item) in settled, -voices.apart(position)))
+
+
+def bar(position: Position, level: int) -> Literal["begins", "passes", "ends", ""]:
+    """Return which part of the bar between both voices is on a level, the lowest level first; "" for none."""
+    lower, higher = sorted(position.both or (level, level))
+    if lower == higher or not lower <= level <= higher:
+        return ""
+    return "begins" if level == lower else "ends" if level == higher else "passes"
 
 
 def key_of(answer: Answer) -> str:

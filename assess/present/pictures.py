@@ -12,6 +12,7 @@ from assess.core import paths
 
 FILE = paths.PROGRAM / "data" / "pictures.toml"
 WIDTH, HEIGHT = 72, 54
+FACES = range(1, 6)  # the worst first
 _GROUND = f'<rect width="{WIDTH}" height="{HEIGHT}" rx="4" stroke="none"/>'
 _LINES = 'fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"'
 
@@ -36,6 +37,11 @@ def of(framework: str, item: str) -> dict[str, str]:
 def other(name: str) -> str:
     """Return a drawing that belongs to no item: of “I don't know”, or of a line on another page."""
     return str(_drawings()["other"][name])
+
+
+def face(number: int) -> str:
+    """Return the drawing of one of the five faces."""
+    return str(_drawings()["faces"][str(number)])
 
 
 def svg(drawing: str) -> str:

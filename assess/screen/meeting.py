@@ -17,10 +17,16 @@ from assess.core.meeting import Question
 from assess.core.programme import Round, Service
 from assess.core.text import NOTE_LIMIT
 from assess.core.voices import GROUP_SIZES
-from assess.screen import navigation, session, show
+from assess.present import pictures
+from assess.screen import navigation, pictured, session, show
+from assess.wording import plain
+from assess.wording.plain import text
 
 _HERE = Path(__file__).parent
-_JS, _CSS = show.sent(_HERE / "meeting.js"), show.sent(_HERE / "styles" / "meeting.css")
+_JS = show.sent(*(_HERE / f"{name}.js" for name in ("keys", "board", "meeting")))
+_CSS = show.sent(_HERE / "styles" / "meeting.css")
+
+_LEVEL = ("key", "sentence", "picture")
 
 
 def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
@@ -66,8 +72,12 @@ def board(service: Service, round_: Round, going_on: Response, faults: list[str]
             "people": going_on.people,
             "longest": NOTE_LIMIT,
             "questions": [
-                _question(question, ask, settled)
-                for question, ask in zip(questions, cycle(wording.meeting.ASKS), strict=False)
+                _faces("start"),
+                *(
+                    _question(question, ask, settled)
+                    for question, ask in zip(questions, cycle(wording.meeting.ASKS), strict=False)
+                ),
+                _faces("end"),
             ],
         },
         default={"settled": {}},
@@ -92,15 +102,36 @@ def _question(question: Question, ask: str, settled: Mapping[ItemKey, Answer]) -
     framework, item = question
     key = framework.key, item.key
     answer = settled.get(key, Answer(*key))
-    levels = [[str(value), framework.descriptor(item, value)] for value in framework.values]
+    drawn = pictured.drawn(framework.key, item)
+    levels = [(str(value), framework.descriptor(item, value), drawn.get(str(value), "")) for value in framework.values]
+    # A room that does not know is drawn only where the levels are.
+    unsure = pictures.uri(pictures.other("dont_know")) if drawn else ""
+    levels.append((meeting.DONT_KNOW, wording.booklet.DONT_KNOW, unsure))
     return {
         "key": "/".join(key),
         "question": item.question,
-        "ask": ask,
-        "levels": [*levels, [meeting.DONT_KNOW, wording.booklet.DONT_KNOW]],
+        "picture": drawn.get("picture", ""),
+        "alt": drawn.get("alt", ""),
+        "ask": plain.prompt(framework.key, item.key) or ask,
+        "levels": [dict(zip(_LEVEL, level, strict=True)) for level in levels],
         "legend": wording.meeting.legend(framework.lowest, framework.highest),
         "settled": meeting.key_of(answer),
         "why": answer.note,
+    }
+
+
+def _faces(when: str) -> dict[str, Any]:
+    """Return five faces for which the room counts hands, at its start or its end; without a key, nothing is sent."""
+    faces = [(str(face), text(f"group.face_{face}"), pictures.uri(pictures.face(face))) for face in pictures.FACES]
+    return {
+        "key": "",
+        "place": text(f"group.{when}"),
+        "question": text(f"group.feel_{when}"),
+        "ask": text("group.only_us"),
+        "levels": [dict(zip(_LEVEL, face, strict=True)) for face in faces],
+        "legend": wording.meeting.faces_legend(len(faces)),
+        "settled": "",
+        "why": "",
     }
 
 

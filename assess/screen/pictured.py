@@ -23,6 +23,13 @@ def has(framework: str, item: Item) -> bool:
     return bool(pictures.of(framework, item.key))
 
 
+def drawn(framework: str, item: Item) -> dict[str, str]:
+    """Return the pictures of a question and its levels as data URIs, with the text that says its own; {} for none."""
+    return {
+        name: text if name == "alt" else pictures.uri(text) for name, text in pictures.of(framework, item.key).items()
+    }
+
+
 def question(framework: str, item: Item) -> None:
     """Show the picture of a question with the text that says what it shows."""
     drawn = pictures.of(framework, item.key)

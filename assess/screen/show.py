@@ -66,12 +66,14 @@ def style() -> None:
 # Headings
 
 
-def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Sequence[str] = ()) -> None:
+def heading(
+    title: str = "", *, place: str = "", faults: Mapping[str, str] | Sequence[str] = (), stays: bool = False
+) -> None:
     """Show the main heading of a page with its faults, and move the focus.
 
     `title` is the page's finding; by default it is the page's own title, which the browser's title has in any case. The
     focus goes to the faults, else to a message that a write is done, which must have been shown before; else to the
-    heading when the page or `place` has changed.
+    heading when the page or `place` has changed. With `stays` it stays where it is when only the finding changes.
     """
     page = pages.current().title
     title = title or page
@@ -88,7 +90,7 @@ def heading(title: str = "", *, place: str = "", faults: Mapping[str, str] | Seq
     # Faults or a message take the focus on every run, also when they are the same as on the last one.
     turn = secrets.token_hex(4) if target else ""
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
-    focus(key="focus", data={"place": f"{title}/{place}", "target": target, "turn": turn}, height=1)
+    focus(key="focus", data={"place": f"{page if stays else title}/{place}", "target": target, "turn": turn}, height=1)
 
 
 def _listed(faults: Mapping[str, str] | Sequence[str]) -> str:

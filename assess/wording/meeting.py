@@ -16,7 +16,7 @@ BEFORE = f"""
 - **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level
   stands beside people's.
 """
-# Beside each question, in turn.
+# Beside a question without a prompt of its own, in turn.
 ASKS = (
     "Read all out. On three, everybody shows a number.",
     "Ask somebody with a low number first: what happened?",
@@ -25,6 +25,11 @@ ASKS = (
 BEGIN, GO_ON = "Begin the meeting", "Go on with the meeting"
 FINISH = "Finish the meeting"
 LATER = "Go on another time"
+AGREE, AGREE_ON = "Agree together", "Go on agreeing"
+LEAVE, LEFT = "Leave the board", "You have left the board. What you agreed on is recorded."
+WHAT_IS_AGREED = "What you have agreed on"
+VOICES = {"people": "People", "staff": "Staff"}
+PEOPLE_WROTE, STAFF_WROTE = "What people wrote", "What staff wrote"
 
 
 def own_first(service: Service, round_: Round) -> str:
@@ -49,6 +54,33 @@ def legend(lowest: int, highest: int) -> list[list[str]]:
         ["N", "why"],
         ["Backspace", "back"],
         ["Enter", "next"],
+    ]
+
+
+def faces_legend(faces: int) -> list[list[str]]:
+    """Return each key of the board while hands are counted for faces."""
+    return [
+        [f"1–{faces}", "everybody here; then face, number moves hands"],
+        ["+ −", "one hand"],
+        ["Backspace", "back"],
+        ["Enter", "next"],
+    ]
+
+
+def agree_title(service: str) -> str:
+    """Name the board on which both voices agree."""
+    return f"Agree together at {service}"
+
+
+def agree_legend(lowest: int, highest: int) -> list[list[str]]:
+    """Return each key of the board on which both voices agree, and what it does, for a scale."""
+    return [
+        [f"{lowest}–{highest}", "we agree on this"],
+        ["N", "because"],
+        ["Enter", "keep, and next"],
+        ["L", "not today"],
+        ["A", "all questions"],
+        ["Backspace", "back"],
     ]
 
 

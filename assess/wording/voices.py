@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assess.core import paper, voices
-from assess.core.answers import ItemKey
+from assess.core.answers import Answer, ItemKey
 from assess.core.dates import day
 from assess.core.framework import Framework, Item, Voice
 from assess.core.position import Position
@@ -276,6 +276,33 @@ def each_voice(position: Position, framework: Framework, item: Item) -> list[str
         if level is not None
     ]
     return [*levels, f"{unsure_of(position)} don't know."] if position.unsure else levels
+
+
+def stand(position: Position) -> dict[str, str]:
+    """Say in a short line each where staff and people stand on an item, and how many people don't know."""
+    staff = f"Staff: {position.service_level}" if position.service_level is not None else "Staff: not answered"
+    changed = f", {voices.CHANGED_AFTER}" if position.changed_after else ""
+    people = f"People: {position.people_level} ({position.people} answered)"
+    unsure = {"unsure": f"{unsure_of(position)} don't know"} if position.unsure else {}
+    return {"staff": staff + changed, "people": people, **unsure}
+
+
+def apart(position: Position) -> str:
+    """Say how far the two voices stand apart on an item."""
+    levels = voices.gap(position)
+    if levels is None:
+        return "Not compared"
+    return f"{counted(abs(levels), 'level')} apart" if levels else "Both say the same"
+
+
+def agreed_on(framework: Framework, answer: Answer) -> str:
+    """Say on which level of an item both voices have agreed, and why; "" while they have not."""
+    return "" if answer.level is None else f"You have agreed on {framework.quoted(answer.level)}. Why: {answer.note}"
+
+
+def settled(done: int, items: int) -> str:
+    """Say on how many items a level is agreed."""
+    return f"{done} of {counted(items, 'item')} {'is' if done == 1 else 'are'} settled."
 
 
 MEANT = "We mean this level, though nobody said it"

@@ -5,7 +5,7 @@ import streamlit as st
 from assess import wording
 from assess.core.framework import items_of
 from assess.screen import agree, navigation, pick, result, session, show, who
-from assess.tasks import outcome
+from assess.tasks import agreeing, outcome
 
 viewer, store = session.viewer(), session.store()
 top = st.container()
@@ -17,7 +17,7 @@ else:
     round_ = pick.heard_round(service)
 items = items_of(store.rounds.frameworks(round_.key))
 heard = outcome.heard(store, viewer, service, round_)
-agreed = agree.settled(service, round_)
+agreed = agreeing.settled(store, viewer, service, round_)
 if navigation.chosen("board") and not heard:
     navigation.stay(board="")
 if navigation.chosen("board"):

@@ -15,6 +15,8 @@ class Agree extends Board {
     this.draw();
     this.turnTo(this.following(-1));
     this.focus();
+    // What was sent while the connection was cut is sent again; the server knows by its turn what it has recorded.
+    const again = setInterval(() => (this.root.isConnected ? this.waiting.length && this.send([...this.waiting]) : clearInterval(again)), 5000);
     window.addEventListener("beforeunload", (event) => this.root.isConnected && this.waiting.length && event.preventDefault());
   }
 
@@ -156,7 +158,7 @@ class Agree extends Board {
   show(news = "", isTurned = false) {
     const { name, questions } = this.data, settled = questions.filter((question) => question.settled).length, { question, level } = this.question ? this : {};
     this.count.textContent = question ? `${name} · ${question.title} · ${question.apart}` : [name, news].filter(Boolean).join(" · ");
-    this.aside.textContent = `${settled} of ${questions.length} settled`;
+    this.aside.textContent = `${settled} of ${questions.length} settled${this.waiting.length ? `, ${this.waiting.length} on the way` : ""}`;
     const heard = isTurned ? `${this.count.textContent}: ${this.title.textContent}` : level ? `We agree on ${level.key}. ${level.outside}` : "";
     // What is drawn again without news is not said again.
     const said = [news, news && !isTurned ? "" : heard, isTurned ? question?.agreed ?? "" : ""].filter(Boolean).join(" ");

@@ -1,6 +1,6 @@
 """The board on which people and staff agree on a level for each item, and the list of what is agreed.
 
-The board sends what they agree on, with what it has shown as agreed before; it is checked and recorded here.
+The board sends what they agree on, with what it has shown as agreed before; `tasks/agreeing.py` checks and records it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,28 +11,21 @@ import streamlit as st
 
 from assess import wording
 from assess.core import meeting
-from assess.core.answers import Answer, ItemKey
-from assess.core.errors import InputError
+from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Item
 from assess.core.names import isolated
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.text import NOTE_LIMIT
 from assess.screen import navigation, pictured, session, show
-from assess.tasks import outcome
+from assess.tasks import agreeing
+from assess.tasks.agreeing import Settled
 
 _HERE = Path(__file__).parent
 _JS = show.sent(*(_HERE / f"{name}.js" for name in ("keys", "board", "agree")))
 _CSS = show.sent(*(_HERE / "styles" / f"{name}.css" for name in ("meeting", "agree")))
 
 Items = Mapping[ItemKey, tuple[Framework, Item]]
-Settled = Mapping[ItemKey, Answer]
-
-
-def settled(service: Service, round_: Round) -> Settled:
-    """Return the answers on which both voices have agreed in a round so far."""
-    answers = outcome.agreed(session.store(), session.viewer(), service, round_)
-    return {key: answer for key, answer in answers.items() if answer.level is not None}
 
 
 def begin(service: Service, round_: Round, heard: Sequence[Position], agreed: Settled) -> None:
@@ -76,43 +69,19 @@ def board(service: Service, round_: Round, heard: Sequence[Position], agreed: Se
         default={"waiting": []},
         on_waiting_change=lambda: None,
     )
-    by_key = {f"{position.framework}/{position.item}": position for position in heard}
+    store, viewer = session.store(), session.viewer()
     sent = [each for each in drawn.waiting or [] if isinstance(each, Mapping) and str(each.get("turn")) not in answers]
     for each in sent:
         faults: list[str] = []
         with show.collect(faults):
-            done = _record(service, round_, by_key, items, each)
+            done = agreeing.record(store, viewer, service, round_, each)
         answers[str(each.get("turn"))] = {"isKept": not faults, "sentence": " ".join(faults) or done}
     if st.button(wording.meeting.LEAVE, key="leave"):
-        show.say_done(wording.meeting.LEFT if settled(service, round_) else "", "agree")
+        show.say_done(wording.meeting.LEFT if agreeing.settled(store, viewer, service, round_) else "", "agree")
         navigation.stay(board="")
     if sent:
         # The board learns from its data what is recorded.
         st.rerun()
-
-
-def _record(
-    service: Service, round_: Round, heard: Mapping[str, Position], items: Items, sent: Mapping[str, Any]
-) -> str:
-    """Record what the board has sent, and return the sentence that says so; a browser can send anything."""
-    position = heard.get(str(sent.get("key")))
-    if position is None:
-        raise InputError("There is no such item to agree on.")
-    framework, item = items[position.framework, position.item]
-    stands = settled(service, round_).get((position.framework, position.item))
-    answer = meeting.agreed((framework, item), stands, sent.get("level"), sent.get("why"))
-    if answer != stands:
-        unsaid = wording.voices.outside(position, framework, answer.level or 0)
-        if unsaid and sent.get("meant") is not True:
-            raise InputError(unsaid)
-        # Refused if somebody else has agreed meanwhile: from then on theirs stands on the board.
-        seen = stands if sent.get("seen") == _shown(stands) else Answer(*answer.key)
-        session.store().voices.agree(session.viewer(), service.key, round_.key, answer, seen)
-    return f"{item.title}: what you agree on is recorded."
-
-
-def _shown(answer: Answer | None) -> list[str]:
-    return [meeting.key_of(answer), answer.note] if answer else ["", ""]
 
 
 def _wrote(service: Service, round_: Round) -> dict[ItemKey, list[tuple[str, list[str]]]]:
@@ -142,6 +111,7 @@ def _question(
     framework, item = about
     theirs = framework.worded_for("people")
     asked, answer = theirs.item(item.key), agreed.get(key)
+    level, why = agreeing.shown(answer)
     drawn = pictured.drawn(framework.key, item)
     return {
         "key": "/".join(key),
@@ -165,8 +135,8 @@ def _question(
         "apart": wording.voices.apart(position),
         "stand": wording.voices.stand(position),
         "wrote": wrote.get(key, []),
-        "settled": meeting.key_of(answer) if answer else "",
-        "why": answer.note if answer else "",
+        "settled": level,
+        "why": why,
         "agreed": wording.voices.agreed_on(framework, answer) if answer else "",
     }
 

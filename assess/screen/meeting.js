@@ -50,8 +50,8 @@ class Meeting extends Board {
     if (!this.question) return key === "BACKSPACE" && this.turnTo(this.at - 1);
     const open = this.waits, isLevel = this.question.levels.some((level) => level.key === key), settles = Boolean(this.question.key);
     this.waits = "";
+    if (key === "ENTER" || (key === "BACKSPACE" && !open && !this.now.before.length)) return this.goOn(key === "ENTER" ? 1 : -1);
     if (key === "BACKSPACE") this.back(open);
-    else if (key === "ENTER") this.goOn();
     else if (key === "N" && settles) this.why.focus();
     else if (open === "S" && isLevel) this.change({ chosen: key });
     else if (open && open !== "S" && /^[0-9]$/.test(key)) this.move(open, Number(key));
@@ -81,14 +81,12 @@ class Meeting extends Board {
   }
 
   back(open) {
-    if (open) return;
-    if (this.now.before.length) Object.assign(this.now, this.now.before.pop());
-    else this.turnTo(Math.max(0, this.at - 1));
+    if (!open) Object.assign(this.now, this.now.before.pop());
   }
 
-  goOn() {
-    this.keep();
-    this.turnTo(this.at + 1);
+  goOn(step) {
+    if (step > 0) this.keep();
+    return this.turnTo(Math.max(0, this.at + step));
   }
 
   keep() {

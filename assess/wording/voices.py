@@ -300,6 +300,11 @@ def agreed_on(framework: Framework, answer: Answer) -> str:
     return "" if answer.level is None else f"You have agreed on {framework.quoted(answer.level)}. Why: {answer.note}"
 
 
+def recorded(item: Item) -> str:
+    """Confirm that what both voices agree on about an item is recorded."""
+    return f"{item.title}: what you agree on is recorded."
+
+
 def settled(done: int, items: int) -> str:
     """Say on how many items a level is agreed."""
     return f"{done} of {counted(items, 'item')} {'is' if done == 1 else 'are'} settled."

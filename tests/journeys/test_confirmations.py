@@ -120,13 +120,17 @@ def act(page: Page, server: Server) -> None:
 def agree(page: Page, server: Server) -> None:
     """Agree on a level that nobody said, which is asked about, and then on it again."""
     opened(page, server, "agree", "apart on ")
-    option(page, "agreed-principles", "equal", 0).click()
-    page.get_by_label("Why?").fill("We met and talked.")
     button(page, "agree").click()
+    page.get_by_role("button", name="Staff have all the say.").click()
+    page.get_by_label("Because").fill("We met and talked.")
+    page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("is below what each of you said").first).to_be_visible()
-    page.get_by_text("We mean this level, though nobody said it", exact=True).click()
-    button(page, "agree").click()
-    confirmed(page, "what you agree on is recorded")
+    page.get_by_label("We mean this level, though nobody said it").check()
+    page.get_by_role("button", name="Keep").click()
+    # On the board, which keeps the focus.
+    expect(page.get_by_text("Equal: what you agree on is recorded.").first).to_be_in_viewport()
+    button(page, "leave").click()
+    confirmed(page, "What you agreed on is recorded.")
 
 
 @pytest.mark.browser

@@ -16,7 +16,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.store import Store
 from served import Server
-from walking import Keyboard, assert_accessible, button, confirmed, headed, height, still
+from walking import Keyboard, assert_accessible, button, confirmed, headed, height, sideways, still
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,9 @@ def begin(page: Page, led: Led) -> Locator:
     button(page, "begin").click()
     keys = page.locator(".rung-meeting-keys")
     expect(keys).to_be_focused()
+    expect(keys).to_contain_text("How do you feel about this meeting?")
+    page.keyboard.press("Enter")
+    expect(keys).to_contain_text("Question 1 of 9")
     return keys
 
 
@@ -90,6 +93,18 @@ def kept(led: Led) -> tuple[list[tuple[int, bool]], dict[str, tuple[int | None, 
             WHERE r.voice = 'people' ORDER BY number
         """).fetchall()
     return heads, {key: (level, note) for key, level, note in rows}
+
+
+def heard_by_server(page: Page) -> list[str]:
+    """Record each state of the board that the browser sends from now on, as JSON."""
+    states: list[str] = []
+
+    def keep(frame: str | bytes) -> None:
+        text = frame.decode("utf-8", "replace") if isinstance(frame, bytes) else frame
+        states.extend(state for state in re.findall(r'"settled":(\{.*?\})\}', text) if state not in states)
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
+    return states
 
 
 def sent(page: Page) -> list[dict[str, list[str]]]:
@@ -113,6 +128,8 @@ def test_a_meeting_of_nine_questions_is_led_by_the_keyboard(page: Page, led: Led
         for key in (*keys, "Enter"):
             keyboard.press(key)
     assert keyboard.keys == 15 + 9
+    expect(page.get_by_role("heading", name="How do you feel now?")).to_be_visible()
+    keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
     keyboard.tab_to(button(page, "finish"), most=20)
     keyboard.press("Enter")
@@ -231,8 +248,63 @@ def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator
     assert_accessible(page)
     for _ in range(9):
         page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="How do you feel now?")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
     assert_accessible(page)
+
+
+def test_every_screen_of_a_meeting_fits_a_board_and_two_screens_of_a_phone(board: Locator, page: Page) -> None:
+    for width, most in ((1280, 800), (390, 2 * 844)):
+        page.set_viewport_size({"width": width, "height": 800 if width == 1280 else 844})
+        page.keyboard.press("Backspace")
+        for _ in range(12):
+            still(page)
+            assert height(page) <= most
+            assert sideways(page) == 0
+            page.keyboard.press("Enter")
+        for _ in range(10):
+            page.keyboard.press("Backspace")
+
+
+def test_the_room_says_how_it_feels_at_the_start_and_at_the_end_and_nobody_else_hears_it(page: Page, led: Led) -> None:
+    to_server = heard_by_server(page)
+    board = begin(page, led)
+    page.keyboard.press("Backspace")
+    for key in ("2", "4", "3"):
+        page.keyboard.press(key)
+    assert hands(page) == ["", "5", "", "3", ""]
+    expect(page.locator("[aria-current]")).to_have_count(0)
+    expect(board).to_contain_text("This is kept nowhere.")
+    expect(board.get_by_role("button", name="Settle on another")).to_be_hidden()
+    for key in ("S", "N"):
+        page.keyboard.press(key)
+    expect(board).to_be_focused()
+    for key in ("Enter", "4", *["Enter"] * 9, "5"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="How do you feel now?")).to_be_visible()
+    expect(page.get_by_role("button", name="Very good 8 hands")).to_be_visible()
+    expect(page.get_by_role("button", name="Bad 5 at the start")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
+    button(page, "finish").click()
+    confirmed(page, "The meeting is kept: 1 question, 8 people.")
+    assert kept(led)[1] == {"ladder/overall": (4, "")}
+    # Of the faces neither a count nor a word was sent.
+    assert [json.loads(state) for state in to_server] == [{"ladder/overall": ["4", ""]}]
+
+
+def test_each_question_has_its_prompt_and_its_pictures(board: Locator, page: Page) -> None:
+    prompts = []
+    for _ in range(9):
+        prompts.append(page.locator(".rung-meeting-side p").first.inner_text())
+        rows = page.locator(".rung-meeting-row")
+        assert page.locator(".rung-meeting-row img[alt='']").count() == rows.count()
+        assert page.locator(".rung-meeting-picture").get_attribute("alt")
+        page.keyboard.press("Enter")
+    assert len(set(prompts)) == 9
+    assert "Who is not in the room today? What would help them to come?" in prompts
 
 
 def test_a_meeting_waits_for_the_services_own_answers(page: Page, new_server: Server, catalogue: Catalogue) -> None:

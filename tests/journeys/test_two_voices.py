@@ -179,11 +179,14 @@ def close_for_good(page: Page, server: Server) -> None:
 def agree(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/agree")
     headed(page, re.compile("apart on "))
-    expect(page.get_by_text(NOTE)).to_be_visible()
-    option(page, "agreed-ladder", "overall", 3).click()
-    page.get_by_label("Why?").fill("Surveys count for more than we thought.")
     button(page, "agree").click()
-    confirmed(page, "what you agree on is recorded")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    page.get_by_role("button", name="Staff ask me what I think.").click()
+    page.get_by_label("Because").fill("Surveys count for more than we thought.")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator(".rung-agree").get_by_role("status")).to_contain_text("what you agree on is recorded")
+    button(page, "leave").click()
+    confirmed(page, "What you agreed on is recorded.")
     expect(page.get_by_text("You have agreed on “Consultation”. Why: Surveys count for more")).to_be_visible()
     expect(page.get_by_role("rowheader", name="agreed on 4 Consultation")).to_be_visible()
 

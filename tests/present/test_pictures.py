@@ -44,6 +44,10 @@ def test_each_question_and_each_level_of_the_core_has_a_picture_of_its_own(catal
             assert len(set(levels)) == len(levels), item.key
 
 
+def test_there_are_five_faces_and_each_is_another() -> None:
+    assert len({pictures.face(number) for number in pictures.FACES}) == 5
+
+
 def test_what_has_no_picture_says_so() -> None:
     assert pictures.of("conditions", "relationships") == {}
     assert pictures.of("unknown", "unknown") == {}
@@ -58,6 +62,7 @@ def test_each_picture_is_svg_on_a_white_ground_made_of_known_parts(catalogue: Ca
 
 def test_every_part_is_used_and_takes_no_address_from_elsewhere(catalogue: Catalogue) -> None:
     others = [pictures.other(name) for name in ("dont_know", "both", "no_name", "stop", "look", "change")]
+    others += [pictures.face(number) for number in pictures.FACES]
     used = {part.split()[0] for drawing in chain(drawings(catalogue).values(), others) for part in drawing.split(";")}
     assert used == set(pictures.parts())
     assert not [part for part in pictures.parts().values() if "href" in part or "url" in part]
@@ -65,6 +70,6 @@ def test_every_part_is_used_and_takes_no_address_from_elsewhere(catalogue: Catal
 
 @pytest.mark.browser
 def test_nothing_is_drawn_over_the_edge(page: Page, catalogue: Catalogue) -> None:
-    drawn = drawings(catalogue)
+    drawn = drawings(catalogue) | {f"face {number}": pictures.face(number) for number in pictures.FACES}
     outside = page.evaluate(WITHIN, [pictures.uri(drawing) for drawing in drawn.values()])
     assert [where for where, count in zip(drawn, outside, strict=True) if count] == []

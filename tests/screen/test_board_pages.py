@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assess.core import voices
 from assess.core.access import Viewer
 from assess.core.actions import Action
-from assess.core.answers import Answer
 from assess.core.dates import day
-from assess.core.programme import Service
 from assess.core.voices import is_wide
 from assess.screen import session
 from assess.store import Store
@@ -196,54 +193,6 @@ def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store,
     assert f"{len(own)} promised" in texts(app)
 
 
-def test_of_two_agreements_the_later_one_is_shown_the_other_and_recorded_when_pressed_again(
-    examples: Store, me: Viewer
-) -> None:
-    app = opened("agree", service="larkrise-sitting-service")
-    round_key, item = (str(box.value) for box in app.selectbox if box.label.startswith(("Round", "Item")))
-    framework, _, name = item.partition(".")
-    own, people = both_levels(examples, me, round_key, framework, name)
-    theirs = Answer(framework, name, own, note="Because they said so")
-    examples.voices.agree(me, "larkrise-sitting-service", round_key, theirs, agreed(examples, me, round_key, theirs))
-    app.radio[-1].set_value(people)
-    app.text_area[-1].input("Because we say so")
-    app.button(key="agree").click().run()
-    assert "Somebody else has just agreed on this item" in texts(app)
-    assert "Why: Because they said so" in texts(app)
-    assert agreed(examples, me, round_key, theirs) == theirs
-    app.button(key="agree").click().run()
-    assert agreed(examples, me, round_key, theirs) == Answer(framework, name, people, note="Because we say so")
-
-
-def test_an_agreement_on_which_nothing_was_changed_is_not_recorded_again(examples: Store, me: Viewer) -> None:
-    app = opened("agree", service="larkrise-sitting-service")
-    round_key, item = (str(box.value) for box in app.selectbox if box.label.startswith(("Round", "Item")))
-    own, _ = both_levels(examples, me, round_key, *item.split("."))
-    app.radio[-1].set_value(own)
-    app.text_area[-1].input("Because we say so")
-    app.button(key="agree").click().run()
-    again = opened("agree", service="larkrise-sitting-service")
-    acts = examples.audit.newest(me, 1)
-    again.button(key="agree").click().run()
-    assert "Nothing was changed here" in again.success[0].value
-    assert examples.audit.newest(me, 1) == acts
-
-
-def both_levels(store: Store, me: Viewer, round_key: str, framework: str, item: str) -> tuple[int, int]:
-    """Return the level of the service and that of the people who use it."""
-    positions = store.positions.of_service(me, "larkrise-sitting-service")
-    (position,) = [p for p in positions if (p.round, p.framework, p.item) == (round_key, framework, item)]
-    assert position.service_level is not None
-    assert position.people_level is not None
-    return position.service_level, position.people_level
-
-
-def agreed(store: Store, me: Viewer, round_key: str, about: Answer) -> Answer | None:
-    """Return what both voices have agreed on an item."""
-    service, round_ = store.services.get(me, "larkrise-sitting-service"), store.rounds.get(me, round_key)
-    return outcome.agreed(store, me, service, round_).get(about.key)
-
-
 def test_a_round_that_is_being_typed_stays_when_somebody_else_opens_one(examples: Store, me: Viewer) -> None:
     app, programme = opened("rounds"), examples.programmes.visible_to(me)[0].key
     examples.rounds.open(me, programme, "Autumn 2031", date(2031, 9, 1), date(2031, 10, 1))
@@ -264,35 +213,6 @@ def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, me: Vi
     assert f"Voices: far apart on {sum(map(is_wide, heard))} of {len(heard)}" in shown
     for position in [each for each in heard if each.framework != "ladder"]:
         assert f"service {position.service_level}, people {position.people_level}: " in shown
-
-
-def test_a_level_that_nobody_said_is_agreed_only_when_it_is_meant(examples: Store, me: Viewer) -> None:
-    service = examples.services.get(me, "larkrise-sitting-service")
-    heard = [each for each in examples.positions.of_service(me, service.key) if each.people and each.service_level]
-    app = opened("agree", service=service.key)
-    shown = next(each for each in app.selectbox if each.label.startswith("Item, furthest"))
-    framework, item = str(shown.value).split(".")
-    round_ = str(next(each for each in app.selectbox if each.label == "Round").value)
-    (position,) = [each for each in heard if (each.round, each.framework, each.item) == (round_, framework, item)]
-    scale = examples.catalogue[framework].values
-    unsaid = next(level for level in (scale[0], scale[-1]) if voices.outside(position, level))
-    assert not app.checkbox
-    before = agreed_levels(examples, me, service)
-    app.radio[0].set_value(unsaid)
-    app.text_area[0].input("We met and talked.")
-    app.button("agree").click().run()
-    assert "what each of you said. Tick" in texts(app)
-    assert agreed_levels(examples, me, service) == before
-
-    app.checkbox[0].check()
-    app.button("agree").click().run()
-    key = (round_, framework, item)
-    assert agreed_levels(examples, me, service) == {**before, key: unsaid}
-
-
-def agreed_levels(store: Store, me: Viewer, service: Service) -> dict[tuple[str, str, str], int]:
-    positions = store.positions.of_service(me, service.key)
-    return {(p.round, p.framework, p.item): p.agreed_level for p in positions if p.agreed_level is not None}
 
 
 def test_rounds_similar_services_and_both_voices_say_their_finding_first(examples: Store) -> None:

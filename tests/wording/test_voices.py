@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assess import wording
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.framework import items_of
 from assess.core.position import Position
@@ -202,6 +203,41 @@ def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_
         ["Holistic", "Birch", "Service", "Minutes", "https://example.org"],
         ["Equal", "Alder", "People", "Nobody asked us", ""],
     ]
+
+
+def test_where_both_voices_stand_is_said_in_a_line_each() -> None:
+    assert wording.voices.stand(voices_on("equal", 3, 1)) == {"staff": "Staff: 3", "people": "People: 1 (6 answered)"}
+    late = voices_on("equal", 3, 1)._replace(changed_after=True, unsure=5)
+    assert wording.voices.stand(late) == {
+        "staff": "Staff: 3, changed after people's answers could be seen",
+        "people": "People: 1 (6 answered)",
+        "unsure": "5 of 11 people don't know",
+    }
+    assert wording.voices.stand(NOT_KNOWN)["staff"] == "Staff: not answered"
+
+
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [
+        (voices_on("equal", 3, 1), "2 levels apart"),
+        (voices_on("equal", 1, 2), "1 level apart"),
+        (voices_on("equal", 2, 2), "Both say the same"),
+        (LIVED, "Not compared"),
+        (NOT_KNOWN, "Not compared"),
+    ],
+)
+def test_how_far_both_voices_stand_apart_on_an_item_is_said_in_few_words(position: Position, said: str) -> None:
+    assert wording.voices.apart(position) == said
+
+
+def test_what_is_agreed_is_said_with_its_reason_and_counted(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    equal, answer = principles.item("equal"), Answer("principles", "equal", 2, note="We met.")
+    assert wording.voices.agreed_on(principles, answer) == "You have agreed on “Developing”. Why: We met."
+    assert wording.voices.agreed_on(principles, Answer("principles", "equal")) == ""
+    assert wording.voices.recorded(equal) == "Equal: what you agree on is recorded."
+    assert wording.voices.settled(1, 9) == "1 of 9 items is settled."
+    assert wording.voices.settled(0, 1) == "0 of 1 item are settled."
 
 
 def test_a_level_that_was_changed_after_people_could_be_seen_says_so_wherever_it_stands_beside_theirs(

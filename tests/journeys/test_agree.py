@@ -1,0 +1,319 @@
+"""People and staff agree item by item on one board: by the keyboard, by touch, and on two screens at once."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from assess.core.access import guest, local_viewer
+from assess.core.answers import Answer, ItemKey
+from assess.core.catalogue import Catalogue
+from assess.core.programme import Round, Service
+from assess.store import Store
+from assess.tasks import outcome
+from served import Server
+from walking import Keyboard, assert_accessible, button, confirmed, headed, height, sideways, still
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+LADDER, HOLISTIC, EQUAL = ("ladder", "overall"), ("principles", "holistic"), ("principles", "equal")
+# What the service said and what people said: three levels, no level and one level apart.
+STAFF, PEOPLE = {LADDER: 5, HOLISTIC: 2, EQUAL: 3}, {LADDER: 2, HOLISTIC: 2, EQUAL: 2}
+NOTES = ("The meeting is when my bus has gone.", "I can't read the letters.", "<b>Nobody</b> told me.", "", "")
+
+
+@dataclass
+class Heard:
+    """A service of which both voices are heard, on a server."""
+
+    server: Server
+    service: Service
+    round: Round
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/agree?service={self.service.key}&round={self.round.key}"
+
+    def agreed(self, catalogue: Catalogue) -> dict[ItemKey, tuple[int | None, str]]:
+        """Return what is agreed, after the server has stopped."""
+        self.server.stop()
+        with closing(Store(self.server.database, catalogue)) as store:
+            answers = outcome.agreed(store, ME, self.service, self.round)
+        return {key: (answer.level, answer.note) for key, answer in answers.items()}
+
+
+@pytest.fixture
+def heard(new_server: Server, catalogue: Catalogue) -> Heard:
+    return prepared(new_server, catalogue)
+
+
+def prepared(new_server: Server, catalogue: Catalogue, notes: tuple[str, ...] = NOTES) -> Heard:
+    """Start a server with a service that has rated itself and closed answering after five people."""
+    today = datetime.now(UTC).date()
+    with closing(Store(new_server.database, catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        service = store.services.add(ME, "Oak Lodge", "Fernbridge", "day centre", "North", programme)
+        round_ = store.rounds.open(ME, programme, "Summer", today, today + timedelta(days=9))
+        response = store.ratings.start(ME, service.key, round_.key)
+        own = [Answer(*key, level, note="We ask all who come.") for key, level in STAFF.items()]
+        store.ratings.save(ME, response.key, own)
+        store.ratings.submit(ME, response.key)
+        invitation = store.invitations.open(ME, service.key, round_.key)
+        for note in notes:
+            person = store.invitations.join(invitation.token).key
+            answers = [Answer(*key, level, note=note) for key, level in PEOPLE.items()]
+            store.ratings.save(guest(person), person, answers)
+            store.ratings.submit(guest(person), person)
+        store.invitations.close(ME, invitation)
+    new_server.start()
+    return Heard(new_server, service, round_)
+
+
+def begin(page: Page, heard: Heard) -> Locator:
+    page.goto(heard.url)
+    expect(page.locator("h1")).to_be_focused()
+    button(page, "agree").click()
+    keys = page.locator(".rung-agree .rung-meeting-keys")
+    expect(keys).to_be_focused()
+    return keys
+
+
+@pytest.fixture
+def board(page: Page, heard: Heard) -> Locator:
+    return begin(page, heard)
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".rung-agree .rung-meeting-row")
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".rung-agree").get_by_role("status")
+
+
+def test_three_items_are_agreed_by_the_keyboard_with_three_keys_each_and_the_words(
+    page: Page, heard: Heard, catalogue: Catalogue
+) -> None:
+    page.goto(heard.url)
+    expect(page.locator("h1")).to_be_focused()
+    keyboard = Keyboard(page)
+    keyboard.tab_to(button(page, "agree"), most=8)
+    keyboard.press("Enter")
+    keys = page.locator(".rung-agree .rung-meeting-keys")
+    expect(keys).to_be_focused()
+    keyboard.keys = 0
+    for place, (question, level, why) in enumerate(
+        [
+            ("Most of the time, how do staff", "4", "We ask, and decide alone."),
+            ("Does what you say count", "2", "Staff set the agenda. No SDN."),
+            ("Do you help to plan", "2", "Two of four."),
+        ]
+    ):
+        expect(keys.get_by_role("heading", level=2)).to_contain_text(question)
+        expect(keys).to_contain_text(f"{place} of 3 settled")
+        for key in (level, "N"):
+            keyboard.press(key)
+        page.keyboard.type(why)
+        keyboard.press("Enter")
+        expect(status(page)).to_contain_text("what you agree on is recorded.")
+    assert keyboard.keys == 3 * 3
+    expect(keys.get_by_role("heading", name="All questions")).to_be_visible()
+    expect(keys).to_contain_text("3 of 3 settled")
+    keyboard.tab_to(button(page, "leave"))
+    keyboard.press("Enter")
+    confirmed(page, "What you agreed on is recorded.")
+    expect(page.locator("h1")).to_have_text("Oak Lodge: nothing is left to agree")
+    expect(page.get_by_text("You have agreed on “Consultation”. Why: We ask, and decide alone.")).to_be_visible()
+    assert heard.agreed(catalogue) == {
+        LADDER: (4, "We ask, and decide alone."),
+        EQUAL: (2, "Staff set the agenda. No SDN."),
+        HOLISTIC: (2, "Two of four."),
+    }
+
+
+def test_both_voices_stand_on_the_levels_joined_by_a_bar_beside_what_each_wrote(board: Locator, page: Page) -> None:
+    expect(rows(page)).to_have_count(7)
+    expect(rows(page).nth(1)).to_contain_text("People")
+    expect(rows(page).nth(4)).to_contain_text("Staff")
+    bars = page.locator(".rung-agree-begins, .rung-agree-passes, .rung-agree-ends")
+    expect(bars).to_have_count(4)
+    expect(page.locator(".rung-agree-stand")).to_contain_text("Staff: 5")
+    expect(page.locator(".rung-agree-stand")).to_contain_text("People: 2 (5 answered)")
+    expect(page.locator(".rung-agree-wrote li")).to_have_text(
+        ["<b>Nobody</b> told me.", "I can't read the letters.", NOTES[0], "We ask all who come."]
+    )
+    expect(board).to_contain_text("3 levels apart")
+    expect(page.locator(".rung-agree .rung-meeting-row img[alt='']")).to_have_count(7)
+
+
+def test_a_level_that_nobody_said_waits_until_it_is_meant(
+    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+) -> None:
+    for key in "7N":
+        page.keyboard.press(key)
+    page.keyboard.type("We all mean it.")
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("“Co-production” is above what each of you said. Tick “We mean this level")
+    expect(status(page)).to_contain_text("is above what each of you said")
+    expect(board).to_contain_text("0 of 3 settled")
+    # Another level takes the tick off again.
+    for key in "M17":
+        page.keyboard.press(key)
+    expect(page.get_by_label("We mean this level, though nobody said it")).not_to_be_checked()
+    for key in ("M", "Enter"):
+        page.keyboard.press(key)
+    expect(board).to_contain_text("1 of 3 settled")
+    assert heard.agreed(catalogue) == {LADDER: (7, "We all mean it.")}
+
+
+def test_nothing_is_recorded_without_a_level_and_a_reason(
+    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+) -> None:
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("Choose a level first.")
+    for key in ("4", "Enter"):
+        page.keyboard.press(key)
+    expect(board.get_by_label("Because")).to_be_focused()
+    expect(board).to_contain_text("Say why.")
+    expect(board).to_contain_text("0 of 3 settled")
+    assert heard.agreed(catalogue) == {}
+
+
+def test_what_is_left_for_today_stays_open_and_the_list_leads_to_each_item(board: Locator, page: Page) -> None:
+    page.keyboard.press("L")
+    expect(board).to_contain_text("Does what you say count")
+    page.keyboard.press("A")
+    expect(rows(page)).to_contain_text(["Not today. 3 levels apart", "Open. 1 level apart", "Open. Both say the same"])
+    rows(page).nth(2).click()
+    expect(board).to_contain_text("Do you help to plan")
+    page.keyboard.press("Backspace")
+    expect(board).to_contain_text("Does what you say count")
+
+
+def test_what_is_agreed_can_be_changed_and_comes_last_the_next_time(
+    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+) -> None:
+    for key in "4N":
+        page.keyboard.press(key)
+    page.keyboard.type("At first")
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("1 of 3 settled")
+    button(page, "leave").click()
+    confirmed(page, "What you agreed on is recorded.")
+    button(page, "agree").click()
+    expect(board).to_contain_text("Does what you say count")
+    page.keyboard.press("A")
+    expect(rows(page).last).to_contain_text("Settled. 3 levels apart")
+    rows(page).last.click()
+    expect(board).to_contain_text("You have agreed on “Consultation”. Why: At first")
+    expect(board.get_by_label("Because")).to_have_value("At first")
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_contain_text("what you agree on is recorded.")
+    assert heard.agreed(catalogue) == {LADDER: (3, "At first")}
+
+
+def test_of_two_screens_the_later_one_is_shown_what_was_agreed_and_then_may_change_it(
+    board: Locator, page: Page, open_tab: Callable[..., Page], heard: Heard, catalogue: Catalogue
+) -> None:
+    other = open_tab()
+    begin(other, heard)
+    for screen, level, why in ((page, "4", "Because they said so"), (other, "3", "Because we say so")):
+        for key in (level, "N"):
+            screen.keyboard.press(key)
+        screen.keyboard.type(why)
+        screen.keyboard.press("Enter")
+        expect(status(screen)).not_to_be_empty()
+        still(screen)
+    expect(status(other)).to_contain_text("Somebody else has just agreed on this item")
+    theirs = other.locator(".rung-agree .rung-meeting-keys")
+    expect(theirs).to_contain_text("Most of the time, how do staff")
+    expect(theirs.get_by_label("Because")).to_have_value("Because we say so")
+    other.keyboard.press("Enter")
+    expect(status(other)).to_contain_text("what you agree on is recorded.")
+    assert heard.agreed(catalogue) == {LADDER: (3, "Because we say so")}
+
+
+def test_what_was_agreed_while_the_server_was_away_is_recorded_when_it_is_back(
+    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+) -> None:
+    heard.server.kill()
+    for key in "4N":
+        page.keyboard.press(key)
+    page.keyboard.type("We were cut off.")
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("0 of 3 settled")
+    heard.server.start()
+    expect(board).to_contain_text("1 of 3 settled", timeout=60_000)
+    assert heard.agreed(catalogue) == {LADDER: (4, "We were cut off.")}
+
+
+def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator, page: Page) -> None:
+    for key in ("Control+3", "Alt+3", "x", "9"):
+        page.keyboard.press(key)
+    button(page, "leave").focus()
+    for key in "3LA":
+        page.keyboard.press(key)
+    expect(page.locator("[aria-current]")).to_have_count(0)
+    expect(board).to_contain_text("Most of the time, how do staff")
+    board.focus()
+    page.keyboard.press("3")
+    expect(page.locator("[aria-current]")).to_contain_text("Staff tell me what goes on here.")
+
+
+def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
+    board.get_by_role("button", name="Staff ask me what I think").click()
+    board.get_by_label("Because").fill("We ask, and decide alone.")
+    board.get_by_role("button", name="Keep").click()
+    expect(board).to_contain_text("1 of 3 settled")
+    expect(board).to_be_focused()
+    board.get_by_role("button", name="Not today").click()
+    board.get_by_role("button", name="All questions").click()
+    expect(rows(page)).to_have_count(3)
+
+
+def test_the_live_region_and_the_focus_stay_while_items_are_recorded(board: Locator, page: Page) -> None:
+    before = status(page).element_handle()
+    for key in "4N":
+        page.keyboard.press(key)
+    page.keyboard.type("We ask.")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_contain_text("what you agree on is recorded.")
+    still(page)
+    assert before is not None
+    assert before.evaluate("element => element.isConnected")
+    expect(board).to_be_focused()
+
+
+def test_an_item_fits_the_screen_and_two_screens_of_a_phone_and_is_accessible(
+    page: Page, new_server: Server, catalogue: Catalogue
+) -> None:
+    long = tuple(f"{number}. Nobody told me that I could bring a friend to the meeting." for number in range(12))
+    begin(page, prepared(new_server, catalogue, long))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for keys in ((), ("7",), ("A",)):
+        for key in keys:
+            page.keyboard.press(key)
+        still(page)
+        assert height(page) <= 800
+        assert sideways(page) == 0
+        assert_accessible(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size({"width": 390, "height": 844})
+    still(page)
+    assert height(page) <= 2 * 844
+
+
+def test_the_page_before_the_board_has_all_items_and_is_accessible(page: Page, heard: Heard) -> None:
+    page.goto(heard.url)
+    headed(page, "Oak Lodge: furthest apart on the ladder, 3 levels")
+    expect(page.get_by_text("0 of 3 items are settled.")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="How the service works with people now")).to_be_visible()
+    assert_accessible(page)
+    # A link to the board of a round in which nobody was heard leads to the page with its menu.
+    page.goto(f"{heard.url}&board={heard.round.key}")
+    expect(page.locator(".rung-agree")).to_be_visible()

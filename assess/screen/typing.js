@@ -1,5 +1,5 @@
 // The board on which sheets of paper are typed in. A sheet stays in the browser until it is kept, so no key waits for the
-// server. Its keys act only while the focus is on the board (WCAG 2.1.4); everything can be done by buttons as well.
+// server.
 export default function ({ data, parentElement, setStateValue }) {
   const board = (parentElement.rungByRungBoard ??= new Board(parentElement));
   board.hear(data, (sheets) => setStateValue("sheets", sheets));
@@ -13,7 +13,6 @@ class Board {
     this.waiting = []; // sheets that the server has not confirmed
     this.refused = "";
     this.begin();
-    this.root.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("beforeunload", (event) => {
       if (this.root.isConnected && (this.waiting.length || this.answers.length)) event.preventDefault();
     });
@@ -54,18 +53,17 @@ class Board {
       this.list.appendChild(made("li")).append(button);
     });
     this.keys.after(this.status, this.legend(), this.fields());
+    const leaves = ({ key, target }) => key === "Escape" || (key === "Enter" && target === this.people);
+    listen(this.root, this.keys, (key) => this.act(key), leaves);
     this.keys.focus({ preventScroll: true });
   }
 
   legend() {
     const legend = made("p", "rung-board-legend");
-    for (const [key, means] of [
+    legend.append(...legendOf([
       [this.data.range, "the box"], [DONT_KNOW, "I don’t know"], ["Space", "blank, or two boxes ticked"],
       ["Backspace", "back"], ["W", "words"], ["Enter", "keep the sheet"],
-    ]) {
-      const pair = legend.appendChild(made("span"));
-      pair.append(made("kbd", "", key), ` ${means}`);
-    }
+    ]));
     return legend;
   }
 
@@ -81,25 +79,13 @@ class Board {
     return fields;
   }
 
-  onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const inField = event.target === this.people || event.target === this.note;
-    if (inField) {
-      if (event.key !== "Escape" && !(event.key === "Enter" && event.target === this.people)) return;
-      this.keys.focus();
-    } else if (!this.keys.contains(event.target) || !this.act(event.key.toUpperCase(), event.target)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  // Return whether the key is one of the board's. On a button Space and Enter press it.
-  act(key, target) {
-    const onButton = target.tagName === "BUTTON";
+  // Return whether the key is one of the board's.
+  act(key) {
     const choices = this.data.questions[this.at]?.choices ?? [];
     if (choices.some((choice) => choice.key === key)) this.answer(key);
-    else if (key === " " && !onButton) this.answer(BLANK);
+    else if (key === " ") this.answer(BLANK);
     else if (key === "BACKSPACE") this.back();
-    else if (key === "ENTER" && !onButton) this.keep();
+    else if (key === "ENTER") this.keep();
     else if (key === "W" && choices.length) this.note.focus();
     else return /^[0-9D]$/.test(key) && this.tell("This key is no answer to this question.");
     return true;
@@ -181,14 +167,6 @@ class Board {
     }
     if (had) this.question.querySelector("h3").focus({ preventScroll: true });
   }
-}
-
-function made(tag, name = "", text = "") {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (tag === "button") element.type = "button";
-  element.textContent = text;
-  return element;
 }
 
 function heading(text) {

@@ -17,7 +17,7 @@ from assess.core.text import NOTE_LIMIT
 from assess.screen import navigation, session, show
 
 _HERE = Path(__file__).parent
-_BOARD_JS, _BOARD_CSS = show.sent(_HERE / "typing.js"), show.sent(_HERE / "styles" / "typing.css")
+_BOARD_JS, _BOARD_CSS = show.sent(_HERE / "keys.js", _HERE / "typing.js"), show.sent(_HERE / "styles" / "typing.css")
 _BLANK, _LONGEST_KEY = "", 40
 
 Question = tuple[Framework, Item]

@@ -165,7 +165,7 @@ class Agree extends Board {
     if (said) this.spoken.textContent = said;
     if (!question) return;
     for (const row of this.rows.children) this.mark(row, row.dataset.key === level?.key);
-    this.settledOn.textContent = level ? `${level.name}. ${level.sentence}` : "Nothing yet";
+    this.settledOn.textContent = level?.name ?? "Nothing yet";
     this.outside.hidden = !level?.outside;
     this.warning.textContent = level?.outside ?? "";
     this.meant.checked = Boolean(this.now.meant);

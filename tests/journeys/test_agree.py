@@ -25,6 +25,14 @@ LADDER, HOLISTIC, EQUAL = ("ladder", "overall"), ("principles", "holistic"), ("p
 STAFF, PEOPLE = {LADDER: 5, HOLISTIC: 2, EQUAL: 3}, {LADDER: 2, HOLISTIC: 2, EQUAL: 2}
 NOTES = ("The meeting is when my bus has gone.", "I can't read the letters.", "<b>Nobody</b> told me.", "", "")
 
+# Whether a button beside the rows lies over the keys' legend, or below the board.
+OVERLAPS = """() => {
+    const box = name => document.querySelector(`.rung-agree .rung-meeting-${name}`).getBoundingClientRect();
+    const [next, legend, board] = [box("next"), box("legend"), box("keys")];
+    const isOver = next.bottom > legend.top && next.left < legend.right && next.top < legend.bottom;
+    return isOver || next.bottom > board.bottom;
+}"""
+
 
 @dataclass
 class Heard:
@@ -301,6 +309,7 @@ def test_an_item_fits_the_screen_and_two_screens_of_a_phone_and_is_accessible(
         still(page)
         assert height(page) <= 800
         assert sideways(page) == 0
+        assert not page.evaluate(OVERLAPS)
         assert_accessible(page)
         page.set_viewport_size({"width": 1280, "height": 800})
     page.set_viewport_size({"width": 390, "height": 844})

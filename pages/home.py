@@ -51,7 +51,9 @@ if viewer.rates.everything and store.holds_examples():
     faults = home.away_from_examples()
 elif viewer.rates.everything and store.is_empty():
     show.section("Rate my own service")
-    faults = home.own_service(framed=True) | home.examples()
+    faults = home.own_service(framed=True)
+    show.link("programmes", "Or set up a programme of several services")
+    faults |= home.examples()
 elif viewer.rates.everything:
     with st.expander("Add another service", icon=":material/add:"):
         faults = home.own_service(framed=False)

@@ -13,7 +13,7 @@ if not navigation.chosen("assessment"):
     show.heading()
     service = pick.service("Which service?", viewer.rater)
     show.notices([service])
-    rounds = store.rounds.of(viewer, service.programme)
+    rounds = store.rounds.of_service(viewer, service)
     opened = [round_ for round_ in rounds if round_.is_open(session.today())]
     if not opened:
         last = f" The last one closed on {day(rounds[-1].closes)}." if rounds else ""

@@ -108,8 +108,26 @@ ACTS: list[tuple[str, Act]] = [
     ),
     ("set a framework aside", lambda store, service, _: store.asides.set_aside(ME, service.key, "milestones")),
     ("ask it again", lambda store, service, _: store.asides.ask_again(ME, service.key, "milestones")),
+    ("retire", lambda store, service, _: store.members.retire(ME, [service.key])),
+    ("bring back", lambda store, service, _: store.members.bring_back(ME, [service.key])),
+    ("move away", lambda store, service, _: store.members.move(ME, [service.key], other_programme(store, service))),
+    (
+        "correct it where it was",
+        lambda store, service, _: store.ratings.submit(ME, store.ratings.responses(ME, service.key)[0][0].key),
+    ),
+    ("move back", lambda store, service, _: store.members.move(ME, [service.key], other_programme(store, service))),
+    ("rename a programme", lambda store, service, _: renamed(store, service.programme)),
     ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
+
+
+def other_programme(store: Store, service: Service) -> str:
+    return next(each.key for each in store.programmes.every(ME) if each.key != service.programme)
+
+
+def renamed(store: Store, programme: str) -> None:
+    seen = next(each for each in store.programmes.every(ME) if each.key == programme)
+    store.programmes.rename(ME, programme, f"{seen.name} renamed", seen)
 
 
 def invitation(store: Store, service: Service, round_: Round) -> Invitation:
@@ -163,6 +181,8 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         ],
         store.ratings.logs(viewer, [each.key for each, _ in responses]),
         [store.positions.in_round(viewer, each.key) for each in rounds],
+        [store.members.in_round(viewer, each) for each in rounds],
+        [(store.rounds.of_service(viewer, each), store.members.moves(viewer, each.key)) for each in services],
         [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
         [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
         [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],

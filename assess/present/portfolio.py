@@ -104,10 +104,10 @@ def service_lines(
     rounds: Mapping[str, Sequence[Round]],
     today: date,
 ) -> list[Line]:
-    """Return a line for each service; `rounds` are those of each programme, the oldest first."""
+    """Return a line for each service; `rounds` are those of each service, the oldest first."""
     names = of_services([one.service for one in rated])
     return [
-        _service_line(view, one, names[one.service.key], columns, layer, rounds[one.service.programme], today)
+        _service_line(view, one, names[one.service.key], columns, layer, rounds[one.service.key], today)
         for one in rated
     ]
 

@@ -56,6 +56,7 @@ TABLE: Sequence[Page] = (
     Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
     Page("details", "Managers", "Service details", "badge", RATERS),
     Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYBODY),
+    Page("programmes", "Programme board", "Programmes", "account_tree", RUNNERS, is_wide=True),
     Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS, is_wide=True),
     Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS, is_wide=True),
     Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS, is_wide=True),

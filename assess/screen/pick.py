@@ -184,4 +184,4 @@ def outcomes(service: Service) -> tuple[Outcome, Outcome | None]:
 
 
 def _newest_first(service: Service) -> list[Round]:
-    return store().rounds.of(viewer(), service.programme)[::-1]
+    return store().rounds.of_service(viewer(), service)[::-1]

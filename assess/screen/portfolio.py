@@ -238,10 +238,7 @@ def _facts(table: Table, services: Sequence[Rated]) -> dict[str, object]:
 
 
 def _services(table: Table, services: Sequence[Rated]) -> list[dict[str, Any]]:
-    rounds = {
-        key: session.store().rounds.of(session.viewer(), key)
-        for key in dict.fromkeys(one.service.programme for one in services)
-    }
+    rounds = {one.service.key: session.store().rounds.of_service(session.viewer(), one.service) for one in services}
     silent = [one for one in services if one.round is None]
     others = [one for one in services if one.round is not None]
     return [

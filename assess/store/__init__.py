@@ -31,6 +31,7 @@ from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
 from assess.store.meetings import Meetings
+from assess.store.members import Members
 from assess.store.paper import Paper
 from assess.store.passes import Passes
 from assess.store.peers import Peers
@@ -70,6 +71,7 @@ class Store:
         self.positions = Positions(connection, timetable, answers)
         self.rounds = Rounds(connection, timetable, self.positions, catalogue)
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
+        self.members = Members(connection, timetable, self.services)
         self.asides = Asides(connection, timetable, self.services, self.positions, catalogue)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)

@@ -17,8 +17,8 @@ from assess.store.timetable import Timetable
 ACTION = Columns(Action, "a", "key service round framework item level target what owner co_owner due state made")
 # Each change of an action is a row of its own, and the newest row is how the action stands.
 _VISIBLE_ACTIONS = f"""
-    SELECT {ACTION} FROM action a JOIN service s ON s.key = a.service
-    WHERE {IN_SCOPE} AND (? = '' OR s.key = ?) AND (? = '' OR s.programme = ?)
+    SELECT {ACTION} FROM action a JOIN service s ON s.key = a.service JOIN round d ON d.key = a.round
+    WHERE ({IN_SCOPE} OR list_contains(?, d.programme)) AND (? = '' OR s.key = ?) AND (? = '' OR d.programme = ?)
         AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
     ORDER BY a.due, a.key
 """
@@ -33,8 +33,9 @@ class Actions:
 
     @cached(RATINGS)
     def visible_to(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
-        """Return the actions of a service, of a programme or of the viewer's whole scope, by due date."""
-        values = [*parameters(viewer.reads), service, service, programme, programme]
+        """Return the actions of a service, of a programme's rounds or of the viewer's whole scope, by due date."""
+        programmes = list(viewer.reads.programmes)
+        values = [*parameters(viewer.reads), programmes, service, service, programme, programme]
         return ACTION.values(self._connection.read(_VISIBLE_ACTIONS, values))
 
     def keep(self, viewer: Viewer, action: Action, seen: Action | None = None) -> Action:

@@ -185,6 +185,8 @@ class Connection:
         for service in transaction.rated:
             _, programme, area = self.place_of(service)
             counters |= {counter("service", service), counter("programme", programme), counter("area", area)}
+            # Those that it has left still count it in their rounds.
+            counters |= {counter("programme", left) for left in self._programmes_left(service)}
         return counters
 
     def place_of(self, service: str) -> tuple[int, str, str]:
@@ -197,6 +199,12 @@ class Connection:
             return number, programme, area
 
         return self.recall({"service"}, None, ("place of", service), query)
+
+    def _programmes_left(self, service: str) -> list[str]:
+        left = "SELECT before FROM membership WHERE service = ? ORDER BY number"
+        return self.recall(
+            {"membership"}, None, ("programmes left", service), lambda: [key for (key,) in self.read(left, [service])]
+        )
 
 
 class _PartOfStore(Protocol):

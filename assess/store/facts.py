@@ -30,10 +30,12 @@ class _Rule(NamedTuple):
 
 
 _RULES = {
-    "programme": _Rule(("add programme",), "{key}", "{name}"),
+    "programme": _Rule(("add programme", "rename programme"), "{key}", "{name}"),
     # Without the name, which can be changed.
     "service": _Rule(("add service", "change service"), "{key}"),
     "service_before": _Rule((), "{service}"),  # of the act “change service”, which always has digests of it
+    # Where it moves, of the act “change service”, since its own row changes too; it always has digests.
+    "membership": _Rule(("retire service", "bring back service"), "{service}", "{after}"),
     "round": _Rule(("add round",), "{key}", "{name}"),
     "round_end": _Rule(("end round",), "{round}"),
     "response": _Rule(("start", "change size"), "{key}", "{service} {round} {voice}"),
@@ -52,7 +54,8 @@ _RULES = {
     "return_words": _Rule(("give words",), ""),
     "who_answered": _Rule(("say who",), ""),
 }
-_REPLACES = {"change service", "change size", "forget"}  # acts of which those without a digest say nothing of a row
+# Acts of which those without a digest say nothing of a row.
+_REPLACES = {"change service", "rename programme", "change size", "forget"}
 _TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}
 _PARTS = {"round_carry", "round_framework", "framework_version"}  # rows of a round, written by its act
 _ERASED_ANSWERS = "SELECT subject, digest FROM event WHERE act = ? AND before = 'answer' ORDER BY number"
@@ -171,8 +174,13 @@ class _SmallTables:
                 self._acts[digest] = event.number, event.act
             elif self._written[replaced]:
                 self._written[replaced] -= 1
-            elif self._older.get(key):
-                self._older[key].pop()
+            elif acts := self._older.get(key) or self._older_names(key):
+                acts.pop()
+
+    def _older_names(self, key: _Key) -> list[tuple[int, str]]:
+        """Return the acts without a digest on a programme, under the name that it had."""
+        of_programme = (acts for older, acts in self._older.items() if acts and older[:2] == key[:2])
+        return next(of_programme, []) if key[0] == "programme" else []
 
     def faults(self, transaction: Transaction) -> Iterator[str]:
         """Yield the faults of all small tables."""

@@ -147,7 +147,7 @@ class Invitations:
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:
         """Return the keys of the services whose people can answer in a round, or could until it was closed for good."""
-        rows = self._connection.read(_INVITED_IN_ROUND, [*parameters(viewer.reads), round_key])
+        rows = self._connection.read(_INVITED_IN_ROUND, [*self._timetable.scope(viewer, round_key), round_key])
         return frozenset(service for (service,) in rows)
 
 

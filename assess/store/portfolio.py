@@ -15,7 +15,7 @@ from assess.core.voices import NOBODY, Turnout
 from assess.database.interface import Row
 from assess.store.connection import Connection, cached
 from assess.store.positions import POSITION
-from assess.store.scope import IN_SCOPE, parameters
+from assess.store.scope import IN_SCOPE, IN_SCOPE_THEN, parameters
 from assess.store.services import SERVICE
 from assess.store.summaries import Summaries
 from assess.store.tables import RATINGS
@@ -165,10 +165,10 @@ _TRENDS = f"""{_SCALE}, closed AS (
             AND d.key IN (SELECT c.round FROM counted c)
     )
     SELECT o.back, v.framework, v.name, v.third, count(*)
-    FROM closed o JOIN chosen s ON s.programme = o.programme
-    JOIN {{levels}} p ON p.service = s.key AND p.round = o.key
+    FROM closed o JOIN {{levels}} p ON p.round = o.key JOIN chosen s ON s.key = p.service
     JOIN scale v ON v.framework = p.framework AND v.name = p.item AND v.level = p.level
-    WHERE o.back <= ? GROUP BY o.back, v.framework, v.name, v.third
+    WHERE o.back <= ? AND {IN_SCOPE_THEN.format(programme="o.programme")}
+    GROUP BY o.back, v.framework, v.name, v.third
 """
 _LOW = f"""
     SELECT {SERVICE}, count(*) OVER ()
@@ -242,7 +242,14 @@ class Portfolio:
         """Return how many services stood in each third of each item in closed rounds, 1 the newest of its programme."""
         found: dict[int, dict[ItemKey, dict[Third, int]]] = {}
         for back, framework, item, third, services in self._rows(
-            _TRENDS.format(levels=IN_EVERY_ROUND[choice.whose]), viewer, choice, *_scale(view), self._today, ROUNDS
+            _TRENDS.format(levels=IN_EVERY_ROUND[choice.whose]),
+            viewer,
+            choice,
+            *_scale(view),
+            self._today,
+            ROUNDS,
+            *parameters(viewer.reads),
+            left=self._left(viewer.reads.programmes),
         ):
             found.setdefault(back, {}).setdefault((framework, item), {})[third] = services
         return found
@@ -315,11 +322,20 @@ class Portfolio:
     def _today(self) -> date:
         return self._connection.clock.today()
 
-    def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object) -> list[Row]:
-        """Return the rows of a statement on the chosen services' levels; `sql` and `values` are for the rest of it."""
+    def _left(self, programmes: Sequence[str]) -> tuple[str, ...]:
+        """Return the services that were in one of these programmes and have moved since."""
+        every = self._timetable.moves_of_all().items()
+        return tuple(service for service, moves in every if any(move.before in programmes for move in moves))
+
+    def _rows(self, sql: str, viewer: Viewer, choice: Choice, *values: object, left: Sequence[str] = ()) -> list[Row]:
+        """Return the rows of a statement on the chosen services' levels; `sql` and `values` are for the rest of it.
+
+        `left` are further services, of which the statement takes nothing but what was in the viewer's scope then.
+        """
         self._summaries.refresh()
+        scope = replace(viewer.reads, services=(*viewer.reads.services, *left))
         filters = (choice.kind, choice.area, choice.organisation, choice.search)
-        chosen = [*parameters(viewer.reads), *(value for value in filters for _ in range(2))]
+        chosen = [*parameters(scope), *(value for value in filters for _ in range(2))]
         worded = self._worded() if choice.whose == "people" else []
         return self._connection.read(f"{_CHOSEN}{LEVELS[choice.whose]}{sql}", [*chosen, *worded, *values])
 

@@ -68,7 +68,8 @@ class Positions:
     @cached(RATINGS)
     def in_round(self, viewer: Viewer, round_key: str) -> list[Position]:
         """Return the positions of every service in one round, by service."""
-        return POSITION.values(self._connection.read(_POSITIONS_IN_ROUND, [*parameters(viewer.reads), round_key]))
+        values = [*self._timetable.scope(viewer, round_key), round_key]
+        return POSITION.values(self._connection.read(_POSITIONS_IN_ROUND, values))
 
     def reveal_closed_rounds(self) -> None:
         """Write the positions of rounds that have closed since, in which people's answers may be seen from now on."""

@@ -122,8 +122,7 @@ class Ratings:
 
     def submitted(self, viewer: Viewer, service: str, voice: Voice = "service") -> list[tuple[Round, Response]]:
         """Return the rounds in which this voice has submitted, oldest first, each with its response."""
-        programme = self._services.get(viewer, service).programme
-        rounds = {round_.key: round_ for round_ in self._rounds.of(viewer, programme)}
+        rounds = {each.key: each for each in self._rounds.of_service(viewer, self._services.get(viewer, service))}
         responses = [
             (rounds[response.round], response)
             for response, state in self.responses(viewer, service)

@@ -1,6 +1,6 @@
 """Rounds: when a programme's services are rated, and on which frameworks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assess.core.access import Viewer
@@ -8,22 +8,26 @@ from assess.core.catalogue import Catalogue
 from assess.core.dates import day
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Form, Framework
-from assess.core.programme import Round
+from assess.core.programme import Round, Service
 from assess.core.text import NOTE_LIMIT, checked, required, slug, unused
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.programmes import require_programme
-from assess.store.scope import IN_SCOPE, parameters, require_set_up, runs
+from assess.store.scope import IN_SCOPE, parameters, require_runs, runs
 from assess.store.timetable import ROUND, ROUND_TABLES, Timetable, store_wording
 
 # A subquery is planned in half the time of a join.
-_ROUND_IN_SCOPE = f"d.programme IN (SELECT s.programme FROM service s WHERE {IN_SCOPE})"
+_ROUND_IN_SCOPE = f"""d.programme IN (
+    SELECT s.programme FROM service s WHERE {IN_SCOPE}
+    UNION ALL SELECT m.before FROM membership m JOIN service s ON s.key = m.service
+        WHERE {IN_SCOPE} OR list_contains(?, m.before)
+)"""
 _ROUNDS_OF_PROGRAMME = f"""
     SELECT {ROUND} FROM round d
     WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
 """
 _VISIBLE_ROUND = f"SELECT d.key FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"
-_ROUND_TABLES = ROUND_TABLES | {"service"}
+_ROUND_TABLES = ROUND_TABLES | {"service", "membership"}
 
 
 class Rounds:
@@ -38,21 +42,38 @@ class Rounds:
     @cached(_ROUND_TABLES)
     def of(self, viewer: Viewer, programme: str) -> list[Round]:
         """Return a programme's rounds, oldest first."""
-        return ROUND.values(self._connection.read(_ROUNDS_OF_PROGRAMME, [*parameters(viewer.reads), programme]))
+        return ROUND.values(self._connection.read(_ROUNDS_OF_PROGRAMME, [*_scope(viewer), programme]))
 
     @cached(_ROUND_TABLES)
     def get(self, viewer: Viewer, key: str) -> Round:
         """Return one round; NotAllowedError if there is none of this key in the viewer's scope."""
-        if not self._connection.read(_VISIBLE_ROUND, [*parameters(viewer.reads), key]):
+        if not self._connection.read(_VISIBLE_ROUND, [*_scope(viewer), key]):
             raise NotAllowedError(f"There is no round “{key}” that you may see.")
         return self._timetable.round(key)
+
+    def of_service(self, viewer: Viewer, service: Service) -> list[Round]:
+        """Return the rounds that a service is or was in, oldest first: those of programmes that it has left as well."""
+        rounds = self.of_services(viewer, [service])
+        if self._timetable.moves(service.key):
+            rounds = [round_ for round_ in rounds if self._timetable.is_in(service.key, round_)]
+        return sorted(rounds, key=lambda round_: (round_.opens, round_.closes, round_.key))
+
+    def of_services(self, viewer: Viewer, services: Iterable[Service]) -> list[Round]:
+        """Return the rounds of all programmes that services are or were in, by programme, the oldest first."""
+        programmes = set()
+        for service in services:
+            programmes |= {service.programme, *(move.before for move in self._timetable.moves(service.key))}
+        return [round_ for programme in sorted(programmes - {""}) for round_ in self.of(viewer, programme)]
 
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round, worded as they were when it was added."""
         return self._timetable.frameworks(round_key)
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
-        """Return the frameworks of a round that a service is asked: without those that it has set aside."""
+        """Return the frameworks of a round that a service is asked, without those that it has set aside.
+
+        There is none where the service was not in the round.
+        """
         return self._timetable.asked(service, round_key)
 
     def wording(self, framework: str, version: int) -> Framework | None:
@@ -81,8 +102,7 @@ class Rounds:
         keys = [framework.key for framework in frameworks or ()]
         if twice := [key for key in keys if keys.count(key) > 1]:
             raise InputError(f"A round asks a framework in one version: “{twice[0]}” is there twice.")
-        if not runs(viewer, programme):
-            require_set_up(viewer, programme)
+        require_runs(viewer, programme)
         with self._connection.write() as transaction:
             require_programme(transaction, programme)
             known = transaction.read("SELECT key, name, programme FROM round")
@@ -128,3 +148,8 @@ class Rounds:
             )
             transaction.record(viewer, "end round", key)
             self._positions.reveal(transaction, key)
+
+
+def _scope(viewer: Viewer) -> list[bool | list[str]]:
+    """Return the values for `_ROUND_IN_SCOPE`, in its order."""
+    return [*parameters(viewer.reads) * 2, list(viewer.reads.programmes)]

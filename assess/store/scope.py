@@ -3,6 +3,8 @@
 Every query about ratings carries `IN_SCOPE`, so that rows outside the viewer's scope never leave the database.
 """
 
+from dataclasses import replace
+
 from assess.core.access import Scope, Viewer
 from assess.core.errors import NotAllowedError
 from assess.database.interface import Transaction
@@ -10,6 +12,8 @@ from assess.database.interface import Transaction
 # The condition on a service `s`; `parameters` has its values. (`= ANY(?)` means the same and takes twice as long to
 # plan.)
 IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
+# The same where a service was in another programme than now: `{programme}` is the column that has it.
+IN_SCOPE_THEN = "(? OR list_contains(?, s.key) OR list_contains(?, {programme}) OR list_contains(?, s.area))"
 # The condition on a response `r` about a service `s`; `response_parameters` has its values. People's own answers are
 # in nobody's scope but their own, and nothing else is in theirs.
 RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
@@ -24,6 +28,15 @@ def parameters(scope: Scope) -> list[bool | list[str]]:
 def response_parameters(scope: Scope) -> list[bool | list[str]]:
     """Return the values for `RESPONSE_IN_SCOPE`, in its order."""
     return [*parameters(scope), list(scope.responses)]
+
+
+def round_parameters(scope: Scope, programme: str) -> list[bool | list[str]]:
+    """Return the values for `IN_SCOPE` in a query about one round of a programme.
+
+    A role over a programme is over its rounds, with all services that were in them: one that has moved on since stays
+    in what is counted there.
+    """
+    return parameters(replace(scope, everything=scope.everything or programme in scope.programmes))
 
 
 def require_administrator(viewer: Viewer) -> None:
@@ -41,6 +54,17 @@ def require_set_up(viewer: Viewer, programme: str = "") -> None:
     """Raise NotAllowedError unless the viewer may rate all of a programme, or everything if none is named."""
     if not viewer.rates.everything and programme not in viewer.rates.programmes:
         raise NotAllowedError("You may not set up what is rated here.")
+
+
+def require_runs(viewer: Viewer, programme: str = "") -> None:
+    """Raise NotAllowedError unless the viewer runs a programme's rounds or sets it up; without one, all programmes."""
+    if not may_run(viewer, programme):
+        raise NotAllowedError("You may not set up what is rated here.")
+
+
+def may_run(viewer: Viewer, programme: str = "") -> bool:
+    """Say whether the viewer runs a programme's rounds or sets it up; without one, all programmes."""
+    return runs(viewer, programme) or viewer.rates.everything or programme in viewer.rates.programmes
 
 
 def require_rates(transaction: Transaction, viewer: Viewer, service: str) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assess.core.access import Viewer
 from assess.core.errors import ClashError, InputError, NotAllowedError
+from assess.core.pasted import Listed
 from assess.core.programme import Round, Service
 from assess.core.text import required, slug, unused
 from assess.store.columns import Columns
@@ -14,7 +15,7 @@ from assess.store.connection import Connection, cached
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.programmes import Programmes, keys_by_name, require_programme
 from assess.store.rounds import Rounds
-from assess.store.scope import IN_SCOPE, parameters, require_administrator, require_rates, require_set_up
+from assess.store.scope import IN_SCOPE, parameters, require_administrator, require_rates, require_runs
 from assess.store.timetable import Timetable
 
 SERVICE = Columns(Service, "s", "key name organisation kind area programme shares_learning notice")
@@ -98,7 +99,7 @@ class Services:
     ) -> Service:
         """Add a service to a programme; an InputError names what is missing or already there."""
         asked = _checked(Service(key, name, organisation, kind, area, programme, shares_learning, notice))
-        require_set_up(viewer, programme)
+        require_runs(viewer, programme)
         with self._connection.write() as transaction:
             require_programme(transaction, programme)
             others = _KNOWN.values(transaction.read(_EVERY_SERVICE))
@@ -111,6 +112,33 @@ class Services:
             transaction.insert_row("service", **asdict(service), created=created, number=number)
             transaction.record(viewer, "add service", service.key, "", service.name)
         return service
+
+    def checked_list(self, viewer: Viewer, programme: str, listed: Sequence[Listed]) -> tuple[list[Service], list[str]]:
+        """Return what `add_list` would add, spelled as other services are, and a sentence for each line at fault."""
+        require_runs(viewer, programme)
+        others = _KNOWN.values(self._connection.read(_EVERY_SERVICE))
+        services, faults = [], []
+        for row in listed:
+            asked = Service("", row.name, row.organisation, row.kind, row.area, programme)
+            try:
+                service = _beside(others, _checked(asked))
+            except InputError as error:
+                faults.append(f"Line {row.line}: {error}")
+                continue
+            services.append(service)
+            described = (service.name, service.organisation, service.kind, service.area)
+            others.append(_Known("", *described, "", 0, self._connection.clock.moment()))
+        return services, faults
+
+    def add_list(self, viewer: Viewer, programme: str, listed: Sequence[Listed]) -> list[Service]:
+        """Add several services to a programme, all or none; an InputError has a sentence for each line at fault."""
+        with self._connection.write():
+            services, faults = self.checked_list(viewer, programme, listed)
+            if faults:
+                raise InputError("\n".join(faults))
+            return [
+                self.add(viewer, each.name, each.organisation, each.kind, each.area, programme) for each in services
+            ]
 
     def add_first(self, viewer: Viewer, name: str, organisation: str, kind: str, area: str) -> tuple[Service, Round]:
         """Add a service, and what is missing to rate it: its organisation's programme and an open round.
@@ -137,7 +165,7 @@ class Services:
         `seen` is the service on the screen: if somebody else has changed it since, an InputError says so and nothing
         changes. The organisation, kind and area decide among whose peers a service is, so only an administrator of
         everything may change those: moving a service could reveal the peers of one place by comparison with those of
-        another. The programme and the notice cannot be changed.
+        another. The notice cannot be changed, and the programme only by `Members.move`.
         """
         asked = _checked(service)
         with self._connection.write() as transaction:

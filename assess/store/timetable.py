@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assess.core import asides
+from assess.core.access import Viewer
 from assess.core.asides import Aside
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Framework
+from assess.core.membership import Move, is_member
 from assess.core.paper import PaperAct, Typing, typing
 from assess.core.programme import Round
 from assess.core.rewording import reworded
 from assess.database.interface import Transaction
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
+from assess.store.scope import round_parameters
 
 ROUND = Columns(
     Round,
@@ -24,7 +27,10 @@ ROUND = Columns(
 ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
 _ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
 _OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
-_BELONGS = "SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?"
+_BELONGS = """
+    SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?
+    UNION ALL SELECT 1 FROM round d JOIN membership m ON m.before = d.programme WHERE d.key = ? AND m.service = ?
+"""
 _RATED = (
     f"SELECT {ROUND} FROM round d WHERE d.key IN (SELECT r.round FROM response r WHERE r.service = ?) ORDER BY d.key"
 )
@@ -38,6 +44,16 @@ _MAYBE_ASKED_NOTHING = """
             AND f.framework NOT IN (SELECT a.framework FROM set_aside a WHERE a.service = s.key)
     )
     ORDER BY s.key, d.key
+"""
+_MOVE = Columns(Move, "m", "number service before after moment")
+_MOVES = f"SELECT {_MOVE} FROM membership m ORDER BY m.number"
+# Whether a service has submitted in a round or asked people, who may have answered: it must not depend on whether they
+# did, which is not known before the close.
+_TOOK_PART = """
+    SELECT 1 FROM response r JOIN submission b ON b.response = r.key
+        WHERE r.service = ? AND r.round = ? AND r.voice <> 'people'
+    UNION ALL SELECT 1 FROM invitation i WHERE i.service = ? AND i.round = ?
+    UNION ALL SELECT 1 FROM paper p WHERE p.service = ? AND p.round = ? LIMIT 1
 """
 _PAPER = Columns(PaperAct, "p", "number service round is_open moment")
 _PAPER_IN_ROUND = f"SELECT {_PAPER} FROM paper p WHERE p.round = ? ORDER BY p.number"
@@ -92,6 +108,27 @@ class Timetable:
         """Return the acts of one service, oldest first."""
         return self.asides_of_all().get(service, ())
 
+    @cached(frozenset({"membership"}))
+    def moves_of_all(self) -> dict[str, tuple[Move, ...]]:
+        """Return by service every move between programmes, oldest first."""
+        moves: dict[str, list[Move]] = {}
+        for move in _MOVE.values(self._connection.read(_MOVES)):
+            moves.setdefault(move.service, []).append(move)
+        return {service: tuple(own) for service, own in moves.items()}
+
+    def moves(self, service: str) -> tuple[Move, ...]:
+        """Return the moves of one service, oldest first."""
+        return self.moves_of_all().get(service, ())
+
+    def is_in(self, service: str, round_: Round) -> bool:
+        """Say whether a service is in a round of a programme that it is in, or was before one of its moves.
+
+        One that has moved while the round was open stays in it where it had submitted or asked people: that counts.
+        """
+        if is_member(self.moves(service), round_):
+            return True
+        return bool(self._connection.read(_TOOK_PART, [service, round_.key] * 3))
+
     @cached(frozenset({"paper"}))
     def typing_in(self, round_key: str) -> dict[str, Typing]:
         """Return by service how far those are that have begun to type in sheets of paper in a round."""
@@ -105,14 +142,29 @@ class Timetable:
         return self.typing_in(round_key).get(service, Typing())
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
-        """Return the frameworks of a round that a service is asked: without those that it has set aside."""
+        """Return the frameworks of a round that a service is asked: without those that it has set aside.
+
+        There is none where it was not in the round.
+        """
+        if self.moves(service) and not self.is_in(service, self.round(round_key)):
+            return ()
         return asides.asked(self.frameworks(round_key), self.asides(service), self.round(round_key))
 
-    @cached(ROUND_TABLES | {"round_framework", "framework_version", "service", "set_aside"})
+    @cached(ROUND_TABLES | {"round_framework", "framework_version", "service", "set_aside", "membership"})
     def asked_nothing(self) -> list[tuple[str, str]]:
-        """Return each service and round of its programme in which it has set aside all that is asked."""
-        pairs = self._connection.read(_MAYBE_ASKED_NOTHING)
-        return [(service, round_) for service, round_ in pairs if not self.asked(service, round_)]
+        """Return each service and round of its programme in which it has set aside all that is asked, or was not."""
+        pairs = [
+            (service, round_.key)
+            for service, round_key in self._connection.read(_MAYBE_ASKED_NOTHING)
+            for round_ in [self.round(round_key)]
+            if not asides.asked(self.frameworks(round_key), self.asides(service), round_)
+        ]
+        return pairs + [
+            (service, round_.key)
+            for service, moves in self.moves_of_all().items()
+            for round_ in self.of_programme(moves[-1].after or moves[-1].before)
+            if not is_member(moves, round_)
+        ]
 
     def rated(self, service: str) -> list[Round]:
         """Return the rounds in which somebody has begun to answer about a service."""
@@ -145,9 +197,14 @@ class Timetable:
         """Return the rounds of a programme, oldest first."""
         return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
 
+    def scope(self, viewer: Viewer, round_key: str) -> list[bool | list[str]]:
+        """Return the values for `IN_SCOPE` in a query about one round; see `round_parameters`."""
+        return round_parameters(viewer.reads, self.round(round_key).programme)
+
     def require_round_of(self, service: str, round_key: str) -> None:
         """Raise NotAllowedError unless the round is of the service's programme."""
-        if not self._connection.read(_BELONGS, [round_key, service]):
+        is_known = self._connection.read(_BELONGS, [round_key, service] * 2)
+        if not is_known or (self.moves(service) and not self.is_in(service, self.round(round_key))):
             raise NotAllowedError(f"There is no round “{round_key}” for this service.")
 
 

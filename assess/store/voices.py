@@ -139,7 +139,7 @@ class Voices:
         paper = self._timetable.typing_in(round_key).items()
         typing = {service for service, state in paper if state.is_going_on(round_, today)}
         turnout: dict[tuple[str, Voice], Turnout] = {}
-        values = [round_.until, round_key, round_key, *parameters(viewer.reads), round_key]
+        values = [round_.until, round_key, round_key, *self._timetable.scope(viewer, round_key), round_key]
         rows = self._connection.read(_TURNOUT, values)
         for service, voice, begun, submitted, first, last, heads, ended, in_time, reopened, largest, typed in rows:
             if voice == "people":
@@ -187,7 +187,7 @@ class Voices:
 
         They are of the responses that are in the level, and of no others.
         """
-        values = [*parameters(viewer.reads), service, service, round_.key, round_.until]
+        values = [*self._timetable.scope(viewer, round_.key), service, service, round_.key, round_.until]
         rows = self._connection.read(_ANSWERS_OF_PEOPLE, values)
         for about, answers in groupby(rows, key=lambda row: row[:3]):
             for note in voices.words([Rating(*row[3:]) for row in answers]):
@@ -219,7 +219,7 @@ class Voices:
 
         The last submission in time counts, or the last one if all were late.
         """
-        round_, scope = self._rounds.get(viewer, round_key), parameters(viewer.reads)
+        round_, scope = self._rounds.get(viewer, round_key), self._timetable.scope(viewer, round_key)
         submitted: dict[str, tuple[int, datetime]] = {}
         for response, upto, at in self._connection.read(_SUBMITTED_IN_ROUND, [*scope, round_key]):
             if round_.counts(at) or response not in submitted or not round_.counts(submitted[response][1]):

@@ -38,10 +38,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
     rates = (
         services if viewer.rates.everything else {service.key for service in store.services.visible_to(viewer.rater)}
     )
-    by_programme: dict[str, list[Service]] = {}
-    for service in services.values():
-        by_programme.setdefault(service.programme, []).append(service)
-    rounds = {each.key: each for key in sorted(by_programme) for each in store.rounds.of(viewer, key)}
+    rounds = {each.key: each for each in store.rounds.of_services(viewer, services.values())}
     begun = {(each.service, each.round) for each, _ in own}
     unfinished = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
     drafts = [each for each in unfinished if each.service in rates]
@@ -55,7 +52,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
             (service, round_)
             for round_ in rounds.values()
             if round_.is_open(today)
-            for service in by_programme[round_.programme]
+            for service in store.members.in_round(viewer, round_)
             if service.key in rates and (service.key, round_.key) not in begun and is_asked(store, service, round_)
         ),
         results=tuple(

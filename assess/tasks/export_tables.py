@@ -69,7 +69,7 @@ def template(store: Store, viewer: Viewer, today: date) -> dict[str, list[TableR
     blank = [
         rating_row(service.key, each.key, "service", Answer(framework.key, item.key))
         for each in rounds
-        for service in store.services.visible_to(viewer, programme=each.programme)
+        for service in store.members.in_round(viewer, each)
         if (service.key, each.key) not in rated
         for framework in store.rounds.asked(service.key, each.key)
         for item in framework.asked(each.form, "service")

@@ -104,7 +104,7 @@ def agreed(store: Store, viewer: Viewer, service: Service, round_: Round) -> dic
 
 def rounds_so_far(store: Store, viewer: Viewer, service: Service, now: Outcome) -> list[RoundLevels]:
     """Return the rounds of a service, from the first that it submitted to that of an outcome, oldest first."""
-    rounds = store.rounds.of(viewer, service.programme)
+    rounds = store.rounds.of_service(viewer, service)
     rounds = rounds[: [round_.key for round_ in rounds].index(now.round.key) + 1]
     positions = store.positions.of_service(viewer, service.key)
     done = {round_.key: (round_, response) for round_, response in submitted(store, viewer, service)}

@@ -38,7 +38,7 @@ Kept = TypeVar("Kept", Programme, Round, Taken)
 
 
 def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
-    """Return one round with the services of its programme that the viewer may see, whether they took part or not."""
+    """Return one round with its services that the viewer may see, whether they took part or not."""
     return store.recall(
         viewer, ("taken", round_), lambda: _taken(store, viewer, round_), lambda found: len(found.positions)
     )
@@ -47,9 +47,7 @@ def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
 def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
     # One that is asked nothing, for it has set aside all that there is, is not waited for.
     services = [
-        service
-        for service in store.services.visible_to(viewer, programme=round_.programme)
-        if store.rounds.asked(service.key, round_.key)
+        service for service in store.members.in_round(viewer, round_) if store.rounds.asked(service.key, round_.key)
     ]
     turnout = store.voices.turnout(viewer, round_.key)
     return Taken(

@@ -168,8 +168,12 @@ class Taking:
     @cached_property
     def rounds(self) -> Mapping[str, Sequence[Round]]:
         """The rounds by programme."""
-        programmes = {service.programme for service in self.services}
-        return {programme: self.store.rounds.of(self.viewer, programme) for programme in programmes}
+        programmes = self.store.programmes.visible_to(self.viewer)
+        return {each.key: self.store.rounds.of(self.viewer, each.key) for each in programmes}
+
+    def _rounds_of(self, service: Service) -> Sequence[Round]:
+        moves = self.store.members.moves(self.viewer, service.key)
+        return self.store.rounds.of_service(self.viewer, service) if moves else self.rounds[service.programme]
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], tuple[Service, Round]]:
@@ -180,7 +184,7 @@ class Taking:
         cells = row["service"], row["round"]
         if cells not in self._places:
             service = named(row["service"], self.services, "service")
-            rounds = self.rounds[service.programme]
+            rounds = self._rounds_of(service)
             is_named = bool(row["round"].strip())
             what = f"round of {service.name}"
             round_ = named(row["round"], rounds, what) if is_named else _open_now(rounds, service)

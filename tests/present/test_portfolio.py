@@ -25,7 +25,7 @@ def on(*positions: Position, before: tuple[Position, ...] = ()) -> Rated:
 
 
 def line(rated: Rated, layer: Layer = "level", today: date = TODAY) -> shown.Line:
-    (one,) = shown.service_lines(VIEW, [rated], [EQUAL, HOLISTIC], layer, {"borsetshire": [SPRING, AUTUMN]}, today)
+    (one,) = shown.service_lines(VIEW, [rated], [EQUAL, HOLISTIC], layer, {rated.service.key: [SPRING, AUTUMN]}, today)
     return one
 
 

@@ -1,0 +1,152 @@
+"""A list of services as it is typed or pasted from a spreadsheet: its lines, their faults, and near spellings."""
+
+import csv
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from assess.core.errors import InputError
+from assess.core.text import required, visible
+
+# Each field of a service, with what a sentence about a fault calls it, and the headings by which a spreadsheet may.
+FIELDS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "name": ("name", frozenset({"name", "service", "service name", "name of the service"})),
+    "organisation": ("organisation", frozenset({"organisation", "organization", "provider"})),
+    "kind": ("kind of service", frozenset({"kind", "kind of service", "type", "service type"})),
+    "area": ("area", frozenset({"area", "place", "town", "county", "region"})),
+}
+SPELLED = ("organisation", "kind", "area")  # what services are counted and found by
+MOST = 500  # services in one list
+_SEPARATORS = ("\t", ";", ",")
+_NEAR = 0.82  # of difflib's ratio: two letters in ten may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One service of a list, and the line on which it begins, 1 the first."""
+
+    line: int
+    name: str
+    organisation: str
+    kind: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A text of a list that is nearly one that is known, with the lines that have it."""
+
+    field: str
+    typed: str
+    known: str
+    lines: tuple[int, ...]
+
+
+def read(text: str) -> tuple[list[Listed], list[str]]:
+    """Return the services of a list and a sentence for each fault; with a fault the services are not complete.
+
+    Cells are separated by tabs, semicolons or commas, and may stand in quotation marks. The first line may have
+    headings; then the columns may be in any order.
+    """
+    lines, faults = _cells(text)
+    if faults:
+        return [], faults
+    order, headed = _order(lines[0][1]) if lines else ((), False)
+    listed: list[Listed] = []
+    for line, cells in lines[headed:]:
+        row, wrong = _row(line, cells, order)
+        faults += wrong
+        if row is not None:
+            listed.append(row)
+    if not listed and not faults:
+        faults.append("There is no service in this list.")
+    if len(listed) > MOST:
+        faults.append(f"The list has {len(listed):,} services; add at most {MOST} at once.")
+    return listed, faults
+
+
+def _cells(text: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    """Return the cells of each line that is not blank, with the line's number; or why they cannot be read."""
+    lines = [f"{line}\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    reader = csv.reader(lines, delimiter=_separator(lines), strict=True)
+    rows, begins = [], 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                # A cell of a spreadsheet may have several lines.
+                rows.append((begins, [cell.replace("\n", " ").strip() for cell in cells]))
+            begins = reader.line_num + 1
+    except csv.Error:
+        return [], [
+            f"Line {begins}: a quotation mark opens a cell, and it is not at both its ends. Delete it, or write two."
+        ]
+    return rows, []
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """Return what separates the cells: what makes four of the first line, else what is there at all."""
+    first = next((line for line in lines if line.strip()), "")
+    there = [each for each in _SEPARATORS if each in first]
+    return next((each for each in there if first.count(each) == len(FIELDS) - 1), there[0] if there else _SEPARATORS[0])
+
+
+def _order(first: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the field of each column, and whether the first line has headings that say so."""
+    known = [
+        next((field for field, (_, names) in FIELDS.items() if " ".join(cell.casefold().split()) in names), "")
+        for cell in first
+    ]
+    if sorted(known) == sorted(FIELDS):
+        return tuple(known), True
+    return tuple(FIELDS), False
+
+
+def _row(line: int, cells: Sequence[str], order: Sequence[str]) -> tuple[Listed | None, list[str]]:
+    # A spreadsheet may add empty cells at the end of each line.
+    while len(cells) > len(order) and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) > len(order):
+        return None, [
+            f"Line {line}: {len(cells)} cells where there should be {len(order)}: name, organisation, kind and area."
+        ]
+    texts, faults = {}, []
+    for field, cell in zip(order, [*cells, *[""] * (len(order) - len(cells))], strict=True):
+        what = FIELDS[field][0]
+        try:
+            texts[field] = required(cell, f"the {what}") if visible(cell).strip() else ""
+        except InputError as error:
+            faults.append(f"Line {line}: {error}")
+        else:
+            if not texts[field]:
+                faults.append(f"Line {line}: no {what}.")
+    return (None if faults else Listed(line, **texts)), faults
+
+
+def doubts(listed: Sequence[Listed], known: Mapping[str, Collection[str]]) -> list[Doubt]:
+    """Return each text of a list that is nearly, and not but for capitals, one that is known or on an earlier line."""
+    found: dict[tuple[str, str], Doubt] = {}
+    for field in SPELLED:
+        spellings = {text.casefold(): text for text in known[field]}
+        for row in listed:
+            typed = getattr(row, field)
+            folded = typed.casefold()
+            if doubt := found.get((field, folded)):
+                found[field, folded] = replace(doubt, lines=(*doubt.lines, row.line))
+            elif folded not in spellings:
+                if near := get_close_matches(folded, spellings, 1, _NEAR):
+                    found[field, folded] = Doubt(field, typed, spellings[near[0]], (row.line,))
+                else:
+                    spellings[folded] = typed
+    return list(found.values())
+
+
+def respelled(listed: Sequence[Listed], taken: Collection[Doubt]) -> list[Listed]:
+    """Return a list with the known text in place of each that was meant to be it."""
+    spellings = {(doubt.field, doubt.typed.casefold()): doubt.known for doubt in taken}
+    return [
+        replace(
+            row,
+            **{field: spellings.get((field, getattr(row, field).casefold()), getattr(row, field)) for field in SPELLED},
+        )
+        for row in listed
+    ]

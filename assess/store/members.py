@@ -1,0 +1,110 @@
+"""Which services are in which programme and round: moving, retiring and bringing back. A closed round keeps its own."""
+
+from collections.abc import Sequence
+
+from assess.core.access import Viewer
+from assess.core.errors import InputError
+from assess.core.membership import Move, is_retired
+from assess.core.programme import Round, Service
+from assess.store.connection import AuditedTransaction, Connection, cached
+from assess.store.programmes import require_programme
+from assess.store.scope import IN_SCOPE, require_runs
+from assess.store.services import SERVICE, Services
+from assess.store.tables import RATINGS
+from assess.store.timetable import Timetable
+
+_IN_ROUND = f"""
+    SELECT {SERVICE} FROM service s
+    WHERE {IN_SCOPE} AND (s.programme = ? OR s.key IN (SELECT m.service FROM membership m WHERE m.before = ?))
+    ORDER BY s.name, s.key
+"""
+_WHOLE = "SELECT number, created FROM service WHERE key = ?"
+
+
+class Members:
+    """The services of programmes and of rounds."""
+
+    def __init__(self, connection: Connection, timetable: Timetable, services: Services) -> None:
+        self._connection, self._timetable, self._services = connection, timetable, services
+
+    @cached(RATINGS)
+    def in_round(self, viewer: Viewer, round_: Round) -> list[Service]:
+        """Return the services that are or were in a round, by name; one that has moved since stays in it."""
+        values = [*self._timetable.scope(viewer, round_.key), round_.programme, round_.programme]
+        services = SERVICE.values(self._connection.read(_IN_ROUND, values))
+        return [
+            service
+            for service in services
+            if not self._timetable.moves(service.key) or self._timetable.is_in(service.key, round_)
+        ]
+
+    def moves(self, viewer: Viewer, service: str) -> tuple[Move, ...]:
+        """Return the moves of a service, oldest first; NotAllowedError outside the viewer's scope."""
+        return self._timetable.moves(self._services.get(viewer, service).key)
+
+    def of(self, viewer: Viewer, programme: str) -> tuple[list[Service], list[Service]]:
+        """Return the services that are in a programme now, and those that have retired from it, by name."""
+        services = self._services.visible_to(viewer, programme=programme)
+        retired = [service for service in services if is_retired(self._timetable.moves(service.key))]
+        return [service for service in services if service not in retired], retired
+
+    def move(self, viewer: Viewer, services: Sequence[str], programme: str) -> None:
+        """Move services to another programme from now on, all or none; an InputError names one that is there already.
+
+        Rounds that have closed keep them, and so does an open one in which they have submitted or asked people.
+        """
+        with self._connection.write() as transaction:
+            require_programme(transaction, programme)
+            require_runs(viewer, programme)
+            for service in self._asked(viewer, services):
+                if is_retired(self._timetable.moves(service.key)):
+                    raise InputError(f"{service.name} is retired. Bring it back first.")
+                if service.programme == programme:
+                    raise InputError(f"{service.name} is in this programme already.")
+                ((number, created),) = transaction.read(_WHOLE, [service.key])
+                row = [getattr(service, name) if name != "programme" else programme for name in SERVICE.names]
+                columns = (*SERVICE.names, "number", "created")
+                transaction.replace("service", {"key": service.key}, columns, [[*row, number, created]])
+                self._write(transaction, viewer, service, service.programme, programme)
+                transaction.record(viewer, "change service", service.key, "", "programme")
+
+    def retire(self, viewer: Viewer, services: Sequence[str]) -> None:
+        """Let services be asked no more from now on, all or none; what they said stays."""
+        with self._connection.write() as transaction:
+            for service in self._asked(viewer, services):
+                if is_retired(self._timetable.moves(service.key)):
+                    raise InputError(f"{service.name} is retired already.")
+                self._write(transaction, viewer, service, service.programme, "")
+                transaction.record(viewer, "retire service", service.key)
+
+    def bring_back(self, viewer: Viewer, services: Sequence[str]) -> None:
+        """Let retired services be asked again from now on, all or none."""
+        with self._connection.write() as transaction:
+            for service in self._asked(viewer, services):
+                if not is_retired(self._timetable.moves(service.key)):
+                    raise InputError(f"{service.name} is not retired.")
+                self._write(transaction, viewer, service, "", service.programme)
+                transaction.record(viewer, "bring back service", service.key, "", service.programme)
+
+    def _asked(self, viewer: Viewer, keys: Sequence[str]) -> list[Service]:
+        """Return services as they stand; an InputError without one, NotAllowedError unless the viewer may move each."""
+        if not keys:
+            raise InputError("Choose at least one service.")
+        services = [self._services.get(viewer, key) for key in keys]
+        for service in services:
+            require_runs(viewer, service.programme)
+        return services
+
+    def _write(
+        self, transaction: AuditedTransaction, viewer: Viewer, service: Service, before: str, after: str
+    ) -> None:
+        clock = self._connection.clock
+        transaction.insert_row(
+            "membership",
+            number=clock.number(),
+            service=service.key,
+            before=before,
+            after=after,
+            principal=viewer.principal,
+            moment=clock.moment(),
+        )

@@ -21,7 +21,7 @@ if known:
         show.link("rounds", "Open a round for all of them", programme=programme.key)
         show.rows(wording.programmes.table(services), "The services of this programme")
     if retired:
-        show.subsection("Retired")
+        show.section("Retired")
         show.rows(wording.programmes.table(retired), "The retired services of this programme")
 
     show.section("Add services")

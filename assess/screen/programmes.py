@@ -81,17 +81,19 @@ def add_list(faults: dict[str, str], programme: Programme, count: int) -> None:
     with st.form(f"list-{programme.key}-{begun.drawn}"):
         show.say(wording.programmes.HOW_TO_LIST)
         text = st.text_area("Services, one a line", height=160, key=key)
-        st.form_submit_button("Look at this list", key="look-at-list", type=_emphasis(not text.strip()))
+        is_sent = st.form_submit_button("Look at this list", key="look-at-list", type=_emphasis(not text.strip()))
     if not text.strip():
         return
     rows, wrong = pasted.read(text)
+    place = st.empty()
     if not wrong:
         rows = _in_known_words(rows)
         services, wrong = session.store().services.checked_list(session.viewer(), programme.key, rows)
     if wrong:
         faults |= dict.fromkeys(wrong, key)
         return
-    show.say(wording.programmes.adds(services, programme))
+    with place:
+        (show.follows if is_sent else show.info)(wording.programmes.adds(services, programme))
     show.rows(wording.programmes.table(services), "The services of this list")
     if st.button(f"Add {_these(services)}", key="add-list", type="primary"):
         with show.attempt(faults, at="add-services", field=key) as attempt:

@@ -279,6 +279,13 @@ def done(at: str = "") -> bool:
     return bool(sentence)
 
 
+def follows(sentence: str) -> None:
+    """Say what follows from what was sent just now and changes nothing yet; it takes the focus, as `done` does."""
+    with st.container(key="done"):
+        info(sentence)
+    st.session_state["done-said"] = True
+
+
 # Links and files
 
 

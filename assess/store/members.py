@@ -1,6 +1,7 @@
 """Which services are in which programme and round: moving, retiring and bringing back. A closed round keeps its own."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from assess.core.access import Viewer
 from assess.core.errors import InputError
@@ -8,7 +9,7 @@ from assess.core.membership import Move, is_retired
 from assess.core.programme import Round, Service
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.programmes import require_programme
-from assess.store.scope import IN_SCOPE, require_runs
+from assess.store.scope import IN_SCOPE, require_administrator, require_runs
 from assess.store.services import SERVICE, Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
@@ -85,6 +86,22 @@ class Members:
                     raise InputError(f"{service.name} is not retired.")
                 self._write(transaction, viewer, service, "", service.programme)
                 transaction.record(viewer, "bring back service", service.key, "", service.programme)
+
+    def bring(self, viewer: Viewer, service: str, moves: Sequence[Move]) -> None:
+        """Add the moves of a service that another database has, in their order; administrators of everything only.
+
+        They end where the service is now, and it must have none here.
+        """
+        require_administrator(viewer)
+        with self._connection.write() as transaction:
+            there = self._services.get(viewer, service)
+            if self._timetable.moves(service):
+                raise InputError(f"{there.name} has moved here already.")
+            for move in moves:
+                with self._connection.clock.at(move.at.replace(tzinfo=UTC)):
+                    self._write(transaction, viewer, there, move.before, move.after)
+                    act = "retire service" if not move.after else "" if move.before else "bring back service"
+                    transaction.record(viewer, act or "change service", service, "", move.after if act else "programme")
 
     def _asked(self, viewer: Viewer, keys: Sequence[str]) -> list[Service]:
         """Return services as they stand; an InputError without one, NotAllowedError unless the viewer may move each."""

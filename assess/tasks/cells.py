@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from assess.core.dates import YEARS, date_of, day_typed, moment
+from assess.core.dates import YEARS, date_of, day_typed, moment, stored
 from assess.core.errors import InputError
 from assess.core.text import slug
 from assess.tasks.columns import TableRow
@@ -116,6 +116,16 @@ def whole_number(row: TableRow, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise InputError(f"The {name} “{row[name][:40]}” is not a whole number.")
     return int(text)
+
+
+def moment_in(text: str) -> datetime:
+    """Return the moment (UTC) in a part of a cell, as an export writes it."""
+    at = None
+    with suppress(ValueError, OverflowError):
+        at = stored(moment_read(text.upper()))
+    if at is None or at.year not in YEARS:
+        raise InputError(f"“{text[:40]}” is not a moment such as 2026-03-01T10:00:00Z.")
+    return at
 
 
 def moment_typed(row: TableRow, name: str, now: datetime) -> datetime | None:

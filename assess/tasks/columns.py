@@ -38,6 +38,7 @@ _WHO: Sequence[tuple[Who, str]] = (
     ("before", "used it before"),
     ("other", "say that they are somebody else"),
 )
+RETIRED = "(retired)"  # in place of a programme; no key has a bracket
 _LEFT = "; an import leaves it aside"
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "programmes": (
@@ -57,6 +58,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "set_aside",
             "The frameworks that it has set aside for good, such as milestones; an export adds since when, and until "
             "when, in universal time. A blank changes nothing",
+            may_be_missing=True,
+        ),
+        Column(
+            "moves",
+            "The programmes that it was in before, in their order, each with until when in universal time, such as "
+            "fernshire until 2026-03-01T10:00:00Z; (retired) stands for none. A blank changes nothing",
             may_be_missing=True,
         ),
         Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),

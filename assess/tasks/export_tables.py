@@ -16,12 +16,13 @@ from assess.core.answers import Answer
 from assess.core.brought import Finished
 from assess.core.counts import WHO
 from assess.core.framework import Framework
+from assess.core.membership import is_retired
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.publication import TEXTS, Publication
 from assess.core.submitted import Submitted
 from assess.store import Store
-from assess.tasks.columns import TableRow
+from assess.tasks.columns import RETIRED, TableRow
 from assess.tasks.row_versions import versioned
 
 _CELL = 30_000  # characters; a cell of a workbook holds 32,767
@@ -37,7 +38,10 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     frameworks = {one.key: store.rounds.frameworks(one.key) for one in rounds}
     tables: dict[str, list[TableRow]] = {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
-        "services": [{**service_row(one), "set_aside": _spans(store, viewer, one)} for one in services],
+        "services": [
+            {**service_row(one), "set_aside": _spans(store, viewer, one), "moves": _moves(store, viewer, one)}
+            for one in services
+        ],
         "rounds": [round_row(one, frameworks[one.key]) for one in sorted(rounds, key=lambda one: one.key)],
         "ratings": [
             row
@@ -90,6 +94,13 @@ def _spans(store: Store, viewer: Viewer, one: Service) -> str:
         f"{span.framework} since {moment(span.start)}{f' until {moment(span.end)}' if span.end else ''}"
         for span in asides.spans(store.asides.acts(viewer, one.key))
     )
+
+
+def _moves(store: Store, viewer: Viewer, one: Service) -> str:
+    """Return where a service was before: `fernshire until 2026-03-01T10:00:00Z`; one that is retired ends so."""
+    moves = store.members.moves(viewer, one.key)
+    was = [f"{move.before or RETIRED} until {moment(move.at)}" for move in moves]
+    return "; ".join([*was, RETIRED] if is_retired(moves) else was)
 
 
 def framework_rows(frameworks: Iterable[Framework]) -> list[TableRow]:

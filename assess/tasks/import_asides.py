@@ -1,7 +1,6 @@
 """Bringing in what services have set aside: one cell of a service's row."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from assess.core.dates import YEARS, stored
 from assess.core.errors import InputError
 from assess.core.programme import Service
 from assess.store import Store
-from assess.tasks.export_tables import moment_read
+from assess.tasks.cells import moment_in
 
 _NEVER = datetime(YEARS.stop, 1, 1)  # noqa: DTZ001 - as the store keeps it
 
@@ -78,18 +77,9 @@ def _read(text: str) -> _Said:
         case [framework]:
             return _Said(framework, None, None)
         case [framework, "since", start]:
-            return _Said(framework, _moment(start), None)
+            return _Said(framework, moment_in(start), None)
         case [framework, "since", start, "until", end]:
-            return _Said(framework, _moment(start), _moment(end))
+            return _Said(framework, moment_in(start), moment_in(end))
     raise InputError(
         f"“{text[:60]}” is not a framework's key, alone or with since when it was set aside, and until when."
     )
-
-
-def _moment(text: str) -> datetime:
-    at = None
-    with suppress(ValueError, OverflowError):
-        at = stored(moment_read(text.upper()))
-    if at is None or at.year not in YEARS:
-        raise InputError(f"“{text[:40]}” is not a moment such as 2026-03-01T10:00:00Z.")
-    return at

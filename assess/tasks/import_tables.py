@@ -23,6 +23,7 @@ from assess.tasks.export_tables import action_row, round_row, service_row
 from assess.tasks.framework_versions import versions_on
 from assess.tasks.import_asides import take_asides
 from assess.tasks.import_frameworks import FrameworksTaking
+from assess.tasks.import_moves import take_moves
 from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
 from assess.tasks.import_turnout import TurnoutTaking
@@ -126,9 +127,12 @@ class _Services(Taking):
         row = line[1]
         service = self.known[key_read(row) or (row["name"], row["organisation"])]
         verdict = self.verdicts.pop()
-        if changed := take_asides(self.store, self.viewer, service, row["set_aside"]):
-            what: What = "added" if verdict.what == "added" else "changed"
-            self.note(line, what, ", ".join(filter(None, (verdict.change, changed))))
+        is_new = verdict.what == "added"
+        moved = take_moves(self.store, self.viewer, service, row["moves"], self.programmes, is_new=is_new)
+        set_aside = take_asides(self.store, self.viewer, service, row["set_aside"])
+        if moved or set_aside:
+            what: What = "added" if is_new else "changed"
+            self.note(line, what, ", ".join(filter(None, (verdict.change, moved, set_aside))))
         else:
             self.verdicts.append(verdict)
 

@@ -12,7 +12,7 @@ from assess.core.membership import Move
 from assess.core.programme import Programme, Service
 from assess.store import Store
 from assess.tasks.cells import moment_in
-from assess.tasks.columns import RETIRED
+from assess.tasks.columns import RETIRED, TableRow
 from assess.tasks.taking import named
 
 
@@ -24,13 +24,13 @@ class _Was(NamedTuple):
 
 
 def take_moves(
-    store: Store, viewer: Viewer, service: Service, cell: str, programmes: Sequence[Programme], *, is_new: bool
+    store: Store, viewer: Viewer, service: Service, row: TableRow, programmes: Sequence[Programme], *, is_new: bool
 ) -> str:
-    """Let a new service have been where a cell says, and return what that changed, "" for nothing.
+    """Let a new service have been where its row says, and return what that changed, "" for nothing.
 
     An InputError for a cell that cannot be read, and where a service that is there was in other programmes.
     """
-    asked = _moves(service, cell, programmes)
+    asked = _moves(service, row, programmes)
     here = [(move.before, move.after, move.at) for move in store.members.moves(viewer, service.key)]
     if asked == here[: len(asked)]:
         # What was moved here since stays so.
@@ -41,12 +41,13 @@ def take_moves(
     return "earlier programmes"
 
 
-def _moves(service: Service, cell: str, programmes: Sequence[Programme]) -> list[tuple[str, str, datetime]]:
-    parts = [part.strip() for part in cell.split(";") if part.strip()]
+def _moves(service: Service, row: TableRow, programmes: Sequence[Programme]) -> list[tuple[str, str, datetime]]:
+    parts = [part.strip() for part in row["moves"].split(";") if part.strip()]
+    last = named(row["programme"], programmes, "programme").key
     is_retired = bool(parts) and parts[-1].casefold() == RETIRED
     was = [_read(part, programmes) for part in (parts[:-1] if is_retired else parts)]
-    places = [each.programme for each in was] + ["" if is_retired else service.programme]
-    if any(one == other for one, other in pairwise(places)) or (is_retired and places[-2:-1] != [service.programme]):
+    places = [each.programme for each in was] + ["" if is_retired else last]
+    if any(one == other for one, other in pairwise(places)) or (is_retired and places[-2:-1] != [last]):
         raise InputError(f"The programmes that {service.name} was in must each be followed by another.")
     times = [each.until for each in was]
     if times != sorted(times) or any(at > stored(datetime.now(UTC)) for at in times):

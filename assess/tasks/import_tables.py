@@ -128,7 +128,7 @@ class _Services(Taking):
         service = self.known[key_read(row) or (row["name"], row["organisation"])]
         verdict = self.verdicts.pop()
         is_new = verdict.what == "added"
-        moved = take_moves(self.store, self.viewer, service, row["moves"], self.programmes, is_new=is_new)
+        moved = take_moves(self.store, self.viewer, service, row, self.programmes, is_new=is_new)
         set_aside = take_asides(self.store, self.viewer, service, row["set_aside"])
         if moved or set_aside:
             what: What = "added" if is_new else "changed"

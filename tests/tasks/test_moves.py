@@ -1,0 +1,145 @@
+"""Where services were before goes out of one database and into another, and earlier rounds count the same there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assess.core.access import local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from assess.tasks import export_tables, import_tables, papers, table_files
+from assess.tasks.columns import TABLES, TableRow
+from assess.tasks.table_files import TABLE_FORMATS
+from assess.tasks.taking import RowVerdict
+from set_clock import SetClock
+
+ME = local_viewer()
+
+
+@pytest.fixture
+def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    """Three services: one has moved since its first round, one is retired, and one was retired and is back."""
+    clock.now = datetime.now(UTC) - timedelta(days=90)
+    with closing(Store(tmp_path / "one.duckdb", catalogue, clock)) as store:
+        for name in ("One", "Two"):
+            store.programmes.add(ME, name)
+        for key in ("larkrise", "millbrook", "elms"):
+            store.services.add(ME, key.title(), "Org", "home care", "North", "one", key=key)
+        first = clock.now.date()
+        round_ = store.rounds.open(ME, "one", "First", first, first + timedelta(days=9))
+        for key in ("larkrise", "millbrook"):
+            response = store.ratings.start(ME, key, round_.key).key
+            store.ratings.save(ME, response, [Answer("ladder", "overall", 3)])
+            store.ratings.submit(ME, response)
+        clock.now += timedelta(days=30)
+        store.members.move(ME, ["larkrise"], "two")
+        store.members.retire(ME, ["millbrook", "elms"])
+        clock.now += timedelta(days=30)
+        store.members.bring_back(ME, ["elms"])
+        second = clock.now.date()
+        for programme in ("one", "two"):
+            store.rounds.open(ME, programme, "Second", second, second + timedelta(days=300))
+        yield store
+
+
+@pytest.fixture
+def other(tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(tmp_path / "other.duckdb", catalogue)) as other:
+        yield other
+
+
+def bring(store: Store, tables: Mapping[str, Sequence[TableRow]], kind: str = "csv") -> list[RowVerdict]:
+    end, write = TABLE_FORMATS[kind]
+    files = table_files.read_files({f"tables.{end}": write({**dict.fromkeys(TABLES, ()), **tables})})
+    return import_tables.import_rows(store, ME, files, keep=True)
+
+
+def counted(store: Store) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the services of each round, and those that submitted in it."""
+    taken = {
+        round_.key: papers.round_as_taken(store, ME, round_)
+        for programme in ("one", "two")
+        for round_ in store.rounds.of(ME, programme)
+    }
+    return {key: (sorted(each.services), sorted(each.submitted)) for key, each in taken.items()}
+
+
+COUNTED = {
+    "one-first": (["elms", "larkrise", "millbrook"], ["larkrise", "millbrook"]),
+    "one-second": (["elms"], []),
+    "two-second": (["larkrise"], []),
+}
+
+
+@pytest.mark.parametrize("kind", TABLE_FORMATS)
+def test_moves_come_in_as_they_went_out(store: Store, other: Store, kind: str) -> None:
+    tables = export_tables.exported(store, ME)
+    moves = {row["key"]: row["moves"] for row in tables["services"]}
+    assert moves["larkrise"].startswith("one until 20")
+    assert moves["millbrook"].endswith("Z; (retired)")
+    assert moves["elms"].count(" until ") == 2
+    assert {verdict.what for verdict in bring(other, tables, kind)} == {"added"}
+    assert counted(other) == counted(store) == COUNTED
+    assert export_tables.exported(other, ME) == tables
+    assert {verdict.what for verdict in bring(other, tables, kind)} == {"there already"}
+    assert other.faults() == store.faults() == []
+
+
+def test_a_file_from_before_a_move_takes_nothing_back(store: Store) -> None:
+    tables = export_tables.exported(store, ME)
+    store.members.move(ME, ["elms"], "two")
+    store.members.retire(ME, ["larkrise"])
+    (one, _), seen = store.programmes.every(ME), "One"
+    store.programmes.rename(ME, one.key, "First", one)
+    verdicts = {verdict.about: verdict.what for verdict in bring(store, tables) if verdict.table != "ratings"}
+    assert (verdicts["Elms"], verdicts["Larkrise"], verdicts[seen]) == ("not edited", "there already", "not edited")
+    assert store.services.get(ME, "elms").programme == "two"
+    assert [each.key for each in store.members.of(ME, "two")[1]] == ["larkrise"]
+    assert store.programmes.every(ME)[0].name == "First"
+
+
+def test_a_file_without_the_column_comes_in(store: Store, other: Store) -> None:
+    tables = export_tables.exported(store, ME)
+    services = [{**row, "moves": ""} for row in tables["services"]]
+    verdicts = bring(other, {"programmes": tables["programmes"], "services": services})
+    assert {verdict.what for verdict in verdicts} == {"added"}
+    assert {verdict.what for verdict in bring(store, {"services": services})} == {"there already"}
+    assert counted(store) == COUNTED
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("one", "“one” is not a programme with the time until when a service was in it."),
+        ("one until soon", "“soon” is not a moment such as 2026-03-01T10:00:00Z."),
+        ("three until 2026-03-01T10:00:00Z", "There is no programme “three”."),
+        ("two until 2026-03-01T10:00:00Z", "The programmes that Larkrise was in must each be followed by another."),
+        ("(retired)", "The programmes that Larkrise was in must each be followed by another."),
+        (
+            "one until 2026-03-02T10:00:00Z; (retired) until 2026-03-01T10:00:00Z",
+            "The times at which Larkrise moved must be in their order, and none still to come.",
+        ),
+        (
+            "one until 2099-03-02T10:00:00Z",
+            "The times at which Larkrise moved must be in their order, and none still to come.",
+        ),
+    ],
+)
+def test_a_cell_that_cannot_be_is_refused_with_its_line(store: Store, other: Store, cell: str, why: str) -> None:
+    tables = export_tables.exported(store, ME)
+    services = [{**row, "moves": cell} for row in tables["services"] if row["key"] == "larkrise"]
+    verdicts = bring(other, {"programmes": tables["programmes"], "services": services})
+    assert [(each.line, each.why) for each in verdicts if each.what == "refused"] == [(2, why)]
+    assert other.is_empty()
+
+
+def test_a_service_that_is_there_is_not_moved_by_a_cell(store: Store) -> None:
+    (row,) = [row for row in export_tables.exported(store, ME)["services"] if row["key"] == "larkrise"]
+    verdicts = bring(store, {"services": [{**row, "moves": "one until 2026-03-01T10:00:00Z"}]})
+    assert [each.why for each in verdicts] == [
+        "Larkrise was in other programmes here, or at other times. Change it on Programmes."
+    ]

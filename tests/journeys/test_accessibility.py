@@ -30,6 +30,7 @@ PAGES = {
     "actions": "/actions",
     "service details": "/details",
     "have your say": "/take_part",
+    "programmes": "/programmes",
     "rounds": "/rounds",
     "compare rounds": "/compare",
     "portfolio": "/portfolio",

@@ -22,6 +22,7 @@ NAMES = {
 }
 ABOUT = {
     "result?service=larkrise-sitting-service": ("service", "round"),
+    "programmes?programme=good-days": ("service", "programme"),
     "rounds?programme=good-days": ("service", "round"),
     "benchmark?service=larkrise-sitting-service": ("service", "round"),
     "compare?programme=good-days": ("service", "programme", "round"),

@@ -1,0 +1,139 @@
+"""Setting up a programme of several organisations in the pages alone, from an empty database."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from served import Server
+from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, headed, sideways, still, unfold
+
+pytestmark = pytest.mark.browser
+
+MOST_CLICKS = 40
+LIST = (
+    "Name\tOrganisation\tKind\tArea\n"
+    "Larkrise\tFernshire Council\thome care\tNorth\n"
+    "Millbrook\tFernshire Concil\thome care\tNorth\n"
+    "Brook House\tOld Mill Trust\tday care\tSouth\n"
+    "The Elms\tOld Mill Trust\tday care\tSouth"
+)
+# Counts every click of the pointer that reaches the page.
+COUNT = "addEventListener('click', event => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
+HARMFUL = '<img src=x onerror="window.ran = 1">![](https://example.org/x)'
+
+
+def paste(page: Page, text: str) -> None:
+    page.get_by_label("Services, one a line").click()
+    page.get_by_label("Services, one a line").fill(text)
+    button(page, "look-at-list").click()
+
+
+def begin(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/programmes")
+    headed(page, "No programme is set up yet")
+    page.get_by_label("Name, for example Fernshire 2027").click()
+    page.get_by_label("Name, for example Fernshire 2027").fill("Fernshire 2027")
+    button(page, "add-programme").click()
+    expect(page.get_by_role("heading", level=1, name="Fernshire 2027: no service yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_programme_of_two_organisations_is_set_up_without_a_file(
+    open_tab: Callable[..., Page], server: Server, width: int
+) -> None:
+    page = open_tab(width, 900)
+    page.add_init_script(COUNT)
+    begin(page, server)
+    confirmed(page, "Fernshire 2027 is added")
+    paste(page, LIST)
+    confirmed(page, "This would add 4 services to Fernshire 2027")
+    assert_no_violation(page)
+    assert sideways(page) == 0
+    # The near spelling is named, and taken for what was meant.
+    page.get_by_text("I mean “Fernshire Council”").click()
+    expect(page.get_by_role("cell", name="Fernshire Council")).to_have_count(2)
+    button(page, "add-list").click()
+    expect(page.get_by_role("heading", level=1, name="Fernshire 2027: 4 services of 2 organisations")).to_be_visible()
+    confirmed(page, "Larkrise, Millbrook, Brook House and The Elms are added")
+    still(page)
+    assert_no_violation(page)
+    assert sideways(page) == 0
+    page.get_by_role("link", name="Open a round for all of them").click()
+    headed(page, "No round is set up yet")
+    unfold(page, "Open a new round")
+    page.get_by_label("Name, for example Spring 2027").click()
+    page.get_by_label("Name, for example Spring 2027").fill("First")
+    button(page, "open-round").click()
+    expect(page.get_by_role("heading", level=1, name="First: 0 of 4 services have submitted")).to_be_visible()
+    for name in ("Larkrise", "Millbrook", "Brook House", "The Elms"):
+        expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()
+    still(page)
+    assert sideways(page) == 0
+    assert 0 < page.evaluate("window.clicks") <= MOST_CLICKS
+
+
+def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_runs_nothing(
+    page: Page, server: Server
+) -> None:
+    begin(page, server)
+    paste(page, "Larkrise; Fernshire Council; home care; North\nMillbrook; ; home care; North")
+    expect(page.locator(".st-key-faults")).to_contain_text("Line 2: no organisation.")
+    page.get_by_role("link", name="Line 2: no organisation.").click()
+    expect(page.get_by_label("Services, one a line")).to_be_focused()
+    assert_no_violation(page)
+    paste(page, f"{HARMFUL}; {HARMFUL}; {HARMFUL}; {HARMFUL}")
+    button(page, "add-list").click()
+    confirmed(page, "is added to Fernshire 2027")
+    expect(page.get_by_role("cell", name=HARMFUL)).to_have_count(4)
+    assert page.evaluate("window.ran") is None
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        still(page)
+        assert sideways(page) == 0, width
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for title in ("Type one service", "Retire services", "Rename this programme", "New programme"):
+        unfold(page, title)
+    assert_accessible(page)
+
+
+def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(page: Page, server: Server) -> None:
+    begin(page, server)
+    confirmed(page, "Fernshire 2027 is added")
+    keyboard = Keyboard(page)
+    keyboard.tab_to(page.get_by_label("Services, one a line"))
+    page.keyboard.insert_text("Larkrise; Fernshire Council; home care; North")
+    keyboard.tab_to(button(page, "look-at-list"))
+    keyboard.press("Enter")
+    confirmed(page, "This would add 1 service")
+    keyboard.tab_to(button(page, "add-list"))
+    keyboard.press("Enter")
+    confirmed(page, "Larkrise is added to Fernshire 2027")
+    keyboard.tab_to(page.get_by_text("Retire services"))
+    keyboard.press("Enter")
+    still(page)
+    keyboard.tab_to(page.get_by_label("Which services are retired?"))
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    keyboard.press("Escape")
+    keyboard.tab_to(button(page, "retire-now"))
+    keyboard.press("Enter")
+    confirmed(page, "Larkrise is retired")
+
+
+def test_a_near_spelling_of_one_service_is_asked_about_once(page: Page, server: Server) -> None:
+    begin(page, server)
+    paste(page, "Larkrise; Fernshire Council; home care; North")
+    button(page, "add-list").click()
+    confirmed(page, "Larkrise is added")
+    unfold(page, "Type one service")
+    page.get_by_label("Name of the service").fill("Millbrook")
+    for label, text in (("Organisation", "Fernshire Concil"), ("Kind of service", "home care"), ("Area", "North")):
+        box = page.locator(".st-key-type-one").get_by_label(label)
+        box.click()
+        box.fill(text)
+        page.keyboard.press("Enter")
+    button(page, "add-one").click()
+    expect(page.locator(".st-key-faults")).to_contain_text("did you mean “Fernshire Council”?")
+    button(page, "add-one").click()
+    confirmed(page, "Millbrook is added to Fernshire 2027")

@@ -16,11 +16,7 @@ top = st.container()
 faults: list[str] = []
 programme = pick.programme()
 rounds = store.rounds.of(viewer, programme.key)[::-1]
-came = {
-    round_.key: (store.members.in_round(viewer, round_), store.voices.turnout(viewer, round_.key))
-    for round_ in rounds
-    if round_.is_open(today)
-}
+came = open_rounds.came(rounds)
 
 for round_ in [each for each in rounds if each.key in came]:
     show.section(f"{round_.name}: open until {day(round_.closes)}")

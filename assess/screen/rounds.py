@@ -1,6 +1,6 @@
 """Rounds that are open: whom to remind, the last day for a calendar, and the form that closes one early."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -22,6 +22,16 @@ def end(round_: Round, programme: Programme, faults: list[str]) -> None:
         if st.form_submit_button("Close this round", key=f"end-{round_.key}"):
             with show.attempt(faults, f"{round_.name} is closed.", at="end-round"):
                 session.store().rounds.close(session.viewer(), round_.key, reason)
+
+
+def came(rounds: Iterable[Round]) -> dict[str, tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]]:
+    """Return of each round that is open which services are in it and how far they are, by the round's key."""
+    viewer, store = session.viewer(), session.store()
+    return {
+        round_.key: (store.members.in_round(viewer, round_), store.voices.turnout(viewer, round_.key))
+        for round_ in rounds
+        if round_.is_open(session.today())
+    }
 
 
 def remind(

@@ -70,6 +70,7 @@ REWRITTEN = {
     **dict.fromkeys(("peer", "peer_level", "distribution", "crowd"), _FROZEN),
     "_draw()": "temporary tables of one calculation",
     "pass": "who has a response open is no fact, and is over when the answers are submitted or closed",
+    "programme": "a programme is renamed; the log says when",
     "service": "details as they were typed are put right; the log says which of them, and when",
     "response": "people who answer correct how many they are before they submit; the log says when",
     "person": "a person is forgotten: name and sign-in are removed",

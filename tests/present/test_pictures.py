@@ -1,5 +1,6 @@
 """The pictures of people's form: one for each question and level, drawn within their ground."""
 
+import tomllib
 from itertools import chain
 from xml.etree import ElementTree as ET
 
@@ -27,15 +28,17 @@ def drawings(catalogue: Catalogue) -> dict[str, str]:
     """Return each drawing of an item that people are asked, by where it stands."""
     return {
         f"{framework.key}.{item.key}.{name}": drawing
-        for framework in catalogue.core
+        for framework in catalogue
         for item in framework.asked("thorough", "people")
         for name, drawing in pictures.of(framework.key, item.key).items()
         if name != "alt"
     }
 
 
-def test_each_question_and_each_level_of_the_core_has_a_picture_of_its_own(catalogue: Catalogue) -> None:
-    for framework in catalogue.core:
+def test_each_question_that_people_are_asked_and_each_of_its_levels_has_a_picture_of_its_own(
+    catalogue: Catalogue,
+) -> None:
+    for framework in catalogue:
         for item in framework.asked("thorough", "people"):
             drawn = pictures.of(framework.key, item.key)
             assert set(drawn) == {"picture", "alt", *map(str, framework.values)}, item.key
@@ -48,8 +51,14 @@ def test_there_are_five_faces_and_each_is_another() -> None:
     assert len({pictures.face(number) for number in pictures.FACES}) == 5
 
 
+def test_no_picture_belongs_to_a_question_that_people_are_not_asked(catalogue: Catalogue) -> None:
+    asked = {(framework.key, item.key) for framework in catalogue for item in framework.asked("thorough", "people")}
+    drawn = tomllib.loads(pictures.FILE.read_text(encoding="utf-8"))
+    assert {(framework, item) for framework in catalogue.frameworks for item in drawn.get(framework, {})} == asked
+
+
 def test_what_has_no_picture_says_so() -> None:
-    assert pictures.of("conditions", "relationships") == {}
+    assert pictures.of("conditions", "policies") == {}
     assert pictures.of("unknown", "unknown") == {}
 
 

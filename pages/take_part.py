@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assess.screen import aloud, guests, navigation, publication, session, show
+from assess.wording import plain
 from assess.wording.plain import text
 
 top = st.container()
@@ -35,4 +36,4 @@ else:
     with top:
         show.heading(place="closed")
     show.notices([invitation.service])
-    show.info(invitation.why_closed(session.today()), icon="event_busy")
+    show.info(plain.closed(invitation, session.today()), icon="event_busy")

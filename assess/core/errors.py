@@ -25,7 +25,15 @@ class FrameworkError(AssessError):
 
 
 class InputError(AssessError):
-    """What a person typed or chose cannot be taken; nothing has changed."""
+    """What a person typed or chose cannot be taken; nothing has changed.
+
+    `plain` names the sentence that people who answer read in its place, in the file of their language, and `facts` are
+    what stands in it; "" where they never meet the error.
+    """
+
+    def __init__(self, sentence: str, plain: str = "", **facts: object) -> None:
+        super().__init__(sentence)
+        self.plain, self.facts = plain, facts
 
 
 class ClashError(InputError):

@@ -52,7 +52,7 @@ def read(typed: str) -> str:
     letters = re.sub(r"[^a-z]", "", typed.lower())
     matched = re.fullmatch(f"({'|'.join(WORDS)})" * HOW_MANY, letters)
     if not matched:
-        raise InputError("These are not three of our words. Look at each one again, letter by letter.")
+        raise InputError("These are not three of our words. Look at each one again, letter by letter.", "not_words")
     return " ".join(matched.groups())
 
 

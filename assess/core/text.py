@@ -41,14 +41,16 @@ def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
     """
     text = visible(text.replace("\r\n", "\n")).strip()
     if len(text) > limit:
-        raise InputError(f"{what} is {len(text):,} characters long; the most it can be is {limit:,}.")
+        sentence = f"{what} is {len(text):,} characters long; the most it can be is {limit:,}."
+        raise InputError(sentence, "long", limit=limit)
     for place, character in enumerate(text, start=1):
         if lines and character in "\n\t":
             continue
         if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
             raise InputError(
                 f"{what} has a hidden character (U+{ord(character):04X}) at place {place}; "
-                "delete it or type the text again."
+                "delete it or type the text again.",
+                "hidden",
             )
     return text
 
@@ -57,7 +59,7 @@ def required(text: str, what: str, *, limit: int = NAME_LIMIT) -> str:
     """Return a checked one-line text; an InputError says when there is none."""
     text = " ".join(checked(text, what, limit=limit).split())
     if not text:
-        raise InputError(f"{what} is missing.")
+        raise InputError(f"{what} is missing.", "missing", what=what)
     return text
 
 

@@ -23,7 +23,14 @@ ENOUGH_PEOPLE = 5
 WIDE_GAP = 2
 GROUP_SIZES = range(2, 1_001)
 _LONGEST, _SHORT = 64, 14  # the most characters of any code, and the most letters and digits of a short code
-_COUNTS = "What was answered by then counts as it is, finished or not. Thank you for coming."
+# Why nobody can begin to answer: it was closed for good, the code was replaced, or the round has not begun or is over.
+Closed = Literal["ended", "replaced", "early", "closed"]
+_CLOSED: Mapping[Closed, str] = {
+    "ended": "Answering about {service} has ended, so no new answers can begin.",
+    "replaced": "This code was replaced. Ask the person who gave it to you for the new one.",
+    "early": "You can answer from {opens}. Come back then with this code.",
+    "closed": "The round “{round}” is closed, so no new answers can begin.",
+}
 # Why nothing of what people said is shown: nobody was invited, they can still answer, the service types in answers on
 # paper, too few have finished, there are too few beside a group, what they were asked is set aside, the service has not
 # spoken itself, or no item that may be shown has enough people.
@@ -47,17 +54,22 @@ class Invitation:
     ended: datetime | None
     answering_ended: datetime | None = None
 
-    def why_closed(self, today: date) -> str:
-        """Return why nobody can begin to answer by it, in a sentence; "" while they can."""
+    def closed_by(self, today: date) -> Closed | None:
+        """Return what keeps people from beginning to answer by it, None while they can."""
         if self.answering_ended is not None:
-            return f"Answering about {self.service.name} has ended, so no new answers can begin. {_COUNTS}"
+            return "ended"
         if self.ended is not None:
-            return "This code was replaced. Ask the person who gave it to you for the new one."
+            return "replaced"
         if today < self.round.opens:
-            return f"You can answer from {day(self.round.opens)}. Come back then with this code."
-        if not self.round.is_open(today):
-            return f"The round “{self.round.name}” is closed, so no new answers can begin. {_COUNTS}"
-        return ""
+            return "early"
+        return None if self.round.is_open(today) else "closed"
+
+    def require_open(self, today: date) -> None:
+        """Raise an InputError that says why nobody can begin to answer by it."""
+        if closed := self.closed_by(today):
+            facts = {"service": self.service.name, "round": self.round.name, "opens": self.round.opens}
+            sentence = _CLOSED[closed].format(**facts | {"opens": day(self.round.opens)})
+            raise InputError(sentence, f"closed_{closed}", **facts)
 
     def lets_go_on(self, today: date) -> bool:
         """Say whether those who have begun can go on: replacing the code does not end that, closing for good does."""
@@ -173,7 +185,9 @@ NOBODY = Turnout(0, 0)
 def require_group(people: int | None) -> None:
     """Raise an InputError if a group cannot have so many people; None is one person."""
     if people is not None and people not in GROUP_SIZES:
-        raise InputError("A group is from 2 to 1,000 people. If you answer alone, you are one person and no group.")
+        raise InputError(
+            "A group is from 2 to 1,000 people. If you answer alone, you are one person and no group.", "group"
+        )
 
 
 def compared(code: str) -> tuple[str, str]:

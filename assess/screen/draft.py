@@ -27,6 +27,7 @@ from assess.core.return_words import Pass
 from assess.core.rewording import in_other_words
 from assess.core.voices import Invitation
 from assess.screen import navigation, session, show
+from assess.wording.plain import text
 
 
 @dataclass
@@ -153,8 +154,13 @@ class Sheet:
         try:
             yield
         except InputError as error:
-            self.faults[f"{title}: {error}"] = key
-            show.warning(f"Not saved. {error}")
+            show.warning(self.refused(error, title, key))
+
+    def refused(self, error: InputError, title: str, key: str) -> str:
+        """Keep the form on this step because of an error in an item's field; return what is said beside the field."""
+        sentence = " ".join(show.faults_of(error))
+        self.faults[f"{title}: {sentence}"] = key
+        return text("refused.not_saved", why=sentence) if self.response.voice == "people" else f"Not saved. {sentence}"
 
 
 def begin_visit(viewer: Viewer, response: str) -> str:

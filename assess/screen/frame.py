@@ -43,4 +43,4 @@ except AssessError as error:
     if isinstance(error, NotAllowedError):
         logs.refused(page.name, viewer.principal, viewer.roles)
     with top:
-        show.heading(faults=session.faults_of(error))
+        show.heading(faults=show.faults_of(error))

@@ -10,7 +10,6 @@ import streamlit as st
 
 from assess.core import form
 from assess.core.access import guest
-from assess.core.dates import day
 from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
@@ -54,7 +53,7 @@ def begin_or_come_back(invitation: Invitation) -> None:
     top, faults = st.container(), dict[str, str]()
     has_ended = bool(navigation.chosen("secret"))
     upper, lower = st.container(), st.container()
-    closed = invitation.why_closed(session.today())
+    closed = plain.closed(invitation, session.today())
     lets_go_on = invitation.lets_go_on(session.today())
     lines = list[str]()
     with lower if has_ended else upper:
@@ -73,12 +72,12 @@ def begin_or_come_back(invitation: Invitation) -> None:
         if closed:
             show.info(closed, icon="event_busy")
             if lets_go_on:
-                show.say(text("welcome.still", last=day(invitation.round.closes)))
+                show.say(text("welcome.still", last=invitation.round.closes))
 
 
 def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
     """Show the form to begin; return what it says before the choice."""
-    service, last = invitation.service, day(invitation.round.closes)
+    service, last = invitation.service, invitation.round.closes
     frameworks = session.store().rounds.asked(service.key, invitation.round.key)
     steps = form.steps(frameworks, invitation.round.form, "people")
     lines = [
@@ -95,7 +94,7 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
     if st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
         with show.collect(faults, "size"):
             if is_group and size is None:
-                raise InputError(text("welcome.size_missing"))
+                raise InputError("A group says how many people it is.", "no_size")
             # A number below or above is refused by the store: of its own limits the field says nothing in words.
             begun = session.store().passes.begin(navigation.chosen("code"), size)
             st.session_state["begun-at"] = steps[0].key
@@ -171,7 +170,7 @@ def _answered(sheet: Sheet, key: str) -> str:
 def _back(sheet: Sheet, begun: Pass) -> None:
     """Welcome somebody who has begun, with the next question and all answers."""
     top, faults = st.container(), list[str]()
-    lines = [_answered(sheet, "back.answered"), text("welcome.last_day", last=day(sheet.round.closes))]
+    lines = [_answered(sheet, "back.answered"), text("welcome.last_day", last=sheet.round.closes)]
     for line in lines:
         show.say(line)
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
@@ -234,7 +233,7 @@ def _stop(sheet: Sheet, begun: Pass) -> None:
     """Give the three words, and let people leave, go on or send what they have answered."""
     top, faults = st.container(), list[str]()
     lines = [_answered(sheet, "stop.answered"), text("stop.come_back"), begun.words]
-    lines += [text("stop.write"), text("stop.where"), text("stop.last_day", last=day(sheet.round.closes))]
+    lines += [text("stop.write"), text("stop.where"), text("stop.last_day", last=sheet.round.closes)]
     for line in lines:
         if line == begun.words:
             show.section(line)
@@ -266,14 +265,14 @@ def _submitted(sheet: Sheet) -> None:
 def _ended(invitation: Invitation) -> None:
     """Say that answering has ended, on a device on which answers are still open; it shows nothing of them."""
     show.heading(text("finished.ended"), place="ended")
-    show.say(invitation.why_closed(session.today()))
+    show.say(plain.closed(invitation, session.today()))
     show.say(text("finished.later"))
 
 
 def afterwards(invitation: Invitation, step: str) -> None:
     """Say what happens after "submitted" or "closed"; it shows nothing of the answers."""
     service = invitation.service
-    closed, lets_go_on = invitation.why_closed(session.today()), invitation.lets_go_on(session.today())
+    closed, lets_go_on = plain.closed(invitation, session.today()), invitation.lets_go_on(session.today())
     has_sent, faults = step != "closed", list[str]()
     title = text("finished.title" if has_sent else "finished.closed_title")
     lines = [text("finished.done" if has_sent else "finished.kept"), text("finished.gone")]
@@ -287,7 +286,7 @@ def afterwards(invitation: Invitation, step: str) -> None:
         show.say(" ".join(lines))
     if has_sent:
         _what_happens_next(service.name)
-    show.say(text("finished.come_back", last=day(invitation.round.closes)) if lets_go_on else closed)
+    show.say(text("finished.come_back", last=invitation.round.closes) if lets_go_on else closed)
     show.say(text("finished.later"))
     if not closed:
         show.link("take_part", text("finished.somebody_else"), icon="person_add", code=navigation.chosen("code"))

@@ -12,6 +12,7 @@ from assess.screen import pages, show
 from assess.screen.pages import Page
 from assess.screen.session import VIEWS, sign_out, signed_in, viewer
 from assess.server import settings
+from assess.wording.plain import text
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
 _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # sections whose pages begin with a choice
@@ -121,11 +122,11 @@ def _signed_in_as() -> None:
 def foot(page: Page) -> None:
     """Link the pages about this dashboard, and the answers, for people who came with a code and so have no menu."""
     with st.container(horizontal=True, key="screen-only-foot"):
-        for name, title in (("accessibility", "Accessibility"), ("privacy", "What is held, and who sees it")):
+        for name in ("accessibility", "privacy"):
             if name != page.name:
-                show.link(name, title, icon="", **query())
+                show.link(name, text(f"privacy.foot_{name}"), icon="", **query())
         if page.name != "take_part":
-            show.link("take_part", "Back to your answers", icon="arrow_back", **query())
+            show.link("take_part", text("privacy.foot_back"), icon="arrow_back", **query())
 
 
 def _made(page: Page, *, default: bool = False) -> st.Page:

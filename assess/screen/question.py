@@ -106,12 +106,7 @@ def _answer(sheet: Sheet, step: Step, number: int) -> list[str]:
     """Show a question, which leads to it, with its answer; return both as they are read out."""
     framework, (item,) = step.framework, step.items
     answer = sheet.stored(framework.key, item.key)
-    if answer.level is not None:
-        words = framework.descriptor(item, answer.level)
-    elif answer.is_given:
-        words = text("question.dont_know" if answer.dont_know else "question.not_for_me")
-    else:
-        words = text("look.none")
+    words = rate.said_by_people(answer, "level", framework, item)
     with st.container(key=f"answer-{number}", gap=None):
         label = text("look.question", number=number, question=item.question)
         show.link(sheet.page, label, icon="", **navigation.query(step=step.key))

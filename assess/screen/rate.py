@@ -372,20 +372,40 @@ def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: 
         # Kept for the session, since on this page another change may still wait for an answer.
         if given_way not in st.session_state.setdefault("given-way", set()):
             sheet.has_clash = True
-            sheet.faults[f"{item.title}: {error}"] = field
+            not_saved = sheet.refused(error, item.title, field)
+            is_of_people = sheet.response.voice == "people"
+            in_words = said_by_people if is_of_people else said
+            named = (lambda key: wording.plain.text(f"clash.{key}")) if is_of_people else _CLASH.__getitem__
             with st.container(border=True):
-                show.warning(f"Not saved. {error}")
-                if _is_chosen("Saved meanwhile", said(stored, part, framework, item), "Keep this", f"theirs-{field}"):
+                show.warning(not_saved)
+                show.strong(named("theirs"))
+                show.words(in_words(stored, part, framework, item))
+                if st.button(named("keep_theirs"), key=f"theirs-{field}"):
                     st.session_state["given-way"].add(given_way)
                     st.rerun()
-                if _is_chosen("Here", said(screen, part, framework, item), "Save this instead", f"mine-{field}"):
+                show.strong(named("mine"))
+                show.words(in_words(screen, part, framework, item))
+                if st.button(named("keep_mine"), key=f"mine-{field}"):
                     sheet.insist(screen, part)
 
 
-def _is_chosen(whose: str, words: str, label: str, key: str) -> bool:
-    show.strong(f"{whose}:")
-    show.words(words)
-    return st.button(label, key=key)
+_CLASH: Mapping[str, str] = {
+    "theirs": "Saved meanwhile:",
+    "keep_theirs": "Keep this",
+    "mine": "Here:",
+    "keep_mine": "Save this instead",
+}
+
+
+def said_by_people(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
+    """Return one part of an answer in people's words: a level is its sentence."""
+    if part != "level":
+        return str(*answer.part(part)) or wording.plain.text("clash.nothing")
+    if answer.level is not None:
+        return framework.descriptor(item, answer.level)
+    if answer.is_given:
+        return wording.plain.text("question.dont_know" if answer.dont_know else "question.not_for_me")
+    return wording.plain.text("look.none")
 
 
 def said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:

@@ -18,12 +18,13 @@ import segno
 import streamlit as st
 
 from assess.core import programme
-from assess.core.errors import InputError, StoreError
+from assess.core.errors import AssessError, InputError, StoreError
 from assess.core.names import isolated
 from assess.core.programme import Service
 from assess.present import charts, signs
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph
 from assess.screen import downloads, pages, session
+from assess.wording import plain
 
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
@@ -58,6 +59,17 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def is_for_people() -> bool:
+    """Say whether the open page is the one on which people answer, whose sentences are in a file of their language."""
+    return pages.current().name == "take_part"
+
+
+def faults_of(error: AssessError) -> list[str]:
+    """Return the sentences of an error, on the page of people who answer in their language."""
+    sentences = session.faults_of(error)  # it logs what only the log may have
+    return [plain.refusal(error)] if is_for_people() else sentences
+
+
 def style() -> None:
     """Add the style sheets: one mends Streamlit's accessibility faults, others are for the signs and paper."""
     st.html(_STYLE)
@@ -75,7 +87,7 @@ def heading(
     focus goes to the faults, else to a message that a write is done, which must have been shown before; else to the
     heading when the page or `place` has changed. With `stays` it stays where it is when only the finding changes.
     """
-    page = pages.current().title
+    page = plain.text("code.title") if is_for_people() else pages.current().title
     title = title or page
     found = "" if title == page else f"{title} · "
     # A link to the open page changes the server's query parameters, but not the browser's; setting them again does.
@@ -84,7 +96,8 @@ def heading(
     st.title(label(title), anchor=False)
     if faults:
         with st.container(key="faults"):
-            st.error(_listed(faults), title="There is a problem", icon=":material/error:")
+            problem = plain.text("refused.title") if is_for_people() else "There is a problem"
+            st.error(_listed(faults), title=problem, icon=":material/error:")
     said = st.session_state.pop("done-said", False)
     target = "faults" if faults else "done" if said else ""
     # Faults or a message take the focus on every run, also when they are the same as on the last one.
@@ -253,7 +266,7 @@ def collect(faults: Faults, field: str = "") -> Iterator[None]:
     try:
         yield
     except (InputError, StoreError) as error:
-        sentences = session.faults_of(error)
+        sentences = faults_of(error)
         if isinstance(faults, dict):
             faults.update(dict.fromkeys(sentences, field))
         else:

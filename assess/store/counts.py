@@ -44,9 +44,9 @@ class Counts:
                 raise NotAllowedError("Only people who answered by a code say who they are.")
             has_closed = self._timetable.round(said.round).has_closed(self._connection.clock.today())
             if has_closed or self._positions.ended(transaction, said.service, said.round) is not None:
-                raise InputError("Answering has ended, so nothing can be added any more.")
+                raise InputError("Answering has ended, so nothing can be added any more.", "ended")
             if state != "submitted":
-                raise InputError("Submit your answers first.")
+                raise InputError("Submit your answers first.", "not_sent")
             transaction.insert_row(
                 "who_answered",
                 number=self._connection.clock.number(),

@@ -118,7 +118,9 @@ class Invitations:
         texts = compared(code)
         rows = self._connection.read(_BY_CODE, texts) if any(texts) else []
         if not rows:
-            raise InputError("This code is not known. Check it letter by letter, or ask the person who gave it to you.")
+            raise InputError(
+                "This code is not known. Check it letter by letter, or ask the person who gave it to you.", "code"
+            )
         return _invitation(rows[0])
 
     def join(self, code: str, people: int | None = None) -> Response:
@@ -129,8 +131,7 @@ class Invitations:
         require_group(people)
         with self._connection.write() as transaction:
             invitation = self.by_code(code)
-            if closed := invitation.why_closed(self._connection.clock.today()):
-                raise InputError(closed)
+            invitation.require_open(self._connection.clock.today())
             self._require_questions(invitation.service.key, invitation.round)
             return self._ratings.begin(
                 transaction, None, invitation.service.key, invitation.round.key, "people", people
@@ -142,7 +143,7 @@ class Invitations:
         A form without a question has no first page.
         """
         if not form.questions(self._timetable.asked(service, round_.key), round_.form, "people"):
-            raise InputError(f"“{round_.name}” has no questions to people who use this service.")
+            raise InputError(f"“{round_.name}” has no questions to people who use this service.", "no_questions")
 
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:

@@ -68,8 +68,7 @@ class Meetings:
             invitation = self._invitations.current(viewer, service, round_key)
             if invitation is None:
                 raise InputError("People are not invited to answer now. Make an invitation first.")
-            if closed := invitation.why_closed(self._connection.clock.today()):
-                raise InputError(closed)
+            invitation.require_open(self._connection.clock.today())
             if not self._positions.counting(transaction, service, invitation.round).service:
                 raise InputError(
                     "Submit the service's own answers first: the leader of a meeting sees what people say."

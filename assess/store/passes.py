@@ -71,12 +71,12 @@ class Passes:
         The words are as `return_words.read` returns them.
         """
         if not invitation.lets_go_on(self._connection.clock.today()):
-            raise InputError("Answering has ended. What you had answered by then is kept.")
+            raise InputError("Answering has ended. What you had answered by then is kept.", "ended")
         digest = return_words.digest(words, " ".join(_place(invitation)))
         with self._connection.write() as transaction:
             rows = transaction.read(_BY_WORDS, [digest, *_place(invitation)])
             if not rows:
-                raise InputError("No answers are kept under these words. Check the words and their order.")
+                raise InputError("No answers are kept under these words. Check the words and their order.", "words")
             return self._open(transaction, rows[0][0], words)
 
     def opened(self, invitation: Invitation, secret: str) -> Pass | None:

@@ -220,7 +220,8 @@ class Ratings:
             stored = current(log).get(seen.key, Answer(*seen.key))
             if clashing(seen, stored, screen):
                 raise ClashError(
-                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which is to stand."
+                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which is to stand.",
+                    "clash",
                 )
             answer = merged(seen, stored, screen)
             added = [] if answer == stored else self.append(transaction, viewer, rated, [answer], visit)
@@ -263,12 +264,12 @@ class Ratings:
         with self._connection.write() as transaction:
             rated, state = self._writable(transaction, viewer, response)
             if state == "submitted":
-                raise InputError("This assessment is submitted already.")
+                raise InputError("This assessment is submitted already.", "sent")
             if rated.voice == "agreed":
                 raise NotAllowedError("What both voices agree on counts without being submitted.")
             answers = current(self._answers.log(response))
             if not any(answer.is_given for answer in answers.values()):
-                raise InputError("Nothing is rated yet, so there is nothing to submit.")
+                raise InputError("Nothing is rated yet, so there is nothing to submit.", "nothing")
             submission = self.freeze(transaction, viewer, rated)
             transaction.record(viewer, "submit", subject_of(rated), "", submission.key)
         return submission
@@ -356,7 +357,7 @@ class Ratings:
         with self._connection.write() as transaction:
             rated, state = self._writable(transaction, viewer, response)
             if state != "submitted":
-                raise InputError("Only a submitted assessment can be reopened.")
+                raise InputError("Only a submitted assessment can be reopened.", "not_sent")
             transaction.rated.add(rated.service)
             transaction.insert_row(
                 "reopening",
@@ -405,14 +406,14 @@ class Ratings:
         rated, state = _with_state(rows[0])
         if rated.voice == "people" and self._has_ended(transaction, rated):
             raise InputError(
-                "Answering has ended, so nothing can be changed any more. What you said until then counts."
+                "Answering has ended, so nothing can be changed any more. What you said until then counts.", "ended"
             )
         return rated, state
 
     def _unsubmitted(self, transaction: AuditedTransaction, viewer: Viewer, response: str) -> Response:
         rated, state = self._writable(transaction, viewer, response)
         if state == "submitted":
-            raise InputError("This assessment is submitted. Reopen it to change an answer.")
+            raise InputError("This assessment is submitted. Reopen it to change an answer.", "sent")
         return rated
 
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:

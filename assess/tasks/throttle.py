@@ -60,7 +60,9 @@ class Throttle:
 
         def look_up() -> Pass:
             if store.wrong_tries.at(where) >= WORDS_IN_AN_HOUR:
-                raise InputError("Too many wrong words were tried here. Your answers are kept. Come back in an hour.")
+                raise InputError(
+                    "Too many wrong words were tried here. Your answers are kept. Come back in an hour.", "many_words"
+                )
             try:
                 return store.passes.come_back(invitation, words)
             except InputError:
@@ -81,7 +83,7 @@ class Throttle:
             wrong = store.wrong_tries.of(limit.kind)
             by_client = sum(other == who for other, _ in wrong) if who else 0
             if by_client >= limit.by_client or len(wrong) >= limit.in_all:
-                raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.")
+                raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.", "many_codes")
             try:
                 return look_up()
             except InputError:

@@ -5,10 +5,13 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from assess.core import paths
+from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
+from assess.core.voices import Invitation
 
 FOLDER = paths.PROGRAM / "data" / "plain"
 LANGUAGE = "en"
@@ -22,8 +25,27 @@ def sentences(file: Path) -> Mapping[str, str]:
 
 
 def text(key: str, **facts: object) -> str:
-    """Return a sentence with the facts in it; a KeyError for a key that the file does not have."""
-    return sentences(FOLDER / f"{LANGUAGE}.toml")[key].format(**facts)
+    """Return a sentence with the facts in it, a date as `day` writes it; a KeyError for a key that the file lacks."""
+    written = {name: day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
+    return sentences(FOLDER / f"{LANGUAGE}.toml")[key].format(**written)
+
+
+def day(on: date) -> str:
+    """Return a date as people say it in their language: 3 June 2026."""
+    month = text(f"dates.month_{on.month}")
+    return text("dates.day", day=str(on.day), month=month, year=str(on.year))
+
+
+def refusal(error: AssessError) -> str:
+    """Return what people read who answer, where something that they did was refused."""
+    match error:
+        case InputError(plain=key) if key:
+            return text(f"refused.{key}", **error.facts)
+        case NotAllowedError():
+            return text("refused.not_yours")
+        case StoreError():
+            return text("refused.later")
+    return text("refused.other")
 
 
 def counted(key: str, number: int, **facts: object) -> str:
@@ -40,3 +62,12 @@ def about(framework: str, number: int) -> str:
 def prompt(framework: str, item: str) -> str:
     """Return what the leader of a meeting asks the group about an item; "" for an item that the file does not know."""
     return sentences(FOLDER / f"{LANGUAGE}.toml").get(f"group.{framework}.{item}", "")
+
+
+def closed(invitation: Invitation, today: date) -> str:
+    """Say why nobody can begin to answer by an invitation; "" while they can."""
+    try:
+        invitation.require_open(today)
+    except InputError as error:
+        return refusal(error)
+    return ""

@@ -26,6 +26,7 @@ from assess.core.voices import Counting, Rating, Said, answers_at_reveal, heard,
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks.outcome import outcome
+from assess.wording import plain
 from set_clock import SetClock
 
 ME = local_viewer()
@@ -711,13 +712,13 @@ def test_what_came_in_time_stands_when_it_is_changed_too_late(
 def test_a_code_says_why_nobody_can_begin_by_it(store: Store, rated: tuple[Service, Round]) -> None:
     service, round_ = rated
     invitation = store.invitations.open(ME, service.key, round_.key)
-    assert invitation.why_closed(round_.opens) == invitation.why_closed(round_.closes) == ""
-    assert "You can answer from" in invitation.why_closed(round_.opens - timedelta(days=1))
-    assert "is closed" in invitation.why_closed(round_.closes + timedelta(days=1))
+    assert plain.closed(invitation, round_.opens) == plain.closed(invitation, round_.closes) == ""
+    assert "You can answer from" in plain.closed(invitation, round_.opens - timedelta(days=1))
+    assert "is closed" in plain.closed(invitation, round_.closes + timedelta(days=1))
     other = store.invitations.replace(ME, invitation)
-    assert "This code was replaced" in store.invitations.by_code(invitation.token).why_closed(round_.opens)
+    assert "This code was replaced" in plain.closed(store.invitations.by_code(invitation.token), round_.opens)
     store.invitations.close(ME, other)
-    assert "has ended" in store.invitations.by_code(other.token).why_closed(round_.opens)
+    assert "has ended" in plain.closed(store.invitations.by_code(other.token), round_.opens)
 
 
 def test_nobody_can_begin_after_the_close_and_the_code_says_so(

@@ -130,7 +130,7 @@ def test_after_the_last_day_there_is_nothing_to_begin_and_nothing_to_come_back_t
     app = opened(code=invitation.token)
     assert not app.text_input
     assert not app.button
-    assert invitation.why_closed(later) in texts(app)
+    assert plain.closed(invitation, later) in texts(app)
 
 
 def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitation, me: Viewer) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, groupby
+from itertools import chain
 from math import ceil
 
 from assess import wording
@@ -14,16 +14,17 @@ from assess.core.dates import day
 from assess.core.framework import Framework, items_of
 from assess.core.position import Position
 from assess.core.programme import Round, Service, notices
-from assess.core.publication import Publication, lines
+from assess.core.publication import Publication
 from assess.core.text import NOTE_LIMIT, counted, listed
 from assess.core.voices import Turnout
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
+from assess.wording.plain import text
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
 PAGE_DOWN, PAGE_ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_SAID = 3  # items named under each heading of the sheet
 _NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
-_POINT = "- "  # before each point of a list in a published text
+POINT = "- "  # before each point of a list in a published text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,16 @@ def sheet(given: Given) -> Document:
 def published(given: Given) -> Publication:
     """Return what is published of a sheet: its text, and every action, whose state is read when somebody looks."""
     waiting = _waiting(given)
+    # Over it stand the service and the round.
+    answered = text("sheet.answered", number=voices.answered(given.heard, given.turnout))
     return Publication(
         service=given.service.key,
         round=given.round.key,
-        told=_text_of(chain(_thanks_blocks(given), _told_blocks(given))),
+        told="\n".join([answered, _text_of(chain(_left_out_blocks(given), _told_blocks(given)))]),
         heard=_text_of(_heard_blocks(given)),
         promised="\n".join(_cut(action.what, NOTE_LIMIT) for action in waiting),
         actions="\n".join(action.key for action in waiting),
     )
-
-
-def blocks_of(text: str) -> Iterator[Block]:
-    """Yield a published text as blocks; a line that ends with a colon stands over the points after it."""
-    for is_point, group in groupby(lines(text), key=lambda line: line.startswith(_POINT)):
-        if is_point:
-            yield Bullets(tuple(line.removeprefix(_POINT) for line in group))
-        else:
-            yield from (Paragraph(line, "label" if line.endswith(":") else "plain") for line in group)
 
 
 def _text_of(blocks: Iterable[Block]) -> str:
@@ -91,7 +85,7 @@ def _text_of(blocks: Iterable[Block]) -> str:
         if isinstance(block, Paragraph):
             written.append(block.text)
         elif isinstance(block, Bullets):
-            written += [f"{_POINT}{point}" for point in block.points]
+            written += [f"{POINT}{point}" for point in block.points]
     return "\n".join(written)
 
 
@@ -120,6 +114,10 @@ def _notice_blocks(given: Given) -> Iterator[Block]:
 def _thanks_blocks(given: Given) -> Iterator[Block]:
     answered = voices.answered(given.heard, given.turnout)
     yield Paragraph(f"{answered} people answered questions about {given.service.name} in {given.round.name}.", "lead")
+    yield from _left_out_blocks(given)
+
+
+def _left_out_blocks(given: Given) -> Iterator[Block]:
     if typed_in := wording.voices.typed_in(given.turnout):
         yield Paragraph(typed_in)
     if unshown := wording.voices.not_shown(given.heard, given.turnout):
@@ -210,9 +208,14 @@ def _people_point(given: Given, each: Position) -> str:
     framework, title = _asked(given, each)
     _, item = items_of(given.frameworks)[each.framework, each.item]
     sentence = item.descriptors_people.get(-1 if each.people_level is None else each.people_level)
-    said = f"“{sentence}”" if sentence else f"{framework.quoted(each.people_level)}."
+    said = answer(title, sentence) if sentence else f"{title}: {framework.quoted(each.people_level)}."
     count = given.saying.get((each.framework, each.item))
-    return f"{title}: {said}{f' {count} of {each.people} say this.' if count else ''}"
+    return f"{said} {text('sheet.saying', saying=count, of=each.people)}" if count else said
+
+
+def answer(title: str, sentence: str) -> str:
+    """Return how a sheet says an answer: the title of its question with the sentence that people chose."""
+    return f"{title}: “{sentence}”"
 
 
 def _unsure_point(given: Given, each: Position) -> str:

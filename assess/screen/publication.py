@@ -8,21 +8,22 @@ from assess import wording
 from assess.core.programme import Round
 from assess.core.publication import Promise, Publication
 from assess.core.voices import Invitation
-from assess.present import give_back
+from assess.present import give_back, given
 from assess.present.give_back import Given
 from assess.screen import aloud, session, show
+from assess.wording.plain import text
 
 
-def offer(given: Given) -> list[str]:
+def offer(sheet: Given) -> list[str]:
     """Say whether the sheet is published, with the buttons that publish and withdraw it; return the faults."""
     publications, faults = session.store().publications, list[str]()
-    service, round_ = given.service, given.round
+    service, round_ = sheet.service, sheet.round
     published = publications.of_service(session.viewer(), service.key, round_.key)
     show.done("publish")
     show.say(wording.publication.stands(published, service, round_))
     rated = session.store().services.visible_to(session.viewer().rater, programme=service.programme)
     if service in rated:
-        _buttons(give_back.published(given), published, faults)
+        _buttons(give_back.published(sheet), published, faults)
     return faults
 
 
@@ -44,27 +45,23 @@ def _buttons(sheet: Publication, published: Publication | None, faults: list[str
 def read(invitation: Invitation, published: Publication, promises: Sequence[Promise]) -> None:
     """Show a published sheet to somebody with a code, with its promises as they stand today."""
     service, round_ = invitation.service, invitation.round
-    show.heading(wording.publication.TITLE, place="published")
+    st.set_page_config(layout="wide")
+    with st.container(key="given-head", gap=None):
+        show.small(f"{service.name}, {round_.name}")
+        show.heading(text("sheet.title"), place="published")
     aloud.buttons(wording.publication.sentences(published, promises))
-    show.small(f"{service.name}, {round_.name}")
     show.notices([service])
-    show.section("What you told us")
-    show.blocks(give_back.blocks_of(published.told))
-    show.section("What we heard")
-    show.blocks(give_back.blocks_of(published.heard))
-    show.section("What happens next")
-    _promises(promises)
-    show.say(wording.publication.WRONG)
-    show.small(wording.publication.published_on(published, promises))
-
-
-def _promises(promises: Sequence[Promise]) -> None:
-    if not promises:
-        show.say(wording.publication.NOTHING_PROMISED)
-        return
-    show.say(wording.publication.how_many(promises))
-    show.points(
-        (wording.publication.state(promise), promise.what, wording.publication.led_by(promise)) for promise in promises
+    frameworks = session.store().rounds.asked(service.key, round_.key)
+    rows = [wording.publication.row(promise) for promise in promises]
+    show.sign_table(
+        "given.html",
+        parts=[given.told(published.told, frameworks), given.heard(published.heard)],
+        next=text("sheet.next"),
+        first=rows[: given.MOST_PROMISES],
+        rest=rows[given.MOST_PROMISES :],
+        more=text("sheet.more_next"),
+        nothing=text("sheet.nothing"),
+        end=[text("sheet.wrong"), wording.publication.last_changed(published, promises)],
     )
 
 

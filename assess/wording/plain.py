@@ -5,11 +5,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from assess.core import paths
+from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
 from assess.core.voices import Invitation
 
@@ -30,8 +31,9 @@ def text(key: str, **facts: object) -> str:
     return sentences(FOLDER / f"{LANGUAGE}.toml")[key].format(**written)
 
 
-def day(on: date) -> str:
-    """Return a date as people say it in their language: 3 June 2026."""
+def day(when: date) -> str:
+    """Return a date, or the date of a moment, as people say it in their language: 3 June 2026."""
+    on = date_of(when) if isinstance(when, datetime) else when
     month = text(f"dates.month_{on.month}")
     return text("dates.day", day=str(on.day), month=month, year=str(on.year))
 

@@ -1,59 +1,65 @@
 """What is given back to the people who answered, in words: how promises stand, and who answered."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from assess.core.actions import ActionState
 from assess.core.counts import Who
-from assess.core.dates import day
+from assess.core.dates import date_of, day
 from assess.core.programme import Round, Service
 from assess.core.publication import Promise, Publication, lines
 from assess.core.text import counted, listed
+from assess.wording.plain import text
 
-TITLE = "You told us. This is what we do."
-WRONG = "Is something wrong here, or missing? Tell the service."
-NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
-# A sign and words for each state: neither needs a colour.
-STATES: Mapping[ActionState, tuple[str, str]] = {
-    "done": ("✓", "Done"),
-    "under way": ("●", "Now"),
-    "to do": ("○", "Not yet"),
-    "dropped": ("–", "Not any more"),
-}
+# A sign for each state, beside words: neither needs a colour.
+SIGNS: Mapping[ActionState, str] = {"done": "✓", "under way": "●", "to do": "○", "dropped": "–"}
+LOOKS: Mapping[ActionState, str] = {"done": "done", "under way": "now", "to do": "open", "dropped": "dropped"}
 
 
-def state(promise: Promise) -> str:
-    """Return how a promise stands, with its sign: `● Now`."""
-    return " ".join(STATES[promise.state])
+class Row(NamedTuple):
+    """A promise as people read it: how it stands, what is promised, who leads it and by when."""
+
+    state: str
+    what: str
+    led: str
+    look: str
+
+
+def row(promise: Promise) -> Row:
+    """Return a promise as people read it, its state with a sign: `● Now`."""
+    return Row(f"{SIGNS[promise.state]} {_state(promise)}", _ended(promise.what), led_by(promise), LOOKS[promise.state])
+
+
+def _state(promise: Promise) -> str:
+    return text(f"sheet.{LOOKS[promise.state]}")
+
+
+def _ended(what: str) -> str:
+    return what if what.endswith((".", "!", "?", "…")) else f"{what}."
 
 
 def led_by(promise: Promise) -> str:
     """Say who leads a promise, and the day by which it is kept, or on which it was last changed when it is finished."""
-    who = " with ".join(filter(None, (promise.owner, promise.co_owner))) or "Nobody leads it yet"
-    finished = promise.state in ("done", "dropped")
-    return f"{who}, {day(promise.since)}." if finished else f"{who}, by {day(promise.due)}."
-
-
-def how_many(promises: Sequence[Promise]) -> str:
-    """Say how many promises are kept."""
-    done = sum(promise.state == "done" for promise in promises)
-    return f"{done} of {counted(len(promises), 'promise')} {'is' if done == 1 else 'are'} done."
+    who = promise.owner or promise.co_owner or text("sheet.nobody")
+    if promise.owner and promise.co_owner:
+        who = text("sheet.both", owner=promise.owner, other=promise.co_owner)
+    is_finished = promise.state in ("done", "dropped")
+    return text("sheet.since", who=who, on=promise.since) if is_finished else text("sheet.by", who=who, on=promise.due)
 
 
 def sentences(publication: Publication, promises: Sequence[Promise]) -> list[str]:
     """Return a sheet as it is read out: without the marks of lists and the signs of states."""
     return [
-        TITLE,
-        *(line.removeprefix("- ") for text in (publication.told, publication.heard) for line in lines(text)),
-        *(f"{STATES[promise.state][1]}: {promise.what}. {led_by(promise)}" for promise in promises),
+        text("sheet.title"),
+        *(line.removeprefix("- ") for part in (publication.told, publication.heard) for line in lines(part)),
+        *(f"{_state(promise)}: {_ended(promise.what)} {led_by(promise)}" for promise in promises),
     ]
 
 
-def published_on(publication: Publication, promises: Sequence[Promise]) -> str:
-    """Say when a sheet was published, and when a promise on it was last changed, to people who read it."""
+def last_changed(publication: Publication, promises: Sequence[Promise]) -> str:
+    """Say to people who read a sheet when it, or a promise on it, was last changed."""
     assert publication.at is not None  # noqa: S101 - it is read from the store
-    last = max((promise.since for promise in promises), default=None)
-    changed = f" The promises were last changed on {day(last)}." if last else ""
-    return f"Written on {day(publication.at)}.{changed} Your code opens this page."
+    return text("sheet.changed", on=max([date_of(publication.at), *(promise.since for promise in promises)]))
 
 
 def stands(publication: Publication | None, service: Service, round_: Round) -> str:

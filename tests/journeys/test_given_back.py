@@ -17,7 +17,7 @@ from assess.core.voices import Invitation
 from assess.store import Store
 from assess.wording.plain import text
 from served import Server
-from walking import answer_is_kept, assert_accessible, button, headed, option, sideways
+from walking import answer_is_kept, assert_accessible, button, headed, height, option, sideways, still
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +106,14 @@ def test_a_service_publishes_and_the_code_opens_it_in_two_taps_until_it_is_withd
         expect(reader.get_by_text(state)).to_be_visible()
     assert sideways(reader) == 0
     assert_accessible(reader)
+    for width, columns in ((390, 1), (1280, 3)):
+        reader.set_viewport_size({"width": width, "height": 844})
+        still(reader)
+        places = reader.evaluate("[...document.querySelectorAll('.given section')].map(part => part.offsetLeft)")
+        assert len(set(places)) == columns
+        assert height(reader) <= 1.3 * 844
+    # A picture shows what its sentence says, so it has no text of its own.
+    assert {picture.get_attribute("alt") for picture in reader.locator(".given img").all()} == {""}
 
     button(page, "withdraw").click()
     expect(page.get_by_text("The sheet is withdrawn")).to_be_visible()

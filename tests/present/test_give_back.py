@@ -8,7 +8,6 @@ from assess.core.catalogue import Catalogue
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.present import give_back
-from assess.present.document import Bullets, Paragraph
 from assess.present.give_back import Given
 
 AT = datetime(2026, 6, 30, tzinfo=UTC)
@@ -44,7 +43,7 @@ def test_it_has_the_lines_of_the_sheet_and_the_keys_of_its_actions(catalogue: Ca
     published = give_back.published(given(catalogue))
     item = catalogue["principles"].item("equal")
     told = published.told.split("\n")
-    assert told[0] == "12 people answered questions about Larkrise in Spring."
+    assert told[0] == "12 people answered."
     assert f"- {item.worded_for('people').title}: “{item.descriptors_people[1]}”" in told
     assert "- “- not a point # nor a heading”" in told
     assert published.promises == [("a", "Meet at 11")]
@@ -55,14 +54,3 @@ def test_how_many_say_a_level_stands_beside_it_where_it_may(catalogue: Catalogue
     sheet = replace(given(catalogue), saying={EQUAL: 7})
     assert "” 7 of 12 say this.\n" in give_back.published(sheet).told
     assert "say this" not in give_back.published(given(catalogue)).told
-
-
-def test_lines_become_blocks_again_and_only_a_point_is_one(catalogue: Catalogue) -> None:
-    blocks = list(give_back.blocks_of("Twelve answered.\nHow you rated:\n- One: “- x”\n- Two\nThe end."))
-    assert blocks == [
-        Paragraph("Twelve answered."),
-        Paragraph("How you rated:", "label"),
-        Bullets(("One: “- x”", "Two")),
-        Paragraph("The end."),
-    ]
-    assert list(give_back.blocks_of("")) == []

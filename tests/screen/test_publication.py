@@ -59,6 +59,12 @@ def opened(page: str, **choices: str) -> AppTest:
     return app
 
 
+def sheet_of(app: AppTest) -> str:
+    """Return the HTML of the sheet that is read."""
+    (sheet,) = [html.proto.body for html in app.get("html") if 'class="given"' in html.proto.body]
+    return sheet
+
+
 def said(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in (*app.title, *app.header, *app.markdown, *app.success))
 
@@ -75,10 +81,12 @@ def test_a_sheet_is_published_read_by_its_code_counted_on_rounds_and_withdrawn(
     assert not [button for button in sheet.button if button.key == "publish"]
     reader = opened("take_part", code=invitation.short_code, step="submitted")
     assert reader.title[0].value == "You told us\\. This is what we do\\."
-    assert "16 people answered" in said(reader)
-    # What people wrote is shown as they wrote it, and loads nothing.
-    assert "![](" not in said(reader)
-    assert "evil" in said(reader)
+    shown = sheet_of(reader)
+    assert "16 people answered" in shown
+    # What people wrote is shown as they wrote it, and loads nothing: it is no Markdown here, and its HTML is escaped.
+    assert "evil" in shown
+    assert "<script>" not in shown
+    assert "evil" not in said(reader)
     assert "1 sheet published, in 1 of 1 round" in said(opened("rounds")).replace("\\", "")
     sheet.button("withdraw").click().run()
     assert "The sheet is withdrawn" in said(sheet)

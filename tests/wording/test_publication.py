@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from assess import wording
 from assess.core.actions import STATES
 from assess.core.counts import WHO
@@ -19,9 +17,15 @@ SERVICE = Service("one", "Larkrise", "Fernbridge", "home care", "North", "progra
 SHEET = Publication("one", "spring", "Told.", "Heard.", "", "", datetime(2026, 6, 3, 9, tzinfo=UTC))
 
 
-def test_each_state_has_a_sign_and_words_of_its_own() -> None:
-    said = [wording.publication.state(replace(PROMISE, state=state)) for state in STATES]
-    assert said == ["○ Not yet", "● Now", "✓ Done", "– Not any more"]
+def test_each_state_has_a_sign_words_and_a_look_of_its_own() -> None:
+    rows = [wording.publication.row(replace(PROMISE, state=state)) for state in STATES]
+    assert [row.state for row in rows] == ["○ Not yet", "● Now", "✓ Done", "– Not any more"]
+    assert len({row.look for row in rows}) == len(STATES)
+
+
+def test_what_is_promised_ends_as_a_sentence_does() -> None:
+    ends = [wording.publication.row(replace(PROMISE, what=f"Meet{end}")).what for end in ("", ".", "?", "!", "…")]
+    assert ends == ["Meet.", "Meet.", "Meet?", "Meet!", "Meet…"]
 
 
 def test_a_promise_has_a_name_and_a_day() -> None:
@@ -31,26 +35,19 @@ def test_a_promise_has_a_name_and_a_day() -> None:
     assert wording.publication.led_by(replace(PROMISE, owner="")) == "Nobody leads it yet, by 1 September 2026."
 
 
-@pytest.mark.parametrize(
-    ("done", "open_", "said"),
-    [(1, 0, "1 of 1 promise is done."), (0, 2, "0 of 2 promises are done."), (2, 1, "2 of 3 promises are done.")],
-)
-def test_it_says_how_many_promises_are_kept(done: int, open_: int, said: str) -> None:
-    assert wording.publication.how_many([replace(PROMISE, state="done")] * done + [PROMISE] * open_) == said
-
-
-def test_people_read_when_it_was_written_and_when_the_promises_changed() -> None:
+def test_people_read_when_the_sheet_or_a_promise_was_last_changed() -> None:
     later = replace(PROMISE, since=date(2026, 7, 8))
-    assert wording.publication.published_on(SHEET, [PROMISE, later]) == (
-        "Written on 3 June 2026. The promises were last changed on 8 July 2026. Your code opens this page."
+    assert wording.publication.last_changed(SHEET, [PROMISE, later]) == (
+        "Last changed on 8 July 2026. Your code opens this page."
     )
-    assert wording.publication.published_on(SHEET, []) == "Written on 3 June 2026. Your code opens this page."
+    for promises in ([], [replace(PROMISE, since=date(2026, 5, 1))]):
+        assert wording.publication.last_changed(SHEET, promises).startswith("Last changed on 3 June 2026.")
 
 
 def test_it_is_read_out_without_the_marks_of_lists_and_states() -> None:
     sheet = replace(SHEET, told="12 answered.\n- Equal: “Yes.”")
     assert wording.publication.sentences(sheet, [replace(PROMISE, state="under way")]) == [
-        wording.publication.TITLE,
+        plain.text("sheet.title"),
         "12 answered.",
         "Equal: “Yes.”",
         "Heard.",

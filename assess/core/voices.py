@@ -35,6 +35,7 @@ _CLOSED: Mapping[Closed, str] = {
 # paper, too few have finished, there are too few beside a group, what they were asked is set aside, the service has not
 # spoken itself, or no item that may be shown has enough people.
 Unheard = Literal["nobody", "open", "typing", "few", "group", "aside", "own", "items"]
+NOT_KNOWN = "(does not know)"  # behind a note that stands beside no level
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -326,10 +327,17 @@ def may_be_divided(ratings: Sequence[Rating]) -> bool:
 
 
 def words(ratings: Sequence[Rating]) -> list[str]:
-    """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once."""
+    """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once.
+
+    Among them are notes of people who don't know, marked: those that would be shown if not to know were a level.
+    """
     together = shown(ratings)
-    further = [rating for rating in ratings if rating.people == 0] if together else []
-    return sorted({rating.note for rating in (*together, *further)} - {""})
+    if not together:
+        return []
+    further = [rating for rating in ratings if rating.people == 0 and not rating.dont_know]
+    as_rated = shown(rating._replace(level=0) if rating.dont_know else rating for rating in ratings)
+    unsure = {f"{rating.note} {NOT_KNOWN}" for rating in as_rated if rating.dont_know and rating.note}
+    return sorted({rating.note for rating in (*together, *further)} - {""} | unsure)
 
 
 def answers_at_reveal(submissions: Iterable[tuple[int, Mapping[ItemKey, Answer]]], ended: int) -> dict[ItemKey, Answer]:

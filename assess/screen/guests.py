@@ -173,6 +173,7 @@ def _back(sheet: Sheet, begun: Pass) -> None:
     lines = [_answered(sheet, "back.answered"), text("welcome.last_day", last=sheet.round.closes)]
     for line in lines:
         show.say(line)
+    says = question.cells(sheet)
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
     if undone:
         label = text("back.go_on", number=sheet.steps.index(undone[0]) + 1)
@@ -187,7 +188,7 @@ def _back(sheet: Sheet, begun: Pass) -> None:
         navigation.leave("")
     with top:
         show.heading(text("back.title"), place="back", faults=faults)
-        aloud.buttons([text("back.title"), *lines])
+        aloud.buttons([text("back.title"), *lines, says])
 
 
 def _how_many(sheet: Sheet) -> None:

@@ -68,6 +68,9 @@ def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
     service, round_ = invitation.service, invitation.round
     show.section("Answers on paper")
     st.markdown(wording.guide.ON_PAPER)
+    came = session.store().voices.turnout(session.viewer(), round_.key).get((service.key, "service"))
+    if came and came.submitted and round_.is_open(session.today()):
+        show.strong(wording.typing.from_now(round_))
     place = _place_typed(service, faults)
     address = navigation.url_of("take_part") if opens_elsewhere() else ""
     arguments = session.store(), session.viewer(), service, round_, place, address, session.today()
@@ -132,19 +135,23 @@ def ended(service: Service, round_: Round) -> None:
 
 def replace(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer another code in place of an invitation's own."""
-    show.section("Another code")
-    st.markdown(
-        "Has the code come to somebody who should not have it? With another one the old code and link stop working. "
-        "Those who have begun can go on, and what was said stays."
-    )
-    if st.button("Replace the code", key="replace-code"):
-        with show.attempt(faults, wording.voices.code_replaced(can_print=opens_elsewhere()), at="invite"):
-            session.store().invitations.replace(session.viewer(), invitation)
+    with show.expander("Replace the code", key="another-code"):
+        st.markdown(
+            "Has the code come to somebody who should not have it? With another one the old code and link stop "
+            "working. Those who have begun can go on, and what was said stays."
+        )
+        if st.button("Replace it", key="replace-code"):
+            with show.attempt(faults, wording.voices.code_replaced(can_print=opens_elsewhere()), at="invite"):
+                session.store().invitations.replace(session.viewer(), invitation)
 
 
 def close(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer to close answering for good, which must be confirmed."""
-    show.section("When everybody has answered")
+    with show.expander("Close answering when everybody has answered", key="closing"):
+        _close(invitation, faults)
+
+
+def _close(invitation: Invitation, faults: list[str]) -> None:
     st.markdown(wording.guide.CLOSING)
     warning = wording.voices.too_few_to_close(session.people_in(invitation.service, invitation.round), invitation.round)
     if warning:

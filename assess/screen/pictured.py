@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from assess.core.framework import Item
+from assess.core.framework import Framework, Item
 from assess.present import pictures
 from assess.screen import rate, show
 
@@ -42,6 +42,26 @@ def cards(framework: str, item: Item, values: Iterable[int]) -> None:
     drawn = pictures.of(framework, item.key) | {str(rate.DONT_KNOW): pictures.other("dont_know")}
     group = f'[class*="st-key-rating-{framework}-{item.key}-"] [data-testid="stRadioGroup"]'
     _place(group, [drawn.get(str(value), "") for value in values])
+
+
+def board(questions: Iterable[tuple[Framework, Item]]) -> None:
+    """Show the pictures of questions on the rows of a board; each row names its own as `data-picture`.
+
+    They are one style sheet, which is sent once, and not a part of what the board is sent for every sheet of paper.
+    """
+    rules = []
+    for framework, item in questions:
+        drawn = pictures.of(framework.key, item.key)
+        for name in map(str, (*framework.values, rate.DONT_KNOW) if drawn else ()):
+            uri = pictures.uri(drawn.get(name) or pictures.other("dont_know"))
+            rules.append(f'[data-picture="{row(framework, item, name)}"] {{ background-image: url({uri}); }}')
+    if rules:
+        st.html(f"<style>{' '.join(rules)}</style>")
+
+
+def row(framework: Framework, item: Item, value: object) -> str:
+    """Return the name of the picture of a row: of a level, or of `DONT_KNOW`; "" where the question has none."""
+    return f"{framework.key} {item.key} {value}" if has(framework.key, item) else ""
 
 
 def lines(key: str, sentences: Iterable[str], drawn: Iterable[str]) -> None:

@@ -82,6 +82,20 @@ def _about(sheet: Sheet, step: Step) -> str:
     return plain.about(step.framework.key, len(steps)) if step == steps[0] else ""
 
 
+def cells(sheet: Sheet) -> str:
+    """Show a cell for each question, with an answer, not known or open; return what it says when it is read out."""
+    states = [_state(sheet, step) for step in sheet.steps]
+    says = plain.cells(states)
+    show.sign_table("cells.html", states=states, says=says)
+    return says
+
+
+def _state(sheet: Sheet, step: Step) -> plain.Cell:
+    (item,) = step.items
+    answer = sheet.stored(step.framework.key, item.key)
+    return "unknown" if answer.dont_know else "given" if answer.is_given else "open"
+
+
 def look(sheet: Sheet, begun: Pass) -> None:
     """Show every answer with a link to change it, and send them."""
     top, faults = st.container(), list[str]()

@@ -162,7 +162,10 @@ class Board {
     this.question.replaceChildren(heading(asked?.question ?? "All questions are done. Enter keeps this sheet."));
     for (const choice of asked ? [...asked.choices, { key: BLANK, text: "Left blank, or two boxes ticked" }] : []) {
       const button = this.question.appendChild(made("button", "rung-board-choice"));
-      button.append(made("kbd", "", choice.key || "–"), made("span", "", choice.text));
+      button.append(made("kbd", "", choice.key || "–"));
+      // The sentence says what its picture shows.
+      if (choice.picture) button.appendChild(made("span", "rung-board-picture")).dataset.picture = choice.picture;
+      button.append(made("span", "", choice.text));
       button.addEventListener("click", (event) => (this.answer(choice.key), this.lead(event)));
     }
     if (had) this.question.querySelector("h3").focus({ preventScroll: true });

@@ -14,7 +14,7 @@ from assess.core.framework import Framework, Item
 from assess.core.paper import Sheet
 from assess.core.programme import Round, Service
 from assess.core.text import NOTE_LIMIT
-from assess.screen import navigation, session, show
+from assess.screen import navigation, pictured, rate, session, show
 
 _HERE = Path(__file__).parent
 _BOARD_JS, _BOARD_CSS = show.sent(_HERE / "keys.js", _HERE / "typing.js"), show.sent(_HERE / "styles" / "typing.css")
@@ -45,6 +45,7 @@ def board(service: Service, round_: Round, faults: list[str]) -> None:
     """Show the board, and keep the sheets that it sends. It shows as kept only what is in the database."""
     store, viewer = session.store(), session.viewer()
     questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
+    pictured.board(questions)
     key = f"sheets-{service.key}-{round_.key}"
     done: list[str] = st.session_state.setdefault(f"done-{key}", [])
     draw = st.components.v2.component("rung_by_rung_board", js=_BOARD_JS, css=_BOARD_CSS, isolate_styles=False)
@@ -74,9 +75,13 @@ def board(service: Service, round_: Round, faults: list[str]) -> None:
 
 
 def _question(framework: Framework, item: Item) -> dict[str, Any]:
-    levels = [{"key": str(value), "text": framework.descriptor(item, value)} for value in framework.values]
-    dont_know = {"key": wording.booklet.DONT_KNOW_MARK, "text": wording.booklet.DONT_KNOW}
-    return {"title": item.title, "question": item.question, "choices": [*levels, dont_know]}
+    levels = [(str(value), framework.descriptor(item, value), value) for value in framework.values]
+    dont_know = (wording.booklet.DONT_KNOW_MARK, wording.booklet.DONT_KNOW, rate.DONT_KNOW)
+    choices = [
+        {"key": key, "text": text, "picture": pictured.row(framework, item, value)}
+        for key, text, value in (*levels, dont_know)
+    ]
+    return {"title": item.title, "question": item.question, "choices": choices}
 
 
 def _sheet(sent: Mapping[str, Any], questions: Sequence[Question]) -> Sheet:

@@ -54,7 +54,7 @@ _ANSWERS_OF_PEOPLE = f"""
             AND (r.key IN (SELECT b.response FROM submission b) OR r.key NOT IN (SELECT f.response FROM begun_before f))
         GROUP BY r.key, r.service, r.round, r.people, a.framework, a.item
     ), answered AS (
-        SELECT l.service, a.framework, a.item, l.people, a.level, a.note,
+        SELECT l.service, a.framework, a.item, l.people, a.level, a.note, coalesce(a.dont_know, FALSE) AS dont_know,
             max(CASE WHEN a.note = '' THEN 0 ELSE 1 END)
                 OVER (PARTITION BY l.service, a.framework, a.item) AS has_notes
         FROM last l JOIN answer a ON a.response = l.key AND a.number = l.number
@@ -62,7 +62,7 @@ _ANSWERS_OF_PEOPLE = f"""
             AND p.framework = a.framework AND p.item = a.item
         WHERE p.people_level IS NOT NULL
     )
-    SELECT service, framework, item, people, level, note FROM answered WHERE has_notes = 1
+    SELECT service, framework, item, people, level, note, dont_know FROM answered WHERE has_notes = 1
     ORDER BY service, framework, item
 """
 # Whether people were invited, whether answering was closed for good, and how often the service submitted.

@@ -4,16 +4,18 @@
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from assess.core import paths
 from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
 from assess.core.voices import Invitation
 
+Cell = Literal["given", "unknown", "open"]  # how far a question is: with an answer, with "I don't know", or without
 FOLDER = paths.PROGRAM / "data" / "plain"
 LANGUAGE = "en"
 
@@ -36,6 +38,14 @@ def day(when: date) -> str:
     on = date_of(when) if isinstance(when, datetime) else when
     month = text(f"dates.month_{on.month}")
     return text("dates.day", day=str(on.day), month=month, year=str(on.year))
+
+
+def cells(states: Sequence[Cell]) -> str:
+    """Say which questions have an answer, which are not known and which are open."""
+    numbers: dict[Cell, list[str]] = {"given": [], "unknown": [], "open": []}
+    for number, state in enumerate(states, start=1):
+        numbers[state].append(str(number))
+    return " ".join(text(f"back.{state}", numbers=", ".join(those)) for state, those in numbers.items() if those)
 
 
 def refusal(error: AssessError) -> str:

@@ -28,6 +28,14 @@ def own_first(service: Service, round_: Round) -> str:
     )
 
 
+def from_now(round_: Round) -> str:
+    """Say until when paper answers can be typed in, to a service that has submitted its own."""
+    return (
+        f"Paper answers can be typed in from now until {day(last_day(round_))}, {DAYS} days after the close. Begin by "
+        f"{day(round_.closes)}."
+    )
+
+
 def before(round_: Round) -> str:
     """Say what it means to begin to type in."""
     return f"""

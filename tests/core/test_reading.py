@@ -114,7 +114,15 @@ def screens() -> dict[str, list[str]]:
     """Return the sentences of people's way through the form by screen, as they may read them."""
     facts = {"service": "Oak Lodge", "last": "5 June", "number": 4, "of": 9, "enough": 5, "card": "", "words": ""}
     facts |= {"question": "", "count": 2, "what": "Your code", "limit": 4000, "why": "", "opens": "5 May"}
-    facts |= {"round": "Spring", "who": "Dan", "owner": "Dan", "other": "Joe", "on": "5 May", "saying": 7}
+    facts |= {
+        "round": "Spring",
+        "who": "Dan",
+        "owner": "Dan",
+        "other": "Joe",
+        "on": "5 May",
+        "saying": 7,
+        "numbers": "1, 2",
+    }
     found: dict[str, list[str]] = {}
     for key in plain.sentences(plain.FOLDER / "en.toml"):
         # The names of months are as long as they are.

@@ -107,6 +107,18 @@ def test_the_words_on_an_item_are_of_those_who_are_in_its_level() -> None:
     assert words([said(None, people=0, note="More of it.")]) == []
 
 
+def test_a_note_beside_i_dont_know_is_shown_marked_where_it_would_be_if_that_were_a_level() -> None:
+    unsure = Rating(None, None, "Nobody has said.", dont_know=True)
+    five = [said(1, note="We are asked.")] * 5
+    assert words([*five, unsure]) == ["Nobody has said. (does not know)", "We are asked."]
+    # No level is shown, so no words are; and beside one group a single person stays out, as with a level.
+    assert words([*five[:4], unsure]) == []
+    assert words([unsure] * 9) == []
+    group = Rating(6, 2, "As a group.")
+    assert words([group, unsure]) == ["As a group."]
+    assert words([group, *[unsure] * 5]) == ["As a group.", "Nobody has said. (does not know)"]
+
+
 RATINGS = st.lists(st.builds(Rating, st.none() | st.integers(2, 9), st.none() | st.integers(0, 4)), max_size=7)
 
 

@@ -96,8 +96,10 @@ def invite(page: Page) -> None:
     """Make an invitation, replace its code and close answering for good."""
     button(page, "invite").click()
     confirmed(page, "The invitation is made")
+    unfold(page, "Replace the code")
     button(page, "replace-code").click()
     confirmed(page, "The code is replaced")
+    unfold(page, "Close answering when everybody has answered")
     unfold(page, "Close it with too few people")
     button(page, "close-for-good").click()
     confirmed(page, "Answering is closed for good.")

@@ -35,6 +35,7 @@ from walking import (
     option,
     rating,
     still,
+    unfold,
 )
 
 pytestmark = pytest.mark.browser
@@ -168,6 +169,7 @@ def close_for_good(page: Page, server: Server) -> None:
     """Close answering, which asks to be confirmed."""
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
+    unfold(page, "Close answering when everybody has answered")
     button(page, "close-for-good").click()
     expect(page.get_by_text("Tick the box first")).to_be_visible()
     page.get_by_text("Nobody else is to answer in this round").click()
@@ -347,6 +349,7 @@ def test_a_code_is_replaced_by_another_one(
         store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
     new_server.start()
     first = invitation_link(page, new_server)
+    unfold(page, "Replace the code")
     button(page, "replace-code").click()
     expect(page.get_by_text(first)).to_have_count(0)
     assert_accessible(page)

@@ -399,6 +399,21 @@ def test_who_comes_back_goes_on_with_the_first_question_without_an_answer(invita
     assert session.store().passes.opened(invitation, begun.secret) is None
 
 
+def test_who_comes_back_sees_a_cell_for_each_question_that_is_read_out(invitation: Invitation) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    said = [Answer("ladder", "overall", 2), Answer("principles", "holistic").not_known()]
+    session.store().ratings.save(guest(begun.response), begun.response, said)
+    app = opened(code=invitation.token, secret=begun.secret)
+    (cells,) = [html.proto.body for html in app.get("html") if 'class="question-cells"' in html.proto.body]
+    assert re.findall(r'<span class="(\w+)">(.?)</span>', cells) == [
+        ("given", "✓"),
+        ("unknown", "?"),
+        *[("open", "")] * 7,
+    ]
+    assert "With an answer: 1. I don&#39;t know: 2. No answer yet: 3, 4, 5, 6, 7, 8, 9." in cells
+    assert [button.label for button in app.button][:2] == ["Go on with question 3", "Look at my answers"]
+
+
 def test_the_code_and_the_words_together_open_the_answers_at_once(invitation: Invitation) -> None:
     begun = session.store().passes.begin(invitation.token)
     app = opened()

@@ -26,6 +26,12 @@ def test_the_service_rates_itself_first_and_reads_why() -> None:
     )
 
 
+def test_a_service_that_has_submitted_reads_until_when_it_can_type_in() -> None:
+    assert wording.typing.from_now(SPRING) == (
+        "Paper answers can be typed in from now until 14 June 2026, 14 days after the close. Begin by 31 May 2026."
+    )
+
+
 def test_what_typing_in_means_has_its_last_day() -> None:
     assert "until 14 June 2026, 14 days after the\n  last day of the round" in wording.typing.before(SPRING)
 

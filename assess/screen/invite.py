@@ -71,6 +71,15 @@ def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
     came = session.store().voices.turnout(session.viewer(), round_.key).get((service.key, "service"))
     if came and came.submitted and round_.is_open(session.today()):
         show.strong(wording.typing.from_now(round_))
+    else:
+        st.markdown(wording.guide.BEGIN_TO_TYPE)
+    with show.expander("Booklets to print", key="booklets"):
+        _booklets(invitation, faults)
+    show.link("typing", "Enter paper answers", service=service.key, round=round_.key)
+
+
+def _booklets(invitation: Invitation, faults: list[str]) -> None:
+    service, round_ = invitation.service, invitation.round
     place = _place_typed(service, faults)
     address = navigation.url_of("take_part") if opens_elsewhere() else ""
     arguments = session.store(), session.viewer(), service, round_, place, address, session.today()
@@ -79,7 +88,6 @@ def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
         for points, (kind, label) in product(booklet.SIZES, _KINDS.items()):
             make = partial(_booklet, kind, points, *arguments)
             show.download(f"Answer booklet, {points} point ({label})", make, f"{name}-booklet-{points}.{kind}")
-    show.link("typing", "Enter paper answers", service=service.key, round=round_.key)
 
 
 def together(invitation: Invitation) -> None:

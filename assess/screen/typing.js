@@ -163,8 +163,8 @@ class Board {
     for (const choice of asked ? [...asked.choices, { key: BLANK, text: "Left blank, or two boxes ticked" }] : []) {
       const button = this.question.appendChild(made("button", "rung-board-choice"));
       button.append(made("kbd", "", choice.key || "–"));
-      // The sentence says what its picture shows.
-      if (choice.picture) button.appendChild(made("span", "rung-board-picture")).dataset.picture = choice.picture;
+      // The sentence says what its picture shows; a row without one keeps its place free beside those that have one.
+      if (asked.choices[0].picture) button.appendChild(made("span", "rung-board-picture")).dataset.picture = choice.picture ?? "";
       button.append(made("span", "", choice.text));
       button.addEventListener("click", (event) => (this.answer(choice.key), this.lead(event)));
     }

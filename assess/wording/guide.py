@@ -101,11 +101,14 @@ out the rest. Of two people or more who put together what they know of their own
 the same, the level says what each of them said.
 """
 
-ON_PAPER = f"""
+ON_PAPER = """
 A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, and so sees what
-one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in. **Begin to type
-while people can answer**, after your own answers are submitted; you then have {DAYS} days more when answering has
-ended.
+one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in.
+"""
+
+BEGIN_TO_TYPE = f"""
+**Begin to type while people can answer**, after your own answers are submitted; you then have {DAYS} days more when
+answering has ended.
 """
 
 CLOSING = f"""

@@ -326,6 +326,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, new_server
 
 def take_booklets(page: Page) -> None:
     """Type where the booklet is handed in, and take it away in both kinds."""
+    unfold(page, "Booklets to print")
     page.get_by_label("Where to hand it in").fill("the front desk")
     button(page, "put-on-booklet").click()
     confirmed(page, "The booklet says now: “Hand it in: the front desk”.")

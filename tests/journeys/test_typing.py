@@ -177,3 +177,18 @@ def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
     expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     assert sideways(page) == 0
+
+
+def test_each_row_has_the_picture_of_its_sentence_and_that_is_sent_apart_from_the_board(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    (service, _), _ = two_services(server, catalogue)
+    board_of(page, server, service)
+    rows = page.locator(".rung-board-choice")
+    expect(rows).to_have_count(9)
+    drawn = "element => getComputedStyle(element.querySelector('.rung-board-picture')).backgroundImage"
+    images = [row.evaluate(drawn) for row in rows.all()]
+    assert all(image.startswith('url("data:image/svg+xml') for image in images[:-1])
+    assert len(set(images[:-1])) == 8
+    assert images[-1] == "none"  # a blank
+    assert_no_violation(page)

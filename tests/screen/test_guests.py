@@ -3,9 +3,10 @@
 import re
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,11 +14,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Viewer, guest
+from assess.core.actions import Action
 from assess.core.answers import NO_REASON, Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
+from assess.core.publication import Publication
 from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
+from assess.present import pictures
 from assess.screen import invite, navigation, session, show
 from assess.store import Store
 from assess.tasks import throttle
@@ -455,38 +459,62 @@ def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitat
 
 
 def read_on(app: AppTest) -> list[str]:
-    """Return every text of the page beside the menu."""
+    """Return every text of the page beside the menu, with its faults."""
     main = app.main
-    shown = [str(each.value) for each in (*main.title, *main.header, *main.markdown, *main.info)]
+    shown = [*main.title, *main.header, *main.markdown, *main.info, *main.warning, *main.success, *main.error]
     widgets = [*main.button, *main.radio, *main.text_input, *main.text_area, *main.number_input, *main.expander]
-    shown += [widget.label for widget in widgets]
-    shown += [option for radio in main.radio for option in radio.options]
-    shown += [link.proto.label for link in main.get("page_link")]
-    return [re.sub(r"^[0-9]+\\?\. |[*\\]", "", text) for text in shown]
+    texts = [str(each.value) for each in shown] + [widget.label for widget in widgets]
+    texts += [notice.proto.title for notice in main.error]
+    texts += [option for radio in main.radio for option in radio.options]
+    texts += [link.proto.label for link in main.get("page_link")]
+    bodies = [re.sub("<style>.*?</style>", "", html.proto.body, flags=re.DOTALL) for html in main.get("html")]
+    for body in bodies:
+        texts += ["".join(found) for found in re.findall(r'>([^<]+)<|(?:aria-label|alt)="([^"]*)"', body)]
+    return [re.sub(r"\]\(#[\w-]+\)|[*\\]", "", unescape(text)) for text in texts]
 
 
-def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
-    invitation: Invitation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
-) -> None:
-    made_up = [
+def in_english(app: AppTest, known: Iterable[str]) -> list[str]:
+    """Return the texts of a page with a letter that is neither in the made-up language nor in what is known."""
+    left = []
+    for text in read_on(app):
+        rest = re.sub("⟦.*?⟧", "", text)
+        for fact in sorted(known, key=len, reverse=True):
+            rest = rest.replace(fact, "")
+        if re.search("[A-Za-z]", rest):
+            left.append(text)
+    return left
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language in which every sentence is the name of its key, with the facts behind it."""
+    written = [
         f"[{screen}]\n"
         + "\n".join(f"{key} = '⟦{key}⟧ {' '.join(re.findall('{.*?}', text))}'" for key, text in texts.items())
         for screen, texts in tomllib.loads((plain.FOLDER / "en.toml").read_text(encoding="utf-8")).items()
     ]
-    (tmp_path / "en.toml").write_text("\n".join(made_up), encoding="utf-8")
+    (tmp_path / "en.toml").write_text("\n".join(written), encoding="utf-8")
     monkeypatch.setattr(plain, "FOLDER", tmp_path)
+
+
+@pytest.fixture
+def facts(catalogue: Catalogue, invitation: Invitation) -> set[str]:
+    """What people read that no file of a language has: names, and what frameworks ask and say."""
     worded = [catalogue[key].worded_for("people") for key in ("ladder", "principles")]
-    known = {"Accessibility", "What is held, and who sees it"}
-    known |= {item.question for framework in worded for item in framework.items}
-    known |= {
-        framework.descriptor(item, value)
-        for framework in worded
-        for item in framework.items
-        for value in framework.values
-    }
-    known |= {f"{framework.title}. {framework.credit}." for framework in worded}
+    known = {invitation.service.name, invitation.round.name}
+    for framework in worded:
+        known |= {f"{framework.title}. {framework.credit}."}
+        for item in framework.items:
+            known |= {item.title, item.question, pictures.of(framework.key, item.key).get("alt", item.title)}
+            known |= {framework.descriptor(item, value) for value in framework.values}
+    return known
+
+
+def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
+    invitation: Invitation, facts: set[str], made_up: None
+) -> None:
     begun = session.store().passes.begin(invitation.token)
-    known.add(begun.words)
+    known = facts | {begun.words}
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     secret = {"code": invitation.token, "secret": begun.secret}
     pages = [opened(), opened(code=invitation.token), opened(**(secret | {"secret": "ended"}))]
@@ -495,6 +523,68 @@ def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
     session.store().ratings.submit(guest(begun.response), begun.response)
     pages.append(opened(**secret))
     for app in pages:
-        assert [text for text in read_on(app) if not text.startswith("⟦") and text not in known] == [], app.title[
-            0
-        ].value
+        assert "⟦" in app.title[0].value or app.title[0].value.replace("\\", "") in known
+        assert in_english(app, known) == []
+
+
+def test_every_refusal_on_the_way_comes_from_the_file_of_the_language(
+    invitation: Invitation, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = session.store().passes.begin(invitation.token)
+    known = facts | {begun.words}
+
+    def refused(app: AppTest, button: str, **typed: str) -> None:
+        for key, text in typed.items():
+            app.text_input(key=key).input(text)
+        app.button(key=button).click().run()
+        assert app.error[0].proto.title.startswith("⟦title⟧")
+        assert in_english(app, known) == [], typed
+
+    monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
+    for code in ("", "2345 6789", "x\u202ey", "x" * 200):
+        refused(opened(), "start", code=code)
+    for words in ("moon milk", "moon cup frog"):
+        refused(opened(), "start", code=invitation.short_code, words=words)
+    refused(opened(code=invitation.token), "come-back", words="")
+    for word in WORDS[: throttle.WORDS.by_client]:
+        with pytest.raises(InputError):
+            session.come_back(invitation, f"{word} {word} {word}")
+    refused(opened(code=invitation.token), "come-back", words=begun.words)
+    app = opened(code=invitation.token)
+    app.radio[0].set_value(app.radio[0].options[-1]).run()
+    refused(app, "start")
+    app.number_input(key="size").set_value(5000)
+    refused(app, "start")
+    app = opened(code=invitation.token, secret=begun.secret, step="ladder")
+    app.text_area[0].input("x" * 5000).run()
+    assert app.warning
+    assert in_english(app, known) == []
+
+
+def test_what_ends_answering_and_the_published_sheet_come_from_the_file_of_the_language(
+    invitation: Invitation, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch, me: Viewer
+) -> None:
+    store, service, round_ = session.store(), invitation.service, invitation.round
+    begun = store.passes.begin(invitation.token)
+    pages = []
+    for today in (round_.opens - timedelta(days=1), round_.closes + timedelta(days=1)):
+        with monkeypatch.context() as on_that_day:
+            on_that_day.setattr(session, "today", lambda today=today: today)
+            pages.append(opened(code=invitation.token))
+    store.invitations.replace(me, invitation)
+    pages.append(opened(code=invitation.token))
+    other = store.invitations.current(me, service.key, round_.key)
+    assert other
+    store.invitations.close(me, other)
+    pages += [opened(code=other.token), opened(code=other.token, secret=begun.secret, step="ladder")]
+    pages.append(opened(code=other.token, step="submitted"))
+    days = round_.closes, "to do", round_.opens
+    kept = store.actions.keep(
+        me,
+        Action("", service.key, round_.key, "principles", "equal", 1, 3, "Mehr", "Team", "", *days),  # type: ignore[arg-type]
+    )
+    store.publications.publish(me, Publication(service.key, round_.key, "Alles.", "Nichts.", "Mehr", kept.key))
+    pages.append(opened(code=other.token))
+    assert "⟦title⟧" in pages[-1].title[0].value
+    for app in pages:
+        assert in_english(app, facts | {"Alles", "Nichts", "Mehr", "Team"}) == []

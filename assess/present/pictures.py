@@ -6,6 +6,7 @@ Each has a white ground of its own, so that it looks the same in the dark and in
 import tomllib
 from base64 import b64encode
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from assess.core import paths
@@ -18,25 +19,25 @@ _LINES = 'fill="#FFFFFF" stroke="#0B0C0C" stroke-width="1.6" stroke-linecap="rou
 
 
 @cache
-def _drawings() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def _drawings(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def parts() -> dict[str, str]:
     """Return the parts as SVG by their names."""
-    drawn: dict[str, str] = _drawings()["parts"]
+    drawn: dict[str, str] = _drawings(FILE)["parts"]
     return drawn
 
 
 def of(framework: str, item: str) -> dict[str, str]:
     """Return the pictures of an item and its levels as drawings, with the text that says its own; {} for none."""
-    drawn: dict[str, str] = _drawings().get(framework, {}).get(item, {})
+    drawn: dict[str, str] = _drawings(FILE).get(framework, {}).get(item, {})
     return drawn
 
 
 def other(name: str) -> str:
     """Return a drawing that belongs to no item: of “I don't know”, or of a line on another page."""
-    return str(_drawings()["other"][name])
+    return str(_drawings(FILE)["other"][name])
 
 
 def face(number: int) -> str:

@@ -22,7 +22,7 @@ from assess.core.publication import Publication
 from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
 from assess.present import pictures
-from assess.screen import invite, navigation, session, show
+from assess.screen import invite, navigation, pictured, session, show
 from assess.store import Store
 from assess.tasks import throttle
 from assess.wording import plain
@@ -348,6 +348,20 @@ def test_a_question_is_the_heading_and_its_levels_are_sentences_without_names(
     sentences = [principles.descriptor(item, value) for value in principles.values]
     assert [option.replace("\\", "") for option in app.radio[0].options] == [*sentences, "I don't know"]
     assert not [level.label for level in principles.levels if level.label in texts(app)]
+
+
+def test_a_framework_without_pictures_is_asked_and_typed_in_all_the_same(
+    invitation: Invitation, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = pictures.FILE.read_text(encoding="utf-8")
+    (tmp_path / "pictures.toml").write_text(drawn[: drawn.index("[ladder.overall]")], encoding="utf-8")
+    monkeypatch.setattr(pictures, "FILE", tmp_path / "pictures.toml")
+    begun = session.store().passes.begin(invitation.token)
+    app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
+    assert len(app.radio[0].options) == 6
+    assert not [html for html in app.get("html") if 'class="question-picture"' in html.proto.body]
+    framework = catalogue["principles"]
+    assert pictured.row(framework, framework.item("equal"), 1) == ""
 
 
 def test_what_a_framework_asks_about_is_said_before_its_first_question_alone(invitation: Invitation) -> None:

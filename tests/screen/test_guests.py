@@ -484,7 +484,7 @@ def read_on(app: AppTest) -> list[str]:
     bodies = [re.sub("<style>.*?</style>", "", html.proto.body, flags=re.DOTALL) for html in main.get("html")]
     for body in bodies:
         texts += ["".join(found) for found in re.findall(r'>([^<]+)<|(?:aria-label|alt)="([^"]*)"', body)]
-    return [re.sub(r"\]\(#[\w-]+\)|[*\\]", "", unescape(text)) for text in texts]
+    return [re.sub(r":small\[|\]\(#[\w-]+\)|[*\\]", "", unescape(text)) for text in texts]
 
 
 def in_english(app: AppTest, known: Iterable[str]) -> list[str]:

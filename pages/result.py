@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import navigation, pick, result, session, show
+from assess.screen import navigation, pick, result, session, show, take_away
 from assess.tasks import outcome
 
 viewer, store = session.viewer(), session.store()
@@ -17,6 +17,7 @@ with choices:
     with show.choices("Service and round", key="choices"):
         service = pick.service("Service")
         now, before = pick.outcomes(service)
+    take_away.result(service, now.round)
     # Nobody here can keep a promise for a service whose published report we read.
     promises = session.may_rate() and not service.is_reading
     if promises and st.button("Promise what you will do", icon=":material/flag:", key="promise", width="stretch"):

@@ -21,6 +21,7 @@ CHART_FONT = "Liberation Sans"
 CHARTS_WIDTH, CHART_GAP = 720, 24
 _OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")  # what a part of a picture cannot have
 TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture under its heading
+SLIDE_WIDTH = 29.0  # centimetres of text on a slide
 
 # What no XML file can hold; Word files are XML.
 _NO_SIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -72,15 +73,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture (PNG) with its alternative text."""
+    """A picture (PNG) with its alternative text; `room` is how wide the place for it is, in centimetres."""
 
     png: bytes
     alt: str
+    room: float = TEXT_WIDTH
 
     @property
     def width(self) -> float:
-        """How wide it is on the page, in centimetres: as the text, or less where it would be too tall."""
-        return min(TEXT_WIDTH, TALLEST / self.ratio)
+        """How wide it is on the page, in centimetres: as its place, or less where it would be too tall."""
+        return min(self.room, TALLEST / self.ratio)
 
     @property
     def ratio(self) -> float:
@@ -158,14 +160,23 @@ class NewPage:
     """What comes after begins on a new page."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture | SignTable | Panel | Question | NewPage
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two columns of blocks, the left one read first; `widths` are theirs in centimetres, with a gap between them."""
+
+    left: "tuple[Block, ...]"
+    right: "tuple[Block, ...]"
+    widths: tuple[float, float]
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | SignTable | Panel | Question | NewPage | Columns
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A title over blocks; `footer` stands at the foot of every page, `points` is the size of the text.
 
-    A `dense` one has less room between its parts.
+    A `dense` one has less room between its parts. A `slide` is a picture of 16:9 and not a page of paper.
     """
 
     title: str
@@ -174,6 +185,7 @@ class Document:
     on: date
     points: int = 11
     dense: bool = False
+    slide: bool = False
 
     @property
     def is_form(self) -> bool:
@@ -189,6 +201,14 @@ class Document:
 def legible(text: str) -> str:
     """Return a text with the few code points that no file can hold shown as what they are, no sign at all."""
     return _NO_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def chart_picture(draw: Drawing, alt: str, across: int, room: float) -> Picture:
+    """Draw one chart for paper, `across` pixels wide, for a place of so many centimetres."""
+    spec = unchecked_spec(draw, False)
+    config = spec["config"] | {"font": CHART_FONT, "background": "white"}
+    whole = {key: value for key, value in spec.items() if key != "usermeta"} | {"width": across, "config": config}
+    return Picture(vl_convert.vegalite_to_png(whole, scale=3, allowed_base_urls=[]), alt, room)
 
 
 def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:

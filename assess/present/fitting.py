@@ -11,6 +11,7 @@ from assess.present.document import (
     TEXT_WIDTH,
     Block,
     Bullets,
+    Columns,
     Heading,
     NewPage,
     Panel,
@@ -26,6 +27,8 @@ PAGE = 795.0  # points of this measure that fit on A4 in both files, found by tr
 CENTIMETRE = 72 / 2.54  # in points
 # Of the text's size: how wide a letter is, one in bold, from line to line, and the words of tables.
 LETTER, BOLD, STEP, SMALL = 0.46, 0.52, 1.15, 0.9
+BULLET = 0.6  # centimetres, from the margin to the words of a point
+BESIDE = 22.0  # points above and below what stands side by side
 UPRIGHT = 101.0  # points, a row of headings that stand upright
 
 
@@ -35,19 +38,22 @@ def fits(title: str, blocks: Iterable[Block], points: int) -> bool:
     return height + sum(_height(block, points) for block in blocks) < PAGE
 
 
-def _height(block: Block, points: int) -> float:
+def _height(block: Block, points: int, room: float = TEXT_WIDTH) -> float:
     match block:
         case Heading():
-            return _height_of_text(block.text, points * 1.45, bold=True) + 7
+            return _height_of_text(block.text, points * 1.45, room, bold=True) + 7
         case Paragraph():
             size = points * (SMALL if block.look == "small" else 1)
-            return _height_of_text(block.text, size, bold=block.look == "label") + 2.5
+            return _height_of_text(block.text, size, room, bold=block.look == "label") + 2.5
         case Bullets():
-            return sum(_height_of_text(point, points) + 2 for point in block.points)
+            return sum(_height_of_text(point, points, room - BULLET) + 2 for point in block.points)
         case Picture():
             return block.width * block.ratio * CENTIMETRE + 3
         case SignTable():
             return sum(_height_of_row(row, block.widths, points * SMALL) for row in (block.header, *block.rows)) + 4
+        case Columns():
+            sides = zip((block.left, block.right), block.widths, strict=True)
+            return max(sum(_height(each, points, width) for each in blocks) for blocks, width in sides) + BESIDE
         case Table() | NewPage() | Panel() | Question():
             raise ValueError("a page holds no long table, nothing to fill in and no other page")
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
@@ -27,6 +28,7 @@ from assess.present.document import (
     Block,
     Bullets,
     Choice,
+    Columns,
     Document,
     Heading,
     NewPage,
@@ -100,12 +102,12 @@ def _add(written: WordDocument, block: Block, document: Document) -> None:
             written.add_picture(io.BytesIO(block.png), Cm(block.width))
             # The library itself has no way to say what a picture shows.
             written.element.body.xpath(".//wp:docPr")[-1].set("descr", legible(block.alt))
-        case Table():
-            _add_table(written, block)
-        case SignTable():
-            _add_sign_table(written, block)
+        case Table() | SignTable():
+            _add_rows(written, block)
         case Panel() | Question():
             _add_to_fill_in(written, block, document)
+        case Columns():
+            _add_columns(written, block, document)
         case NewPage():
             # A page that is broken by a paragraph of its own would begin with an empty line.
             written.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
@@ -125,6 +127,45 @@ def _add_to_fill_in(written: WordDocument, block: Panel | Question, document: Do
         _add_panel(written, block, document.points)
     else:
         _add_question(written, block, document)
+
+
+def _add_columns(written: WordDocument, block: Columns, document: Document) -> None:
+    """Add a section of two columns: a table around them would be read cell by cell."""
+    _begin_section(written, block.widths)
+    _add_column(written, block.left, document)
+    written.add_paragraph(style=NARROW_STYLE).add_run().add_break(WD_BREAK.COLUMN)
+    _add_column(written, block.right, document)
+    _begin_section(written)
+
+
+def _add_column(written: WordDocument, blocks: Sequence[Block], document: Document) -> None:
+    begin = len(written.paragraphs)
+    for each in blocks:
+        _add(written, each, document)
+    # Room above would be there in one column and not in the other.
+    written.paragraphs[begin].paragraph_format.space_before = Pt(0)
+
+
+def _begin_section(written: WordDocument, widths: Sequence[float] = ()) -> None:
+    """Begin a section on the same page, with columns of these widths in centimetres or without any."""
+    section = written.add_section(WD_SECTION.CONTINUOUS)
+    # The end of the section before is in a paragraph of its own, which is an empty line.
+    written.paragraphs[-1].style = NARROW_STYLE
+    _space(written.paragraphs[-1], 0, 4)
+    own = section._sectPr  # noqa: SLF001 - the library has no columns
+    for columns in own.findall(qn("w:cols")):
+        own.remove(columns)
+    gap = Cm(TEXT_WIDTH - sum(widths)).twips if widths else 0
+    spaces = [gap] * (len(widths) - 1) + [0]
+    parts = "".join(
+        f'<w:col w:w="{Cm(width).twips}" w:space="{space}"/>'
+        for width, space in zip(widths, spaces, strict=bool(widths))
+    )
+    count = f'w:num="{len(widths)}" w:equalWidth="0"' if widths else ""
+    columns = parse_xml(f"<w:cols {nsdecls('w')} {count}>{parts}</w:cols>")
+    own.insert_element_before(
+        columns, "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid"
+    )
 
 
 def _add_panel(written: WordDocument, block: Panel, points: int) -> None:
@@ -220,6 +261,13 @@ def _draw_lines(paragraph: WordParagraph, sides: Sequence[str], *, width: int, s
 def _resize(run: Run, points: float) -> None:
     run.font.size = Pt(points)
     _set_size(run.font.element.get_or_add_rPr(), points)
+
+
+def _add_rows(written: WordDocument, block: Table | SignTable) -> None:
+    if isinstance(block, Table):
+        _add_table(written, block)
+    else:
+        _add_sign_table(written, block)
 
 
 def _add_table(written: WordDocument, block: Table) -> None:

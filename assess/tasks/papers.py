@@ -4,22 +4,27 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TypeVar
 
+from assess import wording
 from assess.core import board
 from assess.core.access import Viewer
-from assess.core.errors import InputError, NotAllowedError
+from assess.core.change import changes_between
+from assess.core.errors import InputError, NotAllowedError, NothingYetError
+from assess.core.framework import items_of
 from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present import annex, board_paper
+from assess.present import annex, board_paper, result_paper
 from assess.present.board_paper import Facts
 from assess.present.booklet import BookletFacts
 from assess.present.document import Document
 from assess.present.give_back import Given
-from assess.present.pdf import pdf
+from assess.present.pdf import pdf, png
+from assess.present.result_paper import ResultFacts
 from assess.present.word import word
 from assess.present.workbook import workbook
 from assess.store import Store
+from assess.tasks import outcome
 
 # What a paper can be taken away as.
 PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
@@ -34,6 +39,12 @@ ANNEX_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
 }
 # What a booklet to answer in can be taken away as.
 BOOKLET_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
+# What a service's result can be taken away as.
+RESULT_FORMATS: Mapping[str, Callable[[ResultFacts], bytes]] = {
+    "pdf": lambda facts: pdf(result_paper.paper(facts)),
+    "docx": lambda facts: word(result_paper.paper(facts)),
+    "png": lambda facts: png(result_paper.slide(facts)),
+}
 Kept = TypeVar("Kept", Programme, Round, Taken)
 
 
@@ -119,6 +130,46 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
         saying=store.counts.saying(viewer, service.key, round_.key),
     )
+
+
+def result_facts(store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> ResultFacts:
+    """Return what the paper on one round of a service is made from. NothingYetError when it has not submitted it."""
+    rounds = outcome.submitted(store, viewer, service)
+    index = next((place for place, (one, _) in enumerate(rounds) if one.key == round_.key), None)
+    if index is None:
+        raise NothingYetError(f"{service.name} has not submitted {round_.name}.")
+    now = outcome.outcome(store, viewer, *rounds[index])
+    before = outcome.outcome(store, viewer, *rounds[index - 1]) if index else None
+    past = outcome.rounds_so_far(store, viewer, service, now)
+    changes = changes_between(before.standings if before else {}, now.standings)
+    titles = items_of(store.rounds.frameworks(round_.key))
+    words = store.voices.words_of_people(viewer, service.key, round_.key)
+    return ResultFacts(
+        service=service,
+        round=now.round,
+        submitted=now.submitted,
+        standings=now.standings,
+        past=tuple(past),
+        earlier=before.round if before else None,
+        changes=tuple(changes),
+        differences=tuple(outcome.differences(store, service, past, before, changes)),
+        heard=tuple(outcome.heard(store, viewer, service, now.round)),
+        turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
+        unheard=wording.voices.unheard(store.voices.unheard(viewer, service.key, round_.key), service, now.round),
+        people_wrote=tuple((titles[key][1].title, text) for key, text in words if key in titles),
+        service_wrote=tuple(
+            each
+            for standing in now.standings.values()
+            for each in wording.result.written(now.answers, standing.framework)
+        ),
+        actions=tuple(store.actions.visible_to(viewer, service=service.key)),
+        today=today,
+    )
+
+
+def result_file(kind: str, store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> bytes:
+    """Return a service's result as one of `RESULT_FORMATS`."""
+    return RESULT_FORMATS[kind](result_facts(store, viewer, service, round_, today))
 
 
 def booklet_facts(

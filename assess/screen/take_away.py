@@ -1,0 +1,27 @@
+"""What is taken away from the pages of a result and of the portfolio; each file is made when it is clicked."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from assess import wording
+from assess.core.programme import Round, Service
+from assess.core.text import slug
+from assess.present import result_paper
+from assess.screen import session, show
+from assess.tasks import papers
+
+_RESULTS: Mapping[str, str] = {"pdf": "One page (PDF)", "docx": "One page to edit (Word)", "png": "Slide (picture)"}
+
+
+def result(service: Service, round_: Round) -> None:
+    """Offer a service's result on one page and as a slide, and what the slide shows as text to copy."""
+    arguments = session.store(), session.viewer(), service, round_, session.today()
+    name = slug(f"{service.name} {round_.name}")
+    with show.choices(wording.result_paper.TAKE_AWAY, icon="download", key="take-away"):
+        for kind, label in _RESULTS.items():
+            show.download(label, partial(papers.result_file, kind, *arguments), f"{name}-result.{kind}")
+        if st.toggle(wording.result_paper.ALTERNATIVE, key="slide-text"):
+            # A block of code has a button that copies it, and nothing in it is read as Markdown.
+            st.code(result_paper.alternative(papers.result_facts(*arguments)), language=None, wrap_lines=True)

@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from assess import wording
-from assess.screen import board, board_tabs, pick, show
+from assess.screen import board, board_tabs, first_round, pick, show
 
 top = st.container()
 body = st.container(gap="xsmall")
@@ -22,8 +21,14 @@ with top:
     show.heading(board.title(compared))
 if not comparison.items:
     show.notices(comparison.services)
-    show.say(wording.board.nothing_in_common(compared.before, compared.after))
+    show.say(board.nothing(compared))
     board_tabs.turnout(comparison)
+    st.stop()
+if comparison.is_first:
+    with left:
+        first_round.sentence(compared)
+    with body:
+        first_round.page(compared)
     st.stop()
 with left:
     board.sentence(compared)

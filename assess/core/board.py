@@ -14,7 +14,7 @@ from typing import Literal
 from assess.core.actions import Action
 from assess.core.answers import ItemKey
 from assess.core.differences import differences
-from assess.core.framework import Framework, Item
+from assess.core.framework import Framework, Item, Third
 from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
 from assess.core.rewording import in_other_words
@@ -115,6 +115,10 @@ class ItemChange:
     def low(self) -> int:
         """How many services stand in the lower half of the scale after; the middle level is not in it."""
         return sum(move.after in self.framework.lower_half for move in self.moves)
+
+    def third(self, third: Third) -> int:
+        """Return how many services stand in a third of the scale after."""
+        return sum(move.after in self.framework.thirds[third] for move in self.moves)
 
     @property
     def is_weak_everywhere(self) -> bool:
@@ -247,6 +251,11 @@ class Comparison:
         return f"{self.before.fingerprint}:{self.after.fingerprint}"
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is about one round alone; see `alone`."""
+        return self.before.round == self.after.round
+
+    @property
     def whose(self) -> Whose:
         """Whose levels are compared."""
         return self.after.whose
@@ -315,6 +324,11 @@ def compare(before: Taken, after: Taken) -> Comparison:
         left_out=_left_out(before, after, common, items, gaps),
         differences=tuple(differences(before, after, services, [change.key for change in items])),
     )
+
+
+def alone(taken: Taken) -> Comparison:
+    """Return a first round, which has none before it, as a comparison with itself: it has all counts, and no move."""
+    return compare(taken, taken)
 
 
 def as_people_say(comparison: Comparison) -> Comparison:

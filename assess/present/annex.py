@@ -6,13 +6,13 @@ from itertools import chain
 import pandas as pd
 
 from assess import wording
-from assess.core import board, finding, progress
+from assess.core import board, finding, movement, progress
 from assess.core.board import Comparison
 from assess.core.dates import day
 from assess.core.framework import Framework
 from assess.core.programme import cautions
 from assess.core.taken import items_in
-from assess.present import compare, tables
+from assess.present import board_paper, compare, first_round, tables
 from assess.present.board_paper import Facts
 from assess.present.document import Block, Document, Heading, Paragraph, Table, bullet_list
 
@@ -23,7 +23,8 @@ def annex(facts: Facts) -> Document:
     parts: list[Iterable[Block]] = [_opening_blocks(facts), _turnout_blocks(comparison)]
     if comparison.items:
         parts += [_service_blocks(facts), *(_framework_blocks(facts, one) for one in comparison.frameworks)]
-        parts += [_ladder_blocks(comparison), _voices_blocks(comparison), _weak_blocks(comparison)]
+        both_voices = _far_apart_blocks(facts) if comparison.is_first else _voices_blocks(comparison)
+        parts += [[] if comparison.is_first else _ladder_blocks(comparison), both_voices, _weak_blocks(comparison)]
     parts += [_action_blocks(facts), _basis_blocks(facts), _note_blocks(facts)]
     footer = f"{facts.title}, annex. Made on {day(facts.today)}."
     return Document(f"Annex: {facts.title}", footer, tuple(chain.from_iterable(parts)), facts.today)
@@ -33,11 +34,15 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
     yield from (Paragraph(notice, "label") for notice in facts.notices)
     yield from (Paragraph(caution, "small") for caution in cautions(comparison.services))
+    if comparison.is_first:
+        yield Paragraph(f"{facts.headline}. {wording.first_round.NOTHING_BEFORE}", "lead")
+        yield from (Paragraph(sentence) for sentence in first_round.sentences(facts) if sentence)
+        return
     if not comparison.items:
-        yield Paragraph(wording.board.nothing_in_common(*(one.round for one in facts.both)), "lead")
+        yield Paragraph(board_paper.nothing(facts), "lead")
         return
     yield Paragraph(
-        f"{facts.headline}. {wording.compare.moved(finding.finding(comparison), facts.both[0].round)}", "lead"
+        f"{facts.headline}. {wording.compare.moved(finding.finding(comparison), comparison.before.round)}", "lead"
     )
     if moved := wording.views.people_moved(facts.people):
         yield Paragraph(moved)
@@ -54,19 +59,20 @@ def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _service_blocks(facts: Facts) -> Iterator[Block]:
-    after = facts.both[1]
+    after = facts.after
     lines = [(row, compare.service_line(row, facts.shown, after)) for row in facts.services]
     yield Heading("Every service")
-    yield Paragraph(
-        f"Rungs in {', '.join(one.round.name for one in facts.shown)}. {wording.compare.SLIPPED}", stays=True
-    )
+    is_first = facts.comparison.is_first
+    if not is_first:
+        rounds = ", ".join(one.round.name for one in facts.shown)
+        yield Paragraph(f"Rungs in {rounds}. {wording.compare.SLIPPED}", stays=True)
     yield _row_table(
         f"Every service in {after.round.name}",
         [
             {
                 "Service": row.service.name,
-                "Rung in each round": line.path.says,
-                "Items": line.moved.says,
+                "Rung" if is_first else "Rung in each round": line.path.says,
+                "Items": first_round.low_and_high(after, row) if is_first else line.moved.says,
                 "Voices far apart": line.voices,
                 "Levels": ", ".join(line.all_levels) or wording.signs.UNKNOWN,
             }
@@ -77,8 +83,12 @@ def _service_blocks(facts: Facts) -> Iterator[Block]:
 
 def _framework_blocks(facts: Facts, of: Framework) -> Iterator[Block]:
     comparison, changes = facts.comparison, facts.comparison.of(of.key)
-    yield Heading(wording.board.framework_heading(of, changes))
     columns = progress.columns(facts.taken, of.key, facts.today)
+    if comparison.is_first:
+        yield Heading(f"{of.title}: {wording.compare.high_and_low(columns[-1])}")
+        yield _data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
+        return
+    yield Heading(wording.board.framework_heading(of, changes))
     yield _row_table(f"{of.title}, round by round", wording.compare.column_rows(columns))
     yield Paragraph(wording.board.framework_note(changes), stays=True)
     yield _data_table(f"{of.title}: services at each level", tables.distribution_table(comparison, of.key))
@@ -113,6 +123,17 @@ def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
         yield _row_table("Levels that both voices agreed on", agreed)
 
 
+def _far_apart_blocks(facts: Facts) -> Iterator[Block]:
+    """Yield where the two voices of a first round stand far apart, all of it."""
+    comparison, gaps = facts.comparison, movement.far_apart(facts.comparison)
+    yield Heading(wording.compare.voices_heading(finding.heard(facts.services), comparison.whose))
+    yield from (Paragraph(words) for words in (wording.gaps.not_shown(comparison.after),) if words)
+    yield from bullet_list(f"{gap.service.name}: {wording.compare.gap(gap)}" for gap in gaps)
+    if agreed := wording.board.agreed_levels((comparison.after,)):
+        yield Paragraph(wording.board.agreed_note((comparison.after,)), stays=True)
+        yield _row_table("Levels that both voices agreed on", agreed)
+
+
 def _weak_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.weak_heading(comparison.weak_everywhere))
     yield from bullet_list(wording.board.weak_item(change) for change in comparison.weak_everywhere)
@@ -121,11 +142,11 @@ def _weak_blocks(comparison: Comparison) -> Iterator[Block]:
 def _action_blocks(facts: Facts) -> Iterator[Block]:
     yield Heading("What was promised")
     yield Paragraph(wording.actions.promises(facts.promised, facts.today))
-    acted = board.done_between(facts.promised, *(one.round for one in facts.both))
+    acted = board.done_between(facts.promised, facts.comparison.before.round, facts.after.round)
     if beside := wording.board.progress_where_acted(*board.progress_by_action(facts.comparison, acted)):
         yield Paragraph(beside)
     if facts.promised:
-        services = facts.both[1].services
+        services = facts.after.services
         yield _row_table(
             "Actions", wording.actions.action_list(facts.promised, services, items_in(facts.taken), facts.today)
         )
@@ -139,17 +160,23 @@ def _note_blocks(facts: Facts) -> Iterator[Block]:
 
 
 def _basis_blocks(facts: Facts) -> Iterator[Block]:
-    out = wording.board.left_out(facts.comparison)
-    yield Heading("What was left out")
-    yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
+    if not facts.comparison.is_first:
+        out = wording.board.left_out(facts.comparison)
+        yield Heading("What was left out")
+        yield from bullet_list(out or ["Nothing: both rounds have the same services and items."])
     yield Heading("How this was worked out")
     yield from (Paragraph(wording.board.round_facts(one, facts.today)) for one in facts.both)
-    rules = (
+    yield from map(Paragraph, _rules(facts))
+    yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.after.frameworks)
+
+
+def _rules(facts: Facts) -> tuple[str, ...]:
+    if facts.comparison.is_first:
+        return wording.first_round.WORDS, wording.asks.PROPOSED
+    return (
         *(wording.compare.WORDS, wording.compare.HOLDS, wording.compare.SLIPPED, wording.asks.PROPOSED),
         *(wording.compare.WHO_IS_COUNTED, wording.board.HOW_COMPARED),
     )
-    yield from map(Paragraph, rules)
-    yield from (Paragraph(f"{one.title}: {one.credit}", "small") for one in facts.both[1].frameworks)
 
 
 def _data_table(title: str, table: pd.DataFrame) -> Table:

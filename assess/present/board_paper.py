@@ -75,25 +75,33 @@ class Facts:
         return wording.views.as_seen(self.about or self.programme.name, self.comparison.whose)
 
     @property
-    def both(self) -> tuple[Taken, Taken]:
-        """The two rounds compared, the earlier one first."""
-        return self.comparison.before, self.comparison.after
+    def both(self) -> tuple[Taken, ...]:
+        """The two rounds compared, the earlier one first; a first round stands alone."""
+        after = self.comparison.after
+        return (after,) if self.comparison.is_first else (self.comparison.before, after)
+
+    @property
+    def after(self) -> Taken:
+        """The later round."""
+        return self.comparison.after
 
     @property
     def title(self) -> str:
         """What is compared: the title of the annex and of the workbook."""
-        return f"{self.name}: {self.both[0].round.name} to {self.both[1].round.name}"
+        return f"{self.name}: {' to '.join(one.round.name for one in self.both)}"
 
     @property
     def headline(self) -> str:
         """The finding: the title of the paper."""
         so_far = any(one.round.is_open(self.today) for one in self.both)
+        if self.comparison.is_first:
+            return wording.first_round.title(self.name, self.comparison, so_far=so_far)
         return wording.compare.title(self.name, finding.finding(self.comparison), so_far=so_far)
 
     @property
     def compared(self) -> tuple[str, str]:
         """The keys of the two rounds."""
-        return self.both[0].round.key, self.both[1].round.key
+        return self.comparison.before.round.key, self.after.round.key
 
     @cached_property
     def people(self) -> Comparison:
@@ -135,31 +143,36 @@ def paper(facts: Facts) -> Document:
     if facts.comparison.items:
         blocks = [*_first_page(facts), NewPage(), *_second_page(facts)]
     else:
-        parts = (_opening_blocks(facts), _ask_blocks(facts), _promise_blocks(facts, MOST_ROWS), _trust_blocks(facts))
+        parts = (_opening_blocks(facts), ask_blocks(facts), promise_blocks(facts, MOST_ROWS), trust_blocks(facts))
         blocks = list(chain.from_iterable(parts))
     footer = wording.paper.footer(facts.title, facts.today)
     return Document(facts.headline, footer, tuple(blocks), facts.today, POINTS, dense=True)
 
 
+def nothing(facts: Facts) -> str:
+    """Say that the rounds have nothing that can be compared."""
+    return wording.board.nothing_in_common(facts.comparison.before.round, facts.after.round)
+
+
 def _first_page(facts: Facts) -> list[Block]:
     """Return the first page with as many items as fit."""
-    above = list(chain(_opening_blocks(facts), _ask_blocks(facts), _column_blocks(facts)))
+    above = list(chain(_opening_blocks(facts), ask_blocks(facts), _column_blocks(facts)))
     pages = ([*above, *_item_blocks(facts, lines)] for lines in range(MOST_LINES, LEAST_LINES - 1, -1))
-    return _first_that_fits(facts.headline, pages)
+    return first_that_fits(facts.headline, pages)
 
 
 def _second_page(facts: Facts) -> list[Block]:
     """Return the second page with as many gaps and promises as fit, and names as long as they can be."""
-    trust = list(_trust_blocks(facts))
+    trust = list(trust_blocks(facts))
     pages = (
-        [*_service_blocks(facts, name), *_gap_blocks(facts, most), *_promise_blocks(facts, most), *trust]
+        [*_service_blocks(facts, name), *gap_blocks(facts, most), *promise_blocks(facts, most), *trust]
         for name in (NAME, ONE_LINE)
         for most in range(MOST_ROWS, LEAST_ROWS - 1, -1)
     )
-    return _first_that_fits("", pages)
+    return first_that_fits("", pages)
 
 
-def _first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
+def first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
     """Return the first of these pages that fits, the last one where none does."""
     page: list[Block] = []
     for page in pages:  # the last one stands where none fits
@@ -171,9 +184,9 @@ def _first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
 def _opening_blocks(facts: Facts) -> Iterator[Block]:
     comparison = facts.comparison
     if not comparison.items:
-        yield Paragraph(" ".join((wording.board.nothing_in_common(*(one.round for one in facts.both)), *facts.notices)))
+        yield Paragraph(" ".join((nothing(facts), *facts.notices)))
         return
-    yield Paragraph(wording.compare.moved(finding.finding(comparison), facts.both[0].round), "label")
+    yield Paragraph(wording.compare.moved(finding.finding(comparison), comparison.before.round), "label")
     sentences = (
         wording.views.took_part(comparison),
         wording.compare.weakest(finding.weakest(comparison)),
@@ -183,7 +196,8 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
     yield Paragraph(" ".join(filter(None, sentences)))
 
 
-def _ask_blocks(facts: Facts) -> Iterator[Block]:
+def ask_blocks(facts: Facts) -> Iterator[Block]:
+    """Yield what the board is asked, as a table."""
     yield Heading(wording.asks.HEADING)
     asked = asks(facts.comparison, facts.services, facts.promised, facts.today)
     if not asked:
@@ -194,7 +208,7 @@ def _ask_blocks(facts: Facts) -> Iterator[Block]:
             map(
                 SignCell,
                 (
-                    f"{number}. {wording.asks.question(ask, facts.both[1].services)}",
+                    f"{number}. {wording.asks.question(ask, facts.after.services)}",
                     wording.asks.options(ask),
                     wording.asks.owner(ask),
                     wording.asks.by(ask),
@@ -203,7 +217,7 @@ def _ask_blocks(facts: Facts) -> Iterator[Block]:
         )
         for number, ask in enumerate(asked, start=1)
     )
-    yield SignTable(wording.asks.HEADING, _heads(wording.asks.COLUMNS), rows, (8.1, 4.2, 2.4, 2.3))
+    yield SignTable(wording.asks.HEADING, heads(wording.asks.COLUMNS), rows, (8.1, 4.2, 2.4, 2.3))
 
 
 def _column_blocks(facts: Facts) -> Iterator[Block]:
@@ -224,10 +238,10 @@ def _column_blocks(facts: Facts) -> Iterator[Block]:
 
 
 def _item_blocks(facts: Facts, most: int) -> Iterator[Block]:
-    ladder = progress.headline_of(facts.both[1])
+    ladder = progress.headline_of(facts.after)
     items = [row for row in facts.items if row.key != ladder]
     yield Heading(wording.compare.items_heading(items, *finding.items_that_moved(items)))
-    rows = _most_telling(facts.items, ladder, most)
+    rows = most_telling(facts.items, ladder, most)
     names = TEXT_WIDTH - 4.4 - 2.0 - STRIP * len(facts.shown)
     yield SignTable(
         "Items: the middle service in each round, services that fell and rose, and voices far apart",
@@ -245,7 +259,7 @@ def _item_blocks(facts: Facts, most: int) -> Iterator[Block]:
     yield Paragraph(" ".join(filter(None, (left, wording.paper.WORDS))), "small")
 
 
-def _most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None, most: int) -> list[ItemRow]:
+def most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None, most: int) -> list[ItemRow]:
     """Return what fits into so many lines, in its order: the ladder, what is weak everywhere, and what moved most."""
     ranked = sorted(
         rows,
@@ -278,7 +292,7 @@ def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
     weak = f" – {line.weak}" if line.weak else ""
     return (
         SignCell(f"{shortened(line.title, SHORT_NAME)}{weak}", bold=bool(weak)),
-        *map(_sign, line.path.cells),
+        *map(sign, line.path.cells),
         SignCell(f"▼ {moved.down}" if moved.down else "", align="right", bar=moved.share(moved.down)),
         SignCell(f"▲ {moved.up}" if moved.up else "", bar=moved.share(moved.up)),
         SignCell(line.voices, bold=line.is_wide),
@@ -286,11 +300,11 @@ def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
 
 
 def _service_blocks(facts: Facts, longest: int) -> Iterator[Block]:
-    rows, after = facts.services, facts.both[1]
+    rows, after = facts.services, facts.after
     slipped, rose = movement.slipped(rows), movement.rose(rows)
     yield Heading(wording.compare.services_heading(len(slipped), len(rose)))
     shown = _shown_services(rows, slipped, rose)
-    columns = _shown_columns(facts)
+    columns = shown_columns(facts)
     names = all_shortened([row.service.name for row in shown], longest)
     lines = [(row, compare.service_line(row, facts.shown, after, columns)) for row in shown]
     heads = [
@@ -330,9 +344,9 @@ def _shown_services(
     return sorted(rows, key=lambda row: (not row.took_part, not row.slipped, row.order))
 
 
-def _shown_columns(facts: Facts) -> list[tuple[Framework, Item]]:
+def shown_columns(facts: Facts) -> list[tuple[Framework, Item]]:
     """Return the items that have a column, as many as fit: those on which most services moved, in the form's order."""
-    columns = list(compare.cells_of(facts.both[1], {one.key for one in facts.both[1].frameworks}))
+    columns = list(compare.cells_of(facts.after, {one.key for one in facts.after.frameworks}))
     moved = {change.key: change.up + change.down for change in facts.comparison.items}
     ranked = sorted(columns, key=lambda column: -moved.get((column[0].key, column[1].key), 0))
     kept = {(framework.key, item.key) for framework, item in ranked[:MOST_CELLS]}
@@ -341,20 +355,21 @@ def _shown_columns(facts: Facts) -> list[tuple[Framework, Item]]:
 
 def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignCell, ...]:
     moved = f"▼{line.moved.down} ▲{line.moved.up}" if row.is_compared else "–"
-    return SignCell(name), *map(_sign, line.path.cells), *map(_sign, line.cells), SignCell(moved)
+    return SignCell(name), *map(sign, line.path.cells), *map(sign, line.cells), SignCell(moved)
 
 
-def _gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
+def gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
+    """Yield the widest gaps between the voices, so many."""
     gaps = movement.far_apart(facts.comparison)
     heard, whose = finding.heard(facts.services), facts.comparison.whose
     yield Heading(wording.compare.voices_heading(heard, whose))
-    moved = "" if whose == "people" else wording.views.people_moved(facts.people)
+    moved = "" if whose == "people" or facts.comparison.is_first else wording.views.people_moved(facts.people)
     if not gaps:
         yield from _paragraph(moved, wording.compare.voices(heard, whose))
         return
     yield SignTable(
         "The widest gaps between the two voices",
-        _heads(("Service", "Item", "Service's level", "People's level")),
+        heads(("Service", "Item", "Service's level", "People's level")),
         tuple(_gap_cells(gap) for gap in gaps[:most]),
         (6.4, 5.4, 2.6, 2.6),
     )
@@ -369,11 +384,12 @@ def _paragraph(*sentences: str) -> Iterator[Block]:
 
 def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
     title = wording.compare.short_title(gap.framework, gap.item.key)
-    levels = (_sign(Cell.of(gap.framework, level)) for level in (gap.own, gap.people))
+    levels = (sign(Cell.of(gap.framework, level)) for level in (gap.own, gap.people))
     return SignCell(shortened(gap.service.name, NAME)), SignCell(shortened(title, NAME)), *levels
 
 
-def _promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
+def promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
+    """Yield the promises, those that are late or open first, so many."""
     promised = facts.promised
     done = sum(each.state == "done" for each in promised)
     late = sum(each.is_overdue(facts.today) for each in promised)
@@ -382,8 +398,8 @@ def _promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
         return
     yield SignTable(
         "Promises, those that are late or open first",
-        _heads(("What was promised", "Service", "Led by", "By", "State")),
-        tuple(_promise_cells(each, facts.both[1].services, facts.today) for each in promised[:most]),
+        heads(("What was promised", "Service", "Led by", "By", "State")),
+        tuple(_promise_cells(each, facts.after.services, facts.today) for each in promised[:most]),
         (6.0, 4.6, 2.2, 2.3, 1.9),
     )
     if left := wording.paper.left_to_annex(most, len(promised), "promise"):
@@ -401,22 +417,25 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
     )
 
 
-def _trust_blocks(facts: Facts) -> Iterator[Block]:
+def trust_blocks(facts: Facts) -> Iterator[Block]:
+    """Yield how far the paper can be trusted."""
     yield Heading("How far this can be trusted")
-    missing = [shortened(service.name, NAME) for service in facts.both[1].missing]
+    missing = [shortened(service.name, NAME) for service in facts.after.missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)
-    left_out = wording.compare.missing(missing, facts.both[1].round)
+    left_out = wording.compare.missing(missing, facts.after.round)
     cautioned = cautions(facts.comparison.services)
     yield Paragraph(" ".join(filter(None, (*sentences, left_out, *cautioned, wording.paper.ANNEX))))
 
 
-def _sign(cell: Cell) -> SignCell:
+def sign(cell: Cell) -> SignCell:
+    """Return a level on its tint, or a dash."""
     if cell.level is None:
         return SignCell("–", align="centre", unknown=True)
     return SignCell(f"{cell.level}{cell.arrow}", LIGHT.tints[cell.tint], "centre")
 
 
-def _heads(names: Iterable[str]) -> tuple[SignCell, ...]:
+def heads(names: Iterable[str]) -> tuple[SignCell, ...]:
+    """Return words as the header of a table."""
     return tuple(SignCell(name, bold=True) for name in names)
 
 

@@ -19,6 +19,7 @@ from assess.core.position import Position
 from assess.core.programme import Service, cautions, notices
 from assess.core.taken import Taken, items_in
 from assess.core.voices import CHANGED_AFTER, Turnout
+from assess.present import first_round
 from assess.present.board_paper import Facts
 from assess.present.document import legible
 
@@ -47,14 +48,19 @@ def sheets(facts: Facts) -> list[Worksheet]:
         _about_sheet(facts),
         _turnout_sheet(facts),
         _people_sheet(facts),
-        _items_sheet(facts),
-        _moves_sheet(facts),
-        _people_moves_sheet(facts),
+        *_counted_sheets(facts),
         _levels_sheet(facts),
         _positions_sheet(facts),
         _actions_sheet(facts),
         _notes_sheet(facts),
     ]
+
+
+def _counted_sheets(facts: Facts) -> list[Worksheet]:
+    """Return what each item comes to; in a first round nothing has moved."""
+    if facts.comparison.is_first:
+        return [_first_items_sheet(facts)]
+    return [_items_sheet(facts), _moves_sheet(facts), _people_moves_sheet(facts)]
 
 
 def _about_sheet(facts: Facts) -> Worksheet:
@@ -65,19 +71,24 @@ def _about_sheet(facts: Facts) -> Worksheet:
         *notices(comparison.services),
         *cautions(comparison.services),
         *view,
-        wording.board.opening(comparison, facts.programme),
-        wording.views.people_moved(facts.people),
+        *_opening(facts),
         *comparison.differences,
         *(wording.board.round_facts(one, facts.today) for one in facts.both),
-        *wording.board.left_out(comparison),
+        *([] if comparison.is_first else wording.board.left_out(comparison)),
         *wording.board.typed_in(facts.both),
-        wording.board.HOW_COMPARED,
+        *([] if comparison.is_first else [wording.board.HOW_COMPARED]),
         f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
     # A cell of one name keeps its own direction; a sentence has to say so.
     rows: list[WorksheetRow] = [(isolated(sentence),) for sentence in told if sentence]
     return "About", ("What to know before you use these tables",), rows
+
+
+def _opening(facts: Facts) -> tuple[str, ...]:
+    if facts.comparison.is_first:
+        return f"{facts.headline}.", *first_round.sentences(facts), wording.first_round.NOTHING_BEFORE
+    return wording.board.opening(facts.comparison, facts.programme), wording.views.people_moved(facts.people)
 
 
 def _turnout_sheet(facts: Facts) -> Worksheet:
@@ -126,6 +137,15 @@ def _items_sheet(facts: Facts) -> Worksheet:
     header = ("Framework", "Item", "Services", "Up", "Same", "Down", "Middle level before", "Middle level after")
     rows: list[WorksheetRow] = [
         (one.framework.title, one.item.title, one.n, one.up, one.same, one.down, one.median_before, one.median_after)
+        for one in facts.comparison.items
+    ]
+    return "Items", header, rows
+
+
+def _first_items_sheet(facts: Facts) -> Worksheet:
+    header = ("Framework", "Item", "Services", "Low", "Between", "High", "Middle level")
+    rows: list[WorksheetRow] = [
+        (one.framework.title, one.item.title, one.n, *first_round.counts(one), one.median_after)
         for one in facts.comparison.items
     ]
     return "Items", header, rows
@@ -224,7 +244,7 @@ def _or(level: int | None, otherwise: str = NOT_THERE) -> CellValue:
 
 
 def _actions_sheet(facts: Facts) -> Worksheet:
-    rows = wording.actions.action_list(facts.actions, facts.both[1].services, items_in(facts.taken), facts.today)
+    rows = wording.actions.action_list(facts.actions, facts.after.services, items_in(facts.taken), facts.today)
     return _from_rows("Actions", rows, wording.actions.ACTION_COLUMNS)
 
 

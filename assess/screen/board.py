@@ -10,7 +10,7 @@ import streamlit as st
 from assess import wording
 from assess.core import finding, movement, progress
 from assess.core.actions import Action
-from assess.core.board import Comparison, as_people_say, compare
+from assess.core.board import Comparison, alone, as_people_say, compare
 from assess.core.catalogue import shown_first
 from assess.core.dates import day
 from assess.core.errors import NothingYetError
@@ -101,13 +101,11 @@ def first_with_two_rounds(programmes: Sequence[Programme]) -> Programme | None:
     return next((programme for programme in programmes if len(rounds_begun(programme)) > 1), None)
 
 
-def pick_rounds(programme: Programme) -> tuple[Round, Round]:
-    """Ask for two rounds; by default the last two closed ones. NothingYetError when fewer than two have begun."""
-    begun = rounds_begun(programme)
+def pick_rounds(programme: Programme, begun: Sequence[Round]) -> tuple[Round, Round]:
+    """Ask for two of these rounds; by default the last two closed ones. NothingYetError when there are fewer."""
     if len(begun) < 2:
-        so_far = f"Only “{begun[0].name}” has begun" if begun else "No round has begun"
-        sentence = f"{so_far} in {programme.name}; it takes two rounds to compare."
-        raise NothingYetError(sentence, "rounds", "Open another round", programme=programme.key)
+        sentence = wording.first_round.nobody(programme.name, begun)
+        raise NothingYetError(sentence, "rounds", "Look at the rounds", programme=programme.key)
     closed = [round_ for round_ in begun if not round_.is_open(session.today())]
     usual = closed[-1] if len(closed) > 1 else begun[-1]
     after = _pick_round("Later round", begun[1:], usual, "later")
@@ -136,13 +134,22 @@ def pick_services(services: Mapping[str, Service]) -> list[str]:
 def choose() -> Compared:
     """Ask for a programme, two rounds, a kind of service and an area, and whose view; return them compared."""
     programme = pick.programme(first_with_two_rounds)
-    before, after = pick_rounds(programme)
-    every = taken(rounds_begun(programme))
+    begun = rounds_begun(programme)
+    every = taken(begun)
+    before, after = _first_round(every) or pick_rounds(programme, begun)
     services, whose = pick_services(every[-1].services), pick.whose()
     like = next(one for one in every if one.round == after)
     rounds = [one.only(services).seen_by(whose, like) for one in every]
     earlier, later = (next(one for one in rounds if one.round == round_) for round_ in (before, after))
+    if before == after:
+        return Compared(programme, alone(later), [later])
     return Compared(programme, compare(earlier, later), rounds)
+
+
+def _first_round(every: Sequence[Taken]) -> tuple[Round, Round] | None:
+    """Return the one round that has answers as both rounds, None where several have, or none."""
+    answered = [one.round for one in every if one.counted]
+    return (answered[0], answered[0]) if len(answered) == 1 else None
 
 
 def title(compared: Compared) -> str:
@@ -151,7 +158,16 @@ def title(compared: Compared) -> str:
     part = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
     name = wording.views.as_seen(part, compared.comparison.whose)
     so_far = any(round_.is_open(session.today()) for round_ in rounds)
+    if compared.comparison.is_first:
+        return wording.first_round.title(name, compared.comparison, so_far=so_far)
     return wording.compare.title(name, finding.finding(compared.comparison), so_far=so_far)
+
+
+def nothing(compared: Compared) -> str:
+    """Say that there is nothing to show yet of the rounds chosen."""
+    if compared.comparison.is_first:
+        return wording.first_round.nothing(compared.comparison.after)
+    return wording.board.nothing_in_common(compared.before, compared.after)
 
 
 def sentence(compared: Compared) -> None:
@@ -296,7 +312,8 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
         wording.compare.chosen(programme.name, navigation.chosen("kind"), navigation.chosen("area")),
         comparison.whose,
     )
-    name = slug(f"{wording.views.as_seen(programme.name, comparison.whose)} {before.round.name} {after.round.name}")
+    rounds = " ".join(dict.fromkeys((before.round.name, after.round.name)))
+    name = slug(f"{wording.views.as_seen(programme.name, comparison.whose)} {rounds}")
     with st.container(horizontal=True, key="screen-only-paper"):
         for kind, label in _PAPERS.items():
             show.download(label, partial(_made, papers.PAPER_FORMATS[kind], *arguments), f"{name}.{kind}")

@@ -14,7 +14,7 @@ from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present import annex, board_paper, result_paper
+from assess.present import annex, board_paper, first_round, result_paper
 from assess.present.board_paper import Facts
 from assess.present.booklet import BookletFacts
 from assess.present.document import Document
@@ -28,8 +28,8 @@ from assess.tasks import outcome
 
 # What a paper can be taken away as.
 PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
-    "docx": lambda facts: word(board_paper.paper(facts)),
-    "pdf": lambda facts: pdf(board_paper.paper(facts)),
+    "docx": lambda facts: word(_board_paper(facts)),
+    "pdf": lambda facts: pdf(_board_paper(facts)),
     "xlsx": workbook,
 }
 # What its annex can be taken away as.
@@ -46,6 +46,10 @@ RESULT_FORMATS: Mapping[str, Callable[[ResultFacts], bytes]] = {
     "png": lambda facts: png(result_paper.slide(facts)),
 }
 Kept = TypeVar("Kept", Programme, Round, Taken)
+
+
+def _board_paper(facts: Facts) -> Document:
+    return first_round.paper(facts) if facts.comparison.is_first else board_paper.paper(facts)
 
 
 def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
@@ -94,9 +98,11 @@ def facts(
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them.
 
     `about` is what those services are called together; by default they are the programme. `whose` are the levels that
-    it is about.
+    it is about. A first round is given as both rounds, and then no other is looked at.
     """
     begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
+    if before.key == after.key:
+        begun = [each for each in begun if each.key == after.key]
     all_taken = [round_as_taken(store, viewer, each) for each in begun]
     if services is not None:
         all_taken = [one.only(services) for one in all_taken]
@@ -189,8 +195,9 @@ def booklet_facts(
 def rounds_to_compare(
     store: Store, viewer: Viewer, today: date, programme: str = "", before: str = "", after: str = ""
 ) -> tuple[Programme, Round, Round]:
-    """Return a programme and two of its rounds by key: the first programme and its last two closed ones untold.
+    """Return a programme and two of its rounds by key: by default the first programme and its last two closed ones.
 
+    A programme's only closed round is returned as both; see `facts`.
     An InputError names what there is none of.
     """
     programmes = {each.key: each for each in store.programmes.visible_to(viewer)}
@@ -199,6 +206,8 @@ def rounds_to_compare(
     found = _by_key(programme or next(iter(programmes)), programmes, "programme")
     rounds = {each.key: each for each in store.rounds.of(viewer, found.key) if each.opens <= today}
     closed = [each.key for each in rounds.values() if not each.is_open(today)]
+    if len(closed) == 1 and not (before or after):
+        return found, rounds[closed[0]], rounds[closed[0]]
     if (not before or not after) and len(closed) < 2:
         raise InputError(
             f"{found.name} has {counted(len(closed), 'closed round')}; name two with --before and --after."

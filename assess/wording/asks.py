@@ -52,7 +52,7 @@ def options(ask: Ask) -> str:
         case Slipped():
             return bulleted(("A talk with each", "a visit", "accept it"))
         case Lowest():
-            return bulleted(("A partner that rose", "time or money", "no help"))
+            return bulleted(("A stronger partner", "time or money", "no help"))
         case Late():
             return bulleted(("A new day", "more help", "drop it and say why"))
         case Silent():

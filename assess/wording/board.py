@@ -42,12 +42,13 @@ def opening(comparison: Comparison, programme: Programme) -> str:
 
 
 def turnout_heading(comparison: Comparison) -> str:
-    """Say how many submitted the later round in time, and the earlier one."""
+    """Say how many submitted the later round in time, and the earlier one where there is one."""
     before, after = comparison.before.turnout, comparison.after.turnout
-    return (
+    now = (
         f"{len(after.in_time)} of {counted(after.expected, 'service')} submitted in time for "
-        f"{comparison.after.round.name}, {len(before.in_time)} for {comparison.before.round.name}"
+        f"{comparison.after.round.name}"
     )
+    return now if comparison.is_first else f"{now}, {len(before.in_time)} for {comparison.before.round.name}"
 
 
 def framework_heading(framework: Framework, changes: Sequence[ItemChange]) -> str:

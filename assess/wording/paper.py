@@ -10,7 +10,7 @@ from assess.core.framework import Framework
 from assess.core.progress import Column
 from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, WIDE_GAP
-from assess.wording import board, compare, gaps, views
+from assess.wording import board, compare, first_round, gaps, views
 
 ANNEX = "The annex, a file of its own, has every service and item, all notes, and how this was worked out."
 WORDS = (
@@ -62,7 +62,7 @@ def state(action: Action, today: date) -> str:
 
 def trust(comparison: Comparison, today: date) -> list[str]:
     """Say how far the paper can be trusted, in a few sentences."""
-    both = (comparison.before, comparison.after)
+    both = (comparison.after,) if comparison.is_first else (comparison.before, comparison.after)
     open_rounds = [one.round.name for one in both if one.round.is_open(today)]
     corrected = sum(len(one.corrected.keys() & one.services.keys()) for one in both)
     late = sum(len(one.turnout.late) for one in both)
@@ -72,7 +72,7 @@ def trust(comparison: Comparison, today: date) -> list[str]:
         f"{board.turnout_heading(comparison)}.",
         f"{late} came after the close and {'does' if late == 1 else 'do'} not count." if late else "",
         *(f"{name} is still open, so its numbers may change." for name in open_rounds),
-        _differ(differences) if differences else board.same_conditions(),
+        "" if comparison.is_first else _differ(differences) if differences else board.same_conditions(),
         board.agreed_note(both),
         f"{counted(corrected, 'submission')} {'was' if corrected == 1 else 'were'} corrected or reopened."
         if corrected
@@ -84,7 +84,7 @@ def trust(comparison: Comparison, today: date) -> list[str]:
         *board.typed_in(both),
         gaps.not_shown(comparison.after),
         views.ABOUT[comparison.whose],
-        WHO_IS_COUNTED,
+        first_round.NOTHING_BEFORE if comparison.is_first else WHO_IS_COUNTED,
         "Levels are counted and the middle one is named, never averaged.",
     ]
     return [sentence for sentence in sentences if sentence]

@@ -2,12 +2,9 @@
 
 import io
 import os
-import random
 import re
-import shutil
 import subprocess
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import docx
@@ -15,11 +12,7 @@ import pytest
 
 from assess import wording
 from assess.core import movement
-from assess.core.actions import Action
 from assess.core.board import compare
-from assess.core.position import Position
-from assess.core.programme import Round, Service
-from assess.core.taken import Taken
 from assess.core.text import counted
 from assess.present import board_paper
 from assess.present.board_paper import Facts
@@ -27,69 +20,10 @@ from assess.present.charts.palette import LIGHT
 from assess.present.document import TEXT_WIDTH, Heading, Paragraph, Picture, SignTable
 from assess.present.pdf import pdf
 from assess.present.word import word
-from rounds_by_hand import FRAMEWORKS, PROGRAMME
+from paper_by_hand import LONG, needs_arial, pages, programme_of
+from programs import needs
 
-TODAY = date(2026, 11, 29)
-LONG = "Neighbourhood Support and Short Breaks for Families and Carers, {}"
 SIZES = [(4, 2), (12, 5), (12, 8), (40, 2), (40, 8)]
-
-
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"
-        pytest.skip(f"no {program} on this machine")
-    return found
-
-
-def needs_arial() -> None:
-    """Word has Arial; elsewhere a font of the same widths has to stand in for it."""
-    found = subprocess.run([needs("fc-match"), "Arial"], check=True, capture_output=True, text=True).stdout
-    if not re.search("Arial|Liberation", found):
-        assert "CI" not in os.environ, f"the gate must open what people take away as Word would, not in {found}"
-        pytest.skip("no font as wide as Arial on this machine")
-
-
-def programme_of(services: int, rounds: int, name: str = "Service {}, Marlowick") -> Facts:
-    """A programme with every item rated, a silent service, gaps between the voices, and promises of every state."""
-    pen = random.Random(services * 10 + rounds)  # noqa: S311 - numbers, no secrets
-    listed = {
-        f"s{n}": Service(f"s{n}", name.format(n), "Org", "home care", "North", "one", notice="Fictional.")
-        for n in range(services)
-    }
-    opened = [date(2026, 3, 1) - timedelta(days=183 * back) for back in reversed(range(rounds))]
-    asked = [
-        Round(f"r{n}", "one", f"{'Autumn' if on.month > 6 else 'Spring'} {on.year}", on, on + timedelta(days=90))
-        for n, on in enumerate(opened)
-    ]
-    taken = [_taken(round_, listed, pen) for round_ in asked]
-    actions = tuple(_action(n, f"s{n % services}", asked[0]) for n in range(9))
-    return Facts(PROGRAMME, compare(*taken[-2:]), tuple(taken), actions, {one.key: () for one in asked}, TODAY)
-
-
-def _taken(round_: Round, services: dict[str, Service], pen: random.Random) -> Taken:
-    at = datetime(round_.opens.year, round_.opens.month, 5, tzinfo=UTC).replace(tzinfo=None)
-    rows = []
-    for service in list(services)[:-1]:
-        for framework in FRAMEWORKS:
-            for item in framework.items:
-                own, people = pen.choice(framework.values), pen.choice(framework.values)
-                key = (service, round_.key, framework.key, item.key)
-                rows.append(Position(*key, own, "service", False, own, people, 6, None, at))
-    return Taken(round_, services, FRAMEWORKS, tuple(rows), {row.service: at for row in rows})
-
-
-def _action(number: int, service: str, round_: Round) -> Action:
-    due = TODAY + timedelta(days=20 * (number - 3))
-    levels = ("principles", "equal", 1, 2)
-    state = "done" if number % 4 == 3 else "to do"
-    what = "Write down each year what changed because of what people said, and send it to all of them"
-    return Action(f"k{number}", service, round_.key, *levels, what, "Head of community support", "", due, state, TODAY)  # type: ignore[arg-type]
-
-
-def pages(file: bytes) -> int:
-    told = subprocess.run([needs("pdfinfo"), "-"], input=file, check=True, capture_output=True).stdout.decode()
-    return int(re.findall(r"Pages:\s+(\d+)", told)[0])
 
 
 @pytest.mark.parametrize("name", ["Service {}, Marlowick", LONG])

@@ -58,7 +58,7 @@ def test_a_service_that_slipped_on_items_alone_has_no_rung_and_one_on_the_ladder
     [
         (WeakItems(WEAK, True, DAY), "• One plan for all • a promise from each • wait a round", "Programme lead"),
         (Slipped((ROWS["c"],), DAY), "• A talk with each • a visit • accept it", "Service managers"),
-        (Lowest((ROWS["d"],), DAY), "• A partner that rose • time or money • no help", "Programme lead"),
+        (Lowest((ROWS["d"],), DAY), "• A stronger partner • time or money • no help", "Programme lead"),
         (Late((LATE,), DAY), "• A new day • more help • drop it and say why", "Manager"),
         (
             Late((LATE, replace(LATE, owner="")), DAY),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.errors import NothingYetError
-from assess.screen import navigation, portfolio, session, show
+from assess.screen import navigation, portfolio, session, show, take_away
 
 viewer, store = session.viewer(), session.store()
 first = store.services.visible_to(viewer, most=1)
@@ -31,6 +31,9 @@ with left:
     portfolio.sentence(table, first)
 with body:
     table = portfolio.rows_asked(table)
+with right, st.container(key="screen-only-paper"):
+    take_away.portfolio(table)
+with body:
     services = portfolio.rated(table)
     portfolio.rows(table, services)
 portfolio.further(table, services)

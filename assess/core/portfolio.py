@@ -104,6 +104,11 @@ class Choice:
     rows: int = PAGE
     whose: Whose = ""
 
+    @property
+    def whole(self) -> "Choice":
+        """The same choice without its rows: all of the services that are looked at."""
+        return Choice(self.kind, self.area, self.organisation, self.search, whose=self.whose)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -5,7 +5,7 @@ held back because too few people answered, [x] one that does not exist.
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import xlsxwriter
@@ -33,12 +33,17 @@ Worksheet = tuple[str, WorksheetRow, list[WorksheetRow]]  # its name, its header
 
 def workbook(facts: Facts) -> bytes:
     """Write the data behind a paper as an XLSX file."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": legible(facts.title), "author": "Rung by Rung"})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for sheet in sheets(facts):
-            _write_sheet(book, sheet, bold)
+    return book(facts.title, sheets(facts))
+
+
+def book(title: str, shown: Iterable[Worksheet]) -> bytes:
+    """Write tables as an XLSX file, one a sheet."""
+    file, options = io.BytesIO(), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as written:
+        written.set_properties({"title": legible(title), "author": "Rung by Rung"})
+        bold = written.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for sheet in shown:
+            _write_sheet(written, sheet, bold)
     return file.getvalue()
 
 

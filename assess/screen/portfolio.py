@@ -179,6 +179,11 @@ def rows_asked(table: Table) -> Table:
         return replace(asked, choice=_paged(asked.choice, asked.total))
 
 
+def sorted_by(table: Table) -> str:
+    """Return the order of the rows in words."""
+    return _sorts(table)[table.choice.sort]
+
+
 def _sorts(table: Table) -> dict[str, str]:
     sorts = SORTS if table.look.grouping == "service" else {key: SORTS[key] for key in ("low", "name", "rung")}
     items = {
@@ -355,7 +360,7 @@ def nobody(choice: Choice) -> None:
 
 def _whole(choice: Choice) -> Choice:
     """Return a choice without its rows: what is counted over all chosen services is cached once."""
-    return Choice(choice.kind, choice.area, choice.organisation, choice.search, whose=choice.whose)
+    return choice.whole
 
 
 def _named(names: Mapping[Any, str]) -> dict[str, str]:

@@ -10,8 +10,10 @@ from assess.core.programme import Round, Service
 from assess.core.text import slug
 from assess.present import result_paper
 from assess.screen import session, show
+from assess.screen.portfolio import Table, sorted_by
 from assess.tasks import papers
 
+_PORTFOLIOS: Mapping[str, str] = {"pdf": "As shown (PDF)", "xlsx": "As shown (Excel)"}
 _RESULTS: Mapping[str, str] = {"pdf": "One page (PDF)", "docx": "One page to edit (Word)", "png": "Slide (picture)"}
 
 
@@ -25,3 +27,16 @@ def result(service: Service, round_: Round) -> None:
         if st.toggle(wording.result_paper.ALTERNATIVE, key="slide-text"):
             # A block of code has a button that copies it, and nothing in it is read as Markdown.
             st.code(result_paper.alternative(papers.result_facts(*arguments)), language=None, wrap_lines=True)
+
+
+def portfolio(table: Table) -> None:
+    """Offer the rows that are chosen, on all pages, as a paper and as a workbook."""
+    look, choice = table.look, table.choice
+    arguments = (
+        *(session.store(), session.viewer(), look.view, look.columns, look.grouping, look.layer, choice),
+        *(sorted_by(table), session.today()),
+    )
+    name = slug(f"portfolio {wording.portfolio.chosen(choice)} {wording.portfolio.SHOW[choice.show]}")
+    with show.choices(wording.portfolio_paper.TAKE_AWAY, icon="download", key="take-away"):
+        for kind, label in _PORTFOLIOS.items():
+            show.download(label, partial(papers.portfolio_file, kind, *arguments), f"{name}.{kind}")

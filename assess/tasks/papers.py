@@ -1,25 +1,29 @@
 """What papers are made of, read from the store: rounds as they were taken, a sheet to give back, a booklet."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assess import wording
-from assess.core import board
+from assess.core import board, portfolio
 from assess.core.access import Viewer
+from assess.core.answers import ItemKey
 from assess.core.change import changes_between
 from assess.core.errors import InputError, NotAllowedError, NothingYetError
 from assess.core.framework import items_of
+from assess.core.portfolio import MOST_ROWS, Choice, Grouping, Layer, View
 from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present import annex, board_paper, first_round, result_paper
+from assess.present import annex, board_paper, first_round, portfolio_paper, result_paper
 from assess.present.board_paper import Facts
 from assess.present.booklet import BookletFacts
 from assess.present.document import Document
 from assess.present.give_back import Given
 from assess.present.pdf import pdf, png
+from assess.present.portfolio_paper import PortfolioFacts
 from assess.present.result_paper import ResultFacts
 from assess.present.word import word
 from assess.present.workbook import workbook
@@ -44,6 +48,11 @@ RESULT_FORMATS: Mapping[str, Callable[[ResultFacts], bytes]] = {
     "pdf": lambda facts: pdf(result_paper.paper(facts)),
     "docx": lambda facts: word(result_paper.paper(facts)),
     "png": lambda facts: png(result_paper.slide(facts)),
+}
+# What the portfolio can be taken away as.
+PORTFOLIO_FORMATS: Mapping[str, Callable[[PortfolioFacts], bytes]] = {
+    "pdf": lambda facts: pdf(portfolio_paper.paper(facts)),
+    "xlsx": portfolio_paper.workbook,
 }
 Kept = TypeVar("Kept", Programme, Round, Taken)
 
@@ -176,6 +185,48 @@ def result_facts(store: Store, viewer: Viewer, service: Service, round_: Round, 
 def result_file(kind: str, store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> bytes:
     """Return a service's result as one of `RESULT_FORMATS`."""
     return RESULT_FORMATS[kind](result_facts(store, viewer, service, round_, today))
+
+
+def portfolio_facts(
+    store: Store,
+    viewer: Viewer,
+    view: View,
+    columns: tuple[ItemKey, ...],
+    grouping: Grouping,
+    layer: Layer,
+    choice: Choice,
+    sorted_by: str,
+    today: date,
+) -> PortfolioFacts:
+    """Return what the portfolio's paper is made from: the rows of all pages, as many as are shown at once for paper.
+
+    `columns` are the items shown, and `sorted_by` is the order of the choice in words.
+    """
+    by_service, choice = grouping == "service", replace(choice, page=0, rows=MOST_ROWS)
+    seen = store.portfolio.seen(viewer, choice.whole, view)
+    levels = store.portfolio.levels_by(viewer, choice.whole, "all").get("", {})
+    groups = {} if by_service else store.portfolio.levels_by(viewer, choice.whole, grouping)
+    rated = store.portfolio.page(viewer, choice, view) if by_service else []
+    return PortfolioFacts(
+        view=view,
+        columns=columns,
+        grouping=grouping,
+        layer=layer,
+        choice=choice,
+        seen=seen,
+        counts=tuple(portfolio.counts(view, levels)),
+        rated=tuple(rated),
+        groups=tuple(portfolio.groups(view, groups, choice)),
+        rounds={key: store.rounds.of(viewer, key) for key in {one.service.programme for one in rated}},
+        total=seen.of(choice.show) if by_service else len(groups),
+        sorted_by=sorted_by,
+        today=today,
+    )
+
+
+def portfolio_file(kind: str, *arguments: Any) -> bytes:  # noqa: ANN401 - those of portfolio_facts
+    """Return the portfolio as one of `PORTFOLIO_FORMATS`."""
+    return PORTFOLIO_FORMATS[kind](portfolio_facts(*arguments))
 
 
 def booklet_facts(

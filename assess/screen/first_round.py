@@ -29,7 +29,6 @@ def page(compared: Compared) -> None:
     """Show what a first round comes to: the items, who stands low, the voices, the promises and every service."""
     facts = _facts(compared)
     _answer(compared, facts)
-    show.section(wording.first_round.SERVICES)
     _services(compared, facts)
     show.say(wording.first_round.NEXT)
     if facts.promised:
@@ -50,7 +49,7 @@ def _facts(compared: Compared) -> Facts:
 
 
 def _answer(compared: Compared, facts: Facts) -> None:
-    comparison, after = facts.comparison, facts.after
+    comparison = facts.comparison
     rows = [row for row in facts.items if row.framework.key in compared.open]
     gaps = movement.far_apart(comparison)
     late = sum(action.is_overdue(facts.today) for action in facts.promised)
@@ -65,7 +64,6 @@ def _answer(compared: Compared, facts: Facts) -> None:
             (title, [_link(facts, row) for row in found[:MOST]], wording.first_round.how_many(MOST, len(found)))
             for title, found in _short_lists(facts).items()
         ],
-        missing=wording.compare.missing([service.name for service in after.missing], after.round),
         voices_heading=wording.compare.voices_heading(finding.heard(facts.services), comparison.whose),
         gaps=[
             (Link("result", gap.service.name, {"service": gap.service.key}), wording.compare.gap(gap))
@@ -103,6 +101,7 @@ def _services(compared: Compared, facts: Facts) -> None:
     rows = first_round.in_order(facts, facts.services)
     show.sign_table(
         "first_services.html",
+        heading=wording.first_round.SERVICES,
         keys=[
             *(key for framework in frameworks.values() for key in keys_of(framework)),
             Key("voices far apart", sign="people"),

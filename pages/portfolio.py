@@ -15,7 +15,8 @@ top = st.container()
 body = st.container(gap="xsmall")
 with body:
     left, right = st.columns([7, 3])
-with right, st.container(key="screen-only-choices", gap="xsmall"):
+choices = right.container(key="screen-only-choices", gap="xsmall")
+with choices:
     with show.choices(wording.portfolio.now_chosen(navigation.chosen), icon="filter_alt", key="choose"):
         choice = portfolio.choose()
     with show.choices(wording.portfolio.now_shown(navigation.chosen), icon="layers", key="look"):
@@ -31,9 +32,8 @@ with left:
     portfolio.sentence(table, first)
 with body:
     table = portfolio.rows_asked(table)
-with right, st.container(key="screen-only-paper"):
-    take_away.portfolio(table)
-with body:
     services = portfolio.rated(table)
     portfolio.rows(table, services)
+with choices:
+    take_away.portfolio(table)
 portfolio.further(table, services)

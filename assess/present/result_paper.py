@@ -149,7 +149,7 @@ class ResultFacts:
         drawn = result.shown(self.past)
         labels = [column.label for column in result.columns(drawn)]
         draw = partial(charts.path.path, self.ladder, drawn, labels)
-        return chart_picture(draw, wording.result.on_the_ladder(self.ladder, drawn), ACROSS, LADDER)
+        return chart_picture(draw, wording.result.rungs(self.ladder, drawn), ACROSS, LADDER)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -215,7 +215,7 @@ def alternative(facts: ResultFacts) -> str:
         for row in facts.rows[:SLIDE_ITEMS]
     ]
     steps = next(iter(_step_points(facts, 1, 200)), wording.result_paper.HIGHEST)
-    ladder = wording.result.on_the_ladder(facts.ladder, result.shown(facts.past)) if facts.ladder else ""
+    ladder = wording.result.rungs(facts.ladder, result.shown(facts.past)) if facts.ladder else ""
     sentences = (
         f"{facts.title}.",
         f"{_place(facts)}.",

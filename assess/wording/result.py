@@ -94,11 +94,16 @@ def path_heading(framework: Framework, shown: int, rounds: int) -> str:
 
 
 def on_the_ladder(framework: Framework, past: Sequence[RoundLevels]) -> str:
-    """Return the alternative text of a ladder: its rung and people's in each round, the oldest first."""
+    """Return the alternative text of a ladder above the table of its path; see `rungs`."""
+    return f"{rungs(framework, past)} The table below has the same."
+
+
+def rungs(framework: Framework, past: Sequence[RoundLevels]) -> str:
+    """Say the rung and people's in each round, the oldest first."""
     key = framework.key, framework.items[0].key
     own, people = [each.levels.get(key) for each in past], [each.people(key) for each in past]
     theirs = f"; people {signs.path(people)}" if any(level is not None for level in people) else ""
-    return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}. The table below has the same."
+    return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
 
 
 def path_rows(framework: Framework, past: Sequence[RoundLevels], service: Service) -> list[dict[str, str]]:

@@ -151,7 +151,7 @@ def test_the_workbook_has_each_round_once_and_no_moves() -> None:
     assert [row[2:] for row in rows] == [
         (one.n, *first_round.counts(one), one.median_after) for one in facts.comparison.items
     ]
-    assert all(row[2] == sum(row[3:6]) for row in rows)  # type: ignore[arg-type]
+    assert all(row[2] == sum(row[3:6]) for row in rows)
     positions = list(book["Positions"].iter_rows(min_row=2, values_only=True))
     assert len(positions) == len(set(positions)) == len(facts.after.positions)
     about = [str(row[0]) for row in book["About"].iter_rows(min_row=2, values_only=True)]

@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     )
     loading.set_defaults(run=_load_example)
 
-    reporting = commands.add_parser("report", help="write the board's paper on two rounds, or the data behind it")
+    reporting = commands.add_parser(
+        "report", help="write the board's paper on two rounds or a first one, or the data behind it"
+    )
     reporting.add_argument("--programme", default="", metavar="KEY", help="by default the first one")
     reporting.add_argument("--before", default="", metavar="ROUND", help="by default the last closed round but one")
     reporting.add_argument("--after", default="", metavar="ROUND", help="by default the last closed round")

@@ -256,6 +256,11 @@ class Comparison:
         return self.before.round == self.after.round
 
     @property
+    def rounds(self) -> tuple[Taken, ...]:
+        """The rounds, the earlier one first; a first round once."""
+        return (self.after,) if self.is_first else (self.before, self.after)
+
+    @property
     def whose(self) -> Whose:
         """Whose levels are compared."""
         return self.after.whose

@@ -54,8 +54,8 @@ def _opening_blocks(facts: Facts) -> Iterator[Block]:
 def _turnout_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Heading(wording.board.turnout_heading(comparison))
     yield _data_table("Who submitted in each round", tables.turnout_table(comparison))
-    both = comparison.before, comparison.after
-    yield from bullet_list([*wording.board.corrected(both), *wording.board.typed_in(both)])
+    rounds = comparison.rounds
+    yield from bullet_list([*wording.board.corrected(rounds), *wording.board.typed_in(rounds)])
 
 
 def _service_blocks(facts: Facts) -> Iterator[Block]:

@@ -77,8 +77,7 @@ class Facts:
     @property
     def both(self) -> tuple[Taken, ...]:
         """The two rounds compared, the earlier one first; a first round stands alone."""
-        after = self.comparison.after
-        return (after,) if self.comparison.is_first else (self.comparison.before, after)
+        return self.comparison.rounds
 
     @property
     def after(self) -> Taken:

@@ -161,7 +161,7 @@ def turnout(comparison: Comparison) -> None:
     show.subsection(wording.board.turnout_heading(comparison))
     key = f"turnout {comparison.fingerprint}"
     show.table(key, partial(tables.turnout_table, comparison), "Who submitted in each round")
-    rounds = list({one.round.key: one for one in (comparison.before, comparison.after)}.values())
+    rounds = comparison.rounds
     for sentence in (*wording.board.corrected(rounds), *wording.board.typed_in(rounds)):
         show.say(sentence)
 

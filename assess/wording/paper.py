@@ -62,7 +62,7 @@ def state(action: Action, today: date) -> str:
 
 def trust(comparison: Comparison, today: date) -> list[str]:
     """Say how far the paper can be trusted, in a few sentences."""
-    both = (comparison.after,) if comparison.is_first else (comparison.before, comparison.after)
+    both = comparison.rounds
     open_rounds = [one.round.name for one in both if one.round.is_open(today)]
     corrected = sum(len(one.corrected.keys() & one.services.keys()) for one in both)
     late = sum(len(one.turnout.late) for one in both)

@@ -14,6 +14,8 @@ def test_nothing_moves_in_it_and_nobody_is_left_out() -> None:
     assert comparison.moved[0] == comparison.moved[2] == 0
     assert {change.key: change.n for change in comparison.items} == {key: len(own) for key, own in taken.rated.items()}
     assert comparison.differences == ()
+    assert comparison.rounds == (taken,)
+    assert [one.round for one in two_rounds().rounds] == [SPRING, AUTUMN]
     rows = service_rows(comparison, [taken])
     assert slipped(rows) == rose(rows) == []
 

@@ -35,7 +35,19 @@ KNOWN_TO = {
 }
 # What the core may import: modules that compute, the same for the same arguments.
 COMPUTES = {
-    *("abc", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools"),
+    *(
+        "abc",
+        "bisect",
+        "collections",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "difflib",
+        "enum",
+        "fractions",
+        "functools",
+    ),
     *("hashlib", "heapq", "itertools", "json", "math", "operator", "pydantic", "re", "statistics", "string"),
     *("textwrap", "tomllib", "typing", "unicodedata"),
 }

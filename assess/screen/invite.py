@@ -78,7 +78,7 @@ def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
     show.link("typing", "Enter paper answers", service=service.key, round=round_.key)
 
 
-def _booklets(invitation: Invitation, faults: list[str]) -> None:
+def _booklets(invitation: Invitation, faults: dict[str, str]) -> None:
     service, round_ = invitation.service, invitation.round
     place = _place_typed(service, faults)
     address = navigation.url_of("take_part") if opens_elsewhere() else ""
@@ -159,7 +159,7 @@ def close(invitation: Invitation, faults: dict[str, str]) -> None:
         _close(invitation, faults)
 
 
-def _close(invitation: Invitation, faults: list[str]) -> None:
+def _close(invitation: Invitation, faults: dict[str, str]) -> None:
     st.markdown(wording.guide.CLOSING)
     warning = wording.voices.too_few_to_close(session.people_in(invitation.service, invitation.round), invitation.round)
     if warning:

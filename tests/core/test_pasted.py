@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core import pasted
+from assess.core.errors import InputError
 from assess.core.pasted import SPELLED, Doubt, Listed
 from assess.core.text import NAME_LIMIT, normalized, required
 
@@ -20,7 +21,7 @@ def is_taken(text: str) -> bool:
     """Say whether a text is stored as it is, and is no heading."""
     try:
         return required(text, "It") == text and text.casefold() not in pasted.FIELDS["name"][1]
-    except pasted.InputError:
+    except InputError:
         return False
 
 

@@ -108,7 +108,8 @@ def earlier(store: Store) -> list[object]:
             if viewer.principal in {"one", "two"}:
                 named = next(one for one in store.programmes.visible_to(viewer) if one.key == programme)
                 # As of the second round: what has been opened since is not of earlier rounds.
-                facts = papers.facts(store, viewer, named, *rounds, rounds[-1].closes)
+                first, *_, last = rounds
+                facts = papers.facts(store, viewer, named, first, last, last.closes)
                 found += [repr(board_paper.paper(facts).blocks), repr(annex.annex(facts).blocks)]
         found.append(store.portfolio.trends(viewer, Choice(), LOOKED_AT))
     return found
@@ -297,13 +298,14 @@ def test_moves_are_all_done_or_none(store: Store) -> None:
         store.members.move(ME, ["larkrise", "orchard"], "two")
     assert store.services.get(ME, "larkrise").programme == "one"
     store.members.retire(ME, ["elms"])
-    for act, fault in (
+    acts: list[tuple[Callable[[], object], str]] = [
         (lambda: store.members.move(ME, ["elms"], "two"), "Elms is retired. Bring it back first."),
         (lambda: store.members.move(ME, ["larkrise"], "three"), "There is no programme “three”."),
         (lambda: store.members.retire(ME, ["larkrise", "elms"]), "Elms is retired already."),
         (lambda: store.members.bring_back(ME, ["elms", "larkrise"]), "Larkrise is not retired."),
         (lambda: store.members.retire(ME, []), "Choose at least one service."),
-    ):
+    ]
+    for act, fault in acts:
         with pytest.raises(InputError) as refused:
             act()
         assert str(refused.value) == fault

@@ -4,21 +4,25 @@ from functools import partial
 
 import streamlit as st
 
-from assess.screen import board, board_tabs, first_round, pick, show
+from assess.screen import board, board_tabs, first_round, pick, session, share, show
 
-top = st.container()
+top, faults = st.container(), list[str]()
 body = st.container(gap="xsmall")
 with body:
-    left, right = st.columns([7, 3])
+    left, right = st.columns([68, 32])
 with right, st.container(key="screen-only-choices", gap="xsmall"):
-    with show.choices("Rounds and services"):
+    row = st.container(horizontal=True, gap="xsmall")
+    with row, show.choices("Rounds and services"):
         compared = board.choose()
-    with show.choices("Board paper and data", icon="download"):
-        board.take_away(compared.programme, compared.comparison)
+    if not session.by_link():
+        with show.choices("Board paper and data", icon="download"):
+            board.take_away(compared.programme, compared.comparison)
+        with row:
+            share.compared(compared, faults)
 
 comparison = compared.comparison
 with top:
-    show.heading(board.title(compared))
+    show.heading(board.title(compared), faults=faults)
 if not comparison.items:
     show.notices(comparison.services)
     show.say(board.nothing(compared))

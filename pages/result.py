@@ -6,15 +6,16 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import navigation, pick, result, session, show, take_away
+from assess.screen import navigation, pick, result, session, share, show, take_away
 from assess.tasks import outcome
 
-viewer, store = session.viewer(), session.store()
+viewer, store, faults = session.viewer(), session.store(), list[str]()
 top, said = st.container(), st.container(key="screen-only-said")
 with st.container(key="parts-head"):
     says, choices = st.container(), st.container(key="screen-only")
 with choices:
-    with show.choices("Service and round", key="choices"):
+    row = st.container(horizontal=True, gap="xsmall")
+    with row, show.choices("Service and round", key="choices"):
         service = pick.service("Service")
         now, before = pick.outcomes(service)
     take_away.result(service, now.round)
@@ -22,6 +23,8 @@ with choices:
     promises = session.may_rate() and not service.is_reading
     if promises and st.button("Promise what you will do", icon=":material/flag:", key="promise", width="stretch"):
         navigation.go("actions", service=service.key)
+    with row:
+        share.result(service, now.round, faults)
 
 past = outcome.rounds_so_far(store, viewer, service, now)
 changes = changes_between(before.standings if before else {}, now.standings)
@@ -34,7 +37,7 @@ with said:
     if show.done("submit"):
         result.after_submitting(service, now.round)
 with top:
-    show.heading(wording.result.heading(service, now.standings), place=now.round.key)
+    show.heading(wording.result.heading(service, now.standings), place=now.round.key, faults=faults)
     show.notices([service])
 with says:
     result.head(past, now, service, items, earlier)
@@ -48,11 +51,12 @@ with st.container(key="parts-result"):
 result.voices(service, now, written)
 result.lead_on(service, now.round, past)
 
+words_tab, own_tab = result.words_headings(service, written, own)
 pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
-        f"What people wrote ({len(written)})": partial(result.words, written, service, now.round),
-        wording.result.written_heading(service, len(own)): partial(result.rests_on, service, own),
+        words_tab: partial(result.words, written, service, now.round),
+        own_tab: partial(result.rests_on, service, own),
         "As a table": partial(result.in_tables, past, now, before, service),
         "How this was worked out": partial(result.worked_out, now),
     }

@@ -9,6 +9,7 @@ from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Brought
+from assess.core.links import Shared
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
@@ -47,6 +48,12 @@ def people_meet(store: Store, service: Service, round_: Round) -> None:
     meeting = store.meetings.begin(ME, service.key, round_.key, 6)
     store.meetings.keep(ME, meeting, [LEVEL])
     store.meetings.finish(ME, meeting)
+
+
+def shares(store: Store, service: Service, round_: Round) -> None:
+    link = store.links.by_secret(store.links.make(ME, Shared("result", service.key, round_.key), 30))
+    store.links.count(link)
+    store.links.revoke(ME, link.key)
 
 
 # All that people can do to one service, in an order in which it can be done.
@@ -95,6 +102,7 @@ ACTS: list[tuple[str, Act]] = [
             ME, service.key, store.rounds.of(ME, service.programme)[-1].key, [Brought(5, [LEVEL])]
         ),
     ),
+    ("share", shares),
     ("give a role", lambda store, service, _: store.accounts.give(ME, ANNA, Grant("manager", "service", service.key))),
     ("take a role", lambda store, service, _: store.accounts.take(ME, ANNA, Grant("manager", "service", service.key))),
     ("end a round", lambda store, _, round_: store.rounds.close(ME, round_.key, "Enough")),
@@ -174,7 +182,7 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [store.positions.of_service(viewer, each.key) for each in services],
         [store.ratings.submitted(viewer, each.key) for each in services],
         [store.actions.visible_to(viewer, service=each.key) for each in services],
-        [store.peers.beside(viewer, each) for each in services],
+        [store.peers.beside(viewer, each) for each in services if "link" not in viewer.roles],
         [
             (store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key))
             for each, _ in responses

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Role = Literal["manager", "board", "commissioner", "administrator", "participant"]
+Role = Literal["manager", "board", "commissioner", "administrator", "participant", "link"]
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
-Over = Literal["everything", "programme", "area", "service", "response"]
+Over = Literal["everything", "programme", "area", "service", "response", "round", "words"]
 
 CLOCKS_DIFFER = 60.0  # seconds, at the most, between an identity provider and this server
 
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 
 GUEST = "guest"  # the principal of everybody who came with a code
+READER = "link"  # the principal of everybody who came with a link to read
 
 _READS: frozenset[Role] = frozenset({*ROLES, "participant"})
 _RATES: frozenset[Role] = frozenset({"manager", "administrator", "participant"})
@@ -56,13 +57,19 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which services, and for a guest which response, a query may read."""
+    """Which services, and for a guest which response, a query may read.
+
+    `rounds` are the only rounds of them, None for every round; `words` says whether what people and staff typed is
+    read too.
+    """
 
     everything: bool
     services: tuple[str, ...]
     programmes: tuple[str, ...]
     areas: tuple[str, ...]
     responses: tuple[str, ...] = ()
+    rounds: tuple[str, ...] | None = None
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,19 @@ class Viewer:
     def reads(self) -> Scope:
         """The services whose ratings this viewer may see by name."""
         return self._scope(_READS)
+
+    @property
+    def sees(self) -> Scope:
+        """What `reads` has, and for somebody with a link what it opens.
+
+        Only queries that keep to the rounds and to `words` may use it; by `reads` a link reaches nothing.
+        """
+        scope = self._scope(_READS | {"link"})
+        held = [grant for grant in self.grants if grant.role == "link"]
+        if not held:
+            return scope
+        rounds = tuple(grant.key for grant in held if grant.over == "round")
+        return replace(scope, rounds=rounds, words=Grant("link", "words") in held)
 
     @property
     def rates(self) -> Scope:
@@ -130,6 +150,15 @@ def signed_in(claims: Mapping[str, object], now: float, hours: float) -> SignedI
 def guest(response: str) -> Viewer:
     """Return somebody who came with a code: they may see and change this one response and nothing else."""
     return Viewer(GUEST, "", (Grant("participant", "response", response),))
+
+
+def reader(services: Sequence[Grant], rounds: Sequence[str], *, words: bool) -> Viewer:
+    """Return somebody who came with a link: they may see these services or this programme in these rounds, no more.
+
+    `services` are grants of the role `link`. Without `words` nothing that people or staff typed is shown.
+    """
+    typed = (Grant("link", "words"),) if words else ()
+    return Viewer(READER, "", (*services, *(Grant("link", "round", key) for key in rounds), *typed))
 
 
 def local_viewer(view_as: Sequence[Role] = ROLES) -> Viewer:

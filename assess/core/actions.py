@@ -1,8 +1,10 @@
 """What a service says it will do about an item, and whether it did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
+
+from assess.core.text import withheld
 
 ActionState = Literal["to do", "under way", "done", "dropped"]
 STATES: tuple[ActionState, ...] = get_args(ActionState)
@@ -34,6 +36,10 @@ class Action:
     def is_finished(self) -> bool:
         """Whether nothing is left to do about it."""
         return self.state in ("done", "dropped")
+
+    def without_words(self) -> "Action":
+        """Return this action with nothing in it that was typed, only that there is an owner and a co-owner."""
+        return replace(self, what=withheld(self.what), owner=withheld(self.owner), co_owner=withheld(self.co_owner))
 
     def is_overdue(self, today: date) -> bool:
         """Say whether it should have been done before today."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from assess.core.errors import InputError
 from assess.core.framework import INDICATOR_LEVELS, Framework, Voice
-from assess.core.text import NOTE_LIMIT, checked, checked_link
+from assess.core.text import NOTE_LIMIT, checked, checked_link, withheld
 
 State = Literal["draft", "submitted", "reopened"]
 Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or that there is none
@@ -61,6 +61,15 @@ class Answer:
         """Return this answer with some parts of another one."""
         taken: dict[str, Any] = {name: getattr(other, name) for part in parts for name in _FIELDS[part]}
         return replace(self, **taken)
+
+    def without_words(self) -> "Answer":
+        """Return this answer with nothing in it that was typed, only that there is something."""
+        return replace(
+            self,
+            does_not_apply=withheld(self.does_not_apply),
+            note=withheld(self.note),
+            link=withheld(self.link),
+        )
 
     def rated(self, level: int) -> "Answer":
         """Return this answer at a level; note and link stay."""
@@ -124,6 +133,11 @@ def current(log: Iterable[Entry], upto: int | None = None) -> dict[ItemKey, Answ
         for entry in sorted(log, key=lambda entry: entry.number)
         if upto is None or entry.number <= upto
     }
+
+
+def worded(answers: Mapping[ItemKey, Answer], *, words: bool) -> dict[ItemKey, Answer]:
+    """Return answers by item as they are, or without the words that were typed."""
+    return dict(answers) if words else {key: answer.without_words() for key, answer in answers.items()}
 
 
 def as_seen(log: Iterable[Entry], visit: str) -> dict[ItemKey, Answer]:

@@ -9,6 +9,7 @@ from assess.core.errors import InputError
 NAME_LIMIT = 120
 NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
+WITHHELD = "(words are not in this link)"  # stands for a text that a link to read leaves out
 
 # They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -88,6 +89,11 @@ def unused(wanted: str, taken: frozenset[str]) -> str:
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"
+
+
+def withheld(text: str) -> str:
+    """Return what stands in the place of a text that is left out; an empty text stays empty."""
+    return WITHHELD if text else ""
 
 
 def counted(number: int, noun: str) -> str:

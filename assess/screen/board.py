@@ -298,8 +298,16 @@ def promised(compared: Compared) -> list[Action]:
     ]
 
 
-def take_away(programme: Programme, comparison: Comparison) -> None:
-    """Offer the paper on this comparison, its annex and the data; each is made on the click, from what is in sight."""
+def take_away(
+    programme: Programme,
+    comparison: Comparison,
+    kinds: Mapping[str, str] = _PAPERS,
+    annexes: Mapping[str, str] = _ANNEXES,
+) -> None:
+    """Offer the paper on this comparison, its annex and the data; each is made on the click, from what is in sight.
+
+    `kinds` and `annexes` are the labels of what is offered.
+    """
     before, after = comparison.before, comparison.after
     arguments = (
         session.store(),
@@ -315,9 +323,9 @@ def take_away(programme: Programme, comparison: Comparison) -> None:
     rounds = " ".join(dict.fromkeys((before.round.name, after.round.name)))
     name = slug(f"{wording.views.as_seen(programme.name, comparison.whose)} {rounds}")
     with st.container(horizontal=True, key="screen-only-paper"):
-        for kind, label in _PAPERS.items():
+        for kind, label in kinds.items():
             show.download(label, partial(_made, papers.PAPER_FORMATS[kind], *arguments), f"{name}.{kind}")
-        for kind, label in _ANNEXES.items():
+        for kind, label in annexes.items():
             show.download(label, partial(_made, papers.ANNEX_FORMATS[kind], *arguments), f"{name}-annex.{kind}")
 
 

@@ -19,8 +19,19 @@ _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # secti
 
 
 def chosen(name: str) -> str:
-    """Return a query parameter of the URL, "" when it has none of that name."""
-    return str(st.query_params.get(name, ""))
+    """Return a choice that is fixed, else a query parameter of the URL, "" when it has none of that name."""
+    fixed: Mapping[str, str] = st.session_state.get("fixed", {})
+    return fixed[name] if name in fixed else str(st.query_params.get(name, ""))
+
+
+def fix(**choices: str) -> None:
+    """Make these choices for the rest of this run of the page, whatever the URL has: nobody is asked for them."""
+    st.session_state["fixed"] = choices
+
+
+def is_fixed(name: str) -> bool:
+    """Say whether nobody is asked for a choice on this run."""
+    return name in st.session_state.get("fixed", {})
 
 
 def query(**changes: str) -> dict[str, str]:

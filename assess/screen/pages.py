@@ -4,6 +4,7 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Literal
 
 import streamlit as st
@@ -27,7 +28,10 @@ ADMINISTRATORS: frozenset[Role | Visitor] = frozenset({"administrator"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the menu. Its file in `pages/` and its URL are called `name`; `icon` is a Material icon's name."""
+    """A page of the menu. Its file in `pages/` and its URL are called `name`; `icon` is a Material icon's name.
+
+    One without a `section` is not in the menu and has none beside it: it leads nowhere.
+    """
 
     name: str
     section: str
@@ -62,10 +66,12 @@ TABLE: Sequence[Page] = (
     Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS, is_wide=True),
     Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS, is_wide=True),
     Page("data", "Administration", "Data in and out", "swap_vert", MEMBERS),
+    Page("links", "Administration", "Links to read", "link", MEMBERS),
     Page("people", "Administration", "People and roles", "group", ADMINISTRATORS, gives_roles=True),
     Page("guide", "About", "Guide", "menu_book", EVERYBODY),
     Page("accessibility", "About", "Accessibility", "accessibility_new", EVERYBODY),
     Page("privacy", "About", "What is held", "shield", EVERYBODY),
+    Page("shared", "", "Shared with you", "visibility", EVERYBODY, is_wide=True),
 )
 # The query parameters that a link of a table may have.
 PARAMETERS = frozenset(
@@ -88,7 +94,7 @@ def menu(viewer: Viewer) -> dict[str, list[Page]]:
     """Return the pages that a viewer may open, by the section of the menu; a section without one is left out."""
     sections: dict[str, list[Page]] = {}
     for page in known(viewer):
-        if page.is_open_to(viewer):
+        if page.section and page.is_open_to(viewer):
             sections.setdefault(page.section, []).append(page)
     return sections
 
@@ -96,7 +102,9 @@ def menu(viewer: Viewer) -> dict[str, list[Page]]:
 def begin(page: Page, viewer: Viewer) -> None:
     """Keep for this run which page is open and to which pages links may lead."""
     st.session_state["page"] = page
-    st.session_state["linked"] = {page.name for pages in menu(viewer).values() for page in pages}
+    listed = {page.name for pages in menu(viewer).values() for page in pages}
+    st.session_state["linked"] = listed if page.section else set()
+    st.session_state["fixed"] = {}
 
 
 def current() -> Page:
@@ -108,6 +116,14 @@ def current() -> Page:
 def is_linked(name: str) -> bool:
     """Say whether the viewer may open a page, so that a link to it is of use."""
     return name in st.session_state.get("linked", ())
+
+
+def run(name: str) -> None:
+    """Run the script of a page inside the page that is open."""
+    spec = spec_from_file_location(f"pages.{name}", PAGES_FOLDER / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(name)
+    spec.loader.exec_module(module_from_spec(spec))
 
 
 def get_ready() -> None:

@@ -10,7 +10,7 @@ from assess.core.errors import NothingYetError
 from assess.core.names import isolated, of_services, told_apart
 from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
-from assess.screen.navigation import chosen, stay
+from assess.screen.navigation import chosen, is_fixed, stay
 from assess.screen.session import store, today, viewer
 from assess.tasks.outcome import Outcome, outcome, submitted
 
@@ -25,6 +25,8 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     """
     keys = list(names)
     current = chosen(parameter) if chosen(parameter) in names else usual or keys[0]
+    if is_fixed(parameter):
+        return current
     # Streamlit's `bind="query-params"` stores the label, and two services can share one.
     # The widget's key includes the display name; otherwise a renamed service would keep its old label.
     widget = f"{parameter}-{current}-{names[current]}"
@@ -39,6 +41,8 @@ def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Seq
     """Show a row of buttons, one of them chosen and kept in the URL, as `one` does; the first is the usual one."""
     keys = list(names)
     current = chosen(parameter) if chosen(parameter) in names else keys[0]
+    if is_fixed(parameter):
+        return current
     widget = f"{parameter}-{current}-{names[current]}"
     picked = st.segmented_control(
         question, keys, default=current, required=True, format_func=names.__getitem__, key=widget, wrap=True

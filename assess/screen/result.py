@@ -169,11 +169,26 @@ def changed(
 def words(written: Sequence[tuple[str, str]], service: Service, round_: Round) -> None:
     """Show who of the people answered, where that is counted, and everything that they wrote."""
     who.counted(service, round_)
-    show.sign_table("result_words.html", written=written, nothing=wording.voices.NOTHING_WRITTEN)
+    show.sign_table("result_words.html", written=written, nothing=_nothing(wording.voices.NOTHING_WRITTEN))
+
+
+def words_headings(service: Service, written: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]) -> list[str]:
+    """Name what people and what the service wrote, and how much it is where it may be shown."""
+    has_words = session.viewer().sees.words
+    return [
+        f"What people wrote ({len(written)})" if has_words else "What people wrote",
+        wording.result.written_heading(service, len(own) if has_words else None),
+    ]
+
+
+def _nothing(usual: str) -> str:
+    return usual if session.viewer().sees.words else wording.links.WITHOUT_WORDS
 
 
 def own_words(now: Outcome) -> list[tuple[str, str]]:
-    """Return what the service wrote behind its levels, item by item."""
+    """Return what the service wrote behind its levels, item by item; [] where words are not shown."""
+    if not session.viewer().sees.words:
+        return []
     return [
         each for standing in now.standings.values() for each in wording.result.written(now.answers, standing.framework)
     ]
@@ -183,7 +198,7 @@ def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
     """Show what the service wrote behind its levels, after how a reading of a report is to be read."""
     for caution in cautions([service]):
         show.say(caution)
-    show.sign_table("result_words.html", written=written, nothing=wording.result.NOTHING_WRITTEN)
+    show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))
 
 
 def worked_out(now: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,11 +12,13 @@ import streamlit as st
 
 from assess.core import access, catalogue, dates, logs, return_words
 from assess.core.access import Role, SignedIn, Viewer
-from assess.core.errors import AssessError, NotAllowedError, StoreError
+from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
+from assess.core.links import CLOSED, Link, Opens
 from assess.core.programme import Round, Service
 from assess.core.return_words import Pass
 from assess.core.voices import Invitation, Turnout
 from assess.database.opening import Home
+from assess.screen import pages
 from assess.server import handover, settings
 from assess.store import Store
 from assess.tasks.throttle import HANDED_OVER, Throttle
@@ -26,6 +29,8 @@ VIEWS: Mapping[str, Sequence[Role]] = {
     "Programme board": ("board",),
     "Commissioner": ("commissioner",),
 }
+# The page from which a link is made, which its maker must be able to open for as long as the link does.
+LINKED_FROM: Mapping[Opens, str] = {"result": "result", "compare": "compare", "paper": "compare"}
 FRAME = Path(__file__).with_name("frame.py")
 
 # The open store of each home, one in practice. Not in Streamlit's cache: a page asks for it dozens of times, and
@@ -64,6 +69,7 @@ def arrive() -> Viewer:
     answer on it. Deployed, it is the person who has signed in, or a viewer without a role.
     """
     st.session_state["viewer"] = arrived = _arrived()
+    st.session_state["by-link"] = ""
     return arrived
 
 
@@ -129,6 +135,10 @@ def has_come_back() -> bool:
     return len(st.context.headers.get("Sec-WebSocket-Protocol", "").split(",")) > 2
 
 
+def _still(held: Viewer, claims: Mapping[str, object]) -> Viewer:
+    return _with_roles(_of_claims(claims)) if settings.is_deployed() else held
+
+
 def sign_out() -> None:
     """End all sign-ins of this person until now, and leave the session."""
     if person := signed_in():
@@ -168,6 +178,43 @@ def take_back(word: str) -> None:
     _throttle().attempt(store(), HANDED_OVER, _client(), word, lambda: handover.take_back(word))
 
 
+def by_link() -> str:
+    """Return the secret of the link by which this run of a page is seen, "" by none."""
+    return str(st.session_state.get("by-link", ""))
+
+
+def open_link(secret: str) -> Link:
+    """See the rest of this run by a link, and by nothing that this viewer may see otherwise.
+
+    InputError, the same for all that open nothing, and another one after too many of those.
+    """
+    st.session_state["viewer"] = Viewer("", "")
+    if not secret:
+        raise InputError(CLOSED)
+    if secret == st.session_state.get("link-that-opened"):
+        # Who is reading goes on reading while others guess.
+        link, reader = _behind(secret)
+    else:
+        link, reader = _throttle().link(store(), _client(), secret, lambda: _behind(secret))
+        st.session_state["link-that-opened"] = secret
+    st.session_state.update({"viewer": reader, "by-link": secret})
+    with suppress(StoreError):
+        store().links.count(link)
+    return link
+
+
+def _behind(secret: str) -> tuple[Link, Viewer]:
+    """Return the link of a secret, and the viewer who comes with it: what its maker may see now, of what it names."""
+    link, local = store().links.by_secret(secret), access.local_viewer()
+    if link.principal == local.principal and not settings.is_deployed():
+        maker = local
+    else:
+        maker = store().accounts.holder(link.principal, settings.first_administrator())
+    if not pages.BY_NAME[LINKED_FROM[link.shared.page]].is_open_to(maker):
+        raise InputError(CLOSED)
+    return link, store().links.reader(link, maker)
+
+
 def _client() -> str:
     """Return the address of the browser, "" on this computer.
 
@@ -186,13 +233,14 @@ def _throttle() -> Throttle:
     return Throttle(str(auth.get("cookie_secret", "")))
 
 
-def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], bytes]) -> bytes:
+def made_for(held: Viewer, claims: Mapping[str, object], make: Callable[[], bytes], link: str = "") -> bytes:
     """Make a file for a viewer. NotAllowedError when their sign-in has ended or their roles have changed.
 
-    A click on a download does not rerun the page, so it may have been drawn long before.
+    `link` is the secret by which they see the page, "" for none: an InputError when it does not open any more. A click
+    on a download does not rerun the page, so it may have been drawn long before.
     """
     if handover.code():
         raise NotAllowedError("People answer on this computer now. Take it back first.")
-    if settings.is_deployed() and _with_roles(_of_claims(claims)) != held:
+    if (_behind(link)[1] if link else _still(held, claims)) != held:
         raise NotAllowedError("What you may see has changed since this page was opened. Open it again.")
     return make()

@@ -139,6 +139,8 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
 
     `label` is what is chosen now, and `icon` a Material icon's name. `key` keeps it open while the label changes.
     """
+    if session.by_link():
+        return st.container()  # nothing can be chosen
     return st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key or None)
 
 
@@ -315,7 +317,7 @@ def link(page: str, label: str, *, icon: str | None = None, **parameters: str) -
 
 def download(label: str, make: Callable[[], bytes], name: str) -> None:
     """Show a button whose file is made when it is clicked; a click does not rerun the page."""
-    make_again = partial(session.made_for, session.viewer(), st.user.to_dict(), make)
+    make_again = partial(session.made_for, session.viewer(), st.user.to_dict(), make, session.by_link())
     st.download_button(
         label,
         lambda: downloads.keep(make_again(), name),
@@ -342,7 +344,7 @@ def sign_table(template: str, **facts: object) -> None:
 
     Its links keep the session. The package's docstring says what a template is and what the macros take.
     """
-    st.html(signs.render(template, facts))
+    _html(signs.render(template, facts))
 
 
 def remembered_sign_table(template: str, **facts: Hashable) -> None:
@@ -361,7 +363,11 @@ def cached_sign_table(template: str, question: tuple[Hashable, ...], make: Calla
     html = session.store().recall(
         session.viewer(), (template, *question), lambda: signs.render(template, make()), size=_size
     )
-    st.html(html)
+    _html(html)
+
+
+def _html(html: str) -> None:
+    st.html(signs.without_links(html) if session.by_link() else html)
 
 
 def _size(html: str) -> int:

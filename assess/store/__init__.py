@@ -30,6 +30,7 @@ from assess.store.counts import Counts
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
+from assess.store.links import Links
 from assess.store.meetings import Meetings
 from assess.store.members import Members
 from assess.store.paper import Paper
@@ -81,6 +82,7 @@ class Store:
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
         self.counts = Counts(connection, timetable, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
+        self.links = Links(connection, self.services, self.rounds)
         self.publications = Publications(connection, timetable, self.positions)
         self.portfolio = Portfolio(connection, timetable, self._summaries)
         self.peers = Peers(connection, self.accounts, self._frozen_peers)

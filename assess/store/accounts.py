@@ -79,6 +79,21 @@ class Accounts:
         question = ("viewer", principal, name, first_administrator)
         return self._connection.recall(_SIGN_IN_TABLES, None, question, query)
 
+    def holder(self, token: str, first_administrator: str = "") -> Viewer:
+        """Return the viewer for a person by token, with the grants that they hold now; nothing is written.
+
+        Somebody who was forgotten holds none. While nobody is administrator of everything, `first_administrator` is.
+        """
+
+        def query() -> Viewer:
+            principals = {principal for (principal,) in self._connection.read(_SIGN_INS, [token])}
+            grants = self._held(token) if principals else []
+            if first_administrator in principals and not self._connection.read(_ADMINISTRATORS):
+                grants.append(Grant("administrator", "everything"))
+            return Viewer(token, "", tuple(grants))
+
+        return self._connection.recall(_SIGN_IN_TABLES, None, ("holder", token, first_administrator), query)
+
     def signed_out_until(self, principal: str) -> float:
         """Return when a person last signed out or was forgotten, in seconds since 1970; 0 if never.
 

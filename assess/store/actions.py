@@ -10,7 +10,7 @@ from assess.core.framework import items_of
 from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, required
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
-from assess.store.scope import IN_SCOPE, parameters, require_rates
+from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_rates, rounds_of
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -18,7 +18,8 @@ ACTION = Columns(Action, "a", "key service round framework item level target wha
 # Each change of an action is a row of its own, and the newest row is how the action stands.
 _VISIBLE_ACTIONS = f"""
     SELECT {ACTION} FROM action a JOIN service s ON s.key = a.service JOIN round d ON d.key = a.round
-    WHERE ({IN_SCOPE} OR list_contains(?, d.programme)) AND (? = '' OR s.key = ?) AND (? = '' OR d.programme = ?)
+    WHERE ({IN_SCOPE} OR list_contains(?, d.programme)) AND {in_rounds("a.round")} AND (? = '' OR s.key = ?)
+        AND (? = '' OR d.programme = ?)
         AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
     ORDER BY a.due, a.key
 """
@@ -34,9 +35,11 @@ class Actions:
     @cached(RATINGS)
     def visible_to(self, viewer: Viewer, *, service: str = "", programme: str = "") -> list[Action]:
         """Return the actions of a service, of a programme's rounds or of the viewer's whole scope, by due date."""
-        programmes = list(viewer.reads.programmes)
-        values = [*parameters(viewer.reads), programmes, service, service, programme, programme]
-        return ACTION.values(self._connection.read(_VISIBLE_ACTIONS, values))
+        scope = viewer.sees
+        about = [service, service, programme, programme]
+        values = [*parameters(scope), list(scope.programmes), *rounds_of(scope), *about]
+        actions = ACTION.values(self._connection.read(_VISIBLE_ACTIONS, values))
+        return actions if viewer.sees.words else [action.without_words() for action in actions]
 
     def keep(self, viewer: Viewer, action: Action, seen: Action | None = None) -> Action:
         """Add an action, or the newest state of one; an InputError names what cannot be saved.

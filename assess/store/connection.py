@@ -17,7 +17,7 @@ from assess.database.opening import Home
 from assess.store.audit import EVENT, AuditLog
 from assess.store.cache import Cache, Counters, size_of
 from assess.store.clock import EARLIEST, Clock
-from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, RECORDED, SET_UP
+from assess.store.tables import DERIVED, DRAFTS, LINKS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, RECORDED, SET_UP
 
 # The version counter of results that depend on the ratings of every service. Results that depend on the ratings of
 # some have a counter for each service, programme or area in the viewer's scope.
@@ -176,7 +176,7 @@ class Connection:
 
     def _counters_of(self, transaction: AuditedTransaction) -> set[str]:
         """Return the version counters that a transaction bumps by what it has written."""
-        counted = transaction.touched - DRAFTS - DERIVED - OF_VISITORS
+        counted = transaction.touched - DRAFTS - DERIVED - OF_VISITORS - LINKS
         if not counted:
             return set()
         if not transaction.rated or counted - OF_ONE_SERVICE:
@@ -257,7 +257,7 @@ def _counters(viewer: Viewer | None) -> Counters:
     """Return the version counters on which a result about ratings in a viewer's scope depends."""
     if viewer is None:
         raise TypeError("A cached result about ratings needs the Viewer whose scope bounds it.")
-    reads = viewer.reads
+    reads = viewer.sees
     if reads.everything or reads.responses:
         return SET_UP_VERSION, _RATINGS_VERSION
     scopes: list[tuple[Over, Sequence[str]]] = [

@@ -9,7 +9,7 @@ from assess.core.voices import Rating
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.ratings import Ratings, subject_of
-from assess.store.scope import IN_SCOPE, parameters
+from assess.store.scope import ROUND_IN_SCOPE, round_parameters
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -18,7 +18,8 @@ _WHO = f"""
     SELECT r.service, r.people, w.who FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN who_answered w ON w.response = r.key
         AND w.number = (SELECT max(n.number) FROM who_answered n WHERE n.response = r.key)
-    WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people' AND coalesce(r.people, 1) > 0
+    WHERE {ROUND_IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ?
+        AND r.voice = 'people' AND coalesce(r.people, 1) > 0
         AND r.key IN (SELECT b.response FROM submission b)
         AND (? OR r.service IN (SELECT f.service FROM answering_end f WHERE f.round = r.round))
 """
@@ -67,7 +68,7 @@ class Counts:
     def who_by_service(self, viewer: Viewer, round_key: str, service: str = "") -> dict[str, dict[Who, int]]:
         """Return the same by service; "" for all services."""
         has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
-        rows = self._connection.read(_WHO, [*parameters(viewer.reads), service, service, round_key, has_closed])
+        rows = self._connection.read(_WHO, [*round_parameters(viewer.sees), service, service, round_key, has_closed])
         said: dict[str, dict[Who | None, list[Rating]]] = {}
         for about, people, who in rows:
             said.setdefault(about, {}).setdefault(who, []).append(Rating(people, None))

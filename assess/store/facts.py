@@ -53,6 +53,8 @@ _RULES = {
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
     "who_answered": _Rule(("say who",), ""),
+    "link": _Rule(("make link",), "{about}", "{key}"),
+    "link_end": _Rule(("revoke link",), "{link}"),
 }
 # Acts of which those without a digest say nothing of a row.
 _REPLACES = {"change service", "rename programme", "change size", "forget"}

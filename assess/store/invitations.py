@@ -12,7 +12,7 @@ from assess.database.interface import Row
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.positions import Positions
 from assess.store.ratings import Ratings
-from assess.store.scope import IN_SCOPE, parameters, require_rates
+from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_rates
 from assess.store.services import SERVICE
 from assess.store.tables import RATINGS
 from assess.store.timetable import ROUND, Timetable
@@ -30,7 +30,7 @@ _ANSWERING_ENDED = (
 )
 _INVITED_IN_ROUND = f"""
     SELECT DISTINCT s.key {_INVITED}
-    WHERE {IN_SCOPE} AND d.key = ? AND (
+    WHERE {IN_SCOPE} AND {in_rounds("d.key")} AND d.key = ? AND (
         i.key NOT IN (SELECT e.invitation FROM invitation_end e)
         OR s.key IN (SELECT f.service FROM answering_end f WHERE f.round = d.key)
     )

@@ -9,14 +9,15 @@ from assess.core.membership import Move, is_retired
 from assess.core.programme import Round, Service
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.programmes import require_programme
-from assess.store.scope import IN_SCOPE, require_administrator, require_runs
+from assess.store.scope import IN_SCOPE, in_rounds, require_administrator, require_runs
 from assess.store.services import SERVICE, Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
 _IN_ROUND = f"""
     SELECT {SERVICE} FROM service s
-    WHERE {IN_SCOPE} AND (s.programme = ? OR s.key IN (SELECT m.service FROM membership m WHERE m.before = ?))
+    WHERE {IN_SCOPE} AND {in_rounds("CAST(? AS VARCHAR)")}
+        AND (s.programme = ? OR s.key IN (SELECT m.service FROM membership m WHERE m.before = ?))
     ORDER BY s.name, s.key
 """
 _WHOLE = "SELECT number, created FROM service WHERE key = ?"
@@ -31,7 +32,7 @@ class Members:
     @cached(RATINGS)
     def in_round(self, viewer: Viewer, round_: Round) -> list[Service]:
         """Return the services that are or were in a round, by name; one that has moved since stays in it."""
-        values = [*self._timetable.scope(viewer, round_.key), round_.programme, round_.programme]
+        values = [*self._timetable.scope(viewer, round_.key), round_.key, round_.programme, round_.programme]
         services = SERVICE.values(self._connection.read(_IN_ROUND, values))
         return [
             service

@@ -10,6 +10,7 @@ from datetime import date
 from assess.core import peers
 from assess.core.access import Grant, Viewer
 from assess.core.answers import ItemKey
+from assess.core.errors import NotAllowedError
 from assess.core.peers import USUAL, Cell, Crowd, Group, Rules
 from assess.core.programme import Service
 from assess.store.accounts import Accounts
@@ -70,8 +71,10 @@ class Peers:
         The numbers are the same for every viewer. The group says if this viewer reads a service of another
         organisation in that pool, be it frozen there or new, or could read one since the oldest rounds that count: by
         a role that was taken away, or before the service moved. A viewer who sees everything by name gets what the
-        service's own manager gets.
+        service's own manager gets. NotAllowedError for somebody with a link.
         """
+        if "link" in viewer.roles:
+            raise NotAllowedError("Peers are not in a link to read.")
         since = peers.oldest(self._connection.clock.today())
         if viewer.reads.everything:
             grants: tuple[Grant, ...] = (Grant("manager", "service", service.key),)

@@ -17,7 +17,7 @@ from assess.database.interface import Row, Transaction
 from assess.store.answers import Answers
 from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached
-from assess.store.scope import IN_SCOPE, parameters
+from assess.store.scope import POSITION_IN_SCOPE, round_parameters
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -36,11 +36,11 @@ _SUBMITTED_RESPONSES = """
 """
 _POSITIONS_OF_SERVICE = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
-    WHERE {IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
+    WHERE {POSITION_IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
 """
 _POSITIONS_IN_ROUND = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
-    WHERE {IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
+    WHERE {POSITION_IN_SCOPE} AND p.round = ? ORDER BY p.service, p.framework, p.item
 """
 _CLOSED_ROUNDS = """
     SELECT key FROM round
@@ -63,7 +63,7 @@ class Positions:
     @cached(RATINGS)
     def of_service(self, viewer: Viewer, service: str) -> list[Position]:
         """Return the positions of a service in every round in which something counts."""
-        return POSITION.values(self._connection.read(_POSITIONS_OF_SERVICE, [*parameters(viewer.reads), service]))
+        return POSITION.values(self._connection.read(_POSITIONS_OF_SERVICE, [*round_parameters(viewer.sees), service]))
 
     @cached(RATINGS)
     def in_round(self, viewer: Viewer, round_key: str) -> list[Position]:

@@ -31,7 +31,7 @@ class Programmes:
     @cached(frozenset({"programme", "service", "membership"}))
     def visible_to(self, viewer: Viewer) -> list[Programme]:
         """Return the programmes that the services in the viewer's scope are or were in, by name."""
-        return PROGRAMME.values(self._connection.read(_VISIBLE_PROGRAMMES, parameters(viewer.reads) * 2))
+        return PROGRAMME.values(self._connection.read(_VISIBLE_PROGRAMMES, parameters(viewer.sees) * 2))
 
     def every(self, viewer: Viewer) -> list[Programme]:
         """Return all programmes by name, also those without a service; for administrators only."""

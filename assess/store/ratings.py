@@ -17,6 +17,7 @@ from assess.core.answers import (
     clashing,
     current,
     merged,
+    worded,
 )
 from assess.core.asides import Aside
 from assess.core.audit import digest_of
@@ -59,9 +60,7 @@ _ONE_RESPONSE = f"""
     WHERE {RESPONSE_IN_SCOPE} AND r.key = ?
 """
 _RESPONSES_OF_SERVICE = f"SELECT {RESPONSE} FROM response r WHERE r.service = ? AND r.round = ? AND r.voice = ?"
-_VISIBLE_RESPONSE = (
-    f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
-)
+_VISIBLE = f"SELECT r.key FROM response r JOIN service s ON s.key = r.service WHERE {RESPONSE_IN_SCOPE} AND r.key = ?"
 _SUBMISSIONS = f"""
     SELECT {SUBMISSION}
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
@@ -104,7 +103,7 @@ class Ratings:
     @cached(RATINGS)
     def responses(self, viewer: Viewer, service: str = "") -> list[tuple[Response, State]]:
         """Return the responses about a service, or all in the viewer's scope, with their states, oldest first."""
-        rows = self._connection.read(_RESPONSES, [*response_parameters(viewer.reads), service, service])
+        rows = self._connection.read(_RESPONSES, [*response_parameters(viewer.sees), service, service])
         keys = [row[0] for row in rows]
         times = {(act, key): count for act, key, count in self._connection.read(_TIMES, [keys, keys])}
         return [
@@ -141,12 +140,12 @@ class Ratings:
 
     @cached(RATINGS)
     def _is_visible(self, viewer: Viewer, response: str) -> bool:
-        return bool(self._connection.read(_VISIBLE_RESPONSE, [*response_parameters(viewer.reads), response]))
+        return bool(self._connection.read(_VISIBLE, [*response_parameters(viewer.reads), response]))
 
     @cached(RATINGS)
     def submissions(self, viewer: Viewer, response: str) -> list[Submission]:
         """Return the submissions of a response, oldest first."""
-        return SUBMISSION.values(self._connection.read(_SUBMISSIONS, [*response_parameters(viewer.reads), response]))
+        return SUBMISSION.values(self._connection.read(_SUBMISSIONS, [*response_parameters(viewer.sees), response]))
 
     @cached(RATINGS)
     def counting(self, viewer: Viewer, response: str) -> Submission:
@@ -162,17 +161,19 @@ class Ratings:
     def when_submitted(self, viewer: Viewer, response: str) -> Submitted:
         """Return when a response was submitted, corrected and reopened; there must be a submission."""
         moments = [submission.at for submission in self.submissions(viewer, response)]
-        reopenings = self._connection.read(_REOPENINGS, [*response_parameters(viewer.reads), response])
+        reopenings = self._connection.read(_REOPENINGS, [*response_parameters(viewer.sees), response])
         (round_,) = ROUND.values(self._connection.read(_ROUND_OF, [response]))
         return submitted(round_, moments, [at for (at,) in reopenings])
 
     @cached(RATINGS)
-    def submitted_answers(self, viewer: Viewer, response: str) -> dict[ItemKey, Answer]:
-        """Return the answers frozen by the submission that counts, {} before the first."""
-        if not self.submissions(viewer, response):
+    def submitted_answers(self, viewer: Viewer, response: str, *, first: bool = False) -> dict[ItemKey, Answer]:
+        """Return the answers frozen by the submission that counts, or by the first one; {} before the first."""
+        submissions = self.submissions(viewer, response)
+        if not submissions:
             return {}
         # A viewer with the submissions in scope has the answers in scope.
-        return current(self._answers.log(response), self.counting(viewer, response).upto)
+        frozen = submissions[0] if first else self.counting(viewer, response)
+        return worded(current(self._answers.log(response), frozen.upto), words=viewer.sees.words)
 
     def start(self, viewer: Viewer, service: str, round_key: str, voice: Voice = "service") -> Response:
         """Return the service's own response to a round, begun now if there is none yet."""

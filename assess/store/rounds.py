@@ -13,7 +13,7 @@ from assess.core.text import NOTE_LIMIT, checked, required, slug, unused
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.programmes import require_programme
-from assess.store.scope import IN_SCOPE, parameters, require_runs, runs
+from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_runs, rounds_of, runs
 from assess.store.timetable import ROUND, ROUND_TABLES, Timetable, store_wording
 
 # A subquery is planned in half the time of a join.
@@ -21,7 +21,7 @@ _ROUND_IN_SCOPE = f"""d.programme IN (
     SELECT s.programme FROM service s WHERE {IN_SCOPE}
     UNION ALL SELECT m.before FROM membership m JOIN service s ON s.key = m.service
         WHERE {IN_SCOPE} OR list_contains(?, m.before)
-)"""
+) AND {in_rounds("d.key")}"""
 _ROUNDS_OF_PROGRAMME = f"""
     SELECT {ROUND} FROM round d
     WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
@@ -152,4 +152,5 @@ class Rounds:
 
 def _scope(viewer: Viewer) -> list[bool | list[str]]:
     """Return the values for `_ROUND_IN_SCOPE`, in its order."""
-    return [*parameters(viewer.reads) * 2, list(viewer.reads.programmes)]
+    scope = viewer.sees
+    return [*parameters(scope) * 2, list(scope.programmes), *rounds_of(scope)]

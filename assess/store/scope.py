@@ -14,9 +14,19 @@ from assess.database.interface import Transaction
 IN_SCOPE = "(? OR list_contains(?, s.key) OR list_contains(?, s.programme) OR list_contains(?, s.area))"
 # The same where a service was in another programme than now: `{programme}` is the column that has it.
 IN_SCOPE_THEN = "(? OR list_contains(?, s.key) OR list_contains(?, {programme}) OR list_contains(?, s.area))"
+
+
+def in_rounds(column: str) -> str:
+    """Return the condition that a round is one of a link's, which opens some alone; `rounds_of` has its values."""
+    return f"(? OR list_contains(?, {column}))"
+
+
+# The condition on a service `s` in a round; `round_parameters` has the values.
+POSITION_IN_SCOPE = f"({IN_SCOPE} AND {in_rounds('p.round')})"
+ROUND_IN_SCOPE = f"({IN_SCOPE} AND {in_rounds('r.round')})"
 # The condition on a response `r` about a service `s`; `response_parameters` has its values. People's own answers are
 # in nobody's scope but their own, and nothing else is in theirs.
-RESPONSE_IN_SCOPE = f"(({IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
+RESPONSE_IN_SCOPE = f"(({ROUND_IN_SCOPE} AND r.voice <> 'people') OR (list_contains(?, r.key) AND r.voice = 'people'))"
 _IS_RATED = f"SELECT 1 FROM service s WHERE {IN_SCOPE} AND s.key = ?"
 
 
@@ -25,18 +35,28 @@ def parameters(scope: Scope) -> list[bool | list[str]]:
     return [scope.everything, list(scope.services), list(scope.programmes), list(scope.areas)]
 
 
+def rounds_of(scope: Scope) -> list[bool | list[str]]:
+    """Return the values for the condition on a round, in its order."""
+    return [scope.rounds is None, list(scope.rounds or ())]
+
+
+def round_parameters(scope: Scope) -> list[bool | list[str]]:
+    """Return the values for `ROUND_IN_SCOPE` and its like, in their order."""
+    return [*parameters(scope), *rounds_of(scope)]
+
+
 def response_parameters(scope: Scope) -> list[bool | list[str]]:
     """Return the values for `RESPONSE_IN_SCOPE`, in its order."""
-    return [*parameters(scope), list(scope.responses)]
+    return [*round_parameters(scope), list(scope.responses)]
 
 
-def round_parameters(scope: Scope, programme: str) -> list[bool | list[str]]:
-    """Return the values for `IN_SCOPE` in a query about one round of a programme.
+def over_round(scope: Scope, programme: str) -> list[bool | list[str]]:
+    """Return the values for `ROUND_IN_SCOPE` in a query about one round of a programme.
 
     A role over a programme is over its rounds, with all services that were in them: one that has moved on since stays
     in what is counted there.
     """
-    return parameters(replace(scope, everything=scope.everything or programme in scope.programmes))
+    return round_parameters(replace(scope, everything=scope.everything or programme in scope.programmes))
 
 
 def require_administrator(viewer: Viewer) -> None:

@@ -68,13 +68,13 @@ class Services:
 
         With `programme` only its services, with `search` only those whose name contains it.
         """
-        values = [*parameters(viewer.reads), programme, programme, search, search, most]
+        values = [*parameters(viewer.sees), programme, programme, search, search, most]
         return SERVICE.values(self._connection.read(_VISIBLE_SERVICES, values))
 
     @cached(_SERVICE_TABLES)
     def get(self, viewer: Viewer, key: str) -> Service:
         """Return one service; NotAllowedError if there is none of this key in the viewer's scope."""
-        services = SERVICE.values(self._connection.read(_ONE_SERVICE, [*parameters(viewer.reads), key]))
+        services = SERVICE.values(self._connection.read(_ONE_SERVICE, [*parameters(viewer.sees), key]))
         if not services:
             raise NotAllowedError(f"There is no service “{key}” that you may see.")
         return services[0]

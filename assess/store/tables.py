@@ -31,7 +31,9 @@ OF_ONE_SERVICE = frozenset(
 # Derived from the tables above; writing them changes no answer.
 DERIVED = frozenset({"counted", "newest", "latest", "asked", "stale"})
 # About visitors, not about ratings: a write invalidates none of those results. Sign-outs have a counter of their own.
-OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten"})
+OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten", "link_opened"})
+# What is shared, and until when: it is read on every run of a page and never cached, so that revoking takes effect.
+LINKS = frozenset({"link", "link_end"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED
 # Each row has its digest in the act of the audit log that wrote it, and answers have it too, each in an act of its own.
@@ -42,5 +44,6 @@ RECORDED = frozenset(
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
         "membership",
+        *LINKS,
     }
 )

@@ -15,7 +15,7 @@ from assess.core.rewording import reworded
 from assess.database.interface import Transaction
 from assess.store.columns import Columns
 from assess.store.connection import Connection, cached
-from assess.store.scope import round_parameters
+from assess.store.scope import over_round
 
 ROUND = Columns(
     Round,
@@ -198,8 +198,8 @@ class Timetable:
         return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
 
     def scope(self, viewer: Viewer, round_key: str) -> list[bool | list[str]]:
-        """Return the values for `IN_SCOPE` in a query about one round; see `round_parameters`."""
-        return round_parameters(viewer.reads, self.round(round_key).programme)
+        """Return the values for `ROUND_IN_SCOPE` in a query about one round; see `over_round`."""
+        return over_round(viewer.sees, self.round(round_key).programme)
 
     def require_round_of(self, service: str, round_key: str) -> None:
         """Raise NotAllowedError unless the round is of the service's programme."""

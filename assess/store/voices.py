@@ -6,7 +6,7 @@ from itertools import groupby
 
 from assess.core import voices
 from assess.core.access import Viewer
-from assess.core.answers import Answer, ItemKey, current
+from assess.core.answers import Answer, ItemKey, current, worded
 from assess.core.brought import Brought
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Voice
@@ -17,7 +17,7 @@ from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.ratings import Ratings
 from assess.store.rounds import Rounds
-from assess.store.scope import IN_SCOPE, parameters, require_set_up
+from assess.store.scope import IN_SCOPE, ROUND_IN_SCOPE, parameters, require_set_up
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -42,14 +42,14 @@ _TURNOUT = f"""
         FROM reopening WHERE response IN (SELECT key FROM response WHERE round = ?) GROUP BY response
     ) o ON o.response = r.key
     LEFT JOIN answering_end e ON e.service = r.service AND e.round = r.round
-    WHERE {IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
+    WHERE {ROUND_IN_SCOPE} AND r.round = ? GROUP BY s.key, r.voice
 """
 # The last answers before answering ended to each item on which people's level is shown and somebody wrote something.
 _ANSWERS_OF_PEOPLE = f"""
     WITH last AS (
         SELECT r.key, r.service, r.round, r.people, a.framework, a.item, max(a.number) AS number
         FROM response r JOIN service s ON s.key = r.service JOIN answer a ON a.response = r.key
-        WHERE {IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people'
+        WHERE {ROUND_IN_SCOPE} AND (? = '' OR r.service = ?) AND r.round = ? AND r.voice = 'people'
             AND (r.typed_in OR a.moment <= ?)
             AND (r.key IN (SELECT b.response FROM submission b) OR r.key NOT IN (SELECT f.response FROM begun_before f))
         GROUP BY r.key, r.service, r.round, r.people, a.framework, a.item
@@ -84,12 +84,12 @@ _ASKED = """
 _SAID_IN_ROUND = f"""
     SELECT {ENTRY}, r.service, r.voice, r.key
     FROM answer a JOIN response r ON r.key = a.response JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND r.round = ? AND r.voice <> 'people' ORDER BY r.service, r.voice DESC, r.key, a.number
+    WHERE {ROUND_IN_SCOPE} AND r.round = ? AND r.voice <> 'people' ORDER BY r.service, r.voice DESC, r.key, a.number
 """
 _SUBMITTED_IN_ROUND = f"""
     SELECT b.response, b.upto, b.moment
     FROM submission b JOIN response r ON r.key = b.response JOIN service s ON s.key = r.service
-    WHERE {IN_SCOPE} AND r.round = ? ORDER BY b.upto
+    WHERE {ROUND_IN_SCOPE} AND r.round = ? ORDER BY b.upto
 """
 
 
@@ -160,12 +160,12 @@ class Voices:
     @cached(RATINGS)
     def unheard(self, viewer: Viewer, service: str, round_key: str) -> Unheard:
         """Return why nothing that people said about a service in a round is shown; it must be so."""
-        values = [round_key, round_key, round_key, *parameters(viewer.reads), service]
+        round_, today = self._rounds.get(viewer, round_key), self._connection.clock.today()
+        values = [round_key, round_key, round_key, *parameters(viewer.sees), service]
         rows = self._connection.read(_HOW_FAR, values)
         if not rows:
             raise NotAllowedError(f"There is no service “{service}” that you may see.")
         ((invitations, ends, submissions),) = rows
-        round_, today = self._timetable.round(round_key), self._connection.clock.today()
         return voices.unheard(
             self.turnout(viewer, round_key).get((service, "people")),
             is_invited=invitations > 0,
@@ -187,6 +187,8 @@ class Voices:
 
         They are of the responses that are in the level, and of no others.
         """
+        if not viewer.sees.words:
+            return
         values = [*self._timetable.scope(viewer, round_.key), service, service, round_.key, round_.until]
         rows = self._connection.read(_ANSWERS_OF_PEOPLE, values)
         for about, answers in groupby(rows, key=lambda row: row[:3]):
@@ -231,7 +233,8 @@ class Voices:
             upto, at = submitted.get(response, (None, None))
             if voice == "agreed" or upto is not None:
                 when = turnout[service, voice].when if at is not None else None
-                spoken.append(Spoken(service, voice, at, current((entry for entry, _ in answers), upto), when))
+                given = worded(current((entry for entry, _ in answers), upto), words=viewer.sees.words)
+                spoken.append(Spoken(service, voice, at, given, when))
         return spoken
 
     def agree(self, viewer: Viewer, service: str, round_key: str, answer: Answer, seen: Answer | None) -> None:

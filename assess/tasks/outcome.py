@@ -56,8 +56,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
 def _corrected(
     store: Store, viewer: Viewer, response: Response, counting: Mapping[ItemKey, Answer]
 ) -> dict[ItemKey, int | None]:
-    first = store.ratings.submissions(viewer, response.key)[0]
-    before = current(store.ratings.log(viewer, response.key), first.upto)
+    before = store.ratings.submitted_answers(viewer, response.key, first=True)
     levels = {key: before.get(key, Answer(*key)).level for key in counting}
     return {key: levels[key] for key, answer in counting.items() if levels[key] != answer.level}
 

@@ -28,11 +28,13 @@ class Limit:
     kind: str
     by_client: int
     in_all: int
+    refusal: str = "Too many wrong codes were tried. Wait a minute, then type yours again."
 
 
 CODES = Limit("code", by_client=10, in_all=200)
 WORDS = Limit("words", by_client=10, in_all=200)
-HANDED_OVER = Limit("handover", by_client=10, in_all=10)
+HANDED_OVER = Limit("handover", 10, 10)
+LINKS = Limit("link", 10, 200, "Too many links that open nothing were tried. Wait a minute, then open yours again.")
 WORDS_IN_AN_HOUR = 60  # wrong tries for one service and round, the same ones again too
 
 
@@ -52,6 +54,10 @@ class Throttle:
         if not short:
             return store.invitations.by_code(code)
         return self.attempt(store, CODES, client, short, lambda: store.invitations.by_code(code))
+
+    def link(self, store: Store, client: str, secret: str, look_up: Callable[[], T]) -> T:
+        """Return what a link to read opens. InputError for one that opens nothing, and for any after too many."""
+        return self.attempt(store, LINKS, client, secret, look_up)
 
     def come_back(self, store: Store, client: str, invitation: Invitation, words: str) -> Pass:
         """Open a response by its words. InputError for wrong ones, and for any after too many wrong tries."""
@@ -83,7 +89,7 @@ class Throttle:
             wrong = store.wrong_tries.of(limit.kind)
             by_client = sum(other == who for other, _ in wrong) if who else 0
             if by_client >= limit.by_client or len(wrong) >= limit.in_all:
-                raise InputError("Too many wrong codes were tried. Wait a minute, then type yours again.", "many_codes")
+                raise InputError(limit.refusal, "many_codes")
             try:
                 return look_up()
             except InputError:

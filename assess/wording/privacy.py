@@ -1,5 +1,6 @@
 """What is held, and who sees it: the text of a page that people read before they answer."""
 
+from assess.core.links import MOST_DAYS, USUAL_DAYS
 from assess.core.peers import Rules
 from assess.core.voices import ENOUGH_PEOPLE
 from assess.wording import guide
@@ -29,6 +30,12 @@ This page is for people who look after information here, and for everybody who a
   words are accepted there until the hour is over, so that a stranger who has the code cannot try them all. With fifty
   people's answers kept it takes such a stranger about two hundred days to open those of one. Somebody who tries on
   purpose can keep others from coming back for that time; what these have answered counts all the same.
+- **Links to read**: somebody with a role can share a result, a comparison of rounds or a board's paper by a link, which
+  opens it without an account, for {USUAL_DAYS} days or up to {MOST_DAYS}. It shows what its maker may see on the day on
+  which it is opened, and nothing when they may not see it any more. The words that people and staff wrote are not in
+  it, unless its maker adds them. Of its address only a digest is kept. Who made it, what it opens, when it was
+  ended, and the days on which it was opened are kept; who opened it is not. No export has links; a backup has what the
+  database has.
 - **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
   Signing out ends their other sign-ins too, except one of the minute before it.
@@ -61,6 +68,7 @@ and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scri
 | Programme board, commissioner | the services of their programme or area; peers where those are of one organisation |
 | Administrator | the services that they administer by name; one of everything also who has which role |
 | Somebody with a code | their own answers; the sheet that the service has published |
+| Somebody with a link to read | the one result, comparison or paper that it opens |
 
 {guide.TOGETHER}
 Peers are shown from {rules.peers} services of {rules.organisations} organisations, none with more than a quarter of

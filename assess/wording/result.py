@@ -309,9 +309,13 @@ def _rated_as(framework: Framework, item: Item, answer: Answer) -> str:
     return f"{item.title}, {framework.quoted(answer.level)}"
 
 
-def written_heading(service: Service, count: int) -> str:
-    """Name what is written behind a service's own levels, or behind our reading of a report, and how much it is."""
-    return f"{READING if service.is_reading else 'What the service wrote'} ({count})"
+def written_heading(service: Service, count: int | None) -> str:
+    """Name what is written behind a service's own levels, or behind our reading of a report, and how much it is.
+
+    Without a count nothing of it is shown.
+    """
+    heading = READING if service.is_reading else "What the service wrote"
+    return heading if count is None else f"{heading} ({count})"
 
 
 def is_rated(service: Service, round_: Round, when: Submitted) -> str:

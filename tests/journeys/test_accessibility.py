@@ -36,6 +36,7 @@ PAGES = {
     "portfolio": "/portfolio",
     "beside similar services": "/benchmark",
     "data in and out": "/data",
+    "links to read": "/links",
     "the guide": "/guide",
     "accessibility": "/accessibility",
     "what is held": "/privacy",

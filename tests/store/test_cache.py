@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from acts import ACTS, ANNA, LADDER, LOOKED_AT, ME, Act, answers_for, promised, rated, two_programmes_in
-from assess.core.access import Grant, Viewer, guest
+from assess.core.access import Grant, Viewer, guest, reader
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
@@ -331,17 +331,19 @@ def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
 ) -> None:
     store = two_programmes
     one, two = (store.services.get(ME, key) for key in ("one", "two"))
+    round_ = store.rounds.of(ME, one.programme)[0]
     viewers = [
         ME,
         Viewer("m", "", (Grant("manager", "service", one.key),)),
         Viewer("b", "", (Grant("board", "programme", one.programme),)),
         Viewer("c", "", (Grant("commissioner", "area", one.area),)),
         Viewer("o", "", (Grant("manager", "service", two.key),)),
+        reader([Grant("link", "service", one.key)], [round_.key], words=False),
         *(guest(each.key) for each, _ in store.ratings.responses(ME) if each.voice == "people"),
-    ][:6]
+    ][:7]
     for viewer in viewers:
         answers_for(store, viewer)
-    act(store, one, store.rounds.of(ME, one.programme)[0])
+    act(store, one, round_)
     found = [answers_for(store, viewer) for viewer in viewers]
     monkeypatch.setattr(store._connection, "cache", Cache(lambda counters: {each: object() for each in counters}))  # noqa: SLF001
     assert found == [answers_for(store, viewer) for viewer in viewers]

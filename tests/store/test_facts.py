@@ -27,7 +27,7 @@ from versions import go_back
 NOT_COVERED = {
     **dict.fromkeys((*DERIVED, "position"), "derived from the rest, and compared with it"),
     **dict.fromkeys(PEERS, "a snapshot of what is derived"),
-    **dict.fromkeys(OF_VISITORS, "wrong codes of a minute and sign-outs, which are no acts on what is rated"),
+    **dict.fromkeys(OF_VISITORS, "wrong codes, sign-outs and days of reading, which are no acts on what is rated"),
     "begun_before": "written once, by the step that came with it, and compared with what was begun before it",
     "pass": "which browser has answers open: no act, and gone after it",
     "event": "the log itself, whose hashes are a chain",

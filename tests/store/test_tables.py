@@ -9,7 +9,7 @@ from acts import ACTS, ME, answers_for, two_programmes_in
 from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
-from assess.store.tables import DERIVED, DRAFTS, OF_ONE_SERVICE, OF_VISITORS, PEERS, RATINGS, SET_UP
+from assess.store.tables import DERIVED, DRAFTS, LINKS, OF_ONE_SERVICE, OF_VISITORS, PEERS, RATINGS, SET_UP
 from sources import ROOT, Source
 
 SOURCES = [Source.read(path) for folder in ("store", "database") for path in (ROOT / "assess" / folder).glob("*.py")]
@@ -21,7 +21,7 @@ def tables_of(store: Store) -> dict[str, list[str]]:
 
 
 def test_every_table_belongs_to_one_group(empty_store: Store) -> None:
-    groups = Counter([*SET_UP, *PEERS, *DRAFTS, *OF_ONE_SERVICE, *DERIVED, *OF_VISITORS, "event"])
+    groups = Counter([*SET_UP, *PEERS, *DRAFTS, *OF_ONE_SERVICE, *DERIVED, *OF_VISITORS, *LINKS, "event"])
     assert groups == dict.fromkeys(tables_of(empty_store), 1)
     assert RATINGS.isdisjoint(DRAFTS)
 

@@ -19,9 +19,10 @@ from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, StoreError
+from assess.core.links import Shared
 from assess.server import settings
 from assess.store import Store
-from assess.tasks import backup
+from assess.tasks import backup, export_tables
 from load.client import Client
 from served import ROOT, Server
 from versions import go_back, without_digests
@@ -149,7 +150,7 @@ import resource, signal
 from datetime import datetime, UTC
 from pathlib import Path
 from assess.core import catalogue
-from assess.tasks import backup
+from assess.tasks import backup, export_tables
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.errors import StoreError
@@ -327,3 +328,22 @@ def test_a_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings.backup_at() is None
     monkeypatch.setenv("ASSESS_BACKUP_AT", "23:15")
     assert settings.backup_at() == time(23, 15)
+
+
+def test_a_backup_opens_the_links_of_its_database_and_an_export_has_none(
+    small: Path, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        service, rounds = store.services.visible_to(ME)[0], store.ratings.submitted(ME, "larkrise")
+        secret = store.links.make(ME, Shared("result", service.key, rounds[0][0].key), 30)
+        link = store.links.by_secret(secret)
+        assert link.key not in repr(export_tables.exported(store, ME))
+        made = backup.make(store, NOW)
+        store.links.revoke(ME, link.key)
+    assert secret.encode() not in made.read_bytes()
+    restored = tmp_path / "new" / "assess.duckdb"
+    backup.restore(made, restored, catalogue)
+    with closing(Store(restored, catalogue)) as store:
+        # It was revoked after the backup was made.
+        assert store.links.by_secret(secret) == link
+        assert store.faults() == []

@@ -15,10 +15,11 @@ from assess.core import return_words
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
+from assess.core.links import CLOSED
 from assess.core.voices import Invitation, compared
 from assess.database.opening import Home
 from assess.store import Store
-from assess.tasks.throttle import CODES, WORDS_IN_AN_HOUR, Limit, Throttle
+from assess.tasks.throttle import CODES, LINKS, WORDS_IN_AN_HOUR, Limit, Throttle
 from load.client import Client
 from postgres import Postgres
 from served import Server, deployed
@@ -302,5 +303,46 @@ def test_who_has_begun_goes_on_while_all_guess(server: Server, catalogue: Catalo
                 received.clear()
                 late.open("take_part", f"code={right}")
                 assert b"Too many" in b"".join(received)
+    finally:
+        server.stop()
+
+
+def test_links_that_open_nothing_are_counted_as_wrong_codes_are(store: Store, clock: SetClock) -> None:
+    throttle, asked = Throttle("key"), list[str]()
+
+    def opened(client: str, tried: str) -> str:
+        def look_up() -> str:
+            asked.append(tried)
+            if tried != "right":
+                raise InputError(CLOSED)
+            return tried
+
+        try:
+            return throttle.link(store, client, tried, look_up)
+        except InputError as error:
+            return str(error)
+
+    assert {opened(MALLORY, f"guess {at}") for at in range(LINKS.by_client)} == {CLOSED}
+    assert opened(MALLORY, "right") == LINKS.refusal
+    assert "right" not in asked
+    assert opened(BOB, "right") == "right"
+    # Codes are counted for themselves.
+    assert store.wrong_tries.of(CODES.kind) == []
+    assert all("guess" not in tried and MALLORY not in client for client, tried in store.wrong_tries.of(LINKS.kind))
+    clock.now += timedelta(minutes=2)
+    assert opened(MALLORY, "right") == "right"
+
+
+def test_who_tries_links_without_end_is_slowed_down_by_the_server(server: Server, catalogue: Catalogue) -> None:
+    with closing(Store(server.database, catalogue)):
+        pass
+    server.start()
+    try:
+        received: list[bytes] = []
+        with Client(f"localhost:{server.port}", received=received) as client:
+            for at in range(LINKS.in_all + 1):
+                received.clear()
+                client.open("shared", f"link=guess{at}")
+            assert b"Too many links that open nothing were tried" in b"".join(received)
     finally:
         server.stop()

@@ -48,7 +48,7 @@ Turned headings are `<th class="turned"><span>...</span></th>`. `strong` in a te
 never a decoration. The colours are those of `charts.palette`; a test compares them with the style sheet.
 """
 
-from assess.present.signs.rendering import remembered, render
+from assess.present.signs.rendering import remembered, render, without_links
 from assess.present.signs.values import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
 
 __all__ = [
@@ -65,4 +65,5 @@ __all__ = [
     "keys_of",
     "remembered",
     "render",
+    "without_links",
 ]

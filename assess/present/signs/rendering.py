@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 
 TEMPLATES = Path(__file__).parent
+_LINK = re.compile(r'<a href="[^"]*" data-page="[^"]*">(.*?)</a>', re.DOTALL)
 LONGEST_WORD = 24  # letters that every column has room for
 
 _QUOTED = re.compile(r'(?<=\w)="(?!signs")([\w-]+)"(?=[\s>{])')
@@ -71,3 +72,11 @@ def render(template: str, facts: Mapping[str, object]) -> str:
 def remembered(template: str, **facts: Hashable) -> str:
     """Return what `render` does, cached by the facts; they name no person, since a person can be forgotten."""
     return render(template, facts)
+
+
+def without_links(html: str) -> str:
+    """Return a filled template in which the text of each link stands alone.
+
+    Typed text cannot be taken for a link: it is escaped.
+    """
+    return _LINK.sub(r"\1", html)

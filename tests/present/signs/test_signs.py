@@ -254,6 +254,21 @@ def test_a_link_carries_its_query_parameters_and_leads_nowhere_else(parameters: 
     assert dict(parse_qsl(parts.query)) == parameters
 
 
+@given(TYPED, TYPED)
+def test_without_links_their_texts_stay_and_what_was_typed_is_no_link(text: str, other: str) -> None:
+    html = rendering.render(
+        "compare_voices.html",
+        {
+            "after": other,
+            "gaps": [(Link("result", text, {"service": other}), other, Track(4, 1, 3, other, text), other)],
+        },
+    )
+    bare = rendering.without_links(html)
+    assert "data-page" in html
+    assert "<a" not in bare
+    assert re.sub("<a [^>]*>|</a>", "", html) == bare
+
+
 def test_a_fact_that_is_missing_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError, match="path"):
         drawn("strip(path)")

@@ -1,0 +1,152 @@
+"""A link to read: made, opened without an account in another browser, ended, and refused on the next click."""
+
+import re
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.core.links import CLOSED
+from assess.store import Store
+from served import Server
+from walking import assert_accessible, assert_no_violation, button, confirmed, headed, heard, still
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+LARKRISE = "larkrise-sitting-service"
+RESULT = re.compile("^Larkrise Sitting Service: ")
+
+
+@pytest.fixture
+def served(new_server: Server, example_copy: Callable[[str, Path], Path]) -> Server:
+    """A server on the fictional example, with a log of its own."""
+    assert isinstance(new_server.database, Path)
+    example_copy("fictional", new_server.database)
+    new_server.log = new_server.database.with_name("server.log")
+    new_server.start()
+    return new_server
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> BrowserContext:
+    """Another browser: it shares nothing with the one in which the link is made."""
+    return browser.new_context()
+
+
+def made(page: Page, url: str) -> str:
+    """Make a link on a page, and return its URL as it can be copied."""
+    page.goto(url)
+    expect(page.locator("h1")).to_be_visible()
+    page.locator(".st-key-share button").first.click()
+    still(page)
+    button(page, "make-link").click()
+    confirmed(page, "The link is made. It opens until")
+    assert_no_violation(page)
+    return page.get_by_test_id("stCode").locator("code").inner_text().strip()
+
+
+def shown(context: BrowserContext, url: str) -> tuple[Page, list[bytes], list[str]]:
+    """Open a page; return it with all that the server sends it, and with the addresses that it asks for."""
+    reading = context.new_page()
+    messages, asked = heard(reading), list[str]()
+    reading.on("request", lambda request: asked.append(request.url))
+    reading.goto(url)
+    expect(reading.locator("h1")).to_be_visible()
+    still(reading)
+    return reading, messages, asked
+
+
+def names_and_words(database: Path, catalogue: Catalogue) -> tuple[list[str], list[str]]:
+    """Return the names of all other services, and all that was typed about Larkrise."""
+    with closing(Store(database, catalogue)) as store:
+        names = [service.name for service in store.services.visible_to(ME) if service.key != LARKRISE]
+        typed = [action.what for action in store.actions.visible_to(ME, service=LARKRISE)]
+        for round_, response in store.ratings.submitted(ME, LARKRISE):
+            typed += [note for _, note in store.voices.words_of_people(ME, LARKRISE, round_.key)]
+            answers = store.ratings.submitted_answers(ME, response.key).values()
+            typed += [text for answer in answers for text in (answer.note, answer.link, answer.does_not_apply)]
+    return names, [text for text in typed if text]
+
+
+def test_a_result_is_made_opened_by_a_stranger_ended_and_refused_on_the_next_click(
+    served: Server, page: Page, stranger: BrowserContext, catalogue: Catalogue
+) -> None:
+    url = made(page, f"{served.url}/result?service={LARKRISE}")
+    assert re.fullmatch(re.escape(served.url) + r"/shared\?link=[\w-]{32}", url)
+    reading, messages, asked = shown(stranger, url)
+    headed(reading, RESULT)
+    expect(reading.get_by_text("You are reading this by a link.")).to_contain_text("are not in this link.")
+    expect(reading.get_by_test_id("stSidebar")).to_have_count(0)
+    assert [link.get_attribute("href") for link in reading.locator("a").all()] == ["#stMain"]
+    # Nothing comes from elsewhere, and nothing elsewhere is asked.
+    assert {one.split("?")[0] for one in asked if not one.startswith((served.url, "data:", "blob:"))} == set()
+
+    page.goto(f"{served.url}/links")
+    headed(page, "Links to read")
+    expect(page.get_by_text("It was opened on 1 day")).to_be_visible()
+    page.get_by_role("button", name="End this link").click()
+    confirmed(page, "The link opens nothing any more.")
+
+    reading.get_by_role("tab", name="As a table").click()
+    reading.reload()
+    expect(reading.get_by_text(CLOSED)).to_be_visible()
+    expect(reading.get_by_text("Larkrise")).to_have_count(0)
+
+    stranger.close()
+    served.stop()
+    assert isinstance(served.database, Path)
+    names, typed = names_and_words(served.database, catalogue)
+    told = b"".join(messages)
+    assert b"Larkrise Sitting Service" in told
+    assert len(names) > 30
+    assert len(typed) > 10
+    assert not [text for text in [*names, *typed] if text.encode() in told]
+    assert served.log is not None
+    assert url.partition("link=")[2] not in served.log.read_text()
+
+
+def test_a_comparison_that_is_open_is_refused_on_the_next_click_after_its_link_has_ended(
+    served: Server, page: Page, stranger: BrowserContext
+) -> None:
+    url = made(page, f"{served.url}/compare")
+    reading, _, _ = shown(stranger, url)
+    table = reading.get_by_role("table", name=re.compile("Every service"))
+    expect(table.get_by_text("Larkrise Sitting Service")).to_be_visible()
+    expect(table.get_by_role("link")).to_have_count(0)
+    page.goto(f"{served.url}/links")
+    page.get_by_role("button", name="End this link").click()
+    confirmed(page, "The link opens nothing any more.")
+    # In the session that is open already.
+    reading.get_by_role("tab", name="Promises").click()
+    expect(reading.get_by_text(CLOSED)).to_be_visible()
+    expect(table).to_have_count(0)
+    stranger.close()
+
+
+def test_a_reader_opens_no_other_page_by_the_secret(served: Server, page: Page, stranger: BrowserContext) -> None:
+    secret = made(page, f"{served.url}/result?service={LARKRISE}").partition("link=")[2]
+    # On a laptop everybody has every role; the page of links is what a stranger would look for.
+    reading, messages, _ = shown(stranger, f"{served.url}/shared?link={secret}&service=hedgelight-bakehouse&page=links")
+    headed(reading, RESULT)
+    assert b"Hedgelight" not in b"".join(messages)
+    stranger.close()
+
+
+@pytest.mark.parametrize("path", [f"result?service={LARKRISE}", "compare"])
+def test_what_a_link_opens_has_no_axe_violation_and_does_not_scroll_sideways(
+    served: Server, page: Page, stranger: BrowserContext, path: str
+) -> None:
+    reading, _, _ = shown(stranger, made(page, f"{served.url}/{path}"))
+    assert_accessible(reading)
+    reading.goto(f"{served.url}/shared?link=nothing")
+    expect(reading.get_by_text(CLOSED)).to_be_visible()
+    assert_accessible(reading)
+    page.goto(f"{served.url}/links")
+    headed(page, "Links to read")
+    assert_accessible(page)
+    stranger.close()

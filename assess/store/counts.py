@@ -9,7 +9,7 @@ from assess.core.voices import Rating
 from assess.store.connection import Connection, cached
 from assess.store.positions import Positions
 from assess.store.ratings import Ratings, subject_of
-from assess.store.scope import ROUND_IN_SCOPE, round_parameters
+from assess.store.scope import ROUND_IN_SCOPE
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -68,7 +68,8 @@ class Counts:
     def who_by_service(self, viewer: Viewer, round_key: str, service: str = "") -> dict[str, dict[Who, int]]:
         """Return the same by service; "" for all services."""
         has_closed = self._timetable.round(round_key).has_closed(self._connection.clock.today())
-        rows = self._connection.read(_WHO, [*round_parameters(viewer.sees), service, service, round_key, has_closed])
+        values = [*self._timetable.scope(viewer, round_key), service, service, round_key, has_closed]
+        rows = self._connection.read(_WHO, values)
         said: dict[str, dict[Who | None, list[Rating]]] = {}
         for about, people, who in rows:
             said.setdefault(about, {}).setdefault(who, []).append(Rating(people, None))

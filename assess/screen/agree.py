@@ -133,7 +133,7 @@ def _question(
         ],
         "legend": wording.meeting.agree_legend(framework.lowest, framework.highest),
         "apart": wording.voices.apart(position),
-        "stand": wording.voices.stand(position),
+        "stand": wording.voices.stand(position, framework),
         "wrote": wrote.get(key, []),
         "settled": level,
         "why": why,

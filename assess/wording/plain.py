@@ -65,15 +65,15 @@ def counted(key: str, number: int, **facts: object) -> str:
     return text(f"{key}_one" if number == 1 else key, number=number, **facts)
 
 
+def prompt(framework: str, item: str) -> str:
+    """Return what the leader of a meeting asks the group about an item; "" for an item that the file does not know."""
+    return sentences(FOLDER / f"{LANGUAGE}.toml").get(f"group.{framework}.{item}", "")
+
+
 def about(framework: str, number: int) -> str:
     """Return what stands before a framework's first question; "" for a framework that the file does not know."""
     key = f"about.{framework}"
     return text(key, number=number) if key in sentences(FOLDER / f"{LANGUAGE}.toml") else ""
-
-
-def prompt(framework: str, item: str) -> str:
-    """Return what the leader of a meeting asks the group about an item; "" for an item that the file does not know."""
-    return sentences(FOLDER / f"{LANGUAGE}.toml").get(f"group.{framework}.{item}", "")
 
 
 def closed(invitation: Invitation, today: date) -> str:

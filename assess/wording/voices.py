@@ -262,29 +262,12 @@ def marks(position: Position, framework: Framework) -> str:
     return "; ".join(filter(None, (unsure, _changed_words(position), agreed)))
 
 
-def each_voice(position: Position, framework: Framework, item: Item) -> list[str]:
-    """Say what each voice holds true of an item, a sentence each, in the words that it read."""
-    service = "The service" + (f", {voices.CHANGED_AFTER}" if position.changed_after else "")
-    said: tuple[tuple[str, Voice, int | None], ...] = (
-        (service, "service", position.service_level),
-        (_people(position.people), "people", position.people_level),
-    )
-    levels = [
-        f"{who}: {worded.level(level).label}. {worded.descriptor(worded.item(item.key), level)}"
-        for who, voice, level in said
-        for worded in [framework.worded_for(voice)]
-        if level is not None
-    ]
-    return [*levels, f"{unsure_of(position)} don't know."] if position.unsure else levels
-
-
-def stand(position: Position) -> dict[str, str]:
-    """Say in a short line each where staff and people stand on an item, and how many people don't know."""
-    staff = f"Staff: {position.service_level}" if position.service_level is not None else "Staff: not answered"
+def stand(position: Position, framework: Framework) -> dict[str, str]:
+    """Say in a short line each where staff and people stand on an item, as each calls it, and how many don't know."""
+    own, theirs = framework.named(position.service_level), framework.worded_for("people").named(position.people_level)
     changed = f", {voices.CHANGED_AFTER}" if position.changed_after else ""
-    people = f"People: {position.people_level} ({position.people} answered)"
     unsure = {"unsure": f"{unsure_of(position)} don't know"} if position.unsure else {}
-    return {"staff": staff + changed, "people": people, **unsure}
+    return {"staff": f"Staff: {own}{changed}", "people": f"People: {theirs} ({position.people} answered)", **unsure}
 
 
 def apart(position: Position) -> str:

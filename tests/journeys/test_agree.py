@@ -149,8 +149,8 @@ def test_both_voices_stand_on_the_levels_joined_by_a_bar_beside_what_each_wrote(
     expect(rows(page).nth(4)).to_contain_text("Staff")
     bars = page.locator(".rung-agree-begins, .rung-agree-passes, .rung-agree-ends")
     expect(bars).to_have_count(4)
-    expect(page.locator(".rung-agree-stand")).to_contain_text("Staff: 5")
-    expect(page.locator(".rung-agree-stand")).to_contain_text("People: 2 (5 answered)")
+    expect(page.locator(".rung-agree-stand")).to_contain_text("Staff: 5 Engagement")
+    expect(page.locator(".rung-agree-stand")).to_contain_text("People: 2 Taught (5 answered)")
     expect(page.locator(".rung-agree-wrote li")).to_have_text(
         ["<b>Nobody</b> told me.", "I can't read the letters.", NOTES[0], "We ask all who come."]
     )

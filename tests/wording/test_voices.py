@@ -173,18 +173,6 @@ def test_how_many_are_left_out_beside_a_group_is_said(
     assert wording.voices.left_out(None) == ""
 
 
-def test_each_voice_is_said_in_the_words_that_it_read(catalogue: Catalogue) -> None:
-    principles = catalogue["principles"]
-    equal = principles.item("equal")
-    both = wording.voices.each_voice(voices_on("equal", 3, 1), principles, equal)
-    assert both == [
-        f"The service: Established. {equal.descriptors[3]}",
-        f"6 people: A little. {equal.descriptors_people[1]}",
-    ]
-    one = voices_on("equal", None, 1)._replace(people=1)
-    assert wording.voices.each_voice(one, principles, equal) == [f"One person: A little. {equal.descriptors_people[1]}"]
-
-
 def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_item(catalogue: Catalogue) -> None:
     principles = catalogue["principles"]
     items = {("principles", item.key): (principles, item) for item in principles.items}
@@ -205,15 +193,13 @@ def test_notes_are_listed_in_the_forms_order_and_those_on_indicators_with_their_
     ]
 
 
-def test_where_both_voices_stand_is_said_in_a_line_each() -> None:
-    assert wording.voices.stand(voices_on("equal", 3, 1)) == {"staff": "Staff: 3", "people": "People: 1 (6 answered)"}
-    late = voices_on("equal", 3, 1)._replace(changed_after=True, unsure=5)
-    assert wording.voices.stand(late) == {
-        "staff": "Staff: 3, changed after people's answers could be seen",
-        "people": "People: 1 (6 answered)",
-        "unsure": "5 of 11 people don't know",
-    }
-    assert wording.voices.stand(NOT_KNOWN)["staff"] == "Staff: not answered"
+def test_where_both_voices_stand_is_said_in_a_line_each_as_each_calls_it(catalogue: Catalogue) -> None:
+    principles = catalogue["principles"]
+    both = {"staff": "Staff: 3 Established", "people": "People: 1 A little (6 answered)"}
+    assert wording.voices.stand(voices_on("equal", 3, 1), principles) == both
+    unsure = voices_on("equal", 3, 1)._replace(unsure=5)
+    assert wording.voices.stand(unsure, principles) == {**both, "unsure": "5 of 11 people don't know"}
+    assert wording.voices.stand(NOT_KNOWN, principles)["staff"] == "Staff: Not rated"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +236,7 @@ def test_a_level_that_was_changed_after_people_could_be_seen_says_so_wherever_it
     assert wording.voices.how_far_apart([late]).endswith(f" On 1 the service's level was {mark}.")
     assert f"the service says “Established”, {mark}, people say" in wording.voices.furthest_apart([late], items)
     assert wording.voices.marks(late, principles) == f"service {mark}"
-    assert wording.voices.each_voice(late, principles, principles.item("equal"))[0].startswith(f"The service, {mark}:")
+    assert wording.voices.stand(late, principles)["staff"] == f"Staff: 3 Established, {mark}"
     assert wording.portfolio.gap(2, changed_after=True) == f"service 2 higher, {mark}"
 
 
@@ -389,10 +375,8 @@ def test_who_doesnt_know_is_said_item_by_item_the_largest_share_first(catalogue:
         "5 of 20 people don't know: Holistic.",
     ]
     assert wording.voices.marks(heard[1], principles) == "6 of 14 people don't know"
-    assert wording.voices.each_voice(heard[1], principles, principles.item("equal"))[-1] == (
-        "6 of 14 people don't know."
-    )
-    assert wording.voices.each_voice(heard[2], principles, principles.item("positive"))[-1].startswith("6 people: ")
+    assert wording.voices.stand(heard[1], principles)["unsure"] == "6 of 14 people don't know"
+    assert "unsure" not in wording.voices.stand(heard[2], principles)
 
 
 def test_who_doesnt_know_is_not_said_to_be_left_out() -> None:

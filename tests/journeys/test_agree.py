@@ -313,8 +313,11 @@ def test_an_item_fits_the_screen_and_two_screens_of_a_phone_and_is_accessible(
         assert_accessible(page)
         page.set_viewport_size({"width": 1280, "height": 800})
     page.set_viewport_size({"width": 390, "height": 844})
+    rows(page).first.click()
+    page.keyboard.press("4")
     still(page)
     assert height(page) <= 2 * 844
+    assert sideways(page) == 0
 
 
 def test_the_page_before_the_board_has_all_items_and_is_accessible(page: Page, heard: Heard) -> None:

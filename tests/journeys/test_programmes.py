@@ -1,10 +1,12 @@
 """Setting up a programme of several organisations in the pages alone, from an empty database."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from assess.core.dates import day
 from served import Server
 from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, headed, sideways, still, unfold
 
@@ -64,6 +66,8 @@ def test_a_programme_of_two_organisations_is_set_up_without_a_file(
     unfold(page, "Open a new round")
     page.get_by_label("Name, for example Spring 2027").click()
     page.get_by_label("Name, for example Spring 2027").fill("First")
+    page.get_by_label("Last day, for example 31 May 2027").click()
+    page.get_by_label("Last day, for example 31 May 2027").fill(day(date.today() + timedelta(days=30)))  # noqa: DTZ011
     button(page, "open-round").click()
     expect(page.get_by_role("heading", level=1, name="First: 0 of 4 services have submitted")).to_be_visible()
     for name in ("Larkrise", "Millbrook", "Brook House", "The Elms"):
@@ -109,7 +113,7 @@ def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(page: Pag
     keyboard.tab_to(button(page, "add-list"))
     keyboard.press("Enter")
     confirmed(page, "Larkrise is added to Fernshire 2027")
-    keyboard.tab_to(page.get_by_text("Retire services"))
+    keyboard.tab_to(page.locator(".st-key-retire summary"), most=20)
     keyboard.press("Enter")
     still(page)
     keyboard.tab_to(page.get_by_label("Which services are retired?"))

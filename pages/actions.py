@@ -5,7 +5,7 @@ import streamlit as st
 from assess import wording
 from assess.core.framework import items_of
 from assess.core.voices import beside
-from assess.screen import actions, pick, session, show
+from assess.screen import actions, journey, pick, session, show
 from assess.tasks import outcome
 
 viewer, store, today = session.viewer(), session.store(), session.today()
@@ -47,3 +47,4 @@ if may_change:
     show.done("action-")
 with top:
     show.heading(place=f"{service.key}/{len(promised)}", faults=faults)
+    journey.line(service, round_)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.framework import items_of
-from assess.screen import agree, navigation, pick, result, session, show, who
+from assess.screen import agree, journey, navigation, pick, result, session, show, who
 from assess.tasks import agreeing, outcome
 
 viewer, store = session.viewer(), session.store()
@@ -33,3 +33,5 @@ else:
 with top:
     finding = wording.voices.title(service.name, heard, items, agreed)
     show.heading(finding, place=f"{service.key}/{round_.key}", stays=True)
+    if not navigation.chosen("board"):
+        journey.line(service, round_)

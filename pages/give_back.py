@@ -8,7 +8,7 @@ from assess.core.text import slug
 from assess.present import give_back
 from assess.present.pdf import pdf
 from assess.present.word import word
-from assess.screen import pick, publication, session, show
+from assess.screen import journey, pick, publication, session, show
 from assess.tasks import papers
 
 top = st.container()
@@ -21,6 +21,7 @@ with st.container(key="screen-only-publish"):
     faults = publication.offer(given)
 with top:
     show.heading(place=f"{service.key}/{round_.key}", faults=faults)
+    journey.line(service, round_)
     show.say("One page for the people who took part: publish it, print it, or read it out when you meet.")
 name = slug(f"{service.name} {round_.name}")
 with st.container(horizontal=True, key="screen-only-sheet"):

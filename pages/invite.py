@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess import wording
-from assess.screen import invite, pick, session, show
+from assess.screen import invite, journey, pick, session, show
 
 viewer, store = session.viewer(), session.store()
 opens_elsewhere = invite.opens_elsewhere()
@@ -42,5 +42,6 @@ with said:
     show.done("invite")
 with top:
     show.heading(place=f"{service.key}/{invitation.key if invitation else ''}", faults=faults)
+    journey.line(service, round_)
     if invitation and opens_elsewhere:
         st.markdown("Print this page and hand it out, or send the link that stands below it.")

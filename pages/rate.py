@@ -4,14 +4,17 @@ import streamlit as st
 
 from assess import wording
 from assess.core.dates import day
-from assess.screen import navigation, pick, rate, session, show
+from assess.screen import journey, navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
 
 viewer, store = session.viewer(), session.store()
 
 if not navigation.chosen("assessment"):
     show.heading()
+    top = st.container()
     service = pick.service("Which service?", viewer.rater)
+    with top:
+        journey.line(service)
     show.notices([service])
     rounds = store.rounds.of_service(viewer, service)
     opened = [round_ for round_ in rounds if round_.is_open(session.today())]

@@ -6,11 +6,11 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import navigation, pick, result, session, share, show, take_away
+from assess.screen import journey, navigation, pick, result, session, share, show, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
-top, said = st.container(), st.container(key="screen-only-said")
+top, said = st.container(), st.container(key="screen-only-submitted")
 with st.container(key="parts-head"):
     says, choices = st.container(), st.container(key="screen-only")
 with choices:
@@ -36,6 +36,8 @@ written, own = result.written(service, now.round), result.own_words(now)
 with said:
     if show.done("submit"):
         result.after_submitting(service, now.round)
+    else:
+        journey.line(service, now.round)
 with top:
     show.heading(wording.result.heading(service, now.standings), place=now.round.key, faults=faults)
     show.notices([service])

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from assess.core.errors import InputError
 from assess.core.framework import INDICATOR_LEVELS, Framework, Voice
+from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked, checked_link, withheld
 
 State = Literal["draft", "submitted", "reopened"]
@@ -232,3 +233,13 @@ def merged(seen: Answer, stored: Answer, screen: Answer) -> Answer:
     keeps to the log. A screen that lags behind another one therefore never writes old answers over new ones.
     """
     return screen.with_parts_of(stored, [part for part in PARTS if screen.part(part) == seen.part(part)])
+
+
+def last_before(rated: Iterable[tuple[Round, Response]], round_: Round, response: Response) -> Response | None:
+    """Return the response of the last round that a service rated before this one, None if there is none.
+
+    Of rounds that opened on one day, the one in which it began to answer first is the earlier one.
+    """
+    place = round_.opens, response.created, response.key
+    earlier = [(each.opens, given.created, given.key, given) for each, given in rated if each.key != round_.key]
+    return max((row for row in earlier if row[:3] < place), key=lambda row: row[:3], default=(None,))[-1]

@@ -106,11 +106,16 @@ def pick_rounds(programme: Programme, begun: Sequence[Round]) -> tuple[Round, Ro
     if len(begun) < 2:
         sentence = wording.first_round.nobody(programme.name, begun)
         raise NothingYetError(sentence, "rounds", "Look at the rounds", programme=programme.key)
-    closed = [round_ for round_ in begun if not round_.is_open(session.today())]
-    usual = closed[-1] if len(closed) > 1 else begun[-1]
-    after = _pick_round("Later round", begun[1:], usual, "later")
+    after = _pick_round("Later round", begun[1:], usual_rounds(begun)[1], "later")
     earlier = begun[: begun.index(after)]
     return _pick_round("Earlier round", earlier, earlier[-1], "earlier"), after
+
+
+def usual_rounds(begun: Sequence[Round]) -> tuple[Round, Round]:
+    """Return the two rounds that are compared unasked, of at least two that have begun: the last two closed ones."""
+    closed = [round_ for round_ in begun if not round_.is_open(session.today())]
+    later = closed[-1] if len(closed) > 1 else begun[-1]
+    return begun[begun.index(later) - 1], later
 
 
 def rounds_begun(programme: Programme) -> list[Round]:

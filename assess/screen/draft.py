@@ -18,7 +18,19 @@ import streamlit as st
 
 from assess.core import form
 from assess.core.access import Viewer, guest
-from assess.core.answers import Answer, Entry, ItemKey, Part, Response, State, as_seen, current, redrawn, visit_tab
+from assess.core.answers import (
+    Answer,
+    Entry,
+    ItemKey,
+    Part,
+    Response,
+    State,
+    as_seen,
+    current,
+    last_before,
+    redrawn,
+    visit_tab,
+)
 from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.form import Step
 from assess.core.framework import Form, Framework
@@ -79,11 +91,11 @@ class Sheet:
             # They answer without a name, so their last answers are unknown.
             return {}
         rounds = session.store().ratings.submitted(self.viewer, self.service.key, self.response.voice)
-        earlier = [response for round_, response in rounds if round_.opens < self.round.opens]
-        if not earlier:
+        earlier = last_before(rounds, self.round, self.response)
+        if earlier is None:
             return {}
-        answers = session.store().ratings.submitted_answers(self.viewer, earlier[-1].key)
-        before = session.store().rounds.frameworks(earlier[-1].round)
+        answers = session.store().ratings.submitted_answers(self.viewer, earlier.key)
+        before = session.store().rounds.frameworks(earlier.round)
         # A level is what its words say: under others nobody has chosen it.
         other_words = in_other_words(before, self.frameworks, self.response.voice)
         return {key: answer for key, answer in answers.items() if key not in other_words}

@@ -1,11 +1,25 @@
-"""Where to begin on the home page: a service of one's own, example data, and leaving the examples again."""
+"""Home of a manager: where their services stand; of a first visit: a service of one's own, and example data."""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assess import wording
+from assess.core import scoring
+from assess.core.actions import Action
+from assess.core.journey import Journey
 from assess.core.text import required
-from assess.screen import pick, session, show
+from assess.present import journey as signs
+from assess.present.home import Line, Section
+from assess.present.signs import Link
+from assess.screen import journey, navigation, pages, pick, session, show
 from assess.screen.draft import begin
-from assess.tasks import example, fictional
+from assess.tasks import agenda, example, fictional, outcome
+from assess.tasks.agenda import Agenda
+
+SHOWN = 5  # services at first, the most urgent ones
+MOST_PROMISES = 3
+ALL = "all"  # the page that has every service
 
 # Each field of a service: its label, and what a sentence about a fault calls it.
 FIELDS = {
@@ -58,7 +72,89 @@ def away_from_examples() -> dict[str, str]:
     faults: dict[str, str] = {}
     show.section("Rate my own service")
     st.markdown("Examples are never mixed with real ratings. Remove them to begin with your own service.")
-    if st.button("Remove the examples and start", key="remove-examples", type="primary"):
+    if st.button("Remove the examples and start", key="remove-examples"):
         with show.attempt(faults, "The examples are removed.", at="examples"):
             session.store().remove_examples(session.viewer())
     return faults
+
+
+def title(waits: Agenda) -> str:
+    """Return the state of a manager's service, or of all of them, as the heading of the page."""
+    if waits.is_long or not waits.journeys:
+        return "Rung by Rung"
+    if len(waits.journeys) == 1:
+        (only,) = waits.journeys
+        return wording.journey.heading(only, journey.progress_of(only, waits.progress))
+    return wording.journey.how_many_wait(waits.waiting, len(waits.journeys))
+
+
+def services(waits: Agenda) -> None:
+    """Show where a manager's services stand: one in full, of several what is next and a table."""
+    if waits.is_long:
+        show.say("You look after many services. Choose one to see where it stands.")
+        show.link("rate", "Choose a service", icon="arrow_forward")
+    elif len(waits.journeys) == 1:
+        _one(waits.journeys[0])
+    elif waits.journeys:
+        journey.next_act(waits.journeys[0], named=True, other=journey.other_act(waits.journeys[0]))
+        _table(waits.journeys, waits.progress)
+
+
+def _one(only: Journey) -> None:
+    journey.full(only)
+    journey.next_act(only, other=journey.other_act(only))
+    sections = [*_promised_before(only), *_last_result(only)]
+    if sections:
+        show.sign_table("home_lines.html", sentences=(), acts=(), sections=sections)
+
+
+def _table(journeys: Sequence[Journey], progress: Mapping[str, str]) -> None:
+    is_all = navigation.chosen("page") == ALL
+    shown = journeys if is_all else journeys[:SHOWN]
+    if is_all:
+        progress = agenda.progress(session.store(), session.viewer().rater, shown)
+    more = Link("home", f"See all {wording.journey.number(len(journeys))} services", {"page": ALL})
+    show.sign_table(
+        "journey_services.html",
+        heading=wording.journey.all_of_them(len(shown), len(journeys)),
+        names=signs.NAMES,
+        rows=signs.rows(shown, progress, pages.is_linked),
+        more=more if len(shown) < len(journeys) else None,
+    )
+
+
+def _promised_before(only: Journey) -> list[Section]:
+    """Return what was promised in earlier rounds, while the service rates itself again."""
+    if only.now != "rate" or only.facts.round is None:
+        return []
+    actions = agenda.promised_before(session.store(), session.viewer(), only.service, only.facts.round)
+    return [_promises(only, actions)] if actions else []
+
+
+def _promises(only: Journey, actions: Sequence[Action]) -> Section:
+    link = signs.link_of(only, "actions", "See the actions")
+    lines = [Line("", f"{action.what}: {action.state}") for action in actions[:MOST_PROMISES]]
+    first = Line("", wording.actions.promises(actions, only.today), link)
+    return Section("What we said, what we did", (first, *lines))
+
+
+def _last_result(only: Journey) -> list[Section]:
+    """Return the last result of a service, and what to do to reach the next level."""
+    store, viewer = session.store(), session.viewer()
+    if not store.ratings.submitted(viewer, only.service.key):
+        return []
+    latest = outcome.latest(store, viewer, only.service)
+    heading = wording.result.heading(only.service, latest.standings)
+    link = Link("result", "See your result", {"service": only.service.key, "round": latest.round.key})
+    lines = [Line(f"{latest.round.name}:", heading.removeprefix(f"{only.service.name}: "), link)]
+    for standing, item in scoring.next_steps(latest.standings)[:1]:
+        step, to_do = wording.result.next_step(standing, item)
+        lines.append(Line(f"Next step, {step}:", to_do))
+    return [Section("Your last result", (*lines, *_kept(only)))]
+
+
+def _kept(only: Journey) -> list[Line]:
+    """Return how many actions were promised in the round, unless that is what comes next."""
+    if not only.facts.promised or only.now == "next_round":
+        return []
+    return [Line("", wording.journey.kept(only), signs.link_of(only, "actions", "See the actions"))]

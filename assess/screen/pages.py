@@ -48,7 +48,7 @@ class Page:
 
 
 TABLE: Sequence[Page] = (
-    Page("home", "Start", "Home", "home", MEMBERS),
+    Page("home", "Start", "Home", "home", MEMBERS, is_wide=True),
     Page("sign_in", "Start", "Sign in", "login", VISITORS),
     Page("rate", "Managers", "Rate your service", "checklist", RATERS),
     Page("invite", "Managers", "Invite people", "qr_code_2", RATERS),
@@ -75,7 +75,22 @@ TABLE: Sequence[Page] = (
 )
 # The query parameters that a link of a table may have.
 PARAMETERS = frozenset(
-    {"service", "round", "programme", "kind", "area", "organisation", "search", "earlier", "later", "page", "view"}
+    {
+        *(
+            "service",
+            "round",
+            "programme",
+            "kind",
+            "area",
+            "organisation",
+            "search",
+            "earlier",
+            "later",
+            "page",
+            "view",
+        ),
+        *("assessment", "show", "sort", "tab"),
+    }
 )
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 

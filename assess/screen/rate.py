@@ -18,6 +18,7 @@ from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
 from assess.screen import asides, navigation, rounds, session, show
 from assess.screen.draft import Sheet
+from assess.tasks import agenda
 from assess.tasks.cells import reason_read
 
 DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
@@ -47,12 +48,12 @@ def overview(sheet: Sheet) -> None:
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
     too_late(sheet)
     undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
+    _what_we_did(sheet)
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
             sheet.turn_to(undone[0].key)
         if st.button("Check your answers", key="check-answers", type="secondary" if undone else "primary"):
             sheet.turn_to("check")
-    _what_we_did(sheet)
     show.section("Questions")
     for step in sheet.steps:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -171,11 +172,7 @@ def check(sheet: Sheet) -> None:
 
 def _what_we_did(sheet: Sheet) -> None:
     """Show the actions from before the round."""
-    earlier = [
-        action
-        for action in session.store().actions.visible_to(sheet.viewer, service=sheet.service.key)
-        if action.made < sheet.round.opens
-    ]
+    earlier = agenda.promised_before(session.store(), sheet.viewer, sheet.service, sheet.round)
     if not earlier:
         return
     show.section("What we said, what we did")

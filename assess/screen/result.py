@@ -11,18 +11,34 @@ from assess.core.history import RoundLevels, people_moved
 from assess.core.programme import Round, Service, cautions
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
-from assess.screen import session, show, who
+from assess.present.home import Line, Section
+from assess.present.signs import Link
+from assess.screen import journey, session, show, who
 from assess.tasks.outcome import Outcome, heard
 
 INVITING: frozenset[Unheard] = frozenset({"nobody", "open"})  # people can still be invited and answer
 
 
 def after_submitting(service: Service, round_: Round) -> None:
-    """Link what comes next when a service has submitted: inviting people while they can answer, else an action."""
-    if session.store().invitations.has_ended(session.viewer(), service.key, round_.key):
-        show.link("actions", "Next: promise what you will do", icon="arrow_forward", service=service.key)
-    else:
-        show.link("invite", "Next: invite people who use the service", icon="arrow_forward", service=service.key)
+    """Show, when a service has submitted, the way to go, what comes next, who sees it, and how to put it right."""
+    stands = journey.of(service, round_)
+    if stands is None:
+        return
+    journey.full(stands)
+    journey.next_act(stands)
+    programme = next(
+        each for each in session.store().programmes.visible_to(session.viewer()) if each.key == service.programme
+    )
+    correct = Link("rate", "Correct your answers", {"assessment": stands.facts.response})
+    show.sign_table(
+        "home_lines.html",
+        sentences=(),
+        acts=(),
+        sections=[
+            Section("Who sees this", (Line("", wording.journey.who_sees(programme.name)),)),
+            Section("Something wrong?", (Line("", wording.journey.to_put_right(stands), correct),)),
+        ],
+    )
 
 
 def unheard(service: Service, round_: Round) -> tuple[Unheard, str]:

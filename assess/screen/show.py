@@ -29,7 +29,10 @@ from assess.wording import plain
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
-_STYLES = [Path(__file__).parent / "styles" / f"{name}.css" for name in ("accessibility", "people", "signs", "print")]
+_STYLES = [
+    Path(__file__).parent / "styles" / f"{name}.css"
+    for name in ("accessibility", "people", "signs", "journey", "print")
+]
 _LOOSE = re.compile(r"(?<=[:;,{}>])\s+|\s+(?=[{}>])|;(?=\s*})")  # spaces that separate nothing in a style sheet
 _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
 

@@ -30,6 +30,7 @@ from assess.store.counts import Counts
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
+from assess.store.journeys import Journeys
 from assess.store.links import Links
 from assess.store.meetings import Meetings
 from assess.store.members import Members
@@ -80,6 +81,7 @@ class Store:
         self.meetings = Meetings(connection, timetable, answers, self.positions, self.ratings, self.invitations)
         self.passes = Passes(connection, self.ratings, self.invitations)
         self.voices = Voices(connection, timetable, self.rounds, answers, self.positions, self.ratings)
+        self.journeys = Journeys(connection, timetable, self.rounds, self.services, self.voices)
         self.counts = Counts(connection, timetable, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
         self.links = Links(connection, self.services, self.rounds)

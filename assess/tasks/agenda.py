@@ -1,73 +1,79 @@
-"""What waits for a manager: drafts to go on with, open rounds not begun, and the last results."""
+"""What waits for a manager: where each of their services stands, and how far the answers are that they have begun."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from assess.core import form
+from assess.core import form, journey
 from assess.core.access import Viewer
-from assess.core.answers import Entry, Response, current
+from assess.core.actions import Action
+from assess.core.answers import Entry, current
+from assess.core.journey import Journey
 from assess.core.programme import Round, Service
 from assess.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A response that is not submitted, in a round that is still open; `progress` is in words."""
-
-    response: Response
-    service: Service
-    round: Round
-    progress: str
-
-
-@dataclass(frozen=True, slots=True)
 class Agenda:
-    """What waits for a viewer, newest results first."""
+    """The journey of each service that a viewer may rate, the most urgent first.
 
-    drafts: tuple[Draft, ...]
-    not_begun: tuple[tuple[Service, Round], ...]
-    results: tuple[tuple[Service, Round], ...]
+    `progress` is in words, by the key of the response that has begun and waits to be submitted. `is_long` says that
+    there are too many services to go through one by one.
+    """
+
+    journeys: Sequence[Journey] = ()
+    progress: Mapping[str, str] = field(default_factory=dict)
+    is_long: bool = False
+
+    @property
+    def waiting(self) -> int:
+        """How many services wait for somebody this week."""
+        return sum(each.waits for each in self.journeys)
 
 
 def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
-    """Return what waits for a viewer today: to rate where they may rate, results where they may see; `most` drafts."""
-    # Responses first: whatever they point to is there when it is read after them.
-    own = [(each, state) for each, state in store.ratings.responses(viewer) if each.voice == "service"]
-    services = {service.key: service for service in store.services.visible_to(viewer)}
-    rates = (
-        services if viewer.rates.everything else {service.key for service in store.services.visible_to(viewer.rater)}
-    )
-    rounds = {each.key: each for each in store.rounds.of_services(viewer, services.values())}
-    begun = {(each.service, each.round) for each, _ in own}
-    unfinished = [each for each, state in own if state != "submitted" and rounds[each.round].is_open(today)]
-    drafts = [each for each in unfinished if each.service in rates]
-    del drafts[most:]
-    logs = store.ratings.logs(viewer, [each.key for each in drafts])
-    return Agenda(
-        drafts=tuple(
-            _draft(store, each, services[each.service], rounds[each.round], logs.get(each.key, [])) for each in drafts
-        ),
-        not_begun=tuple(
-            (service, round_)
-            for round_ in rounds.values()
-            if round_.is_open(today)
-            for service in store.members.in_round(viewer, round_)
-            if service.key in rates and (service.key, round_.key) not in begun and is_asked(store, service, round_)
-        ),
-        results=tuple(
-            (services[each.service], rounds[each.round]) for each, state in reversed(own) if state != "draft"
-        ),
-    )
+    """Return what waits for a viewer today; only of the first `most` services it says how far their answers are."""
+    rater = viewer.rater
+    facts = store.journeys.facts(rater)
+    if facts is None:
+        return Agenda(is_long=True)
+    found = journey.journeys(facts, today)
+    return Agenda(found, progress(store, rater, found[:most]))
 
 
-def is_asked(store: Store, service: Service, round_: Round) -> bool:
-    """Say whether a round asks a service anything: it may have set aside all that there is."""
-    return bool(store.rounds.asked(service.key, round_.key))
+def progress(store: Store, viewer: Viewer, journeys: Sequence[Journey]) -> dict[str, str]:
+    """Return how far the answers are that have begun and are to be submitted, in words, by their response."""
+    begun = {each.facts.response: each for each in journeys if each.now == "rate" and each.facts.response}
+    logs = store.ratings.logs(viewer, [*begun]) if begun else {}
+    return {key: _progress(store, each, logs.get(key, [])) for key, each in begun.items()}
 
 
-def _draft(store: Store, response: Response, service: Service, round_: Round, log: Sequence[Entry]) -> Draft:
-    frameworks, answers = store.rounds.asked(service.key, round_.key), current(log)
+def _progress(store: Store, journey: Journey, log: Sequence[Entry]) -> str:
+    round_ = journey.facts.round
+    if round_ is None:
+        raise ValueError("an answer is given in a round")
+    frameworks, answers = store.rounds.asked(journey.service.key, round_.key), current(log)
     used = form.form_used(round_.form, frameworks, answers)
-    steps = form.steps(frameworks, used, response.voice)
-    return Draft(response, service, round_, form.progress(steps, answers))
+    return form.progress(form.steps(frameworks, used, "service"), answers)
+
+
+def of_service(store: Store, viewer: Viewer, service: str, round_key: str, today: date) -> Journey | None:
+    """Return where one service stands in a round, None for a service that the viewer may not rate.
+
+    Without a round it is the most urgent of those that are open and the newest.
+    """
+    rater = viewer.rater
+    if not rater.rates.everything and service not in {each.key for each in store.services.visible_to(rater)}:
+        return None
+    return next(iter(journey.journeys(store.journeys.facts(rater, service, round_key) or [], today)), None)
+
+
+def promised_before(store: Store, viewer: Viewer, service: Service, round_: Round) -> list[Action]:
+    """Return what a service has promised before a round, or in another that opened by then, as it stands, by due date.
+
+    Two rounds may open on one day.
+    """
+    rounds = store.rounds.of_service(viewer, service)
+    earlier = {each.key for each in rounds if each.opens <= round_.opens and each.key != round_.key}
+    actions = store.actions.visible_to(viewer, service=service.key)
+    return [action for action in actions if action.made < round_.opens or action.round in earlier]

@@ -47,7 +47,7 @@ PAGES = {
 def responses(example_server: Callable[[str], Server], tabs: BrowserContext) -> dict[str, str]:
     """A draft of the example, as the address of a page carries it."""
     page = tabs.new_page()
-    page.goto(example_server("fictional").url)
+    page.goto(f"{example_server('fictional').url}/?page=all")
     page.get_by_role("link", name=re.compile("answered$")).first.click()
     page.wait_for_url(re.compile("assessment="))
     draft = re.findall("assessment=([0-9a-f]+)", page.url)[0]

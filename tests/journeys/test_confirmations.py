@@ -13,7 +13,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import ROOT, Server
-from walking import button, confirmed, headed, option, unfold
+from walking import assert_no_violation, button, confirmed, headed, option, unfold
 
 ME = local_viewer()
 KEY = ("principles", "equal")
@@ -56,7 +56,9 @@ def opened(page: Page, server: Server, name: str, title: str = "") -> None:
 @pytest.mark.browser
 def test_what_a_service_does_is_confirmed_where_one_looks(phone: Page, oak_lodge: Server) -> None:
     submit(phone, oak_lodge)
-    phone.get_by_role("link", name="Next: invite people who use the service").click()
+    expect(phone.get_by_role("heading", name="Now ask the people who use Oak Lodge")).to_be_visible()
+    assert_no_violation(phone)
+    phone.get_by_test_id("stMain").get_by_role("link", name="Invite people", exact=True).click()
     headed(phone, "Invite people")
     invite(phone)
     act(phone, oak_lodge)

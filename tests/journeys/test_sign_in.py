@@ -104,7 +104,7 @@ def sign_in(browser: Browser, server: Server, subject: str) -> Page:
     page.get_by_placeholder("sub").fill(subject)
     page.get_by_role("button", name="Authorize", exact=True).click()
     page.wait_for_url(re.compile(re.escape(server.url)))
-    expect(page.get_by_role("heading", name="Rung by Rung", level=1)).to_be_visible()
+    expect(page.get_by_text("climb, round after round")).to_be_visible()
     return page
 
 

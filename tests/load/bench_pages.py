@@ -19,7 +19,7 @@ class Limit:
 
 
 LIMITS = (
-    Limit("home", 40),
+    Limit("home", 45),
     Limit("rate", 40),
     Limit("result", 80),
     Limit("compare", 140),

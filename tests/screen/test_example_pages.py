@@ -56,12 +56,12 @@ def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, vie
     assert empty == []
 
 
-def test_the_home_page_has_drafts_open_rounds_and_results(examples: Store, me: Viewer) -> None:
-    waits = agenda.agenda(examples, me, session.today(), 5)
+def test_the_services_of_the_example_stand_at_different_steps(examples: Store, me: Viewer) -> None:
+    waits = agenda.agenda(examples, me, session.today(), 40)
     session.close_store()
-    assert waits.drafts
-    assert waits.not_begun
-    assert waits.results
+    assert {"rate", "invite", "agree"} <= {each.now for each in waits.journeys}
+    assert waits.progress
+    assert 0 < waits.waiting < len(waits.journeys)
 
 
 @pytest.mark.parametrize("programme", ["good-days", "living-well-at-home", "open-doors", "two-shores"])

@@ -114,10 +114,12 @@ def test_a_service_that_is_asked_nothing_is_not_waited_for(store: Store, catalog
             ME, service.programme, "Milestones", day, day + timedelta(9), frameworks=[catalogue[MILESTONES]]
         )
         today = date(2026, 6, 3)
-        assert [each for _, each in agenda.agenda(store, ME, today, 5).not_begun] == [alone]
+        assert [(each.facts.round, each.now) for each in agenda.agenda(store, ME, today, 5).journeys] == [
+            (alone, "rate")
+        ]
         assert [each.key for each in papers.round_as_taken(store, ME, alone).turnout.missing] == [service.key]
         store.asides.set_aside(ME, service.key, MILESTONES)
-        assert agenda.agenda(store, ME, today, 5).not_begun == ()
+        assert [each.now for each in agenda.agenda(store, ME, today, 5).journeys] != ["rate"]
         assert papers.round_as_taken(store, ME, alone).turnout.missing == ()
 
 

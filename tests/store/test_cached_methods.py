@@ -64,6 +64,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Positions.in_round": lambda store, round_key, _: store.positions.in_round(ME, round_key),
     "Invitations.services_in": lambda store, round_key, _: store.invitations.services_in(ME, round_key),
     "Invitations.has_ended": lambda store, round_key, _: store.invitations.has_ended(ME, "one", round_key),
+    "Journeys.facts": lambda store, _, __: store.journeys.facts(ME),
     "Voices.turnout": lambda store, round_key, _: store.voices.turnout(ME, round_key),
     "Voices.unheard": lambda store, round_key, _: store.voices.unheard(ME, "one", round_key),
     "Voices.words_of_people": lambda store, round_key, _: store.voices.words_of_people(ME, "one", round_key),

@@ -211,7 +211,7 @@ def test_a_retired_service_is_asked_no_more_and_is_not_missing(store: Store) -> 
     assert members_of(store, june(store, "one")) == ["elms", "millbrook"]
     assert store.rounds.asked("larkrise", "one-june") == ()
     waits = agenda.agenda(store, ME, TODAY, 9)
-    assert "larkrise" not in {service.key for service, _ in waits.not_begun}
+    assert "larkrise" not in {each.service.key for each in waits.journeys}
     with pytest.raises(NotAllowedError):
         store.ratings.start(ME, "larkrise", "one-june")
     later = store.rounds.open(ME, "one", "Later", date(2026, 6, 1), date(2026, 8, 1))

@@ -1,0 +1,135 @@
+"""Home at a desk and on a phone: short enough to be seen at a glance, and each next step is one click away."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from five_services import write_five
+from served import Server
+from walking import assert_accessible, button, confirmed, headed, height, option, settled, sideways
+
+pytestmark = pytest.mark.browser
+
+FIVE = ("birch", "elm", "oak", "ash", "rowan")
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def served(server: Server, catalogue: Catalogue, *services: str) -> str:
+    with closing(Store(server.database, catalogue)) as store:
+        write_five(store, services)
+    server.start()
+    return server.url
+
+
+def heights(page: Page) -> dict[int, int]:
+    found = {}
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        settled(page)
+        assert sideways(page) == 0
+        found[size["width"]] = height(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return found
+
+
+def seen_as(page: Page, downs: int) -> None:
+    """See the pages as a role, so many places down in the list."""
+    role = page.get_by_role("combobox", name="See the pages as")
+    role.focus()
+    for key in ("ArrowDown",) * downs + ("Enter",):
+        role.press(key)
+    expect(page.get_by_test_id("stSidebar").get_by_text("Rate your service")).to_have_count(0)
+    settled(page)
+
+
+@pytest.mark.parametrize(("services", "most"), [(("oak",), (800, 900)), (FIVE, (800, 1_366))])
+def test_home_of_a_manager_is_short_and_everybody_can_use_it(
+    page: Page, new_server: Server, catalogue: Catalogue, services: tuple[str, ...], most: tuple[int, int]
+) -> None:
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.goto(served(new_server, catalogue, *services))
+    found = heights(page)
+    assert found[1280] <= most[0]
+    assert found[390] <= most[1]
+    assert_accessible(page)
+
+
+def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it(
+    open_tab: Callable[..., Page], example_server: Callable[[str], Server]
+) -> None:
+    page = open_tab(1280, 800)
+    page.goto(example_server("fictional").url)
+    settled(page)
+    for downs, title in ((2, "Good Days "), (1, "Weak everywhere: ")):
+        seen_as(page, downs)
+        expect(page.locator("h1")).to_contain_text(title)
+        found = heights(page)
+        assert found[1280] <= 800
+        assert found[390] <= 1_000
+        assert_accessible(page)
+
+
+def test_the_steps_are_a_list_whose_present_one_is_named_to_everybody(
+    page: Page, new_server: Server, catalogue: Catalogue
+) -> None:
+    page.goto(served(new_server, catalogue, "oak"))
+    steps = page.get_by_role("list", name="Where Oak Lodge stands").get_by_role("listitem")
+    expect(steps).to_have_count(6)
+    expect(page.locator("[aria-current=step]")).to_have_count(1)
+    expect(steps.nth(0)).to_contain_text("done today")
+    expect(steps.nth(1)).to_have_attribute("aria-current", "step")
+    expect(steps.nth(1)).to_contain_text(": now")
+
+
+def test_a_click_on_the_next_step_opens_its_page_in_the_same_session(
+    page: Page, new_server: Server, catalogue: Catalogue
+) -> None:
+    page.goto(served(new_server, catalogue, *FIVE))
+    page.get_by_role("link", name="Go on: 2 of 14 answered").click()
+    headed(page, "Rate Elm Court")
+    page.get_by_role("link", name="Home", exact=True).click()
+    page.get_by_role("link", name="Give it back: publish the sheet").click()
+    headed(page, "Give it back")
+    line = page.get_by_role("list", name="Where Ash Home Visits stands")
+    box = line.bounding_box()
+    assert box is not None
+    assert box["height"] <= 60
+    button(page, "publish").click()
+    confirmed(page, "The sheet is published")
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_role("link", name="Next opens on")).to_have_count(2)
+
+
+def test_on_a_phone_one_sentence_stands_for_the_line(page: Page, new_server: Server, catalogue: Catalogue) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{served(new_server, catalogue, 'oak')}/invite?service=oak")
+    sentence = page.get_by_text("Step 2 of 6, Invite: too few people have answered yet.")
+    expect(sentence).to_be_visible()
+    expect(page.get_by_role("list", name="Where Oak Lodge stands")).to_have_count(0)
+
+
+def test_what_is_submitted_is_confirmed_in_green_with_what_comes_next(
+    page: Page, new_server: Server, catalogue: Catalogue
+) -> None:
+    page.goto(served(new_server, catalogue, "elm"))
+    page.get_by_role("link", name="Go on", exact=True).click()
+    headed(page, "Rate Elm Court")
+    button(page, "save").click()
+    headed(page, catalogue["principles"].items[0].title)
+    option(page, "principles", catalogue["principles"].items[0].key, 2).click()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    confirmed(page, "Elm Court is rated for Autumn")
+    expect(page.get_by_role("heading", name="Now ask the people who use Elm Court")).to_be_visible()
+    green = page.locator(".st-key-done").get_by_test_id("stAlertContainer")
+    assert green.evaluate("element => getComputedStyle(element).backgroundColor") == "rgb(0, 87, 58)"
+    for part in ("Who sees this", "Something wrong?"):
+        expect(page.get_by_role("heading", name=part)).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Correct your answers").click()
+    headed(page, "Submitted")

@@ -78,7 +78,9 @@ def known_parameters(parameters: object) -> dict[str, str]:
 def url_of(page: str, **parameters: str) -> str:
     """Return the whole URL of a page, for use outside this browser."""
     base = urlsplit(st.context.url or "http://localhost:8501/")
-    return urlunsplit((base.scheme, base.netloc, f"/{page}", urlencode(parameters), ""))
+    # Streamlit knows the start page by no path but the root.
+    path = "/" if page == pages.TABLE[0].name else f"/{page}"
+    return urlunsplit((base.scheme, base.netloc, path, urlencode(parameters), ""))
 
 
 def resolve(viewer: Viewer) -> tuple[Page, st.Page]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assess.core import form
-from assess.core.access import Viewer
+from assess.core.access import ROLES, Viewer
 from assess.core.dates import date_of
 from assess.core.journey import Facts, rounds_to_look_at
 from assess.core.membership import is_retired
@@ -70,6 +70,8 @@ class Journeys:
         With `service` only of that one, with `round_key` only in that round; else of none that has retired. None for
         more than `MOST` services.
         """
+        if not viewer.roles & {*ROLES}:
+            return []  # a reader of a link and a participant have no next step
         if service:
             services = [self._services.get(viewer, service)]
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -20,8 +21,8 @@ _MADE = "link-made"  # what the link made last in this tab opens, and its URL, w
 def result(service: Service, round_: Round, faults: list[str]) -> None:
     """Offer a link to a service's result in a round."""
     if not session.by_link():
-        with show.choices("Share", icon="", key="share"):
-            _make(Shared("result", service.key, round_.key), faults)
+        shared = Shared("result", service.key, round_.key)
+        show.on_demand("Share", partial(_make, shared, faults), key="share")
 
 
 def compared(shown: Compared, faults: list[str]) -> None:
@@ -36,9 +37,12 @@ def compared(shown: Compared, faults: list[str]) -> None:
         area=_of_all(navigation.chosen("area"), {service.area for service in services}),
         whose=shown.comparison.whose,
     )
-    with show.choices("Share", icon="", key="share"):
-        page = st.radio("What opens", _COMPARED, format_func=_COMPARED.__getitem__, key="share-what", horizontal=True)
-        _make(replace(shared, page=page), faults)
+    show.on_demand("Share", partial(_make_compared, shared, faults), key="share")
+
+
+def _make_compared(shared: Shared, faults: list[str]) -> None:
+    page = st.radio("What opens", _COMPARED, format_func=_COMPARED.__getitem__, key="share-what", horizontal=True)
+    _make(replace(shared, page=page), faults)
 
 
 def _of_all(chosen: str, known: AbstractSet[str]) -> str:

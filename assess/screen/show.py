@@ -147,6 +147,14 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
     return st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key or None)
 
 
+def on_demand(label: str, draw: Callable[[], None], *, icon: str = "", key: str) -> None:
+    """Show a button under which a container opens over the page, and draw what is in it only while it is open."""
+    container = st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key, on_change="rerun")
+    if container.open:
+        with container:
+            draw()
+
+
 # Sentences
 
 

@@ -19,24 +19,30 @@ _RESULTS: Mapping[str, str] = {"pdf": "One page (PDF)", "docx": "One page to edi
 
 def result(service: Service, round_: Round) -> None:
     """Offer a service's result on one page and as a slide, and what the slide shows as text to copy."""
+    draw = partial(_result, service, round_)
+    show.on_demand(wording.result_paper.TAKE_AWAY, draw, icon="download", key="take-away")
+
+
+def _result(service: Service, round_: Round) -> None:
     arguments = session.store(), session.viewer(), service, round_, session.today()
     name = slug(f"{service.name} {round_.name}")
-    with show.choices(wording.result_paper.TAKE_AWAY, icon="download", key="take-away"):
-        for kind, label in _RESULTS.items():
-            show.download(label, partial(papers.result_file, kind, *arguments), f"{name}-result.{kind}")
-        if st.toggle(wording.result_paper.ALTERNATIVE, key="slide-text"):
-            # A block of code has a button that copies it, and nothing in it is read as Markdown.
-            st.code(result_paper.alternative(papers.result_facts(*arguments)), language=None, wrap_lines=True)
+    for kind, label in _RESULTS.items():
+        show.download(label, partial(papers.result_file, kind, *arguments), f"{name}-result.{kind}")
+    if st.toggle(wording.result_paper.ALTERNATIVE, key="slide-text"):
+        show.to_copy(result_paper.alternative(papers.result_facts(*arguments)))
 
 
 def portfolio(table: Table) -> None:
     """Offer the rows that are chosen, on all pages, as a paper and as a workbook."""
+    show.on_demand(wording.portfolio_paper.TAKE_AWAY, partial(_portfolio, table), icon="download", key="take-away")
+
+
+def _portfolio(table: Table) -> None:
     look, choice = table.look, table.choice
     arguments = (
         *(session.store(), session.viewer(), look.view, look.columns, look.grouping, look.layer, choice),
         *(sorted_by(table), session.today()),
     )
     name = slug(f"portfolio {wording.portfolio.chosen(choice)} {wording.portfolio.SHOW[choice.show]}")
-    with show.choices(wording.portfolio_paper.TAKE_AWAY, icon="download", key="take-away"):
-        for kind, label in _PORTFOLIOS.items():
-            show.download(label, partial(papers.portfolio_file, kind, *arguments), f"{name}.{kind}")
+    for kind, label in _PORTFOLIOS.items():
+        show.download(label, partial(papers.portfolio_file, kind, *arguments), f"{name}.{kind}")

@@ -217,7 +217,7 @@ def portfolio_facts(
         counts=tuple(portfolio.counts(view, levels)),
         rated=tuple(rated),
         groups=tuple(portfolio.groups(view, groups, choice)),
-        rounds={key: store.rounds.of(viewer, key) for key in {one.service.programme for one in rated}},
+        rounds={one.service.key: store.rounds.of_service(viewer, one.service) for one in rated},
         total=seen.of(choice.show) if by_service else len(groups),
         sorted_by=sorted_by,
         today=today,

@@ -64,7 +64,8 @@ def many(facts: PortfolioFacts, services: int, name: str) -> PortfolioFacts:
     renamed = [
         replace(one, service=replace(one.service, key=f"s{n}", name=name.format(n))) for n, one in enumerate(rated)
     ]
-    return replace(facts, rated=tuple(renamed), total=services)
+    rounds = {new.service.key: facts.rounds[old.service.key] for new, old in zip(renamed, rated, strict=True)}
+    return replace(facts, rated=tuple(renamed), rounds=rounds, total=services)
 
 
 def table_of(facts: PortfolioFacts) -> SignTable:

@@ -61,7 +61,7 @@ def test_it_is_not_ready_without_its_database_and_only_the_log_says_why(tmp_path
             for path in ("", "take_part", "data"):
                 stranger.open(path, "code=ABCD2345")
         answers = b"".join(received)
-        assert b"The database cannot be read or written just now" in answers
+        assert b"We can not keep or read this right now" in answers
         for secret in (b"127.0.0.1", b"inner-name", b"DuckDB", b"assess.duckdb", b"port 1"):
             assert secret not in answers
         logged = served.log.read_text(encoding="utf-8")

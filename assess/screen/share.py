@@ -20,9 +20,8 @@ _MADE = "link-made"  # what the link made last in this tab opens, and its URL, w
 
 def result(service: Service, round_: Round, faults: list[str]) -> None:
     """Offer a link to a service's result in a round."""
-    if not session.by_link():
-        shared = Shared("result", service.key, round_.key)
-        show.on_demand("Share", partial(_make, shared, faults), key="share")
+    shared = Shared("result", service.key, round_.key)
+    show.on_demand("Share", partial(_make, shared, faults), key="share")
 
 
 def compared(shown: Compared, faults: list[str]) -> None:

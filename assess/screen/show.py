@@ -148,7 +148,12 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
 
 
 def on_demand(label: str, draw: Callable[[], None], *, icon: str = "", key: str) -> None:
-    """Show a button under which a container opens over the page, and draw what is in it only while it is open."""
+    """Show a button under which a container opens over the page, and draw what is in it only while it is open.
+
+    It is for what somebody takes away or shares, which a reader by a link cannot.
+    """
+    if session.by_link():
+        return
     container = st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key, on_change="rerun")
     if container.open:
         with container:

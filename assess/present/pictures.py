@@ -42,7 +42,7 @@ def other(name: str) -> str:
 
 def face(number: int) -> str:
     """Return the drawing of one of the five faces."""
-    return str(_drawings()["faces"][str(number)])
+    return str(_drawings(FILE)["faces"][str(number)])
 
 
 def svg(drawing: str) -> str:

@@ -49,18 +49,17 @@ def link(invitation: Invitation) -> None:
 
 
 def here_alone(invitation: Invitation, faults: dict[str, str]) -> None:
-    """Say why there is no page to print, and offer to let people answer on this computer."""
-    show.section("People can answer on this computer")
-    show.info(
-        "There is no page to print and no link to send: the address of this page works on this computer and on no "
-        "phone. For answers from their own phones Rung by Rung must run on a server.",
-        icon="info",
-    )
+    """Offer to let people answer on this computer, and say why there is no page to print."""
+    show.section("Answers on this computer")
     show.say(
         "Hand this computer over, and people answer on it one after the other. They have no menu and see nothing of "
         "yours. Close other windows of Rung by Rung first. If you forget the word, start Rung by Rung again."
     )
     handover.offer(invitation, faults)
+    st.markdown(
+        "There is no page to print and no link to send: this page opens on this computer alone. For answers from "
+        "phones Rung by Rung must run on a server."
+    )
 
 
 def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
@@ -155,7 +154,7 @@ def replace(invitation: Invitation, faults: dict[str, str]) -> None:
 
 def close(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer to close answering for good, which must be confirmed."""
-    with show.expander("Close answering when everybody has answered", key="closing"):
+    with show.expander("When everybody has answered", key="closing"):
         _close(invitation, faults)
 
 

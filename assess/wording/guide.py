@@ -103,7 +103,7 @@ the same, the level says what each of them said.
 
 ON_PAPER = """
 A booklet has all the questions, to be ticked with a pen. Somebody at the service types the answers in, and so sees what
-one person said: the cover says so. Keep it to yourself, and destroy the booklet when it is typed in.
+one person said: the cover says so.
 """
 
 BEGIN_TO_TYPE = f"""

@@ -158,21 +158,24 @@ def unheard(why: Unheard, service: Service, round_: Round) -> str:
 
 def not_invited(service: Service, round_: Round, *, can_print: bool) -> str:
     """Say that nobody can answer yet, and what an invitation is; `can_print` where its link opens on other devices."""
-    means = "a page to print with a code, and a link to send" if can_print else "a link that opens on this computer"
+    way = "it is a page to print with a code, and a link to send. Anybody who has it can answer"
+    if not can_print:
+        way = "people then answer on this computer or on paper,"
     return (
-        f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: {means}. "
-        "Anybody who has it can answer without an account or a name."
+        f"Nobody can answer about {service.name} now: {round_.name} has no open code. Make an invitation: {way} "
+        "without an account or a name."
     )
 
 
 def invited(*, can_print: bool) -> str:
     """Confirm that an invitation is made, and what to do with it."""
-    return f"The invitation is made: {'print this page or send its link' if can_print else 'open its link below'}."
+    return f"The invitation is made: {'print this page or send its link' if can_print else 'people can answer now'}."
 
 
 def code_replaced(*, can_print: bool) -> str:
     """Confirm that an invitation has another code, and what to do with it."""
-    return f"The code is replaced. {'Print this page again or send its new link' if can_print else 'Use its new link'}."
+    then = "Print this page again or send its new link" if can_print else "Let people answer on this computer anew"
+    return f"The code is replaced. {then}."
 
 
 def too_few_to_close(turnout: Turnout | None, round_: Round) -> str:

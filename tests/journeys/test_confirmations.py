@@ -101,7 +101,7 @@ def invite(page: Page) -> None:
     unfold(page, "Replace the code")
     button(page, "replace-code").click()
     confirmed(page, "The code is replaced")
-    unfold(page, "Close answering when everybody has answered")
+    unfold(page, "When everybody has answered")
     unfold(page, "Close it with too few people")
     button(page, "close-for-good").click()
     confirmed(page, "Answering is closed for good.")

@@ -665,12 +665,12 @@ def test_an_address_that_no_phone_can_open_is_not_offered_on_paper(
     app.button(key="invite").click().run()
     said = texts(app).replace("\\", "")
     assert "There is no page to print and no link to send" in said
-    assert "open this page by the server's own address" in said
+    assert "must run on a server" in said
     assert "Print this page" not in said
-    assert done(app) == ["The invitation is made: open its link below."]
-    assert "Let the next person answer" in [link.proto.label for link in app.main.get("page_link")]
+    assert done(app) == ["The invitation is made: people can answer now."]
+    assert app.button(key="hand-over").label == "Let people answer on this computer"
     assert "Point a phone" not in said
-    assert [text.value for text in app.text if "/take_part?code=" in text.value]
+    assert not [text.value for text in app.text if "/take_part?code=" in text.value]
 
 
 def test_an_invitation_on_paper_says_where_its_short_code_is_typed(rated: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -397,6 +397,7 @@ def test_an_invitation_promises_paper_and_links_only_where_its_link_opens_elsewh
     ):
         assert "print" not in sentence.lower()
         assert "send" not in sentence
+        assert "link" not in sentence
 
 
 def test_of_our_reading_of_a_report_nobody_is_said_to_have_missed_an_invitation() -> None:

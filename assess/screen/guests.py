@@ -20,6 +20,7 @@ from assess.wording import plain
 from assess.wording.plain import text
 
 LOOK_AGAIN = 10  # seconds
+LOOK = "look", "check"  # the step that shows all answers; the second is in URLs from before
 
 
 def by_typed_code(code: str, words: str, faults: dict[str, str]) -> None:
@@ -132,7 +133,8 @@ def answer(invitation: Invitation, begun: Pass) -> None:
         _size(sheet)
     else:
         _page(sheet, begun, here)
-        _foot(sheet, begun)
+        # Above the button that sends, the words are said already.
+        _foot(sheet, begun, with_words=here not in LOOK)
 
 
 def _page(sheet: Sheet, begun: Pass, here: str) -> None:
@@ -141,16 +143,17 @@ def _page(sheet: Sheet, begun: Pass, here: str) -> None:
         _submitted(sheet)
     elif here in steps:
         question.ask(sheet, steps[here], _words_at_first(begun, here))
-    elif here in {"look", "check"}:  # "check" is in URLs from before
+    elif here in LOOK:
         question.look(sheet, begun)
         _how_many(sheet)
     else:
         _back(sheet, begun)
 
 
-def _foot(sheet: Sheet, begun: Pass) -> None:
+def _foot(sheet: Sheet, begun: Pass, *, with_words: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="words-foot"):
-        st.markdown(f"{text('question.words')}  \n**{begun.words}**")
+        if with_words:
+            st.markdown(f"{text('question.words')}  \n**{begun.words}**")
         if st.button(text("question.stop"), key="stop"):
             sheet.turn_to("stop")
 

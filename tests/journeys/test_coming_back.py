@@ -122,6 +122,9 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
     assert words_on(second) == words
     button(second, "look").click()
     headed(second, "Your answers")
+    # Once, above the button that sends.
+    expect(second.locator("p").filter(has_text=words)).to_have_count(1)
+    expect(button(second, "stop")).to_be_visible()
     button(second, "submit").click()
     headed(second, "Thank you")
 

@@ -151,6 +151,10 @@ def test_a_phone_answers_stops_and_another_finishes_and_says_who_it_was(
     headed(second, "Welcome back")
     button(second, "submit").click()
     headed(second, "Thank you")
+    for place in range(4):
+        box = second.locator(".st-key-who-are-you").get_by_test_id("stRadioOption").nth(place).bounding_box()
+        assert box
+        assert box["height"] >= 44, "a finger needs that much"
     second.get_by_text(text("who.care")).click()
     button(second, "send-who").click()
     expect(second.get_by_text(text("who.kept"))).to_be_visible()

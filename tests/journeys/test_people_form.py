@@ -169,18 +169,19 @@ def test_text_grows_in_two_steps_and_stays_so_on_this_device(browser: Browser, l
     def sizes() -> list[str]:
         card = page.locator(f"{RATING} [data-testid=stRadioOption] p").first
         root = page.evaluate("getComputedStyle(document.documentElement).fontSize")
-        return [root, card.evaluate("one => getComputedStyle(one).fontSize")]
+        heading = page.locator("h1").evaluate("one => getComputedStyle(one).fontSize")
+        return [root, card.evaluate("one => getComputedStyle(one).fontSize"), heading]
 
-    assert sizes() == ["18px", "18px"]
+    assert sizes() == ["18px", "18px", "27px"]
     page.get_by_role("button", name="Larger text").click()
-    assert sizes() == ["22px", "22px"]
+    assert sizes() == ["22px", "22px", "31px"]
     page.get_by_role("button", name="Larger text").click()
-    assert sizes() == ["27px", "27px"]
+    assert sizes() == ["27px", "27px", "36px"]
     assert sideways(page) == 0
     assert_no_violation(page)
     page.reload()
     headed(page, FIRST_QUESTION)
-    assert sizes() == ["27px", "27px"]
+    assert sizes() == ["27px", "27px", "36px"]
     page.get_by_role("button", name="Normal text").click()
-    assert sizes() == ["18px", "18px"]
+    assert sizes() == ["18px", "18px", "27px"]
     page.close()

@@ -169,7 +169,7 @@ def not_invited(service: Service, round_: Round, *, can_print: bool) -> str:
 
 def invited(*, can_print: bool) -> str:
     """Confirm that an invitation is made, and what to do with it."""
-    return f"The invitation is made: {'print this page or send its link' if can_print else 'people can answer now'}."
+    return f"The invitation is made{': print this page or send its link' if can_print else ''}."
 
 
 def code_replaced(*, can_print: bool) -> str:

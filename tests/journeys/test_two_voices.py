@@ -31,6 +31,7 @@ from walking import (
     confirmed,
     headed,
     heard,
+    height,
     look_at_answers,
     option,
     rating,
@@ -78,7 +79,11 @@ def invitation_link(page: Page, server: Server) -> str:
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
     button(page, "invite").click()
-    confirmed(page, "The invitation is made: people can answer now.")
+    confirmed(page, "The invitation is made.")
+    page.set_viewport_size({"width": 390, "height": 844})
+    still(page)
+    assert height(page) < 2 * 844
+    page.set_viewport_size({"width": 1280, "height": 900})
     return handed_over(page, server)
 
 

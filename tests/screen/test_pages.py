@@ -667,7 +667,7 @@ def test_an_address_that_no_phone_can_open_is_not_offered_on_paper(
     assert "There is no page to print and no link to send" in said
     assert "must run on a server" in said
     assert "Print this page" not in said
-    assert done(app) == ["The invitation is made: people can answer now."]
+    assert done(app) == ["The invitation is made."]
     assert app.button(key="hand-over").label == "Let people answer on this computer"
     assert "Point a phone" not in said
     assert not [text.value for text in app.text if "/take_part?code=" in text.value]

@@ -35,7 +35,6 @@ _CLOSED: Mapping[Closed, str] = {
 # paper, too few have finished, there are too few beside a group, what they were asked is set aside, the service has not
 # spoken itself, or no item that may be shown has enough people.
 Unheard = Literal["nobody", "open", "typing", "few", "group", "aside", "own", "items"]
-NOT_KNOWN = "(does not know)"  # behind a note that stands beside no level
 CHANGED_AFTER = "changed after people's answers could be seen"
 
 
@@ -329,15 +328,19 @@ def may_be_divided(ratings: Sequence[Rating]) -> bool:
 def words(ratings: Sequence[Rating]) -> list[str]:
     """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once.
 
-    Among them are notes of people who don't know, marked: those that would be shown if not to know were a level.
+    Among them are notes of people who don't know: those that would be shown if not to know were a level. No mark tells
+    them apart, since it would be one person's answer, and where their number may not be said they never make the notes
+    more than the responses of the level, which would tell it too.
     """
     together = shown(ratings)
     if not together:
         return []
     further = [rating for rating in ratings if rating.people == 0 and not rating.dont_know]
+    notes = {rating.note for rating in (*together, *further)} - {""}
     as_rated = shown(rating._replace(level=0) if rating.dont_know else rating for rating in ratings)
-    unsure = {f"{rating.note} {NOT_KNOWN}" for rating in as_rated if rating.dont_know and rating.note}
-    return sorted({rating.note for rating in (*together, *further)} - {""} | unsure)
+    doubts = {rating.note for rating in as_rated if rating.dont_know} - {""}
+    may_be_told = unsure(ratings) or len(notes | doubts) <= len(together)
+    return sorted(notes | doubts if may_be_told else notes)
 
 
 def answers_at_reveal(submissions: Iterable[tuple[int, Mapping[ItemKey, Answer]]], ended: int) -> dict[ItemKey, Answer]:

@@ -88,8 +88,10 @@ TOGETHER = f"""
 - **Answers on paper** are typed in by the service, which sees them and has rated itself before. Where it has begun to
   type, nothing is shown before it says that all sheets are in, or {DAYS} days after answering has ended. Every
   count says how many were typed in.
-- **Words** are shown as they were written, without who wrote them, of those who are in the level, and marked of those
-  who don't know, where they would be in the level if that were one. Of nobody else.
+- **Words** are shown as they were written, without who wrote them, of those who are in the level, and of those who
+  don't know, where they would be in the level if that were one. No mark tells these apart, since it would be one
+  person's answer, and unless it is said how many don't know there are never more notes than answers in the level. Of
+  nobody else.
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
   people's.

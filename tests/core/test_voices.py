@@ -107,16 +107,39 @@ def test_the_words_on_an_item_are_of_those_who_are_in_its_level() -> None:
     assert words([said(None, people=0, note="More of it.")]) == []
 
 
-def test_a_note_beside_i_dont_know_is_shown_marked_where_it_would_be_if_that_were_a_level() -> None:
+def test_a_note_beside_i_dont_know_is_shown_as_any_other_where_it_would_be_if_that_were_a_level() -> None:
     unsure = Rating(None, None, "Nobody has said.", dont_know=True)
     five = [said(1, note="We are asked.")] * 5
-    assert words([*five, unsure]) == ["Nobody has said. (does not know)", "We are asked."]
+    assert words([*five, unsure]) == ["Nobody has said.", "We are asked."]
     # No level is shown, so no words are; and beside one group a single person stays out, as with a level.
     assert words([*five[:4], unsure]) == []
     assert words([unsure] * 9) == []
     group = Rating(6, 2, "As a group.")
     assert words([group, unsure]) == ["As a group."]
-    assert words([group, *[unsure] * 5]) == ["As a group.", "Nobody has said. (does not know)"]
+    assert words([group, *[unsure] * 5]) == ["As a group.", "Nobody has said."]
+
+
+def test_notes_are_never_so_many_that_they_tell_that_somebody_does_not_know() -> None:
+    five = [said(1, note=f"Note {number}.") for number in range(5)]
+    doubts = [Rating(None, None, f"Doubt {number}.", dont_know=True) for number in range(5)]
+    assert words([*five, doubts[0]]) == [rating.note for rating in five]
+    # One of the five wrote nothing, so five notes could be theirs.
+    assert words([*five[:4], said(1), doubts[0]]) == ["Doubt 0.", *[rating.note for rating in five[:4]]]
+    # That five don't know is said.
+    assert len(words([*five, *doubts])) == 10
+
+
+NOTED = st.builds(
+    Rating, st.none() | st.integers(2, 9), st.none() | st.integers(0, 2), st.sampled_from(["", "a", "b", "c", "d", "e"])
+)
+DOUBTING = st.builds(Rating, st.none() | st.integers(2, 9), st.none(), st.sampled_from(["", "x", "y"]), st.just(True))
+
+
+@given(st.lists(NOTED | DOUBTING, max_size=9))
+def test_whenever_few_do_not_know_the_same_notes_could_be_of_those_in_the_level_alone(ratings: list[Rating]) -> None:
+    notes, together = words(ratings), shown(ratings)
+    assert voices.unsure(ratings) or len(notes) <= len(together)
+    assert not any(note.endswith(")") for note in notes)
 
 
 RATINGS = st.lists(st.builds(Rating, st.none() | st.integers(2, 9), st.none() | st.integers(0, 4)), max_size=7)

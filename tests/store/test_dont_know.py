@@ -112,14 +112,14 @@ def test_a_database_of_the_version_before_opens_and_verifies(
         assert store.faults() == []
 
 
-def test_what_somebody_wrote_who_does_not_know_stands_among_peoples_words_without_a_level(store: Store) -> None:
+def test_what_somebody_wrote_who_does_not_know_stands_among_peoples_words_without_a_mark(store: Store) -> None:
     with closing(store):
         service, round_ = begun(store)
         rate(store, service, round_, EQUAL.rated(3))
         unsure = replace(EQUAL.not_known(), note="Nobody has said.")
         people_say(store, service, round_, [*[replace(EQUAL.rated(2), note="Mostly.")] * 5, unsure])
         said = [note for _, note in store.voices.words_of_people(ME, service.key, round_.key)]
-        assert said == ["Mostly.", "Nobody has said. (does not know)"]
+        assert said == ["Mostly.", "Nobody has said."]
         (position,) = [each for each in store.positions.of_service(ME, service.key) if each.item == "equal"]
         assert (position.people_level, position.people) == (2, 5)
-        assert "Nobody has said. (does not know)" in [note.text for note in store.voices.notes(ME, round_.key)]
+        assert "Nobody has said." in [note.text for note in store.voices.notes(ME, round_.key)]

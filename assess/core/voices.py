@@ -307,8 +307,8 @@ def unsure(ratings: Sequence[Rating]) -> int:
 
     It is a figure about people like their level, and stands only beside the level of everybody who has one. Both sides
     keep to the rule of `shown`. That is not enough where groups differ in size: the two figures together would tell on
-    which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come, or
-    single people beside more than one group; `ratings` must have those who left the item out too.
+    which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come, single
+    people beside more than one group, or five or fewer beside one; `ratings` must have those who left the item out too.
     """
     if not may_be_divided([rating for rating in ratings if rating.heads]):
         return 0
@@ -320,17 +320,23 @@ def unsure(ratings: Sequence[Rating]) -> int:
 
 
 def may_be_divided(ratings: Sequence[Rating]) -> bool:
-    """Say whether it may be said how many people stand on each side of a question."""
+    """Say whether it may be said how many people stand on each side of a question.
+
+    Where five single people came beside one group, they are all on one side, and each would know the answer of four.
+    """
     groups = [rating for rating in ratings if rating.people is not None]
-    return all(group.heads >= ENOUGH_PEOPLE for group in groups) and (len(groups) < 2 or len(groups) == len(ratings))
+    singles = len(ratings) - len(groups)
+    is_mixed_safely = not groups or not singles or (len(groups) == 1 and singles > ENOUGH_PEOPLE)
+    return is_mixed_safely and all(group.heads >= ENOUGH_PEOPLE for group in groups)
 
 
 def words(ratings: Sequence[Rating]) -> list[str]:
     """Return the notes on an item of the responses that are shown as its level, in alphabetical order, each once.
 
     Among them are notes of people who don't know: those that would be shown if not to know were a level. No mark tells
-    them apart, since it would be one person's answer, and where their number may not be said they never make the notes
-    more than the responses of the level, which would tell it too.
+    them apart, since it would be one person's answer. Where their number may not be said, they are left out unless all
+    notes together are fewer than the responses of the level: otherwise somebody in the level who wrote nothing could
+    work out that one of the notes is by a person who does not know.
     """
     together = shown(ratings)
     if not together:
@@ -339,7 +345,7 @@ def words(ratings: Sequence[Rating]) -> list[str]:
     notes = {rating.note for rating in (*together, *further)} - {""}
     as_rated = shown(rating._replace(level=0) if rating.dont_know else rating for rating in ratings)
     doubts = {rating.note for rating in as_rated if rating.dont_know} - {""}
-    may_be_told = unsure(ratings) or len(notes | doubts) <= len(together)
+    may_be_told = unsure(ratings) or len(notes | doubts) < len(together)
     return sorted(notes | doubts if may_be_told else notes)
 
 

@@ -84,14 +84,15 @@ TOGETHER = f"""
   number. One person counts as one, a group as many as it says. Beside any one group there must be nobody, or
   {voices.ENOUGH_PEOPLE} people or more: a group knows its own answer. Fewer beside a large group are left out.
 - **“I don't know”** is counted beside that level: both sides must have {voices.ENOUGH_PEOPLE} people, and no group of
-  fewer may have come, nor single people beside more than one group.
+  fewer may have come, nor single people beside more than one group, nor {voices.ENOUGH_PEOPLE} of them or fewer beside
+  one: they could all be on one side, and each would know what the other {voices.ENOUGH_PEOPLE - 1} said.
 - **Answers on paper** are typed in by the service, which sees them and has rated itself before. Where it has begun to
   type, nothing is shown before it says that all sheets are in, or {DAYS} days after answering has ended. Every
   count says how many were typed in.
 - **Words** are shown as they were written, without who wrote them, of those who are in the level, and of those who
   don't know, where they would be in the level if that were one. No mark tells these apart, since it would be one
-  person's answer, and unless it is said how many don't know there are never more notes than answers in the level. Of
-  nobody else.
+  person's answer; unless it is said how many don't know, they are shown only where there are fewer notes than answers
+  in the level. Of nobody else.
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
   people's.

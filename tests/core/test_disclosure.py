@@ -11,12 +11,13 @@ import pytest
 from assess.core import catalogue
 from assess.core.answers import Answer
 from assess.core.board import compare
+from assess.core.counts import saying
 from assess.core.movement import service_rows
 from assess.core.position import Position, Whose
 from assess.core.programme import Round, Service
 from assess.core.progress import columns
 from assess.core.taken import Taken
-from assess.core.voices import Counting, Rating, Said, heard, lower_median, positions, shown, unsure
+from assess.core.voices import Counting, Rating, Said, heard, lower_median, positions, shown, unsure, words
 
 SIZES = (1, 2, 3, 4, 5, 6)  # a size of 1 is one person, not a group
 LEVELS = (0, 1, 2)
@@ -121,6 +122,40 @@ def learned_where_divided(sizes: Sequence[int], values: Sequence[int | None]) ->
                 unsure_or_not = {at: {answer == UNKNOWN for answer in known[at]} for at in others}
                 for could in (known, unsure_or_not):
                     yield [sizes[at] for at in others if len(could[at]) == 1]
+
+
+@pytest.mark.parametrize("group", [5, 6, 9])
+def test_five_single_people_beside_a_group_do_not_learn_of_each_other(group: int) -> None:
+    """Each of them would know that the other four don't know, or which level the four gave."""
+    sizes = (group, *[1] * 5)
+    assert told(sizes, (2, *[UNKNOWN] * 5)) == (2, group, 0)
+    assert told(sizes, (UNKNOWN, *[2] * 5)) == (2, 5, 0)
+    assert saying(answers_of(sizes, (2, *[0] * 5)), 0) == 0
+    # A sixth who left the item out could be any of them.
+    assert told((*sizes, 1), (2, *[UNKNOWN] * 5, None)) == (2, group, 5)
+
+
+@pytest.mark.parametrize("sizes", [(1,) * 5, (1,) * 6, (1,) * 7, (5, 5, 1), (6,) + (1,) * 5])
+def test_notes_tell_of_no_few_whether_they_know(sizes: Sequence[int]) -> None:
+    """Everybody who answered knows which note is theirs, and how many finished."""
+    worlds = defaultdict(list)
+    for answers in product([(2, ""), (2, "note"), (UNKNOWN, "note"), (None, "")], repeat=len(sizes)):
+        ratings = [
+            rating._replace(note=note and f"{note} {at}")
+            for at, (rating, (_, note)) in enumerate(
+                zip(answers_of(sizes, [answer for answer, _ in answers]), answers, strict=True)
+            )
+        ]
+        notes = words(ratings)
+        for own in range(-1, len(sizes)):
+            is_mine_shown = own >= 0 and f"note {own}" in notes
+            mine = answers[own] if own >= 0 else None
+            # Whose the other notes are is not said.
+            worlds[own, mine, is_mine_shown, len(notes), heard(ratings), unsure(ratings)].append(answers)
+    for (own, *_), could in worlds.items():
+        others = [at for at in range(len(sizes)) if at != own]
+        certain = [at for at in others if all(answers[at][0] == UNKNOWN for answers in could)]
+        assert not certain or sum(sizes[at] for at in certain) >= 5, could[:3]
 
 
 @pytest.mark.parametrize("many", range(2, MOST))

@@ -116,15 +116,16 @@ def test_a_note_beside_i_dont_know_is_shown_as_any_other_where_it_would_be_if_th
     assert words([unsure] * 9) == []
     group = Rating(6, 2, "As a group.")
     assert words([group, unsure]) == ["As a group."]
-    assert words([group, *[unsure] * 5]) == ["As a group.", "Nobody has said."]
+    assert words([group, *[unsure] * 6]) == ["As a group.", "Nobody has said."]
 
 
 def test_notes_are_never_so_many_that_they_tell_that_somebody_does_not_know() -> None:
     five = [said(1, note=f"Note {number}.") for number in range(5)]
     doubts = [Rating(None, None, f"Doubt {number}.", dont_know=True) for number in range(5)]
     assert words([*five, doubts[0]]) == [rating.note for rating in five]
-    # One of the five wrote nothing, so five notes could be theirs.
-    assert words([*five[:4], said(1), doubts[0]]) == ["Doubt 0.", *[rating.note for rating in five[:4]]]
+    # Who is one of the five and wrote nothing knows that five notes are not all of the others in the level.
+    assert words([*five[:4], said(1), doubts[0]]) == [rating.note for rating in five[:4]]
+    assert words([*five[:3], said(1), said(1), doubts[0]]) == ["Doubt 0.", *[rating.note for rating in five[:3]]]
     # That five don't know is said.
     assert len(words([*five, *doubts])) == 10
 
@@ -139,6 +140,8 @@ DOUBTING = st.builds(Rating, st.none() | st.integers(2, 9), st.none(), st.sample
 def test_whenever_few_do_not_know_the_same_notes_could_be_of_those_in_the_level_alone(ratings: list[Rating]) -> None:
     notes, together = words(ratings), shown(ratings)
     assert voices.unsure(ratings) or len(notes) <= len(together)
+    # Somebody in the level knows which note is theirs.
+    assert voices.unsure(ratings) or {rating.note for rating in together} >= {*notes} or len(notes) < len(together)
     assert not any(note.endswith(")") for note in notes)
 
 

@@ -1,12 +1,14 @@
 """A list of services as it is typed or pasted from a spreadsheet: its lines, their faults, and near spellings."""
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import pairwise
 
 from assess.core.errors import InputError
-from assess.core.text import required, visible
+from assess.core.text import counted, required, visible
 
 # Each field of a service, with what a sentence about a fault calls it, and the headings by which a spreadsheet may.
 FIELDS: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -17,6 +19,7 @@ FIELDS: Mapping[str, tuple[str, frozenset[str]]] = {
 }
 SPELLED = ("organisation", "kind", "area")  # what services are counted and found by
 MOST = 500  # services in one list
+_MOST_FAULTS = 20  # sentences about one list
 _SEPARATORS = ("\t", ";", ",")
 _NEAR = 0.82  # of difflib's ratio: two letters in ten may differ
 
@@ -48,10 +51,13 @@ def read(text: str) -> tuple[list[Listed], list[str]]:
     Cells are separated by tabs, semicolons or commas, and may stand in quotation marks. The first line may have
     headings; then the columns may be in any order.
     """
-    lines, faults = _cells(text)
+    # A file that a spreadsheet has saved may begin with a byte order mark.
+    lines, faults = _cells(text.removeprefix("\ufeff"))
     if faults:
         return [], faults
     order, headed = _order(lines[0][1]) if lines else ((), False)
+    if len(lines) - headed > MOST:
+        return [], [f"The list has {len(lines) - headed:,} services; add at most {MOST} at once."]
     listed: list[Listed] = []
     for line, cells in lines[headed:]:
         row, wrong = _row(line, cells, order)
@@ -60,8 +66,8 @@ def read(text: str) -> tuple[list[Listed], list[str]]:
             listed.append(row)
     if not listed and not faults:
         faults.append("There is no service in this list.")
-    if len(listed) > MOST:
-        faults.append(f"The list has {len(listed):,} services; add at most {MOST} at once.")
+    if len(faults) > _MOST_FAULTS:
+        faults[_MOST_FAULTS:] = [f"The list has {counted(len(faults) - _MOST_FAULTS, 'more fault')}."]
     return listed, faults
 
 
@@ -127,17 +133,55 @@ def doubts(listed: Sequence[Listed], known: Mapping[str, Collection[str]]) -> li
     found: dict[tuple[str, str], Doubt] = {}
     for field in SPELLED:
         spellings = {text.casefold(): text for text in known[field]}
+        near = _Near(spellings)
         for row in listed:
             typed = getattr(row, field)
             folded = typed.casefold()
             if doubt := found.get((field, folded)):
                 found[field, folded] = replace(doubt, lines=(*doubt.lines, row.line))
             elif folded not in spellings:
-                if near := get_close_matches(folded, spellings, 1, _NEAR):
-                    found[field, folded] = Doubt(field, typed, spellings[near[0]], (row.line,))
+                if nearest := near.to(folded):
+                    found[field, folded] = Doubt(field, typed, spellings[nearest], (row.line,))
                 else:
                     spellings[folded] = typed
+                    near.add(folded)
     return list(found.values())
+
+
+class _Near:
+    """Texts that are found by the pairs of letters in them: difflib compares only those that have enough in common.
+
+    With every text it would take a minute for a long list beside two thousand services.
+    """
+
+    def __init__(self, texts: Collection[str]) -> None:
+        self._by_pair: defaultdict[tuple[str, str, int], list[str]] = defaultdict(list)
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Add a text to find."""
+        for pair in _pairs(text):
+            self._by_pair[pair].append(text)
+
+    def to(self, text: str) -> str:
+        """Return the text that is nearest to another one than itself, "" if none is near."""
+        shared: Counter[str] = Counter()
+        for pair in _pairs(text):
+            shared.update(self._by_pair.get(pair, ()))
+        # Of T letters in both texts, M equal ones in each stand in at most T - 2M + 1 runs, which have M pairs less
+        # one for each run. The ratio is 2M / T.
+        least = 1.5 * _NEAR - 1
+        candidates = [other for other, pairs in shared.items() if pairs >= least * (len(text) + len(other)) - 1]
+        return next(iter(get_close_matches(text, candidates, 1, _NEAR)), "")
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each two letters that stand side by side, with how often they stood there before."""
+    before: Counter[tuple[str, str]] = Counter()
+    for pair in pairwise(text):
+        yield *pair, before[pair]
+        before[pair] += 1
 
 
 def respelled(listed: Sequence[Listed], taken: Collection[Doubt]) -> list[Listed]:

@@ -307,8 +307,9 @@ def unsure(ratings: Sequence[Rating]) -> int:
 
     It is a figure about people like their level, and stands only beside the level of everybody who has one. Both sides
     keep to the rule of `shown`. That is not enough where groups differ in size: the two figures together would tell on
-    which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come, single
-    people beside more than one group, or five or fewer beside one; `ratings` must have those who left the item out too.
+    which side a group is, and so what few others said. So nothing is said where a group of fewer than five has come,
+    single people beside more than one group, or five or fewer beside one; `ratings` must have those who left the item
+    out too.
     """
     if not may_be_divided([rating for rating in ratings if rating.heads]):
         return 0

@@ -1,6 +1,6 @@
 """The forms by which a programme is set up, and its services added, moved and retired."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -108,7 +108,7 @@ def _these(services: Sequence[Service]) -> str:
 
 def _in_known_words(rows: Sequence[Listed]) -> list[Listed]:
     """Ask of each text that is nearly a known one whether that was meant; return the list as it is answered."""
-    unsure = pasted.doubts(rows, _known())
+    unsure = _doubts(rows, _known())
     if unsure:
         show.strong("Are these new, or typed in another way? Tick what you meant; the others are new.")
     taken = [
@@ -117,6 +117,15 @@ def _in_known_words(rows: Sequence[Listed]) -> list[Listed]:
         if st.checkbox(show.label(wording.programmes.doubt(found)), key=f"meant-{place}-{found.typed}-{found.known}")
     ]
     return pasted.respelled(rows, taken)
+
+
+def _doubts(rows: Sequence[Listed], known: Mapping[str, Collection[str]]) -> list[Doubt]:
+    """Return the doubts of a list, found once in a session: each tick on the page runs it again."""
+    kept = st.session_state.get("doubts")
+    if kept is None or kept[:2] != (rows, known):
+        kept = st.session_state["doubts"] = rows, known, pasted.doubts(rows, known)
+    found: list[Doubt] = kept[2]
+    return found
 
 
 def _known() -> dict[str, set[str]]:

@@ -3,6 +3,9 @@
 import csv
 import io
 from collections.abc import Sequence
+from difflib import get_close_matches
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -111,6 +114,19 @@ def test_a_list_that_is_too_long_is_refused() -> None:
     assert faults == ["The list has 501 services; add at most 500 at once."]
 
 
+def test_a_list_of_many_faults_names_the_first_and_says_how_many_more_there_are() -> None:
+    _, faults = pasted.read("x\n" * 200)
+    assert len(faults) == 21
+    assert faults[0] == "Line 1: no organisation."
+    assert faults[-1] == "The list has 580 more faults."
+    assert pasted.read("x\n" * 10_000)[1] == ["The list has 10,000 services; add at most 500 at once."]
+
+
+def test_a_byte_order_mark_does_not_make_a_service_of_the_headings() -> None:
+    listed, faults = pasted.read("\ufeffName\tOrganisation\tKind\tArea\nA\tB\tC\tD")
+    assert (faults, fields_of(listed)) == ([], [("A", "B", "C", "D")])
+
+
 def test_cells_as_a_spreadsheet_gives_them_come_in() -> None:
     # It ends lines in its own way, adds empty cells, and quotes a cell with two lines.
     listed, faults = pasted.read(
@@ -143,6 +159,29 @@ def test_two_lines_of_one_list_are_compared_with_each_other() -> None:
     assert pasted.doubts(listed, NOTHING_KNOWN) == [
         Doubt("organisation", "Fernshire Concil", "Fernshire Council", (2,))
     ]
+
+
+@given(st.lists(st.text("abc d", max_size=12), max_size=8), st.text("abc d", min_size=1, max_size=12))
+def test_a_near_spelling_is_the_one_that_difflib_finds_among_all(known: list[str], typed: str) -> None:
+    spelled = {field: {*known} if field == "area" else set() for field in SPELLED}
+    nearest = get_close_matches(typed, {*known}, 1, 0.82)
+    expected = nearest if typed not in known else []
+    found = pasted.doubts([Listed(1, "A", "B", "C", typed)], spelled)
+    assert [doubt.known for doubt in found] == expected
+
+
+def test_a_long_list_is_compared_with_many_services_in_seconds() -> None:
+    words = ["North", "South", "Home", "Care", "Trust", "House", "Centre", "Living", "Oak", "Ash", "River", "Society"]
+    random = Random(1)  # noqa: S311 - names, the same on each run
+
+    def name() -> str:
+        return " ".join(random.choices(words, k=4)) + f" {random.randrange(999)}"
+
+    listed = [Listed(line, "A", name(), name(), name()) for line in range(300)]
+    known = {field: {name() for _ in range(1_000)} for field in SPELLED}
+    began = process_time()
+    pasted.doubts(listed, known)
+    assert process_time() - began < 8
 
 
 def test_what_was_meant_takes_the_place_of_what_was_typed_and_nothing_else() -> None:

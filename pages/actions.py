@@ -44,7 +44,8 @@ for action in promised:
 if may_change:
     show.section("Add an action")
     faults |= actions.new(service, round_, items, levels, len(promised))
-    show.done("action-")
+    if show.done("action-"):
+        journey.what_next(service, round_)
 with top:
     show.heading(place=f"{service.key}/{len(promised)}", faults=faults)
     journey.line(service, round_)

@@ -18,7 +18,8 @@ if known:
     count = len(services) + len(retired)
     title = wording.programmes.title(programme, services)
     if services:
-        show.link("rounds", "Open a round for all of them", programme=programme.key)
+        rounds = store.rounds.of(viewer, programme.key)
+        show.link("rounds", wording.programmes.to_rounds(rounds), programme=programme.key)
         show.rows(wording.programmes.table(services), "The services of this programme")
     if retired:
         show.section("Retired")

@@ -30,7 +30,8 @@ for round_ in [each for each in rounds if each.key in came]:
 show.done("end-round")
 # Empty again after it has added a round, and after no other: somebody else may add one while this is typed.
 begun = edit(f"new-round-{programme.key}", len(rounds))
-with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{begun.drawn}"):
+title = wording.rounds.opens(rounds)
+with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-round-{begun.drawn}"):
     name = st.text_input("Name, for example Spring 2027", key=begun.key("round-name"))
     opens = st.text_input("First day, for example 1 March 2027", value=day(today))
     closes = st.text_input("Last day, for example 31 May 2027")
@@ -55,7 +56,8 @@ with show.expander("Open a new round", key="new-round"), st.form(f"new-round-{be
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}. {people}"
 show.done("open-round")
 
-publication.rounds_given_back([round_ for round_ in rounds if round_.opens <= today])
+if rounds:
+    publication.rounds_given_back([round_ for round_ in rounds if round_.opens <= today])
 past = [round_ for round_ in rounds if round_.key not in came]
 if past:
     show.section("Other rounds")

@@ -136,6 +136,16 @@ def confirmed(page: Page, sentence: str) -> None:
     expect(page.locator(".st-key-done")).to_have_count(1)
 
 
+def make_link(page: Page) -> str:
+    """Make a link to what a page shows, and return its URL as it can be copied."""
+    page.locator(".st-key-share button").first.click()
+    still(page)
+    button(page, "make-link").click()
+    confirmed(page, "The link is made. It opens until")
+    assert_no_violation(page)
+    return page.get_by_test_id("stCode").locator("code").inner_text().strip()
+
+
 class Keyboard:
     """Counts the keys, and watches that the focus never falls to the body."""
 

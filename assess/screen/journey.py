@@ -71,6 +71,12 @@ def next_act(journey: Journey, *, named: bool = False, other: Link | None = None
     show.sign_table("journey_next.html", title=title, why=act.why, links=[*links, *([other] if other else [])])
 
 
+def what_next(service: Service, round_: Round) -> None:
+    """Show below a confirmation what comes after what was done just now, for somebody who may do it."""
+    if after := of(service, round_):
+        next_act(after)
+
+
 def link_to(journey: Journey, act: Act) -> Link:
     """Return the link to where something is done about the service of a journey."""
     following = journey.facts.following

@@ -10,16 +10,17 @@ from assess.core.publication import Promise, Publication
 from assess.core.voices import Invitation
 from assess.present import give_back, given
 from assess.present.give_back import Given
-from assess.screen import aloud, session, show
+from assess.screen import aloud, journey, session, show
 from assess.wording.plain import text
 
 
 def offer(sheet: Given) -> list[str]:
     """Say whether the sheet is published, with the buttons that publish and withdraw it; return the faults."""
-    publications, faults = session.store().publications, list[str]()
     service, round_ = sheet.service, sheet.round
+    publications, faults = session.store().publications, list[str]()
     published = publications.of_service(session.viewer(), service.key, round_.key)
-    show.done("publish")
+    if show.done("publish") and published:
+        journey.what_next(service, round_)
     show.say(wording.publication.stands(published, service, round_))
     rated = session.store().services.visible_to(session.viewer().rater, programme=service.programme)
     if service in rated:

@@ -127,9 +127,9 @@ def subsection(title: str) -> None:
     st.subheader(label(title), anchor=False)
 
 
-def expander(title: str, *, key: str | None = None) -> AbstractContextManager[object]:
+def expander(title: str, *, key: str | None = None, expanded: bool = False) -> AbstractContextManager[object]:
     """Return a container that opens under a title; with a key it stays open when the title changes."""
-    return st.expander(label(title), key=key)
+    return st.expander(label(title), expanded, key=key)
 
 
 def sent_while_typed() -> None:

@@ -249,14 +249,18 @@ def when(journey: Journey) -> str:
     round_ = journey.facts.round
     if round_ is None:
         return "no round yet"
-    is_open = journey.is_open and not journey.facts.has_ended
-    return f"{round_.name}, {f'till {near_day(round_.closes, journey.today)}' if is_open else 'closed'}"
+    if journey.is_open:
+        until = f"till {near_day(round_.closes, journey.today)}"
+        return f"{round_.name}, {'answering has ended' if journey.facts.has_ended else until}"
+    return f"{round_.name}, closed"
 
 
 def how_many_wait(waiting: int, services: int) -> str:
     """Return the heading over several services: `Two of your five services wait for you this week`."""
     if not waiting:
         return f"None of your {number(services)} services waits for you this week"
+    if waiting == services:
+        return f"All {number(services)} of your services wait for you this week"
     wait = "waits" if waiting == 1 else "wait"
     return f"{number(waiting).capitalize()} of your {number(services)} services {wait} for you this week"
 

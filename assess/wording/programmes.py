@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from assess.core.pasted import FIELDS, Doubt
-from assess.core.programme import Programme, Service
+from assess.core.programme import Programme, Round, Service
 from assess.core.text import counted, listed
 
 ABOUT = (
-    "The services of a programme are asked in the same rounds and compared with each other. Closed rounds keep the "
-    "services that were in them, whatever is changed here."
+    "The services of a programme are asked in the same rounds and compared with each other. Name it here; then "
+    "add its services, and open a round for all of them."
 )
 HOW_TO_LIST = (
     "Type or paste one service a line: its name, organisation, kind and area, separated by tabs, semicolons or commas. "
@@ -23,6 +23,11 @@ MOVING = (
     "From now on a service is asked in the rounds of its new programme. It stays in its earlier rounds, and in an open "
     "one in which it has submitted or invited people. Those who see its new programme see its earlier results too."
 )
+
+
+def to_rounds(rounds: Sequence[Round]) -> str:
+    """Return the link from a programme's services to its rounds, of which there may be none yet."""
+    return "See its rounds" if rounds else "Open a round for all of them"
 
 
 def title(programme: Programme, services: Sequence[Service]) -> str:

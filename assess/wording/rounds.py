@@ -35,6 +35,11 @@ def who_is_in(
     ]
 
 
+def opens(rounds: Sequence[Round]) -> str:
+    """Return the title of the form that opens a round."""
+    return "Open a new round" if rounds else "Open the first round"
+
+
 def title(rounds: Sequence[Round], came: Mapping[str, Came], today: date) -> str:
     """Return the finding as the heading of a page: how many services have submitted, or that no round is open.
 

@@ -1,21 +1,32 @@
-"""A first round on one screen: read and taken away before there is a second one."""
+"""A first round: from an empty database to what a board reads and takes away, before there is a second one."""
 
+import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import many_rounds
+from assess.core.access import guest, local_viewer
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
+from assess.core.links import CLOSED
 from assess.store import Store
 from assess.tasks import example
+from programs import needs
 from served import Server
-from walking import assert_accessible, height, settled
+from set_up import COUNT, LARKRISE, OTHERS, add_list, add_programme, clicks, look_at_list, open_round
+from walking import assert_accessible, button, confirmed, headed, height, make_link, option, settled, still
 
 pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+MOST_TO_SET_UP, MOST_TO_RATE, MOST_TO_CLOSE_THE_LOOP, MOST_TO_READ = 40, 25, 20, 20
+PEOPLE = 5
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +58,192 @@ def test_a_first_round_is_accessible_and_short_and_its_paper_is_taken_away(
     assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
     page.keyboard.press("Escape")
     assert_accessible(page)
+
+
+class Desk:
+    """A manager and a board at one desk, who go from link to link; the clicks of each part are counted."""
+
+    def __init__(self, page: Page, server: Server, catalogue: Catalogue) -> None:
+        self.page, self.server, self.catalogue = page, server, catalogue
+        self.counts: dict[str, int] = {}
+
+    def open(self, title: str) -> None:
+        """Open a page from the menu."""
+        self.page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
+        expect(self.page).to_have_title(re.compile(re.escape(title)))
+
+    def next_is(self, label: str) -> None:
+        """Check what Home says is next for the service that is watched."""
+        self.open("Home")
+        row = self.page.get_by_role("row").filter(has_text=LARKRISE)
+        expect(row.get_by_role("cell").last).to_contain_text(label)
+
+    def follow(self, label: str) -> None:
+        """Open what Home says is next, from the row of the service."""
+        self.next_is(label)
+        self.page.get_by_role("row").filter(has_text=LARKRISE).get_by_role("link", name=label).click()
+
+    def part(self, name: str, most: int) -> None:
+        """Count the clicks since the last part."""
+        self.counts[name] = clicks(self.page) - sum(self.counts.values())
+        assert 0 < self.counts[name] <= most, self.counts
+
+    def meanwhile(self, write: Callable[[Store], None]) -> None:
+        """Write through the store what others do, and come back to the page that was open."""
+        self.server.stop()
+        with closing(Store(self.server.database, self.catalogue)) as store:
+            write(store)
+        self.server.start()
+        self.page.reload()
+        settled(self.page)
+
+    def take(self, label: str) -> bytes:
+        """Download a file."""
+        with self.page.expect_download() as taken:
+            self.page.get_by_role("button", name=label).click()
+        return Path(taken.value.path()).read_bytes()
+
+
+def answers(catalogue: Catalogue, place: int) -> list[Answer]:
+    """Return an answer to every question, at the same place on each scale."""
+    return [
+        Answer(framework.key, item.key, framework.values[place])
+        for framework in catalogue.core
+        for item in framework.asked("quick", "service")
+    ]
+
+
+def others_rate(store: Store) -> None:
+    for place, service in enumerate(each for each in store.services.visible_to(ME) if each.name in OTHERS):
+        (round_,) = store.rounds.of(ME, service.programme)
+        response = store.ratings.start(ME, service.key, round_.key).key
+        store.ratings.save(ME, response, answers(store.catalogue, place + 1))
+        store.ratings.submit(ME, response)
+        store.invitations.open(ME, service.key, round_.key)
+        people_answer(store, service.name)
+
+
+def people_answer(store: Store, name: str) -> None:
+    """Let as many people as are needed answer about a service, and close answering."""
+    service = next(each for each in store.services.visible_to(ME) if each.name == name)
+    (round_,) = store.rounds.of(ME, service.programme)
+    invitation = store.invitations.current(ME, service.key, round_.key)
+    assert invitation is not None
+    for _ in range(PEOPLE):
+        person = store.invitations.join(invitation.token).key
+        store.ratings.save(guest(person), person, [Answer("ladder", "overall", 2), Answer("principles", "equal", 1)])
+        store.ratings.submit(guest(person), person)
+    store.invitations.close(ME, invitation)
+
+
+def everybody_answers(store: Store) -> None:
+    others_rate(store)
+    people_answer(store, LARKRISE)
+
+
+def number_of_pages(file: bytes) -> int:
+    assert file.startswith(b"%PDF")
+    run = subprocess.run([needs("pdfinfo"), "-"], input=file, check=True, capture_output=True)
+    return int(re.findall(r"Pages:\s+(\d+)", run.stdout.decode())[0])
+
+
+def set_up(desk: Desk) -> None:
+    desk.page.goto(desk.server.url)
+    headed(desk.page, "Rung by Rung")
+    desk.page.get_by_role("link", name="Or set up a programme of several services").click()
+    add_programme(desk.page)
+    look_at_list(desk.page)
+    add_list(desk.page)
+    open_round(desk.page)
+    desk.part("set up", MOST_TO_SET_UP)
+
+
+def rate(desk: Desk) -> None:
+    page = desk.page
+    desk.follow("Rate your service")
+    button(page, "start").click()
+    page.get_by_role("link", name="All questions on one page").click()
+    headed(page, "All questions")
+    for place, framework in enumerate(desk.catalogue.core):
+        for item in framework.asked("quick", "service"):
+            option(page, framework.key, item.key, 4 - place).click()
+    expect(page.get_by_text("14 of 14 answered")).to_be_visible()
+    button(page, "check-answers").click()
+    headed(page, "Check your answers")
+    button(page, "submit").click()
+    confirmed(page, f"{LARKRISE} is rated for First")
+    desk.part("rate and submit", MOST_TO_RATE)
+
+
+def hear_agree_promise_and_publish(desk: Desk) -> None:
+    page = desk.page
+    desk.follow("Invite people")
+    button(page, "invite").click()
+    confirmed(page, "invitation")
+    desk.next_is("Invite more people")
+    desk.meanwhile(everybody_answers)
+    desk.follow("Meet and agree")
+    button(page, "agree").click()
+    board = page.locator(".rung-agree .rung-meeting-keys")
+    expect(board).to_be_focused()
+    page.locator(".rung-agree .rung-meeting-row").nth(2).click()
+    board.get_by_label("Because").fill("We ask, and decide alone.")
+    board.get_by_role("button", name="Keep").click()
+    expect(page.locator(".rung-agree").get_by_role("status")).to_contain_text("what you agree on is recorded.")
+    button(page, "leave").click()
+    confirmed(page, "What you agreed on is recorded.")
+    desk.follow("Promise what you will do")
+    page.get_by_label("What will you do?").last.fill("Send the agenda a week before")
+    button(page, "add-action").click()
+    confirmed(page, "The action is added")
+    desk.follow("Give it back: publish the sheet")
+    button(page, "publish").click()
+    confirmed(page, "The sheet is published")
+    desk.next_is("The next round is not set up yet")
+    desk.part("hear, agree, promise, publish", MOST_TO_CLOSE_THE_LOOP)
+
+
+def take_away(desk: Desk) -> str:
+    """Take the board's paper and the result on one page; return a link to the comparison."""
+    page = desk.page
+    desk.open("Your result")
+    headed(page, re.compile(f"^{LARKRISE}: rung"))
+    page.get_by_role("button", name="Paper and slide").click()
+    assert number_of_pages(desk.take("One page (PDF)")) == 1
+    page.keyboard.press("Escape")
+    desk.open("Compare rounds")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fernshire 2027, first round so far")
+    settled(page)
+    page.get_by_role("button", name="Board paper and data").click()
+    assert number_of_pages(desk.take("Paper to read (PDF)")) == 2
+    page.keyboard.press("Escape")
+    url = make_link(page)
+    desk.part("paper, one page, link", MOST_TO_READ)
+    return url
+
+
+def test_from_an_empty_database_to_what_a_board_reads_without_a_spreadsheet(
+    page: Page, server: Server, browser: Browser, catalogue: Catalogue
+) -> None:
+    page.add_init_script(COUNT)
+    desk = Desk(page, server, catalogue)
+    set_up(desk)
+    rate(desk)
+    hear_agree_promise_and_publish(desk)
+    url = take_away(desk)
+    stranger = browser.new_context()
+    reading = stranger.new_page()
+    reading.goto(url)
+    table = reading.get_by_role("table", name="Every service")
+    expect(table.get_by_text(LARKRISE)).to_be_visible()
+    desk.open("Links to read")
+    page.get_by_role("button", name="End this link").click()
+    confirmed(page, "The link opens nothing any more.")
+    reading.get_by_text("All promises").click()
+    reading.get_by_text("Who submitted, and how this was worked out").click()
+    still(reading)
+    reading.reload()
+    expect(reading.get_by_text(CLOSED)).to_be_visible()
+    expect(table).to_have_count(0)
+    stranger.close()
+    print(f"\nclicks: {desk.counts}, {sum(desk.counts.values())} together")

@@ -1,43 +1,18 @@
 """Setting up a programme of several organisations in the pages alone, from an empty database."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assess.core.dates import day
 from served import Server
-from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, headed, sideways, still, unfold
+from set_up import COUNT, add_list, begin, clicks, look_at_list, open_round, paste
+from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, sideways, still, unfold
 
 pytestmark = pytest.mark.browser
 
 MOST_CLICKS = 40
-LIST = (
-    "Name\tOrganisation\tKind\tArea\n"
-    "Larkrise\tFernshire Council\thome care\tNorth\n"
-    "Millbrook\tFernshire Concil\thome care\tNorth\n"
-    "Brook House\tOld Mill Trust\tday care\tSouth\n"
-    "The Elms\tOld Mill Trust\tday care\tSouth"
-)
-# Counts every click of the pointer that reaches the page.
-COUNT = "addEventListener('click', event => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
 HARMFUL = '<img src=x onerror="window.ran = 1">![](https://example.org/x)'
-
-
-def paste(page: Page, text: str) -> None:
-    page.get_by_label("Services, one a line").click()
-    page.get_by_label("Services, one a line").fill(text)
-    button(page, "look-at-list").click()
-
-
-def begin(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/programmes")
-    headed(page, "No programme is set up yet")
-    page.get_by_label("Name, for example Fernshire 2027").click()
-    page.get_by_label("Name, for example Fernshire 2027").fill("Fernshire 2027")
-    button(page, "add-programme").click()
-    expect(page.get_by_role("heading", level=1, name="Fernshire 2027: no service yet")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -48,33 +23,19 @@ def test_a_programme_of_two_organisations_is_set_up_without_a_file(
     page.add_init_script(COUNT)
     begin(page, server)
     confirmed(page, "Fernshire 2027 is added")
-    paste(page, LIST)
-    confirmed(page, "This would add 4 services to Fernshire 2027")
-    assert_no_violation(page)
-    assert sideways(page) == 0
     # The near spelling is named, and taken for what was meant.
-    page.get_by_text("I mean “Fernshire Council”").click()
-    expect(page.get_by_role("cell", name="Fernshire Council")).to_have_count(2)
-    button(page, "add-list").click()
-    expect(page.get_by_role("heading", level=1, name="Fernshire 2027: 4 services of 2 organisations")).to_be_visible()
-    confirmed(page, "Larkrise, Millbrook, Brook House and The Elms are added")
+    look_at_list(page)
+    assert_no_violation(page)
+    assert sideways(page) == 0
+    add_list(page)
     still(page)
     assert_no_violation(page)
     assert sideways(page) == 0
-    page.get_by_role("link", name="Open a round for all of them").click()
-    headed(page, "No round is set up yet")
-    unfold(page, "Open a new round")
-    page.get_by_label("Name, for example Spring 2027").click()
-    page.get_by_label("Name, for example Spring 2027").fill("First")
-    page.get_by_label("Last day, for example 31 May 2027").click()
-    page.get_by_label("Last day, for example 31 May 2027").fill(day(date.today() + timedelta(days=30)))  # noqa: DTZ011
-    button(page, "open-round").click()
-    expect(page.get_by_role("heading", level=1, name="First: 0 of 4 services have submitted")).to_be_visible()
-    for name in ("Larkrise", "Millbrook", "Brook House", "The Elms"):
-        expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()
+    # The form of the first round is open.
+    open_round(page)
     still(page)
     assert sideways(page) == 0
-    assert 0 < page.evaluate("window.clicks") <= MOST_CLICKS
+    assert 0 < clicks(page) <= MOST_CLICKS
 
 
 def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_runs_nothing(

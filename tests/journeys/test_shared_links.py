@@ -13,7 +13,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.links import CLOSED
 from assess.store import Store
 from served import Server
-from walking import assert_accessible, assert_no_violation, button, confirmed, headed, heard, still
+from walking import assert_accessible, confirmed, headed, heard, make_link, still
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +42,7 @@ def made(page: Page, url: str) -> str:
     """Make a link on a page, and return its URL as it can be copied."""
     page.goto(url)
     expect(page.locator("h1")).to_be_visible()
-    page.locator(".st-key-share button").first.click()
-    still(page)
-    button(page, "make-link").click()
-    confirmed(page, "The link is made. It opens until")
-    assert_no_violation(page)
-    return page.get_by_test_id("stCode").locator("code").inner_text().strip()
+    return make_link(page)
 
 
 def shown(context: BrowserContext, url: str) -> tuple[Page, list[bytes], list[str]]:

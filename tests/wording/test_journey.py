@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -131,12 +131,15 @@ def test_in_a_row_stand_what_to_do_and_what_it_rests_on(facts: Facts, row: tuple
 
 def test_a_round_is_named_with_its_last_day_until_answering_has_ended() -> None:
     assert words.when(stands(TO_RATE)) == "Autumn 2026, till 12 December"
-    assert words.when(stands(ENDED)) == "Autumn 2026, closed"
+    assert words.when(stands(ENDED)) == "Autumn 2026, answering has ended"
+    over = replace(ENDED, round=replace(AUTUMN, closes=TODAY - timedelta(1)))
+    assert words.when(stands(over)) == "Autumn 2026, closed"
     assert words.when(stands(Facts(OAK))) == "no round yet"
 
 
 def test_over_several_services_it_is_said_how_many_wait() -> None:
     assert words.how_many_wait(2, 5) == "Two of your five services wait for you this week"
+    assert words.how_many_wait(4, 4) == "All four of your services wait for you this week"
     assert words.how_many_wait(1, 40) == "One of your 40 services waits for you this week"
     assert words.how_many_wait(0, 3) == "None of your three services waits for you this week"
     assert words.all_of_them(5, 5) == "All five, the most urgent first"

@@ -1,8 +1,11 @@
+from datetime import date
+
 from assess.core.pasted import Doubt
-from assess.core.programme import Programme, Service
+from assess.core.programme import Programme, Round, Service
 from assess.wording import programmes
 
 FERNSHIRE = Programme("fernshire", "Fernshire 2027")
+SPRING = Round("spring", "fernshire", "Spring", date(2027, 3, 1), date(2027, 5, 31))
 LARKRISE = Service("larkrise", "Larkrise", "Fernshire Council", "home care", "North", "fernshire")
 ELMS = Service("elms", "The Elms", "Old Mill Trust", "day care", "South", "fernshire")
 
@@ -40,8 +43,16 @@ def test_the_table_has_a_row_for_each_service() -> None:
     ]
 
 
+def test_the_first_visit_says_what_comes_after_the_name() -> None:
+    assert programmes.ABOUT.endswith("then add its services, and open a round for all of them.")
+
+
+def test_the_way_on_from_a_programme_is_its_first_round_or_its_rounds() -> None:
+    assert programmes.to_rounds([]) == "Open a round for all of them"
+    assert programmes.to_rounds([SPRING]) == "See its rounds"
+
+
 def test_what_is_changed_here_says_what_stays() -> None:
-    assert "Closed rounds keep" in programmes.ABOUT
     assert "can be brought back" in programmes.RETIRING
     assert "earlier rounds" in programmes.MOVING
     assert "Nothing is added before" in programmes.HOW_TO_LIST

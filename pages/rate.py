@@ -10,10 +10,10 @@ from assess.screen.draft import begin, open_sheet
 viewer, store = session.viewer(), session.store()
 
 if not navigation.chosen("assessment"):
-    show.heading()
     top = st.container()
     service = pick.service("Which service?", viewer.rater)
     with top:
+        show.heading()
         journey.line(service)
     show.notices([service])
     rounds = store.rounds.of_service(viewer, service)

@@ -1,5 +1,6 @@
 """Publishing a sheet, reading it by the code, and who answered, without a browser."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -65,6 +66,12 @@ def sheet_of(app: AppTest) -> str:
     return sheet
 
 
+def next_acts(app: AppTest) -> list[str]:
+    """Return the titles of what is said to come next."""
+    bodies = "".join(str(each.proto.body) for each in app.get("html"))
+    return re.findall(r"Next</p>\s*<h2><bdi>(.*?)</bdi>", bodies)
+
+
 def said(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in (*app.title, *app.header, *app.markdown, *app.success))
 
@@ -79,6 +86,7 @@ def test_a_sheet_is_published_read_by_its_code_counted_on_rounds_and_withdrawn(
     sheet.button("publish").click().run()
     assert "The sheet is published" in said(sheet)
     assert not [button for button in sheet.button if button.key == "publish"]
+    assert next_acts(sheet) == ["Meet and agree"]
     reader = opened("take_part", code=invitation.short_code, step="submitted")
     assert reader.title[0].value == "You told us\\. This is what we do\\."
     shown = sheet_of(reader)
@@ -90,6 +98,7 @@ def test_a_sheet_is_published_read_by_its_code_counted_on_rounds_and_withdrawn(
     assert "1 sheet published, in 1 of 1 round" in said(opened("rounds")).replace("\\", "")
     sheet.button("withdraw").click().run()
     assert "The sheet is withdrawn" in said(sheet)
+    assert next_acts(sheet) == []
     assert opened("take_part", code=invitation.short_code).title[0].value == "Have your say"
 
 

@@ -28,6 +28,11 @@ def test_how_many_are_in_a_round_is_said_before_they_are_named() -> None:
     assert [row["Answers by people"] for row in rows] == ["10 or more people", "–", "–"]
 
 
+def test_the_form_of_a_first_round_says_so() -> None:
+    assert wording.rounds.opens([]) == "Open the first round"
+    assert wording.rounds.opens([AUTUMN]) == "Open a new round"
+
+
 def test_the_heading_says_how_many_have_submitted_in_each_round_that_is_open() -> None:
     at = datetime(2026, 10, 1, tzinfo=UTC)
     services = [replace(LARKRISE, key=key) for key in ("done", "late", "begun", "idle")]

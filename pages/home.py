@@ -49,6 +49,8 @@ with body:
         faults = home.own_service(framed=True)
         show.link("programmes", "Or set up a programme of several services")
         faults |= home.examples()
+    elif store.is_empty():
+        show.link("programmes", "Set up a programme of several services")
     elif viewer.rates.everything:
         with st.expander("Add another service", icon=":material/add:"):
             faults = home.own_service(framed=False)

@@ -33,7 +33,7 @@ def board_finding() -> tuple[Finding, Programme]:
     """Return the finding of a board's programme: of several the one of the URL, else that of the newest round."""
     programmes = session.store().programmes.visible_to(session.viewer())
     if not programmes:
-        raise NothingYetError("There is no programme here yet.", "guide", "What this is")
+        raise NothingYetError("There is no programme here yet.", "programmes", "Set up a programme")
     chosen = next((each for each in programmes if each.key == navigation.chosen("programme")), None)
     programme = chosen or max(programmes, key=_newest)
     question: tuple[Hashable, ...] = ("home of a board", programme)

@@ -123,7 +123,7 @@ def programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda 
     """
     programmes = {programme.key: programme for programme in store().programmes.visible_to(viewer())}
     if not programmes:
-        raise NothingYetError("There is no programme here yet.", "home", "Set up the first service")
+        raise NothingYetError("There is no programme here yet.", "programmes", "Set up a programme")
     first = None if chosen("programme") else usual(list(programmes.values()))
     names = {key: programme.name for key, programme in programmes.items()}
     return programmes[one("Programme", names, "programme", first.key if first else "")]

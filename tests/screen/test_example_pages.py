@@ -56,6 +56,39 @@ def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, vie
     assert empty == []
 
 
+@pytest.mark.parametrize("view_as", session.VIEWS)
+def test_every_page_of_an_empty_database_opens_under_one_heading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view_as: str
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
+    roles = set(session.VIEWS[view_as])
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    headings = {}
+    for page in TABLE:
+        if page.name in PAGES and roles & page.roles:
+            app.switch_page(f"../../pages/{page.name}.py").run()
+            assert not app.exception, page.name
+            headings[page.name] = len(app.title)
+    session.close_store()
+    assert set(headings.values()) == {1}, headings
+
+
+@pytest.mark.parametrize(("page", "view_as"), [("home", "Programme board"), ("rounds", "Programme board")])
+def test_a_board_is_led_from_nothing_to_a_programme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, view_as: str
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app.session_state["view-as"] = view_as
+    app.run()
+    app.switch_page(f"../../pages/{page}.py").run()
+    links = [each.proto.label for each in app.main if each.type == "page_link"]
+    session.close_store()
+    assert any(label.startswith("Set up a programme") for label in links), links
+
+
 def test_the_services_of_the_example_stand_at_different_steps(examples: Store, me: Viewer) -> None:
     waits = agenda.agenda(examples, me, session.today(), 40)
     session.close_store()

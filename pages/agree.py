@@ -24,7 +24,8 @@ if navigation.chosen("board"):
     agree.board(service, round_, heard, agreed, items)
 else:
     show.notices([service])
-    show.done("agree")
+    if show.done("agree") and agreed:
+        journey.what_next(service, round_)
     agree.begin(service, round_, heard, agreed)
     show.say(wording.voices.how_far_apart(heard, session.people_in(service, round_)))
     who.counted(service, round_)

@@ -44,7 +44,10 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
         if st.checkbox(wording.rounds.with_questions(framework), framework in core, key=f"on-{framework.key}")
     ]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
-    carries = st.checkbox("Offer last round's answers to be confirmed; they count only when confirmed", key="carries")
+    # A first round has nothing to offer again.
+    carries = bool(rounds) and st.checkbox(
+        "Offer last round's answers to be confirmed; they count only when confirmed", key="carries"
+    )
     if st.form_submit_button("Open the round", key="open-round", type="primary"):
         with show.attempt(faults, at="open-round") as attempt:
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")

@@ -63,7 +63,7 @@ def add_one(faults: dict[str, str], programme: Programme, count: int) -> None:
                     args = (one.name, one.organisation, one.kind, one.area, programme.key)
                     added = store.services.add(viewer, *args)
                     begun.done()
-                    attempt.done = wording.programmes.done("added", [added], programme.name)
+                    attempt.done = _added([added], programme)
 
 
 def _is_new(found: Doubt) -> bool:
@@ -99,7 +99,12 @@ def add_list(faults: dict[str, str], programme: Programme, count: int) -> None:
         with show.attempt(faults, at="add-services", field=key) as attempt:
             added = session.store().services.add_list(session.viewer(), programme.key, rows)
             begun.done()
-            attempt.done = wording.programmes.done("added", added, programme.name)
+            attempt.done = _added(added, programme)
+
+
+def _added(services: Sequence[Service], programme: Programme) -> str:
+    rounds = session.store().rounds.of(session.viewer(), programme.key)
+    return wording.programmes.added(services, programme, rounds)
 
 
 def _these(services: Sequence[Service]) -> str:

@@ -35,7 +35,8 @@ def _buttons(sheet: Publication, published: Publication | None, faults: list[str
         show.say(wording.publication.DIFFERS)
     if not is_same:
         show.say(wording.publication.BEFORE)
-        if st.button("Publish it again" if published else "Publish", key="publish", icon=":material/campaign:"):
+        label = "Publish it again" if published else "Publish"
+        if st.button(label, key="publish", type="primary", icon=":material/campaign:"):
             with show.attempt(faults, wording.publication.PUBLISHED, at="publish"):
                 store.publications.publish(viewer, sheet)
     if published and st.button("Withdraw it", key="withdraw"):

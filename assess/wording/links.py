@@ -8,8 +8,8 @@ from assess.core.links import Link, Shared
 from assess.core.text import counted
 
 ABOUT = (
-    "Everybody who has the link can read this, without an account, as far as you may see it yourself on that day. "
-    "They can change nothing and open nothing else."
+    "Everybody who has the link can read this without an account. They see what you may see yourself on that day, "
+    "change nothing and open nothing else."
 )
 WORDS = "With the words that people and staff wrote"
 WITHOUT = "Without this, levels and numbers are shown, and nothing that somebody typed: no notes, reasons or promises."

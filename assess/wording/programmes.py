@@ -75,6 +75,12 @@ def _field(found: Doubt) -> str:
     return f"{what[0].upper()}{what[1:]}"
 
 
+def added(services: Sequence[Service], programme: Programme, rounds: Sequence[Round]) -> str:
+    """Say which services have been added, and what comes next in a programme that has no round yet."""
+    following = "" if rounds else " Next, open a round for all of them: the link stands at the top."
+    return f"{done('added', services, programme.name)}{following}"
+
+
 def done(act: str, services: Sequence[Service], where: str = "") -> str:
     """Say what has been done with services: `act` is such as "moved" or "retired"."""
     names = listed([service.name for service in services])

@@ -37,6 +37,13 @@ def test_what_is_done_names_the_services() -> None:
     assert programmes.done("moved", [LARKRISE, ELMS], "Other") == "Larkrise and The Elms are moved to Other."
 
 
+def test_what_is_added_before_the_first_round_leads_to_it() -> None:
+    assert programmes.added([ELMS], FERNSHIRE, [SPRING]) == "The Elms is added to Fernshire 2027."
+    assert programmes.added([ELMS], FERNSHIRE, []) == (
+        "The Elms is added to Fernshire 2027. Next, open a round for all of them: the link stands at the top."
+    )
+
+
 def test_the_table_has_a_row_for_each_service() -> None:
     assert programmes.table([LARKRISE]) == [
         {"Service": "Larkrise", "Organisation": "Fernshire Council", "Kind": "home care", "Area": "North"}

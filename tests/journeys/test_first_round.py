@@ -52,6 +52,10 @@ def test_a_first_round_is_accessible_and_short_and_its_paper_is_taken_away(
     expect(page.get_by_role("heading", name="Lowest now")).to_be_visible()
     settled(page)
     assert height(page) <= most
+    # Where the rows are cards, there is no heading above the numbers.
+    row = page.get_by_role("row").filter(has_text="Holistic").first
+    for words in ("low", "high", "of"):
+        expect(row.get_by_text(words, exact=True).first).to_be_visible(visible=width == 390)
     page.get_by_role("button", name="Board paper and data").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Paper to read (PDF)").click()

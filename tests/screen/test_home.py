@@ -80,7 +80,7 @@ def test_home_of_one_service_says_its_state_its_steps_and_the_one_thing_to_do(wr
     assert steps.startswith("✓Rate done today")
     assert "2Invite: now, too few yet, till " in steps
     assert bodies(app)[0].count("<li") == 6
-    assert bodies(app)[0].count('aria-current="step"') == 1
+    assert bodies(app)[0].count("aria-current=step") == 1
     assert then.startswith("Next Invite more people What people say is shown when 5 have answered.")
     assert bodies(app)[1].count("<a ") == 2
     assert links(app)["Invite people"] == "invite?service=oak&round=autumn"
@@ -106,7 +106,7 @@ def test_home_of_five_services_names_the_most_urgent_and_has_a_row_for_each(writ
     names = ["Birch Day Centre", "Elm Court", "Oak Lodge", "Ash Home Visits", "Rowan Respite"]
     assert [table.index(name) for name in names] == sorted(table.index(name) for name in names)
     rows = bodies(app)[1].split("<tr")[2:]
-    assert [row.count('class="mark"') for row in rows] == [6] * 5
+    assert [row.count("class=mark") for row in rows] == [6] * 5
     assert [len(re.findall('class="now"', row)) for row in rows] == [1] * 5
     assert [row.count("<a ") for row in rows] == [2] * 5
     assert links(app)["Go on: 2 of 14 answered"].startswith("rate?assessment=")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.dates import day
-from assess.screen import journey, navigation, pick, rate, session, show
+from assess.screen import check, journey, navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
 
 viewer, store = session.viewer(), session.store()
@@ -25,6 +25,7 @@ if not navigation.chosen("assessment"):
         st.stop()
     names = {round_.key: f"{round_.name}, open until {day(round_.closes)}" for round_ in opened}
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
+    show.small(wording.form.ROUND)
     own = store.voices.turnout(viewer, chosen).get((service.key, "service"))
     show.say(f"Your own answers: {wording.rounds.came(own)}.")
     if st.button(wording.rounds.begin(own), key="start", type="primary"):
@@ -34,5 +35,7 @@ if not navigation.chosen("assessment"):
 sheet = open_sheet(navigation.chosen("assessment"))
 if sheet.state == "submitted":
     rate.submitted(sheet)
+elif navigation.chosen("step") == "check":
+    check.answers(sheet)
 else:
     rate.form_at(sheet, navigation.chosen("step"))

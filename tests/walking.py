@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Locator, Page, expect
 
+from assess.core import catalogue
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # Of what is in order one example is enough; to describe every element of a page takes longer than to check it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -94,6 +96,27 @@ def rating(page: Page, framework: str, item: str) -> Locator:
 
 def option(page: Page, framework: str, item: str, place: int) -> Locator:
     return rating(page, framework, item).get_by_test_id("stRadioOption").nth(place)
+
+
+def question(framework: str, item: str) -> str:
+    """Return what a service is asked of an item, which is the heading of its page."""
+    return catalogue.read()[framework].item(item).question
+
+
+def asked(page: Page, framework: str, item: str) -> None:
+    """Wait for the page of a question in a service's form."""
+    headed(page, question(framework, item))
+
+
+def choose(page: Page, framework: str, item: str, place: int) -> None:
+    """Choose a level as a keyboard does: the page stays."""
+    option(page, framework, item, place).locator("input").press("Space")
+
+
+def tap(page: Page, framework: str, item: str, place: int) -> None:
+    """Tap on a level once the page takes taps: where the question had no answer, the next one opens."""
+    page.wait_for_function("() => window.rungByRungOnward && !window.rungByRungOnward.waits")
+    option(page, framework, item, place).click()
 
 
 def answer_is_kept(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The form a rater goes through: which questions stand together on a page, and how far it is done."""
+"""The form a rater goes through: one question a page, how far it is done, and which answers contradict each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,8 @@ from typing import Literal
 
 from assess.core.answers import Answer, ItemKey
 from assess.core.errors import InputError
-from assess.core.framework import Form, Framework, Item, Voice
+from assess.core.framework import INDICATOR_LEVELS, Form, Framework, Item, Voice
 
-# So many answer cards can be read through on one page; a framework with more gets a page an item.
-MOST_CARDS = 25
 # So many questions people are asked at most, so that those who read slowly come to the end.
 MOST_QUESTIONS = 12
 # Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute, and then a choice.
@@ -21,29 +19,73 @@ Status = Literal["Not started", "Partly answered", "Answered"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the form: one item, or all items of a short framework."""
+    """One page of the form: a question, with the keys of the parts that are asked with it."""
 
     key: str
     title: str
     framework: Framework
-    items: tuple[Item, ...]
+    item: Item
+    parts: tuple[str, ...] = ()
 
     def status(self, answers: Mapping[ItemKey, Answer]) -> Status:
         """Return in words how far this page is answered."""
-        given = sum(_is_given(answers, self.framework, item) for item in self.items)
-        return "Answered" if given == len(self.items) else "Partly answered" if given else "Not started"
+        if _is_given(answers, self.framework, self.item.key):
+            return "Answered" if self.parts_left(answers) == 0 else "Partly answered"
+        return "Partly answered" if self.parts_answered(answers) else "Not started"
+
+    def parts_answered(self, answers: Mapping[ItemKey, Answer]) -> int:
+        """Return how many parts have an answer."""
+        return sum(_is_given(answers, self.framework, part) for part in self.parts)
+
+    def parts_left(self, answers: Mapping[ItemKey, Answer]) -> int:
+        """Return how many parts have no answer; of an item that does not apply none is asked."""
+        answer = answers.get((self.framework.key, self.item.key))
+        return 0 if answer and answer.does_not_apply else len(self.parts) - self.parts_answered(answers)
+
+    def doubt(self, answers: Mapping[ItemKey, Answer]) -> "Doubt | None":
+        """Return how the parts contradict the level, None where they do not.
+
+        A part belongs to the description of the highest level. So most parts must not be “Not yet” beside a level in
+        the scale's high third, nor “Met” beside one in the low third. The rule is ours.
+        """
+        answer = answers.get((self.framework.key, self.item.key))
+        if answer is None or answer.level is None or not self.parts:
+            return None
+        against = _AGAINST.get(self.framework.third(answer.level))
+        given = [answers[key].level for part in self.parts if (key := (self.framework.key, part)) in answers]
+        count = sum(against is not None and level == against for level in given)
+        return Doubt(answer.level, against, count) if against is not None and 2 * count > len(self.parts) else None
 
 
-def steps(frameworks: Sequence[Framework], form: Form, voice: Voice) -> tuple[Step, ...]:
-    """Return the pages of a form for a voice, in the order in which they are asked; people get one a question."""
-    pages: list[Step] = []
-    for framework in frameworks:
-        items = framework.asked(form, voice)
-        if len(items) == 1 or (voice != "people" and len(items) * len(framework.levels) <= MOST_CARDS):
-            pages.append(Step(framework.key, framework.title, framework, items))
-        else:
-            pages.extend(Step(f"{framework.key}-{item.key}", item.title, framework, (item,)) for item in items)
-    return tuple(page for page in pages if page.items)
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A level that more than half of an item's parts contradict: so many of them have the answer `part_level`."""
+
+    level: int
+    part_level: int
+    count: int
+
+
+_AGAINST = {"high": min(INDICATOR_LEVELS), "low": max(INDICATOR_LEVELS)}
+
+
+def steps(frameworks: Iterable[Framework], form: Form, voice: Voice) -> tuple[Step, ...]:
+    """Return the pages of a form for a voice, one a question, in the order in which they are asked.
+
+    A framework of which one item is asked gives that page its key and title.
+    """
+    return tuple(
+        Step(
+            framework.key if len(items) == 1 else f"{framework.key}-{item.key}",
+            framework.title if len(items) == 1 else item.title,
+            framework,
+            item,
+            item.indicator_keys if form == "thorough" else (),
+        )
+        for framework in frameworks
+        for items in [framework.asked(form, voice)]
+        for item in items
+    )
 
 
 def questions(frameworks: Iterable[Framework], form: Form, voice: Voice) -> int:
@@ -68,13 +110,17 @@ def require_few(frameworks: Iterable[Framework], form: Form) -> None:
 
 def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Item]:
     """Return the items that have no level, no reason and no “I don't know”, in the order in which they are asked."""
-    return [item for page in pages for item in page.items if not _is_given(answers, page.framework, item)]
+    return [page.item for page in pages if not _is_given(answers, page.framework, page.item.key)]
+
+
+def undone(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Step]:
+    """Return the pages on which a question or a part of it has no answer, in their order."""
+    return [page for page in pages if page.status(answers) != "Answered"]
 
 
 def progress(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> str:
     """Return how far the form is done, as a reader sees it: `9 of 14 answered`."""
-    asked = sum(len(page.items) for page in pages)
-    return f"{asked - len(unanswered(pages, answers))} of {asked} answered"
+    return f"{len(pages) - len(unanswered(pages, answers))} of {len(pages)} answered"
 
 
 def form_used(chosen: Form, frameworks: Sequence[Framework], answers: Mapping[ItemKey, Answer]) -> Form:
@@ -84,6 +130,6 @@ def form_used(chosen: Form, frameworks: Sequence[Framework], answers: Mapping[It
     return "thorough" if deeper else chosen
 
 
-def _is_given(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> bool:
-    key = framework.key, item.key
+def _is_given(answers: Mapping[ItemKey, Answer], framework: Framework, item: str) -> bool:
+    key = framework.key, item
     return key in answers and answers[key].is_given

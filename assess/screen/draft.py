@@ -68,7 +68,7 @@ class Sheet:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The steps of the form."""
+        """The pages of the form, one a question."""
         return form.steps(self.frameworks, self.form, self.response.voice)
 
     @property
@@ -153,9 +153,9 @@ class Sheet:
         if not self.has_clash and any(seen.get(key) != self.answers.get(key) for key in self._drawn):
             navigation.stay(visit=self._newest_visit())
 
-    def turn_to(self, step: str) -> NoReturn:
-        """Go to another part of the form."""
-        navigation.stay(step=step, visit=self._newest_visit())
+    def turn_to(self, step: str, **choices: str) -> NoReturn:
+        """Go to another part of the form, with other query parameters changed too."""
+        navigation.stay(step=step, visit=self._newest_visit(), **choices)
 
     def _newest_visit(self) -> str:
         return _entered(self.response.key, f"{_newest(self.log)}-{visit_tab(self.visit)}")

@@ -69,9 +69,9 @@ function focusOn(target) {
   return Boolean(found);
 }
 
-// A message stands where the button was pressed; headings and faults are at the top.
+// A message stands where the button was pressed; the main heading and faults are at the top, another heading is not.
 function bringIntoView(target) {
-  if (target === "done") document.querySelector(".st-key-done")?.scrollIntoView({ block: "center" });
+  if (target && target !== "faults") document.querySelector(`.st-key-${target}`)?.scrollIntoView({ block: target === "done" ? "center" : "start" });
   else document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 

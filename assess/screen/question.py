@@ -19,7 +19,7 @@ NOTE_HEIGHT = 76  # pixels: two lines, and a third can be dragged open
 
 def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
     """Ask one question; `notice` stands above it once. Go on when the answer is saved."""
-    framework, (item,) = step.framework, step.items
+    framework, item = step.framework, step.item
     before, following = _around(sheet, step)
     top, cards = st.container(key="question-head"), _cards(sheet, framework, item)
     has_pictures = pictured.has(framework.key, item)
@@ -91,8 +91,7 @@ def cells(sheet: Sheet) -> str:
 
 
 def _state(sheet: Sheet, step: Step) -> plain.Cell:
-    (item,) = step.items
-    answer = sheet.stored(step.framework.key, item.key)
+    answer = sheet.stored(step.framework.key, step.item.key)
     return "unknown" if answer.dont_know else "given" if answer.is_given else "open"
 
 
@@ -118,7 +117,7 @@ def look(sheet: Sheet, begun: Pass) -> None:
 
 def _answer(sheet: Sheet, step: Step, number: int) -> list[str]:
     """Show a question, which leads to it, with its answer; return both as they are read out."""
-    framework, (item,) = step.framework, step.items
+    framework, item = step.framework, step.item
     answer = sheet.stored(framework.key, item.key)
     words = rate.said_by_people(answer, "level", framework, item)
     with st.container(key=f"answer-{number}", gap=None):

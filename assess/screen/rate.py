@@ -1,10 +1,12 @@
-"""The service's form: the list of its steps, one step, all of them, and the check before submitting.
+"""The service's form: the list of its questions, one question a page, and all of them on one page.
 
-People's form is `question`. Both ask and save with `rating` and `keep_note`.
+The check before submitting is `check`, and people's form is `question`. Both forms ask and save with `rating` and
+`keep_note`.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NoReturn
 
 import streamlit as st
 
@@ -16,7 +18,7 @@ from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
-from assess.screen import asides, navigation, rounds, session, show
+from assess.screen import asides, navigation, onward, rounds, session, show
 from assess.screen.draft import Sheet
 from assess.tasks import agenda
 from assess.tasks.cells import reason_read
@@ -27,11 +29,9 @@ SAY_DOES_NOT_APPLY = "**Does not apply**  \nYou will be asked to say why."
 
 
 def form_at(sheet: Sheet, here: str) -> None:
-    """Show the part of the form that the URL names: a step, "all", "check", or else the list of steps."""
+    """Show the part of the form that the URL names: a question, "all", or else the list of questions."""
     steps = {step.key: step for step in sheet.steps}
-    if here == "check":
-        check(sheet)
-    elif here == "all":
+    if here == "all":
         all_steps(sheet)
     elif here in steps:
         one_step(sheet, steps[here])
@@ -46,8 +46,9 @@ def overview(sheet: Sheet) -> None:
     show.notices([sheet.service])
     until = f", open until {day(sheet.round.closes)}" if sheet.round.is_open(session.today()) else ""
     show.say(f"{sheet.progress} · {sheet.round.name}{until}")
+    show.small(wording.form.ROUND)
     too_late(sheet)
-    undone = [step for step in sheet.steps if step.status(sheet.answers) != "Answered"]
+    undone = form.undone(sheet.steps, sheet.answers)
     _what_we_did(sheet)
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
@@ -56,9 +57,12 @@ def overview(sheet: Sheet) -> None:
             sheet.turn_to("check")
     show.section("Questions")
     for step in sheet.steps:
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        row = st.container(
+            key=f"listed-{step.key}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        )
+        with row:
             show.link(sheet.page, step.title, icon="", **navigation.query(step=step.key))
-            st.markdown(step.status(sheet.answers), width="content")
+            st.markdown(_status(sheet, step), width="content")
     show.section("Other ways to answer")
     show.link(sheet.page, "All questions on one page", icon="view_agenda", **navigation.query(step="all"))
     if sheet.form == "quick":
@@ -78,96 +82,84 @@ def overview(sheet: Sheet) -> None:
         show.heading(f"Rate {sheet.service.name}", place=sheet.form, faults=faults)
 
 
+def _status(sheet: Sheet, step: Step) -> str:
+    answered = step.parts_answered(sheet.answers)
+    is_partly = step.status(sheet.answers) == "Partly answered"
+    return wording.form.parts(answered, len(step.parts)) if is_partly else step.status(sheet.answers)
+
+
 def one_step(sheet: Sheet, step: Step) -> None:
-    """Ask the questions of one step; go on when every answer is saved."""
-    top = st.container()
-    alone = len(step.items) == 1
-    for item in step.items:
-        if not alone:
-            show.section(item.title)
-        _ask(sheet, step.framework, item)
-        if not alone:
-            evidence(sheet, step.framework, item)
-        if sheet.form == "thorough":
-            indicators(sheet, step.framework, item)
+    """Ask one question; go on when its answer is saved, after a tap on a level by itself."""
+    top, is_led = st.container(key="service-question"), onward.leads(sheet, step)
+    _ask(sheet, step)
+    if onward.is_asked_for(sheet, step):
+        _go_on(sheet, step)
+    _offer_last_time(sheet, step.framework, step.item)
+    parts(sheet, step)
+    evidence(sheet, step.framework, step.item)
     with st.container(horizontal=True):
-        save = st.button("Save and continue", key="save", type="primary")
-        check = st.button("Check your answers", key="check-answers")
-    if alone:
-        evidence(sheet, step.framework, step.items[0])
-    following = sheet.steps[sheet.steps.index(step) + 1 :]
-    if (save or check) and not sheet.faults:
-        # A complete form means that somebody came back to change an answer.
-        ends = check or not following or not form.unanswered(sheet.steps, sheet.answers)
-        sheet.turn_to("check" if ends else following[0].key)
-    if not (save or check):
+        goes_on = st.button("Save and continue", key="save", type="primary")
+        checks = st.button("Check your answers", key="check-answers")
+    if checks and not sheet.faults:
+        sheet.turn_to("check")
+    if goes_on and not sheet.faults:
+        _go_on(sheet, step)
+    if not (goes_on or checks):
         sheet.catch_up()
     with top:
         _back(sheet, step)
-        show.heading(step.title, place=step.key, faults=sheet.faults if save or check else ())
+        show.small(_number(sheet, step))
+        show.heading(step.item.question, place=step.key, faults=sheet.faults if goes_on or checks else ())
         too_late(sheet)
-        group = step.items[0].group if alone else None
-        show.say(" · ".join(filter(None, [group, sheet.service.name, sheet.progress])))
+        _explain(sheet, step, is_led=is_led)
+    show.small(f"{sheet.service.name} · {sheet.progress}")
     _about(step.framework)
     show.sent_while_typed()
+
+
+def _go_on(sheet: Sheet, step: Step) -> NoReturn:
+    following = sheet.steps[sheet.steps.index(step) + 1 :]
+    # A complete form means that somebody came back to change an answer.
+    ends = not following or not form.undone(sheet.steps, sheet.answers)
+    sheet.turn_to("check" if ends else following[0].key)
+
+
+def _number(sheet: Sheet, step: Step) -> str:
+    return wording.form.number(sheet.steps.index(step) + 1, len(sheet.steps), step)
+
+
+def _explain(sheet: Sheet, step: Step, *, is_led: bool) -> None:
+    """Explain the word for a level where it first stands, and say what a tap on one does."""
+    first = next(each for each in sheet.steps if each.framework.kind == step.framework.kind)
+    sentences = [wording.form.explained(step.framework)] if step == first else []
+    if sentences or is_led:
+        show.small(" ".join([*sentences, *([wording.form.leads_on(step.framework)] if is_led else [])]))
 
 
 def all_steps(sheet: Sheet) -> None:
     """Ask all questions on one page, for people who know them."""
     top = st.container()
     for step in sheet.steps:
-        if len(step.items) > 1:
-            show.section(step.title)
-        for item in step.items:
-            (show.subsection if len(step.items) > 1 else show.section)(item.title)
-            _ask(sheet, step.framework, item)
-            evidence(sheet, step.framework, item)
-            if sheet.form == "thorough":
-                indicators(sheet, step.framework, item)
-    check = st.button("Check your answers", key="check-answers", type="primary")
-    if check and not sheet.faults:
-        sheet.turn_to("check")
-    if not check:
+        with st.container(key=f"at-{step.key}"):
+            show.small(_number(sheet, step))
+            show.section(step.item.question)
+        _explain(sheet, step, is_led=False)
+        _ask(sheet, step)
+        _offer_last_time(sheet, step.framework, step.item)
+        parts(sheet, step)
+        evidence(sheet, step.framework, step.item)
+    checks = st.button("Check your answers", key="check-answers", type="primary")
+    if checks and not sheet.faults:
+        sheet.turn_to("check", all="yes")
+    if not checks:
         sheet.catch_up()
     with top:
-        show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step=""))
-        show.heading("All questions", place="all", faults=sheet.faults if check else ())
+        show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step="", at="", all=""))
+        at = navigation.chosen("at")
+        show.heading("All questions", place=f"all {at}", faults=sheet.faults if checks else (), at=at and f"at-{at}")
         too_late(sheet)
         show.say(f"{sheet.service.name} · {sheet.progress}")
     show.sent_while_typed()
-
-
-def check(sheet: Sheet) -> None:
-    """Show every answer with a link to change it, name the blanks, and submit."""
-    show.link(sheet.page, "All pages of the form", icon="arrow_back", **navigation.query(step=""))
-    top = st.container()
-    show.say(f"{sheet.service.name} · {sheet.round.name} · {sheet.progress}")
-    too_late(sheet)
-    gaps = form.unanswered(sheet.steps, sheet.answers)
-    if gaps:
-        show.warning(
-            f"Not answered yet: {listed([item.title for item in gaps])}. "
-            "You can submit all the same: a blank counts as unknown, never as zero.",
-            icon="edit_note",
-        )
-    for step in sheet.steps:
-        with st.container(border=True):
-            for item in step.items:
-                _answer(sheet.stored(step.framework.key, item.key), step.framework, item)
-            to_do = "Answer" if step.status(sheet.answers) == "Not started" else "Change"
-            show.link(sheet.page, f"{to_do}: {step.title}", icon="", **navigation.query(step=step.key))
-    show.say("When you submit, these answers are frozen. You can reopen them later; you will be asked why.")
-    faults: list[str] = []
-    if st.button("Submit", key="submit", type="primary"):
-        with show.attempt(faults):
-            session.store().ratings.submit(sheet.viewer, sheet.response.key)
-            when = session.store().ratings.when_submitted(sheet.viewer, sheet.response.key)
-            show.say_done(wording.result.is_rated(sheet.service, sheet.round, when), at="submit")
-            if sheet.round.is_open(session.today()):
-                navigation.go("result", service=sheet.service.key, round=sheet.round.key)
-            navigation.stay(step="")
-    with top:
-        show.heading("Check your answers", place="check", faults=faults)
 
 
 def _what_we_did(sheet: Sheet) -> None:
@@ -218,10 +210,7 @@ def submitted(sheet: Sheet) -> None:
 def _changed_too_late(sheet: Sheet) -> list[str]:
     """Return the titles of the items that were changed on this screen after another one had submitted the answers."""
     return [
-        item.title
-        for step in sheet.steps
-        for item in step.items
-        if _is_changed(sheet.seen(step.framework.key, item.key), sheet)
+        step.item.title for step in sheet.steps if _is_changed(sheet.seen(step.framework.key, step.item.key), sheet)
     ]
 
 
@@ -237,17 +226,14 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
     return any(st.session_state.get(key, value) != value for key, value in keys.items())
 
 
-def _ask(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Ask a service for an item's level, and offer what it said last time."""
-    # A widget's own label is smaller than the text around it; the question must not be.
-    show.strong(item.question)
+def _ask(sheet: Sheet, step: Step) -> None:
+    """Ask a service for an item's level."""
+    framework, item = step.framework, step.item
     cards = {
         value: f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"
         for value in framework.values
     }
-    cards |= {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY}
-    rating(sheet, framework, item, cards)
-    _offer_last_time(sheet, framework, item)
+    rating(sheet, framework, item, cards | {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY})
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, str]) -> None:
@@ -339,15 +325,17 @@ def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str) -> None
         _keep(sheet, framework, item, replace(seen, note=note), "note", noted)
 
 
-def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
-    """Ask which parts of the fullest description are in place; only in the thorough form."""
-    if item.indicators:
-        show.subsection("Which parts are in place?")
-    for key, text in zip(item.indicator_keys, item.indicators, strict=True):
+def parts(sheet: Sheet, step: Step) -> None:
+    """Ask which parts of the fullest description are in place, and about a level that they contradict."""
+    framework, item = step.framework, step.item
+    if not step.parts or sheet.stored(framework.key, item.key).does_not_apply:
+        return
+    top = st.container()
+    for place, (key, text) in enumerate(zip(step.parts, item.indicators, strict=True), 1):
         seen = sheet.seen(framework.key, key)
         asked = sheet.key("indicator", seen, "level")
         chosen = st.radio(
-            text,
+            wording.form.part(place, len(step.parts), text),
             list(INDICATOR_LEVELS),
             index=seen.level,
             format_func=INDICATOR_LEVELS.__getitem__,
@@ -357,6 +345,12 @@ def indicators(sheet: Sheet, framework: Framework, item: Item) -> None:
         with st.container(), sheet.faults_of(item.title, asked):
             # A file can say of a part that it is not known: a level stands instead of that.
             _keep(sheet, framework, item, seen if chosen is None else seen.rated(chosen), "level", asked)
+    with top:
+        show.subsection("Which parts are in place?")
+        show.say(wording.form.parts(step.parts_answered(sheet.answers), len(step.parts)))
+    with st.container():
+        if found := step.doubt(sheet.answers):
+            show.info(wording.form.doubt(framework, item, found), icon="help")
 
 
 def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:
@@ -410,7 +404,7 @@ def said(answer: Answer, part: Part, framework: Framework, item: Item) -> str:
     if part != "level":
         return str(*answer.part(part)) or "Nothing"
     if answer.does_not_apply:
-        return ": ".join(["Does not apply", *_reasons(answer)])
+        return ": ".join(["Does not apply", *reasons(answer)])
     if answer.dont_know:
         return "I don't know"
     if answer.level is None:
@@ -432,11 +426,12 @@ def _about(framework: Framework) -> None:
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
     st.markdown(f"{item.title}: **{level}**")
-    for text in filter(None, (*_reasons(answer), answer.note, answer.link)):
+    for text in filter(None, (*reasons(answer), answer.note, answer.link)):
         show.words(text)
 
 
-def _reasons(answer: Answer) -> list[str]:
+def reasons(answer: Answer) -> list[str]:
+    """Return the reason why an item does not apply, where there is one that somebody gave."""
     return [reason for reason in (answer.does_not_apply,) if reason not in {"", NO_REASON}]
 
 

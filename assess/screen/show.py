@@ -31,7 +31,7 @@ _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLES = [
     Path(__file__).parent / "styles" / f"{name}.css"
-    for name in ("accessibility", "people", "signs", "journey", "print")
+    for name in ("accessibility", "people", "rate", "signs", "journey", "print")
 ]
 _LOOSE = re.compile(r"(?<=[:;,{}>])\s+|\s+(?=[{}>])|;(?=\s*})")  # spaces that separate nothing in a style sheet
 _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
@@ -82,13 +82,19 @@ def style() -> None:
 
 
 def heading(
-    title: str = "", *, place: str = "", faults: Mapping[str, str] | Sequence[str] = (), stays: bool = False
+    title: str = "",
+    *,
+    place: str = "",
+    faults: Mapping[str, str] | Sequence[str] = (),
+    stays: bool = False,
+    at: str = "",
 ) -> None:
     """Show the main heading of a page with its faults, and move the focus.
 
     `title` is the page's finding; by default it is the page's own title, which the browser's title has in any case. The
     focus goes to the faults, else to a message that a write is done, which must have been shown before; else to the
-    heading when the page or `place` has changed. With `stays` it stays where it is when only the finding changes.
+    heading, or to the container with the key `at`, when the page or `place` has changed. With `stays` it stays where it
+    is when only the finding changes.
     """
     page = plain.text("code.title") if is_for_people() else pages.current().title
     title = title or page
@@ -105,6 +111,7 @@ def heading(
     target = "faults" if faults else "done" if said else ""
     # Faults or a message take the focus on every run, also when they are the same as on the last one.
     turn = secrets.token_hex(4) if target else ""
+    target = target or at
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
     focus(key="focus", data={"place": f"{page if stays else title}/{place}", "target": target, "turn": turn}, height=1)
 

@@ -1,5 +1,3 @@
-from itertools import chain
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +5,7 @@ from hypothesis import strategies as st
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
-from assess.core.form import MOST_CARDS, Step, form_used, minutes, progress, require_few, steps, unanswered
+from assess.core.form import Doubt, Step, form_used, minutes, progress, require_few, steps, unanswered, undone
 from assess.core.framework import Form, Voice
 
 FORMS = st.sampled_from(["quick", "thorough"])
@@ -19,23 +17,16 @@ def test_every_item_is_asked_on_one_page_in_the_frameworks_order(
     catalogue: Catalogue, form: Form, voice: Voice
 ) -> None:
     pages = steps(list(catalogue), form, voice)
-    asked = [(page.framework.key, item.key) for page in pages for item in page.items]
+    asked = [(page.framework.key, page.item.key) for page in pages]
     assert asked == [(one.key, item.key) for one in catalogue for item in one.asked(form, voice)]
     assert len({page.key for page in pages}) == len(pages)
-    assert all(page.items for page in pages)
 
 
-@given(FORMS)
-def test_a_page_has_one_item_or_few_enough_cards_to_read(catalogue: Catalogue, form: Form) -> None:
-    for page in steps(list(catalogue), form, "service"):
-        assert len(page.items) == 1 or len(page.items) * len(page.framework.levels) <= MOST_CARDS
-
-
-def test_the_quick_form_of_the_core_is_ten_pages(catalogue: Catalogue) -> None:
+def test_the_quick_form_of_the_core_is_fourteen_pages(catalogue: Catalogue) -> None:
     pages = steps(catalogue.core, "quick", "service")
     assert [page.key for page in pages][:3] == ["ladder", "principles-holistic", "principles-resourced"]
-    assert [page.title for page in pages][-1] == catalogue["milestones"].title
-    assert len(pages) == 10
+    assert [page.title for page in pages][::13] == [catalogue["ladder"].title, "Information and advice"]
+    assert len(pages) == 14
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +35,7 @@ def pages(catalogue: Catalogue) -> tuple[Step, ...]:
 
 
 def answered(pages: tuple[Step, ...]) -> dict[ItemKey, Answer]:
-    keys = chain.from_iterable([(page.framework.key, item.key) for item in page.items] for page in pages)
-    return {key: Answer(*key, level=1) for key in keys}
+    return {(key := (page.framework.key, page.item.key)): Answer(*key, level=1) for page in pages}
 
 
 def test_a_form_not_begun_has_a_gap_for_every_item(pages: tuple[Step, ...]) -> None:
@@ -69,10 +59,95 @@ def test_a_reason_is_an_answer_and_a_cleared_one_is_a_gap(pages: tuple[Step, ...
     assert progress(pages, answers) == "13 of 14 answered"
 
 
-def test_a_page_with_some_answers_is_partly_answered(pages: tuple[Step, ...]) -> None:
-    milestones = pages[-1]
-    some = {("milestones", milestones.items[0].key): Answer("milestones", milestones.items[0].key, 2)}
-    assert milestones.status(some) == "Partly answered"
+@pytest.fixture(scope="module")
+def equal(catalogue: Catalogue) -> Step:
+    """A question of the thorough form, with three parts."""
+    return next(page for page in steps(catalogue.core, "thorough", "service") if page.key == "principles-equal")
+
+
+def of_equal(level: int | None, *parts: int | None, reason: str = "") -> dict[ItemKey, Answer]:
+    """Return answers to the question and its parts, None for one that is not answered."""
+    answers = [Answer("principles", "equal", level, reason)]
+    answers += [Answer("principles", f"equal.{number}", part) for number, part in enumerate(parts, 1)]
+    return {answer.key: answer for answer in answers if answer.is_given}
+
+
+def test_a_question_is_done_once_its_parts_are(equal: Step) -> None:
+    assert equal.status(of_equal(None)) == "Not started"
+    assert equal.status(of_equal(3)) == equal.status(of_equal(None, 1)) == "Partly answered"
+    assert equal.status(of_equal(3, 1, 1)) == "Partly answered"
+    assert equal.status(of_equal(3, 1, 1, 1)) == "Answered"
+    assert equal.status(of_equal(None, 1, 1, 1)) == "Partly answered"
+
+
+def test_of_what_does_not_apply_no_part_is_missing(equal: Step) -> None:
+    answers = of_equal(None, reason="We work alone")
+    assert equal.parts_left(answers) == 0
+    assert equal.status(answers) == "Answered"
+
+
+def test_parts_that_are_left_keep_the_form_undone(catalogue: Catalogue, equal: Step) -> None:
+    thorough = steps(catalogue.core, "thorough", "service")
+    answers = answered(thorough)
+    assert unanswered(thorough, answers) == []
+    assert [page.key for page in undone(thorough, answers)] == [page.key for page in thorough if page.parts]
+    answers |= {("principles", part): Answer("principles", part, 1) for part in equal.parts}
+    assert equal not in undone(thorough, answers)
+
+
+def test_the_quick_form_asks_no_parts(pages: tuple[Step, ...]) -> None:
+    assert not any(page.parts for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("level", "parts", "doubt"),
+    [
+        (4, (0, 0, 2), Doubt(4, 0, 2)),
+        (3, (0, 0, None), Doubt(3, 0, 2)),
+        (4, (0, 1, 2), None),
+        (2, (0, 0, 0), None),
+        (2, (2, 2, 2), None),
+        (1, (2, 2, 0), Doubt(1, 2, 2)),
+        (0, (2, 2, 2), Doubt(0, 2, 3)),
+        (0, (1, 1, 2), None),
+    ],
+)
+def test_a_level_is_doubted_where_more_than_half_of_the_parts_contradict_it(
+    equal: Step, level: int, parts: tuple[int | None, ...], doubt: Doubt | None
+) -> None:
+    assert equal.doubt(of_equal(level, *parts)) == doubt
+
+
+LEVELS, PARTS = st.integers(0, 4), st.lists(st.none() | st.integers(0, 2), min_size=3, max_size=3)
+
+
+@given(LEVELS, PARTS)
+def test_a_doubt_is_the_same_on_the_scale_turned_round(equal: Step, level: int, parts: list[int | None]) -> None:
+    doubt = equal.doubt(of_equal(level, *parts))
+    turned = equal.doubt(of_equal(4 - level, *[part if part is None else 2 - part for part in parts]))
+    assert turned == (doubt and Doubt(4 - level, 2 - doubt.part_level, doubt.count))
+
+
+@given(LEVELS, PARTS)
+def test_a_doubt_counts_most_of_the_parts_and_never_one_in_the_middle(
+    equal: Step, level: int, parts: list[int | None]
+) -> None:
+    doubt = equal.doubt(of_equal(level, *parts))
+    if doubt:
+        assert level != 2
+        assert doubt.part_level == (0 if level > 2 else 2)
+        assert doubt.count == parts.count(doubt.part_level) > len(parts) / 2
+
+
+@given(st.none() | LEVELS, PARTS, st.integers(0, 2))
+def test_a_part_that_is_met_casts_no_doubt_on_a_high_level(
+    equal: Step, level: int | None, parts: list[int | None], place: int
+) -> None:
+    better = [2 if at == place else part for at, part in enumerate(parts)]
+    if level is None:
+        assert equal.doubt(of_equal(level, *parts)) is None
+    elif level > 2 and equal.doubt(of_equal(level, *parts)) is None:
+        assert equal.doubt(of_equal(level, *better)) is None
 
 
 @pytest.mark.parametrize("key", [("ladder", "plan"), ("principles", "equal.1")])

@@ -17,7 +17,7 @@ PAGES = {
     "overview of the form": "/rate?assessment={draft}",
     "the ladder": "/rate?assessment={draft}&step=ladder",
     "a principle": "/rate?assessment={draft}&step=principles-equal",
-    "the milestones": "/rate?assessment={draft}&step=milestones",
+    "a milestone": "/rate?assessment={draft}&step=milestones-prevention",
     "a principle in the thorough form": "/rate?assessment={draft}&form=thorough&step=principles-equal",
     "all questions": "/rate?assessment={draft}&step=all",
     "check your answers": "/rate?assessment={draft}&step=check",

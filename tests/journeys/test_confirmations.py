@@ -13,7 +13,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import ROOT, Server
-from walking import assert_no_violation, button, confirmed, headed, option, unfold
+from walking import asked, assert_no_violation, button, choose, confirmed, headed, unfold
 
 ME = local_viewer()
 KEY = ("principles", "equal")
@@ -75,8 +75,8 @@ def submit(page: Page, server: Server) -> None:
     button(page, "start").click()
     headed(page, "Rate Oak Lodge")
     button(page, "save").click()
-    headed(page, "Ladder of participation")
-    option(page, "ladder", "overall", 3).click()
+    asked(page, "ladder", "overall")
+    choose(page, "ladder", "overall", 3)
     button(page, "check-answers").click()
     headed(page, "Check your answers")
     form = page.url

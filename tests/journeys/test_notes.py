@@ -9,7 +9,7 @@ from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
-from walking import assert_no_violation, headed
+from walking import asked, assert_no_violation
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def draft(page: Page, server: Server, catalogue: Catalogue) -> Page:
         key = store.ratings.start(ME, service.key, round_.key).key
     server.start()
     page.goto(f"{server.url}/rate?assessment={key}&step=principles-holistic")
-    headed(page, "Holistic")
+    asked(page, "principles", "holistic")
     panel(page).click()
     return page
 
@@ -57,7 +57,7 @@ def test_a_note_that_was_typed_is_there_when_the_page_is_reloaded(draft: Page) -
     draft.wait_for_timeout(PAUSE)
     expect(panel(draft)).to_contain_text("Note, link and more: Holistic (filled in)")
     draft.reload()
-    headed(draft, "Holistic")
+    asked(draft, "principles", "holistic")
     expect(panel(draft)).to_contain_text("Note, link and more: Holistic (filled in)")
     panel(draft).click()
     expect(note(draft)).to_have_value("Minutes of March")

@@ -26,8 +26,10 @@ from walking import (
     WELCOME,
     Keyboard,
     answer_is_kept,
+    asked,
     assert_accessible,
     button,
+    choose,
     confirmed,
     headed,
     heard,
@@ -71,7 +73,7 @@ def begin_own_rating(page: Page, server: Server) -> str:
     page.get_by_label("Kind of service").fill("home care")
     page.get_by_label("Area").fill("Fernshire")
     button(page, "start").click()
-    headed(page, "Ladder of participation")
+    asked(page, "ladder", "overall")
     return page.url
 
 
@@ -125,7 +127,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
 ) -> None:
     to_manager = heard(page)
     form = begin_own_rating(page, server)
-    option(page, "ladder", "overall", 4).click()
+    choose(page, "ladder", "overall", 4)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     page.get_by_text("Note, link and more").click()
     page.locator('[class*="st-key-note-ladder-overall-"] textarea').fill(OWN_NOTE)
@@ -226,8 +228,8 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     page.wait_for_url(re.compile("assessment="))
     rated = re.sub("&step=[^&]*|$", "&step=ladder", page.url, count=1)
     page.goto(rated)
-    headed(page, "Ladder of participation")
-    option(page, "ladder", "overall", 4).click()
+    asked(page, "ladder", "overall")
+    choose(page, "ladder", "overall", 4)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     answer(group, invitation_link(page, server), 4, group=6)
     page.goto(re.sub("step=ladder", "step=check", rated))

@@ -20,7 +20,7 @@ from assess.core.answers import current
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import ROOT, Server
-from walking import button, headed, option
+from walking import asked, headed, tap
 
 ME = local_viewer()
 SECRETS = """
@@ -116,9 +116,8 @@ def test_a_rating_is_kept_in_the_folder_where_the_command_was_started_and_nothin
     for label in ("Name of the service", "Organisation", "Kind of service", "Area"):
         page.get_by_label(label).fill("Larkrise")
     page.get_by_label("Area").press("Enter")
-    headed(page, "Ladder of participation")
-    option(page, "ladder", "overall", 3).click()
-    button(page, "save").click()
+    asked(page, "ladder", "overall")
+    tap(page, "ladder", "overall", 3)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     server.stop()
     with closing(Store(folder / "data" / "assess.duckdb", catalogue)) as store:

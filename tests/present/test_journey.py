@@ -59,7 +59,7 @@ def test_the_steps_are_a_list_that_names_the_present_one_and_escapes_what_was_ty
     facts = {"service": OAK.name, "steps": signs.steps(stands(INVITED), lambda _: True), "sentence": "", "link": None}
     shown = render("journey.html", facts)
     assert shown.count("<li") == 6
-    assert shown.count('aria-current=step') == 1
+    assert shown.count("aria-current=step") == 1
     assert "Oak &lt;b&gt;Lodge" in shown
     line = render("journey.html", facts | {"sentence": "Step 2 of 6.", "link": Link("invite", "Invite people")})
     assert 'class="signs journey line"' in line
@@ -75,7 +75,7 @@ def test_the_table_has_a_row_and_six_signs_for_each_service() -> None:
         {"heading": "All two", "names": signs.NAMES, "rows": rows, "more": Link("home", "See all")},
     )
     assert shown.count("<tr") == 3
-    assert shown.count('class=mark') == 12
-    assert shown.count('<th role=columnheader') == 8
+    assert shown.count("class=mark") == 12
+    assert shown.count("<th role=columnheader") == 8
     assert "<b>Lodge" not in shown
     assert "See all" in shown

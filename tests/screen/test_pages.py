@@ -207,7 +207,7 @@ def test_a_question_says_which_group_of_its_framework_it_belongs_to(
         draft = store.ratings.start(me, rated, round_.key).key
     item = conditions.items[-1]
     assert item.group
-    assert f"{item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
+    assert f" · {item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
 
 
 @pytest.mark.parametrize(

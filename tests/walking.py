@@ -114,9 +114,16 @@ def choose(page: Page, framework: str, item: str, place: int) -> None:
 
 
 def tap(page: Page, framework: str, item: str, place: int) -> None:
-    """Tap on a level once the page takes taps: where the question had no answer, the next one opens."""
-    page.wait_for_function("() => window.rungByRungOnward && !window.rungByRungOnward.waits")
+    """Tap on a level: where the question had no answer, the next one opens. Wait until the page takes taps again."""
+    takes_taps(page)
     option(page, framework, item, place).click()
+    takes_taps(page)
+
+
+def takes_taps(page: Page) -> None:
+    """Wait until a tap is none that came too early for the next question."""
+    page.wait_for_timeout(20)
+    page.wait_for_function("() => window.rungByRungOnward && !window.rungByRungOnward.waits")
 
 
 def answer_is_kept(page: Page) -> None:

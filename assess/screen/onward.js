@@ -3,30 +3,40 @@
 const STILL = 400; // milliseconds: the second tap of a double tap is over
 
 export default function ({ data, setTriggerValue }) {
-  const known = (window.rungByRungOnward ??= { data: {}, waits: false, listening: false });
-  if (!known.listening) window.addEventListener("click", (event) => onClick(event, known), true);
-  known.listening = true;
+  const known = (window.rungByRungOnward ??= { data: {}, ask: null, waits: false, isListening: false });
+  if (!known.isListening) listen(known);
   known.data = data;
   known.ask = (step) => setTriggerValue("step", step);
-  return () => (known.data = {});
+  return () => Object.assign(known, { data: {}, ask: null });
+}
+
+function listen(known) {
+  known.isListening = true;
+  window.addEventListener("click", (event) => onClick(event, known), true);
+  // A choice that was on its way when the connection broke is on the screen alone, until something else is sent.
+  let isCut = false;
+  new MutationObserver(() => {
+    if (isCut && isConnected()) known.ask?.(known.waits ? known.data.step : "");
+    isCut = !isConnected();
+  }).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
 }
 
 function onClick(event, known) {
-  // A key's click, and the one that a label passes on to its field, are no tap.
-  if (event.detail === 0 || !event.target.closest?.('[data-testid="stMain"]')) return;
+  const control = event.target.closest?.('[data-testid="stMain"] :is(button, a, [data-testid="stRadioOption"])');
+  if (!control || event.detail === 0) return; // a key's click is no tap
   if (known.waits) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
   }
-  const card = event.target.closest('[class*="st-key-rating-"] [data-testid="stRadioOption"]');
-  if (!card || !known.data.open || hasNote()) return;
-  const cards = [...card.closest('[class*="st-key-rating-"]').querySelectorAll('[data-testid="stRadioOption"]')];
-  if (cards.indexOf(card) >= known.data.cards) return;
+  if (!known.data.open || hasNote()) return;
+  const cards = [...document.querySelectorAll('[class*="st-key-rating-"] [data-testid="stRadioOption"]')];
+  const place = cards.indexOf(control);
+  if (place < 0 || place >= known.data.cards) return;
   // Later than the click itself, so that the choice reaches the server first.
   setTimeout(() => {
     wait(known);
-    known.ask(known.data.step);
+    known.ask?.(known.data.step);
   });
 }
 
@@ -43,10 +53,14 @@ function wait(known) {
   known.waits = true;
   let since = performance.now();
   const look = () => {
-    const app = document.querySelector("[data-test-script-state]")?.dataset;
-    if (app && (app.testScriptState !== "notRunning" || app.testConnectionState !== "CONNECTED")) since = performance.now();
+    const { testScriptState } = document.querySelector("[data-test-script-state]")?.dataset ?? {};
+    if (!isConnected() || testScriptState !== "notRunning") since = performance.now();
     if (performance.now() - since < STILL) setTimeout(look, 50);
     else known.waits = false;
   };
   look();
+}
+
+function isConnected() {
+  return Boolean(document.querySelector('[data-test-connection-state="CONNECTED"]'));
 }

@@ -19,10 +19,18 @@ def leads(sheet: Sheet, step: Step) -> bool:
 
 def is_asked_for(sheet: Sheet, step: Step) -> bool:
     """Say whether a level of this question was tapped and its answer is saved; call it after the answer is."""
-    draw = st.components.v2.component("rung_by_rung_onward", js=_SCRIPT)
     # “I don't know” leads on as well; “does not apply” needs a reason.
-    data = {"step": step.key, "open": leads(sheet, step), "cards": len(step.framework.levels) + 1}
-    tapped = draw(key="onward", data=data, height=1, on_step_change=lambda: None).step
+    tapped = _drawn(step=step.key, open=leads(sheet, step), cards=len(step.framework.levels) + 1)
     answer = sheet.stored(step.framework.key, step.item.key)
     is_saved = answer.is_given and not answer.does_not_apply and not sheet.faults and not sheet.has_clash
     return tapped == step.key and is_saved
+
+
+def send_again() -> None:
+    """Send what was chosen while the connection broke; `is_asked_for` does this too."""
+    _drawn(step="", open=False, cards=0)
+
+
+def _drawn(**data: object) -> object:
+    draw = st.components.v2.component("rung_by_rung_onward", js=_SCRIPT)
+    return draw(key="onward", data=data, height=1, on_step_change=lambda: None).step

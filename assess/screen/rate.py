@@ -131,7 +131,7 @@ def _number(sheet: Sheet, step: Step) -> str:
 def _explain(sheet: Sheet, step: Step, *, is_led: bool) -> None:
     """Explain the word for a level where it first stands, and say what a tap on one does."""
     first = next(each for each in sheet.steps if each.framework.kind == step.framework.kind)
-    sentences = [wording.form.explained(step.framework)] if step == first else []
+    sentences = [wording.form.explained(step.framework)] if step.key == first.key else []
     if sentences or is_led:
         show.small(" ".join([*sentences, *([wording.form.leads_on(step.framework)] if is_led else [])]))
 
@@ -159,6 +159,7 @@ def all_steps(sheet: Sheet) -> None:
         show.heading("All questions", place=f"all {at}", faults=sheet.faults if checks else (), at=at and f"at-{at}")
         too_late(sheet)
         show.say(f"{sheet.service.name} · {sheet.progress}")
+    onward.send_again()
     show.sent_while_typed()
 
 

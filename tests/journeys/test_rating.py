@@ -24,6 +24,7 @@ from walking import (
     option,
     question,
     rating,
+    takes_taps,
     tap,
     unfold,
 )
@@ -173,7 +174,7 @@ def test_a_manager_rates_a_service_by_keyboard_alone(page: Page, server: Server,
     expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 2 of 7, Educating")
 
     print(f"\nfrom the first question to the result: {keyboard.keys} keys")
-    assert keyboard.keys <= 75
+    assert keyboard.keys <= 90
     server.stop()
     answers = stored(server, catalogue)
     assert expected_levels(answers)["ladder.overall"] == 2
@@ -396,20 +397,22 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
     first_question: Page, server: Server, catalogue: Catalogue
 ) -> None:
     page = first_question
-    for place in (2, 3):
-        option(page, "ladder", "overall", place).click(no_wait_after=True)
+    boxes = [option(page, "ladder", "overall", place).bounding_box() for place in (2, 3)]
+    for box in boxes:
+        assert box
+        page.mouse.click(box["x"] + 20, box["y"] + 20)
     asked(page, "principles", "holistic")
     tap(page, "principles", "holistic", 1)
     asked(page, "principles", "resourced")
     # The second half of a double tap, where the next page has a card.
     box = option(page, "principles", "resourced", 2).bounding_box()
     assert box
-    page.wait_for_function("() => !window.rungByRungOnward.waits")
+    takes_taps(page)
     page.mouse.dblclick(box["x"] + 20, box["y"] + 20)
     asked(page, "principles", "transparent")
     page.mouse.click(box["x"] + 20, box["y"] + 20)
     page.wait_for_timeout(1_000)
-    asked(page, "principles", "transparent")
+    expect(page.locator("h1")).to_have_text(question("principles", "transparent"))
     expect(page.get_by_text("3 of 14 answered")).to_be_visible()
     server.stop()
     assert expected_levels(stored(server, catalogue)) == {
@@ -424,22 +427,22 @@ def test_a_tap_before_the_server_died_is_kept(first_question: Page, server: Serv
     option(page, "ladder", "overall", 4).click(no_wait_after=True)
     server.kill()
     server.start()
-    # Either the next question is open, or the first one with its answer.
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible(timeout=60_000)
-    if page.locator("h1").inner_text() == question("ladder", "overall"):
-        expect(option(page, "ladder", "overall", 4).locator("input")).to_be_checked()
-        page.wait_for_function("() => !window.rungByRungOnward.waits")
-        button(page, "save").click()
-    asked(page, "principles", "holistic")
+    expect(page.locator("h1")).to_have_text(question("principles", "holistic"), timeout=60_000)
+    page.goto(re.sub("step=[^&]*", "step=all", page.url))
+    headed(page, "All questions")
+    option(page, "principles", "equal", 2).click(no_wait_after=True)
+    server.kill()
+    server.start()
+    expect(page.get_by_text("2 of 14 answered")).to_be_visible(timeout=60_000)
     server.stop()
-    assert expected_levels(stored(server, catalogue)) == {"ladder.overall": 5}
+    assert expected_levels(stored(server, catalogue)) == {"ladder.overall": 5, "principles.equal": 2}
 
 
 def stays(page: Page, framework: str, item: str, answered: int) -> None:
     """Wait as long as a page takes to turn, and check that it did not."""
     expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
     page.wait_for_timeout(1_000)
-    asked(page, framework, item)
+    expect(page.locator("h1")).to_have_text(question(framework, item))
 
 
 def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(first_question: Page) -> None:
@@ -480,7 +483,7 @@ def test_what_somebody_else_chose_meanwhile_holds_the_page(first_question: Page,
     tap(page, "ladder", "overall", 4)
     expect(page.get_by_role("button", name="Save this instead")).to_be_visible()
     page.wait_for_timeout(1_000)
-    asked(page, "ladder", "overall")
+    expect(page.locator("h1")).to_have_text(question("ladder", "overall"))
 
 
 def test_a_question_says_its_number_and_explains_its_words_once(first_question: Page) -> None:
@@ -496,7 +499,7 @@ def test_a_question_says_its_number_and_explains_its_words_once(first_question: 
     # What was passed over counts as seen.
     expect(page.get_by_text("Question 3 of 14 · Resourced")).to_be_visible()
     expect(page.get_by_text("A level says how far you are")).to_have_count(0)
-    page.get_by_role("link", name="Back").click()
+    page.get_by_role("link", name="Back", exact=True).click()
     asked(page, "principles", "holistic")
 
 
@@ -536,7 +539,7 @@ def test_the_thorough_form_counts_its_parts_and_asks_about_a_level_that_they_con
     tap(page, "principles", "equal", 4)
     expect(page.get_by_text("1 of 18 answered")).to_be_visible()
     page.wait_for_timeout(1_000)
-    asked(page, "principles", "equal")
+    expect(page.locator("h1")).to_have_text(question("principles", "equal"))
     for number in (1, 2):
         part = page.get_by_role("radiogroup", name=re.compile(f"^Part {number} of 3: "))
         part.get_by_text("Not yet", exact=True).click()

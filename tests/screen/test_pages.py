@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess import wording
+from assess.core import form
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer, current
@@ -420,6 +421,27 @@ def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
     app.text_area[0].input("Pay for travel\nand for lunch")
     app.button(key="add-action").click().run()
     assert [one.what for one in session.store().actions.visible_to(local_viewer())] == ["Pay for travel and for lunch"]
+
+
+def test_a_round_is_explained_where_it_is_chosen_and_before_the_questions(rated: str, me: Viewer) -> None:
+    response = session.store().ratings.responses(me)[0][0]
+    session.store().ratings.reopen(me, response.key, "to look again")
+    for app in (opened("rate", service=rated), opened("rate", assessment=response.key)):
+        assert plain(app).count(wording.form.ROUND) == 1
+
+
+def test_go_on_leads_to_a_question_whose_parts_are_left(rated: str, me: Viewer, catalogue: Catalogue) -> None:
+    store = session.store()
+    response = store.ratings.responses(me)[0][0].key
+    store.ratings.reopen(me, response, "to look again")
+    pages = form.steps(catalogue.core, "thorough", "service")
+    store.ratings.save(me, response, [Answer(page.framework.key, page.item.key, 1) for page in pages])
+    holistic = next(page for page in pages if page.parts)
+    app = opened("rate", assessment=response)
+    assert f"0 of {len(holistic.parts)} parts answered" in plain(app)
+    app.button(key="save").click().run()
+    assert app.title[0].value == holistic.item.question
+    assert [radio.label.split(":")[0] for radio in app.radio[1:]] == [f"Part {number} of 4" for number in (1, 2, 3, 4)]
 
 
 def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> None:

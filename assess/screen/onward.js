@@ -54,7 +54,7 @@ function wait(known) {
   let since = performance.now();
   const look = () => {
     const { testScriptState } = document.querySelector("[data-test-script-state]")?.dataset ?? {};
-    if (!isConnected() || testScriptState !== "notRunning") since = performance.now();
+    if (!isConnected() || (testScriptState ?? "notRunning") !== "notRunning") since = performance.now();
     if (performance.now() - since < STILL) setTimeout(look, 50);
     else known.waits = false;
   };
@@ -62,5 +62,5 @@ function wait(known) {
 }
 
 function isConnected() {
-  return Boolean(document.querySelector('[data-test-connection-state="CONNECTED"]'));
+  return !document.querySelector('[data-test-connection-state]:not([data-test-connection-state="CONNECTED"])');
 }

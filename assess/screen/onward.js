@@ -12,6 +12,9 @@ export default function ({ data, setTriggerValue }) {
 
 function listen(known) {
   known.isListening = true;
+  // Streamlit's cards choose before the click, when the pointer goes up.
+  const hold = (event) => isHeld(event, known);
+  for (const kind of ["pointerdown", "pointerup", "mousedown", "mouseup"]) window.addEventListener(kind, hold, true);
   window.addEventListener("click", (event) => onClick(event, known), true);
   // A choice that was on its way when the connection broke is on the screen alone, until something else is sent.
   let isCut = false;
@@ -21,17 +24,20 @@ function listen(known) {
   }).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] });
 }
 
-function onClick(event, known) {
+// Hold back what a pointer does to a control while the page turns.
+function isHeld(event, known) {
+  const isTap = event.type !== "click" || event.detail > 0; // a key's click is none
   const control = event.target.closest?.('[data-testid="stMain"] :is(button, a, [data-testid="stRadioOption"])');
-  if (!control || event.detail === 0) return; // a key's click is no tap
-  if (known.waits) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  if (!known.data.open || hasNote()) return;
+  if (!known.waits || !isTap || !control) return false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
+}
+
+function onClick(event, known) {
+  if (isHeld(event, known) || event.detail === 0 || !known.data.open || hasNote()) return;
   const cards = [...document.querySelectorAll('[class*="st-key-rating-"] [data-testid="stRadioOption"]')];
-  const place = cards.indexOf(control);
+  const place = cards.indexOf(event.target.closest?.('[data-testid="stRadioOption"]'));
   if (place < 0 || place >= known.data.cards) return;
   // Later than the click itself, so that the choice reaches the server first.
   setTimeout(() => {

@@ -404,15 +404,16 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
     asked(page, "principles", "holistic")
     tap(page, "principles", "holistic", 1)
     asked(page, "principles", "resourced")
-    # The second half of a double tap, where the next page has a card.
     box = option(page, "principles", "resourced", 2).bounding_box()
     assert box
-    takes_taps(page)
     page.mouse.dblclick(box["x"] + 20, box["y"] + 20)
     asked(page, "principles", "transparent")
-    page.mouse.click(box["x"] + 20, box["y"] + 20)
-    page.wait_for_timeout(1_000)
-    expect(page.locator("h1")).to_have_text(question("principles", "transparent"))
+    # The moment after a page has turned, however slow the machine is.
+    takes_taps(page)
+    page.evaluate("() => { window.rungByRungOnward.waits = true; }")
+    for _ in range(2):
+        page.mouse.click(box["x"] + 20, box["y"] + 20)
+    expect(page.locator('[class*="st-key-rating-"] input:checked')).to_have_count(0)
     expect(page.get_by_text("3 of 14 answered")).to_be_visible()
     server.stop()
     assert expected_levels(stored(server, catalogue)) == {

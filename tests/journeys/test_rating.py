@@ -512,7 +512,7 @@ def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question
     headed(page, "Check your answers")
     shown = page.locator(".st-key-answer-1")
     expect(shown).to_contain_text(question("ladder", "overall"))
-    expect(shown).to_contain_text("Co-production. People and staff are equal, long-term partners")
+    expect(shown).to_contain_text("Co-production. People and staff share decisions as equals")
     page.get_by_role("link", name="Change: Ladder of participation").click()
     asked(page, "ladder", "overall")
     page.goto(re.sub("step=[^&]*", "step=all", page.url))

@@ -6,7 +6,6 @@ from assess import wording
 from assess.core.dates import day, day_typed
 from assess.core.form import require_few
 from assess.core.framework import Form
-from assess.present import rounds as in_round
 from assess.screen import pick, publication, session, show
 from assess.screen import rounds as open_rounds
 from assess.screen.edit import edit
@@ -19,12 +18,7 @@ rounds = store.rounds.of(viewer, programme.key)[::-1]
 came = open_rounds.came(rounds)
 
 for round_ in [each for each in rounds if each.key in came]:
-    show.section(f"{round_.name}: open until {day(round_.closes)}")
-    invited = store.invitations.services_in(viewer, round_.key)
-    show.say(wording.rounds.how_many_are_in(*came[round_.key], invited))
-    show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
-    show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(*came[round_.key], invited))
-    open_rounds.remind(round_, *came[round_.key], invited)
+    open_rounds.who_is_in(round_, *came[round_.key])
     open_rounds.end(round_, programme, faults)
 
 show.done("end-round")

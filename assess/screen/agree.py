@@ -32,7 +32,7 @@ def begin(service: Service, round_: Round, heard: Sequence[Position], agreed: Se
     """Say how many items are settled, and offer the board."""
     label = wording.meeting.AGREE_ON if agreed else wording.meeting.AGREE
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(label, key="agree", type="primary", icon=":material/handshake:"):
+        if st.button(label, key="agree", type="secondary" if agreed else "primary", icon=":material/handshake:"):
             navigation.stay(service=service.key, board=round_.key)
         show.say(wording.voices.settled(len(agreed), len(heard)))
 

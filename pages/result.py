@@ -10,9 +10,9 @@ from assess.screen import journey, navigation, pick, result, session, share, sho
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
-top, said = st.container(), st.container(key="screen-only-submitted")
+top, said = st.container(gap="xsmall"), st.container(key="screen-only-submitted")
 with st.container(key="parts-head"):
-    says, choices = st.container(), st.container(key="screen-only")
+    says, choices = st.container(), st.container(key="screen-only", gap="xsmall")
 with choices:
     row = st.container(horizontal=True, gap="xsmall")
     with row, show.choices("Service and round", key="choices"):

@@ -39,9 +39,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
     ]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     # A first round has nothing to offer again.
-    carries = bool(rounds) and st.checkbox(
-        "Offer last round's answers to be confirmed; they count only when confirmed", key="carries"
-    )
+    carries = bool(rounds) and st.checkbox(wording.rounds.CARRIES, key="carries")
     if st.form_submit_button("Open the round", key="open-round", type="primary"):
         with show.attempt(faults, at="open-round") as attempt:
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
@@ -53,8 +51,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
             attempt.done = f"{name.strip()} is set up, from {day(first)} to {day(last)}. {people}"
 show.done("open-round")
 
-if rounds:
-    publication.rounds_given_back([round_ for round_ in rounds if round_.opens <= today])
+publication.rounds_given_back([round_ for round_ in rounds if round_.opens <= today])
 past = [round_ for round_ in rounds if round_.key not in came]
 if past:
     show.section("Other rounds")

@@ -68,6 +68,8 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
 
 
 def rounds_given_back(rounds: Sequence[Round]) -> None:
-    """Say in how many rounds a sheet was published."""
+    """Say in how many of these rounds a sheet was published; nothing where there is no round."""
+    if not rounds:
+        return
     by_round = session.store().publications.services_by_round(session.viewer())
     show.say(wording.publication.given_back(by_round, rounds))

@@ -35,6 +35,9 @@ def who_is_in(
     ]
 
 
+CARRIES = "Offer last round's answers to be confirmed; they count only when confirmed"
+
+
 def opens(rounds: Sequence[Round]) -> str:
     """Return the title of the form that opens a round."""
     return "Open a new round" if rounds else "Open the first round"

@@ -62,7 +62,7 @@ def opened(page: str, **choices: str) -> AppTest:
 
 def sheet_of(app: AppTest) -> str:
     """Return the HTML of the sheet that is read."""
-    (sheet,) = [str(html.proto.body) for html in app.get("html") if 'class="given"' in html.proto.body]
+    (sheet,) = [str(html.proto.body) for html in app.get("html") if "class=given" in html.proto.body]
     return sheet
 
 

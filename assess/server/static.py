@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # By the name under which a browser asks for each, the smallest first.
 ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=9),
+    "br": lambda body: brotli.compress(body, quality=10),
     "gzip": lambda body: gzip.compress(body, 9),
 }
 # What a page is drawn with before its first heading stands. Streamlit loads each when the server first names it.

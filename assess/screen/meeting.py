@@ -83,11 +83,14 @@ def board(service: Service, round_: Round, going_on: Response, faults: list[str]
         default={"settled": {}},
         on_settled_change=lambda: None,
     )
-    changed = list[Answer]()
+    changed, sent = list[Answer](), drawn.settled or {}
+    # The board sends all that it has settled on. What was kept of it before may have been changed on another screen.
+    before: Mapping[str, Any] = st.session_state.get(f"kept-{begun}", {})
     with show.collect(faults):
-        changed = _changed(drawn.settled or {}, questions, settled)
+        changed = _changed({key: pair for key, pair in sent.items() if pair != before.get(key)}, questions, settled)
         if changed:
             store.meetings.keep(viewer, going_on, changed)
+        st.session_state[f"kept-{begun}"] = sent
     with st.container(horizontal=True, key="meeting-end"):
         if st.button(wording.meeting.FINISH, key="finish"):
             with show.collect(faults):

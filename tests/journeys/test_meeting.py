@@ -189,6 +189,33 @@ def test_a_meeting_goes_on_where_it_stopped(board: Locator, page: Page) -> None:
     expect(page.locator(".rung-meeting-settled")).to_contain_text("4. ")
 
 
+def test_a_second_screen_that_settles_on_another_level_is_not_undone_by_the_first(
+    board: Locator, page: Page, led: Led
+) -> None:
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("Question 2 of 9")
+    still(page)
+    second = page.context.new_page()
+    second.goto(led.url)
+    headed(second, "Lead a meeting")
+    button(second, "begin").click()
+    keys = second.locator(".rung-meeting-keys")
+    expect(keys).to_contain_text("Question 2 of 9")
+    expect(keys).to_be_focused()
+    for key in ("Backspace", "s", "1", "Enter"):
+        second.keyboard.press(key)
+    expect(keys).to_contain_text("Question 2 of 9")
+    still(second)
+    # The first screen sends all that it has settled on, the first question as it was.
+    page.bring_to_front()
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(board).to_contain_text("Question 3 of 9")
+    still(page)
+    assert [level for level, _ in kept(led)[1].values()] == [1, 2]
+
+
 def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
     board: Locator, page: Page, led: Led
 ) -> None:

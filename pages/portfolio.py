@@ -19,7 +19,8 @@ choices = right.container(key="screen-only-choices", gap="xsmall")
 with choices:
     with show.choices(wording.portfolio.now_chosen(navigation.chosen), icon="filter_alt", key="choose"):
         choice = portfolio.choose()
-    with show.choices(wording.portfolio.now_shown(navigation.chosen), icon="layers", key="look"):
+    row = st.container(horizontal=True, gap="xsmall")
+    with row, show.choices(wording.portfolio.now_shown(navigation.chosen), icon="layers", key="look"):
         look = portfolio.look(choice)
 
 table = portfolio.table(choice, look)
@@ -34,6 +35,6 @@ with body:
     table = portfolio.rows_asked(table)
     services = portfolio.rated(table)
     portfolio.rows(table, services)
-with choices:
+with row:
     take_away.portfolio(table)
 portfolio.further(table, services)

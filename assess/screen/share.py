@@ -21,7 +21,7 @@ _MADE = "link-made"  # what the link made last in this tab opens, and its URL, w
 def result(service: Service, round_: Round, faults: list[str]) -> None:
     """Offer a link to a service's result in a round."""
     shared = Shared("result", service.key, round_.key)
-    show.on_demand("Share", partial(_make, shared, faults), key="share")
+    show.offer("Share", partial(_make, shared, faults), key="share")
 
 
 def compared(shown: Compared, faults: list[str]) -> None:
@@ -36,7 +36,7 @@ def compared(shown: Compared, faults: list[str]) -> None:
         area=_of_all(navigation.chosen("area"), {service.area for service in services}),
         whose=shown.comparison.whose,
     )
-    show.on_demand("Share", partial(_make_compared, shared, faults), key="share")
+    show.offer("Share", partial(_make_compared, shared, faults), key="share")
 
 
 def _make_compared(shared: Shared, faults: list[str]) -> None:

@@ -154,16 +154,14 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
     return st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key or None)
 
 
-def on_demand(label: str, draw: Callable[[], None], *, icon: str = "", key: str) -> None:
-    """Show a button under which a container opens over the page, and draw what is in it only while it is open.
+def offer(label: str, draw: Callable[[], None], *, icon: str = "", key: str) -> None:
+    """Show a button under which a container opens over the page, for what is taken away or shared.
 
-    It is for what somebody takes away or shares, which a reader by a link cannot.
+    A reader by a link is offered none. It is drawn before it is opened: a popover that tells the server when it closes
+    swallows the click on the menu that has closed it.
     """
-    if session.by_link():
-        return
-    container = st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key, on_change="rerun")
-    if container.open:
-        with container:
+    if not session.by_link():
+        with choices(label, icon=icon, key=key):
             draw()
 
 

@@ -20,7 +20,7 @@ _RESULTS: Mapping[str, str] = {"pdf": "One page (PDF)", "docx": "One page to edi
 def result(service: Service, round_: Round) -> None:
     """Offer a service's result on one page and as a slide, and what the slide shows as text to copy."""
     draw = partial(_result, service, round_)
-    show.on_demand(wording.result_paper.TAKE_AWAY, draw, icon="download", key="take-away")
+    show.offer(wording.result_paper.TAKE_AWAY, draw, icon="download", key="take-away")
 
 
 def _result(service: Service, round_: Round) -> None:
@@ -34,7 +34,7 @@ def _result(service: Service, round_: Round) -> None:
 
 def portfolio(table: Table) -> None:
     """Offer the rows that are chosen, on all pages, as a paper and as a workbook."""
-    show.on_demand(wording.portfolio_paper.TAKE_AWAY, partial(_portfolio, table), icon="download", key="take-away")
+    show.offer(wording.portfolio_paper.TAKE_AWAY, partial(_portfolio, table), icon="download", key="take-away")
 
 
 def _portfolio(table: Table) -> None:

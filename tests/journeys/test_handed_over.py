@@ -62,7 +62,7 @@ def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back
     unfold(page, "For staff: take this computer back")
     page.get_by_label("The word with which it was handed over").fill("heron 8")
     button(page, "take-back").click()
-    expect(page.get_by_text("This is not the word")).to_be_visible()
+    expect(page.get_by_text("This is not the word that staff chose.")).to_be_visible()
     page.get_by_label("The word with which it was handed over").fill("heron 7")
     button(page, "take-back").click()
     settled(page)

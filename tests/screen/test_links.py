@@ -81,8 +81,6 @@ def assert_leads_nowhere(app: AppTest) -> None:
 def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) -> None:
     app = opened("result", service=LARKRISE)
     assert not app.code
-    app.session_state["share"] = True  # its button was clicked
-    app.run()
     app.button(key="make-link").click().run()
     assert any("The link is made. It opens until" in plain(each.value) for each in app.success)
     reading = opened("shared", link=secret_of(app))
@@ -98,8 +96,6 @@ def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) ->
 @pytest.mark.parametrize("page", ["compare", "paper"])
 def test_a_comparison_and_its_paper_are_shared(database: Path, page: str) -> None:
     app = opened("compare")
-    app.session_state["share"] = True
-    app.run()
     app.radio(key="share-what").set_value(page).run()
     app.button(key="make-link").click().run()
     reading = opened("shared", link=secret_of(app))

@@ -57,7 +57,6 @@ def opened(page: str, **choices: str) -> AppTest:
     app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
-    app.session_state["take-away"] = True  # its button was clicked
     app.run()
     assert not app.exception
     return app

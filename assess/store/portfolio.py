@@ -202,10 +202,11 @@ class Portfolio:
 
     def _people(self, viewer: Viewer, choice: Choice) -> Turnout:
         if not self._connection.read(_TYPED_IN_ANYWHERE):
-            # How many finished is said beside those that were typed in alone.
             return NOBODY
         ((finished, typed_in),) = self._rows(_PEOPLE, viewer, choice)
-        return Turnout(int(finished), int(finished), has_ended=True, typed_in=int(typed_in))
+        # How many finished is said beside those that were typed in alone. So the result, which is cached, does not
+        # depend on whether sheets were typed in outside the viewer's scope.
+        return Turnout(int(finished), int(finished), has_ended=True, typed_in=int(typed_in)) if typed_in else NOBODY
 
     @cached(RATINGS)
     def page(self, viewer: Viewer, choice: Choice, view: View) -> list[Rated]:

@@ -201,10 +201,14 @@ class Connection:
         return self.recall({"service"}, None, ("place of", service), query)
 
     def _programmes_left(self, service: str) -> list[str]:
-        left = "SELECT before FROM membership WHERE service = ? ORDER BY number"
-        return self.recall(
-            {"membership"}, None, ("programmes left", service), lambda: [key for (key,) in self.read(left, [service])]
-        )
+        def query() -> dict[str, list[str]]:
+            left: dict[str, list[str]] = {}
+            for moved, before in self.read("SELECT service, before FROM membership ORDER BY number"):
+                left.setdefault(moved, []).append(before)
+            return left
+
+        # Few services ever move, so all moves are read at once.
+        return self.recall({"membership"}, None, ("programmes left",), query).get(service, [])
 
 
 class _PartOfStore(Protocol):

@@ -41,8 +41,10 @@ class Members:
         ]
 
     def moves(self, viewer: Viewer, service: str) -> tuple[Move, ...]:
-        """Return the moves of a service, oldest first; NotAllowedError outside the viewer's scope."""
-        return self._timetable.moves(self._services.get(viewer, service).key)
+        """Return the moves of a service, oldest first; NotAllowedError if one that has moved is outside the scope."""
+        moves = self._timetable.moves(service)
+        # Most services never move, and an export asks for each of them.
+        return self._timetable.moves(self._services.get(viewer, service).key) if moves else ()
 
     def of(self, viewer: Viewer, programme: str) -> tuple[list[Service], list[Service]]:
         """Return the services that are in a programme now, and those that have retired from it, by name."""

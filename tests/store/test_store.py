@@ -466,13 +466,15 @@ def test_whoever_may_not_rate_all_of_a_programme_sets_nothing_up_and_removes_not
     assert dumped(portfolio.store) == before
 
 
-def test_a_board_opens_rounds_of_its_programmes_and_sets_nothing_else_up(filled: Store) -> None:
+def test_a_board_sets_up_services_and_rounds_of_its_programmes_and_of_no_other(filled: Store) -> None:
     viewer = Viewer("b", "Somebody", (Grant("board", "programme", "borsetshire"),))
+    service = filled.services.add(viewer, "Waterley Cross", "Council", "home care", "North", "borsetshire")
+    assert service in filled.services.visible_to(viewer)
     opened = filled.rounds.open(viewer, "borsetshire", "Winter", date(2026, 12, 1), date(2026, 12, 31))
     assert opened in filled.rounds.of(viewer, "borsetshire")
     for refused in (
         lambda: filled.rounds.open(viewer, "nowhere", "Winter", date(2026, 12, 1), date(2026, 12, 31)),
-        lambda: filled.services.add(viewer, "New", "Council", "home care", "North", "borsetshire"),
+        lambda: filled.services.add(viewer, "New", "Council", "home care", "North", "nowhere"),
         lambda: filled.programmes.add(viewer, "Three"),
     ):
         with pytest.raises(NotAllowedError):

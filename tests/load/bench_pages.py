@@ -19,13 +19,13 @@ class Limit:
 
 
 LIMITS = (
-    Limit("home", 45),
-    Limit("rate", 40),
-    Limit("result", 80),
+    Limit("home", 50),
+    Limit("rate", 45),
+    Limit("result", 90),
     Limit("compare", 140),
-    Limit("rounds", 50),
+    Limit("rounds", 55),
     Limit("benchmark", 60),
-    Limit("portfolio", 130),
+    Limit("portfolio", 140),
     Limit("portfolio", 100, "kind=home+care"),
 )
 

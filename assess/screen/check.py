@@ -58,7 +58,7 @@ def _answer(sheet: Sheet, step: Step, number: int) -> None:
     where = {"step": "all", "at": step.key} if navigation.chosen("all") else {"step": step.key}
     with st.container(key=f"answer-{number}", gap=None):
         show.small(f"{number}. {item.question}")
-        st.markdown(_level(answer, step))
+        _level(answer, step)
         for text in filter(None, (*rate.reasons(answer), answer.note, answer.link)):
             show.words(text)
         if found := step.doubt(sheet.answers):
@@ -67,9 +67,10 @@ def _answer(sheet: Sheet, step: Step, number: int) -> None:
         show.link(sheet.page, label, icon="", **navigation.query(**where))
 
 
-def _level(answer: Answer, step: Step) -> str:
+def _level(answer: Answer, step: Step) -> None:
     if answer.level is None:
         words = rate.said(replace(answer, does_not_apply=""), "level", step.framework, step.item)
-        return f"**{'Does not apply' if answer.does_not_apply else words}**"
-    label = step.framework.level(answer.level).label
-    return f"**{show.escaped(label)}.** {show.escaped(step.framework.descriptor(step.item, answer.level))}"
+        show.strong("Does not apply" if answer.does_not_apply else words)
+    else:
+        label = step.framework.level(answer.level).label
+        show.meaning(label, step.framework.descriptor(step.item, answer.level))

@@ -45,4 +45,4 @@ def offer_to_take_back() -> None:
                 st.session_state["taken-back"] = True
                 navigation.leave("")
         for fault in faults:
-            st.error(show.escaped(fault))
+            show.warning(fault)

@@ -198,6 +198,11 @@ def points(shown: Iterable[tuple[str, str, str]]) -> None:
     st.markdown("\n".join(lines))
 
 
+def meaning(label: str, text: str) -> None:
+    """Show what something is called, and after it what that means."""
+    st.markdown(f"**{escaped(label)}.** {escaped(text)}")
+
+
 def strong(text: str) -> None:
     """Show a text in bold."""
     st.markdown(f"**{escaped(text)}**")

@@ -30,7 +30,7 @@ ADMINISTRATORS: frozenset[Role | Visitor] = frozenset({"administrator"})
 class Page:
     """A page of the menu. Its file in `pages/` and its URL are called `name`; `icon` is a Material icon's name.
 
-    One without a `section` is not in the menu and has none beside it: it leads nowhere.
+    One without a `section` is not in the menu and shows no menu: its reader has no other page.
     """
 
     name: str

@@ -121,7 +121,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("typed_in", "How many of them the service typed in, from paper or in a meeting", is_number=True),
         Column(
             "left_out",
-            "How many of them are shown nowhere: beside one group there would be fewer than five",
+            "How many of them are not shown: beside one group there would be fewer than five",
             is_number=True,
         ),
         Column("others_began", "yes where others began without finishing, else no; blank for fewer than five"),

@@ -10,7 +10,7 @@ BEFORE = f"""
 - **Read all sentences out. On three, everybody shows a number.** Else people follow the first who speaks, or the staff.
 - **Ask those who chose a low number first** what they live through. Then settle on one level together.
 - **What is kept:** how many people are here, the level that you settle on, why, and that the service typed it in. How
-  many hands were up for which level is kept nowhere, and leaves this screen for nobody.
+  many hands were up for which level is not kept, and nobody else sees it.
 - **A meeting is one group.** It counts once beside the people who answer for themselves, who must be nobody, or
   {ENOUGH_PEOPLE} or more. Those who are here do not answer for themselves as well.
 - **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level

@@ -1,4 +1,4 @@
-"""Of people from elsewhere everything that may be seen comes out as it was, whoever they were."""
+"""An import of people's answers changes nothing that may be seen of them, for any mix of people and groups."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -303,7 +303,7 @@ def test_the_room_says_how_it_feels_at_the_start_and_at_the_end_and_nobody_else_
         page.keyboard.press(key)
     assert hands(page) == ["", "5", "", "3", ""]
     expect(page.locator("[aria-current]")).to_have_count(0)
-    expect(board).to_contain_text("This is kept nowhere.")
+    expect(board).to_contain_text("This is not kept.")
     expect(board.get_by_role("button", name="Settle on another")).to_be_hidden()
     for key in ("S", "N"):
         page.keyboard.press(key)

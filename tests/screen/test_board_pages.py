@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import opened
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.dates import day
@@ -28,18 +29,6 @@ def examples(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
     yield session.store()
     session.close_store()
-
-
-def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
-    app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def texts(app: AppTest) -> str:

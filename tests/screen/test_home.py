@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import opened
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.catalogue import Catalogue
 from assess.screen import board, home_many, session
@@ -40,18 +41,6 @@ def written(database: Path, catalogue: Catalogue) -> Callable[..., None]:
 def examples(database: Path, example_copy: Callable[[str, Path], Path]) -> Store:
     example_copy("fictional", database)
     return session.store()
-
-
-def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
-    app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def signs(app: AppTest) -> list[str]:

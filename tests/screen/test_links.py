@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import opened
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
@@ -31,18 +32,6 @@ def database(
     monkeypatch.setenv("ASSESS_DATABASE", str(path))
     yield path
     session.close_store()
-
-
-def opened(page: str, view_as: str = "Everything", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
-    app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def text_of(app: AppTest) -> str:

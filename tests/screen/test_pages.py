@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import opened
 from assess import wording
 from assess.core import form
 from assess.core.access import Grant, Viewer, guest, local_viewer
@@ -50,18 +51,6 @@ def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
     store.ratings.submit(me, response.key)
     store.close()
     return service.key
-
-
-def opened(page: str = "home", *, view_as: str = "Everything", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(FRAME), default_timeout=60)
-    app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def texts(app: AppTest) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import opened
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -46,18 +47,6 @@ def answered(database: Path, catalogue: Catalogue) -> tuple[Service, Round, Invi
             store.counts.say_who(guest(said), said, "use" if place < 10 else "care")
         store.invitations.close(ME, invitation)
     return service, round_, invitation
-
-
-def opened(page: str, **choices: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
-    app.session_state["view-as"] = "Everything"
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def sheet_of(app: AppTest) -> str:

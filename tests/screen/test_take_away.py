@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import many_rounds
+from apps import opened
 from assess.core.access import Viewer
 from assess.core.catalogue import Catalogue
 from assess.present import result_paper
@@ -48,18 +49,6 @@ def one_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalo
     monkeypatch.setenv("ASSESS_DATABASE", str(path))
     yield session.store()
     session.close_store()
-
-
-def opened(page: str, **choices: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
-    app.session_state["view-as"] = "Everything"
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
-    return app
 
 
 def told(app: AppTest) -> str:

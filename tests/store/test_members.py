@@ -92,7 +92,7 @@ def closed_rounds(store: Store, viewer: Viewer, programme: str) -> list[Round]:
 
 
 def earlier(store: Store) -> list[object]:
-    """Return what every viewer is told of the rounds that have closed: in numbers, on the paper and its annex."""
+    """Return what every viewer sees of the rounds that have closed: in numbers, on the paper and its annex."""
     found: list[object] = []
     for viewer, programmes in VIEWERS.items():
         found.append([each.name for each in store.programmes.visible_to(viewer)])

@@ -12,7 +12,7 @@ ROUND = Round("autumn", "open-doors", "Autumn", date(2026, 9, 1), date(2026, 10,
 
 
 def test_a_leader_reads_what_is_kept_of_a_meeting_and_what_is_not() -> None:
-    assert "How\n  many hands were up for which level is kept nowhere" in wording.meeting.BEFORE
+    assert "How\n  many hands were up for which level is not kept" in wording.meeting.BEFORE
     assert "nobody, or\n  5 or more" in wording.meeting.BEFORE
     assert "settle on a level together" in wording.meeting.OFFER
 

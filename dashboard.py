@@ -83,6 +83,11 @@ def _checks() -> list[guards.Check]:
     return checks
 
 
+def _pages() -> static.Pages:
+    names = [page.name for page in pages.TABLE]
+    return static.Pages(Path(file_util.get_static_dir()), names, st.get_option("client.allowedOrigins"))
+
+
 def _back_up() -> None:
     LOG.info("backup %s made", backup.make(session.store(), _now()).name)
 
@@ -100,11 +105,10 @@ app = st.App(
         Middleware(serving.SecurityHeaders),
         Middleware(guards.Guard, checks=_checks()),
         Middleware(UploadGuard, uploads=UPLOADS),
-        Middleware(static.EarlyFiles, names=static.early_files(Path(file_util.get_static_dir()))),
         Middleware(static.CompressedFiles),
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],
     lifespan=_open_store,
-    routes=[serving.Readiness(lambda: session.store().can_write()).route()],
+    routes=[serving.Readiness(lambda: session.store().can_write()).route(), *_pages().routes()],
 )

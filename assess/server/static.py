@@ -1,4 +1,4 @@
-"""Streamlit's own files: compressed once, and those that each page needs named before it asks for them.
+"""Streamlit's own files: compressed once, and its page changed so that a browser loads first what it needs first.
 
 Streamlit sends them as they are, since it would compress them anew for each request. A phone on a slow line waits more
 than twice as long for that.
@@ -6,12 +6,16 @@ than twice as long for that.
 
 import asyncio
 import gzip
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # By the name under which a browser asks for each, the smallest first.
@@ -23,27 +27,43 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 EARLY = ("Html", "BidiComponent")
 KEPT = 1_000
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+SIGNED_IN = "_streamlit_user"  # how the names of Streamlit's cookies of a sign-in begin
 _FOLDER = "/static/"  # a name in it stands for one content for ever
 _IMPORT = re.compile(r"""(?<!\()["'`]\./([\w.-]+\.js)["'`]""")  # not what a call loads later
+_FONT = re.compile(r"""<link[^>]*href="([^"]+)"[^>]*as="font"[^>]*>""")
+_FACE = (
+    """<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; font-display: swap; """
+    """src: url({url}) format("woff2") }}</style>"""
+)
 _UNLIKE = ("range", "if-none-match", "if-modified-since")  # headers of a request for something else than a whole file
 
 
-class EarlyFiles:
-    """Names these script files in a header of each page, so that the browser loads them beside those of the page."""
+class Pages:
+    """Answers each page's URL with Streamlit's page, changed so that a first visit is quick.
 
-    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
-        self._app = app
-        self._link = ", ".join(f'<./static/js/{name}>; rel="modulepreload"; crossorigin' for name in names)
+    The page names the scripts that it is about to need, leaves the line to them before the font, and says what a
+    browser would ask the server for before it connects. Under another URL Streamlit sends the page as it is.
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and the header with a page that comes back."""
+    `folder` is Streamlit's static folder, `origins` the sites that may frame the dashboard. The first of the `names`
+    is the start page; Streamlit knows that by "/" alone, so its name leads there.
+    """
 
-        async def with_link(message: Message) -> None:
-            if message["type"] == "http.response.start" and _has_type(message, ("text/html",)):
-                MutableHeaders(scope=message)["Link"] = self._link
-            await send(message)
+    def __init__(self, folder: Path, names: Sequence[str], origins: Sequence[str]) -> None:
+        self._first, *self._names = names
+        self._page = _quick(folder)
+        self._connecting = self._page.replace("</title>", f"</title>\n    <script>{_connecting(origins)}</script>", 1)
 
-        await self._app(scope, receive, with_link if scope["type"] == "http" and self._link else send)
+    def routes(self) -> Iterator[Route]:
+        """Yield the routes of all pages."""
+        for path in ("/", *(f"/{name}" for name in self._names)):
+            yield Route(path, self._answer)
+        yield Route(f"/{self._first}", lambda request: RedirectResponse(f"./?{request.url.query}"))
+
+    async def _answer(self, request: Request) -> HTMLResponse:
+        # A browser that connects at once has no token yet, and Streamlit takes a sign-in only with one.
+        signed_in = any(name.startswith(SIGNED_IN) for name in request.cookies)
+        headers = {"Cache-Control": "no-cache", "Vary": "Cookie"}
+        return HTMLResponse(self._page if signed_in else self._connecting, headers=headers)
 
 
 class CompressedFiles:
@@ -95,6 +115,20 @@ def early_files(folder: Path, names: Iterable[str] = EARLY) -> list[str]:
             files[name] = None
             wanted += _IMPORT.findall((scripts / name).read_text(encoding="utf-8"))
     return sorted(files)
+
+
+def _quick(folder: Path) -> str:
+    """Return Streamlit's page with early files named, and text shown in another font until its own is there."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    links = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early_files(folder))
+    fonts = (_FACE.format(url=url) for url in _FONT.findall(page))
+    return _FONT.sub("", page).replace("</head>", "".join(f"  {line}\n  " for line in (*links, *fonts)) + "</head>", 1)
+
+
+def _connecting(origins: Sequence[str]) -> str:
+    """Return a script with which Streamlit connects at once; it asks for the same, and for its health, meanwhile."""
+    host = json.dumps({"allowedOrigins": list(origins), "useExternalAuthToken": False})
+    return f'window.__streamlit = {{BACKEND_BASE_URL: new URL("./", location.href).href, HOST_CONFIG: {host}}}'
 
 
 def _encoding(scope: Scope) -> str:

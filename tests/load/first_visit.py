@@ -1,7 +1,7 @@
 """A participant's first visit on a slow phone: when the first heading stands, and how much is loaded until then.
 
-It is measured beside the same server without compression, one visit after the other, each in an empty browser. Run it
-as `python tests/load/first_visit.py`.
+It is measured beside the same pages as Streamlit sends them, one visit after the other, each in an empty browser. Run
+it as `python tests/load/first_visit.py`.
 """
 
 import sys
@@ -26,7 +26,7 @@ from served import Server
 # A phone on a slow line: 1.6 Mbit/s, 150 ms there and back, a quarter of this computer's speed.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 96_000}
 SLOWER = 4
-MOST_KIB, MOST_OF_PLAIN = 800, 0.4
+MOST_KIB, MOST_OF_STOCK = 800, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,14 @@ def _slow(session: CDPSession, encodings: list[str] | None, sizes: list[float]) 
 
 
 @contextmanager
-def invitation() -> Iterator[str]:
-    """Serve one service with an open invitation; yield its link."""
+def invitation(base: str = "") -> Iterator[str]:
+    """Serve one service with an open invitation; yield its link.
+
+    Under a base URL Streamlit sends its own page: the dashboard answers the URLs of pages at the root alone.
+    """
     me = local_viewer()
     with tempfile.TemporaryDirectory() as folder:
-        served = Server(Path(folder) / "assess.duckdb")
+        served = Server(Path(folder) / "assess.duckdb", base=base)
         with closing(Store(served.database, catalogue.read())) as store:
             service, round_ = store.services.add_first(me, "Oak Lodge", "Fernshire Council", "day centre", "North")
             code = store.invitations.open(me, service.key, round_.key).token
@@ -89,19 +92,19 @@ def invitation() -> Iterator[str]:
 
 
 def lines(times: int = 3) -> Iterator[str]:
-    """Visit in turns without and with compression; yield a line for each visit, and at last the medians and limits."""
-    with sync_playwright() as playwright, invitation() as link:
+    """Visit both in turns; yield a line for each visit, and at last the medians and limits."""
+    with sync_playwright() as playwright, invitation("/stock") as plain, invitation() as link:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        visits: dict[str, list[Visit]] = {"plain": [], "compressed": []}
+        visits: dict[str, list[Visit]] = {"as Streamlit sends it": [], "as we send it": []}
         for _ in range(times):
-            for name, encodings in (("plain", ["identity"]), ("compressed", None)):
-                visits[name].append(visit(browser, link, encodings))
+            for name, url, encodings in zip(visits, (plain, link), (["identity"], None), strict=True):
+                visits[name].append(visit(browser, url, encodings))
                 yield f"{name}: {visits[name][-1]}"
-    plain, now = (median(one.seconds for one in found) for found in visits.values())
-    kib = median(one.kib for one in visits["compressed"])
-    verdict = "ok" if now <= MOST_OF_PLAIN * plain and kib <= MOST_KIB else "OVER"
+    stock, ours = (median(one.seconds for one in found) for found in visits.values())
+    kib = median(one.kib for one in visits["as we send it"])
+    verdict = "ok" if ours <= MOST_OF_STOCK * stock and kib <= MOST_KIB else "OVER"
     yield (
-        f"first heading after {now:.1f} s, {now / plain:.2f} of {plain:.1f} s (limit {MOST_OF_PLAIN}); "
+        f"first heading after {ours:.1f} s, {ours / stock:.2f} of {stock:.1f} s (limit {MOST_OF_STOCK}); "
         f"{kib:.0f} KiB by then (limit {MOST_KIB})  {verdict}"
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import http.client
+import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import file_util
+from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 
 from assess.server import static
 from served import Server
 
 FOLDER = Path(file_util.get_static_dir())
 SCRIPT = next((FOLDER / "static" / "js").glob("react-dom.*.js"))
+STYLES = next((FOLDER / "static" / "css").glob("index.*.css"))
 FONT = next((FOLDER / "static" / "media").glob("SourceSansVF-Upright.*.woff2"))
 
 
@@ -76,16 +79,43 @@ def test_each_page_names_the_files_that_it_is_about_to_need(laptop: Server) -> N
     files = static.early_files(FOLDER)
     for part in static.EARLY:
         assert [file for file in files if file.startswith(f"{part}.")], f"Streamlit has no {part} any more"
-    for path in ("/", "/take_part"):
-        status, headers, page = ask(laptop, path, Accept_Encoding="identity")
-        assert status == 200
-        assert [f"./static/js/{file}" for file in files] == [
-            link.partition(">")[0].strip(" <") for link in headers["link"].split(",")
-        ]
-        # What the page loads by itself is not named again.
-        assert not [file for file in files if file in page.decode()]
-    assert "link" not in ask(laptop, name(SCRIPT))[1]
-    assert "link" not in ask(laptop, "/readyz")[1]
+    for path in ("/", "/take_part?code=none"):
+        status, headers, body = ask(laptop, path, Accept_Encoding="identity")
+        page = body.decode()
+        assert (status, headers["cache-control"]) == (200, "no-cache")
+        assert headers["x-content-type-options"] == "nosniff"
+        for file in files:
+            assert (
+                page.count(f'<link rel="modulepreload" crossorigin href="./static/js/{file}">') == page.count(file) == 1
+            )
+
+
+def test_text_does_not_wait_for_its_font(laptop: Server) -> None:
+    page = ask(laptop, "/take_part", Accept_Encoding="identity")[2].decode()
+    assert 'as="font"' in (FOLDER / "index.html").read_text(encoding="utf-8")
+    assert 'as="font"' not in page
+    face = page.partition("@font-face")[2].partition("</style>")[0]
+    assert "font-display: swap" in face
+    assert f"src: url(./static/media/{FONT.name})" in face
+    # What Streamlit says of the same font, so that one takes the other's place.
+    assert "font-family:Source Sans;font-weight:100 900;font-style:normal" in STYLES.read_text(encoding="utf-8")
+    assert page.index("@font-face") > page.index(STYLES.name)
+
+
+def test_a_browser_connects_at_once_unless_somebody_is_signed_in(laptop: Server) -> None:
+    page = ask(laptop, "/take_part", Accept_Encoding="identity")[2].decode()
+    said = json.loads(page.partition("HOST_CONFIG: ")[2].partition("}</script>")[0])
+    host = json.loads(ask(laptop, "/_stcore/host-config")[2])
+    assert said == {name: host[name] for name in ("allowedOrigins", "useExternalAuthToken")}
+    _, headers, signed_in = ask(laptop, "/take_part", Accept_Encoding="identity", Cookie="_streamlit_user=2|1:0|x")
+    assert b"HOST_CONFIG" not in signed_in
+    assert "Cookie" in headers["vary"]
+    assert AUTH_COOKIE_NAME.startswith(static.SIGNED_IN)
+
+
+def test_the_name_of_the_start_page_leads_to_it(laptop: Server) -> None:
+    status, headers, _ = ask(laptop, "/home?service=oak-lodge&round=spring")
+    assert (status, headers["location"]) == (307, "./?service=oak-lodge&round=spring")
 
 
 def test_files_that_are_named_early_are_there_with_all_that_they_import() -> None:

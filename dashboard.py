@@ -13,6 +13,9 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit import file_util
 
 from assess.core import dates, logs
@@ -21,7 +24,7 @@ from assess.core.logs import LOG
 from assess.database import private
 from assess.present import charts
 from assess.present.signs import rendering
-from assess.screen import downloads, pages, session
+from assess.screen import downloads, pages, session, show
 from assess.screen.uploads import UPLOADS
 from assess.server import chores, guards, serving, settings, starting, static
 from assess.server.uploads import UploadGuard
@@ -83,9 +86,9 @@ def _checks() -> list[guards.Check]:
     return checks
 
 
-def _pages() -> static.Pages:
-    names = [page.name for page in pages.TABLE]
-    return static.Pages(Path(file_util.get_static_dir()), names, st.get_option("client.allowedOrigins"))
+async def _start(request: Request) -> RedirectResponse:
+    """Lead to the start page, which Streamlit knows by no name."""
+    return RedirectResponse(f"./?{request.url.query}")
 
 
 def _back_up() -> None:
@@ -105,10 +108,16 @@ app = st.App(
         Middleware(serving.SecurityHeaders),
         Middleware(guards.Guard, checks=_checks()),
         Middleware(UploadGuard, uploads=UPLOADS),
+        Middleware(
+            static.QuickPage,
+            folder=Path(file_util.get_static_dir()),
+            origins=st.get_option("client.allowedOrigins"),
+            style=show.STYLE,
+        ),
         Middleware(static.CompressedFiles),
         # Streamlit checks the host on the websocket alone; pages and downloads need the check as well.
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],
     lifespan=_open_store,
-    routes=[serving.Readiness(lambda: session.store().can_write()).route(), *_pages().routes()],
+    routes=[serving.Readiness(lambda: session.store().can_write()).route(), Route(f"/{pages.TABLE[0].name}", _start)],
 )

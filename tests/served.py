@@ -36,11 +36,10 @@ class Server:
     command: tuple[str, ...] = (sys.executable, "-m", "streamlit", "run", "dashboard.py")
     folder: Path = ROOT  # in which it is started
     log: Path | None = None  # where its lines go, nowhere when none is named
-    base: str = ""  # the path before those of all pages
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}{self.base}"
+        return f"http://localhost:{self.port}"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -50,7 +49,6 @@ class Server:
     def launch(self) -> None:
         """Start it; it ends with the thread that has started it."""
         options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
-        options += ["--server.baseUrlPath", self.base] if self.base else []
         environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
         with (self.log or Path(os.devnull)).open("ab") as log:
             self.process = subprocess.Popen(

@@ -8,7 +8,6 @@ from assess.screen import handover, navigation, pages, session, show, uploads
 from assess.store.cache import one_moment
 
 st.set_page_config(page_title="Rung by Rung", page_icon=show.ICON, initial_sidebar_state=232)
-show.style()
 try:
     viewer = session.arrive()
 except AssessError as error:

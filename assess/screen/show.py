@@ -48,8 +48,7 @@ def sheet(*files: Path) -> str:
     return _LOOSE.sub("", sent(*files))
 
 
-# In one piece it is so long that Streamlit sends it once a session, and a reference to it after that.
-_STYLE = f"<style>{sheet(*_STYLES)}</style>"
+STYLE = sheet(*_STYLES)  # one mends Streamlit's accessibility faults, others are for the signs and paper
 _FOCUS = sent(Path(__file__).with_name("focus.js"))
 _NOTES = sent(Path(__file__).with_name("notes.js"))
 
@@ -71,11 +70,6 @@ def faults_of(error: AssessError) -> list[str]:
     """Return the sentences of an error, on the page of people who answer in their language."""
     sentences = session.faults_of(error)  # it logs what only the log may have
     return [plain.refusal(error)] if is_for_people() else sentences
-
-
-def style() -> None:
-    """Add the style sheets: one mends Streamlit's accessibility faults, others are for the signs and paper."""
-    st.html(_STYLE)
 
 
 # Headings

@@ -8,14 +8,14 @@ import asyncio
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
-from starlette.routing import Route
+from starlette.responses import FileResponse, HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # By the name under which a browser asks for each, the smallest first.
@@ -38,32 +38,45 @@ _FACE = (
 _UNLIKE = ("range", "if-none-match", "if-modified-since")  # headers of a request for something else than a whole file
 
 
-class Pages:
-    """Answers each page's URL with Streamlit's page, changed so that a first visit is quick.
+class QuickPage:
+    """Sends Streamlit's page, at whatever URL, changed so that a first visit is quick.
 
-    The page names the scripts that it is about to need, leaves the line to them before the font, and says what a
-    browser would ask the server for before it connects. Under another URL Streamlit sends the page as it is.
-
-    `folder` is Streamlit's static folder, `origins` the sites that may frame the dashboard. The first of the `names`
-    is the start page; Streamlit knows that by "/" alone, so its name leads there.
+    The page names the scripts that it is about to need, shows text before its font is there, has the style sheet, and
+    says what a browser would ask the server for before it connects. `folder` is Streamlit's static folder, `origins`
+    the sites that may frame the dashboard.
     """
 
-    def __init__(self, folder: Path, names: Sequence[str], origins: Sequence[str]) -> None:
-        self._first, *self._names = names
-        self._page = _quick(folder)
+    def __init__(self, app: ASGIApp, folder: Path, origins: Sequence[str], style: str) -> None:
+        self._app = app
+        self._tag = FileResponse(folder / "index.html", stat_result=(folder / "index.html").stat()).headers["etag"]
+        self._page = _quick(folder, style)
         self._connecting = self._page.replace("</title>", f"</title>\n    <script>{_connecting(origins)}</script>", 1)
 
-    def routes(self) -> Iterator[Route]:
-        """Yield the routes of all pages."""
-        for path in ("/", *(f"/{name}" for name in self._names)):
-            yield Route(path, self._answer)
-        yield Route(f"/{self._first}", lambda request: RedirectResponse(f"./?{request.url.query}"))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; where the answer is Streamlit's page, or that a browser has it, send ours."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return await self._app(scope, receive, send)
+        is_page = False
 
-    async def _answer(self, request: Request) -> HTMLResponse:
+        async def unless_page(message: Message) -> None:
+            nonlocal is_page
+            if message["type"] == "http.response.start":
+                is_page = Headers(raw=message["headers"]).get("etag") == self._tag
+            if not is_page:
+                await send(message)
+
+        await self._app(scope, receive, unless_page)
+        if is_page:
+            await self._answer(Request(scope))(scope, receive, send)
+        return None
+
+    def _answer(self, request: Request) -> HTMLResponse:
         # A browser that connects at once has no token yet, and Streamlit takes a sign-in only with one.
-        signed_in = any(name.startswith(SIGNED_IN) for name in request.cookies)
-        headers = {"Cache-Control": "no-cache", "Vary": "Cookie"}
-        return HTMLResponse(self._page if signed_in else self._connecting, headers=headers)
+        page = self._page if any(name.startswith(SIGNED_IN) for name in request.cookies) else self._connecting
+        headers, encoding = {"Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding"}, _accepted(request.headers)
+        if not encoding:
+            return HTMLResponse(page, headers=headers)
+        return HTMLResponse(_encoded(page, encoding), headers={**headers, "Content-Encoding": encoding})
 
 
 class CompressedFiles:
@@ -117,12 +130,15 @@ def early_files(folder: Path, names: Iterable[str] = EARLY) -> list[str]:
     return sorted(files)
 
 
-def _quick(folder: Path) -> str:
-    """Return Streamlit's page with early files named, and text shown in another font until its own is there."""
+def _quick(folder: Path, style: str) -> str:
+    """Return Streamlit's page with early files named, another font until its own is there, and our style sheet."""
     page = (folder / "index.html").read_text(encoding="utf-8")
     links = (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early_files(folder))
     fonts = (_FACE.format(url=url) for url in _FONT.findall(page))
-    return _FONT.sub("", page).replace("</head>", "".join(f"  {line}\n  " for line in (*links, *fonts)) + "</head>", 1)
+    head = "".join(f"  {line}\n  " for line in (*links, *fonts))
+    page = _FONT.sub("", page).replace("</head>", f"{head}</head>", 1)
+    # In the body it comes after all that Streamlit adds to the head, so of two like rules ours holds.
+    return page.replace("</body>", f"  <style>{style}</style>\n  </body>", 1)
 
 
 def _connecting(origins: Sequence[str]) -> str:
@@ -136,8 +152,18 @@ def _encoding(scope: Scope) -> str:
     if scope["type"] != "http" or scope["method"] != "GET" or _FOLDER not in scope["path"]:
         return ""
     headers = Headers(scope=scope)
+    return "" if any(map(headers.__contains__, _UNLIKE)) else _accepted(headers)
+
+
+def _accepted(headers: Headers) -> str:
+    """Return the best encoding that a browser takes, "" for none."""
     accepted = {name.strip() for name in headers.get("accept-encoding", "").split(",")}
-    return "" if any(map(headers.__contains__, _UNLIKE)) else next(filter(accepted.__contains__, ENCODINGS), "")
+    return next(filter(accepted.__contains__, ENCODINGS), "")
+
+
+@lru_cache(4)
+def _encoded(page: str, encoding: str) -> bytes:
+    return ENCODINGS[encoding](page.encode())
 
 
 def _is_text_file(start: Message) -> bool:

@@ -26,6 +26,12 @@ from served import Server
 # A phone on a slow line: 1.6 Mbit/s, 150 ms there and back, a quarter of this computer's speed.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 96_000}
 SLOWER = 4
+RUN = ("run", "dashboard.py")
+# Streamlit's page and files as Streamlit sends them.
+STOCK = """
+from assess.server import static
+static.QuickPage.__call__ = static.CompressedFiles.__call__ = lambda self, *request: self._app(*request)
+"""
 MOST_KIB, MOST_OF_STOCK = 800, 0.4
 
 
@@ -39,13 +45,13 @@ class Visit:
     requests: int
 
 
-def visit(browser: Browser, link: str, encodings: list[str] | None) -> Visit:
-    """Open a link in an empty browser that takes these encodings, all that it knows when none is named."""
+def visit(browser: Browser, link: str) -> Visit:
+    """Open a link in an empty browser."""
     with closing(browser.new_context(viewport={"width": 390, "height": 844})) as phone:
         page = phone.new_page()
         session = phone.new_cdp_session(page)
         sizes: list[float] = []
-        _slow(session, encodings, sizes)
+        _slow(session, sizes)
         begin = time.monotonic()
         page.goto(link, wait_until="commit", timeout=120_000)
         page.locator("h1").first.wait_for(timeout=120_000)
@@ -54,7 +60,7 @@ def visit(browser: Browser, link: str, encodings: list[str] | None) -> Visit:
         return Visit(seconds, kib, sum(sizes) / 1024, len(sizes))
 
 
-def _slow(session: CDPSession, encodings: list[str] | None, sizes: list[float]) -> None:
+def _slow(session: CDPSession, sizes: list[float]) -> None:
     """Make a page's line and processor slow, and note the size of what it loads."""
 
     def loaded(event: Mapping[str, Any]) -> None:
@@ -66,21 +72,17 @@ def _slow(session: CDPSession, encodings: list[str] | None, sizes: list[float]) 
     )
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": False})
-    if encodings is not None:
-        session.send("Network.setExtraHTTPHeaders", {"headers": {"Accept-Encoding": ", ".join(encodings)}})
     session.send("Network.emulateNetworkConditions", LINE)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 @contextmanager
-def invitation(base: str = "") -> Iterator[str]:
-    """Serve one service with an open invitation; yield its link.
-
-    Under a base URL Streamlit sends its own page: the dashboard answers the URLs of pages at the root alone.
-    """
+def invitation(start: str = "") -> Iterator[str]:
+    """Serve one service with an open invitation; yield its link. `start` is Python code that the server runs first."""
     me = local_viewer()
     with tempfile.TemporaryDirectory() as folder:
-        served = Server(Path(folder) / "assess.duckdb", base=base)
+        served = Server(Path(folder) / "assess.duckdb")
+        served.command = (sys.executable, "-c", f"{start}\nfrom streamlit.web.cli import main; main()", *RUN)
         with closing(Store(served.database, catalogue.read())) as store:
             service, round_ = store.services.add_first(me, "Oak Lodge", "Fernshire Council", "day centre", "North")
             code = store.invitations.open(me, service.key, round_.key).token
@@ -93,12 +95,12 @@ def invitation(base: str = "") -> Iterator[str]:
 
 def lines(times: int = 3) -> Iterator[str]:
     """Visit both in turns; yield a line for each visit, and at last the medians and limits."""
-    with sync_playwright() as playwright, invitation("/stock") as plain, invitation() as link:
+    with sync_playwright() as playwright, invitation(STOCK) as stock_link, invitation() as link:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         visits: dict[str, list[Visit]] = {"as Streamlit sends it": [], "as we send it": []}
         for _ in range(times):
-            for name, url, encodings in zip(visits, (plain, link), (["identity"], None), strict=True):
-                visits[name].append(visit(browser, url, encodings))
+            for name, url in zip(visits, (stock_link, link), strict=True):
+                visits[name].append(visit(browser, url))
                 yield f"{name}: {visits[name][-1]}"
     stock, ours = (median(one.seconds for one in found) for found in visits.values())
     kib = median(one.kib for one in visits["as we send it"])

@@ -199,15 +199,7 @@ def test_no_page_asks_for_roles_by_itself() -> None:
         assert ".require(" not in path.read_text(encoding="utf-8")
 
 
-def styled() -> None:
-    from assess.screen import show
-
-    show.style()
-
-
-def test_the_style_sheets_are_sent_in_one_piece_with_every_rule_and_no_comment() -> None:
-    (sheet,) = run(styled).get("html")
-    sent = str(sheet.proto.body)
+def test_the_style_sheet_has_every_rule_and_no_comment() -> None:
     # Those of the boards go with their components.
     paths = [
         path
@@ -216,9 +208,8 @@ def test_the_style_sheets_are_sent_in_one_piece_with_every_rule_and_no_comment()
     ]
     files = [path.read_text(encoding="utf-8") for path in paths]
     without_comments = re.sub(r"/\*.*?\*/", "", "".join(files), flags=re.DOTALL)
-    assert sorted(_rules(sent.removeprefix("<style>").removesuffix("</style>"))) == sorted(_rules(without_comments))
-    # Streamlit sends a longer message once a session.
-    assert 10 * 1024 < len(sent) < len("".join(files))
+    assert sorted(_rules(show.STYLE)) == sorted(_rules(without_comments))
+    assert len(show.STYLE) < len("".join(files))
 
 
 def _rules(sheet: str) -> list[str]:

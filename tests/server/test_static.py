@@ -11,10 +11,12 @@ from pathlib import Path
 import brotli
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME
 
+from assess.screen import show
 from assess.server import static
 from served import Server
 
@@ -71,8 +73,8 @@ def test_what_asks_for_something_else_than_a_whole_text_file_gets_what_streamlit
     assert ask(laptop, name(SCRIPT), Accept_Encoding="br", If_None_Match=tag)[0] == 304
     assert ask(laptop, name(SCRIPT), "HEAD", Accept_Encoding="br")[2] == b""
     assert "content-encoding" not in ask(laptop, name(FONT), Accept_Encoding="br")[1]
-    for path in ("/static/nowhere.js", "/static/js/..%2F..%2Findex.html"):
-        assert ask(laptop, path, Accept_Encoding="br")[1].get("content-encoding") in (None, "gzip")
+    assert "immutable" not in ask(laptop, "/static/nowhere.js", Accept_Encoding="br")[1]["cache-control"]
+    assert ask(laptop, "/static/js/..%2F..%2Findex.html", Accept_Encoding="br")[0] == 400
 
 
 def test_each_page_names_the_files_that_it_is_about_to_need(laptop: Server) -> None:
@@ -88,6 +90,27 @@ def test_each_page_names_the_files_that_it_is_about_to_need(laptop: Server) -> N
             assert (
                 page.count(f'<link rel="modulepreload" crossorigin href="./static/js/{file}">') == page.count(file) == 1
             )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "read"), [("gzip, br", brotli.decompress), ("gzip", gzip.decompress), ("identity", bytes)]
+)
+def test_streamlits_page_arrives_as_ours_at_any_url(
+    laptop: Server, accepted: str, read: Callable[[bytes], bytes]
+) -> None:
+    known = FileResponse(FOLDER / "index.html", stat_result=(FOLDER / "index.html").stat()).headers["etag"]
+    for path in ("/", "/rate", "/nowhere", "/no/where"):
+        # Also when a browser has kept the page of a version before.
+        for headers in ({}, {"If_None_Match": known}):
+            status, answered, body = ask(laptop, path, Accept_Encoding=accepted, **headers)
+            assert status == 200
+            assert "etag" not in answered
+            assert int(answered["content-length"]) == len(body)
+            assert f"<style>{show.STYLE}</style>\n  </body>" in read(body).decode()
+    # What is not the page stays what it is.
+    assert ask(laptop, "/_stcore/health")[2] == b"ok"
+    assert ask(laptop, "/manifest.json", Accept_Encoding="identity")[2] == (FOLDER / "manifest.json").read_bytes()
+    assert ask(laptop, "/", "HEAD")[2] == b""
 
 
 def test_text_does_not_wait_for_its_font(laptop: Server) -> None:

@@ -87,7 +87,7 @@ def _checks() -> list[guards.Check]:
 
 
 async def _start(request: Request) -> RedirectResponse:
-    """Lead to the start page, which Streamlit knows by no name."""
+    """Lead to the start page, which Streamlit knows by no name, from the name that it has in links."""
     return RedirectResponse(f"./?{request.url.query}")
 
 
@@ -119,5 +119,8 @@ app = st.App(
         Middleware(serving.OwnHosts, allowed_hosts=st.get_option("server.allowedHosts") or ["*"]),
     ],
     lifespan=_open_store,
-    routes=[serving.Readiness(lambda: session.store().can_write()).route(), Route(f"/{pages.TABLE[0].name}", _start)],
+    routes=[
+        serving.Readiness(lambda: session.store().can_write()).route(),
+        *(Route(f"/{page.name}", _start) for page in pages.TABLE if page.section == "Start"),
+    ],
 )

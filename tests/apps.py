@@ -1,5 +1,9 @@
 """A page as its script draws it, without a browser."""
 
+import html
+import re
+from urllib.parse import parse_qsl, urlsplit
+
 from streamlit.testing.v1 import AppTest
 
 from assess.screen import session
@@ -16,3 +20,10 @@ def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> A
     app.run()
     assert not app.exception
     return app
+
+
+def menu(app: AppTest) -> dict[str, dict[str, str]]:
+    """Return the pages in the menu, each with the query parameters of its link."""
+    (body,) = [each.proto.body for each in app.sidebar.get("html")] or [""]
+    links = re.findall('<a href="([^"]*)" data-page="([^"]*)"', body)
+    return {page: dict(parse_qsl(urlsplit(html.unescape(url)).query)) for url, page in links}

@@ -18,11 +18,11 @@ handover.keep_to_form(page)
 pages.begin(page, viewer)
 st.set_page_config(layout="wide" if page.is_wide else "centered")
 uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
+navigation.follow_links()
 # People with a code came to answer, and need no menu; in a meeting a question fills the screen; a reader by a link has
 # no other page.
 if page.section and not navigation.chosen("code") and not navigation.chosen("board"):
     navigation.sidebar(viewer)
-navigation.follow_links()
 top, body = st.container(), st.container()
 # A page may stop the run, so what stands below it is drawn before it.
 if navigation.chosen("code"):

@@ -1,4 +1,4 @@
-// Follows a link of a table in the same session. Without this script, and in a new tab, it is a plain link.
+// Follows a link of the menu or of a table in the same session. Without this script, and in a new tab, it is a plain link.
 export default function ({ setTriggerValue }) {
   const known = (window.rungByRungLinks ??= { follow: null });
   if (!known.follow) document.addEventListener("click", (event) => onClick(event, known));

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from assess.core.access import Viewer
+from assess.present.signs import Entry, Link, Section
 from assess.screen import pages, show
 from assess.screen.pages import Page
 from assess.screen.session import VIEWS, sign_out, signed_in, viewer
@@ -58,7 +59,7 @@ def go(page: str, **parameters: str) -> NoReturn:
 
 
 def follow_links() -> None:
-    """Open the page whose link in a table was clicked; the frame calls it on every run, before the page.
+    """Open the page whose link in the menu or a table was clicked; the frame calls it on every run, before the page.
 
     A plain link would begin another session. What the browser sends is looked up: only pages that the viewer may open,
     and only query parameters that such links have.
@@ -70,7 +71,7 @@ def follow_links() -> None:
 
 
 def known_parameters(parameters: object) -> dict[str, str]:
-    """Return the query parameters that a link of a table may have; others are left out."""
+    """Return the query parameters that such a link may have; others are left out."""
     given = parameters if isinstance(parameters, Mapping) else {}
     return {name: value for name, value in given.items() if name in pages.PARAMETERS and isinstance(value, str)}
 
@@ -94,16 +95,12 @@ def resolve(viewer: Viewer) -> tuple[Page, st.Page]:
 def sidebar(viewer: Viewer) -> None:
     """Draw the menu and, on a laptop, the choice of the role in which to see the pages.
 
-    Streamlit's own menu puts other elements than list items into its lists (WCAG 1.3.1).
+    Streamlit's own menu puts other elements than list items into its lists (WCAG 1.3.1), and its links take a third of
+    the time of a short page.
     """
     st.session_state["menu-shown"] = True
-    carried = _carried()
     with st.sidebar:
-        for section, listed in pages.menu(viewer).items():
-            st.markdown(f"**{section}**")
-            for page in listed:
-                made = _made(page, default=page.section == "Start")
-                st.page_link(made, query_params=carried if page.section in _CARRYING else None)
+        show.sign_table("menu.html", sections=_sections(viewer))
         st.divider()
         if settings.is_deployed():
             _signed_in_as()
@@ -111,6 +108,16 @@ def sidebar(viewer: Viewer) -> None:
             # Otherwise a link of a table or a button that leads to another page would forget it.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, everybody who opens this page has every role.")
+
+
+def _sections(viewer: Viewer) -> list[Section]:
+    carried, opened = _carried(), pages.current().name
+
+    def entry(page: Page) -> Entry:
+        link = Link(page.name, page.title, carried if page.section in _CARRYING else {})
+        return Entry(link, page.icon, is_open=page.name == opened)
+
+    return [Section(name, [entry(page) for page in listed]) for name, listed in pages.menu(viewer).items()]
 
 
 def _carried() -> dict[str, str]:

@@ -31,7 +31,7 @@ _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
 _STYLES = [
     Path(__file__).parent / "styles" / f"{name}.css"
-    for name in ("accessibility", "people", "rate", "signs", "journey", "print")
+    for name in ("accessibility", "people", "rate", "signs", "journey", "menu", "print")
 ]
 _LOOSE = re.compile(r"(?<=[:;,{}>])\s+|\s+(?=[{}>])|;(?=\s*})")  # spaces that separate nothing in a style sheet
 _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)

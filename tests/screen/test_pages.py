@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import opened
+from apps import menu, opened
 from assess import wording
 from assess.core import form
 from assess.core.access import Grant, Viewer, guest, local_viewer
@@ -913,21 +913,17 @@ def test_the_menu_keeps_the_service_and_the_round_that_were_chosen(rated: str) -
     day = session.today()
     round_ = store.rounds.open(me, first.programme, "Winter", day, day + timedelta(days=9))
 
-    def menu(app: AppTest, page: str) -> dict[str, str]:
-        (link,) = [each.proto for each in app.sidebar.get("page_link") if each.proto.page == page]
-        return dict(parse_qsl(link.query_string))
-
-    assert menu(opened("invite"), "result") == {}
+    assert menu(opened("invite"))["result"] == {}
     app = opened("invite", service=other.key, round=round_.key)
     for page in ("result", "rate", "agree", "give_back", "actions", "details", "benchmark", "compare"):
-        assert menu(app, page) == {"service": other.key, "round": round_.key}, page
-    assert menu(app, "guide") == {}
+        assert menu(app)[page] == {"service": other.key, "round": round_.key}, page
+    assert menu(app)["guide"] == {}
     app.switch_page("../../pages/guide.py").run()
-    assert menu(app, "result")["service"] == other.key
+    assert menu(app)["result"]["service"] == other.key
     # A page's own URL wins.
     app.query_params["service"] = rated
     app.switch_page("../../pages/result.py")
     app.query_params["service"] = rated
     app.run()
     assert "Zinnia" not in app.title[0].value
-    assert menu(app, "invite")["service"] == rated
+    assert menu(app)["invite"]["service"] == rated

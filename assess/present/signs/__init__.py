@@ -49,16 +49,32 @@ never a decoration. The colours are those of `charts.palette`; a test compares t
 """
 
 from assess.present.signs.rendering import remembered, render, without_links
-from assess.present.signs.values import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of
+from assess.present.signs.values import (
+    Band,
+    Cell,
+    Column,
+    Entry,
+    Key,
+    Link,
+    Moved,
+    Path,
+    Section,
+    Step,
+    Track,
+    Trend,
+    keys_of,
+)
 
 __all__ = [
     "Band",
     "Cell",
     "Column",
+    "Entry",
     "Key",
     "Link",
     "Moved",
     "Path",
+    "Section",
     "Step",
     "Track",
     "Trend",

@@ -1,6 +1,6 @@
 """What the macros take: frozen values that know what they say when they are read out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -244,3 +244,20 @@ class Link:
         """The URL from any page: every page's file and URL lie side by side."""
         query = urlencode(self.parameters)
         return f"{self.page}?{query}" if query else self.page
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the menu; `icon` is a Material icon's name."""
+
+    link: Link
+    icon: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the menu with its pages."""
+
+    name: str
+    entries: Sequence[Entry]

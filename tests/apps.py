@@ -22,6 +22,12 @@ def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> A
     return app
 
 
+def unfold(app: AppTest, key: str) -> AppTest:
+    """Open what lies under a button, as a click on it does."""
+    app.session_state[key] = True
+    return app.run()
+
+
 def menu(app: AppTest) -> dict[str, dict[str, str]]:
     """Return the pages in the menu, each with the query parameters of its link."""
     (body,) = [each.proto.body for each in app.sidebar.get("html")] or [""]

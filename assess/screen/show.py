@@ -151,12 +151,13 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
 def offer(label: str, draw: Callable[[], None], *, icon: str = "", key: str) -> None:
     """Show a button under which a container opens over the page, for what is taken away or shared.
 
-    A reader by a link is offered none. It is drawn before it is opened: a popover that tells the server when it closes
-    swallows the click on the menu that has closed it.
+    A reader by a link is offered none. What is in it is drawn when it is opened.
     """
     if not session.by_link():
-        with choices(label, icon=icon, key=key):
-            draw()
+        opened = st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key, on_change="rerun")
+        if opened.open:
+            with opened:
+                draw()
 
 
 # Sentences

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import opened
+from apps import opened, unfold
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
@@ -69,8 +69,8 @@ def assert_leads_nowhere(app: AppTest) -> None:
 
 def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) -> None:
     app = opened("result", service=LARKRISE)
-    assert not app.code
-    app.button(key="make-link").click().run()
+    assert not [*app.code, *app.checkbox]  # drawn when it is opened
+    unfold(app, "share").button(key="make-link").click().run()
     assert any("The link is made. It opens until" in plain(each.value) for each in app.success)
     reading = opened("shared", link=secret_of(app))
     assert [title.value for title in reading.title] == [title.value for title in app.title]
@@ -85,7 +85,7 @@ def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) ->
 @pytest.mark.parametrize("page", ["compare", "paper"])
 def test_a_comparison_and_its_paper_are_shared(database: Path, page: str) -> None:
     app = opened("compare")
-    app.radio(key="share-what").set_value(page).run()
+    unfold(app, "share").radio(key="share-what").set_value(page).run()
     app.button(key="make-link").click().run()
     reading = opened("shared", link=secret_of(app))
     assert [title.value for title in reading.title] == [title.value for title in app.title]

@@ -46,6 +46,7 @@ if may_change:
     faults |= actions.new(service, round_, items, levels, len(promised))
     if show.done("action-"):
         journey.what_next(service, round_)
+show.link("changes", "What changed because of people", service=service.key)
 with top:
     show.heading(place=f"{service.key}/{len(promised)}", faults=faults)
     journey.line(service, round_)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import journey, navigation, pick, result, session, share, show, take_away
+from assess.screen import impacts, journey, navigation, pick, result, session, share, show, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
@@ -57,6 +57,7 @@ words_tab, own_tab = result.words_headings(service, written, own)
 pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
+        **impacts.tab(service),
         words_tab: partial(result.words, written, service, now.round),
         own_tab: partial(result.rests_on, service, own),
         "As a table": partial(result.in_tables, past, now, before, service),

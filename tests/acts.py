@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from assess.core import catalogue
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Brought
+from assess.core.impact import Impact
 from assess.core.links import Shared
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
@@ -84,6 +85,14 @@ ACTS: list[tuple[str, Act]] = [
         "promise",
         lambda store, service, round_: store.actions.keep(ME, promised(service, round_.key, "ladder", "overall")),
     ),
+    ("note a change", lambda store, service, _: store.impacts.keep(ME, changed(store, service))),
+    ("correct it", lambda store, service, _: correct_the_change(store, service)),
+    ("withdraw it", lambda store, service, _: store.impacts.withdraw(ME, noted(store, service))),
+    ("note it again", lambda store, service, _: store.impacts.keep(ME, changed(store, service))),
+    (
+        "write a foreword",
+        lambda store, service, _: store.forewords.keep(ME, service.programme, 2026, "We were asked early.", ""),
+    ),
     ("publish", lambda store, service, round_: store.publications.publish(ME, sheet_of(store, service, round_))),
     ("withdraw", lambda store, service, round_: store.publications.withdraw(ME, service.key, round_.key)),
     (
@@ -127,6 +136,22 @@ ACTS: list[tuple[str, Act]] = [
     ("rename a programme", lambda store, service, _: renamed(store, service.programme)),
     ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
+
+
+def noted(store: Store, service: Service) -> Impact:
+    return store.impacts.visible_to(ME, service=service.key)[0]
+
+
+def changed(store: Store, service: Service) -> Impact:
+    """Return a change that belongs to the first action of a service."""
+    action = store.actions.visible_to(ME, service=service.key)[0]
+    belongs = action.framework, action.item, action.key
+    return Impact("", service.key, date(2026, 3, 1), "The papers come a week ahead", "people", "times", *belongs)
+
+
+def correct_the_change(store: Store, service: Service) -> None:
+    seen = noted(store, service)
+    store.impacts.keep(ME, replace(seen, idea="together"), seen)
 
 
 def other_programme(store: Store, service: Service) -> str:
@@ -182,6 +207,9 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [store.positions.of_service(viewer, each.key) for each in services],
         [store.ratings.submitted(viewer, each.key) for each in services],
         [store.actions.visible_to(viewer, service=each.key) for each in services],
+        [store.impacts.visible_to(viewer, service=each.key) for each in services],
+        [store.impacts.visible_to(viewer, programme=key) for key in sorted({each.programme for each in rounds})],
+        [store.forewords.of(viewer, key, 2026) for key in sorted({each.programme for each in rounds})],
         [store.peers.beside(viewer, each) for each in services if "link" not in viewer.roles],
         [
             (store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key))

@@ -36,6 +36,7 @@ _UNDO = {
     24: ("DROP TABLE link", "DROP TABLE link_end", "DROP TABLE link_opened"),
     23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
     25: ("DROP TABLE membership",),
+    27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number

@@ -26,8 +26,8 @@ class Promise:
 class Publication:
     """A sheet as it was published: plain text with a line for each sentence, a point of a list beginning with `- `.
 
-    `promised` has a line for each action, and `actions` the action's key in the same line. `at` is when it was
-    published (UTC), None for one that is not published.
+    `changed` says what changed because of people. `promised` has a line for each action, and `actions` the action's key
+    in the same line. `at` is when it was published (UTC), None for one that is not published.
     """
 
     service: str
@@ -37,6 +37,7 @@ class Publication:
     promised: str
     actions: str
     at: datetime | None = None
+    changed: str = ""
 
     def __post_init__(self) -> None:
         """Raise an InputError if it says nothing, or if its actions and their keys do not match."""
@@ -55,7 +56,7 @@ class Publication:
         return all(getattr(self, name) == getattr(other, name) for name in TEXTS)
 
 
-TEXTS = ("told", "heard", "promised", "actions")
+TEXTS = ("told", "heard", "changed", "promised", "actions")
 
 
 def lines(text: str) -> list[str]:

@@ -25,7 +25,7 @@ def annex(facts: Facts) -> Document:
         parts += [_service_blocks(facts), *(_framework_blocks(facts, one) for one in comparison.frameworks)]
         both_voices = _far_apart_blocks(facts) if comparison.is_first else _voices_blocks(comparison)
         parts += [[] if comparison.is_first else _ladder_blocks(comparison), both_voices, _weak_blocks(comparison)]
-    parts += [_action_blocks(facts), _basis_blocks(facts), _note_blocks(facts)]
+    parts += [_action_blocks(facts), _impact_blocks(facts), _basis_blocks(facts), _note_blocks(facts)]
     footer = f"{facts.title}, annex. Made on {day(facts.today)}."
     return Document(f"Annex: {facts.title}", footer, tuple(chain.from_iterable(parts)), facts.today)
 
@@ -150,6 +150,14 @@ def _action_blocks(facts: Facts) -> Iterator[Block]:
         yield _row_table(
             "Actions", wording.actions.action_list(facts.promised, services, items_in(facts.taken), facts.today)
         )
+
+
+def _impact_blocks(facts: Facts) -> Iterator[Block]:
+    if facts.impacts:
+        yield Heading(wording.impact.HEADING)
+        yield Paragraph(wording.impact.summary(facts.impacts), stays=True)
+        rows = wording.impact.rows(facts.impacts, facts.after.services, items_in(facts.taken))
+        yield _row_table("What changed", rows)
 
 
 def _note_blocks(facts: Facts) -> Iterator[Block]:

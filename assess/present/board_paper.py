@@ -17,6 +17,7 @@ from assess.core.asks import asks
 from assess.core.board import Comparison, as_people_say
 from assess.core.dates import short_day
 from assess.core.framework import Framework, Item
+from assess.core.impact import Impact
 from assess.core.movement import FarApart, ServiceRow
 from assess.core.names import all_shortened, shortened
 from assess.core.programme import Programme, Service, cautions, notices
@@ -68,6 +69,7 @@ class Facts:
     notes: Mapping[str, tuple[Note, ...]]
     today: date
     about: str = ""
+    impacts: tuple[Impact, ...] = ()  # what changed because of people since the earlier round, the newest first
 
     @property
     def name(self) -> str:
@@ -393,6 +395,7 @@ def promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
     done = sum(each.state == "done" for each in promised)
     late = sum(each.is_overdue(facts.today) for each in promised)
     yield Heading(wording.compare.promises_heading(done, late, len(promised)))
+    yield from _paragraph(wording.impact.on_paper(facts.impacts))
     if not promised:
         return
     yield SignTable(

@@ -12,6 +12,7 @@ from assess.core.actions import Action
 from assess.core.answers import ItemKey
 from assess.core.dates import day
 from assess.core.framework import Framework, items_of
+from assess.core.impact import Impact
 from assess.core.position import Position
 from assess.core.programme import Round, Service, notices
 from assess.core.publication import Publication
@@ -39,6 +40,7 @@ class Given:
     actions: tuple[Action, ...]
     today: date
     turnout: Turnout | None = None
+    impacts: tuple[Impact, ...] = ()  # what changed because of people since the round opened, the newest first
     saying: Mapping[ItemKey, int] = field(default_factory=dict)  # how many gave people's level, where that may be said
 
     @property
@@ -56,6 +58,7 @@ def sheet(given: Given) -> Document:
             _thanks_blocks(given),
             _told_blocks(given),
             _heard_blocks(given),
+            _changed_blocks(given),
             _next_blocks(given),
             _end_blocks(given),
         )
@@ -74,6 +77,7 @@ def published(given: Given) -> Publication:
         round=given.round.key,
         told="\n".join([answered, _text_of(chain(_left_out_blocks(given), _told_blocks(given)))]),
         heard=_text_of(_heard_blocks(given)),
+        changed=_text_of(bullet_list(wording.impact.told(impact) for impact in given.impacts)),
         promised="\n".join(_cut(action.what, NOTE_LIMIT) for action in waiting),
         actions="\n".join(action.key for action in waiting),
     )
@@ -166,6 +170,14 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
     if agreed:
         yield Paragraph("We talked about these together and agreed:", "label", stays=True)
         yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * MOST_SAID]))
+
+
+def _changed_blocks(given: Given) -> Iterator[Block]:
+    if given.impacts:
+        yield Heading(wording.impact.HEADING)
+        yield Bullets(tuple(_cut(wording.impact.told(impact)) for impact in given.impacts[:MOST_SAID]))
+        if len(given.impacts) > MOST_SAID:
+            yield Paragraph(f"There are {len(given.impacts) - MOST_SAID} more. Ask us for all of them.")
 
 
 def _waiting(given: Given) -> list[Action]:

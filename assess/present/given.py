@@ -76,6 +76,12 @@ def heard(published: str) -> Part:
     return Part(text("sheet.heard"), first, rest, text("sheet.more_heard"))
 
 
+def changed(published: str) -> Part:
+    """Return what changed because of people."""
+    first, rest = _divided(_groups(published, {}), MOST_HEARD)
+    return Part(text("sheet.changes"), first, rest, text("sheet.more_changes"))
+
+
 def _pictures(frameworks: Iterable[Framework]) -> dict[str, str]:
     """Return the picture of each level that people can choose, by the words in which a sheet says it."""
     drawn: dict[str, str] = {}

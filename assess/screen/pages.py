@@ -58,6 +58,7 @@ TABLE: Sequence[Page] = (
     Page("result", "Managers", "Your result", "stairs_2", MEMBERS, is_wide=True),
     Page("give_back", "Managers", "Give it back", "redeem", RATERS),
     Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
+    Page("changes", "Managers", "What people changed", "published_with_changes", MEMBERS),
     Page("details", "Managers", "Service details", "badge", RATERS),
     Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYBODY),
     Page("programmes", "Programme board", "Programmes", "account_tree", RUNNERS, is_wide=True),
@@ -89,7 +90,7 @@ PARAMETERS = frozenset(
             "page",
             "view",
         ),
-        *("assessment", "show", "sort", "tab"),
+        *("assessment", "show", "sort", "tab", "change", "year"),
     }
 )
 BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}

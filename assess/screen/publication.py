@@ -57,7 +57,10 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
     rows = [wording.publication.row(promise) for promise in promises]
     show.sign_table(
         "given.html",
-        parts=[given.told(published.told, frameworks), given.heard(published.heard)],
+        parts=[
+            *(given.told(published.told, frameworks), given.heard(published.heard)),
+            *([given.changed(published.changed)] if published.changed else []),
+        ],
         next=text("sheet.next"),
         first=rows[: given.MOST_PROMISES],
         rest=rows[given.MOST_PROMISES :],

@@ -27,7 +27,9 @@ from assess.store.cache import size_of
 from assess.store.clock import now
 from assess.store.connection import Connection, cached
 from assess.store.counts import Counts
+from assess.store.forewords import Forewords
 from assess.store.frozen_peers import FrozenPeers
+from assess.store.impacts import Impacts
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
 from assess.store.journeys import Journeys
@@ -84,6 +86,8 @@ class Store:
         self.journeys = Journeys(connection, timetable, self.rounds, self.services, self.voices)
         self.counts = Counts(connection, timetable, self.positions, self.ratings)
         self.actions = Actions(connection, timetable)
+        self.impacts = Impacts(connection, timetable)
+        self.forewords = Forewords(connection)
         self.links = Links(connection, self.services, self.rounds)
         self.publications = Publications(connection, timetable, self.positions)
         self.portfolio = Portfolio(connection, timetable, self._summaries)

@@ -53,6 +53,8 @@ _RULES = {
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
     "who_answered": _Rule(("say who",), ""),
+    "impact": _Rule(("note change", "withdraw change"), "{service}", "{key}"),
+    "foreword": _Rule(("write foreword",), "{programme}", "{year}"),
     "link": _Rule(("make link",), "{about}", "{key}"),
     "link_end": _Rule(("revoke link",), "{link}"),
 }

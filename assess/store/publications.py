@@ -16,7 +16,7 @@ from assess.store.scope import IN_SCOPE, parameters, require_administrator, requ
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-PUBLICATION = Columns(Publication, "p", "service round told heard promised actions moment")
+PUBLICATION = Columns(Publication, "p", "service round told heard promised actions moment", "coalesce(p.changed, '')")
 _NEWEST = """
     p.number = (SELECT max(n.number) FROM publication n WHERE n.service = p.service AND n.round = p.round)
     AND NOT p.withdrawn
@@ -74,7 +74,7 @@ class Publications:
             number=self._connection.clock.number(),
             service=publication.service,
             round=publication.round,
-            **{name: "" if withdrawn else getattr(publication, name) for name in TEXTS},
+            **_texts(publication, withdrawn=withdrawn),
             withdrawn=withdrawn,
             principal=viewer.principal,
             moment=self._connection.clock.moment(),
@@ -127,3 +127,10 @@ class Publications:
         """Say whether a sheet of this moment or a later one was published or withdrawn here; administrators only."""
         require_administrator(viewer)
         return bool(self._connection.read(_LATER, [publication.service, publication.round, publication.at]))
+
+
+def _texts(publication: Publication, *, withdrawn: bool) -> dict[str, str | None]:
+    """Return the texts of a sheet's row; of a withdrawn one it has none."""
+    texts: dict[str, str | None] = {name: "" if withdrawn else getattr(publication, name) for name in TEXTS}
+    # A sheet without it has the digest that it had before there was such a column.
+    return texts | {"changed": texts["changed"] or None}

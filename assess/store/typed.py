@@ -24,6 +24,7 @@ class _Typed(NamedTuple):
     joins: str
     service: str = "s.name"
     voice: str = "r.voice"
+    round: str = "d.name"
 
 
 _TYPED = {
@@ -37,9 +38,13 @@ _TYPED = {
     ),
     # People's words are in it only as far as everybody with the code may read them.
     "publication": _Typed(
-        ("told", "heard", "promised"),
+        ("told", "heard", "promised", "changed"),
         "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = t.round",
         voice="''",
+    ),
+    "impact": _Typed(("what",), "LEFT JOIN service s ON s.key = t.service", voice="''", round="''"),
+    "foreword": _Typed(
+        ("words",), "LEFT JOIN programme q ON q.key = t.programme", "q.name", "''", "CAST(t.year AS VARCHAR)"
     ),
 }
 
@@ -95,14 +100,14 @@ def _erased(places: Sequence[_Place], token: str) -> dict[str, object]:
 def _typed_places(transaction: Transaction, names: Sequence[str]) -> Iterator[_Place]:
     for table, columns in transaction.tables().items():
         if table in _TYPED:
-            typed, joins, service, voice = _TYPED[table]
+            typed, joins, service, voice, round_ = _TYPED[table]
             selected = ", ".join(f"t.{column}" for column in columns)
             any_text = " OR ".join(f"t.{column} <> ''" for column in typed)
-            sql = f"SELECT {selected}, {service}, d.name, {voice} FROM {table} t {joins} WHERE {any_text}"
+            sql = f"SELECT {selected}, {service}, {round_}, {voice} FROM {table} t {joins} WHERE {any_text}"
             for *values, service_name, round_name, voice_name in transaction.read(sql):
                 row = dict(zip(columns, values, strict=True))
                 for column in typed:
-                    for span in spans(names, row[column], is_link=column == "link"):
+                    for span in spans(names, row[column] or "", is_link=column == "link"):
                         key = f"{digest_of(table, row)}-{column}-{span.start}"
                         if voice_name == "people":
                             found = "a link" if span.kind == "link" else row[column][span.start : span.end]

@@ -1,4 +1,4 @@
-"""The eight tables of plain text that an export has: their columns, and what each one means."""
+"""The nine tables of plain text that an export has: their columns, and what each one means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -141,12 +141,25 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("made", "The day on which it was promised"),
         _AS_OF,
     ),
+    "what_changed": (
+        Column("key", "Blank for a new one"),
+        _SERVICE,
+        Column("happened", "The day since which it is so, such as 2026-03-01"),
+        Column("what", "What changed because of people, without a name"),
+        Column("idea", "Whose idea it was: people, carers, staff or together"),
+        Column("kind", "The kind of change: service, times, information, decisions, money or staff"),
+        Column("framework", "The framework's key, where the change belongs to an item; else blank"),
+        Column("item", "The item's key; else blank"),
+        Column("action", "The action's key, where the change belongs to an action on that item; else blank"),
+        _AS_OF,
+    ),
     "given_back": (
         _SERVICE,
         _ROUND,
         Column("published", "When the sheet was published, in universal time; blank for now"),
         Column("told", "What it says that people told: a line for each sentence, with “- ” before a point of a list"),
         Column("heard", "What it says that the service heard, in the same way"),
+        Column("changed", "What it says that changed because of people, in the same way", may_be_missing=True),
         Column("promised", "What it says that the service will do: a line for each action"),
         Column("actions", "The keys of these actions, in the same order, a line each"),
     ),

@@ -1,4 +1,4 @@
-"""What goes out of a database: the rows of eight tables of plain text.
+"""What goes out of a database: the rows of nine tables of plain text.
 
 An export holds what its viewer may see: of people who use a service the level that may be shown, their words without
 saying who and how many came, never one person's answers. So whether a service typed answers in is said of how many, and
@@ -6,6 +6,7 @@ whether a group or single people stand behind a level is not said. A backup hold
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 
@@ -16,6 +17,7 @@ from assess.core.answers import Answer
 from assess.core.brought import Finished
 from assess.core.counts import WHO
 from assess.core.framework import Framework
+from assess.core.impact import Impact
 from assess.core.membership import is_retired
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -49,6 +51,7 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
             for row in [*_own(store, viewer, each), *of_people(store, viewer, each)]
         ],
         "actions": [action_row(one) for one in actions],
+        "what_changed": [impact_row(one) for one in sorted(store.impacts.visible_to(viewer), key=lambda one: one.key)],
     }
     turnout = [row for each in sorted(rounds, key=lambda one: one.key) for row in turnout_rows(store, viewer, each)]
     wordings = framework_rows(framework for asked in frameworks.values() for framework in asked)
@@ -141,6 +144,11 @@ def action_row(one: Action) -> TableRow:
         "state": one.state,
         "made": one.made.isoformat(),
     }
+
+
+def impact_row(one: Impact) -> TableRow:
+    """Return what changed because of people as a row."""
+    return {name: str(cell) for name, cell in asdict(one).items()}
 
 
 def publication_row(one: Publication) -> TableRow:

@@ -23,6 +23,7 @@ from assess.tasks.export_tables import action_row, round_row, service_row
 from assess.tasks.framework_versions import versions_on
 from assess.tasks.import_asides import take_asides
 from assess.tasks.import_frameworks import FrameworksTaking
+from assess.tasks.import_impacts import ImpactsTaking
 from assess.tasks.import_moves import take_moves
 from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
@@ -269,6 +270,7 @@ _TAKERS: Mapping[str, type[Taking]] = {
     "turnout": TurnoutTaking,
     "ratings": RatingsTaking,
     "actions": _Actions,
+    "what_changed": ImpactsTaking,
     "given_back": PublicationsTaking,
 }
 

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assess import wording
-from assess.core import board, portfolio
+from assess.core import board, impact, portfolio
 from assess.core.access import Viewer
 from assess.core.answers import ItemKey
 from assess.core.change import changes_between
+from assess.core.dates import date_of
 from assess.core.errors import InputError, NotAllowedError, NothingYetError
 from assess.core.framework import items_of
+from assess.core.impact import Impact
 from assess.core.portfolio import MOST_ROWS, Choice, Grouping, Layer, View
 from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
@@ -129,7 +131,15 @@ def facts(
         notes={each.key: tuple(store.voices.notes(viewer, each.key)) for each in (before, after)},
         today=today,
         about=about,
+        impacts=tuple(_impacts(store, viewer, earlier, later)),
     )
+
+
+def _impacts(store: Store, viewer: Viewer, earlier: Taken, later: Taken) -> list[Impact]:
+    """Return what changed because of people since the close of the earlier round; of a first one, since it opened."""
+    day = earlier.round.opens if earlier.round == later.round else date_of(earlier.round.until)
+    changes = store.impacts.visible_to(viewer, programme=later.round.programme)
+    return [each for each in impact.since(changes, day) if each.service in later.services]
 
 
 def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> Given:
@@ -144,6 +154,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         today=today,
         turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
         saying=store.counts.saying(viewer, service.key, round_.key),
+        impacts=tuple(impact.since(store.impacts.visible_to(viewer, service=service.key), round_.opens)),
     )
 
 

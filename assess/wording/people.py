@@ -34,6 +34,8 @@ def forgotten(places: int) -> str:
 
 _COLUMNS = {
     "does_not_apply": "why something does not apply",
+    "impact.what": "what changed because of people",
+    "words": "a foreword",
     "what": "what will be done",
     "owner": "an owner",
     "co_owner": "a co-owner",
@@ -44,9 +46,14 @@ _OF_PEOPLE = "something that people who use a service wrote, of which the name a
 
 def hit(found: Hit) -> str:
     """Return where a name may stand, with the words around it."""
-    column = _OF_PEOPLE if found.is_of_people else _COLUMNS.get(found.column, f"a {found.column}")
+    column = _OF_PEOPLE if found.is_of_people else _column(found)
     where = ", ".join(filter(None, [found.service, found.round, column]))
     return f"{where}: {found.before}[{found.found}]{found.after} ({_KINDS[found.kind]})"
+
+
+def _column(found: Hit) -> str:
+    named = _COLUMNS.get(f"{found.table}.{found.column}", _COLUMNS.get(found.column))
+    return named or f"a {found.column}"
 
 
 def places(hits: Sequence[Hit], shown: int) -> str:

@@ -51,7 +51,11 @@ def sentences(publication: Publication, promises: Sequence[Promise]) -> list[str
     """Return a sheet as it is read out: without the marks of lists and the signs of states."""
     return [
         text("sheet.title"),
-        *(line.removeprefix("- ") for part in (publication.told, publication.heard) for line in lines(part)),
+        *(
+            line.removeprefix("- ")
+            for part in (publication.told, publication.heard, publication.changed)
+            for line in lines(part)
+        ),
         *(f"{_state(promise)}: {_ended(promise.what)} {led_by(promise)}" for promise in promises),
     ]
 

@@ -71,6 +71,8 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Voices.notes": lambda store, round_key, _: store.voices.notes(ME, round_key),
     "Voices.said": lambda store, round_key, _: store.voices.said(ME, round_key),
     "Actions.visible_to": lambda store, _, __: store.actions.visible_to(ME),
+    "Impacts.visible_to": lambda store, _, __: store.impacts.visible_to(ME),
+    "Forewords.of": lambda store, _, __: store.forewords.of(ME, "programme", 2026),
     "Publications.of_service": lambda store, round_key, _: store.publications.of_service(ME, "one", round_key),
     "Publications.visible_to": lambda store, _, __: store.publications.visible_to(ME),
     "Counts.who_by_service": lambda store, round_key, _: store.counts.who_by_service(ME, round_key),

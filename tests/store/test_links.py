@@ -429,7 +429,7 @@ def test_no_method_of_the_store_gives_or_changes_anything_else_by_a_link(store: 
 # What a link to a result opens: reading what the page of a result asks for.
 OPENED = {
     *("programmes.visible_to", "services.visible_to", "services.get", "rounds.of", "rounds.get"),
-    *("positions.of_service", "positions.in_round", "actions.visible_to"),
+    *("positions.of_service", "positions.in_round", "actions.visible_to", "impacts.visible_to"),
     *("ratings.responses", "ratings.submitted", "ratings.submissions", "ratings.counting", "ratings.when_submitted"),
     *("ratings.submitted_answers",),
     *("voices.turnout", "voices.unheard", "voices.said", "voices.notes"),

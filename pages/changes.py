@@ -16,8 +16,7 @@ noted = store.impacts.visible_to(viewer, service=service.key)
 may_change = impacts.may_note(service)
 
 show.say(wording.impact.summary(noted))
-impacts.chosen(noted, items, navigation.chosen("change"))
-impacts.listed(noted, items)
+impacts.listed(impacts.chosen(noted, items, navigation.chosen("change")), items)
 show.done("change-")
 if may_change:
     show.section("Note a change")

@@ -17,6 +17,7 @@ with right, st.container(key="screen-only-choices", gap="xsmall"):
     if not session.by_link():
         with show.choices("Board paper and data", icon="download"):
             board.take_away(compared.programme, compared.comparison)
+            show.link("year", "Yearly report to the board", programme=compared.programme.key)
         with row:
             share.compared(compared, faults)
 

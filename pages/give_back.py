@@ -23,11 +23,11 @@ with top:
     show.heading(place=f"{service.key}/{round_.key}", faults=faults)
     journey.line(service, round_)
     show.say("One page for the people who took part: publish it, print it, or read it out when you meet.")
-    show.link("changes", "Note what changed because of people", service=service.key)
 name = slug(f"{service.name} {round_.name}")
 with st.container(horizontal=True, key="screen-only-sheet"):
     show.download("Sheet to print (PDF)", partial(pdf, sheet), f"{name}.pdf")
     show.download("Sheet to edit (Word)", partial(word, sheet), f"{name}.docx")
+    show.link("changes", "Note what changed", service=service.key)
 with st.container(border=True):
     show.section(sheet.title)
     show.document(sheet)

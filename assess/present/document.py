@@ -55,11 +55,15 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of words under a header, each as long as it; the first cell of a row says what the row is about."""
+    """Rows of words under a header, each as long as it; the first cell of a row says what the row is about.
+
+    `links` are the URLs to which the last cells of the rows lead, one for each row; () for none.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
 
     @property
     def widths(self) -> tuple[float, ...]:

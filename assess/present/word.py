@@ -11,6 +11,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.table import CT_Tbl
@@ -285,6 +286,8 @@ def _add_table(written: WordDocument, block: Table) -> None:
         if not place:
             marks.append(_element("tblHeader"))
         _fill(table.rows[place].cells, row, block.widths, bold=not place)
+        if place and block.links:
+            _lead(table.rows[place].cells[-1].paragraphs[0], block.links[place - 1])
     written.add_paragraph(style=TABLE_STYLE)
 
 
@@ -360,6 +363,16 @@ def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *
         paragraph.style = TABLE_STYLE
         for run in _add_runs(paragraph, text):
             run.bold = run.font.cs_bold = bold
+
+
+def _lead(paragraph: WordParagraph, url: str) -> None:
+    """Make all words of a paragraph a link."""
+    key = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{key}" w:history="1"/>')
+    for run in paragraph.runs:
+        run.font.underline, run.font.color.rgb = True, INK
+        link.append(run._r)  # noqa: SLF001 - the library has no links
+    paragraph._p.append(link)  # noqa: SLF001 - the library has no links
 
 
 def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:

@@ -40,11 +40,12 @@ def _in_tab(service: Service, impacts: Sequence[Impact]) -> None:
     show.link("changes", "Note what changed", service=service.key)
 
 
-def chosen(impacts: Sequence[Impact], items: Items, key: str) -> None:
-    """Show the one change that the URL names in a frame of its own, so that a line of a report leads to it."""
+def chosen(impacts: Sequence[Impact], items: Items, key: str) -> list[Impact]:
+    """Show the one change that the URL names in a frame, so that a line of a report leads to it; return the others."""
     if one := [each for each in impacts if each.key == key]:
         with st.container(border=True):
             listed(one, items)
+    return [each for each in impacts if each.key != key]
 
 
 def new(service: Service, items: Items, count: int) -> dict[str, str]:

@@ -64,6 +64,7 @@ TABLE: Sequence[Page] = (
     Page("programmes", "Programme board", "Programmes", "account_tree", RUNNERS, is_wide=True),
     Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS, is_wide=True),
     Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS, is_wide=True),
+    Page("year", "Programme board", "Yearly report", "summarize", RUNNERS, is_wide=True),
     Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS, is_wide=True),
     Page("benchmark", "Commissioners", "Beside similar services", "groups", MEMBERS, is_wide=True),
     Page("data", "Administration", "Data in and out", "swap_vert", MEMBERS),

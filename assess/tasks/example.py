@@ -22,6 +22,7 @@ from assess.core.answers import Answer, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
 from assess.core.framework import Form, Framework, Text, Voice
+from assess.core.impact import Impact
 from assess.core.programme import READING, Programme, Round, Service
 from assess.store import Store, ratings
 
@@ -82,6 +83,26 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Something that changed because of people, as it was noted at a moment."""
+
+    by: str
+    at: datetime
+    impact: Impact
+
+
+@dataclass(frozen=True, slots=True)
+class Foreword:
+    """What stands before a programme's report on a year."""
+
+    programme: str
+    year: int
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """All that an example puts into a database; each of its services carries a notice.
 
@@ -96,6 +117,8 @@ class Example:
     corrections: tuple[Correction, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     promises: tuple[Promise, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    forewords: tuple[Foreword, ...] = ()
 
 
 class _PublishedPart(BaseModel):
@@ -226,10 +249,19 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
     for correction in example.corrections:
         yield correction.reopened, partial(_reopen, store, correction)
         yield correction.submitted, partial(_submit_again, store, correction)
+    yield from _acts_after(example, store)
+
+
+def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
+    """Give each act that rests on what was submitted."""
     for agreement in example.agreements:
         yield agreement.at, partial(_agree, store, agreement)
     for promise in example.promises:
         yield promise.at, partial(store.actions.keep, _person(promise.by), promise.action)
+    for changed in example.changes:
+        yield changed.at, partial(store.impacts.keep, _person(changed.by), changed.impact)
+    for each in example.forewords:
+        yield each.at, partial(store.forewords.keep, _person(each.by), each.programme, each.year, each.words, "")
 
 
 def _add_service(store: Store, maker: Viewer, service: Service) -> None:

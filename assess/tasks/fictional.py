@@ -17,16 +17,23 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of, moment
 from assess.core.framework import Framework, Voice
+from assess.core.impact import Idea, Impact, Kind
 from assess.core.programme import Programme, Round, Service
 from assess.core.text import slug
 from assess.tasks import invented
-from assess.tasks.example import Agreement, Correction, Example, Promise, Sitting
+from assess.tasks.example import Agreement, Changed, Correction, Example, Foreword, Promise, Sitting
 from assess.tasks.invented import ROUNDS, Course, Facts, Kept, Words
 
 SEED = 9
 RUNG = ("ladder", "overall")
 _CORE = ("ladder", "principles", "milestones")
 _CARRYING = _CORE[1:]  # the frameworks whose items say on which rung a service is
+# The kinds of what was promised on an item, where it is not how the service works.
+_KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("resourced", "prevention"), "money"),
+    **dict.fromkeys(("transparent", "information"), "information"),
+    **dict.fromkeys(("equal", "commissioning", "overall"), "decisions"),
+}
 _LATE = timedelta(days=6)
 
 Levels = Mapping[ItemKey, int]
@@ -51,6 +58,7 @@ def generate(catalogue: Catalogue, today: date, seed: int = SEED) -> Example:
     # In this order: what is promised and agreed rests on what was submitted.
     sittings = [sitting for history in histories for sitting in history.sittings()]
     promises = [promise for history in histories for promise in history.promises()]
+    changes = [*_changes(words, facts, rounds, today), *_kept_promises(promises)]
     return Example(
         programmes,
         tuple(_service(facts, course) for course in facts.services),
@@ -60,7 +68,41 @@ def generate(catalogue: Catalogue, today: date, seed: int = SEED) -> Example:
         tuple(correction for history in histories for correction in history.corrections),
         tuple(agreement for history in histories for agreement in history.agreements()),
         tuple(promises),
+        tuple(changes),
+        tuple(_forewords(words, rounds)),
     )
+
+
+def _changes(words: Words, facts: Facts, rounds: Mapping[str, Sequence[Round]], today: date) -> Iterator[Changed]:
+    """Yield what changed because of people before today."""
+    programmes = {course.name: _programme(facts, course) for course in facts.services}
+    for number, change in enumerate(words.changes, start=1):
+        day = rounds[programmes[change.service]][change.round - 1].opens + timedelta(days=change.day)
+        if day < today:
+            service, (framework, _, item) = slug(change.service), change.on.partition(".")
+            about = (day, change.what, change.idea, change.kind, framework, item)
+            impact = Impact(f"{service}-change-{number}", service, *about)
+            yield Changed(f"Manager of {change.service}", _on(day, 16), impact)
+
+
+def _kept_promises(promises: Sequence[Promise]) -> Iterator[Changed]:
+    """Yield what changed by each promise that was kept."""
+    for promise in promises:
+        action = promise.action
+        if action.state == "done":
+            what = f"As promised: {action.what[:1].lower()}{action.what[1:]}"
+            belongs = (action.framework, action.item, action.key)
+            idea: Idea = "together" if action.co_owner else "staff"
+            kind = _KINDS.get(action.item, "service")
+            where = (f"{action.key}-kept", action.service, date_of(promise.at))
+            yield Changed(promise.by, promise.at + timedelta(hours=1), Impact(*where, what, idea, kind, *belongs))
+
+
+def _forewords(words: Words, rounds: Mapping[str, Sequence[Round]]) -> Iterator[Foreword]:
+    """Yield what stands before the report on the year in which the last closed round ended."""
+    for name, text in words.forewords.items():
+        closes = rounds[name][-2].closes
+        yield Foreword(slug(name), closes.year, f"Chair of the network of {name}", _on(closes, 12), text.strip())
 
 
 def _programme(facts: Facts, course: Course) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from assess.core import paths
 from assess.core.framework import Text
+from assess.core.impact import Idea, Kind
 
 FACTS = paths.PROGRAM / "data" / "example" / "fictional.toml"
 WORDS = paths.PROGRAM / "data" / "example" / "fictional_words.toml"
@@ -73,6 +74,18 @@ class Correction(_Part):
     note: Text
 
 
+class Changed(_Part):
+    """What changed in a service because of people: in which round, how many days after it opened; `on` is an item."""
+
+    service: Text
+    round: RoundNumber
+    day: StrictInt
+    idea: Idea
+    kind: Kind
+    what: Text
+    on: str = ""
+
+
 class Words(_Part):
     """What managers and people write, by item (`framework.item`), from the lowest levels to the highest."""
 
@@ -82,6 +95,8 @@ class Words(_Part):
     promises: Mapping[str, tuple[tuple[Text, Text, str], ...]]
     agreed: Mapping[Agreed, tuple[Text, ...]]
     corrections: tuple[Correction, ...]
+    changes: tuple[Changed, ...]
+    forewords: Mapping[str, Text]
 
 
 def facts() -> Facts:

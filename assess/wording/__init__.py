@@ -33,6 +33,7 @@ from assess.wording import (
     typing,
     views,
     voices,
+    year,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "typing",
     "views",
     "voices",
+    "year",
 ]

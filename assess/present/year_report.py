@@ -93,7 +93,7 @@ def document(facts: YearFacts, site: str) -> Document:
     """Return the report as a document; `site` is the URL that its records' URLs begin with, without a slash."""
     notices = (Paragraph(notice, "label") for notice in facts.compared.notices)
     lead = Paragraph(f"{facts.compared.headline}.", "lead")
-    blocks = chain(
+    blocks: Iterator[Block] = chain(
         [*notices, lead],
         _foreword_blocks(facts),
         *(_part_blocks(part, site) for part in parts(facts)),

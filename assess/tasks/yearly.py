@@ -5,7 +5,7 @@ from datetime import date
 
 from assess.core import impact, year
 from assess.core.access import Viewer
-from assess.core.errors import NothingYetError
+from assess.core.errors import InputError, NothingYetError
 from assess.core.programme import Programme, Service
 from assess.present import year_report
 from assess.present.pdf import pdf
@@ -27,7 +27,12 @@ def years(store: Store, viewer: Viewer, programme: Programme, today: date) -> li
 
 
 def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: date) -> YearFacts:
-    """Return what a programme's report on one of its `years` is made from, within the viewer's scope."""
+    """Return what a programme's report on one of its `years` is made from, within the viewer's scope.
+
+    NothingYetError for a programme that has none in sight, an InputError for another year.
+    """
+    if of not in years(store, viewer, programme, today):
+        raise InputError(f"No round of {programme.name} closed in {of}.")
     rounds = store.rounds.of(viewer, programme.key)
     before, after = year.compared(rounds, of, today)
     taken = [papers.round_as_taken(store, viewer, each) for each in year.of_year(rounds, of, today)]

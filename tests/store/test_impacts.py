@@ -63,7 +63,7 @@ def rows(store: Store, table: str) -> list[dict[str, Any]]:
 
 
 def change_of(service: Service, what: str = "Papers come a week ahead", **details: Any) -> Impact:  # noqa: ANN401
-    facts = {"happened": date(2026, 5, 4), "idea": "people", "kind": "times"} | details
+    facts: dict[str, Any] = {"happened": date(2026, 5, 4), "idea": "people", "kind": "times"} | details
     return Impact("", service.key, what=what, **facts)
 
 
@@ -199,7 +199,7 @@ def test_an_export_comes_in_elsewhere_and_twice_changes_nothing(
         belongs = {"framework": "principles", "item": "equal", "action": action.key}
         store.impacts.keep(ME, change_of(service, **belongs))
         store.impacts.keep(ME, change_of(service, "Taxis are paid", kind="money", idea="carers"))
-        files = {name: Read(f"{name}.csv", list(enumerate(table, 2))) for name, table in exported(store, ME).items()}
+        files = {name: Read(f"{name}.csv", tuple(enumerate(table, 2))) for name, table in exported(store, ME).items()}
         for what in ("added", "there already"):
             verdicts = import_rows(other, ME, files, keep=True)
             assert [str(each) for each in verdicts if each.what == "refused"] == []
@@ -219,10 +219,10 @@ def test_an_edited_row_corrects_a_change_and_a_new_one_needs_no_key(store: Store
         edited = {**row, "idea": "Together"}
         added = {**row, "key": "", "as_of": "", "what": "Taxis are paid", "kind": "money"}
         wrong = {**row, "key": "", "as_of": "", "idea": "Mrs Moss"}
-        verdicts = import_rows(store, ME, {"what_changed": Read("a", [(2, edited), (3, added)])}, keep=True)
+        verdicts = import_rows(store, ME, {"what_changed": Read("a", ((2, edited), (3, added)))}, keep=True)
         assert [each.effect for each in verdicts] == ["changed: idea “people” → “together”", "added"]
         assert {each.idea for each in store.impacts.visible_to(ME)} == {"together", "people"}
-        (verdict,) = import_rows(store, ME, {"what_changed": Read("a", [(2, wrong)])}, keep=True)
+        (verdict,) = import_rows(store, ME, {"what_changed": Read("a", ((2, wrong),))}, keep=True)
         assert verdict.effect == "The idea “Mrs Moss” must be people, carers, staff or together."
 
 

@@ -1,0 +1,214 @@
+"""The yearly report of the example without typing: four parts, and every line has a record that there is."""
+
+import io
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import docx
+import pytest
+
+from assess import wording
+from assess.core.access import Grant, Viewer, local_viewer
+from assess.core.catalogue import Catalogue
+from assess.core.errors import InputError, NothingYetError
+from assess.core.programme import Programme
+from assess.core.voices import ENOUGH_PEOPLE
+from assess.present import year_report
+from assess.present.document import Heading, Paragraph, Table
+from assess.present.signs import Link
+from assess.present.year_report import YearFacts
+from assess.screen import pages
+from assess.store import Store
+from assess.tasks import yearly
+from assess.tasks.export_tables import exported
+from programs import needs
+
+ME = local_viewer()
+TODAY = datetime.now(UTC).astimezone().date()
+SITE = "https://rungs.example.org"
+
+
+@pytest.fixture(scope="module")
+def store(
+    example_copy: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+) -> Iterator[Store]:
+    path = example_copy("fictional", tmp_path_factory.mktemp("year") / "assess.duckdb")
+    with closing(Store(path, catalogue)) as opened:
+        yield opened
+
+
+def programmes(store: Store) -> list[Programme]:
+    return store.programmes.visible_to(ME)
+
+
+@pytest.fixture(scope="module")
+def reports(store: Store) -> list[YearFacts]:
+    """Every report that the example can make."""
+    return [
+        yearly.facts(store, ME, programme, year, TODAY)
+        for programme in programmes(store)
+        for year in yearly.years(store, ME, programme, TODAY)
+    ]
+
+
+@pytest.fixture(scope="module")
+def newest(store: Store) -> YearFacts:
+    """What is shown without a choice of the year."""
+    programme = next(each for each in programmes(store) if each.key == "good-days")
+    return yearly.facts(store, ME, programme, yearly.years(store, ME, programme, TODAY)[0], TODAY)
+
+
+def lines(facts: YearFacts) -> list[year_report.Line]:
+    return [line for part in year_report.parts(facts) for table in part.tables for line in table.lines]
+
+
+def has_record(store: Store, viewer: Viewer, link: Link) -> bool:
+    """Follow a link's query parameters to the store, with what the page that it leads to asks for."""
+    page, given = pages.BY_NAME[link.page], link.parameters
+    assert page.title == link.text
+    assert page.is_open_to(viewer)
+    assert given.keys() <= pages.PARAMETERS
+    if "service" in given:
+        service = given["service"]
+        keys = {
+            "result": lambda: {each.key for each, _ in store.ratings.submitted(viewer, service)},
+            "changes": lambda: {each.key for each in store.impacts.visible_to(viewer, service=service)},
+            "actions": lambda: {each.service for each in store.actions.visible_to(viewer, service=service)},
+        }[link.page]()
+        return given.get("round", given.get("change", service)) in keys
+    programme = next(each for each in programmes(store) if each.key == given["programme"])
+    rounds = [each.key for each in store.rounds.of(viewer, programme.key)]
+    if link.page == "compare":
+        return rounds.index(given["earlier"]) < rounds.index(given["later"])
+    if link.page == "year":
+        return int(given["year"]) in yearly.years(store, viewer, programme, TODAY)
+    return link.page == "rounds" and bool(rounds)
+
+
+def test_every_line_of_every_report_of_the_example_leads_to_a_record_that_there_is(
+    store: Store, reports: list[YearFacts]
+) -> None:
+    board = {
+        programme.key: Viewer("b", "Board", (Grant("board", "programme", programme.key),))
+        for programme in programmes(store)
+    }
+    checked = 0
+    for facts in reports:
+        for line in lines(facts):
+            # The board that gets the report can open what it leads to.
+            assert has_record(store, board[facts.programme.key], line.record), (facts.title, line)
+            checked += 1
+    assert checked > 400
+
+
+def test_the_newest_report_of_each_programme_is_complete_without_typing(reports: list[YearFacts]) -> None:
+    for facts in {each.programme.key: each for each in reports[::-1]}.values():
+        written = year_report.document(facts, SITE)
+        titles = [block.text for block in written.blocks if isinstance(block, Heading)]
+        assert titles == [
+            wording.year.FOREWORD,
+            "1. Progress over the year",
+            "2. What changed because of people",
+            "3. Numbers from our records",
+            "4. Who took part",
+            wording.year.BASIS,
+        ]
+        assert len(facts.paragraphs) >= 3
+        assert facts.impacts
+        assert facts.actions
+        assert all(part.tables for part in year_report.parts(facts))
+        texts = [block.text for block in written.blocks if isinstance(block, Paragraph)]
+        assert "Fictional example: nothing here exists." in texts
+        assert wording.year.NO_FOREWORD not in texts
+
+
+def test_the_changes_are_those_of_the_year_and_programme_in_the_export(store: Store, newest: YearFacts) -> None:
+    tables = exported(store, ME)
+    services = {row["key"] for row in tables["services"] if row["programme"] == "good-days"}
+    expected = {
+        row["key"]
+        for row in tables["what_changed"]
+        if row["service"] in services and row["happened"].startswith(f"{newest.year}-")
+    }
+    told = {line.record.parameters["change"] for line in lines(newest) if line.record.page == "changes"}
+    assert told == expected
+    counts = [line for line in lines(newest) if line.cells[0].startswith("Changes, by whose idea")]
+    assert sum(int(line.cells[1]) for line in counts) == len(expected)
+
+
+def test_no_number_of_people_is_smaller_than_may_be_shown(reports: list[YearFacts]) -> None:
+    numbers = [
+        line.cells[2]
+        for facts in reports
+        for table in year_report.parts(facts)[3].tables
+        for line in table.lines
+        if line.cells[2] != "nobody, or fewer than five"
+    ]
+    assert len(numbers) > 40
+    assert min(map(int, numbers)) >= ENOUGH_PEOPLE
+
+
+def test_a_year_without_a_foreword_or_a_change_says_so(store: Store, newest: YearFacts) -> None:
+    programme = newest.programme
+    earlier = yearly.facts(store, ME, programme, newest.year - 1, TODAY)
+    texts = [block.text for block in year_report.document(earlier, SITE).blocks if isinstance(block, Paragraph)]
+    assert wording.year.NO_FOREWORD in texts
+    bare = YearFacts(programme, 2000, newest.compared, (), (), (), {}, "", TODAY)
+    changed, came = year_report.parts(bare)[1], year_report.parts(bare)[3]
+    assert changed.says == (wording.year.NO_CHANGE, wording.year.NO_PROMISE)
+    assert came.says == (wording.year.NOBODY,)
+
+
+def test_another_programmes_board_gets_nothing(store: Store, newest: YearFacts) -> None:
+    other = Viewer("b", "Board", (Grant("board", "programme", "open-doors"),))
+    with pytest.raises(NothingYetError):
+        yearly.facts(store, other, newest.programme, newest.year, TODAY)
+    with pytest.raises(NothingYetError):
+        yearly.file("pdf", store, other, newest.programme, newest.year, TODAY, SITE)
+
+
+def test_a_year_in_which_no_round_closed_is_refused(store: Store, newest: YearFacts) -> None:
+    with pytest.raises(InputError, match="No round of Good Days closed in 1999"):
+        yearly.facts(store, ME, newest.programme, 1999, TODAY)
+
+
+def urls(facts: YearFacts) -> list[str]:
+    return [f"{SITE}/{line.record.href}" for line in lines(facts)]
+
+
+def test_the_pdf_is_tagged_titled_and_leads_to_every_record(newest: YearFacts, store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(yearly.file("pdf", store, ME, newest.programme, newest.year, TODAY, SITE))
+    about = subprocess.run([needs("pdfinfo"), str(path)], check=True, capture_output=True, text=True).stdout
+    assert re.search(rf"Title:\s+{re.escape(newest.title)}\n", about)
+    assert re.search(r"Tagged:\s+yes", about)
+    meta = subprocess.run([needs("pdfinfo"), "-meta", str(path)], check=True, capture_output=True, text=True).stdout
+    assert "pdfuaid:part>1<" in meta
+    found = subprocess.run([needs("pdfinfo"), "-url", str(path)], check=True, capture_output=True, text=True).stdout
+    assert set(re.findall(r"https://\S+", found)) == set(urls(newest))
+
+
+def test_the_word_file_reads_back_with_its_links_and_opens_in_an_office(
+    newest: YearFacts, store: Store, tmp_path: Path
+) -> None:
+    file = yearly.file("docx", store, ME, newest.programme, newest.year, TODAY, SITE)
+    written = docx.Document(io.BytesIO(file))
+    tables = [block for block in year_report.document(newest, SITE).blocks if isinstance(block, Table)]
+    assert [len(table.rows) for table in written.tables] == [1 + len(table.rows) for table in tables]
+    keys = written.element.body.xpath(".//w:tbl//w:hyperlink/@r:id")
+    assert [written.part.rels[key].target_ref for key in keys] == urls(newest)
+    assert {parse_qsl(urlsplit(url).query)[0][0] for url in urls(newest)} == {"programme", "service"}
+    path = tmp_path / "report.docx"
+    path.write_bytes(file)
+    command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(path)]
+    home = {**os.environ, "HOME": str(tmp_path)}
+    subprocess.run(command, check=True, timeout=120, capture_output=True, env=home)
+    text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8-sig").split())
+    for said in (newest.title, *newest.paragraphs, *(impact.what for impact in newest.impacts)):
+        assert " ".join(said.split()) in text

@@ -24,6 +24,9 @@ This page is for people who look after information here, and for everybody who a
   {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
+- **What changed because of people**: what a service notes as different now, since when, and whose idea it was: people
+  who use it, carers, staff, or people and staff together, never one person. What is corrected or withdrawn stays as
+  history and is not shown. So does the foreword that is written before a programme's yearly report.
 - **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
   answers are open in a browser, the words are also kept sealed with a secret that only that browser has. No page of the
   service, export, log or backup shows them. Wrong words are counted for an hour by service and round: after sixty, no
@@ -53,7 +56,8 @@ and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scri
 - Ratings stay until the organisation that runs this removes the database, so that rounds can be compared for years.
 - Backups are kept for 7 days, 4 weeks and 12 months, then removed.
 - Somebody who signed in can be forgotten: name, sign-in and roles are removed at once, and the name is replaced by a
-  code where it was typed in an answer, a reason or an action; an administrator is shown each such place, with a few
+  code where it was typed in an answer, a reason, an action, a change or a foreword; an administrator
+  is shown each such place, with a few
   words around it (of what people who use a service wrote, the name alone), and decides. What they did stays, without
   them. Every sign-in from before then has ended: for 30 days
   a digest of it is kept, so that a page that is still open does not bring the name back. A database file may hold the

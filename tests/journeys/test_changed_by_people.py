@@ -1,0 +1,132 @@
+"""A manager notes what changed because of people: the result, the sheet and the board's yearly report have it."""
+
+import re
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assess.core.access import guest, local_viewer
+from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
+from assess.core.programme import Round, Service
+from assess.core.voices import Invitation
+from assess.store import Store
+from served import Server
+from walking import assert_no_violation, button, confirmed, headed, settled, unfold
+
+pytestmark = pytest.mark.browser
+
+ME = local_viewer()
+EQUAL = Answer("principles", "equal")
+TODAY = datetime.now(UTC).astimezone().date()
+PAPERS = "The papers for each meeting come a week ahead"
+
+
+@pytest.fixture
+def given_back(new_server: Server, catalogue: Catalogue) -> tuple[Server, Service, Round, Invitation]:
+    """A served service whose round has closed, rated by itself and by twelve people."""
+    with closing(Store(new_server.database, catalogue)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
+        opens = TODAY - timedelta(days=20)
+        with store.at(datetime.now(UTC) - timedelta(days=20)):
+            round_ = store.rounds.open(ME, programme, "Spring", opens, TODAY + timedelta(days=20))
+            response = store.ratings.start(ME, service.key, round_.key).key
+            store.ratings.save(ME, response, [replace(EQUAL, level=3), Answer("ladder", "overall", 4)])
+            store.ratings.submit(ME, response)
+            invitation = store.invitations.open(ME, service.key, round_.key)
+            for _ in range(12):
+                said = store.invitations.join(invitation.token).key
+                store.ratings.save(guest(said), said, [replace(EQUAL, level=1)])
+                store.ratings.submit(guest(said), said)
+        store.rounds.close(ME, round_.key, "Everybody has answered")
+    new_server.start()
+    return new_server, service, round_, invitation
+
+
+def note(page: Page, what: str) -> None:
+    page.get_by_label("What is different now?").first.fill(what)
+    button(page, "add-change").click()
+
+
+def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_until_it_is_withdrawn(
+    page: Page, browser: Browser, given_back: tuple[Server, Service, Round, Invitation]
+) -> None:
+    server, service, round_, invitation = given_back
+    page.goto(f"{server.url}/actions?service={service.key}")
+    settled(page)
+    page.get_by_test_id("stMain").get_by_role("link", name="What changed because of people").click()
+    headed(page, "What people changed")
+    note(page, "")
+    expect(page.get_by_role("link", name="What changed is missing.")).to_be_visible()
+    page.get_by_label("What is different now?").first.fill(PAPERS)
+    page.get_by_role("combobox", name="Whose idea was it?").first.click()
+    page.get_by_role("option", name="Carers and families").click()
+    page.get_by_role("combobox", name="What does it belong to?").first.click()
+    page.get_by_role("option", name=re.compile("^Equal")).click()
+    button(page, "add-change").click()
+    confirmed(page, "The change is noted")
+    expect(page.get_by_text("1 change: 1 by carers and families.")).to_be_visible()
+    expect(page.get_by_text("Idea: carers and families. How the service works. Equal.")).to_be_visible()
+    assert_no_violation(page)
+
+    page.goto(f"{server.url}/result?service={service.key}")
+    settled(page)
+    page.get_by_role("tab", name="What changed because of people (1)").click()
+    expect(page.get_by_text(PAPERS)).to_be_visible()
+
+    page.goto(f"{server.url}/give_back?service={service.key}&round={round_.key}")
+    headed(page, "Give it back")
+    expect(page.get_by_text(PAPERS)).to_be_visible()
+    button(page, "publish").click()
+    expect(page.get_by_text("The sheet is published")).to_be_visible()
+    reader = browser.new_page(viewport={"width": 390, "height": 844})
+    reader.goto(f"{server.url}/take_part?code={invitation.token}&step=submitted")
+    headed(reader, "You told us. This is what we do.")
+    expect(reader.get_by_role("heading", name="What changed because of people")).to_be_visible()
+    expect(reader.get_by_text(f"{PAPERS}. Since")).to_be_visible()
+    assert_no_violation(reader)
+    reader.close()
+
+    page.goto(f"{server.url}/year?tab=2")
+    headed(page, f"Fernshire: yearly report to the board, {TODAY.year}")
+    expect(page.get_by_role("row", name=re.compile(PAPERS))).to_be_visible()
+    page.get_by_role("row", name=re.compile(PAPERS)).get_by_role("link").click()
+    headed(page, "What people changed")
+    expect(page).to_have_url(re.compile("change="))
+
+    # The one that the line names is open below.
+    button(page, "withdraw-").or_(page.locator('[class*="st-key-withdraw-"] button')).first.click()
+    confirmed(page, "The change is withdrawn")
+    expect(page.get_by_text("Nothing is noted here yet.")).to_be_visible()
+    page.goto(f"{server.url}/result?service={service.key}")
+    settled(page)
+    expect(page.get_by_role("tab", name=re.compile("because of people"))).to_have_count(0)
+
+
+def test_a_foreword_that_somebody_else_changes_meanwhile_is_not_lost(
+    open_tab: Callable[..., Page], given_back: tuple[Server, Service, Round, Invitation]
+) -> None:
+    server, *_ = given_back
+    one, two = open_tab(), open_tab()
+    for page in (one, two):
+        page.goto(f"{server.url}/year")
+        settled(page)
+        unfold(page, "Write the foreword")
+    for page, words in ((one, "We were asked early."), (two, "We were asked late.")):
+        page.get_by_label("Foreword by the chair").fill(words)
+    button(one, "keep-foreword").click()
+    confirmed(one, "The foreword is kept; the report has it.")
+    button(two, "keep-foreword").click()
+    expect(two.get_by_text("Somebody else has changed this meanwhile.")).to_be_visible()
+    expect(two.get_by_label("Foreword by the chair")).to_have_value("We were asked late.")
+    button(two, "keep-foreword").click()
+    confirmed(two, "The foreword is kept; the report has it.")
+    one.reload()
+    settled(one)
+    expect(one.get_by_text("We were asked late.")).to_be_visible()
+    assert_no_violation(one)

@@ -21,6 +21,7 @@ from assess.core.answers import Answer, Response
 from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError, NotAllowedError
+from assess.core.impact import Impact
 from assess.core.links import CLOSED, Link, Shared
 from assess.core.membership import Move
 from assess.core.paper import Sheet
@@ -36,6 +37,7 @@ from assess.tasks import papers
 from postgres import Postgres
 from set_clock import SetClock
 
+YEAR = 2026
 TYPED = "Marmalade"  # in everything that is typed
 ELSEWHERE = "Elsewhere"
 
@@ -86,6 +88,8 @@ def _rate(store: Store, service: Service, round_: Round, level: int) -> None:
     store.ratings.save(ME, response, [given, aside])
     store.ratings.submit(ME, response)
     action = promised(service, round_.key, "ladder", "overall")
+    store.impacts.keep(ME, Impact("", service.key, action.made - timedelta(days=900), TYPED, "people", "times"))
+    store.forewords.keep(ME, service.programme, YEAR, TYPED, store.forewords.of(ME, service.programme, YEAR))
     store.actions.keep(ME, replace(action, what=TYPED, owner=TYPED, made=action.made - timedelta(days=900)))
 
 
@@ -345,6 +349,7 @@ def known_values(store: Store) -> dict[object, list[Any]]:
         Round: rounds,
         Invitation: [Invitation("key", "token", "CODE", service, round_, None, None)],
         Action: [replace(promised(service, round_.key, "ladder", "overall"), made=date(2026, 6, 1))],
+        Impact: [*store.impacts.visible_to(ME), Impact("", service.key, date(2026, 6, 1), "Ours", "people", "times")],
         Answer: [LEVEL],
         Grant: [Grant("administrator", "everything")],
         Shared: [result_of(store), comparison_of(store)],
@@ -353,7 +358,7 @@ def known_values(store: Store) -> dict[object, list[Any]]:
         Choice: [Choice(sort="ladder/overall")],
         View: [LOOKED_AT],
         date: [date(2026, 9, 3)],
-        int: [6],
+        int: [6, YEAR],
         Response: responses,
         "service": [each.key for each in services],
         "round_key": [each.key for each in rounds],
@@ -374,6 +379,7 @@ def known_values(store: Store) -> dict[object, list[Any]]:
         "sittings": [[]],
         "people": [6],
         "seen": [None],
+        "words": ["Ours"],
         "screen": [LEVEL],
         "item": [LADDER],
         **{name: ["North"] for name in ("name", "organisation", "kind", "area", "reason", "visit")},
@@ -429,7 +435,7 @@ def test_no_method_of_the_store_gives_or_changes_anything_else_by_a_link(store: 
 # What a link to a result opens: reading what the page of a result asks for.
 OPENED = {
     *("programmes.visible_to", "services.visible_to", "services.get", "rounds.of", "rounds.get"),
-    *("positions.of_service", "positions.in_round", "actions.visible_to", "impacts.visible_to"),
+    *("positions.of_service", "positions.in_round", "actions.visible_to"),
     *("ratings.responses", "ratings.submitted", "ratings.submissions", "ratings.counting", "ratings.when_submitted"),
     *("ratings.submitted_answers",),
     *("voices.turnout", "voices.unheard", "voices.said", "voices.notes"),

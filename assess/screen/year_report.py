@@ -14,6 +14,7 @@ from assess.screen import navigation, pick, session, show
 from assess.screen.edit import edit
 from assess.tasks import yearly
 
+_READABLE = 720  # pixels, at the most, of a line of text
 _FILES: Mapping[str, str] = {"docx": "Report to edit (Word)", "pdf": "Report to read (PDF)"}
 
 
@@ -51,9 +52,10 @@ def foreword(facts: YearFacts) -> dict[str, str]:
 def read(facts: YearFacts) -> None:
     """Show the report: the finding, the foreword, and each part in a tab, its lines with links to their records."""
     show.strong(f"{facts.compared.headline}.")
-    show.section(wording.year.FOREWORD)
-    for paragraph in facts.paragraphs or [wording.year.NO_FOREWORD]:
-        show.say(paragraph)
+    with st.container(width=_READABLE):
+        show.section(wording.year.FOREWORD)
+        for paragraph in facts.paragraphs or [wording.year.NO_FOREWORD]:
+            show.say(paragraph)
     parts = {part.title: partial(_part, part) for part in year_report.parts(facts)}
     pick.tabs({**parts, wording.year.BASIS: _basis})
 

@@ -64,7 +64,7 @@ def test_a_result_without_a_change_has_no_tab_for_it(examples: Store, me: Viewer
 
 def test_the_report_opens_on_the_newest_year_with_its_foreword_and_draws_one_part(examples: Store) -> None:
     app = opened("year", "Programme board", programme="good-days")
-    assert app.title[0].value.startswith("Good Days: yearly report to the board, ")
+    assert app.title[0].value.startswith("Good Days\\: yearly report to the board, ")
     assert "The chair of the people's network" in texts(app)
     assert year.NO_FOREWORD not in texts(app)
     assert [bool(tab.children) for tab in app.tabs] == [True, False, False, False, False]

@@ -28,6 +28,8 @@ CREATE INDEX IF NOT EXISTS return_words_digest ON return_words (digest);
 CREATE INDEX IF NOT EXISTS pass_digest ON pass (digest);
 CREATE INDEX IF NOT EXISTS pass_response ON pass (response);
 CREATE INDEX IF NOT EXISTS action_key ON action (key);
+CREATE INDEX IF NOT EXISTS impact_key ON impact (key);
+CREATE INDEX IF NOT EXISTS impact_service ON impact (service);
 CREATE INDEX IF NOT EXISTS action_service ON action (service);
 CREATE INDEX IF NOT EXISTS link_digest ON link (digest);
 CREATE UNIQUE INDEX IF NOT EXISTS edition_mark ON edition (mark);

@@ -24,6 +24,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table
 from assess.present.signs import Link
 
 RECORD = "Record"  # the heading of the last column
+_LEFT = "Left"  # how the tab of the page that compares rounds begins that says who submitted, and what was left out
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,9 @@ def _findings(facts: YearFacts) -> tuple[str, ...]:
 
 
 def _service_line(facts: YearFacts, row: ServiceRow) -> Line:
-    record = _result(row.service, facts.compared.after) if row.took_part else _rounds(facts)
+    record = (
+        _result(row.service, facts.compared.after) if row.took_part else _of_round(facts, facts.compared.after, _LEFT)
+    )
     return Line((row.service.name, wording.year.rung(row), wording.year.items(row), wording.year.apart(row)), record)
 
 
@@ -194,15 +197,17 @@ def _numbers(facts: YearFacts) -> Part:
 def _round_lines(facts: YearFacts, taken: Taken) -> Iterator[Line]:
     name, services = taken.round.name, len(taken.services)
     given = len(facts.given_back.get(taken.round.key, frozenset()) & taken.services.keys())
-    counts = {
-        f"Services that rated themselves in {name}": f"{len(taken.counted)} of {services}",
-        f"Levels that count in {name}": f"{sum(map(len, taken.rated.values())):,}",
-        f"Levels on which both voices agreed in {name}": f"{len(taken.agreed):,}",
-        f"Services whose people were heard in {name}": f"{sum(map(taken.has_people, taken.services))} of {services}",
-        f"Sheets given back to people after {name}": f"{given} of {services}",
-    }
-    for what, number in counts.items():
-        yield Line((what, number), _rounds(facts))
+    heard = {each.service for each in taken.positions if each.people_level is not None} & taken.services.keys()
+    levels, agreed = sum(map(len, taken.rated.values())), len(taken.agreed)
+    counts = (
+        (f"Services that rated themselves in {name}", f"{len(taken.counted)} of {services}", _LEFT, ""),
+        (f"Levels that count in {name}", f"{levels:,}", "Tables", ""),
+        (f"Levels on which both voices agreed in {name}", f"{agreed:,}", "Where", ""),
+        (f"Services whose people's levels are shown in {name}", f"{len(heard)} of {services}", _LEFT, "people"),
+    )
+    for what, number, tab, view in counts:
+        yield Line((what, number), _of_round(facts, taken, tab, view))
+    yield Line((f"Sheets given back to people after {name}", f"{given} of {services}"), _rounds(facts))
 
 
 def _promise_counts(facts: YearFacts) -> Iterator[Line]:
@@ -253,11 +258,11 @@ def _people_lines(facts: YearFacts, taken: Taken) -> Iterator[Line]:
         people = turnouts[service.key].submitted
         who = wording.year.came(people, facts.who.get((service.key, taken.round.key), {}))
         rated = service.key in taken.counted
-        record = _result(service, taken) if rated else _rounds(facts)
+        record = _result(service, taken) if rated else _of_round(facts, taken, _LEFT, "people")
         yield Line((service.name, taken.round.name, f"{people}", who), record)
     if others := len(taken.services) - len(turnouts):
         services, none = wording.year.few(others)
-        yield Line((services, taken.round.name, none, "–"), _rounds(facts))
+        yield Line((services, taken.round.name, none, "–"), _of_round(facts, taken, _LEFT, "people"))
 
 
 def _result(service: Service, taken: Taken) -> Link:
@@ -269,8 +274,20 @@ def _rounds(facts: YearFacts) -> Link:
 
 
 def _both_rounds(facts: YearFacts, tab: str = "") -> Link:
-    before, after = (taken.round for taken in (facts.compared.comparison.before, facts.compared.after))
-    if before == after:
+    """Return the link to the year's progress, in a tab of the page that compares rounds."""
+    return _compare(facts, facts.compared.comparison.before, facts.compared.after, tab)
+
+
+def _of_round(facts: YearFacts, taken: Taken, tab: str, view: str = "") -> Link:
+    """Return the link to a round beside the one before it, else beside the one after it."""
+    every = facts.compared.taken
+    place = [each.round.key for each in every].index(taken.round.key)
+    return _compare(facts, *(every[max(place - 1, 0) :][:2] * 2)[:2], tab, view)
+
+
+def _compare(facts: YearFacts, before: Taken, after: Taken, tab: str, view: str = "") -> Link:
+    if before.round == after.round:
         return _rounds(facts)
-    chosen = {"programme": facts.programme.key, "earlier": before.key, "later": after.key}
-    return Link("compare", "Compare rounds", {**chosen, "tab": tab} if tab else chosen)
+    chosen = {"programme": facts.programme.key, "earlier": before.round.key, "later": after.round.key}
+    chosen |= {name: choice for name, choice in (("view", view), ("tab", tab)) if choice}
+    return Link("compare", "Compare rounds", chosen)

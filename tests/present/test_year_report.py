@@ -15,6 +15,7 @@ import pytest
 
 from assess import wording
 from assess.core.access import Grant, Viewer, local_viewer
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NothingYetError
 from assess.core.programme import Programme
@@ -85,6 +86,8 @@ def has_record(store: Store, viewer: Viewer, link: Link) -> bool:
     programme = next(each for each in programmes(store) if each.key == given["programme"])
     rounds = [each.key for each in store.rounds.of(viewer, programme.key)]
     if link.page == "compare":
+        assert given.get("view", "") in wording.views.CHOICES
+        assert f'"{given.get("tab", "Every")}' in (pages.PAGES_FOLDER / "compare.py").read_text(encoding="utf-8")
         return rounds.index(given["earlier"]) < rounds.index(given["later"])
     if link.page == "year":
         return int(given["year"]) in yearly.years(store, viewer, programme, TODAY)
@@ -212,3 +215,22 @@ def test_the_word_file_reads_back_with_its_links_and_opens_in_an_office(
     text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8-sig").split())
     for said in (newest.title, *newest.paragraphs, *(impact.what for impact in newest.impacts)):
         assert " ".join(said.split()) in text
+
+
+def test_a_programme_with_one_round_reports_on_it_alone(empty_store: Store) -> None:
+    store = empty_store
+    programme = store.programmes.add(ME, "Fernshire")
+    service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme.key)
+    round_ = store.rounds.open(ME, programme.key, "Spring", TODAY, TODAY)
+    with pytest.raises(NothingYetError, match="No round of Fernshire has closed yet"):
+        yearly.years(store, ME, programme, TODAY)
+    response = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.save(ME, response, [Answer("ladder", "overall", 4)])
+    store.ratings.submit(ME, response)
+    store.rounds.close(ME, round_.key, "Enough")
+    facts = yearly.facts(store, ME, programme, TODAY.year, TODAY)
+    assert {line.record.page for line in lines(facts)} == {"result", "rounds"}
+    assert ("Larkrise", "4 of 7, Consultation", "–", "–") in [line.cells for line in lines(facts)]
+    assert wording.year.NO_FOREWORD in [
+        block.text for block in year_report.document(facts, SITE).blocks if isinstance(block, Paragraph)
+    ]

@@ -53,6 +53,10 @@ _RULES = {
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
     "who_answered": _Rule(("say who",), ""),
+    "open_question": _Rule(("ask openly", "stop asking openly"), "{service}", "{round}"),
+    "theme": _Rule(("theme",), "{key}"),
+    "theme_note": _Rule(("sort note",), "{service}", "{round}"),
+    "case_note": _Rule(("case note",), "{service}", "{round}"),
     "link": _Rule(("make link",), "{about}", "{key}"),
     "link_end": _Rule(("revoke link",), "{link}"),
 }

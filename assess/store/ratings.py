@@ -27,6 +27,7 @@ from assess.core.framework import Framework, Voice, experiences_of
 from assess.core.programme import Round
 from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
+from assess.core.together import OPEN, checked_words
 from assess.core.voices import Counting, require_group
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
@@ -243,7 +244,8 @@ class Ratings:
         before = current(log)
         entries = []
         for given in answers:
-            answer = _checked(frameworks, given)
+            is_open = given.framework == OPEN and self._asks_openly(response)
+            answer = checked_words(given) if is_open else _checked(frameworks, given)
             if response.voice == "agreed" and (answer.level is None or not answer.note):
                 raise InputError("An agreed level needs a level and the reason for it.")
             entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
@@ -259,6 +261,9 @@ class Ratings:
             transaction.bumped.add(counter("response", response.key))
             transaction.logs[response.key] = log + entries
         return entries
+
+    def _asks_openly(self, response: Response) -> bool:
+        return response.voice == "people" and self._timetable.asks_openly(response.round).get(response.service, False)
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
         """Freeze the answers given so far and write the service's positions, in one transaction."""
@@ -334,7 +339,7 @@ class Ratings:
             )
             by, subject = guest(response.key), subject_of(response)
             rows.begin(by, response, subject)
-            rows.answer(by, response.key, subject, [_checked(frameworks, answer) for answer in brought.answers])
+            rows.answer(by, response.key, subject, [_checked_of_people(frameworks, one) for one in brought.answers])
             if brought.has_finished:
                 rows.submit(viewer, response.key, subject, "bring people")
             if brought.who:
@@ -429,6 +434,10 @@ def _checked(frameworks: Mapping[str, Framework], answer: Answer) -> Answer:
     if answer.framework not in frameworks:
         raise InputError(f"This round does not ask about “{answer.framework}”.")
     return checked_answer(frameworks[answer.framework], answer)
+
+
+def _checked_of_people(frameworks: Mapping[str, Framework], answer: Answer) -> Answer:
+    return checked_words(answer) if answer.framework == OPEN else _checked(frameworks, answer)
 
 
 def subject_of(response: Response) -> str:

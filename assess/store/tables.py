@@ -4,7 +4,7 @@
 SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
-        *("person", "granted", "service_before", "set_aside", "paper", "membership"),
+        *("person", "granted", "service_before", "set_aside", "paper", "membership", "open_question"),
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
@@ -26,6 +26,9 @@ OF_ONE_SERVICE = frozenset(
         "position",
         "publication",
         "who_answered",
+        "theme",
+        "theme_note",
+        "case_note",
     }
 )
 # Derived from the tables above; writing them changes no answer.
@@ -43,7 +46,7 @@ RECORDED = frozenset(
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
-        "membership",
+        *("membership", "open_question", "theme", "theme_note", "case_note"),
         *LINKS,
     }
 )

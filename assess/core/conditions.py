@@ -70,8 +70,8 @@ def conditions(comparison: Comparison) -> Sequence[Condition]:
         levels = {key: rated[key].level for key in climbed.keys() & rated.keys()}
         if item.group in WHEN and levels:
             there = {key for key, level in levels.items() if level in framework.thirds["high"]}
-            sides = (_side(climbed, keys) for keys in (there, levels.keys() - there))
-            found.append(Condition(framework, item, *sides, len(climbed) - len(levels)))
+            with_it, without_it = _side(climbed, there), _side(climbed, levels.keys() - there)
+            found.append(Condition(framework, item, with_it, without_it, len(climbed) - len(levels)))
     return tuple(found)
 
 

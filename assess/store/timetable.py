@@ -143,9 +143,13 @@ class Timetable:
         return self.typing_in(round_key).get(service, Typing())
 
     @cached(frozenset({"open_question"}))
-    def asks_openly(self, round_key: str) -> dict[str, bool]:
+    def asking_openly(self, round_key: str) -> dict[str, bool]:
         """Return by service whether people are asked open questions in a round, where that was ever decided."""
         return dict(self._connection.read(_OPENLY, [round_key]))
+
+    def asks_openly(self, service: str, round_key: str) -> bool:
+        """Say whether people are asked open questions about one service in a round."""
+        return self.asking_openly(round_key).get(service, False)
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round that a service is asked: without those that it has set aside.

@@ -65,7 +65,7 @@ class TogetherForChange:
 
     def asks(self, service: str, round_key: str) -> bool:
         """Say whether people are asked the open questions about a service in a round."""
-        return self._timetable.asks_openly(round_key).get(service, False)
+        return self._timetable.asks_openly(service, round_key)
 
     def ask(self, viewer: Viewer, service: str, round_key: str, *, asked: bool = True) -> None:
         """Ask people the open questions from now on, or stop; what was written stays. An InputError once it has ended.

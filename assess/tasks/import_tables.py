@@ -26,6 +26,7 @@ from assess.tasks.import_frameworks import FrameworksTaking
 from assess.tasks.import_moves import take_moves
 from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
+from assess.tasks.import_themes import CaseNotesTaking, ThemesTaking
 from assess.tasks.import_turnout import TurnoutTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
@@ -270,6 +271,8 @@ _TAKERS: Mapping[str, type[Taking]] = {
     "ratings": RatingsTaking,
     "actions": _Actions,
     "given_back": PublicationsTaking,
+    "themes": ThemesTaking,
+    "case_notes": CaseNotesTaking,
 }
 
 

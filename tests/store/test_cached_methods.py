@@ -65,7 +65,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Invitations.services_in": lambda store, round_key, _: store.invitations.services_in(ME, round_key),
     "Invitations.has_ended": lambda store, round_key, _: store.invitations.has_ended(ME, "one", round_key),
     "Journeys.facts": lambda store, _, __: store.journeys.facts(ME),
-    "Timetable.asks_openly": lambda store, round_key, _: store.rounds._timetable.asks_openly(round_key),
+    "Timetable.asking_openly": lambda store, round_key, _: store.rounds._timetable.asking_openly(round_key),
     "TogetherForChange.words_by_service": lambda store, round_key, _: store.together.words_by_service(ME, round_key),
     "TogetherForChange.by_service": lambda store, round_key, _: store.together.by_service(ME, round_key),
     "CaseNotes.visible_to": lambda store, _, __: store.case_notes.visible_to(ME),

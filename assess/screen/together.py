@@ -140,14 +140,7 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
                 )
                 for field in ("statement", "cause", "success")
             }
-            promised = {action.key: action.what for action in actions}
-            chosen = st.multiselect(
-                labels["actions"],
-                list(promised),
-                [key for key in drawn.action_keys if key in promised],
-                promised.__getitem__,
-                key=begun.key(f"actions-{theme.key}"),
-            )
+            chosen = _actions(drawn, actions, begun.key(f"actions-{theme.key}"))
             texts["review"] = st.text_area(
                 labels["review"], drawn.review, key=begun.key(f"review-{theme.key}"), height=AREA_HEIGHT
             )
@@ -156,13 +149,25 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
             )
             if st.form_submit_button("Keep this", key=begun.key(f"keep-{theme.key}"), type="primary"):
                 with show.attempt(faults, at=f"theme-{theme.key}") as attempt:
-                    typed = replace(drawn, name=name, actions="\n".join(chosen), dropped=dropped, **texts)
+                    typed = replace(drawn, name=name, actions=chosen, dropped=dropped, **texts)
                     kept = begun.merged(theme, typed, partial(_in_words, theme))
                     if kept != theme:
                         session.store().together.keep(session.viewer(), kept, theme)
                     attempt.done = "This is kept." if kept != theme else "Nothing was changed here."
                     begun.done()
         show.done(f"theme-{theme.key}")
+
+
+def _actions(drawn: Theme, actions: list[Action], key: str) -> str:
+    """Ask which actions belong to a theme, where the service has any; return their keys, a line each."""
+    promised = {action.key: action.what for action in actions}
+    if not promised:
+        # Without a choice Streamlit shows the field too pale to be read.
+        show.small(wording.together.NO_ACTIONS)
+        return drawn.actions
+    known = [each for each in drawn.action_keys if each in promised]
+    label = wording.together.LABELS["actions"]
+    return "\n".join(st.multiselect(label, list(promised), known, promised.__getitem__, key=key))
 
 
 def _in_words(theme: Theme, field: str) -> str:

@@ -32,6 +32,7 @@ NOTHING = (
     "There is nothing to sort: people were not asked the three open questions, or nobody wrote anything that may be "
     "shown. *Invite people* has the switch for the next round."
 )
+NO_ACTIONS = "You have promised no action yet. Promise one, and it can be put here."
 SORT = (
     "Do this together, with people who use the service. Read each note out, and put it where the group says. One press "
     "puts a note into a theme; a second press takes it out again."

@@ -24,10 +24,13 @@ class Column:
 
 _SERVICE = Column("service", "The service's key, or its name")
 _ROUND = Column("round", "The round's key, or its name")
+_LEVEL = Column(
+    "level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True
+)
 _ITEM = (
-    Column("framework", "The framework's key; open_words for people's answers to the open questions"),
-    Column("item", "The item's key, or that of one of its indicators; of the open questions works, not or want"),
-    Column("level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True),
+    Column("framework", "The framework's key"),
+    Column("item", "The item's key, or that of one of its indicators"),
+    _LEVEL,
 )
 _AS_OF = Column(
     "as_of", "Leave it as it is: by it an import sees which rows were edited, and what they were", may_be_missing=True
@@ -97,7 +100,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "first_submitted", f"When it was first submitted, where it was corrected since{_LEFT}", may_be_missing=True
         ),
         Column("reopened", f"When it was reopened, where it was not submitted again{_LEFT}", may_be_missing=True),
-        *_ITEM,
+        Column("framework", "The framework's key; open_words for people's answers to the open questions"),
+        Column("item", "The item's key, or that of one of its indicators; for open_words works, not or want"),
+        _LEVEL,
         Column("does_not_apply", "Why the item does not apply, where it does not"),
         Column(
             "dont_know",

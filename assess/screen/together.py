@@ -63,32 +63,31 @@ def _page(words: list[OpenWord]) -> list[OpenWord]:
 
 def _note(stands: Together, service: Service, round_: Round, word: OpenWord, place: int, faults: list[str]) -> None:
     """Show a note with the themes as buttons; one press puts it there."""
-    stored = stands.theme_of(word)
-    begun = edit(f"note-{service.key}-{round_.key}-{word.key}", stored)
+    stored, name = stands.theme_of(word), f"note-{service.key}-{round_.key}-{word.key}"
+    begun, control = edit(name, stored), f"theme-{word.key}"
+    if stored != begun.known:
+        # Somebody else has sorted it meanwhile: drawn anew, so that the old choice is not saved by the next run.
+        if (st.session_state.get(begun.key(control)) or "") not in (begun.known, stored):
+            faults.append(wording.together.SORTED_ELSEWHERE)
+        begun.done()
+        begun = edit(name, stored)
     names = {theme.key: show.label(theme.name) for theme in stands.themes}
     with st.container(border=True, key=f"sort-{place}"):
         show.words(word.text)
         if not names:
             return
-        control = begun.key(f"theme-{word.key}")
         chosen = st.pills(
             f"Theme of note {place + 1}",
             list(names),
             default=begun.drawn if begun.drawn in names else None,
             format_func=names.__getitem__,
-            key=control,
+            key=begun.key(control),
             label_visibility="collapsed",
         )
     if (chosen or "") != begun.known:
         with show.collect(faults):
-            store, seen = session.store(), begun.known
-            begun.known = stored
-            store.together.sort(session.viewer(), service.key, round_.key, word, chosen or "", seen)
+            session.store().together.sort(session.viewer(), service.key, round_.key, word, chosen or "", begun.known)
             begun.known = chosen or ""
-    elif stored != begun.known:
-        # Somebody else has sorted it, and nothing was pressed here.
-        begun.done()
-        st.rerun()
 
 
 def _new(service: Service, round_: Round, count: int, faults: list[str]) -> None:

@@ -32,6 +32,7 @@ NOTHING = (
     "There is nothing to sort: people were not asked the three open questions, or nobody wrote anything that may be "
     "shown. *Invite people* has the switch for the next round."
 )
+SORTED_ELSEWHERE = "Somebody else has just put this note into another theme, so yours was not saved. Choose again."
 NO_ACTIONS = "You have promised no action yet. Promise one, and it can be put here."
 SORT = (
     "Do this together, with people who use the service. Read each note out, and put it where the group says. One press "

@@ -191,7 +191,16 @@ def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
     pill(one, "The garden.", "Waiting").click()
     expect(one.get_by_text("1 of them in 2 themes")).to_be_visible()
     pill(other, "The garden.", "A say").click()
-    expect(other.get_by_text("Somebody else has just put this note into another theme")).to_be_visible()
+    expect(other.get_by_text("Somebody else has just put this note into another theme").first).to_be_visible()
+    # The screen shows what stands, and another press is a decision.
+    other.get_by_role("tab", name="Work on the themes").click()
+    other.get_by_role("tab", name="Sort the notes").click()
+    expect(pill(other, "The garden.", "A say")).to_be_visible()
+    new_server.stop()
+    with closing(Store(new_server.database, catalogue)) as store:
+        stands = store.together.of(ME, service.key, round_.key)
+        (garden,) = [word for word in stands.words if word.text == "The garden."]
+        assert next(theme.name for theme in stands.themes if theme.key == stands.theme_of(garden)) == "Waiting"
 
 
 def test_without_the_open_questions_the_form_ends_with_all_answers_as_before(

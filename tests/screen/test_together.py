@@ -91,7 +91,7 @@ def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: W
     (theme,) = session.store().together.of(ME, service.key, round_.key).themes
     assert theme.name == HARMFUL
     group = app.get("button_group")[-1]
-    group.set_value(theme.key).run()  # type: ignore[attr-defined]
+    group.set_value(theme.key).run()  # type: ignore[union-attr]
     assert len(session.store().together.of(ME, service.key, round_.key).words_of(theme)) == 1
     assert "1 of them in 1 theme, 8 in none yet." in said(app)
     after = opened("result", service=service.key, tab="Themes")

@@ -106,7 +106,7 @@ class TogetherForChange:
     @cached(RATINGS)
     def words_by_service(self, viewer: Viewer, round_key: str, service: str = "") -> dict[str, list[OpenWord]]:
         """Return by service what people wrote to the open questions, as far as it may be shown; "" for all services."""
-        if not viewer.sees.words:
+        if not viewer.sees.words or not self._timetable.asking_openly(round_key):
             return {}
         round_ = self._timetable.round(round_key)
         values = [*self._timetable.scope(viewer, round_key), service, service, round_key, round_.until]

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from assess.screen import board, board_tabs, first_round, pick, session, share, show
+from assess.screen import board, board_tabs, conditions, first_round, pick, session, share, show
 
 top, faults = st.container(), list[str]()
 body = st.container(gap="xsmall")
@@ -49,6 +49,7 @@ pick.tabs(
         "Where voices disagree": partial(board_tabs.voices, compared),
         "Promises": partial(board_tabs.actions, compared, promised),
         "Tables": partial(board_tabs.as_tables, compared),
+        **conditions.tab(compared),
         "Left out, and how worked out": partial(board_tabs.basis, compared),
     }
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess.screen import asides, pick, session, show
+from assess.screen import asides, case_notes, pick, session, show
 from assess.screen.edit import edit
 
 viewer, store = session.viewer(), session.store()
@@ -53,5 +53,6 @@ with st.form(f"details-{service.key}"):
             begun.done()
     show.done("keep")
 faults += asides.offer(service)
+case_notes.write(service, faults)
 with top:
     show.heading(faults=faults)

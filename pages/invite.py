@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assess import wording
-from assess.screen import invite, journey, pick, session, show
+from assess.screen import invite, journey, pick, session, show, together
 
 viewer, store = session.viewer(), session.store()
 opens_elsewhere = invite.opens_elsewhere()
@@ -34,6 +34,7 @@ else:
             invite.link(invitation)
         invite.on_paper(invitation, faults)
         invite.together(invitation)
+        together.ask(service, round_, faults)
         show.section("How many have answered")
         invite.so_far(service, round_)
         invite.close(invitation, faults)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import impacts, journey, navigation, pick, result, session, share, show, take_away
+from assess.screen import impacts, journey, navigation, pick, result, session, share, show, stories, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
@@ -62,5 +62,6 @@ pick.tabs(
         own_tab: partial(result.rests_on, service, own),
         "As a table": partial(result.in_tables, past, now, before, service),
         "How this was worked out": partial(result.worked_out, now),
+        **stories.of(service, now.round),
     }
 )

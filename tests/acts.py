@@ -9,12 +9,14 @@ from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Brought
+from assess.core.case_notes import CaseNote
 from assess.core.impact import Impact
 from assess.core.links import Shared
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
 from assess.core.programme import Round, Service
 from assess.core.publication import Publication
+from assess.core.together import OPEN, Theme
 from assess.core.voices import Invitation
 from assess.store import Store
 
@@ -24,6 +26,20 @@ LOOKED_AT = view(catalogue.read().core, catalogue.read()["ladder"])
 ANNA = "https://id.example.org anna"
 Act = Callable[[Store, Service, Round], object]
 LEVEL = Answer("ladder", "overall", 4, note="Why")
+
+
+def people_write(store: Store, service: Service, round_: Round) -> None:
+    code = invitation(store, service, round_).token
+    for place in range(6):
+        response = store.invitations.join(code).key
+        store.ratings.save(guest(response), response, [LEVEL, Answer(OPEN, "works", note=f"Tea {place}")])
+        store.ratings.submit(guest(response), response)
+
+
+def finds_a_theme(store: Store, service: Service, round_: Round) -> None:
+    theme = store.together.keep(ME, Theme("", service.key, round_.key, "Tea"))
+    store.together.sort(ME, service.key, round_.key, store.together.words(ME, service.key, round_.key)[0], theme.key)
+    store.together.keep(ME, replace(theme, statement="I like it."), theme)
 
 
 def people_say(store: Store, service: Service, round_: Round) -> None:
@@ -64,6 +80,8 @@ ACTS: list[tuple[str, Act]] = [
     ("submit", lambda store, service, round_: store.ratings.submit(ME, rated(store, ME, service, round_))),
     ("invite", lambda store, service, round_: store.invitations.open(ME, service.key, round_.key)),
     ("people answer", people_say),
+    ("ask openly", lambda store, service, round_: store.together.ask(ME, service.key, round_.key)),
+    ("people write", people_write),
     ("somebody comes back by three words", somebody_comes_back),
     ("begin to type in sheets", lambda store, service, round_: store.paper.begin(ME, service.key, round_.key)),
     (
@@ -81,6 +99,8 @@ ACTS: list[tuple[str, Act]] = [
         "close the invitation",
         lambda store, service, round_: store.invitations.close(ME, invitation(store, service, round_)),
     ),
+    ("find a theme", finds_a_theme),
+    ("case note", lambda store, one, of: store.case_notes.keep(ME, CaseNote(one.key, of.key, what="We meet"))),
     (
         "promise",
         lambda store, service, round_: store.actions.keep(ME, promised(service, round_.key, "ladder", "overall")),
@@ -227,6 +247,9 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
             for each in services
             for of in rounds
         ],
+        [store.together.by_service(viewer, each.key) for each in rounds],
+        [store.together.asks(each.key, of.key) for each in services for of in rounds],
+        store.case_notes.visible_to(viewer),
         store.publications.visible_to(viewer),
         [store.publications.of_service(viewer, each.key, of.key) for each in services for of in rounds],
         [store.counts.who_answered(viewer, each.key, of.key) for each in services for of in rounds],

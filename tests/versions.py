@@ -35,6 +35,7 @@ _UNDO = {
     22: ("DROP TABLE who_answered",),
     24: ("DROP TABLE link", "DROP TABLE link_end", "DROP TABLE link_opened"),
     23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
+    28: ("DROP TABLE open_question", "DROP TABLE theme", "DROP TABLE theme_note", "DROP TABLE case_note"),
     25: ("DROP TABLE membership",),
     27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
 }
@@ -82,6 +83,8 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     run("DELETE FROM who_answered")
     run("DELETE FROM paper")
     run("DELETE FROM membership")
+    for table in ("open_question", "theme", "theme_note", "case_note"):
+        run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
@@ -91,6 +94,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
         *("add person", "give words", "set aside", "ask again", "publish", "withdraw", "say who"),
         *("begin typing", "all sheets in", "retire service", "bring back service", "rename programme"),
         *("make link", "revoke link"),
+        *("ask openly", "stop asking openly", "theme", "sort note", "case note"),
     )
     run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours
     previous = ""

@@ -17,12 +17,14 @@ from assess.core.position import Position
 from assess.core.programme import Round, Service, notices
 from assess.core.publication import Publication
 from assess.core.text import NOTE_LIMIT, counted, listed
+from assess.core.together import Theme
 from assess.core.voices import Turnout
 from assess.present.document import Block, Bullets, Document, Heading, Paragraph, bullet_list
 from assess.wording.plain import text
 
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
 PAGE_DOWN, PAGE_ACROSS = 720, 482  # points down and across that A4 leaves for it
+MOST_OF_THEME = 400  # characters
 MOST_SAID = 3  # items named under each heading of the sheet
 _NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
 POINT = "- "  # before each point of a list in a published text
@@ -41,6 +43,7 @@ class Given:
     today: date
     turnout: Turnout | None = None
     impacts: tuple[Impact, ...] = ()  # what changed because of people since the round opened, the newest first
+    themes: tuple[Theme, ...] = ()  # in which a group has sorted what people wrote to the open questions
     saying: Mapping[ItemKey, int] = field(default_factory=dict)  # how many gave people's level, where that may be said
 
     @property
@@ -170,6 +173,11 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
     if agreed:
         yield Paragraph("We talked about these together and agreed:", "label", stays=True)
         yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * MOST_SAID]))
+    if given.themes:
+        yield Paragraph("What your notes are about:", "label", stays=True)
+        yield Bullets(
+            tuple(_cut(wording.together.point(each), MOST_OF_THEME) for each in given.themes[: 2 * MOST_SAID])
+        )
 
 
 def _changed_blocks(given: Given) -> Iterator[Block]:

@@ -282,7 +282,8 @@ def _of_round(facts: YearFacts, taken: Taken, tab: str, view: str = "") -> Link:
     """Return the link to a round beside the one before it, else beside the one after it."""
     every = facts.compared.taken
     place = [each.round.key for each in every].index(taken.round.key)
-    return _compare(facts, *(every[max(place - 1, 0) :][:2] * 2)[:2], tab, view)
+    pair = every[max(place - 1, 0) :][:2]
+    return _compare(facts, pair[0], pair[-1], tab, view)
 
 
 def _compare(facts: YearFacts, before: Taken, after: Taken, tab: str, view: str = "") -> Link:

@@ -72,6 +72,12 @@ class Sheet:
         return form.steps(self.frameworks, self.form, self.response.voice)
 
     @property
+    def asks_openly(self) -> bool:
+        """Whether people are asked the open questions after the others."""
+        is_of_people = self.response.voice == "people"
+        return is_of_people and session.store().together.asks(self.service.key, self.round.key)
+
+    @property
     def progress(self) -> str:
         """How much of the form is answered: `9 of 14 answered`."""
         return form.progress(self.steps, self.answers)

@@ -14,7 +14,7 @@ from assess.core.errors import InputError
 from assess.core.return_words import Pass
 from assess.core.text import required
 from assess.core.voices import ENOUGH_PEOPLE, Invitation
-from assess.screen import aloud, navigation, pictured, question, session, show, who
+from assess.screen import aloud, navigation, open_words, pictured, question, session, show, who
 from assess.screen.draft import Sheet, begin_visit, open_guest_sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -143,6 +143,8 @@ def _page(sheet: Sheet, begun: Pass, here: str) -> None:
         _submitted(sheet)
     elif here in steps:
         question.ask(sheet, steps[here], _words_at_first(begun, here))
+    elif here == open_words.STEP and sheet.asks_openly:
+        open_words.ask(sheet)
     elif here in LOOK:
         question.look(sheet, begun)
         _how_many(sheet)

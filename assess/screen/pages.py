@@ -56,6 +56,7 @@ TABLE: Sequence[Page] = (
     Page("typing", "Managers", "Enter paper answers", "keyboard", RATERS, is_wide=True),
     Page("agree", "Managers", "Agree together", "handshake", RATERS),
     Page("result", "Managers", "Your result", "stairs_2", MEMBERS, is_wide=True),
+    Page("themes", "Managers", "Themes together", "sticky_note_2", RATERS),
     Page("give_back", "Managers", "Give it back", "redeem", RATERS),
     Page("actions", "Managers", "Actions", "flag", RATERS | RUNNERS),
     Page("changes", "Managers", "What people changed", "published_with_changes", MEMBERS),

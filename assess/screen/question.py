@@ -9,7 +9,7 @@ from assess.core import form
 from assess.core.form import Step
 from assess.core.framework import Framework, Item
 from assess.core.return_words import Pass
-from assess.screen import aloud, navigation, pictured, rate, session, show, who
+from assess.screen import aloud, navigation, open_words, pictured, rate, session, show, who
 from assess.screen.draft import Sheet
 from assess.wording import plain
 from assess.wording.plain import text
@@ -36,8 +36,7 @@ def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
     if answer.is_given and st.button(text("question.clear"), key="clear", type="tertiary"):
         sheet.write(answer.cleared())
     if goes_on and not sheet.faults:
-        # Without blanks somebody came back to change an answer.
-        sheet.turn_to(following if following and form.unanswered(sheet.steps, sheet.answers) else "look")
+        sheet.turn_to(_after(sheet, following))
     if goes_back and not sheet.faults:
         sheet.turn_to(before)
     if not (goes_on or goes_back):
@@ -53,6 +52,14 @@ def ask(sheet: Sheet, step: Step, notice: str = "") -> None:
         if about := _about(sheet, step):
             show.say(about)
     show.sent_while_typed()
+
+
+def _after(sheet: Sheet, following: str) -> str:
+    """Return the page after a question: the next one, after the last the open questions, or all answers."""
+    if not following:
+        return open_words.STEP if sheet.asks_openly else "look"
+    # Without blanks somebody came back to change an answer.
+    return following if form.unanswered(sheet.steps, sheet.answers) else "look"
 
 
 def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
@@ -101,6 +108,7 @@ def look(sheet: Sheet, begun: Pass) -> None:
     lines = [text("look.press")]
     for number, step in enumerate(sheet.steps, 1):
         lines += _answer(sheet, step, number)
+    lines += open_words.written(sheet)
     if form.unanswered(sheet.steps, sheet.answers):
         show.say(text("look.blank"))
     show.info(text("look.words", words=begun.words), icon="key")

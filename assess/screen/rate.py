@@ -4,7 +4,7 @@ The check before submitting is `check`, and people's form is `question`. Both fo
 `keep_note`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NoReturn
 
@@ -321,9 +321,14 @@ def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str) -> None
     """Save an item's note as it stands in its field."""
     seen = sheet.seen(framework.key, item.key)
     noted = sheet.key("note", seen, "note")
-    with st.container(), sheet.faults_of(item.title, noted):
-        note = checked(note, "The note", limit=NOTE_LIMIT, lines=True)
-        _keep(sheet, framework, item, replace(seen, note=note), "note", noted)
+    keep_words(sheet, item.title, seen, note, noted)
+
+
+def keep_words(sheet: Sheet, title: str, seen: Answer, words: str, field: str) -> None:
+    """Save words as they stand in their field; `title` is how a fault calls what they answer."""
+    with st.container(), sheet.faults_of(title, field):
+        note = checked(words, "The note", limit=NOTE_LIMIT, lines=True)
+        _keep_part(sheet, title, replace(seen, note=note), "note", field, _words_of)
 
 
 def parts(sheet: Sheet, step: Step) -> None:
@@ -355,6 +360,18 @@ def parts(sheet: Sheet, step: Step) -> None:
 
 
 def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:
+    """Save a part of an answer to an item as it is on the screen."""
+    in_words = said_by_people if sheet.response.voice == "people" else said
+    _keep_part(sheet, item.title, screen, part, field, lambda answer: in_words(answer, part, framework, item))
+
+
+def _words_of(answer: Answer) -> str:
+    return answer.note or wording.plain.text("clash.nothing")
+
+
+def _keep_part(
+    sheet: Sheet, title: str, screen: Answer, part: Part, field: str, in_words: Callable[[Answer], str]
+) -> None:
     """Save a part of an answer as it is on the screen; ask which is to stand where it was changed elsewhere too."""
     try:
         sheet.keep(screen)
@@ -364,19 +381,18 @@ def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: 
         # Kept for the session, since on this page another change may still wait for an answer.
         if given_way not in st.session_state.setdefault("given-way", set()):
             sheet.has_clash = True
-            not_saved = sheet.refused(error, item.title, field)
+            not_saved = sheet.refused(error, title, field)
             is_of_people = sheet.response.voice == "people"
-            in_words = said_by_people if is_of_people else said
             named = (lambda key: wording.plain.text(f"clash.{key}")) if is_of_people else _CLASH.__getitem__
             with st.container(border=True):
                 show.warning(not_saved)
                 show.strong(named("theirs"))
-                show.words(in_words(stored, part, framework, item))
+                show.words(in_words(stored))
                 if st.button(named("keep_theirs"), key=f"theirs-{field}"):
                     st.session_state["given-way"].add(given_way)
                     st.rerun()
                 show.strong(named("mine"))
-                show.words(in_words(screen, part, framework, item))
+                show.words(in_words(screen))
                 if st.button(named("keep_mine"), key=f"mine-{field}"):
                     sheet.insist(screen, part)
 

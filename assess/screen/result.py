@@ -149,11 +149,15 @@ def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], m
 
 
 def written(service: Service, round_: Round) -> list[tuple[str, str]]:
-    """Return what people wrote about the items whose people's level is shown, each with the item's title."""
+    """Return what people wrote about the items whose people's level is shown, and to open questions, with a title."""
     store = session.store()
     titles = items_of(store.rounds.frameworks(round_.key))
     words = store.voices.words_of_people(session.viewer(), service.key, round_.key)
-    return [(titles[key][1].title, note) for key, note in words if key in titles]
+    openly = store.together.words(session.viewer(), service.key, round_.key)
+    return [
+        *((titles[key][1].title, note) for key, note in words if key in titles),
+        *((wording.together.QUESTIONS[word.question], word.text) for word in openly),
+    ]
 
 
 def lead_on(service: Service, round_: Round, past: Sequence[RoundLevels]) -> None:

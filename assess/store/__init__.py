@@ -24,6 +24,7 @@ from assess.store.answers import Answers
 from assess.store.asides import Asides
 from assess.store.audit import AuditLog
 from assess.store.cache import size_of
+from assess.store.case_notes import CaseNotes
 from assess.store.clock import now
 from assess.store.connection import Connection, cached
 from assess.store.counts import Counts
@@ -50,6 +51,7 @@ from assess.store.services import Services
 from assess.store.summaries import Summaries
 from assess.store.tables import RATINGS, SET_UP
 from assess.store.timetable import Timetable
+from assess.store.together import TogetherForChange
 from assess.store.tries import WrongTries
 from assess.store.voices import Voices
 
@@ -88,6 +90,8 @@ class Store:
         self.actions = Actions(connection, timetable)
         self.impacts = Impacts(connection, timetable)
         self.forewords = Forewords(connection)
+        self.together = TogetherForChange(connection, timetable)
+        self.case_notes = CaseNotes(connection, timetable)
         self.links = Links(connection, self.services, self.rounds)
         self.publications = Publications(connection, timetable, self.positions)
         self.portfolio = Portfolio(connection, timetable, self._summaries)

@@ -1,10 +1,13 @@
 """The log of answers: every answer ever given, for the other parts of the store, which check the scope."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from assess.core.answers import Answer, Entry
+from assess.core.answers import Answer, Entry, checked_answer
+from assess.core.errors import InputError
+from assess.core.framework import Framework
+from assess.core.together import OPEN, checked_words
 from assess.database.interface import Row, Transaction
 from assess.store.columns import Columns
 from assess.store.connection import Connection, log_counters
@@ -76,6 +79,18 @@ class Answers:
     def append(self, transaction: Transaction, response: str, entries: Sequence[Entry]) -> None:
         """Insert answers into the log of a response."""
         transaction.insert("answer", ANSWER_COLUMNS, [answer_row(response, entry) for entry in entries])
+
+
+def as_stored(frameworks: Mapping[str, Framework], answer: Answer, *, asks_openly: bool) -> Answer:
+    """Return an answer as it is stored; an InputError names what the frameworks of a round do not ask or have.
+
+    `asks_openly` says that an answer to an open question may come.
+    """
+    if asks_openly and answer.framework == OPEN:
+        return checked_words(answer)
+    if answer.framework not in frameworks:
+        raise InputError(f"This round does not ask about “{answer.framework}”.")
+    return checked_answer(frameworks[answer.framework], answer)
 
 
 def answer_row(response: str, entry: Entry) -> list[object]:

@@ -55,6 +55,10 @@ _RULES = {
     "who_answered": _Rule(("say who",), ""),
     "impact": _Rule(("note change", "withdraw change"), "{service}", "{key}"),
     "foreword": _Rule(("write foreword",), "{programme}", "{year}"),
+    "open_question": _Rule(("ask openly", "stop asking openly"), "{service}", "{round}"),
+    "theme": _Rule(("theme",), "{key}"),
+    "theme_note": _Rule(("sort note",), "{service}", "{round}"),
+    "case_note": _Rule(("case note",), "{service}", "{round}"),
     "link": _Rule(("make link",), "{about}", "{key}"),
     "link_end": _Rule(("revoke link",), "{link}"),
 }

@@ -1,6 +1,6 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from assess.core.answers import (
     Response,
     State,
     Submission,
-    checked_answer,
     clashing,
     current,
     merged,
@@ -29,7 +28,7 @@ from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
 from assess.core.voices import Counting, require_group
 from assess.database.interface import Row
-from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, recorded_level
+from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, as_stored, recorded_level
 from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
 from assess.store.positions import POSITION, Positions
@@ -239,11 +238,13 @@ class Ratings:
         """Append answers to a response that may be written; an InputError names what cannot be saved."""
         clock = self._connection.clock
         frameworks = {framework.key: framework for framework in self._timetable.frameworks(response.round)}
+        is_of_people = response.voice == "people"
+        asks_openly = is_of_people and self._timetable.asks_openly(response.service, response.round)
         log = self._answers.log(response.key)
         before = current(log)
         entries = []
         for given in answers:
-            answer = _checked(frameworks, given)
+            answer = as_stored(frameworks, given, asks_openly=asks_openly)
             if response.voice == "agreed" and (answer.level is None or not answer.note):
                 raise InputError("An agreed level needs a level and the reason for it.")
             entry = Entry(clock.number(), answer, visit, viewer.principal, clock.moment())
@@ -334,7 +335,8 @@ class Ratings:
             )
             by, subject = guest(response.key), subject_of(response)
             rows.begin(by, response, subject)
-            rows.answer(by, response.key, subject, [_checked(frameworks, answer) for answer in brought.answers])
+            answers = [as_stored(frameworks, answer, asks_openly=True) for answer in brought.answers]
+            rows.answer(by, response.key, subject, answers)
             if brought.has_finished:
                 rows.submit(viewer, response.key, subject, "bring people")
             if brought.who:
@@ -422,13 +424,6 @@ class Ratings:
         ended = self._positions.ended(transaction, response.service, response.round)
         # What was typed in from a sheet stays as it was typed.
         return has_closed or ended is not None or bool(response.typed_in)
-
-
-def _checked(frameworks: Mapping[str, Framework], answer: Answer) -> Answer:
-    """Return an answer as it is stored; an InputError names what the frameworks of a round do not ask or have."""
-    if answer.framework not in frameworks:
-        raise InputError(f"This round does not ask about “{answer.framework}”.")
-    return checked_answer(frameworks[answer.framework], answer)
 
 
 def subject_of(response: Response) -> str:

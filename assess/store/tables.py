@@ -4,7 +4,7 @@
 SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
-        *("person", "granted", "service_before", "set_aside", "paper", "membership", "foreword"),
+        *("person", "granted", "service_before", "set_aside", "paper", "membership", "foreword", "open_question"),
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
@@ -27,6 +27,9 @@ OF_ONE_SERVICE = frozenset(
         "publication",
         "who_answered",
         "impact",
+        "theme",
+        "theme_note",
+        "case_note",
     }
 )
 # Derived from the tables above; writing them changes no answer.
@@ -44,7 +47,7 @@ RECORDED = frozenset(
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
-        *("membership", "impact", "foreword"),
+        *("membership", "impact", "foreword", "open_question", "theme", "theme_note", "case_note"),
         *LINKS,
     }
 )

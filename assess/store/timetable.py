@@ -57,6 +57,7 @@ _TOOK_PART = """
 """
 _PAPER = Columns(PaperAct, "p", "number service round is_open moment")
 _PAPER_IN_ROUND = f"SELECT {_PAPER} FROM paper p WHERE p.round = ? ORDER BY p.number"
+_OPENLY = "SELECT o.service, o.asked FROM open_question o WHERE o.round = ? ORDER BY o.number"
 _VERSIONS = """
     SELECT v.body FROM round_framework f
     JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
@@ -140,6 +141,15 @@ class Timetable:
     def typing(self, service: str, round_key: str) -> Typing:
         """Return how far one service is with typing in the sheets of a round."""
         return self.typing_in(round_key).get(service, Typing())
+
+    @cached(frozenset({"open_question"}))
+    def asking_openly(self, round_key: str) -> dict[str, bool]:
+        """Return by service whether people are asked open questions in a round, where that was ever decided."""
+        return dict(self._connection.read(_OPENLY, [round_key]))
+
+    def asks_openly(self, service: str, round_key: str) -> bool:
+        """Say whether people are asked open questions about one service in a round."""
+        return self.asking_openly(round_key).get(service, False)
 
     def asked(self, service: str, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round that a service is asked: without those that it has set aside.

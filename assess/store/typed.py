@@ -15,6 +15,7 @@ _OF_RESPONSE = """
     LEFT JOIN response r ON r.key = t.response LEFT JOIN service s ON s.key = r.service
     LEFT JOIN round d ON d.key = r.round
 """
+_OF_ROUND = "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = t.round"
 
 
 class _Typed(NamedTuple):
@@ -33,19 +34,21 @@ _TYPED = {
     "round_end": _Typed(("reason",), "LEFT JOIN round d ON d.key = t.round", "''", "''"),
     "action": _Typed(
         ("what", "owner", "co_owner"),
-        "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = t.round",
+        _OF_ROUND,
         voice="''",
     ),
     # People's words are in it only as far as everybody with the code may read them.
     "publication": _Typed(
         ("told", "heard", "promised", "changed"),
-        "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = t.round",
+        _OF_ROUND,
         voice="''",
     ),
     "impact": _Typed(("what",), "LEFT JOIN service s ON s.key = t.service", voice="''", round="''"),
     "foreword": _Typed(
         ("words",), "LEFT JOIN programme q ON q.key = t.programme", "q.name", "''", "CAST(t.year AS VARCHAR)"
     ),
+    "theme": _Typed(("name", "statement", "cause", "success", "review"), _OF_ROUND, voice="''"),
+    "case_note": _Typed(("why", "whom", "what", "expected", "came", "changed", "learnt"), _OF_ROUND, voice="''"),
 }
 
 

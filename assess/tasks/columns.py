@@ -1,4 +1,4 @@
-"""The nine tables of plain text that an export has: their columns, and what each one means."""
+"""The eleven tables of plain text that an export has: their columns, and what each one means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +24,13 @@ class Column:
 
 _SERVICE = Column("service", "The service's key, or its name")
 _ROUND = Column("round", "The round's key, or its name")
+_LEVEL = Column(
+    "level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True
+)
 _ITEM = (
     Column("framework", "The framework's key"),
     Column("item", "The item's key, or that of one of its indicators"),
-    Column("level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True),
+    _LEVEL,
 )
 _AS_OF = Column(
     "as_of", "Leave it as it is: by it an import sees which rows were edited, and what they were", may_be_missing=True
@@ -97,7 +100,9 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "first_submitted", f"When it was first submitted, where it was corrected since{_LEFT}", may_be_missing=True
         ),
         Column("reopened", f"When it was reopened, where it was not submitted again{_LEFT}", may_be_missing=True),
-        *_ITEM,
+        Column("framework", "The framework's key; open_words for people's answers to the open questions"),
+        Column("item", "The item's key, or that of one of its indicators; for open_words works, not or want"),
+        _LEVEL,
         Column("does_not_apply", "Why the item does not apply, where it does not"),
         Column(
             "dont_know",
@@ -162,6 +167,35 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("changed", "What it says that changed because of people, in the same way", may_be_missing=True),
         Column("promised", "What it says that the service will do: a line for each action"),
         Column("actions", "The keys of these actions, in the same order, a line each"),
+    ),
+    "themes": (
+        Column("key", "Blank for a new one"),
+        _SERVICE,
+        _ROUND,
+        Column("name", "What it is called, in a few words"),
+        Column("statement", "The “I” statement"),
+        Column("cause", "Why it is so"),
+        Column("success", "What it looks like when it is well"),
+        Column("actions", "The keys of the actions that belong to it, a line each"),
+        Column("review", "What happened"),
+        Column(
+            "notes",
+            "The notes of people that stand in it, a line each: the first 24 digits of the SHA-256 of the question's "
+            "key (works, not or want), a line break and the note, which is among the ratings",
+        ),
+        _AS_OF,
+    ),
+    "case_notes": (
+        _SERVICE,
+        _ROUND,
+        Column("why", "Before: why this is done, and what was there before"),
+        Column("whom", "Before: with whom, and with what time and money"),
+        Column("what", "Before: what is done together"),
+        Column("expected", "Before: what is expected to come of it"),
+        Column("came", "Afterwards: what came of it at once"),
+        Column("changed", "Afterwards: what has changed for people since"),
+        Column("learnt", "Afterwards: what helped, what got in the way, and what would be done otherwise"),
+        _AS_OF,
     ),
 }
 DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it

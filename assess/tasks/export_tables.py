@@ -1,4 +1,4 @@
-"""What goes out of a database: the rows of nine tables of plain text.
+"""What goes out of a database: the rows of eleven tables of plain text.
 
 An export holds what its viewer may see: of people who use a service the level that may be shown, their words without
 saying who and how many came, never one person's answers. So whether a service typed answers in is said of how many, and
@@ -15,6 +15,7 @@ from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Finished
+from assess.core.case_notes import CaseNote
 from assess.core.counts import WHO
 from assess.core.framework import Framework
 from assess.core.impact import Impact
@@ -23,6 +24,7 @@ from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.publication import TEXTS, Publication
 from assess.core.submitted import Submitted
+from assess.core.together import OPEN, Theme, Together
 from assess.store import Store
 from assess.tasks.columns import RETIRED, TableRow
 from assess.tasks.row_versions import versioned
@@ -52,6 +54,13 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
         ],
         "actions": [action_row(one) for one in actions],
         "what_changed": [impact_row(one) for one in sorted(store.impacts.visible_to(viewer), key=lambda one: one.key)],
+        "themes": [
+            theme_row(theme, stands)
+            for each in sorted(rounds, key=lambda one: one.key)
+            for stands in store.together.by_service(viewer, each.key).values()
+            for theme in stands.themes
+        ],
+        "case_notes": [case_note_row(one) for one in store.case_notes.visible_to(viewer) if not one.is_empty],
     }
     turnout = [row for each in sorted(rounds, key=lambda one: one.key) for row in turnout_rows(store, viewer, each)]
     wordings = framework_rows(framework for asked in frameworks.values() for framework in asked)
@@ -157,6 +166,17 @@ def publication_row(one: Publication) -> TableRow:
     return {"service": one.service, "round": one.round, "published": moment(one.at), **texts}
 
 
+def theme_row(one: Theme, stands: Together) -> TableRow:
+    """Return a theme with the notes that stand in it as a row."""
+    texts = {name: str(value) for name, value in asdict(one).items() if name != "dropped"}
+    return {**texts, "notes": "\n".join(sorted(word.key for word in stands.words_of(one)))}
+
+
+def case_note_row(one: CaseNote) -> TableRow:
+    """Return a case note as a row."""
+    return {name: str(value) for name, value in asdict(one).items()}
+
+
 def rating_row(
     service: str,
     round_: str,
@@ -227,9 +247,15 @@ def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]
     for note in store.voices.notes(viewer, round_.key):
         if note.voice == "people":
             words.setdefault((note.service, note.framework, note.item), []).append(note.text)
+    heads: dict[str, int] = {}
     for one in store.positions.in_round(viewer, round_.key):
         if one.people_level is not None:
+            heads[one.service] = max(heads.get(one.service, 0), one.people)
             yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
+    for service, openly in store.together.words_by_service(viewer, round_.key).items():
+        for word in openly:
+            answer = Answer(OPEN, word.question, note=word.text)
+            yield rating_row(service, round_.key, "people", answer, people=heads[service])
 
 
 def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:

@@ -13,6 +13,7 @@ from assess.core.errors import InputError
 from assess.core.framework import Voice
 from assess.core.programme import Round, Service
 from assess.core.text import listed
+from assess.core.together import OPEN, checked_words
 from assess.core.voices import CHANGED_AFTER
 from assess.store.ratings import Sitting
 from assess.tasks.cells import is_yes, moment_typed, one_of, reason_read, says_not_known, whole_number
@@ -64,6 +65,8 @@ class RatingsTaking(Taking):
             self.new.clear()
 
     def _answer(self, row: TableRow, round_: Round) -> Answer:
+        if row["framework"].strip() == OPEN and row["voice"].strip() == "people":
+            return checked_words(Answer(OPEN, row["item"].strip(), note=row["note"]))
         framework, item = self.wordings.asked(row, round_)
         level = self.read_level(row, "level", framework, item)
         reason = reason_read(row["does_not_apply"], is_rated=level is not None)
@@ -195,6 +198,8 @@ class RatingsTaking(Taking):
             said = [(people, answer) for people, (_, answer) in zip(heads, given, strict=True)]
             brought = _brought(said, turnout.finished if turnout else None)
             with self.store.at(self._when(service, round_, [])):
+                if any(answer.framework == OPEN for _, answer in given):
+                    self.store.together.bring_asked(self.viewer, service.key, round_.key)
                 self.store.voices.bring_people(self.viewer, service.key, round_.key, brought)
             for line, _ in given:
                 self.note(line, "added")

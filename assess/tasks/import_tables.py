@@ -27,6 +27,7 @@ from assess.tasks.import_impacts import ImpactsTaking
 from assess.tasks.import_moves import take_moves
 from assess.tasks.import_publications import PublicationsTaking
 from assess.tasks.import_ratings import RatingsTaking
+from assess.tasks.import_themes import CaseNotesTaking, ThemesTaking
 from assess.tasks.import_turnout import TurnoutTaking
 from assess.tasks.row_versions import changes
 from assess.tasks.table_files import Read
@@ -272,6 +273,8 @@ _TAKERS: Mapping[str, type[Taking]] = {
     "actions": _Actions,
     "what_changed": ImpactsTaking,
     "given_back": PublicationsTaking,
+    "themes": ThemesTaking,
+    "case_notes": CaseNotesTaking,
 }
 
 

@@ -153,6 +153,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
         actions=tuple(store.actions.visible_to(viewer, service=service.key)),
         today=today,
         turnout=store.voices.turnout(viewer, round_.key).get((service.key, "people")),
+        themes=tuple(store.together.of(viewer, service.key, round_.key).themes),
         saying=store.counts.saying(viewer, service.key, round_.key),
         impacts=tuple(impact.since(store.impacts.visible_to(viewer, service=service.key), round_.opens)),
     )

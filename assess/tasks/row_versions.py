@@ -13,7 +13,7 @@ from assess.tasks.columns import TABLES, TableRow
 
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
-_IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED}
+_IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED, "case_notes": ("service", "round")}
 # When the whole was submitted, and in what order, is no part of one answer; what is set aside, and where it was before,
 # none of a service.
 _APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after", "set_aside", "moves"})

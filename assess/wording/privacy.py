@@ -22,6 +22,11 @@ This page is for people who look after information here, and for everybody who a
 - **Who answered**: when somebody has finished, one question asks whether they use the service, care for somebody, used
   it before, or are somebody else; they need not say. It is shown when answering has ended, as numbers alone, each with
   {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.
+- **Open questions**: a service may ask people what works, what does not and what they want. Their answers are notes
+  like the others: they are shown when answering has ended, from {ENOUGH_PEOPLE} people on, and nothing ties the three
+  answers of one person together. A group sorts them into themes; what it says of a theme is kept, and in which theme a
+  note stands, by a digest of the note.
+- **Case notes**: what a service says of its work before and after a round.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
 - **What changed because of people**: what a service notes as different now, since when, and whose idea it was: people

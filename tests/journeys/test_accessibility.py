@@ -26,6 +26,7 @@ PAGES = {
     "enter paper answers": "/typing",
     "lead a meeting": "/meeting",
     "agree together": "/agree?service=larkrise-sitting-service",
+    "themes together": "/themes?service=larkrise-sitting-service",
     "give it back": "/give_back?service=larkrise-sitting-service",
     "actions": "/actions",
     "what people changed": "/changes?service=larkrise-sitting-service",

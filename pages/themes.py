@@ -1,0 +1,29 @@
+"""What do people's notes have in common, and what follows from it?"""
+
+from functools import partial
+
+import streamlit as st
+
+from assess import wording
+from assess.screen import pick, session, show, together
+
+viewer, faults = session.viewer(), list[str]()
+top = st.container()
+service = pick.service("Service", viewer.rater)
+round_ = pick.heard_round(service)
+show.notices([service])
+if not together.of(service, round_).words:
+    show.heading(place=f"{service.key}/{round_.key}")
+    st.info(wording.together.NOTHING, icon=":material/sticky_note_2:")
+    show.link("invite", "Invite people", service=service.key)
+    st.stop()
+pick.tabs(
+    {
+        "Sort the notes": partial(together.sort, service, round_, faults),
+        "Work on the themes": partial(together.themes, service, round_, faults),
+    }
+)
+st.markdown(f":small[{wording.together.SOURCE}]")
+with top:
+    show.heading(place=f"{service.key}/{round_.key}", faults=faults)
+    show.say(wording.together.so_far(together.of(service, round_)))

@@ -1,0 +1,220 @@
+"""Working Together for Change in the browser: people write, a group sorts what they wrote, and the themes go back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from assess.core.catalogue import Catalogue
+from assess.core.dates import date_of
+from assess.core.programme import Round, Service
+from assess.core.together import QUESTIONS, Theme
+from assess.core.voices import Invitation
+from assess.store import Store
+from assess.wording.plain import text
+from served import Server
+from together_by_hand import ME, WROTE, asking, writes, written
+from walking import (
+    WELCOME,
+    Keyboard,
+    answer_is_kept,
+    assert_accessible,
+    button,
+    confirmed,
+    headed,
+    option,
+    sideways,
+    still,
+    unfold,
+)
+
+pytestmark = pytest.mark.browser
+
+WORDS = {"works": "The cook asks us.", "not": "The bus comes late.", "want": "A bus at ten."}
+TITLE = "Themes together"
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Devices that know nothing of each other."""
+    opened = []
+
+    def new(width: int = 390) -> Page:
+        opened.append(browser.new_context(viewport={"width": width, "height": 844}))
+        opened[-1].set_default_timeout(20_000)
+        return opened[-1].new_page()
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+def nearly_enough(store: Store) -> tuple[Service, Round, Invitation]:
+    """Five people have written, and one more comes."""
+    service, round_, invitation = asking(store, date_of(datetime.now(UTC)))
+    for words in WROTE[1:6]:
+        writes(store, invitation, words)
+    return service, round_, invitation
+
+
+def to_the_open_questions(page: Page, server: Server, invitation: Invitation) -> None:
+    page.goto(f"{server.url}/take_part?code={invitation.token}")
+    headed(page, WELCOME)
+    button(page, "start").click()
+    option(page, "ladder", "overall", 2).click()
+    answer_is_kept(page)
+    for number in range(1, 10):
+        expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
+        button(page, "save").click()
+    headed(page, text("open.title"))
+
+
+def close_for_good(page: Page, server: Server, service: Service) -> None:
+    page.goto(f"{server.url}/invite?service={service.key}")
+    headed(page, "Invite people")
+    unfold(page, "When everybody has answered")
+    page.locator("[class*=st-key-sure] label").click()
+    button(page, "close-for-good").click()
+    confirmed(page, "Answering is closed for good.")
+
+
+def add_theme(page: Page, name: str) -> None:
+    page.get_by_label("Name of the theme").first.fill(name)
+    button(page, "add-theme").click()
+    confirmed(page, "The theme is added.")
+
+
+def note(page: Page, words: str) -> Locator:
+    return page.locator("[class*=st-key-sort-]").filter(has_text=words)
+
+
+def pill(page: Page, words: str, theme: str) -> Locator:
+    return note(page, words).get_by_role("radio", name=theme).or_(note(page, words).get_by_role("button", name=theme))
+
+
+def work_on_waiting(page: Page) -> None:
+    page.get_by_role("tab", name="Work on the themes").click()
+    still(page)
+    unfold(page, "Work on this theme: Waiting")
+    for label, words in {
+        "What would one of these people say?": "I know when somebody comes.",
+        "Why is it so?": "The rota is made the day before.",
+        "What does it look like when it is well?": "Everybody has the times of their week.",
+    }.items():
+        page.get_by_label(label).last.fill(words)
+    page.locator("[class*=st-key-keep-] button").last.click()
+    confirmed(page, "This is kept.")
+
+
+def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_and_gives_them_back(
+    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
+) -> None:
+    with closing(Store(new_server.database, catalogue)) as store:
+        service, round_, invitation = nearly_enough(store)
+    new_server.start()
+    page, manager = phone(), phone(1280)
+    to_the_open_questions(page, new_server, invitation)
+    assert_accessible(page)
+    assert sideways(page) == 0
+    for question in QUESTIONS:
+        page.get_by_label(text(f"open.{question}")).fill(WORDS[question])
+    button(page, "save").click()
+    headed(page, text("look.title"))
+    for words in WORDS.values():
+        expect(page.get_by_text(words)).to_be_visible()
+    button(page, "submit").click()
+    headed(page, text("finished.title"))
+
+    # Before answering has ended the manager sees nothing of it.
+    manager.goto(f"{new_server.url}/themes?service={service.key}")
+    headed(manager, TITLE)
+    for words in WORDS.values():
+        expect(manager.get_by_text(words)).to_have_count(0)
+    close_for_good(manager, new_server, service)
+
+    manager.goto(f"{new_server.url}/themes?service={service.key}&round={round_.key}")
+    headed(manager, TITLE)
+    add_theme(manager, "Getting there")
+    add_theme(manager, "Waiting")
+    manager.get_by_role("radio", name="What does not work").or_(
+        manager.get_by_role("button", name="What does not work")
+    ).first.click()
+    expect(note(manager, WORDS["not"])).to_be_visible()
+    # One press of the pointer, and one of a key.
+    pill(manager, WORDS["not"], "Getting there").click()
+    expect(manager.get_by_text("1 of them in 2 themes")).to_be_visible()
+    keys, waiting = Keyboard(manager), pill(manager, "I wait too long.", "Waiting")
+    waiting.focus()
+    keys.press("Space")
+    expect(manager.get_by_text("2 of them in 2 themes")).to_be_visible()
+    assert keys.keys == 1
+    assert_accessible(manager)
+
+    work_on_waiting(manager)
+    assert_accessible(manager)
+
+    manager.goto(f"{new_server.url}/give_back?service={service.key}&round={round_.key}")
+    headed(manager, "Give it back")
+    button(manager, "publish").click()
+    confirmed(manager, "The sheet is published")
+    page.goto(f"{new_server.url}/take_part?code={invitation.token}")
+    headed(page, text("sheet.title"))
+    for summary in page.locator("details:not([open]) > summary").all():
+        summary.click()
+    expect(page.get_by_text("“I know when somebody comes.”")).to_be_visible()
+    # The group's words go back, and nobody's note.
+    expect(page.get_by_text("The bus comes late.")).to_have_count(0)
+    new_server.stop()
+    with closing(Store(new_server.database, catalogue)) as store:
+        assert {theme.name for theme in store.together.of(ME, service.key, round_.key).themes} == {
+            "Getting there",
+            "Waiting",
+        }
+        assert store.faults() == []
+
+
+def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
+    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
+) -> None:
+    with closing(Store(new_server.database, catalogue)) as store:
+        service, round_, _ = written(store)
+        for name in ("Waiting", "A say"):
+            store.together.keep(ME, Theme("", service.key, round_.key, name))
+    new_server.start()
+    one, other = phone(1280), phone(1280)
+    for page in (one, other):
+        page.goto(f"{new_server.url}/themes?service={service.key}&round={round_.key}")
+        headed(page, TITLE)
+        expect(pill(page, "The garden.", "Waiting")).to_be_visible()
+    pill(one, "The garden.", "Waiting").click()
+    expect(one.get_by_text("1 of them in 2 themes")).to_be_visible()
+    pill(other, "The garden.", "A say").click()
+    expect(other.get_by_text("Somebody else has just put this note into another theme").first).to_be_visible()
+    # The screen shows what stands, and another press is a decision.
+    other.get_by_role("tab", name="Work on the themes").click()
+    other.get_by_role("tab", name="Sort the notes").click()
+    expect(pill(other, "The garden.", "A say")).to_be_visible()
+    new_server.stop()
+    with closing(Store(new_server.database, catalogue)) as store:
+        stands = store.together.of(ME, service.key, round_.key)
+        (garden,) = [word for word in stands.words if word.text == "The garden."]
+        assert next(theme.name for theme in stands.themes if theme.key == stands.theme_of(garden)) == "Waiting"
+
+
+def test_without_the_open_questions_the_form_ends_with_all_answers_as_before(
+    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
+) -> None:
+    with closing(Store(new_server.database, catalogue)) as store:
+        *_, invitation = asking(store, date_of(datetime.now(UTC)), asked=False)
+    new_server.start()
+    page = phone()
+    page.goto(f"{new_server.url}/take_part?code={invitation.token}")
+    headed(page, WELCOME)
+    button(page, "start").click()
+    for number in range(1, 10):
+        expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
+        button(page, "save").click()
+    headed(page, text("look.title"))
+    expect(page.get_by_text(text("open.title"))).to_have_count(0)

@@ -1,0 +1,126 @@
+"""Asking open questions, the page of themes and case notes, without a browser."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from apps import opened
+from assess import wording
+from assess.core.catalogue import Catalogue
+from assess.core.dates import date_of
+from assess.core.programme import Round, Service
+from assess.core.together import Theme
+from assess.core.voices import Invitation
+from assess.screen import session
+from assess.store import Store
+from together_by_hand import ME, asking, writes, written
+
+HARMFUL = "![](https://evil.example/b.png) <script> # Big"
+Place = tuple[Service, Round, Invitation]
+Writing = Callable[[Callable[[Store], Place]], Place]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "assess.duckdb"
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    yield path
+    session.close_store()
+
+
+@pytest.fixture
+def write(database: Path, catalogue: Catalogue) -> Writing:
+    def of(make: Callable[[Store], Place]) -> Place:
+        with closing(Store(database, catalogue)) as store:
+            return make(store)
+
+    return of
+
+
+def said(app: AppTest) -> str:
+    shown = (*app.title, *app.header, *app.subheader, *app.markdown, *app.text, *app.success, *app.info)
+    return "\n".join(str(each.value) for each in shown).replace("\\", "")
+
+
+def tabs(app: AppTest) -> list[str]:
+    return [str(tab.label) for tab in app.tabs]
+
+
+def test_a_manager_asks_the_open_questions_and_stops_again(write: Writing) -> None:
+    service, round_, _ = write(lambda store: asking(store, date_of(datetime.now(UTC)), asked=False))
+    app = opened("invite", service=service.key)
+    app.button("ask-openly").click().run()
+    assert wording.together.ASKING in said(app)
+    assert session.store().together.asks(service.key, round_.key)
+    app.button("ask-openly").click().run()
+    assert not session.store().together.asks(service.key, round_.key)
+
+
+def test_the_page_shows_nothing_before_answering_has_ended(write: Writing) -> None:
+    service, *_ = write(lambda store: written(store, closed=False))
+    app = opened("themes", service=service.key)
+    assert not app.text
+    assert "I wait too long." not in said(app)
+
+
+def test_without_open_words_there_is_nothing_to_sort(write: Writing) -> None:
+    def unasked(store: Store) -> Place:
+        service, round_, invitation = asking(store, date_of(datetime.now(UTC)), asked=False)
+        for _ in range(6):
+            writes(store, invitation, {})
+        store.invitations.close(ME, invitation)
+        return service, round_, invitation
+
+    service, round_, _ = write(unasked)
+    app = opened("themes", service=service.key, round=round_.key)
+    assert wording.together.NOTHING in said(app)
+    assert tabs(app) == []
+
+
+def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: Writing) -> None:
+    service, round_, _ = write(written)
+    before = opened("result", service=service.key)
+    assert not any(name.startswith("Themes") for name in tabs(before))
+    app = opened("themes", service=service.key, round=round_.key)
+    app.text_input[0].set_value(HARMFUL)
+    app.button("add-theme").click().run()
+    (theme,) = session.store().together.of(ME, service.key, round_.key).themes
+    assert theme.name == HARMFUL
+    group = app.get("button_group")[-1]
+    group.set_value(theme.key).run()  # type: ignore[union-attr]
+    assert len(session.store().together.of(ME, service.key, round_.key).words_of(theme)) == 1
+    assert "1 of them in 1 theme, 8 in none yet." in said(app)
+    after = opened("result", service=service.key, tab="Themes")
+    assert tabs(after)[-1] == "Themes (1)"
+    # Typed text is escaped: nothing in it loads a picture.
+    (heading,) = [each.value for each in after.subheader if "evil" in each.value]
+    assert "![](" not in heading
+
+
+def test_a_case_note_is_written_with_the_service_s_details_and_read_with_its_result(write: Writing) -> None:
+    service, round_, _ = write(written)
+    assert "How it came about" not in tabs(opened("result", service=service.key))
+    app = opened("details", service=service.key)
+    app.text_area[0].set_value("People wait.")
+    app.button("keep-case-note").click().run()
+    assert "The case note is kept." in said(app)
+    assert session.store().case_notes.of(ME, service.key, round_.key).why == "People wait."
+    after = opened("result", service=service.key, tab="How it")
+    assert "People wait." in said(after)
+
+
+def test_a_sheet_has_the_themes_and_no_note(write: Writing) -> None:
+    def themed(store: Store) -> Place:
+        service, round_, invitation = written(store)
+        store.together.keep(ME, Theme("", service.key, round_.key, "Waiting", "I know when they come"))
+        return service, round_, invitation
+
+    service, round_, _ = write(themed)
+    sheet = said(opened("give_back", service=service.key, round=round_.key))
+    assert "Waiting" in sheet
+    assert "I know when they come" in sheet
+    assert "I wait too long" not in sheet

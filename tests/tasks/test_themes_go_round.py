@@ -1,0 +1,85 @@
+"""Themes, case notes and answers to open questions, exported from one database and brought into another."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assess.core.case_notes import CaseNote
+from assess.core.catalogue import Catalogue
+from assess.core.together import OPEN, Theme
+from assess.store import Store
+from assess.tasks.columns import TABLES
+from assess.tasks.export_tables import exported
+from assess.tasks.import_tables import import_rows
+from assess.tasks.table_files import Read
+from together_by_hand import ME, WROTE, written
+
+
+@pytest.fixture
+def stores(tmp_path: Path, catalogue: Catalogue) -> Iterator[tuple[Store, Store]]:
+    with (
+        closing(Store(tmp_path / "one.duckdb", catalogue)) as one,
+        closing(Store(tmp_path / "two.duckdb", catalogue)) as two,
+    ):
+        service, round_, _ = written(one)
+        place = (service.key, round_.key)
+        theme = one.together.keep(ME, Theme("", *place, "Waiting", "I know when.", "The rota.", "A time.", "", "Less."))
+        one.together.keep(ME, Theme("", *place, "Nights"))
+        for word in one.together.words(ME, *place):
+            if "wait" in word.text:
+                one.together.sort(ME, *place, word, theme.key)
+        one.case_notes.keep(ME, CaseNote(*place, why="They wait.", came="A new rota.\nAnd times."))
+        yield one, two
+
+
+def reads(store: Store) -> dict[str, Read]:
+    return {
+        name: Read(f"{name}.csv", tuple(enumerate(rows, start=2))) for name, rows in exported(store, ME).items() if rows
+    }
+
+
+def test_a_second_export_is_the_first_and_bringing_it_in_again_changes_nothing(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    verdicts = import_rows(two, ME, reads(one), keep=True)
+    assert {verdict.what for verdict in verdicts} == {"added"}, [str(each) for each in verdicts]
+    for table in ("themes", "case_notes"):
+        assert exported(two, ME)[table] == exported(one, ME)[table]
+    assert {verdict.what for verdict in import_rows(two, ME, reads(one), keep=True)} == {"there already"}
+    assert two.faults() == []
+
+
+def test_what_people_wrote_is_among_the_ratings_without_saying_whose_it_is(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    rows = [row for row in exported(one, ME)["ratings"] if row["framework"] == OPEN]
+    assert {row["note"] for row in rows} == {text for words in WROTE for text in words.values()}
+    assert {(row["voice"], row["people"], row["level"], row["submitted"]) for row in rows} == {("people", "7", "", "")}
+    import_rows(two, ME, reads(one), keep=True)
+    again = [row for row in exported(two, ME)["ratings"] if row["framework"] == OPEN]
+    assert again == rows
+    service, round_ = rows[0]["service"], rows[0]["round"]
+    assert two.together.of(ME, service, round_).words == one.together.of(ME, service, round_).words
+    stands = two.together.of(ME, service, round_)
+    waiting = next(theme for theme in stands.themes if theme.name == "Waiting")
+    assert {word.text for word in stands.words_of(waiting)} == {"I wait too long.", "I wait and nobody comes."}
+
+
+def test_an_edited_theme_is_changed_and_an_unknown_note_is_refused(stores: tuple[Store, Store]) -> None:
+    one, _ = stores
+    files = reads(one)
+    (line, row), *others = files["themes"].rows
+    edited = {**row, "review": "They come on time."}
+    changed = import_rows(one, ME, {"themes": Read("t.csv", ((line, edited), *others))}, keep=True)
+    assert [each.what for each in changed] == ["changed", "there already"]
+    assert exported(one, ME)["themes"][0]["review"] == "They come on time."
+    wrong = {**edited, "notes": "0" * 24, "as_of": ""}
+    (refused,) = import_rows(one, ME, {"themes": Read("t.csv", ((line, wrong),))}, keep=True)
+    assert "has no note of people" in refused.why
+
+
+def test_every_table_that_goes_out_is_described(stores: tuple[Store, Store]) -> None:
+    tables = exported(stores[0], ME)
+    assert tables.keys() == TABLES.keys()
+    for name in ("themes", "case_notes"):
+        assert {*tables[name][0]} == {column.name for column in TABLES[name]}

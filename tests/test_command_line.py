@@ -103,7 +103,7 @@ def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: C
         f"Loaded the published example into {path}: 7 services in 3 programmes, 8 assessments. "
         f"Open it with: ASSESS_DATABASE={path} rung-by-rung\n"
     )
-    assert len(services(path, catalogue, me)) == 7
+    assert len(services(path, catalogue, me)) == 9
 
 
 def test_the_fictional_example_goes_where_the_environment_says(

@@ -57,6 +57,7 @@ words_tab, own_tab = result.words_headings(service, written, own)
 pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
+        **result.notes(now, before, service),
         words_tab: partial(result.words, written, service, now.round),
         own_tab: partial(result.rests_on, service, own),
         "As a table": partial(result.in_tables, past, now, before, service),

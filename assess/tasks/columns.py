@@ -26,7 +26,7 @@ _SERVICE = Column("service", "The service's key, or its name")
 _ROUND = Column("round", "The round's key, or its name")
 _ITEM = (
     Column("framework", "The framework's key"),
-    Column("item", "The item's key, or that of one of its indicators"),
+    Column("item", "The item's key, or that of one of its indicators or of its second note"),
     Column("level", "The level's number on the framework's own scale, or its name; blank is unknown", is_number=True),
 )
 _AS_OF = Column(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer, ItemKey, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
-from assess.core.framework import Form, Framework, Text, Voice
+from assess.core.framework import SECOND_NOTE, Form, Framework, Text, Voice
 from assess.core.programme import READING, Programme, Round, Service
 from assess.store import Store, ratings
 
@@ -110,9 +111,8 @@ def _few_words(text: str) -> str:
 
 
 class _Passage(_PublishedPart):
-    """A level with the words of the report that carry it, the place where they stand, and how we read them."""
+    """A few words of the report, the place where they stand, and how we read them."""
 
-    level: StrictInt
     words: Annotated[Text, AfterValidator(_few_words)]
     place: Text
     note: Text
@@ -122,19 +122,29 @@ class _Passage(_PublishedPart):
         return f"“{self.words}” ({report}, {self.place}). {self.note}"
 
 
-class _Reading(_Passage):
-    """What a passage says of an item; `people` is what those who use the service say of it in the same report."""
+class _Level(_Passage):
+    """A level with the passage that carries it."""
+
+    level: StrictInt
+
+
+class _Reading(_Level):
+    """What a passage says of an item; `people` is what those who use the service say of it in the same report.
+
+    `second` is the passage of the second note, where the framework has two.
+    """
 
     item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
-    people: _Passage | None = None
+    people: _Level | None = None
+    second: _Passage | None = None
 
     @property
     def key(self) -> ItemKey:
         framework, _, item = self.item.partition(".")
         return framework, item
 
-    def answer(self, report: str, link: str, catalogue: Catalogue) -> Answer:
-        """Return the level with its note: the passage, then what people say themselves.
+    def answers(self, report: str, link: str, catalogue: Catalogue) -> Iterator[Answer]:
+        """Yield the level with its note: the passage, then what people say themselves; then the second note.
 
         People's part is no answer of its own: no report says how many they are, and their level needs five of them.
         """
@@ -142,7 +152,10 @@ class _Reading(_Passage):
         if self.people:
             theirs = catalogue[self.key[0]].worded_for("people").named(self.people.level)
             notes.append(f"People themselves, read alone: {theirs}. {self.people.cited(report)}")
-        return Answer(*self.key, self.level, note=" ".join(notes), link=link)
+        yield Answer(*self.key, self.level, note=" ".join(notes), link=link)
+        if self.second:
+            framework, item = self.key
+            yield Answer(framework, f"{item}.{SECOND_NOTE}", note=self.second.cited(report))
 
 
 class _Assessment(_PublishedPart):
@@ -155,8 +168,8 @@ class _Assessment(_PublishedPart):
     answers: tuple[_Reading, ...] = Field(min_length=1)
 
     def sitting(self, catalogue: Catalogue) -> Sitting:
-        answers = tuple(reading.answer(self.report, self.link, catalogue) for reading in self.answers)
-        return Sitting(self.service, self.round, "service", self.by, self.submitted, self.submitted, answers)
+        answers = chain.from_iterable(reading.answers(self.report, self.link, catalogue) for reading in self.answers)
+        return Sitting(self.service, self.round, "service", self.by, self.submitted, self.submitted, tuple(answers))
 
 
 class _Round(_PublishedPart):

@@ -297,10 +297,25 @@ def by_whom(service: Service, round_: Round, when: Submitted) -> str:
 def written(answers: Mapping[ItemKey, Answer], framework: Framework) -> list[tuple[str, str]]:
     """Return the notes, links and reasons of answers to a framework's items, each with the item and its level."""
     return [
-        (_rated_as(framework, item, answer), " ".join(filter(None, (answer.does_not_apply, answer.note, answer.link))))
+        (_rated_as(framework, item, answers.get((framework.key, item.key), Answer(framework.key, item.key))), text)
         for item in framework.items
-        if (answer := answers.get((framework.key, item.key))) and (answer.note or answer.link or answer.does_not_apply)
+        if (text := _written(answers, framework, item))
     ]
+
+
+def _written(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> str:
+    answer = answers.get((framework.key, item.key), Answer(framework.key, item.key))
+    return " ".join(filter(None, (answer.does_not_apply, *notes(answers, framework, item), answer.link)))
+
+
+def notes(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> list[str]:
+    """Return the notes that were written on an item, each after its heading where there are two."""
+    written = {
+        heading: answers[framework.key, key].note
+        for key, heading in framework.note_keys(item).items()
+        if (framework.key, key) in answers
+    }
+    return [f"{heading}: {note}" if heading else note for heading, note in written.items() if note]
 
 
 def _rated_as(framework: Framework, item: Item, answer: Answer) -> str:
@@ -333,6 +348,13 @@ def late_note(round_: Round, at: datetime) -> str:
 
 
 NOTHING_WRITTEN = "Nothing was written behind the levels."
+NOTED, NOT_NOTED = "About", "Nothing written"  # the first column of both tables of notes, and a blank in the others
+
+
+def notes_heading(framework: Framework) -> str:
+    """Name the tables of the two notes on each item of a framework."""
+    return f"{framework.title}: both notes"
+
 
 HOW_SCORED = (
     "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "

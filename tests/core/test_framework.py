@@ -453,3 +453,21 @@ def test_a_copy_with_other_levels_has_nothing_of_what_its_original_had_cached(ca
     assert shorter.thirds != before[1]
     assert shorter.fingerprint != before[2]
     assert (framework.values, framework.thirds, framework.fingerprint) == before
+
+
+def test_a_framework_names_its_two_notes_and_where_each_is_kept(catalogue: Catalogue) -> None:
+    conditions = catalogue["conditions"]
+    assert conditions.note_keys(conditions.item("practices")) == {
+        "practices": "Achieved, and helps",
+        "practices.second-note": "Still to do, and in the way",
+    }
+    principles = catalogue["principles"]
+    assert principles.note_keys(principles.item("equal")) == {"equal": ""}
+
+
+@pytest.mark.parametrize("notes", ['["One"]', '["One", "Two", "Three"]', '["One", ""]'])
+def test_a_framework_has_two_notes_with_headings_or_one_without(tmp_path: Path, notes: str) -> None:
+    path = tmp_path / "stairs.toml"
+    path.write_text(STAIRS.replace('kind = "scale"', f'kind = "scale"\nnotes = {notes}'), encoding="utf-8")
+    with pytest.raises(FrameworkError, match=r"stairs\.toml: notes"):
+        load_framework(path)

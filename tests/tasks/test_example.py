@@ -99,7 +99,9 @@ def test_every_published_level_quotes_a_few_words_with_their_place_and_says_how_
     published: Example,
 ) -> None:
     answers = [answer for sitting in published.sittings for answer in sitting.answers]
-    assert all(answer.level is not None and not answer.does_not_apply for answer in answers)
+    # A second note has no level of its own.
+    rated = [answer for answer in answers if not answer.item.endswith(".second-note")]
+    assert all(answer.level is not None and not answer.does_not_apply for answer in rated)
     for answer in answers:
         quoted = re.fullmatch(r"“(?P<words>[^“”]+)” \((?P<place>[^()]+)\)\. (?P<reading>\S.{20,}\.)", answer.note)
         assert quoted, answer.note
@@ -116,6 +118,31 @@ def test_no_words_of_a_report_carry_two_levels_of_one_framework_in_a_round(publi
         for answer in sitting.answers
     )
     assert [each for each, count in quoted.items() if count > 1] == []
+
+
+def test_each_of_the_six_conditions_is_read_with_what_helps_and_what_is_in_the_way(
+    published: Example, catalogue: Catalogue
+) -> None:
+    (sitting,) = (sitting for sitting in published.sittings if sitting.service == "ssbc-coproduction")
+    read = {answer.item: answer.note for answer in sitting.answers if answer.framework == "conditions"}
+    conditions = catalogue["conditions"]
+    assert list(read) == [key for item in conditions.items for key in conditions.note_keys(item)]
+    tables = [re.search(r"(achievements|barriers) table|findings", note) for note in read.values()]
+    assert [found and found[1] for found in tables] == [
+        *("achievements", "barriers") * 4,
+        *("achievements", None),
+        *("achievements", "barriers"),
+    ]
+
+
+def test_both_notes_of_a_reading_are_printed_as_two_tables(published_store: Store, me: Viewer) -> None:
+    service = published_store.services.get(me, "ssbc-coproduction")
+    round_ = published_store.rounds.get(me, "ssbc-2023")
+    facts = papers.note_facts(published_store, me, service, round_, "conditions", TODAY)
+    assert [len(table.rows) for table in facts.tables] == [6, 6]
+    assert all(row.now.startswith("“") for table in facts.tables for row in table.rows)
+    assert facts.earlier is None
+    assert papers.notes_file("pdf", published_store, me, service, round_, "conditions", TODAY).startswith(b"%PDF")
 
 
 def test_what_people_say_in_a_report_stands_beside_our_level_with_words_and_place_of_their_own(

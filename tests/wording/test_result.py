@@ -151,6 +151,22 @@ def test_what_is_written_behind_the_levels_stands_with_item_and_level(catalogue:
     assert wording.result.NOTHING_WRITTEN == "Nothing was written behind the levels."
 
 
+def test_two_notes_behind_a_level_stand_under_their_headings(catalogue: Catalogue) -> None:
+    answers = [
+        Answer("conditions", "policies", 2, note="People wrote it"),
+        Answer("conditions", "policies.second-note", note="Not agreed yet"),
+        Answer("conditions", "practices.second-note", note="No time"),
+    ]
+    assert wording.result.written({answer.key: answer for answer in answers}, catalogue["conditions"]) == [
+        (
+            "Policies and governance, “Half and half”",
+            "Achieved, and helps: People wrote it Still to do, and in the way: Not agreed yet",
+        ),
+        ("Practices", "Still to do, and in the way: No time"),
+    ]
+    assert wording.result.notes_heading(catalogue["conditions"]) == "Six conditions of systems change: both notes"
+
+
 def test_what_a_rung_and_an_item_are_is_said_once() -> None:
     assert wording.result.RUNG == "A rung is one step of the ladder: the higher it is, the more power is shared."
     assert wording.result.ITEM == "An item is one question, rated on the levels of its framework."

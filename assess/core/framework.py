@@ -106,7 +106,8 @@ class Framework(_Part):
     """A published framework in our words: its items, all rated on the same ordered levels.
 
     `kind` is "rung" where a level is a position that is never averaged, "scale" where an index over the
-    items may be worked out; `picture` is how a scale is drawn. `notes` are the headings of two notes that a service
+    items may be worked out; `picture` is how a ladder's items are drawn: rows under one another
+    where it is "steps", else those after the first round a circle. `notes` are the headings of two notes that a service
     writes on each item: the first is the note of its answer, the second has a key of its own.
     """
 

@@ -8,10 +8,11 @@ import streamlit as st
 from assess import wording
 from assess.core import scoring
 from assess.core.change import Change
-from assess.core.framework import Framework, items_of
+from assess.core.framework import Framework, Item, items_of
 from assess.core.history import RoundLevels, people_moved
 from assess.core.notes import NoteTable
 from assess.core.programme import Round, Service, cautions
+from assess.core.scoring import Standing
 from assess.core.text import slug
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
@@ -220,6 +221,28 @@ def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
     for caution in cautions([service]):
         show.say(caution)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))
+
+
+def stages(now: Outcome, before: Outcome | None) -> dict[str, Callable[[], object]]:
+    """Return a tab with a picture of each ladder's stages, or of its levels, {} where none of them has a rung."""
+    earlier = before.standings if before else {}
+    rounds = [now.round, *([before.round] if before else [])]
+    return {
+        wording.result.stages_heading(standing.framework): partial(_stages, items, standing, earlier.get(key), rounds)
+        for key, standing in now.standings.items()
+        if (items := result.stage_items(standing))
+    }
+
+
+def _stages(items: Sequence[Item], standing: Standing, earlier: Standing | None, rounds: Sequence[Round]) -> None:
+    framework = standing.framework
+    heading = wording.result.stages_heading(framework)
+    show.picture(
+        f"stages {standing.fingerprint()}",
+        partial(charts.stages.stages, framework, items, standing.levels),
+        wording.result.stages(framework, items, standing.levels),
+    )
+    show.rows(wording.result.stage_rows(items, standing, earlier, rounds), heading)
 
 
 def notes(now: Outcome, before: Outcome | None, service: Service) -> dict[str, Callable[[], object]]:

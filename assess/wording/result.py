@@ -106,6 +106,37 @@ def rungs(framework: Framework, past: Sequence[RoundLevels]) -> str:
     return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
 
 
+def stages_heading(framework: Framework) -> str:
+    """Name the picture of a ladder's items: stages round a cycle, or levels one under another."""
+    return framework.title if framework.picture == "steps" else f"{framework.title} by stage"
+
+
+def stages(framework: Framework, items: Sequence[Item], levels: Mapping[str, int]) -> str:
+    """Return the alternative text of the picture of a ladder's items above the table of them."""
+    stands = [f"{_first_part(item)} {framework.named(levels.get(item.key)).lower()}" for item in items]
+    return f"{stages_heading(framework)}, {len(framework.levels)} rungs: {', '.join(stands)}. The table has the same."
+
+
+def _first_part(item: Item) -> str:
+    return item.title.partition(":")[0]
+
+
+def stage_rows(
+    items: Sequence[Item], now: Standing, before: Standing | None, rounds: Sequence[Round]
+) -> list[dict[str, str]]:
+    """Return the rung of each of these items as rows of a table: in the last round, then in the one before.
+
+    `rounds` are that round and, where there is one before, that as well.
+    """
+    each = zip(rounds, (now, before), strict=False)
+    stands = [(round_.name, standing) for round_, standing in each if standing]
+    return [
+        {"About": item.title}
+        | {name: standing.framework.named(standing.levels.get(item.key)) for name, standing in stands}
+        for item in items
+    ]
+
+
 def path_rows(framework: Framework, past: Sequence[RoundLevels], service: Service) -> list[dict[str, str]]:
     """Return the rung in each round as rows of a table, the newest first."""
     key = framework.key, framework.items[0].key

@@ -36,6 +36,7 @@ _UNDO = {
     24: ("DROP TABLE link", "DROP TABLE link_end", "DROP TABLE link_opened"),
     23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
     25: ("DROP TABLE membership",),
+    29: ("DROP TABLE learned",),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
@@ -81,6 +82,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     run("DELETE FROM who_answered")
     run("DELETE FROM paper")
     run("DELETE FROM membership")
+    run("DELETE FROM learned")
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
@@ -89,6 +91,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     added = (
         *("add person", "give words", "set aside", "ask again", "publish", "withdraw", "say who"),
         *("begin typing", "all sheets in", "retire service", "bring back service", "rename programme"),
+        "say what was learned",
         *("make link", "revoke link"),
     )
     run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours

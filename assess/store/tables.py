@@ -5,6 +5,7 @@ SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("person", "granted", "service_before", "set_aside", "paper", "membership"),
+        "learned",
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
@@ -43,7 +44,7 @@ RECORDED = frozenset(
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
-        "membership",
+        *("membership", "learned"),
         *LINKS,
     }
 )

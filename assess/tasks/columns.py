@@ -66,6 +66,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "fernshire until 2026-03-01T10:00:00Z; (retired) stands for none. A blank changes nothing",
             may_be_missing=True,
         ),
+        Column(
+            "learned",
+            "How it climbed, in its own words. An import brings it in where the service has said nothing of it yet",
+            may_be_missing=True,
+        ),
+        Column("ask", "Which role there can be asked how it climbed", may_be_missing=True),
         Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
         _AS_OF,
     ),

@@ -22,6 +22,8 @@ This page is for people who look after information here, and for everybody who a
 - **Who answered**: when somebody has finished, one question asks whether they use the service, care for somebody, used
   it before, or are somebody else; they need not say. It is shown when answering has ended, as numbers alone, each with
   {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.
+- **How a service climbed**: what it tells others of it, and which role there can be asked, as long as it agrees. Boards
+  and commissioners who see the service read it. Earlier texts stay as history.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
 - **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import journey, navigation, pick, result, session, share, show, take_away
+from assess.screen import journey, navigation, pick, related, result, session, share, show, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
@@ -61,6 +61,7 @@ pick.tabs(
         **result.stages(now, before),
         words_tab: partial(result.words, written, service, now.round),
         own_tab: partial(result.rests_on, service, own),
+        wording.related.TITLE: partial(related.beside, now),
         "As a table": partial(result.in_tables, past, now, before, service),
         "How this was worked out": partial(result.worked_out, now),
     }

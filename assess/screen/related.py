@@ -19,6 +19,8 @@ def beside(now: Outcome) -> None:
     shown = related(_lists(), now.standings)
     if shown:
         show.rows(wording.related.rows(shown), wording.related.TITLE)
+    else:
+        show.say(wording.related.NONE)
     show.link("guide", "The lists and where they come from", icon="menu_book")
 
 

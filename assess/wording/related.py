@@ -16,6 +16,8 @@ RELATED = (
     "that a service meets a list or keeps a law."
 )
 
+NONE = "No item that is rated here is related to a part of a list."
+
 
 def lists(catalogue: Catalogue, file: Path = FILE) -> tuple[RelatedList, ...]:
     """Return the lists, those in use first; a FrameworkError names what is wrong in their file."""

@@ -256,6 +256,19 @@ def test_a_service_that_agrees_to_be_named_says_how_it_climbed_and_which_role_to
     assert session.store().learned.of(local_viewer(), rated) == Learned("We asked people first.", "Team manager")
 
 
+def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_none(rated: str) -> None:
+    app = opened("result", tab=wording.related.TITLE)
+    said = texts(app).replace("\\", "")
+    assert "a level here never says that a service meets a list or keeps a law" in said
+    assert wording.related.NONE in said  # the ladder's headline alone is rated
+
+
+def test_the_guide_names_each_list_its_source_and_its_status(rated: str) -> None:
+    said = texts(opened("guide")).replace("\\", "")
+    assert "Last seen so on 18 August 2025: the Health Research Authority's page" in said
+    assert "Retired: “Duties of integrated care boards to involve people” is in its place." in said
+
+
 def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> None:
     app = opened("details")
     before = session.store().services.get(local_viewer(), rated)

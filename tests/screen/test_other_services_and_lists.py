@@ -40,7 +40,7 @@ def test_how_a_service_climbed_stands_under_its_name_only_while_it_agrees(
     examples.learned.keep(me, service.key, HOW, NOTHING)
     app = opened("portfolio", "Commissioner", item=f"principles/{item}")
     assert any("We asked people *first*." in each.value for each in app.text)
-    assert any("Ask the team manager." in each.value for each in app.markdown)
+    assert any("Ask the team manager." in each.value.replace("\\", "") for each in app.markdown)
     examples.services.change(me, replace(service, shares_learning=False), service)
     app = opened("portfolio", "Commissioner", item=f"principles/{item}")
     assert not any("We asked people" in each.value for each in app.text)
@@ -48,5 +48,5 @@ def test_how_a_service_climbed_stands_under_its_name_only_while_it_agrees(
 
 def test_a_result_shows_the_parts_of_other_lists_with_the_levels_on_related_items(examples: Store) -> None:
     app = opened("result", service="larkrise-sitting-service", tab=wording.related.TITLE)
-    tables = [str(each.value.to_dict()) for each in app.table]
+    tables = [str(each.value.to_dict("records")).replace("\\", "") for each in app.table]
     assert any("UK Standards for Public Involvement" in table and "Equal (" in table for table in tables)

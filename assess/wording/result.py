@@ -90,7 +90,13 @@ def ladder_note(past: Sequence[RoundLevels], key: ItemKey) -> str:
 def path_heading(framework: Framework, shown: int, rounds: int) -> str:
     """Return the heading of a ladder with the path on it, over as many of a service's rounds as are shown."""
     over = f"{rounds} rounds" if shown == rounds else f"the last {shown} of {rounds} rounds"
-    return f"{framework.title}: {f'its path over {over}' if shown > 1 else 'where it stands'}"
+    return f"{_ladder(framework)}: {f'its path over {over}' if shown > 1 else 'where it stands'}"
+
+
+def _ladder(framework: Framework) -> str:
+    """Name what the path of a ladder is about: all of it, or the first of its levels."""
+    first = _first_part(framework.items[0])
+    return f"{framework.title}, {first.lower()}" if framework.picture == "steps" else framework.title
 
 
 def on_the_ladder(framework: Framework, past: Sequence[RoundLevels]) -> str:
@@ -103,7 +109,7 @@ def rungs(framework: Framework, past: Sequence[RoundLevels]) -> str:
     key = framework.key, framework.items[0].key
     own, people = [each.levels.get(key) for each in past], [each.people(key) for each in past]
     theirs = f"; people {signs.path(people)}" if any(level is not None for level in people) else ""
-    return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
+    return f"{_ladder(framework)}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
 
 
 def stages_heading(framework: Framework) -> str:

@@ -157,6 +157,8 @@ def test_the_stages_of_a_ladder_are_said_in_a_sentence_and_in_rows(catalogue: Ca
     items = ladder.items[1:3]
     assert wording.result.stages_heading(ladder) == "Ladder of participation by stage"
     assert wording.result.stages_heading(by_level) == "Ladder by level"
+    assert wording.result.path_heading(by_level, 1, 1) == "Ladder by level, strategic level: where it stands"
+    assert wording.result.path_heading(ladder, 2, 2) == "Ladder of participation: its path over 2 rounds"
     assert wording.result.stages(ladder, ladder.items[1:4], now.levels) == (
         "Ladder of participation by stage, 7 rungs: Analyse 4 consultation, Plan 5 engagement, Do not rated. "
         "The table has the same."

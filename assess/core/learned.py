@@ -1,13 +1,12 @@
 """What a service tells others of how it climbed, and which role there can be asked."""
 
-import re
 from dataclasses import dataclass
 
 from assess.core.errors import InputError
 from assess.core.text import NAME_LIMIT, checked
 
 HOW_LIMIT = 1_000
-_NUMBER = re.compile(r"(?:\d[\s()/+.-]*){7,}")  # as many digits as a telephone number has
+_FEWEST_DIGITS = 7  # of a telephone number; a role can have a year or a ward in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def checked_learned(learned: Learned) -> Learned:
     """
     how = checked(learned.how, "How you climbed", limit=HOW_LIMIT, lines=True)
     contact = " ".join(checked(learned.contact, "Whom to ask", limit=NAME_LIMIT).split())
-    if "@" in contact or "://" in contact or _NUMBER.search(contact):
+    if "@" in contact or "://" in contact or sum(map(str.isdigit, contact)) >= _FEWEST_DIGITS:
         raise InputError("Say which role can be asked, such as team manager: no name, address or telephone number.")
     if contact and not how:
         raise InputError("Say how you climbed as well: with a role alone nobody knows what to ask.")

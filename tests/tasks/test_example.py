@@ -27,7 +27,7 @@ from assess.present.board_paper import Facts
 from assess.present.document import Paragraph, Table
 from assess.present.workbook import workbook
 from assess.store import Store
-from assess.tasks import example, export_tables, fictional, import_tables, papers, table_files
+from assess.tasks import agreeing, example, export_tables, fictional, import_tables, papers, table_files
 from assess.tasks.example import Example, Sitting
 from assess.tasks.table_files import TABLE_FORMATS
 
@@ -143,6 +143,15 @@ def test_both_notes_of_a_reading_are_printed_as_two_tables(published_store: Stor
     assert all(row.now.startswith("“") for table in facts.tables for row in table.rows)
     assert facts.earlier is None
     assert papers.notes_file("pdf", published_store, me, service, round_, "conditions", TODAY).startswith(b"%PDF")
+
+
+def test_both_notes_stand_beside_an_item_where_both_voices_agree(published_store: Store, me: Viewer) -> None:
+    service = published_store.services.get(me, "ssbc-coproduction")
+    wrote = agreeing.staff_wrote(published_store, me, service, published_store.rounds.get(me, "ssbc-2023"))
+    helps, hinders = wrote["conditions", "policies"]
+    assert helps.startswith("Achieved, and helps: “Coproduction required in the system”")
+    assert hinders.startswith("Still to do, and in the way: “further up the chain”")
+    assert len(wrote["principles", "equal"]) == 1
 
 
 def test_what_people_say_in_a_report_stands_beside_our_level_with_words_and_place_of_their_own(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assess.screen import asides, case_notes, pick, session, show
+from assess.screen import asides, case_notes, learned, pick, session, show
 from assess.screen.edit import edit
 
 viewer, store = session.viewer(), session.store()
@@ -52,6 +52,7 @@ with st.form(f"details-{service.key}"):
                 store.services.change(viewer, kept, service)
             begun.done()
     show.done("keep")
+faults += learned.form(service)
 faults += asides.offer(service)
 case_notes.write(service, faults)
 with top:

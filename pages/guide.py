@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core import scoring
-from assess.screen import session, show
+from assess.screen import related, session, show
 
 show.heading()
 st.markdown(
@@ -22,6 +22,9 @@ for framework in session.store().catalogue:
             st.markdown(f"- **{item.title}**: {item.question}{'' if item.quick else ' (thorough form)'}")
         st.markdown(f"**Source:** {framework.source}")
         st.markdown(framework.credit)
+
+show.section(wording.related.TITLE)
+related.every()
 
 show.section("How scores are worked out")
 st.markdown(wording.guide.HOW_IN_FULL)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import impacts, journey, navigation, pick, result, session, share, show, stories, take_away
+from assess.screen import impacts, journey, navigation, pick, related, result, session, share, show, stories, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
@@ -58,10 +58,13 @@ pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
         **impacts.tab(service),
+        **result.notes(now, before, service),
+        **result.stages(now, before),
         words_tab: partial(result.words, written, service, now.round),
         own_tab: partial(result.rests_on, service, own),
+        **stories.of(service, now.round),
+        wording.related.TITLE: partial(related.beside, now),
         "As a table": partial(result.in_tables, past, now, before, service),
         "How this was worked out": partial(result.worked_out, now),
-        **stories.of(service, now.round),
     }
 )

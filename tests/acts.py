@@ -11,6 +11,7 @@ from assess.core.answers import Answer
 from assess.core.brought import Brought
 from assess.core.case_notes import CaseNote
 from assess.core.impact import Impact
+from assess.core.learned import NOTHING, Learned
 from assess.core.links import Shared
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
@@ -142,6 +143,10 @@ ACTS: list[tuple[str, Act]] = [
     (
         "put a name right",
         lambda store, service, _: store.services.change(ME, replace(service, name="Renamed"), service),
+    ),
+    (
+        "say what was learned",
+        lambda store, service, _: store.learned.keep(ME, service.key, Learned("We asked first.", "Manager"), NOTHING),
     ),
     ("set a framework aside", lambda store, service, _: store.asides.set_aside(ME, service.key, "milestones")),
     ("ask it again", lambda store, service, _: store.asides.ask_again(ME, service.key, "milestones")),

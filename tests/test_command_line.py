@@ -100,10 +100,10 @@ def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: C
     done = run("example", "published", "--database", path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Loaded the published example into {path}: 7 services in 3 programmes, 8 assessments. "
+        f"Loaded the published example into {path}: 9 services in 4 programmes, 10 assessments. "
         f"Open it with: ASSESS_DATABASE={path} rung-by-rung\n"
     )
-    assert len(services(path, catalogue, me)) == 7
+    assert len(services(path, catalogue, me)) == 9
 
 
 def test_the_fictional_example_goes_where_the_environment_says(

@@ -38,6 +38,7 @@ _UNDO = {
     28: ("DROP TABLE open_question", "DROP TABLE theme", "DROP TABLE theme_note", "DROP TABLE case_note"),
     25: ("DROP TABLE membership",),
     27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
+    29: ("DROP TABLE learned",),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
@@ -85,6 +86,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     run("DELETE FROM membership")
     for table in ("open_question", "theme", "theme_note", "case_note"):
         run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+    run("DELETE FROM learned")
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
@@ -93,6 +95,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     added = (
         *("add person", "give words", "set aside", "ask again", "publish", "withdraw", "say who"),
         *("begin typing", "all sheets in", "retire service", "bring back service", "rename programme"),
+        "say what was learned",
         *("make link", "revoke link"),
         *("ask openly", "stop asking openly", "theme", "sort note", "case note"),
     )

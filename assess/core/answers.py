@@ -200,12 +200,16 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
     """Return the answer with its texts tidied; an InputError names what cannot be taken.
 
     The level must be on the framework's scale (on the indicators' scale for an indicator); a level, "does not apply"
-    and "I don't know" exclude each other; texts keep to the limits of `text`.
+    and "I don't know" exclude each other; a second note is a note alone; texts keep to the limits of `text`.
     """
-    items = {key: item for item in framework.items for key in (item.key, *item.indicator_keys)}
+    items = {
+        key: item for item in framework.items for key in (item.key, *item.indicator_keys, *framework.note_keys(item))
+    }
     if answer.item not in items:
         raise InputError(f"{framework.key}: unknown item {answer.item!r}")
     item = items[answer.item]
+    if answer.item == item.second_note_key and (answer.is_given or answer.link):
+        raise InputError(f"{item.title}: a second note has no level, no reason and no link of its own.")
     scale = set(framework.values) if answer.item == item.key else set(INDICATOR_LEVELS)
     if answer.level is not None and answer.level not in scale:
         raise InputError(f"{item.title}: there is no level {answer.level}; the scale is {min(scale)} to {max(scale)}.")

@@ -21,6 +21,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 
 # What the thorough form asks of each indicator; ours, on every framework.
 INDICATOR_LEVELS: Mapping[int, str] = {0: "Not yet", 1: "Partly", 2: "Met"}
+SECOND_NOTE = "second-note"  # ends the key of the answer that holds the second note on an item
 
 
 class _Part(BaseModel):
@@ -95,12 +96,19 @@ class Item(_Part):
         """Keys under which the answers to the indicators are kept, in their order: `equal.1`, `equal.2`."""
         return tuple(f"{self.key}.{number}" for number in range(1, len(self.indicators) + 1))
 
+    @property
+    def second_note_key(self) -> str:
+        """Key under which the second note is kept where the framework has two: `policies.second-note`."""
+        return f"{self.key}.{SECOND_NOTE}"
+
 
 class Framework(_Part):
     """A published framework in our words: its items, all rated on the same ordered levels.
 
     `kind` is "rung" where a level is a position that is never averaged, "scale" where an index over the
-    items may be worked out; `picture` is how a scale is drawn.
+    items may be worked out; `picture` is how a ladder's items are drawn: rows under one another
+    where it is "steps", else those after the first round a circle. `notes` are the headings of two notes that a service
+    writes on each item: the first is the note of its answer, the second has a key of its own.
     """
 
     key: Key
@@ -112,6 +120,7 @@ class Framework(_Part):
     set_aside: Text | None = None
     kind: Literal["rung", "scale"]
     picture: Literal["profile", "steps"] = "profile"
+    notes: tuple[Text, Text] | None = None
     levels: tuple[Level, ...] = Field(min_length=2)
     items: tuple[Item, ...] = Field(min_length=1)
 
@@ -183,6 +192,14 @@ class Framework(_Part):
             if item.key == key:
                 return item
         raise FrameworkError([f"{self.key}: unknown item {key!r}"])
+
+    def note_keys(self, item: Item) -> Mapping[str, str]:
+        """Return the heading of each note that a service writes on an item, by the key of the answer that holds it.
+
+        A framework without headings has one note, under "".
+        """
+        first, second = self.notes or ("", None)
+        return {item.key: first} | ({item.second_note_key: second} if second else {})
 
     @cached_property
     def short_titles(self) -> Mapping[str, str]:

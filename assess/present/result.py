@@ -103,7 +103,7 @@ def _items(standing: Standing, heard: Mapping[ItemKey, Position]) -> list[Item]:
 def _title(standing: Standing) -> str:
     framework = standing.framework
     if framework.kind == "rung":
-        return f"{framework.title}, stage by stage"
+        return f"{framework.title}, {'level by level' if framework.picture == 'steps' else 'stage by stage'}"
     return f"{framework.title}: {result.thirds(standing)}"
 
 
@@ -141,6 +141,18 @@ def _peoples(framework: Framework, levels: Sequence[int | None]) -> Path | None:
     steps = framework.values.index(now) - earlier[-1] if earlier and now in framework.values else 0
     cells = [Cell.of(framework, level) for level in levels]
     return Path((*cells[:-1], Cell.of(framework, now, steps))) if earlier else None
+
+
+def stage_items(standing: Standing) -> list[Item]:
+    """Return the items of a ladder that have a picture together, [] where none of them has a rung.
+
+    They are those after the first; where the ladder's picture is steps the first is one of them.
+    """
+    framework = standing.framework
+    if framework.kind != "rung":
+        return []
+    items = list(framework.items if framework.picture == "steps" else framework.items[1:])
+    return items if len(items) > 1 and any(item.key in standing.levels for item in items) else []
 
 
 def moves(changes: Sequence[Change]) -> list[Move]:

@@ -93,11 +93,8 @@ def _wrote(service: Service, round_: Round) -> dict[ItemKey, list[tuple[str, lis
         people.setdefault(key, []).append(isolated(note))
     for key, notes in people.items():
         wrote.setdefault(key, []).append((wording.meeting.PEOPLE_WROTE, notes))
-    for spoken in store.voices.said(viewer, round_.key):
-        if (spoken.service, spoken.voice) == (service.key, "service"):
-            for key, answer in spoken.answers.items():
-                if answer.note:
-                    wrote.setdefault(key, []).append((wording.meeting.STAFF_WROTE, [isolated(answer.note)]))
+    for key, notes in agreeing.staff_wrote(store, viewer, service, round_).items():
+        wrote.setdefault(key, []).append((wording.meeting.STAFF_WROTE, [isolated(note) for note in notes]))
     return wrote
 
 

@@ -59,7 +59,9 @@ def _answer(sheet: Sheet, step: Step, number: int) -> None:
     with st.container(key=f"answer-{number}", gap=None):
         show.small(f"{number}. {item.question}")
         _level(answer, step)
-        for text in filter(None, (*rate.reasons(answer), answer.note, answer.link)):
+        for text in filter(
+            None, (*rate.reasons(answer), *wording.result.notes(sheet.answers, framework, item), answer.link)
+        ):
             show.words(text)
         if found := step.doubt(sheet.answers):
             show.small(wording.form.doubt(framework, item, found))

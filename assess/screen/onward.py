@@ -12,9 +12,9 @@ _SCRIPT = show.sent(Path(__file__).with_name("onward.js"))
 
 
 def leads(sheet: Sheet, step: Step) -> bool:
-    """Say whether a tap on a level of this question turns the page: it has no answer, no note and no parts."""
+    """Say whether a tap on a level of this question turns the page: nothing is written, and nothing else asked."""
     answer = sheet.stored(step.framework.key, step.item.key)
-    return not (answer.is_given or answer.note or answer.link or step.parts)
+    return not (answer.is_given or answer.note or answer.link or step.parts or step.framework.notes)
 
 
 def is_asked_for(sheet: Sheet, step: Step) -> bool:

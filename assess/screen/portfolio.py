@@ -33,7 +33,7 @@ from assess.core.programme import READING, Service, cautions, notices
 from assess.core.text import counted
 from assess.present.portfolio import Line, agreed, group_lines, heads, service_lines
 from assess.present.signs import Key, keys_of
-from assess.screen import navigation, pick, session, show
+from assess.screen import learned, navigation, pick, session, show
 
 MOST = 5  # services named in each list of who could learn from whom
 ALL = "all"  # the page that has every row
@@ -346,9 +346,12 @@ def _lesson(table: Table, framework: Framework, item: Item) -> None:
         )
         return
     show.say("These climbed since their round before and agree to share how:")
+    said = session.store().learned.visible_to(session.viewer())
     for service, before, now in lesson.climbed:
         label = f"{service.name}: from “{framework.level(before).label}” to “{framework.level(now).label}”"
         show.link("result", label, icon="arrow_forward", service=service.key)
+        if service.key in said:
+            learned.shared(said[service.key])
 
 
 def nobody(choice: Choice) -> None:

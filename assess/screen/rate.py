@@ -96,6 +96,7 @@ def one_step(sheet: Sheet, step: Step) -> None:
         _go_on(sheet, step)
     _offer_last_time(sheet, step.framework, step.item)
     parts(sheet, step)
+    two_notes(sheet, step.framework, step.item)
     evidence(sheet, step.framework, step.item)
     with st.container(horizontal=True):
         goes_on = st.button("Save and continue", key="save", type="primary")
@@ -147,6 +148,7 @@ def all_steps(sheet: Sheet) -> None:
         _ask(sheet, step)
         _offer_last_time(sheet, step.framework, step.item)
         parts(sheet, step)
+        two_notes(sheet, step.framework, step.item)
         evidence(sheet, step.framework, step.item)
     checks = st.button("Check your answers", key="check-answers", type="primary")
     if checks and not sheet.faults:
@@ -211,7 +213,9 @@ def submitted(sheet: Sheet) -> None:
 def _changed_too_late(sheet: Sheet) -> list[str]:
     """Return the titles of the items that were changed on this screen after another one had submitted the answers."""
     return [
-        step.item.title for step in sheet.steps if _is_changed(sheet.seen(step.framework.key, step.item.key), sheet)
+        step.item.title
+        for step in sheet.steps
+        if any(_is_changed(sheet.seen(step.framework.key, key), sheet) for key in step.framework.note_keys(step.item))
     ]
 
 
@@ -290,10 +294,14 @@ def _offer_last_time(sheet: Sheet, framework: Framework, item: Item) -> None:
         return
     with st.container(border=True):
         st.markdown("**To confirm:** last time you said")
-        _answer(before, framework, item)
+        _last_time(sheet, before, framework, item)
         if st.button("Still true: confirm", key=f"confirm-{framework.key}-{item.key}"):
             # A note or a link from this round stays.
             sheet.write(replace(before, note=stored.note or before.note, link=stored.link or before.link))
+            for key in framework.note_keys(item):
+                noted, noted_before = sheet.stored(framework.key, key), sheet.last_time.get((framework.key, key))
+                if noted_before and not noted.note:
+                    sheet.write(replace(noted, note=noted_before.note))
 
 
 def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
@@ -301,25 +309,40 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     seen, stored = sheet.seen(framework.key, item.key), sheet.stored(framework.key, item.key)
     noted, linked = sheet.key("note", seen, "note"), sheet.key("link", seen, "link")
     # What is typed now is saved below, after the title is drawn.
-    filled_in = " (filled in)" if st.session_state.get(noted, stored.note) or stored.link else ""
-    with show.expander(f"Note, link and more: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
-        st.markdown(f"**What would show this?** {item.prompt}")
-        note = st.text_area("Your note", seen.note, key=noted)
+    is_noted = not framework.notes and st.session_state.get(noted, stored.note)
+    filled_in = " (filled in)" if is_noted or stored.link else ""
+    title, note = "Link and more" if framework.notes else "Note, link and more", seen.note
+    with show.expander(f"{title}: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
+        if not framework.notes:
+            st.markdown(f"**What would show this?** {item.prompt}")
+            note = st.text_area("Your note", seen.note, key=noted)
         link = st.text_input("Link to something that shows it", seen.link, key=linked)
         # Hidden by default: seeing the last answer anchors the new one.
         before = sheet.last_time.get(seen.key)
         if before and st.checkbox("Show what you said last time", key=f"last-{framework.key}-{item.key}"):
-            _answer(before, framework, item)
+            _last_time(sheet, before, framework, item)
         if stored.is_given and st.button("Clear this answer", key=f"clear-{framework.key}-{item.key}"):
             sheet.write(stored.cleared())
-    keep_note(sheet, framework, item, note)
+    if not framework.notes:
+        keep_note(sheet, framework, item, note)
     with st.container(), sheet.faults_of(item.title, linked):
         _keep(sheet, framework, item, replace(seen, link=checked_link(link)), "link", linked)
 
 
-def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str) -> None:
-    """Save an item's note as it stands in its field."""
-    seen = sheet.seen(framework.key, item.key)
+def two_notes(sheet: Sheet, framework: Framework, item: Item) -> None:
+    """Ask for both notes on an item where its framework has two, each under its heading."""
+    if framework.notes:
+        show.small(item.prompt)
+        for key, heading in framework.note_keys(item).items():
+            seen = sheet.seen(framework.key, key)
+            keep_note(
+                sheet, framework, item, st.text_area(heading, seen.note, key=sheet.key("note", seen, "note")), key
+            )
+
+
+def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str, key: str = "") -> None:
+    """Save a note on an item as it stands in its field; `key` is that of the answer that holds it, the item's own."""
+    seen = sheet.seen(framework.key, key or item.key)
     noted = sheet.key("note", seen, "note")
     keep_words(sheet, item.title, seen, note, noted)
 
@@ -440,10 +463,11 @@ def _about(framework: Framework) -> None:
     st.markdown(f":small[{framework.title}. {framework.credit}]")
 
 
-def _answer(answer: Answer, framework: Framework, item: Item) -> None:
+def _last_time(sheet: Sheet, answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
     st.markdown(f"{item.title}: **{level}**")
-    for text in filter(None, (*reasons(answer), answer.note, answer.link)):
+    notes = wording.result.notes(sheet.last_time, framework, item)
+    for text in filter(None, (*reasons(answer), *notes, answer.link)):
         show.words(text)
 
 

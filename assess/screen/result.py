@@ -1,19 +1,25 @@
 """A service's result: its path on the ladder, its items through the rounds, and what people say beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+
+import streamlit as st
 
 from assess import wording
 from assess.core import scoring
 from assess.core.change import Change
-from assess.core.framework import items_of
+from assess.core.framework import Framework, Item, items_of
 from assess.core.history import RoundLevels, people_moved
+from assess.core.notes import NoteTable
 from assess.core.programme import Round, Service, cautions
+from assess.core.scoring import Standing
+from assess.core.text import slug
 from assess.core.voices import Unheard
 from assess.present import charts, result, tables
 from assess.present.home import Line, Section
 from assess.present.signs import Link
 from assess.screen import journey, session, show, who
+from assess.tasks import outcome, papers
 from assess.tasks.outcome import Outcome, heard
 
 INVITING: frozenset[Unheard] = frozenset({"nobody", "open"})  # people can still be invited and answer
@@ -219,6 +225,58 @@ def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
     for caution in cautions([service]):
         show.say(caution)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))
+
+
+def stages(now: Outcome, before: Outcome | None) -> dict[str, Callable[[], object]]:
+    """Return a tab with a picture of each ladder's stages, or of its levels, {} where none of them has a rung."""
+    earlier = before.standings if before else {}
+    rounds = [now.round, *([before.round] if before else [])]
+    return {
+        wording.result.stages_heading(standing.framework): partial(_stages, items, standing, earlier.get(key), rounds)
+        for key, standing in now.standings.items()
+        if (items := result.stage_items(standing))
+    }
+
+
+def _stages(items: Sequence[Item], standing: Standing, earlier: Standing | None, rounds: Sequence[Round]) -> None:
+    framework = standing.framework
+    heading = wording.result.stages_heading(framework)
+    show.picture(
+        f"stages {standing.fingerprint()}",
+        partial(charts.stages.stages, framework, items, standing.levels),
+        wording.result.stages(framework, items, standing.levels),
+    )
+    show.rows(wording.result.stage_rows(items, standing, earlier, rounds), heading)
+
+
+def notes(now: Outcome, before: Outcome | None, service: Service) -> dict[str, Callable[[], object]]:
+    """Return a tab for each framework with two notes an item, {} where none has any or words are not shown."""
+    if not session.viewer().sees.words:
+        return {}
+    earlier = before.round if before else None
+    return {
+        wording.result.notes_heading(framework): partial(_notes, tables, framework, now.round, earlier, service)
+        for key, tables in outcome.notes(now, before).items()
+        for framework in [now.standings[key].framework]
+    }
+
+
+def _notes(
+    tables: Sequence[NoteTable], framework: Framework, round_: Round, earlier: Round | None, service: Service
+) -> None:
+    show.sign_table(
+        "result_notes.html",
+        tables=tables,
+        item=wording.result.NOTED,
+        now=round_.name,
+        before=earlier.name if earlier else "",
+        nothing=wording.result.NOT_NOTED,
+    )
+    with st.container(horizontal=True):
+        for kind, label in {"pdf": "Both tables (PDF)", "docx": "Both tables (Word)"}.items():
+            arguments = session.store(), session.viewer(), service, round_, framework.key, session.today()
+            name = f"{slug(f'{service.name} {round_.name} {framework.key}')}.{kind}"
+            show.download(label, partial(papers.notes_file, kind, *arguments), name)
 
 
 def worked_out(now: Outcome) -> None:

@@ -34,6 +34,7 @@ from assess.store.impacts import Impacts
 from assess.store.integrity import Integrity
 from assess.store.invitations import Invitations
 from assess.store.journeys import Journeys
+from assess.store.learned import LearnedTexts
 from assess.store.links import Links
 from assess.store.meetings import Meetings
 from assess.store.members import Members
@@ -77,6 +78,7 @@ class Store:
         self.positions = Positions(connection, timetable, answers)
         self.rounds = Rounds(connection, timetable, self.positions, catalogue)
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
+        self.learned = LearnedTexts(connection, self.services)
         self.members = Members(connection, timetable, self.services)
         self.asides = Asides(connection, timetable, self.services, self.positions, catalogue)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)

@@ -45,6 +45,7 @@ _RULES = {
     "invitation_end": _Rule(("end invitation",), "{invitation}"),
     "answering_end": _Rule(("end answering",), "{service}", "{round}"),
     "set_aside": _Rule(("set aside", "ask again"), "{service}", "{framework}"),
+    "learned": _Rule(("say what was learned",), "{service}"),
     "paper": _Rule(("begin typing", "all sheets in"), "{service}", "{round}"),
     "publication": _Rule(("publish", "withdraw"), "{service}", "{round}"),
     "action": _Rule(("action",), "{key}", "{state}"),

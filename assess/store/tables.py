@@ -5,6 +5,7 @@ SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("person", "granted", "service_before", "set_aside", "paper", "membership", "foreword", "open_question"),
+        "learned",
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
@@ -47,7 +48,7 @@ RECORDED = frozenset(
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
-        *("membership", "impact", "foreword", "open_question", "theme", "theme_note", "case_note"),
+        *("membership", "impact", "foreword", "open_question", "theme", "theme_note", "case_note", "learned"),
         *LINKS,
     }
 )

@@ -37,6 +37,11 @@ _TYPED = {
         _OF_ROUND,
         voice="''",
     ),
+    "learned": _Typed(
+        ("how", "contact"),
+        "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = ''",
+        voice="''",
+    ),
     # People's words are in it only as far as everybody with the code may read them.
     "publication": _Typed(
         ("told", "heard", "promised", "changed"),

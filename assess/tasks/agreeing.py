@@ -54,3 +54,15 @@ def _about(
         if key == f"{position.framework}/{position.item}":
             return position, *items_of(store.rounds.frameworks(round_.key))[position.framework, position.item]
     raise InputError("Of this item people's level is not shown, so there is nothing to agree.")
+
+
+def staff_wrote(store: Store, viewer: Viewer, service: Service, round_: Round) -> dict[ItemKey, list[str]]:
+    """Return the notes that a service submitted on each item, both of them where a framework has two."""
+    items = items_of(store.rounds.frameworks(round_.key))
+    return {
+        key: notes
+        for spoken in store.voices.said(viewer, round_.key)
+        if (spoken.service, spoken.voice) == (service.key, "service")
+        for key, about in items.items()
+        if (notes := wording.result.notes(spoken.answers, *about))
+    }

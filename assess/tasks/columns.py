@@ -29,7 +29,7 @@ _LEVEL = Column(
 )
 _ITEM = (
     Column("framework", "The framework's key"),
-    Column("item", "The item's key, or that of one of its indicators"),
+    Column("item", "The item's key, or that of one of its indicators or of its second note"),
     _LEVEL,
 )
 _AS_OF = Column(
@@ -69,6 +69,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "fernshire until 2026-03-01T10:00:00Z; (retired) stands for none. A blank changes nothing",
             may_be_missing=True,
         ),
+        Column(
+            "learned",
+            "How it climbed, in its own words. An import brings it in where the service has said nothing of it yet",
+            may_be_missing=True,
+        ),
+        Column("ask", "Which role there can be asked how it climbed", may_be_missing=True),
         Column("notice", "What is shown wherever its ratings are; blank for an organisation's own ratings"),
         _AS_OF,
     ),

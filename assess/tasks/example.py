@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +19,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from assess.core import dates, paths
 from assess.core.access import Grant, Viewer, guest
 from assess.core.actions import Action
-from assess.core.answers import Answer, checked_answer
+from assess.core.answers import Answer, ItemKey, checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, InputError
-from assess.core.framework import Form, Framework, Text, Voice
+from assess.core.framework import SECOND_NOTE, Form, Framework, Text, Voice
 from assess.core.impact import Impact
 from assess.core.programme import READING, Programme, Round, Service
 from assess.store import Store, ratings
@@ -132,20 +133,52 @@ def _few_words(text: str) -> str:
     return text
 
 
-class _Reading(_PublishedPart):
-    """A level with the words of the report that carry it, the place where they stand, and how we read them."""
+class _Passage(_PublishedPart):
+    """A few words of the report, the place where they stand, and how we read them."""
 
-    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
-    level: StrictInt
     words: Annotated[Text, AfterValidator(_few_words)]
     place: Text
     note: Text
 
-    def answer(self, report: str, link: str) -> Answer:
-        """Return the level with its note: the words, the report and the place, then how we read them."""
+    def cited(self, report: str) -> str:
+        """Return the words, the report and the place, then how we read them."""
+        return f"“{self.words}” ({report}, {self.place}). {self.note}"
+
+
+class _Level(_Passage):
+    """A level with the passage that carries it."""
+
+    level: StrictInt
+
+
+class _Reading(_Level):
+    """What a passage says of an item; `people` is what those who use the service say of it in the same report.
+
+    `second` is the passage of the second note, where the framework has two.
+    """
+
+    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
+    people: _Level | None = None
+    second: _Passage | None = None
+
+    @property
+    def key(self) -> ItemKey:
         framework, _, item = self.item.partition(".")
-        note = f"“{self.words}” ({report}, {self.place}). {self.note}"
-        return Answer(framework, item, self.level, note=note, link=link)
+        return framework, item
+
+    def answers(self, report: str, link: str, catalogue: Catalogue) -> Iterator[Answer]:
+        """Yield the level with its note: the passage, then what people say themselves; then the second note.
+
+        People's part is no answer of its own: no report says how many they are, and their level needs five of them.
+        """
+        notes = [self.cited(report)]
+        if self.people:
+            theirs = catalogue[self.key[0]].worded_for("people").named(self.people.level)
+            notes.append(f"People themselves, read alone: {theirs}. {self.people.cited(report)}")
+        yield Answer(*self.key, self.level, note=" ".join(notes), link=link)
+        if self.second:
+            framework, item = self.key
+            yield Answer(framework, f"{item}.{SECOND_NOTE}", note=self.second.cited(report))
 
 
 class _Assessment(_PublishedPart):
@@ -157,10 +190,9 @@ class _Assessment(_PublishedPart):
     link: str = ""
     answers: tuple[_Reading, ...] = Field(min_length=1)
 
-    @property
-    def sitting(self) -> Sitting:
-        answers = tuple(reading.answer(self.report, self.link) for reading in self.answers)
-        return Sitting(self.service, self.round, "service", self.by, self.submitted, self.submitted, answers)
+    def sitting(self, catalogue: Catalogue) -> Sitting:
+        answers = chain.from_iterable(reading.answers(self.report, self.link, catalogue) for reading in self.answers)
+        return Sitting(self.service, self.round, "service", self.by, self.submitted, self.submitted, tuple(answers))
 
 
 class _Round(_PublishedPart):
@@ -196,11 +228,11 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         raise InputError(_sentences(path, _published_faults(error))) from error
-    sittings = tuple(assessment.sitting for assessment in found.assessments)
     # Below the first line of a notice stands how to read the ratings; see `Service`.
     services = tuple(replace(service, notice=f"{found.notice}\n{found.about}") for service in found.services)
-    if faults := [*_framework_faults(found.rounds, catalogue)]:
+    if faults := [*_framework_faults(found.rounds, catalogue), *_people_faults(found.assessments, catalogue)]:
         raise InputError(_sentences(path, faults))
+    sittings = tuple(assessment.sitting(catalogue) for assessment in found.assessments)
     frameworks = {each.key: tuple(catalogue[key] for key in each.frameworks) for each in found.rounds}
     example = Example(found.programmes, services, tuple(each.round for each in found.rounds), sittings, frameworks)
     if faults := [*_naming_faults(example), *_sitting_faults(example, catalogue)]:
@@ -348,6 +380,17 @@ def _framework_faults(rounds: Iterable[_Round], catalogue: Catalogue) -> Iterato
     known = {framework.key for framework in catalogue}
     for each in rounds:
         yield from (f"{each.key}: unknown framework {key!r}" for key in each.frameworks if key not in known)
+
+
+def _people_faults(assessments: Iterable[_Assessment], catalogue: Catalogue) -> Iterator[str]:
+    for assessment in assessments:
+        for reading in assessment.answers:
+            if reading.people:
+                where, theirs = (
+                    f"{assessment.service} in {assessment.round}",
+                    Answer(*reading.key, reading.people.level),
+                )
+                yield from (f"{where}: people: {fault}" for fault in _answer_faults(theirs, catalogue))
 
 
 def _naming_faults(example: Example) -> Iterator[str]:

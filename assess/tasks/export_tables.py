@@ -19,6 +19,7 @@ from assess.core.case_notes import CaseNote
 from assess.core.counts import WHO
 from assess.core.framework import Framework
 from assess.core.impact import Impact
+from assess.core.learned import NOTHING, Learned
 from assess.core.membership import is_retired
 from assess.core.position import Position
 from assess.core.programme import Round, Service
@@ -40,10 +41,16 @@ def exported(store: Store, viewer: Viewer) -> dict[str, list[TableRow]]:
     rounds = [each for programme in programmes for each in store.rounds.of(viewer, programme.key)]
     actions = sorted(store.actions.visible_to(viewer), key=lambda one: one.key)
     frameworks = {one.key: store.rounds.frameworks(one.key) for one in rounds}
+    learned = store.learned.visible_to(viewer)
     tables: dict[str, list[TableRow]] = {
         "programmes": [{"key": one.key, "name": one.name} for one in sorted(programmes, key=lambda one: one.key)],
         "services": [
-            {**service_row(one), "set_aside": _spans(store, viewer, one), "moves": _moves(store, viewer, one)}
+            {
+                **service_row(one),
+                "set_aside": _spans(store, viewer, one),
+                "moves": _moves(store, viewer, one),
+                **_said(learned.get(one.key, NOTHING)),
+            }
             for one in services
         ],
         "rounds": [round_row(one, frameworks[one.key]) for one in sorted(rounds, key=lambda one: one.key)],
@@ -98,6 +105,10 @@ def service_row(one: Service) -> TableRow:
     """Return a service as a row."""
     texts = {name: str(getattr(one, name)) for name in ("key", "name", "organisation", "kind", "area", "programme")}
     return {**texts, "shares_learning": _yes(one.shares_learning), "notice": one.notice}
+
+
+def _said(learned: Learned) -> TableRow:
+    return {"learned": learned.how, "ask": learned.contact}
 
 
 def _spans(store: Store, viewer: Viewer, one: Service) -> str:

@@ -15,6 +15,7 @@ from assess.core.actions import STATES, Action, ActionState
 from assess.core.dates import day_typed
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Form
+from assess.core.learned import NOTHING, Learned
 from assess.core.programme import Programme, Round, Service
 from assess.store import Store
 from assess.tasks.cells import is_yes, key_read, moment_typed, one_of
@@ -132,9 +133,10 @@ class _Services(Taking):
         is_new = verdict.what == "added"
         moved = take_moves(self.store, self.viewer, service, row, self.programmes, is_new=is_new)
         set_aside = take_asides(self.store, self.viewer, service, row["set_aside"])
-        if moved or set_aside:
+        learned = self._learned(service, Learned(row["learned"], row["ask"]))
+        if moved or set_aside or learned:
             what: What = "added" if is_new else "changed"
-            self.note(line, what, ", ".join(filter(None, (verdict.change, moved, set_aside))))
+            self.note(line, what, ", ".join(filter(None, (verdict.change, moved, set_aside, learned))))
         else:
             self.verdicts.append(verdict)
 
@@ -164,6 +166,13 @@ class _Services(Taking):
         )
         self.known[added.key] = self.known[added.name, added.organisation] = added
         self.note(line, "added")
+
+    def _learned(self, service: Service, learned: Learned) -> str:
+        """Bring in how a service climbed where it has said nothing of it yet; return what that changed, or ""."""
+        if learned == NOTHING or self.store.learned.of(self.viewer, service.key) != NOTHING:
+            return ""
+        self.store.learned.keep(self.viewer, service.key, learned, NOTHING)
+        return "how it climbed"
 
     def _change(self, line: Line, asked: TableRow, there: Service) -> None:
         row, stands = line[1], service_row(there)

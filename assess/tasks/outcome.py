@@ -10,6 +10,7 @@ from assess.core.change import Change
 from assess.core.differences import differences_of_one
 from assess.core.errors import NothingYetError
 from assess.core.history import RoundLevels, history, is_counted
+from assess.core.notes import NoteTable, note_tables
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.rewording import in_other_words
@@ -82,6 +83,27 @@ def submitted(store: Store, viewer: Viewer, service: Service) -> list[tuple[Roun
 def latest(store: Store, viewer: Viewer, service: Service) -> Outcome:
     """Return the outcome of the newest round that a service has submitted. NothingYetError when there is none."""
     return outcome(store, viewer, *submitted(store, viewer, service)[-1])
+
+
+def with_before(store: Store, viewer: Viewer, service: Service, round_: Round) -> tuple[Outcome, Outcome | None]:
+    """Return the outcome of a round and of the one that was submitted before it. NothingYetError without the first."""
+    rounds = submitted(store, viewer, service)
+    index = next((place for place, (one, _) in enumerate(rounds) if one.key == round_.key), None)
+    if index is None:
+        raise NothingYetError(f"{service.name} has not submitted {round_.name}.")
+    before = outcome(store, viewer, *rounds[index - 1]) if index else None
+    return outcome(store, viewer, *rounds[index]), before
+
+
+def notes(now: Outcome, before: Outcome | None) -> dict[str, tuple[NoteTable, ...]]:
+    """Return both tables of notes by framework, for those that have two notes an item and some were written."""
+    earlier = before.standings if before else {}
+    then = before.answers if before else {}
+    tables = {
+        key: note_tables(each.framework, now.answers, earlier[key].framework if key in earlier else None, then)
+        for key, each in now.standings.items()
+    }
+    return {key: both for key, both in tables.items() if both}
 
 
 def heard(store: Store, viewer: Viewer, service: Service, round_: Round) -> list[Position]:

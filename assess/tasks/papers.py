@@ -11,7 +11,7 @@ from assess.core.access import Viewer
 from assess.core.answers import ItemKey
 from assess.core.change import changes_between
 from assess.core.dates import date_of
-from assess.core.errors import InputError, NotAllowedError, NothingYetError
+from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import items_of
 from assess.core.impact import Impact
 from assess.core.portfolio import MOST_ROWS, Choice, Grouping, Layer, View
@@ -19,11 +19,12 @@ from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
 from assess.core.text import counted
-from assess.present import annex, board_paper, first_round, portfolio_paper, result_paper
+from assess.present import annex, board_paper, first_round, notes_paper, portfolio_paper, result_paper
 from assess.present.board_paper import Facts
 from assess.present.booklet import BookletFacts
 from assess.present.document import Document
 from assess.present.give_back import Given
+from assess.present.notes_paper import NoteFacts
 from assess.present.pdf import pdf, png
 from assess.present.portfolio_paper import PortfolioFacts
 from assess.present.result_paper import ResultFacts
@@ -51,6 +52,8 @@ RESULT_FORMATS: Mapping[str, Callable[[ResultFacts], bytes]] = {
     "docx": lambda facts: word(result_paper.paper(facts)),
     "png": lambda facts: png(result_paper.slide(facts)),
 }
+# What both notes on each item of a framework can be taken away as.
+NOTES_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
 # What the portfolio can be taken away as.
 PORTFOLIO_FORMATS: Mapping[str, Callable[[PortfolioFacts], bytes]] = {
     "pdf": lambda facts: pdf(portfolio_paper.paper(facts)),
@@ -161,12 +164,7 @@ def given(store: Store, viewer: Viewer, service: Service, round_: Round, today: 
 
 def result_facts(store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> ResultFacts:
     """Return what the paper on one round of a service is made from. NothingYetError when it has not submitted it."""
-    rounds = outcome.submitted(store, viewer, service)
-    index = next((place for place, (one, _) in enumerate(rounds) if one.key == round_.key), None)
-    if index is None:
-        raise NothingYetError(f"{service.name} has not submitted {round_.name}.")
-    now = outcome.outcome(store, viewer, *rounds[index])
-    before = outcome.outcome(store, viewer, *rounds[index - 1]) if index else None
+    now, before = outcome.with_before(store, viewer, service, round_)
     past = outcome.rounds_so_far(store, viewer, service, now)
     changes = changes_between(before.standings if before else {}, now.standings)
     titles = items_of(store.rounds.frameworks(round_.key))
@@ -192,6 +190,21 @@ def result_facts(store: Store, viewer: Viewer, service: Service, round_: Round, 
         actions=tuple(store.actions.visible_to(viewer, service=service.key)),
         today=today,
     )
+
+
+def note_facts(store: Store, viewer: Viewer, service: Service, round_: Round, key: str, today: date) -> NoteFacts:
+    """Return what the paper on both notes of a framework is made from. NothingYetError when nothing was submitted."""
+    now, before = outcome.with_before(store, viewer, service, round_)
+    tables = outcome.notes(now, before)[key]
+    earlier = before.round if before else None
+    return NoteFacts(service, now.round, earlier, now.standings[key].framework, tables, today)
+
+
+def notes_file(
+    kind: str, store: Store, viewer: Viewer, service: Service, round_: Round, key: str, today: date
+) -> bytes:
+    """Return both notes on each item of a framework as one of `NOTES_FORMATS`."""
+    return NOTES_FORMATS[kind](notes_paper.paper(note_facts(store, viewer, service, round_, key, today)))
 
 
 def result_file(kind: str, store: Store, viewer: Viewer, service: Service, round_: Round, today: date) -> bytes:

@@ -14,9 +14,14 @@ from assess.tasks.columns import TABLES, TableRow
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED, "case_notes": ("service", "round")}
-# When the whole was submitted, and in what order, is no part of one answer; what is set aside, and where it was before,
-# none of a service.
-_APART = frozenset({VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after", "set_aside", "moves"})
+# When the whole was submitted, and in what order, is no part of one answer; what is set aside, where it was before, and
+# how it climbed, none of a service.
+_APART = frozenset(
+    {
+        *(VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"),
+        *("set_aside", "moves", "learned", "ask"),
+    }
+)
 # Columns that files of earlier versions have not: where they are blank the digest is as it was without them.
 _ADDED = frozenset({"dont_know"})
 _LENGTH = 8

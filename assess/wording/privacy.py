@@ -27,6 +27,8 @@ This page is for people who look after information here, and for everybody who a
   answers of one person together. A group sorts them into themes; what it says of a theme is kept, and in which theme a
   note stands, by a digest of the note.
 - **Case notes**: what a service says of its work before and after a round.
+- **How a service climbed**: what it tells others of it, and which role there can be asked, as long as it agrees. Boards
+  and commissioners who see the service read it. Earlier texts stay as history.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
 - **What changed because of people**: what a service notes as different now, since when, and whose idea it was: people

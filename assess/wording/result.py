@@ -90,7 +90,13 @@ def ladder_note(past: Sequence[RoundLevels], key: ItemKey) -> str:
 def path_heading(framework: Framework, shown: int, rounds: int) -> str:
     """Return the heading of a ladder with the path on it, over as many of a service's rounds as are shown."""
     over = f"{rounds} rounds" if shown == rounds else f"the last {shown} of {rounds} rounds"
-    return f"{framework.title}: {f'its path over {over}' if shown > 1 else 'where it stands'}"
+    return f"{_ladder(framework)}: {f'its path over {over}' if shown > 1 else 'where it stands'}"
+
+
+def _ladder(framework: Framework) -> str:
+    """Name what the path of a ladder is about: all of it, or the first of its levels."""
+    first = _first_part(framework.items[0])
+    return f"{framework.title}, {first.lower()}" if framework.picture == "steps" else framework.title
 
 
 def on_the_ladder(framework: Framework, past: Sequence[RoundLevels]) -> str:
@@ -103,7 +109,38 @@ def rungs(framework: Framework, past: Sequence[RoundLevels]) -> str:
     key = framework.key, framework.items[0].key
     own, people = [each.levels.get(key) for each in past], [each.people(key) for each in past]
     theirs = f"; people {signs.path(people)}" if any(level is not None for level in people) else ""
-    return f"{framework.title}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
+    return f"{_ladder(framework)}, {len(framework.levels)} rungs: {signs.path(own)}{theirs}."
+
+
+def stages_heading(framework: Framework) -> str:
+    """Name the picture of a ladder's items: stages round a cycle, or levels one under another."""
+    return framework.title if framework.picture == "steps" else f"{framework.title} by stage"
+
+
+def stages(framework: Framework, items: Sequence[Item], levels: Mapping[str, int]) -> str:
+    """Return the alternative text of the picture of a ladder's items above the table of them."""
+    stands = [f"{_first_part(item)} {framework.named(levels.get(item.key)).lower()}" for item in items]
+    return f"{stages_heading(framework)}, {len(framework.levels)} rungs: {', '.join(stands)}. The table has the same."
+
+
+def _first_part(item: Item) -> str:
+    return item.title.partition(":")[0]
+
+
+def stage_rows(
+    items: Sequence[Item], now: Standing, before: Standing | None, rounds: Sequence[Round]
+) -> list[dict[str, str]]:
+    """Return the rung of each of these items as rows of a table: in the last round, then in the one before.
+
+    `rounds` are that round and, where there is one before, that as well.
+    """
+    each = zip(rounds, (now, before), strict=False)
+    stands = [(round_.name, standing) for round_, standing in each if standing]
+    return [
+        {"About": item.title}
+        | {name: standing.framework.named(standing.levels.get(item.key)) for name, standing in stands}
+        for item in items
+    ]
 
 
 def path_rows(framework: Framework, past: Sequence[RoundLevels], service: Service) -> list[dict[str, str]]:
@@ -297,10 +334,25 @@ def by_whom(service: Service, round_: Round, when: Submitted) -> str:
 def written(answers: Mapping[ItemKey, Answer], framework: Framework) -> list[tuple[str, str]]:
     """Return the notes, links and reasons of answers to a framework's items, each with the item and its level."""
     return [
-        (_rated_as(framework, item, answer), " ".join(filter(None, (answer.does_not_apply, answer.note, answer.link))))
+        (_rated_as(framework, item, answers.get((framework.key, item.key), Answer(framework.key, item.key))), text)
         for item in framework.items
-        if (answer := answers.get((framework.key, item.key))) and (answer.note or answer.link or answer.does_not_apply)
+        if (text := _written(answers, framework, item))
     ]
+
+
+def _written(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> str:
+    answer = answers.get((framework.key, item.key), Answer(framework.key, item.key))
+    return " ".join(filter(None, (answer.does_not_apply, *notes(answers, framework, item), answer.link)))
+
+
+def notes(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> list[str]:
+    """Return the notes that were written on an item, each after its heading where there are two."""
+    written = {
+        heading: answers[framework.key, key].note
+        for key, heading in framework.note_keys(item).items()
+        if (framework.key, key) in answers
+    }
+    return [f"{heading}: {note}" if heading else note for heading, note in written.items() if note]
 
 
 def _rated_as(framework: Framework, item: Item, answer: Answer) -> str:
@@ -333,6 +385,13 @@ def late_note(round_: Round, at: datetime) -> str:
 
 
 NOTHING_WRITTEN = "Nothing was written behind the levels."
+NOTED, NOT_NOTED = "About", "Nothing written"  # the first column of both tables of notes, and a blank in the others
+
+
+def notes_heading(framework: Framework) -> str:
+    """Name the tables of the two notes on each item of a framework."""
+    return f"{framework.title}: both notes"
+
 
 HOW_SCORED = (
     "A blank is unknown, never zero. The index is 100 × the mean position of the rated items, shown from 80 % rated; "

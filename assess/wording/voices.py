@@ -339,6 +339,12 @@ def alone(services: Iterable[Service]) -> str:
 NOTE_COLUMNS = ("Item", "Service", "Voice", "What was written", "Link")
 
 
+def _headed(note: Note, framework: Framework, item: Item) -> str:
+    """Return what was written, under its heading where an item has two notes of the service."""
+    heading = framework.note_keys(item).get(note.item) if note.voice == "service" else ""
+    return f"{heading}: {note.text}" if heading and note.text else note.text
+
+
 def note_list(
     notes: Sequence[Note],
     services: Mapping[str, Service],
@@ -346,11 +352,11 @@ def note_list(
 ) -> list[dict[str, str]]:
     """Return notes as rows of a table, item by item in the form's order, then by service."""
     order = {key: place for place, key in enumerate(items)}
-    # The answer to an indicator, `equal.2`, belongs to its item.
+    # The answer to an indicator, `equal.2`, and a second note belong to their item.
     keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
     found = [(order[key], services[each.service], key, each) for key, each in keyed if key in order]
     rows = (
-        (items[key][1].title, service.name, whose(each.voice, service), each.text, each.link)
+        (items[key][1].title, service.name, whose(each.voice, service), _headed(each, *items[key]), each.link)
         for _, service, key, each in sorted(found, key=lambda one: (one[0], one[1].name))
     )
     return [dict(zip(NOTE_COLUMNS, row, strict=True)) for row in rows]

@@ -370,3 +370,21 @@ def test_checking_twice_changes_nothing_more(catalogue: Catalogue, answer: Answe
         answer = answer.cleared()
     once = checked_answer(catalogue["principles"], answer)
     assert astuple(checked_answer(catalogue["principles"], once)) == astuple(once)
+
+
+def test_a_second_note_is_a_note_alone(catalogue: Catalogue) -> None:
+    conditions, key = catalogue["conditions"], "policies.second-note"
+    assert checked_answer(conditions, Answer("conditions", key, note=" The board decides ")).note == "The board decides"
+    for answer in (
+        Answer("conditions", key, 2),
+        Answer("conditions", key, does_not_apply="No board"),
+        Answer("conditions", key, dont_know=True),
+        Answer("conditions", key, link="https://example.org"),
+    ):
+        with pytest.raises(InputError, match=r"^Policies and governance: a second note has no level, no reason and no"):
+            checked_answer(conditions, answer)
+
+
+def test_only_a_framework_with_two_notes_takes_a_second_one(catalogue: Catalogue) -> None:
+    with pytest.raises(InputError, match=r"principles: unknown item 'equal\.second-note'"):
+        checked_answer(catalogue["principles"], Answer("principles", "equal.second-note", note="More"))

@@ -392,7 +392,38 @@ def test_people_are_asked_for_experiences_in_the_thorough_form_and_never_about_p
     assert [len(framework.asked("quick", "people")) for framework in catalogue.core] == [1, 8, 0]
     asked = [item.key for item in catalogue["milestones"].asked("thorough", "people")]
     assert asked == ["self-directed", "information"]
-    assert [item.key for framework in catalogue for item in framework.items if item.experience] == asked
+    core = [item.key for framework in catalogue.core for item in framework.items if item.experience]
+    assert core == asked
+    # Of one person's own support nobody can speak for all.
+    assert [item.key for item in catalogue["ladder-by-level"].items if item.experience] == ["individual"]
+
+
+def test_the_ladder_by_level_has_the_rungs_of_the_ladder(catalogue: Catalogue) -> None:
+    ladder, by_level = catalogue["ladder"], catalogue["ladder-by-level"]
+    rungs = [[(level.value, level.label, level.band) for level in one.levels] for one in (ladder, by_level)]
+    assert rungs[0] == rungs[1]
+    assert [item.key for item in by_level.items] == ["strategic", "service", "individual"]
+
+
+def test_factors_that_help_or_hinder_have_a_note_on_each_side_and_groups_as_the_report_has(
+    catalogue: Catalogue,
+) -> None:
+    factors = catalogue["factors"]
+    assert factors.notes == ("What helps", "What hinders")
+    assert list(dict.fromkeys(item.group for item in factors.items)) == [
+        "History",
+        "Leadership",
+        "Organisation",
+        "Money and time",
+        "Attitudes",
+        "Working together",
+    ]
+
+
+def test_every_question_of_a_quick_form_says_what_to_do_next(catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        for item in framework.asked("quick", "service"):
+            assert list(item.to_do) == list(framework.values[1:]), f"{framework.key}.{item.key}"
 
 
 def test_people_are_not_asked_the_indicators(catalogue: Catalogue) -> None:
@@ -453,3 +484,21 @@ def test_a_copy_with_other_levels_has_nothing_of_what_its_original_had_cached(ca
     assert shorter.thirds != before[1]
     assert shorter.fingerprint != before[2]
     assert (framework.values, framework.thirds, framework.fingerprint) == before
+
+
+def test_a_framework_names_its_two_notes_and_where_each_is_kept(catalogue: Catalogue) -> None:
+    conditions = catalogue["conditions"]
+    assert conditions.note_keys(conditions.item("practices")) == {
+        "practices": "Achieved, and helps",
+        "practices.second-note": "Still to do, and in the way",
+    }
+    principles = catalogue["principles"]
+    assert principles.note_keys(principles.item("equal")) == {"equal": ""}
+
+
+@pytest.mark.parametrize("notes", ['["One"]', '["One", "Two", "Three"]', '["One", ""]'])
+def test_a_framework_has_two_notes_with_headings_or_one_without(tmp_path: Path, notes: str) -> None:
+    path = tmp_path / "stairs.toml"
+    path.write_text(STAIRS.replace('kind = "scale"', f'kind = "scale"\nnotes = {notes}'), encoding="utf-8")
+    with pytest.raises(FrameworkError, match=r"stairs\.toml: notes"):
+        load_framework(path)

@@ -22,6 +22,8 @@ PAGES = {
     "all questions": "/rate?assessment={draft}&step=all",
     "check your answers": "/rate?assessment={draft}&step=check",
     "the result": "/result",
+    "the ladder by stage": "/result?service=larkrise-sitting-service&tab=Ladder",
+    "other lists beside a result": "/result?tab=What%20this",
     "invite people": "/invite",
     "enter paper answers": "/typing",
     "lead a meeting": "/meeting",

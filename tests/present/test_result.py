@@ -187,3 +187,17 @@ def test_people_have_a_row_of_their_own_from_two_rounds_on_with_how_they_moved()
     assert peoples(3, 1, None) == [(3, 0), (1, 0), (None, 0)]
     assert peoples(None, 3) is None
     assert peoples(3, None) is None
+
+
+def test_a_ladder_s_further_items_have_a_picture_where_one_of_them_has_a_rung() -> None:
+    ladder, by_level = CATALOGUE["ladder"], CATALOGUE["ladder-by-level"]
+    assert result.stage_items(stand(ladder, {"overall": 4})) == []
+    assert result.stage_items(stand(CATALOGUE["principles"], {"equal": 4})) == []
+    shown = result.stage_items(stand(ladder, {"overall": 4, "do": 5}))
+    assert [item.key for item in shown] == ["analyse", "plan", "do", "review"]
+    # The first level of the other ladder is one of those that are drawn, and not all of them taken together.
+    assert [item.key for item in result.stage_items(stand(by_level, {"strategic": 4}))] == [
+        "strategic",
+        "service",
+        "individual",
+    ]

@@ -22,6 +22,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
+from assess.core.learned import NOTHING, Learned
 from assess.screen import navigation, pick, session
 from assess.store import Store
 from zones import in_zone
@@ -234,6 +235,38 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     assert app.selectbox[0].options == ["Larkrise"]
     app.run()
     assert not app.success
+
+
+def test_a_service_that_agrees_to_be_named_says_how_it_climbed_and_which_role_to_ask(rated: str) -> None:
+    app = opened("details")
+    assert not app.text_area
+    app.checkbox[0].check()
+    app.button(key="keep").click().run()
+    app = opened("details")
+    app.text_area[0].input("We asked people first.")
+    (contact,) = (box for box in app.text_input if box.label.startswith("Whom to ask"))
+    contact.input("ann@example.org")
+    app.button(key="keep-learned").click().run()
+    assert "Say which role can be asked" in texts(app)
+    assert session.store().learned.of(local_viewer(), rated) == NOTHING
+    (contact,) = (box for box in app.text_input if box.label.startswith("Whom to ask"))
+    contact.input("Team manager")
+    app.button(key="keep-learned").click().run()
+    assert done(app) == ["This is kept."]
+    assert session.store().learned.of(local_viewer(), rated) == Learned("We asked people first.", "Team manager")
+
+
+def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_none(rated: str) -> None:
+    app = opened("result", tab=wording.related.TITLE)
+    said = texts(app).replace("\\", "")
+    assert "a level here never says that a service meets a list or keeps a law" in said
+    assert wording.related.NONE in said  # the ladder's headline alone is rated
+
+
+def test_the_guide_names_each_list_its_source_and_its_status(rated: str) -> None:
+    said = texts(opened("guide")).replace("\\", "")
+    assert "Last seen so on 18 August 2025: the Health Research Authority's page" in said
+    assert "Retired: “Duties of integrated care boards to involve people” is in its place." in said
 
 
 def test_details_on_a_screen_that_is_out_of_date_are_not_kept(rated: str) -> None:

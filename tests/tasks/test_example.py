@@ -27,7 +27,7 @@ from assess.present.board_paper import Facts
 from assess.present.document import Paragraph, Table
 from assess.present.workbook import workbook
 from assess.store import Store
-from assess.tasks import example, export_tables, fictional, import_tables, papers, table_files
+from assess.tasks import agreeing, example, export_tables, fictional, import_tables, papers, table_files
 from assess.tasks.example import Example, Sitting
 from assess.tasks.table_files import TABLE_FORMATS
 
@@ -87,9 +87,9 @@ def submitted(data: Example) -> list[Sitting]:
 
 
 def test_the_published_example_loads_whole(published: Example, published_store: Store, me: Viewer) -> None:
-    assert len(published_store.services.visible_to(me)) == len(published.services) == 7
+    assert len(published_store.services.visible_to(me)) == len(published.services) == 9
     responses = published_store.ratings.responses(me)
-    assert len(responses) == len(published.sittings) == 8
+    assert len(responses) == len(published.sittings) == 10
     assert {state for _, state in responses} == {"submitted"}
     kept = sum(len(published_store.ratings.submitted_answers(me, response.key)) for response, _ in responses)
     assert kept == sum(len(sitting.answers) for sitting in published.sittings)
@@ -99,7 +99,9 @@ def test_every_published_level_quotes_a_few_words_with_their_place_and_says_how_
     published: Example,
 ) -> None:
     answers = [answer for sitting in published.sittings for answer in sitting.answers]
-    assert all(answer.level is not None and not answer.does_not_apply for answer in answers)
+    # A second note has no level of its own.
+    rated = [answer for answer in answers if not answer.item.endswith(".second-note")]
+    assert all(answer.level is not None and not answer.does_not_apply for answer in rated)
     for answer in answers:
         quoted = re.fullmatch(r"“(?P<words>[^“”]+)” \((?P<place>[^()]+)\)\. (?P<reading>\S.{20,}\.)", answer.note)
         assert quoted, answer.note
@@ -118,13 +120,92 @@ def test_no_words_of_a_report_carry_two_levels_of_one_framework_in_a_round(publi
     assert [each for each, count in quoted.items() if count > 1] == []
 
 
+def test_each_of_the_six_conditions_is_read_with_what_helps_and_what_is_in_the_way(
+    published: Example, catalogue: Catalogue
+) -> None:
+    (sitting,) = (sitting for sitting in published.sittings if sitting.service == "ssbc-coproduction")
+    read = {answer.item: answer.note for answer in sitting.answers if answer.framework == "conditions"}
+    conditions = catalogue["conditions"]
+    assert list(read) == [key for item in conditions.items for key in conditions.note_keys(item)]
+    tables = [re.search(r"(achievements|barriers) table|findings", note) for note in read.values()]
+    assert [found and found[1] for found in tables] == [
+        *("achievements", "barriers") * 4,
+        *("achievements", None),
+        *("achievements", "barriers"),
+    ]
+
+
+def test_both_notes_of_a_reading_are_printed_as_two_tables(published_store: Store, me: Viewer) -> None:
+    service = published_store.services.get(me, "ssbc-coproduction")
+    round_ = published_store.rounds.get(me, "ssbc-2023")
+    facts = papers.note_facts(published_store, me, service, round_, "conditions", TODAY)
+    assert [len(table.rows) for table in facts.tables] == [6, 6]
+    assert all(row.now.startswith("“") for table in facts.tables for row in table.rows)
+    assert facts.earlier is None
+    assert papers.notes_file("pdf", published_store, me, service, round_, "conditions", TODAY).startswith(b"%PDF")
+
+
+def test_both_notes_stand_beside_an_item_where_both_voices_agree(published_store: Store, me: Viewer) -> None:
+    service = published_store.services.get(me, "ssbc-coproduction")
+    wrote = agreeing.staff_wrote(published_store, me, service, published_store.rounds.get(me, "ssbc-2023"))
+    helps, hinders = wrote["conditions", "policies"]
+    assert helps.startswith("Achieved, and helps: “Coproduction required in the system”")
+    assert hinders.startswith("Still to do, and in the way: “further up the chain”")
+    assert len(wrote["principles", "equal"]) == 1
+
+
+def test_what_people_say_in_a_report_stands_beside_our_level_with_words_and_place_of_their_own(
+    published: Example,
+) -> None:
+    of_young_people = {
+        answer.item: re.search(
+            r"People themselves, read alone: (.+?)\. “([^“”]+)” \(Co:Create .+, case study 3, ", answer.note
+        )
+        for sitting in published.sittings
+        if sitting.service == "co-create-young-peoples-drug-alcohol"
+        for answer in sitting.answers
+        if "People themselves" in answer.note
+    }
+    assert {item: said and said.groups() for item, said in of_young_people.items()} == {
+        "positive": ("3 Mostly", "Young people felt genuinely involved"),
+        "equal": ("3 Mostly", "I felt like an equal towards"),
+    }
+
+
+def test_a_report_that_does_not_count_its_people_adds_no_voice_of_people(published: Example) -> None:
+    assert {sitting.voice for sitting in published.sittings} == {"service"}
+
+
+def test_the_highest_rung_that_is_read_is_that_of_the_people_who_run_their_project(published: Example) -> None:
+    rungs = {
+        sitting.service: answer.level
+        for sitting in published.sittings
+        for answer in sitting.answers
+        if (answer.framework, answer.item) == ("ladder", "overall")
+    }
+    assert [service for service, rung in rungs.items() if rung == 7] == ["opportunities-project"]
+
+
+def test_frameworks_beside_the_core_are_read_in_the_reports_that_they_were_drawn_from(published: Example) -> None:
+    read = {(answer.framework, sitting.round) for sitting in published.sittings for answer in sitting.answers}
+    core = {"ladder", "principles", "milestones"}
+    assert {(framework, round_) for framework, round_ in read if framework not in core} == {
+        ("readiness", "co-create-2016-19"),
+        ("conditions", "ssbc-2023"),
+        ("programme-of-action", "scie-2010"),
+        ("programme-of-action", "scie-2012"),
+        ("core-economy", "scie-seminar-2009"),
+    }
+
+
 def test_every_published_service_is_a_reading_and_says_how_to_read_it(published_store: Store, me: Viewer) -> None:
     services = published_store.services.visible_to(me)
     assert all(service.is_reading for service in services)
     assert notices(services) == ["Our reading of a published report, not the organisation's own rating."]
     (caution,) = cautions(services)
-    assert "five projects, a strand of a programme and a national body" in caution
+    assert "five projects, a strand of a programme, a national body and two small organisations" in caution
     assert "the later one is a plan" in caution
+    assert "they told at a seminar, and nobody evaluated it there" in caution
     assert not published_store.holds_real_ratings()
 
 
@@ -149,7 +230,18 @@ def test_a_plan_raises_nothing_that_both_reports_of_scie_tell_of(published_store
 
 def test_an_example_is_written_at_the_time_of_its_rounds(published_store: Store, me: Viewer) -> None:
     responses = [response for response, _ in published_store.ratings.responses(me)]
-    assert [response.created.year for response in responses] == [2011, 2012, 2019, 2019, 2019, 2019, 2019, 2023]
+    assert [response.created.year for response in responses] == [
+        2009,
+        2009,
+        2011,
+        2012,
+        2019,
+        2019,
+        2019,
+        2019,
+        2019,
+        2023,
+    ]
     for response in responses:
         each = published_store.rounds.get(me, response.round)
         (submission,) = published_store.ratings.submissions(me, response.key)
@@ -214,6 +306,12 @@ def test_the_clock_of_other_sessions_goes_on_while_an_example_is_loaded(
         ('service = "ssbc-coproduction"', 'service = "nobody"', "nobody in ssbc-2023: unknown service 'nobody'"),
         ('programme = "small-steps-big-changes"', 'programme = "x"', "ssbc-coproduction: unknown programme 'x'"),
         ('key = "scie-2012"', 'key = "scie-2010"', "round scie-2010: duplicate key"),
+        (".people]\nlevel = 3", ".people]\nlevel = 9", "young-peoples-.*: people: principles.positive: .*no level 9"),
+        (
+            'words = "Young people felt genuinely involved"',
+            'words = "Young"',
+            "answers.10.people.words: .*a citation has",
+        ),
         ("notice = ", "notice ", "not a TOML file: "),
         ("2019-03-29T12:00:00Z", "2019-03-29T12:00:00", "assessments.1.submitted: Input should have timezone info"),
     ],
@@ -271,7 +369,7 @@ def test_what_a_level_rests_on_and_how_to_read_it_come_through_export_and_import
     end, write = TABLE_FORMATS[kind]
     import_tables.import_rows(empty_store, me, table_files.read_files({f"tables.{end}": write(tables)}), keep=True)
     assert empty_store.services.visible_to(me) == published_store.services.visible_to(me)
-    for round_key in ("co-create-2016-19", "ssbc-2023", "scie-2010", "scie-2012"):
+    for round_key in ("co-create-2016-19", "ssbc-2023", "scie-2010", "scie-2012", "scie-seminar-2009"):
         notes = published_store.voices.notes(me, round_key)
         assert set(empty_store.voices.notes(me, round_key)) == set(notes) != set()
 
@@ -289,7 +387,7 @@ def test_an_example_is_never_loaded_beside_real_ratings(empty_store: Store, me: 
 def test_an_example_is_not_loaded_twice(published_store: Store, me: Viewer, published: Example) -> None:
     with pytest.raises(InputError, match="already holds an example"):
         example.write_example(published, published_store)
-    assert len(published_store.ratings.responses(me)) == 8
+    assert len(published_store.ratings.responses(me)) == 10
 
 
 # The fictional services.

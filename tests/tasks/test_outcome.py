@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
+
+import pytest
 
 from assess import wording
 from assess.core.access import Viewer
@@ -6,6 +9,7 @@ from assess.core.answers import Answer
 from assess.core.brought import Brought
 from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
+from assess.core.errors import NothingYetError
 from assess.core.programme import Round, Service
 from assess.store import Store
 from assess.tasks import outcome as outcomes
@@ -126,3 +130,28 @@ def test_peoples_rung_is_left_out_of_rounds_in_which_they_read_other_words(
     assert [change.steps for change in changes] == [1]
     # The service reads the same words in all three rounds.
     assert outcomes.differences(store, service, past, before, changes) == []
+
+
+def test_both_notes_of_a_round_stand_beside_those_of_the_round_before(
+    empty_store: Store, me: Viewer, catalogue: Catalogue
+) -> None:
+    store, conditions = empty_store, [catalogue["conditions"]]
+    store.programmes.add(me, "Open Doors")
+    service = store.services.add(me, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
+    for place, notes in enumerate((("A start", "No plan"), ("A plan", ""))):
+        when = date(2024 + place, 3, 1), date(2024 + place, 5, 31)
+        round_ = store.rounds.open(me, "open-doors", f"Round {place}", *when, frameworks=conditions)
+        response = store.ratings.start(me, service.key, round_.key)
+        given = zip(("policies", "policies.second-note"), notes, strict=True)
+        with store.at(datetime(2024 + place, 4, 1, 12, tzinfo=UTC)):
+            store.ratings.save(me, response.key, [Answer("conditions", key, note=note) for key, note in given])
+            store.ratings.save(me, response.key, [Answer("conditions", "practices", 2)])
+            store.ratings.submit(me, response.key)
+    now, before = outcomes.with_before(store, me, service, round_)
+    helps, hinders = outcomes.notes(now, before)["conditions"]
+    assert (helps.rows[0].now, helps.rows[0].before) == ("A plan", "A start")
+    assert (hinders.rows[0].now, hinders.rows[0].before) == ("", "No plan")
+    # A second note is no answer: it neither rates an item nor makes the form a thorough one.
+    assert now.standings["conditions"].levels == {"practices": 2}
+    with pytest.raises(NothingYetError, match="Oak Lodge has not submitted Elsewhere"):
+        outcomes.with_before(store, me, service, replace(round_, key="elsewhere", name="Elsewhere"))

@@ -151,6 +151,43 @@ def test_what_is_written_behind_the_levels_stands_with_item_and_level(catalogue:
     assert wording.result.NOTHING_WRITTEN == "Nothing was written behind the levels."
 
 
+def test_the_stages_of_a_ladder_are_said_in_a_sentence_and_in_rows(catalogue: Catalogue) -> None:
+    ladder, by_level = catalogue["ladder"], catalogue["ladder-by-level"]
+    now, before = stand(ladder, {"analyse": 4, "plan": 5}), stand(ladder, {"plan": 3})
+    items = ladder.items[1:3]
+    assert wording.result.stages_heading(ladder) == "Ladder of participation by stage"
+    assert wording.result.stages_heading(by_level) == "Ladder by level"
+    assert wording.result.path_heading(by_level, 1, 1) == "Ladder by level, strategic level: where it stands"
+    assert wording.result.path_heading(ladder, 2, 2) == "Ladder of participation: its path over 2 rounds"
+    assert wording.result.stages(ladder, ladder.items[1:4], now.levels) == (
+        "Ladder of participation by stage, 7 rungs: Analyse 4 consultation, Plan 5 engagement, Do not rated. "
+        "The table has the same."
+    )
+    assert wording.result.stage_rows(items, now, before, [AUTUMN, SPRING]) == [
+        {"About": items[0].title, AUTUMN.name: "4 Consultation", SPRING.name: "Not rated"},
+        {"About": items[1].title, AUTUMN.name: "5 Engagement", SPRING.name: "3 Informing"},
+    ]
+    assert wording.result.stage_rows(items[:1], now, None, [AUTUMN]) == [
+        {"About": items[0].title, AUTUMN.name: "4 Consultation"}
+    ]
+
+
+def test_two_notes_behind_a_level_stand_under_their_headings(catalogue: Catalogue) -> None:
+    answers = [
+        Answer("conditions", "policies", 2, note="People wrote it"),
+        Answer("conditions", "policies.second-note", note="Not agreed yet"),
+        Answer("conditions", "practices.second-note", note="No time"),
+    ]
+    assert wording.result.written({answer.key: answer for answer in answers}, catalogue["conditions"]) == [
+        (
+            "Policies and governance, “Half and half”",
+            "Achieved, and helps: People wrote it Still to do, and in the way: Not agreed yet",
+        ),
+        ("Practices", "Still to do, and in the way: No time"),
+    ]
+    assert wording.result.notes_heading(catalogue["conditions"]) == "Six conditions of systems change: both notes"
+
+
 def test_what_a_rung_and_an_item_are_is_said_once() -> None:
     assert wording.result.RUNG == "A rung is one step of the ladder: the higher it is, the more power is shared."
     assert wording.result.ITEM == "An item is one question, rated on the levels of its framework."

@@ -342,6 +342,21 @@ def test_a_published_report_is_read_by_us_and_not_by_the_service() -> None:
     assert wording.voices.alone([READ, LARKRISE]) == wording.voices.alone([]) == "Service view only"
 
 
+def test_two_notes_on_an_item_are_listed_under_their_headings_and_peoples_words_without(catalogue: Catalogue) -> None:
+    notes = [
+        Note("larkrise", "service", "conditions", "relationships", "Trust grew", ""),
+        Note("larkrise", "service", "conditions", "relationships.second-note", "It is easily lost", ""),
+        Note("larkrise", "people", "conditions", "relationships", "I trust one of them", ""),
+    ]
+    rows = wording.voices.note_list(notes, {"larkrise": LARKRISE}, items_of([catalogue["conditions"]]))
+    assert [row["What was written"] for row in rows] == [
+        "Achieved, and helps: Trust grew",
+        "Still to do, and in the way: It is easily lost",
+        "I trust one of them",
+    ]
+    assert {row["Item"] for row in rows} == {"Relationships and connections"}
+
+
 def test_a_note_behind_a_reading_is_listed_as_ours(catalogue: Catalogue) -> None:
     notes = [Note("larkrise", "service", "principles", "equal", "“all alike” (a report, page 2).", "")]
     (row,) = wording.voices.note_list(notes, {"larkrise": READ}, items_of([catalogue["principles"]]))

@@ -1,5 +1,5 @@
 """Findings as charts. Only this package knows Altair."""
 
-from assess.present.charts import path, progress, specification
+from assess.present.charts import path, progress, specification, stages
 
-__all__ = ["path", "progress", "specification"]
+__all__ = ["path", "progress", "specification", "stages"]

@@ -1,0 +1,14 @@
+"""How a service climbed, told by itself to those who may learn from it."""
+
+HEADING = "How we climbed"
+HOW = "What we did, in a few sentences"
+CONTACT = "Whom to ask: a role, such as team manager, and not a name"
+WHO_READS = (
+    "Boards and commissioners read this beside your name, where they look for who could learn from whom. It is gone "
+    "there when you take your agreement back."
+)
+
+
+def ask(contact: str) -> str:
+    """Say which role can be asked."""
+    return f"Ask the {contact[:1].lower()}{contact[1:]}." if contact[1:2].islower() else f"Ask: {contact}."

@@ -1,0 +1,12 @@
+from assess.wording import learned
+
+
+def test_a_role_is_asked_in_a_sentence_and_letters_stay_as_they_are() -> None:
+    assert learned.ask("Team manager") == "Ask the team manager."
+    assert learned.ask("PPI lead") == "Ask: PPI lead."
+    assert learned.ask("X") == "Ask: X."
+
+
+def test_a_service_reads_who_sees_what_it_writes_and_how_to_take_it_back() -> None:
+    assert learned.WHO_READS.startswith("Boards and commissioners read this beside your name")
+    assert learned.WHO_READS.endswith("It is gone there when you take your agreement back.")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from assess.core import catalogue
+from assess.core import catalogue, drafts
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Brought
+from assess.core.drafts import Draft
 from assess.core.links import Shared
 from assess.core.paper import Sheet
 from assess.core.portfolio import Choice, view
@@ -20,6 +21,7 @@ from assess.store import Store
 ME = local_viewer()
 LADDER = ("ladder", "overall")
 LOOKED_AT = view(catalogue.read().core, catalogue.read()["ladder"])
+OWN = "kindness"
 ANNA = "https://id.example.org anna"
 Act = Callable[[Store, Service, Round], object]
 LEVEL = Answer("ladder", "overall", 4, note="Why")
@@ -124,9 +126,19 @@ ACTS: list[tuple[str, Act]] = [
         lambda store, service, _: store.ratings.submit(ME, store.ratings.responses(ME, service.key)[0][0].key),
     ),
     ("move back", lambda store, service, _: store.members.move(ME, [service.key], other_programme(store, service))),
+    ("write a framework", lambda store, *_: store.frameworks.begin(ME, own_draft(store))),
+    ("publish it", lambda store, *_: store.frameworks.publish(ME, OWN, own_draft(store))),
+    ("retire it", lambda store, *_: store.frameworks.retire(ME, OWN)),
+    ("offer it again", lambda store, *_: store.frameworks.retire(ME, OWN, retired=False)),
+    ("begin its next version", lambda store, *_: store.frameworks.begin(ME, own_draft(store), OWN)),
     ("rename a programme", lambda store, service, _: renamed(store, service.programme)),
     ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
+
+
+def own_draft(store: Store) -> Draft:
+    """Return the draft of a framework of our own: a copy of one that comes with the program."""
+    return {**drafts.of_framework(store.files["statements"]), "title": "Kindness"}
 
 
 def other_programme(store: Store, service: Service) -> str:
@@ -218,6 +230,7 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         ],
         store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
+        (store.catalogue, store.frameworks.as_rated()),
     ]
 
 

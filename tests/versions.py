@@ -36,6 +36,7 @@ _UNDO = {
     24: ("DROP TABLE link", "DROP TABLE link_end", "DROP TABLE link_opened"),
     23: ("DROP TABLE paper", "ALTER TABLE response DROP COLUMN typed_in"),
     25: ("DROP TABLE membership",),
+    26: ("DROP TABLE own_framework", "DROP TABLE framework_retired", "DROP TABLE framework_draft"),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
@@ -84,12 +85,15 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
+    run("DELETE FROM own_framework")
+    run("DELETE FROM framework_retired")
     run("DELETE FROM link")
     run("DELETE FROM link_end")
     added = (
         *("add person", "give words", "set aside", "ask again", "publish", "withdraw", "say who"),
         *("begin typing", "all sheets in", "retire service", "bring back service", "rename programme"),
         *("make link", "revoke link"),
+        *("publish framework", "delete framework", "retire framework", "offer framework"),
     )
     run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours
     previous = ""

@@ -229,12 +229,16 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
 
 def _ask(sheet: Sheet, step: Step) -> None:
     """Ask a service for an item's level."""
-    framework, item = step.framework, step.item
-    cards = {
-        value: f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"
+    rating(sheet, step.framework, step.item, cards(step.framework, step.item))
+
+
+def cards(framework: Framework, item: Item) -> dict[int, str]:
+    """Return what a service chooses from, by value: each level with what it looks like, and the two other answers."""
+    levels = {
+        value: f"**{show.label(framework.level(value).label)}**  \n{show.label(framework.descriptor(item, value))}"
         for value in framework.values
     }
-    rating(sheet, framework, item, cards | {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY})
+    return levels | {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY}
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, str]) -> None:

@@ -192,6 +192,11 @@ def points(shown: Iterable[tuple[str, str, str]]) -> None:
     st.markdown("\n".join(lines))
 
 
+def bullets(sentences: Iterable[str]) -> None:
+    """Show sentences as a list."""
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
+
+
 def meaning(label: str, text: str) -> None:
     """Show what something is called, and after it what that means."""
     st.markdown(f"**{escaped(label)}.** {escaped(text)}")
@@ -226,7 +231,7 @@ def blocks(shown: Iterable[Block]) -> None:
             case Paragraph():
                 (strong if block.look == "label" else say)(block.text)
             case Bullets():
-                st.markdown("\n".join(f"- {escaped(point)}" for point in block.points))
+                bullets(block.points)
             case _:
                 raise TypeError(block)
 

@@ -1,13 +1,13 @@
 """The fields of a framework's draft: each is saved when it is left, beside what others change in the same draft.
 
-A widget's key has the text that it was drawn from, so that it stays as it is while somebody types. After the session was
-lost, a browser's value never reaches another text.
+A widget's key has the text that it was drawn from, so that it stays as it is while somebody types. After the session
+was lost, a browser's value never reaches another text.
 """
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,6 +20,7 @@ from assess.core.text import visible
 from assess.screen import session, show
 
 T = TypeVar("T")
+HEIGHT = 90  # pixels: two lines, and a third can be dragged open
 
 
 @dataclass
@@ -40,9 +41,13 @@ class Fields:
 
     def text(self, label: str, *path: str | int, long: bool = False, instead: str = "") -> None:
         """Ask for a text; `instead` stands in the field while it is empty, and on pages."""
-        ask = st.text_area if long else st.text_input
-        height = {"height": 90} if long else {}
-        self._ask(label, path, "", lambda value, key: ask(label, value, key=key, placeholder=instead or None, **height))
+
+        def ask(value: str, key: str) -> str:
+            if long:
+                return st.text_area(label, value, HEIGHT, key=key, placeholder=instead)
+            return st.text_input(label, value, key=key, placeholder=instead)
+
+        self._ask(label, path, "", ask)
 
     def lines(self, label: str, *path: str | int) -> None:
         """Ask for a list of texts, one a line."""
@@ -106,7 +111,7 @@ def _key(name: str, drawn: object) -> str:
     return f"{name}-{zlib.crc32(repr(drawn).encode('utf-8', 'replace')):08x}"
 
 
-def _kept(value: T) -> T:
+def _kept(value: Any) -> Any:  # noqa: ANN401 - a text, a list or a yes or no
     """Return a value as it is stored."""
     return visible(value).strip() if isinstance(value, str) else value
 

@@ -1,6 +1,6 @@
 """Frameworks that are made on a page: drafts, published versions, and which of them new rounds are offered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from assess.core import drafts
 from assess.core.access import Viewer
@@ -10,7 +10,7 @@ from assess.core.drafts import Draft, Path
 from assess.core.errors import ClashError, FrameworkError, InputError, NotAllowedError
 from assess.core.framework import Framework
 from assess.core.own import Own, Published
-from assess.database.interface import Transaction
+from assess.database.interface import Row, Transaction
 from assess.store.connection import Connection, cached
 from assess.store.timetable import Timetable
 
@@ -72,7 +72,7 @@ class Frameworks:
         for key, body, principal, moment in self._connection.read(_VERSIONS):
             versions.setdefault(key, []).append(Published(_framework(body), principal, moment))
         begun = {key: drafts.read(body) for key, body in self._connection.read(_DRAFTS)}
-        rounds, retired = dict(self._connection.read(_ROUNDS)), self._retired()
+        rounds, retired = _rounds(self._connection.read(_ROUNDS)), self._retired()
         frameworks = [
             Own(key, tuple(versions.get(key, ())), begun.get(key), key in retired, rounds.get(key, 0))
             for key in versions.keys() | begun.keys()
@@ -164,7 +164,7 @@ class Frameworks:
         """Delete all versions of a framework and its draft; an InputError if a round is on one of them."""
         require_writes(viewer)
         with self._connection.write() as transaction:
-            if dict(transaction.read(_ROUNDS)).get(key):
+            if key in _rounds(transaction.read(_ROUNDS)):
                 raise InputError("A round is on this framework, so it stays. Retire it to offer it no more.")
             for table, columns in (("framework_retired", _RETIRED_ROW), ("framework_draft", _DRAFT_ROW)):
                 transaction.replace(table, {"framework": key}, columns, [])
@@ -200,7 +200,7 @@ class Frameworks:
         transaction.replace("framework_draft", {"framework": key}, _DRAFT_ROW, [row])
 
     def _retired(self) -> set[str]:
-        latest = dict(self._connection.read(_RETIRED))
+        latest = {key: is_retired for key, is_retired in self._connection.read(_RETIRED)}  # noqa: C416
         return {key for key, is_retired in latest.items() if is_retired}
 
 
@@ -220,6 +220,10 @@ def _draft(transaction: Transaction, key: str) -> Draft:
     if not rows:
         raise InputError(NO_DRAFT)
     return drafts.read(rows[0][0])
+
+
+def _rounds(rows: Iterable[Row]) -> dict[str, int]:
+    return {key: count for key, count in rows}  # noqa: C416 - a row has columns of any type
 
 
 def _framework(body: str) -> Framework:

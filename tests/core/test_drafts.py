@@ -199,7 +199,7 @@ def test_a_framework_written_as_a_file_is_read_as_the_same(framework: Framework)
 def test_any_text_that_a_framework_can_have_comes_back_from_its_file(text: str) -> None:
     fields = raw(CATALOGUE["milestones"])
     for path in (("title",), ("items", "prevention", "question"), ("items", "prevention", "descriptors", 2)):
-        fields = drafts.put(fields, path, text)
+        fields = dict(drafts.put(fields, path, text))
     framework, faults = check(fields)
     if framework is not None and not faults:
         assert check(tomllib.loads(drafts.toml(framework))) == (framework, [])

@@ -7,7 +7,6 @@ its key, so that a path leads to the same text after somebody else has added or 
 
 import json
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from assess.core.errors import InputError
@@ -74,7 +73,7 @@ def put(draft: Draft, path: Path, value: object) -> Draft:
 
     An InputError says that the part which it belongs to has been removed meanwhile.
     """
-    changed: Any = deepcopy(dict(draft))
+    changed: Any = read(text(draft))
     part: Any = changed
     for name in path[:-1]:
         if _inner(part, name) is None and name in _BY_LEVEL:

@@ -307,7 +307,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     # What is typed now is saved below, after the title is drawn.
     filled_in = " (filled in)" if st.session_state.get(noted, stored.note) or stored.link else ""
     with show.expander(f"Note, link and more: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
-        st.markdown(f"**What would show this?** {item.prompt}")
+        st.markdown(f"**What would show this?** {show.escaped(item.prompt)}")
         note = st.text_area("Your note", seen.note, key=noted)
         link = st.text_input("Link to something that shows it", seen.link, key=linked)
         # Hidden by default: seeing the last answer anchors the new one.
@@ -425,12 +425,12 @@ def _back(sheet: Sheet, step: Step) -> None:
 
 def _about(framework: Framework) -> None:
     # A caption is paler than text may be.
-    st.markdown(f":small[{framework.title}. {framework.credit}]")
+    show.small(f"{framework.title}. {framework.credit}")
 
 
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
-    st.markdown(f"{item.title}: **{level}**")
+    st.markdown(f"{show.escaped(item.title)}: **{show.escaped(level)}**")
     for text in filter(None, (*reasons(answer), answer.note, answer.link)):
         show.words(text)
 

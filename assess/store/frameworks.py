@@ -65,6 +65,12 @@ class Frameworks:
         rated = {key: wordings[0] for key, wordings in self._timetable.wordings_in_use().items()}
         return {framework.key: framework for framework in self.catalogue} | rated
 
+    @property
+    def core(self) -> tuple[Framework, ...]:
+        """The frameworks that every round rates unless it says otherwise, in the newest wording that a round is on."""
+        rated = self.as_rated()
+        return tuple(rated[framework.key] for framework in self.files.core)
+
     def own(self, viewer: Viewer) -> list[Own]:
         """Return the frameworks that were made here, by title; NotAllowedError unless the viewer may write them."""
         require_writes(viewer)

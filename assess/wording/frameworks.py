@@ -17,7 +17,8 @@ ABOUT = (
 )
 VERSIONS = (
     "A version that is published never changes: a round keeps the words that it was opened with. To change them, write "
-    "the next version. Between two rounds on different versions an item is compared only where its words are the same."
+    "the next version. Rounds on different versions are compared on the items that both ask, and each page says where "
+    "the words differ."
 )
 FIELDS: Mapping[str, str] = {
     "key": "key",
@@ -104,10 +105,14 @@ def changes(found: Changes, before: Framework, after: Framework) -> list[str]:
         ("In another place", found.moved),
     )
     sentences = [f"{word}: {listed([titles[key] for key in keys], 6)}." for word, keys in parts if keys]
-    if any(keys for _, keys in parts[:4]):
-        left_out = f"What is new, gone or in other words is not compared with rounds on version {before.version}."
-        return [*sentences, left_out]
-    return [*sentences, f"Every item can be compared with rounds on version {before.version}."]
+    then = f"rounds on version {before.version}"
+    if found.new or found.gone:
+        sentences.append(f"What is new or no longer asked is not compared with {then}.")
+    if found.reworded:
+        sentences.append(f"A service's levels are compared with {then}, and pages say that the words were others.")
+    if found.reworded_people:
+        sentences.append(f"What people say where their words have changed is not compared with {then}.")
+    return sentences if any(keys for _, keys in parts[:4]) else [*sentences, f"Every item is compared with {then}."]
 
 
 def state(own: Own) -> str:

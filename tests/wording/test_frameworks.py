@@ -56,12 +56,12 @@ def test_a_new_version_says_what_it_changes_and_what_is_not_compared(catalogue: 
         f"In other words for the service: {third.title}.",
         f"In other words for people: {third.title}.",
         f"In another place: {second.title}.",
-        "What is new, gone or in other words is not compared with rounds on version 2.",
+        "What is new or no longer asked is not compared with rounds on version 2.",
+        "A service's levels are compared with rounds on version 2, and pages say that the words were others.",
+        "What people say where their words have changed is not compared with rounds on version 2.",
     ]
     same = before.model_copy(update={"version": 3, "credit": "Others"})
-    assert wording.changes(changes(before, same), before, same) == [
-        "Every item can be compared with rounds on version 2."
-    ]
+    assert wording.changes(changes(before, same), before, same) == ["Every item is compared with rounds on version 2."]
 
 
 def test_a_framework_says_how_it_stands(catalogue: Catalogue) -> None:

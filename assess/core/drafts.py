@@ -81,7 +81,9 @@ def put(draft: Draft, path: Path, value: object) -> Draft:
         part = _inner(part, name)
         if part is None:
             raise InputError("Somebody else has removed this part of the draft meanwhile, so it was not saved.")
-    name, kept = str(path[-1]), visible(value).strip() if isinstance(value, str) else value
+    # Half of a pair of code units is no character, and no database takes it.
+    kept = visible(value.encode(errors="ignore").decode()).strip() if isinstance(value, str) else value
+    name = str(path[-1])
     if kept in ("", [], None):
         part.pop(name, None)
     else:

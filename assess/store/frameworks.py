@@ -106,8 +106,8 @@ class Frameworks:
 
         def change(draft: Draft) -> Draft:
             changed = drafts.put(draft, path, value)
-            stored, new = drafts.value_at(draft, path, None), drafts.value_at(changed, path, None)
-            if stored not in (seen, new):
+            stored, new = (drafts.value_at(each, path) or "" for each in (draft, changed))
+            if stored not in (seen or "", new):
                 raise ClashError("Somebody else has changed this meanwhile.")
             return changed
 

@@ -239,6 +239,10 @@ def test_a_field_is_put_and_taken_out_by_its_path() -> None:
     assert drafts.value_at(draft, ("items", "nowhere", "title"), None) is None
 
 
+def test_half_a_character_is_left_out() -> None:
+    assert drafts.put(drafts.blank("Kindness"), ("title",), "Kind\ud800ness")["title"] == "Kindness"
+
+
 def test_the_last_text_by_level_takes_its_table_with_it() -> None:
     draft, key = drafts.add_item(drafts.blank("Kindness"), "Kind words")
     put = drafts.put(draft, ("items", key, "to_do", 2), "Say thank you.")

@@ -1,5 +1,6 @@
 """The page of frameworks, whatever a draft lacks, and who may open it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,6 @@ LACKING: dict[str, tuple[Draft, str]] = {
     "an item's title": (drafts.put(draft(), ("items", "item-1", "title"), ""), "Item 2, title: missing."),
     "room": (drafts.put(draft(), ("about",), "a" * 9_000), "What it is about: it is 9,000 characters long"),
     "visible characters": (drafts.put(draft(), ("title",), "a\x00b"), "Title: it has a hidden character (U+0000)"),
-    "text at all": (drafts.put(draft(), ("credit",), "a\ud800"), "Credit: has a character that no text can have."),
     "two titles": (
         drafts.put(draft(), ("items", "item-1", "title"), "ITEM 0"),
         "Item 2, “ITEM 0”, title: duplicate title.",
@@ -141,7 +141,8 @@ def test_a_version_is_followed_by_the_next_retired_and_deleted(store: Store) -> 
     published(store, draft())
     app = opened(KEY)
     app.button(key="next-version").click().run()
-    assert store.frameworks.own(ME)[0].draft == draft()
+    made = store.frameworks.own(ME)[0].draft or {}
+    assert drafts.checked(made, KEY, 1) == drafts.checked(draft(), KEY, 1)
     app = opened(KEY, "Publish")
     assert "Every item is compared with rounds on version 1." in said(app)
     app.button(key="discard-draft").click().run()
@@ -174,7 +175,7 @@ def test_words_that_another_program_would_read_as_its_own_are_words_on_every_tab
         app = opened(KEY, tab)
         assert not app.exception
         shown = [each.value for each in (*app.markdown, *app.title, *app.header, *app.subheader)]
-        assert not any("](https://" in text or "<script" in text for text in shown)
+        assert [text for text in shown if re.search(r"(?<!\\)(\]\(|<script|<img)", text)] == []
 
 
 @pytest.mark.parametrize("view_as", ["Manager", "Commissioner"])

@@ -100,7 +100,7 @@ class Fields:
                 begun[name] = drawn, typed
                 self.is_saved = True
         for sentence in self.wrong.get(path, []):
-            st.markdown(f":small[:material/error: {show.escaped(sentence)}]")
+            show.fault(sentence)
 
     def _now(self, path: Path) -> object:
         own = {own.key: own for own in session.store().frameworks.own(session.viewer())}

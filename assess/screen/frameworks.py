@@ -180,18 +180,18 @@ def _item(fields: Fields, key: str) -> None:
         fields.some("Who is asked", VOICES, *at, "voices")
     fields.yes("In the quick form", *at, "quick")
     fields.yes("People answer for their own life, so the two voices are not compared", *at, "experience")
-    for title, name in (
-        ("What each level looks like", "descriptors"),
-        ("What each level looks like to people", "descriptors_people"),
-        ("What to do to reach each level", "to_do"),
+    for title, name, named in (
+        ("What each level looks like", "descriptors", "Level {}"),
+        ("What each level looks like to people", "descriptors_people", "Level {}, to people"),
+        ("What to do to reach each level", "to_do", "To reach level {}"),
     ):
         with show.expander(title, key=f"{name}-{key}"):
             for level in fields.draft["levels"][name == "to_do" :]:
                 instead = level.get("descriptor", "")
                 if name == "descriptors_people":
                     instead = level.get("descriptor_people", instead)
-                label = f"Level {level['value']}, {level.get('label', 'without a name')}"
-                fields.text(show.label(label), *at, name, level["value"], instead=instead)
+                label = named.format(f"{level['value']}, {level.get('label', 'without a name')}")
+                fields.text(show.heard(label), *at, name, level["value"], instead=instead)
     with show.expander("Parts that the thorough form asks the service about", key=f"indicators-{key}"):
         fields.lines("One part a line", *at, "indicators")
 
@@ -216,7 +216,9 @@ def _preview(framework: Framework | None) -> None:
             show.subsection(item.question)
             cards = question.sentences(worded, item) if voice == "people" else rate.cards(worded, item)
             name = f"preview-{voice}-{framework.fingerprint[:8]}-{item.key}"
-            st.radio(item.question, list(cards), None, cards.__getitem__, key=name, label_visibility="collapsed")
+            st.radio(
+                show.heard(item.question), list(cards), None, cards.__getitem__, key=name, label_visibility="collapsed"
+            )
             if voice == "service":
                 show.small(f"What would show this? {item.prompt}")
     show.small(f"{framework.title}. {framework.credit}")

@@ -247,7 +247,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, s
     key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
     options = list(cards)
     chosen = st.radio(
-        item.question,
+        show.heard(item.question),
         options,
         index=next((place for place, value in enumerate(options) if value == _chosen(seen)), None),
         format_func=cards.__getitem__,
@@ -307,7 +307,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     # What is typed now is saved below, after the title is drawn.
     filled_in = " (filled in)" if st.session_state.get(noted, stored.note) or stored.link else ""
     with show.expander(f"Note, link and more: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
-        st.markdown(f"**What would show this?** {show.escaped(item.prompt)}")
+        st.markdown(f"**What would show this?** {show.label(item.prompt)}")
         note = st.text_area("Your note", seen.note, key=noted)
         link = st.text_input("Link to something that shows it", seen.link, key=linked)
         # Hidden by default: seeing the last answer anchors the new one.
@@ -340,7 +340,7 @@ def parts(sheet: Sheet, step: Step) -> None:
         seen = sheet.seen(framework.key, key)
         asked = sheet.key("indicator", seen, "level")
         chosen = st.radio(
-            wording.form.part(place, len(step.parts), text),
+            show.heard(wording.form.part(place, len(step.parts), text)),
             list(INDICATOR_LEVELS),
             index=seen.level,
             format_func=INDICATOR_LEVELS.__getitem__,
@@ -430,7 +430,7 @@ def _about(framework: Framework) -> None:
 
 def _answer(answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
-    st.markdown(f"{show.escaped(item.title)}: **{show.escaped(level)}**")
+    st.markdown(f"{show.label(item.title)}: **{show.label(level)}**")
     for text in filter(None, (*reasons(answer), answer.note, answer.link)):
         show.words(text)
 

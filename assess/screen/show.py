@@ -29,6 +29,7 @@ from assess.wording import plain
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~$]")
 _STYLES = [
     Path(__file__).parent / "styles" / f"{name}.css"
     for name in ("accessibility", "people", "rate", "signs", "journey", "menu", "print")
@@ -176,6 +177,14 @@ def label(text: str) -> str:
     return escaped(_LINK_START.sub("\u2060", text))
 
 
+def heard(text: str) -> str:
+    """Return typed text as the label of a field whose name is read out as it is written, so that nothing is escaped.
+
+    What Markdown or HTML would need to make something of it is left out.
+    """
+    return _LINK_START.sub("\u2060", _MARKS.sub("", isolated(text)))
+
+
 def say(sentence: str) -> None:
     """Show a sentence."""
     st.markdown(escaped(sentence))
@@ -184,6 +193,11 @@ def say(sentence: str) -> None:
 def small(sentence: str) -> None:
     """Show a sentence in small letters."""
     st.markdown(f":small[{escaped(sentence)}]")
+
+
+def fault(sentence: str) -> None:
+    """Say below a field what is wrong with it."""
+    st.markdown(f":small[:material/error: {escaped(sentence)}]")
 
 
 def points(shown: Iterable[tuple[str, str, str]]) -> None:

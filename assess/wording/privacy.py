@@ -22,6 +22,8 @@ This page is for people who look after information here, and for everybody who a
 - **Who answered**: when somebody has finished, one question asks whether they use the service, care for somebody, used
   it before, or are somebody else; they need not say. It is shown when answering has ended, as numbers alone, each with
   {ENOUGH_PEOPLE} people or more and as many beside it, and never beside an answer.
+- **Frameworks that are made here**: each published version with when and by whom, and the draft of the next one. A
+  round keeps the words that it was opened with.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
 - **Three words** bring somebody back to their answers. Only a digest of them is kept, which is slow to try; while the
@@ -59,7 +61,7 @@ and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scri
   a digest of it is kept, so that a page that is still open does not bring the name back. A database file may hold the
   removed name in parts that are free to be written over; a backup does not, and a database restored from it does not
   either. Older backups forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an
-  area or a round after a person: those names stay.
+  area, a round or a framework after a person, and name nobody in a framework: those texts stay.
 
 ## Who sees it
 | who | sees |

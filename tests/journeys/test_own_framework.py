@@ -69,7 +69,7 @@ def make(page: Page, server: Server) -> None:
         fill(page, "Question to the service", f"How often are there {title.lower()}?")
         fill(page, "What would show it?", "For example: what people say.")
     unfold(page, "What each level looks like to people")
-    fill(page, "Level 4, Always", "I always see kind deeds.")
+    fill(page, "Level 4, Always, to people", "I always see kind deeds.")
     assert_no_violation(page)
 
 

@@ -1,15 +1,20 @@
 """A framework that nobody has seen before: made on a page, on every replica at once, shown wherever it is rated."""
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from assess.core import drafts
 from assess.core.catalogue import Catalogue
 from assess.store import Store
+from assess.tasks import export_tables, papers
 from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate
 from postgres import Postgres
 from served import Server
@@ -17,6 +22,7 @@ from walking import assert_no_violation, button, confirmed, settled, sideways, s
 
 pytestmark = pytest.mark.browser
 
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 KEY = "kindness-in-fernshire"
 TITLE = "Kindness in Fernshire"
 
@@ -101,6 +107,12 @@ def test_a_framework_made_on_one_replica_goes_through_everything_on_another(
         store.positions.reveal_closed_rounds()
         store.peers.renew()
         service = store.services.visible_to(ME)[0].key
+        (programme,), rounds = store.programmes.visible_to(ME), store.rounds.of(ME, PROGRAMME)
+        paper = papers.facts(store, ME, programme, *rounds, date(2025, 12, 10))
+        assert TITLE in text_of(papers.PAPER_FORMATS["docx"](paper))
+        exported = export_tables.exported(store, ME)
+        assert {row["framework"] for row in exported["ratings"]} == {KEY}
+        assert {(row["key"], row["version"]) for row in exported["frameworks"]} == {(KEY, "1"), (KEY, "2")}
     for path in (
         f"result?service={service}",
         f"compare?programme={PROGRAMME}",
@@ -113,10 +125,45 @@ def test_a_framework_made_on_one_replica_goes_through_everything_on_another(
         main = page.get_by_test_id("stMain")
         assert "Kind deeds" in str(main.evaluate("element => element.textContent")), path
         assert main.get_by_text("There is a problem").count() == 0
-    page.goto(f"{there.url}/compare?programme={PROGRAMME}")
+    page.goto(f"{there.url}/compare?programme={PROGRAMME}&tab=Left")
     settled(page)
     text = str(page.get_by_test_id("stMain").evaluate("element => element.textContent"))
     assert f"“{TITLE}” was worded" in text
+
+
+def text_of(file: bytes) -> str:
+    """Return the text of a Word file."""
+    with zipfile.ZipFile(io.BytesIO(file)) as packed:
+        return packed.read("word/document.xml").decode()
+
+
+def upload(page: Page, text: str) -> None:
+    """Choose a file of this text, and begin its draft."""
+    file: FilePayload = {"name": "kindness.toml", "mimeType": "application/toml", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    still(page)
+    button(page, "begin-draft").click()
+
+
+def test_a_file_is_refused_with_its_faults_and_begins_a_draft_when_it_has_none(
+    page: Page, server: Server, catalogue: Catalogue
+) -> None:
+    text = drafts.toml(catalogue["milestones"]).replace('"Putting People First milestones"', '"Our milestones"', 1)
+    page.goto(f"{server.url}/frameworks")
+    settled(page)
+    page.get_by_text("A file", exact=True).click()
+    still(page)
+    upload(page, text.replace("question = ", "asks = ", 1))
+    faults = page.locator(".st-key-faults")
+    expect(faults).to_contain_text(f"Item 1, “{catalogue['milestones'].items[0].title[:39]}…”, question: missing.")
+    expect(faults).to_contain_text("asks: unknown key.")
+    upload(page, "no = TOML = at all")
+    expect(faults).to_contain_text("“kindness.toml” is not a TOML file in UTF-8.")
+    upload(page, text)
+    confirmed(page, "The draft is begun. All that you change is kept at once.")
+    expect(page.get_by_role("heading", name="Our milestones")).to_be_visible()
+    # The key of the file is that of a framework which comes with the program.
+    page.wait_for_url(re.compile("framework=milestones-2"))
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +200,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
     "path",
     [
         "frameworks",
+        "frameworks?framework={key}",
+        "frameworks?framework={key}&tab=Levels",
         "frameworks?framework={key}&tab=Items",
+        "frameworks?framework={key}&tab=Publish",
         "frameworks?framework={key}&tab=Preview",
         "frameworks?framework={key}&tab=Versions",
         "rounds?programme=fernshire",
@@ -191,4 +241,9 @@ def test_words_that_a_page_could_read_as_its_own_run_nothing_and_move_nothing_as
     assert page.get_by_test_id("stException").count() == 0
     expect(main.locator("img[src=x], script, [onload], [onerror], a[href^=javascript], h1 a")).to_have_count(0)
     assert [url for url in asked if "example.org" in url or url.endswith("/x")] == []
+    if path.startswith("frameworks"):
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            still(page)
+            assert_no_violation(page)
     page.close()

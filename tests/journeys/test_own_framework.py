@@ -107,8 +107,8 @@ def test_a_framework_made_on_one_replica_goes_through_everything_on_another(
         store.positions.reveal_closed_rounds()
         store.peers.renew()
         service = store.services.visible_to(ME)[0].key
-        (programme,), rounds = store.programmes.visible_to(ME), store.rounds.of(ME, PROGRAMME)
-        paper = papers.facts(store, ME, programme, *rounds, date(2025, 12, 10))
+        (programme,), (spring, autumn) = store.programmes.visible_to(ME), store.rounds.of(ME, PROGRAMME)
+        paper = papers.facts(store, ME, programme, spring, autumn, date(2025, 12, 10))
         assert TITLE in text_of(papers.PAPER_FORMATS["docx"](paper))
         exported = export_tables.exported(store, ME)
         assert {row["framework"] for row in exported["ratings"]} == {KEY}

@@ -97,14 +97,14 @@ def hostile(store: Store) -> Store:
 
 def test_its_papers_can_be_taken_away(hostile: Store) -> None:
     (programme,) = hostile.programmes.visible_to(ME)
-    rounds = hostile.rounds.of(ME, PROGRAMME)
-    facts = papers.facts(hostile, ME, programme, *rounds, TODAY)
+    spring, autumn = hostile.rounds.of(ME, PROGRAMME)
+    facts = papers.facts(hostile, ME, programme, spring, autumn, TODAY)
     service = hostile.services.visible_to(ME)[0]
     files: list[bytes] = [
         *(make(facts) for make in (*papers.PAPER_FORMATS.values(), *papers.ANNEX_FORMATS.values())),
-        *(papers.result_file(kind, hostile, ME, service, rounds[1], TODAY) for kind in papers.RESULT_FORMATS),
+        *(papers.result_file(kind, hostile, ME, service, autumn, TODAY) for kind in papers.RESULT_FORMATS),
     ]
-    view = portfolio.view([hostile.rounds.frameworks(rounds[1].key)[0]], hostile.frameworks.core[0])
+    view = portfolio.view([hostile.rounds.frameworks(autumn.key)[0]], hostile.frameworks.core[0])
     arguments: tuple[Any, ...] = (hostile, ME, view, tuple(view.items), "service", "level", Choice(), "Name", TODAY)
     files += [papers.portfolio_file(kind, *arguments) for kind in papers.PORTFOLIO_FORMATS]
     assert all(len(file) > 1_000 for file in files)

@@ -17,11 +17,11 @@ for framework in session.store().catalogue:
     with show.expander(framework.title):
         if framework.about:
             show.say(framework.about)
-        st.table(wording.guide.levels(framework), alt=f"The levels of {framework.title}", hide_index=True)
+        show.rows(wording.guide.levels(framework), f"The levels of {framework.title}")
         for item in framework.items:
-            st.markdown(f"- **{item.title}**: {item.question}{'' if item.quick else ' (thorough form)'}")
-        st.markdown(f"**Source:** {framework.source}")
-        st.markdown(framework.credit)
+            show.meaning(item.title, f"{item.question}{'' if item.quick else ' (thorough form)'}")
+        show.meaning("Source", framework.source)
+        show.say(framework.credit)
 
 show.section(wording.related.TITLE)
 related.every()

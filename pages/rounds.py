@@ -35,7 +35,9 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
     frameworks = [
         framework
         for framework in store.catalogue
-        if st.checkbox(wording.rounds.with_questions(framework), framework in core, key=f"on-{framework.key}")
+        if st.checkbox(
+            show.label(wording.rounds.with_questions(framework)), framework in core, key=f"on-{framework.key}"
+        )
     ]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     # A first round has nothing to offer again.

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from assess.core import catalogue
+from assess.core import catalogue, drafts
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.brought import Brought
 from assess.core.case_notes import CaseNote
+from assess.core.drafts import Draft
 from assess.core.impact import Impact
 from assess.core.learned import NOTHING, Learned
 from assess.core.links import Shared
@@ -24,6 +25,7 @@ from assess.store import Store
 ME = local_viewer()
 LADDER = ("ladder", "overall")
 LOOKED_AT = view(catalogue.read().core, catalogue.read()["ladder"])
+OWN = "kindness"
 ANNA = "https://id.example.org anna"
 Act = Callable[[Store, Service, Round], object]
 LEVEL = Answer("ladder", "overall", 4, note="Why")
@@ -158,6 +160,11 @@ ACTS: list[tuple[str, Act]] = [
         lambda store, service, _: store.ratings.submit(ME, store.ratings.responses(ME, service.key)[0][0].key),
     ),
     ("move back", lambda store, service, _: store.members.move(ME, [service.key], other_programme(store, service))),
+    ("write a framework", lambda store, *_: store.frameworks.begin(ME, own_draft(store))),
+    ("publish it", lambda store, *_: store.frameworks.publish(ME, OWN, own_draft(store))),
+    ("retire it", lambda store, *_: store.frameworks.retire(ME, OWN)),
+    ("offer it again", lambda store, *_: store.frameworks.retire(ME, OWN, retired=False)),
+    ("begin its next version", lambda store, *_: store.frameworks.begin(ME, own_draft(store), OWN)),
     ("rename a programme", lambda store, service, _: renamed(store, service.programme)),
     ("another round", lambda store, one, of: store.rounds.open(ME, one.programme, "Autumn", of.opens, of.closes)),
 ]
@@ -177,6 +184,11 @@ def changed(store: Store, service: Service) -> Impact:
 def correct_the_change(store: Store, service: Service) -> None:
     seen = noted(store, service)
     store.impacts.keep(ME, replace(seen, idea="together"), seen)
+
+
+def own_draft(store: Store) -> Draft:
+    """Return the draft of a framework of our own: a copy of one that comes with the program."""
+    return {**drafts.of_framework(store.files["statements"]), "title": "Kindness"}
 
 
 def other_programme(store: Store, service: Service) -> str:
@@ -274,6 +286,7 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         ],
         store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
+        (store.catalogue, store.frameworks.as_rated()),
     ]
 
 

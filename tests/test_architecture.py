@@ -85,6 +85,8 @@ REWRITTEN = {
     "programme": "a programme is renamed; the log says when",
     "service": "details as they were typed are put right; the log says which of them, and when",
     "response": "people who answer correct how many they are before they submit; the log says when",
+    "own_framework": "a framework that no round was ever on is deleted; the log says when",
+    "framework_draft": "what is typed of a framework until it is published, or discarded",
     "person": "a person is forgotten: name and sign-in are removed",
     "edition": "version counters of the cache, no facts",
     "migration": "a moment is written as it is, to try whether a commit succeeds again",

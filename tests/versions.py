@@ -39,6 +39,7 @@ _UNDO = {
     25: ("DROP TABLE membership",),
     27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
     29: ("DROP TABLE learned",),
+    26: ("DROP TABLE own_framework", "DROP TABLE framework_retired", "DROP TABLE framework_draft"),
 }
 _EVENTS = """
     SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
@@ -90,6 +91,8 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
+    run("DELETE FROM own_framework")
+    run("DELETE FROM framework_retired")
     run("DELETE FROM link")
     run("DELETE FROM link_end")
     added = (
@@ -98,6 +101,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
         "say what was learned",
         *("make link", "revoke link"),
         *("ask openly", "stop asking openly", "theme", "sort note", "case note"),
+        *("publish framework", "delete framework", "retire framework", "offer framework"),
     )
     run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours
     previous = ""

@@ -1,6 +1,6 @@
 """Which frameworks there are: every file of a folder, the three core ones first, and the earlier versions of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,17 @@ class Catalogue:
     def core(self) -> tuple[Framework, ...]:
         """The frameworks that every round rates unless it says otherwise."""
         return tuple(self[key] for key in CORE)
+
+    def joined_by(self, own: Sequence[Framework], earlier: Sequence[Framework]) -> "Catalogue":
+        """Return the catalogue with frameworks that were made here, and their versions that no new round is on.
+
+        A file comes first: a framework of the same key is left out.
+        """
+        if not own and not earlier:
+            return self
+        made = {framework.key: framework for framework in own if framework.key not in self.frameworks}
+        versions = {(one.key, one.version): one for one in earlier if one.key not in self.frameworks}
+        return Catalogue({**self.frameworks, **made}, {**versions, **self.earlier})
 
     @property
     def every_version(self) -> tuple[Framework, ...]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -11,13 +12,23 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, ValidationError
 
-from assess.core.errors import FrameworkError
+from assess.core.errors import FrameworkError, InputError
+from assess.core.text import NAME_LIMIT, checked
 
 Voice = Literal["service", "people", "agreed"]
 Form = Literal["quick", "thorough"]
 Third = Literal["low", "middle", "high"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+
+# Ours, so that every page and paper has room for them.
+MOST_LEVELS, MOST_ITEMS, MOST_INDICATORS, HIGHEST_VALUE, KEY_LIMIT = 10, 60, 12, 20, 60
+SENTENCE_LIMIT, ABOUT_LIMIT = 400, 2_000  # characters; a title or a label is a name
+_LIMITS = {
+    **dict.fromkeys(("title", "title_people", "label", "label_people", "band", "group"), NAME_LIMIT),
+    **dict.fromkeys(("about", "source", "credit", "set_aside"), ABOUT_LIMIT),
+    "key": KEY_LIMIT,
+}
 
 # What the thorough form asks of each indicator; ours, on every framework.
 INDICATOR_LEVELS: Mapping[int, str] = {0: "Not yet", 1: "Partly", 2: "Met"}
@@ -237,23 +248,49 @@ class Framework(_Part):
         return tuple(item for item in self.items if item.is_asked(form, voice))
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a framework breaks: at which field, as the path to it from the top, and what is wrong there.
+
+    In `place` levels and items are counted from 0; `named` is how the sentence on a file names it, None for the path.
+    """
+
+    place: tuple[str | int, ...]
+    what: str
+    named: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence on a file: `items.2.question: missing`."""
+        path = ".".join(str(part + 1) if isinstance(part, int) else part for part in self.place)
+        return ": ".join(filter(None, (path if self.named is None else self.named, self.what)))
+
+
 def load_framework(path: Path, *, is_earlier: bool = False) -> Framework:
     """Read and check one framework file; a FrameworkError has one sentence for each fault.
 
     The file's name is the framework's key; that of an earlier version has its number too: `ladder-1.toml`.
     """
     try:
-        framework = Framework.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        framework, faults = check(read_toml(path.read_text(encoding="utf-8-sig"), path.name))
+    except UnicodeDecodeError as error:
         raise FrameworkError([f"{path.name}: not a TOML file: {error}"]) from error
     except OSError as error:
         raise FrameworkError([f"{path.name}: cannot be read: {error.strerror}"]) from error
-    except ValidationError as error:
-        raise FrameworkError(list(_shape_faults(path.name, error))) from error
-    name = f"{framework.key}-{framework.version}" if is_earlier else framework.key
-    misnamed = [] if path.stem == name else [f"key {name!r} differs from the file's name {path.stem!r}"]
-    _require_no_faults(path.name, [*misnamed, *_rule_faults(framework)])
-    return framework
+    sentences = list(map(str, faults))
+    if framework is not None:
+        name = f"{framework.key}-{framework.version}" if is_earlier else framework.key
+        misnamed = [] if path.stem == name else [f"key {name!r} differs from the file's name {path.stem!r}"]
+        sentences = misnamed + sentences
+    return _without_faults(path.name, framework, sentences)
+
+
+def read_toml(text: str, name: str) -> dict[str, Any]:
+    """Return what a TOML text says; the sentence of a FrameworkError, if it is none, begins with `name`."""
+    try:
+        return tomllib.loads(text)
+    # A number of thousands of digits is a ValueError.
+    except (ValueError, RecursionError) as error:
+        raise FrameworkError([f"{name}: not a TOML file: {error}"]) from error
 
 
 def framework_of_json(text: str, name: str) -> Framework:
@@ -261,53 +298,127 @@ def framework_of_json(text: str, name: str) -> Framework:
     try:
         framework = Framework.model_validate_json(text)
     except ValidationError as error:
-        raise FrameworkError(list(_shape_faults(name, error))) from error
-    _require_no_faults(name, _rule_faults(framework))
+        return _without_faults(name, None, list(map(str, _shape_faults(error))))
+    return _without_faults(name, framework, list(map(str, _rule_faults(framework))))
+
+
+def check(raw: Mapping[str, Any]) -> tuple[Framework | None, list[Fault]]:
+    """Return the framework of a file, a form or an upload, with its faults; None where a field is missing or wrong."""
+    try:
+        framework = Framework.model_validate(raw)
+    except ValidationError as error:
+        return None, list(_shape_faults(error))
+    return framework, list(_rule_faults(framework))
+
+
+def _without_faults(name: str, framework: Framework | None, faults: Sequence[str]) -> Framework:
+    if framework is None or faults:
+        raise FrameworkError([f"{name}: {fault}" for fault in faults])
     return framework
 
 
-def _require_no_faults(name: str, faults: Iterable[str]) -> None:
-    if sentences := [f"{name}: {fault}" for fault in faults]:
-        raise FrameworkError(sentences)
+_WRONG = {
+    "extra_forbidden": "unknown key",
+    "missing": "missing",
+    "string_type": "must be a text",
+    "string_too_short": "is empty",
+    "string_unicode": "has a character that no text can have",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "is too large a number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list",
+    "model_type": "must be a table of fields",
+    "dict_type": "must be a table of texts by level",
+    "mapping_type": "must be a table of texts by level",
+}
 
 
-def _shape_faults(name: str, error: ValidationError) -> Iterator[str]:
-    for fault in error.errors(include_url=False):
-        where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
-        what = {
-            "extra_forbidden": "unknown key",
-            "missing": "missing",
-            "string_pattern_mismatch": f"{fault['input']!r} is not a key of lower-case letters, digits and hyphens",
-        }.get(fault["type"], fault["msg"])
-        yield ": ".join(filter(None, (name, where, what)))
+def _shape_faults(error: ValidationError) -> Iterator[Fault]:
+    faults = error.errors(include_url=False)
+    faulty = {fault["loc"][:size] for fault in faults for size in range(len(fault["loc"]))}
+    for fault in faults:
+        # A part that has a fault is not counted.
+        if fault["type"] == "too_short" and fault["loc"] in faulty:
+            continue
+        place = tuple(part for part in fault["loc"] if part != "[key]")
+        if fault["type"] == "string_pattern_mismatch":
+            key = str(fault["input"])[:KEY_LIMIT]
+            what = f"{key!r} is not a key of lower-case letters, digits and hyphens"
+        elif fault["type"] == "too_short":
+            what = f"needs {fault['ctx']['min_length']} at least"
+        elif fault["type"] == "literal_error":
+            what = f"must be {fault['ctx']['expected']}"
+        else:
+            what = _WRONG.get(fault["type"], fault["msg"])
+        yield Fault(place, what)
 
 
-def _rule_faults(framework: Framework) -> Iterator[str]:
-    values = framework.values
-    for lower, higher in pairwise(values):
+def _rule_faults(framework: Framework) -> Iterator[Fault]:
+    levels, items, values = framework.levels, framework.items, framework.values
+    for number, (lower, higher) in enumerate(pairwise(values), start=1):
         if higher <= lower:
-            yield f"levels do not climb: {higher} comes after {lower}"
-    yield from (f"item {key}: duplicate key" for key in _repeated([item.key for item in framework.items]))
-    yield from (f"level {name}: duplicate label" for name in _repeated([lv.label for lv in framework.levels]))
-    if framework.kind == "rung" and not framework.items[0].quick:
-        yield f"item {framework.items[0].key}: the first item of a rung is its headline and must be quick"
-    for item in framework.items:
-        yield from _level_faults(item, "descriptor", item.descriptors, values)
-        yield from _level_faults(item, "people's descriptor", item.descriptors_people, values)
-        # Nobody has to do anything to be at the lowest level.
-        yield from _level_faults(item, "to_do", item.to_do, values[1:])
+            yield Fault(("levels", number, "value"), f"levels do not climb: {higher} comes after {lower}", "")
+    for number, value in enumerate(values):
+        if abs(value) > HIGHEST_VALUE:
+            yield Fault(("levels", number, "value"), f"must be a number up to {HIGHEST_VALUE}")
+    item_keys, labels = [item.key for item in items], [level.label for level in levels]
+    yield from _twice("items", "key", item_keys, [f"item {key}" for key in item_keys])
+    yield from _twice("items", "title", [item.title for item in items], [f"item {key}" for key in item_keys])
+    yield from _twice("levels", "label", labels, [f"level {label}" for label in labels])
+    if framework.kind == "rung" and not items[0].quick:
+        what = "the first item of a rung is its headline and must be quick"
+        yield Fault(("items", 0, "quick"), what, f"item {items[0].key}")
+    yield from _too_many(("levels",), levels, MOST_LEVELS)
+    yield from _too_many(("items",), items, MOST_ITEMS)
+    for number, item in enumerate(items):
+        yield from _item_faults(("items", number), item, values)
+    yield from _text_faults((), framework.model_dump())
 
 
-def _level_faults(item: Item, what: str, texts: Mapping[int, str], values: Sequence[int]) -> Iterator[str]:
-    """Yield the levels off the scale that have a text, and those of the scale that have none; no texts are no fault."""
-    for value in sorted(set(texts) - set(values)):
-        yield f"item {item.key}: {what} for level {value} is off the scale {min(values)} to {max(values)}"
-    for value in sorted(set(values) - set(texts)) if texts else ():
-        yield f"item {item.key}: {what} for level {value} is missing"
+def _item_faults(place: tuple[str | int, ...], item: Item, values: Sequence[int]) -> Iterator[Fault]:
+    if not {*item.voices} & {"service", "people"} or "agreed" in item.voices:
+        yield Fault((*place, "voices"), "must be “service”, “people” or both")
+    yield from _too_many((*place, "indicators"), item.indicators, MOST_INDICATORS)
+    # Nobody has to do anything to be at the lowest level.
+    for field, what, described in (
+        ("descriptors", "descriptor", values),
+        ("descriptors_people", "people's descriptor", values),
+        ("to_do", "to_do", values[1:]),
+    ):
+        for value in sorted(set(getattr(item, field)) - set(described)):
+            span = f"{min(described)} to {max(described)}"
+            yield Fault((*place, field, value), f"{what} for level {value} is off the scale {span}", f"item {item.key}")
 
 
-def _repeated(keys: Sequence[str]) -> list[str]:
-    return sorted({key for key in keys if keys.count(key) > 1})
+def _too_many(place: tuple[str | int, ...], parts: Sequence[object], most: int) -> Iterator[Fault]:
+    if len(parts) > most:
+        yield Fault(place, f"there are {len(parts)}; the most is {most}")
+
+
+def _twice(name: str, field: str, texts: Sequence[str], named: Sequence[str]) -> Iterator[Fault]:
+    folded = [text.casefold() for text in texts]
+    for number, text in enumerate(folded):
+        if text in folded[:number]:
+            yield Fault((name, number, field), f"duplicate {field}", named[number])
+
+
+def _text_faults(place: tuple[str | int, ...], part: object) -> Iterator[Fault]:
+    """Yield the texts that are too long or have characters that nobody sees."""
+    if isinstance(part, Mapping):
+        for name, inner in part.items():
+            yield from _text_faults((*place, name), inner)
+    elif isinstance(part, list | tuple):
+        for number, inner in enumerate(part):
+            yield from _text_faults((*place, number), inner)
+    elif isinstance(part, str):
+        name = next((name for name in reversed(place) if isinstance(name, str)), "")
+        try:
+            checked(part, "it", limit=_LIMITS.get(name, SENTENCE_LIMIT))
+        except InputError as error:
+            yield Fault(place, str(error))
 
 
 def experiences_of(frameworks: Iterable[Framework]) -> frozenset[tuple[str, str]]:

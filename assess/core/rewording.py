@@ -1,6 +1,8 @@
 """What a voice reads of an item before it answers: levels that it gave under other words are not the same levels."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from assess.core.answers import ItemKey
 from assess.core.framework import Framework, Voice
@@ -46,6 +48,37 @@ def numbered(wordings: Sequence[Framework], voice: Voice) -> dict[tuple[int, str
                 known.append(reading)
             numbers[wording.version, item] = known.index(reading)
     return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two versions of a framework, as keys of items in the order of the newer one.
+
+    A comparison leaves out for each voice what is new, gone, or reworded for it; an item that has only moved to another
+    place is compared.
+    """
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    reworded: tuple[str, ...]  # for the service
+    reworded_people: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+def changes(before: Framework, after: Framework) -> Changes:
+    """Return what a newer version of a framework has changed."""
+    was, now = [item.key for item in before.items], [item.key for item in after.items]
+    shared_was, shared_now = [key for key in was if key in now], [key for key in now if key in was]
+    matcher = SequenceMatcher(None, shared_was, shared_now, autojunk=False)
+    in_place = {key for at, _, size in matcher.get_matching_blocks() for key in shared_was[at : at + size]}
+    service, people = reworded(before, after, "service"), reworded(before, after, "people")
+    return Changes(
+        new=tuple(key for key in now if key not in was),
+        gone=tuple(key for key in was if key not in now),
+        reworded=tuple(key for key in now if key in service),
+        reworded_people=tuple(key for key in now if key in people),
+        moved=tuple(key for key in shared_now if key not in in_place),
+    )
 
 
 def _read_by(voice: Voice, framework: Framework) -> dict[str, tuple[object, ...]]:

@@ -32,7 +32,7 @@ def offer(service: Service, among: Collection[str] | None = None) -> list[str]:
 def _button(service: Service, framework: Framework, *, is_aside: bool) -> list[str]:
     asides, faults = session.store().asides, list[str]()
     label, act = ("Ask it again", asides.ask_again) if is_aside else ("Set it aside", asides.set_aside)
-    if st.button(f"{label}: {framework.title}", key=f"aside-{framework.key}"):
+    if st.button(show.label(f"{label}: {framework.title}"), key=f"aside-{framework.key}"):
         with show.attempt(faults, wording.asides.done(framework, aside=not is_aside), at="aside"):
             act(session.viewer(), service.key, framework.key)
     return faults

@@ -17,7 +17,7 @@ page, script = navigation.resolve(viewer)
 handover.keep_to_form(page)
 pages.begin(page, viewer)
 st.set_page_config(layout="wide" if page.is_wide else "centered")
-uploads.only_if(page.name == "data" and page.is_open_to(viewer) and viewer.administers)
+uploads.only_if(page.takes_files(viewer))
 navigation.follow_links()
 # People with a code came to answer, and need no menu; in a meeting a question fills the screen; a reader by a link has
 # no other page.

@@ -145,8 +145,8 @@ def _unlinked(lines: Sequence[Line]) -> list[Line]:
 def commissioner_finding() -> Finding:
     """Return what is low over all services that a commissioner sees, and which to look at first."""
     store, viewer = session.store(), session.viewer()
-    ladder = next(framework for framework in store.catalogue.core if framework.kind == "rung")
-    view = portfolio.view(store.catalogue.core, ladder)
+    ladder = next(framework for framework in store.frameworks.core if framework.kind == "rung")
+    view = portfolio.view(store.frameworks.core, ladder)
     question: tuple[Hashable, ...] = ("home of a commissioner", view)
     return store.recall(viewer, question, lambda: _of_services(view), lambda _: 50)
 

@@ -46,6 +46,11 @@ class Page:
         held = viewer.roles or VISITORS
         return bool(held & self.roles) and (viewer.administers or not self.gives_roles)
 
+    def takes_files(self, viewer: Viewer) -> bool:
+        """Say whether a viewer may upload files on this page: tables, or a framework."""
+        may = self.name == "frameworks" or (self.name == "data" and viewer.administers)
+        return may and self.is_open_to(viewer)
+
 
 TABLE: Sequence[Page] = (
     Page("home", "Start", "Home", "home", MEMBERS, is_wide=True),
@@ -64,6 +69,7 @@ TABLE: Sequence[Page] = (
     Page("take_part", "People who use services", "Have your say", "record_voice_over", EVERYBODY),
     Page("programmes", "Programme board", "Programmes", "account_tree", RUNNERS, is_wide=True),
     Page("rounds", "Programme board", "Rounds", "event_repeat", RUNNERS, is_wide=True),
+    Page("frameworks", "Programme board", "Frameworks", "rule", RUNNERS),
     Page("compare", "Programme board", "Compare rounds", "compare_arrows", OVERSEERS, is_wide=True),
     Page("year", "Programme board", "Yearly report", "summarize", RUNNERS, is_wide=True),
     Page("portfolio", "Commissioners", "Portfolio", "grid_on", OVERSEERS, is_wide=True),

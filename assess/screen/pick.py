@@ -37,6 +37,12 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     return picked
 
 
+def among(question: str, names: Mapping[str, str], *, key: str) -> str:
+    """Show a select box whose choice is of this screen alone; return the chosen key."""
+    shown = told_apart(names.values(), SHOWN_LENGTH)
+    return st.selectbox(question, list(names), format_func=lambda name: isolated(shown[names[name]]), key=key)
+
+
 def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Sequence[str] = ()) -> str:
     """Show a row of buttons, one of them chosen and kept in the URL, as `one` does; the first is the usual one."""
     keys = list(names)

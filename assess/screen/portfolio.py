@@ -99,8 +99,7 @@ def choose() -> Choice:
 
 def look(choice: Choice) -> Look:
     """Ask what a row and a cell stand for; which items are columns only where there are too many."""
-    catalogue = session.store().catalogue
-    ladder = next(framework for framework in catalogue.core if framework.kind == "rung")
+    ladder = next(framework for framework in session.store().frameworks.core if framework.kind == "rung")
     view = portfolio.view(_frameworks(choice), ladder, choice.whose)
     keys = [(framework.key, item.key) for framework, item in view.columns]
     parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(keys))}" for at in range(0, len(keys), COLUMNS)}
@@ -116,17 +115,20 @@ def look(choice: Choice) -> Look:
 
 
 def _frameworks(choice: Choice) -> Sequence[Framework]:
-    """Ask for the frameworks whose items are columns; by default those that every round rates."""
-    catalogue = session.store().catalogue
-    levels = session.store().portfolio.levels_by(session.viewer(), _whole(choice), "all").get("", {})
-    rated = {framework for framework, _ in levels}
-    others = [one for one in catalogue if one not in catalogue.core and one.key in rated]
+    """Ask for the frameworks whose items are columns; by default those that every round rates, if any is rated.
+
+    They are as rounds are worded, also where a file or a page has other words by now, or none any more.
+    """
+    store = session.store()
+    levels = store.portfolio.levels_by(session.viewer(), _whole(choice), "all").get("", {})
+    rated, frameworks, core = {framework for framework, _ in levels}, store.frameworks.as_rated(), store.frameworks.core
+    others = {key: one for key, one in frameworks.items() if key in rated and one not in core}
     if not others:
-        return catalogue.core
-    core = wording.portfolio.titles(catalogue.core)
-    names = {"": core} | {one.key: one.title for one in others}
+        return core
+    usual = {"": wording.portfolio.titles(core)} if rated & {one.key for one in core} else {}
+    names = usual | {key: one.title for key, one in others.items()}
     key = pick.one("Items of", names, "framework", forget=("items", "sort", "page"))
-    return [catalogue[key]] if key else catalogue.core
+    return [others[key]] if key else core
 
 
 def table(choice: Choice, look: Look) -> Table:

@@ -70,12 +70,17 @@ def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
 
 
 def _cards(sheet: Sheet, framework: Framework, item: Item) -> dict[int, str]:
-    cards = {value: show.label(framework.descriptor(item, value)) for value in framework.values}
-    cards[rate.DONT_KNOW] = text("question.dont_know")
+    cards = sentences(framework, item)
     if sheet.seen(framework.key, item.key).does_not_apply:
         # Only answers from before have it; without a card it would be taken out.
         cards[rate.DOES_NOT_APPLY] = text("question.not_for_me")
     return cards
+
+
+def sentences(framework: Framework, item: Item) -> dict[int, str]:
+    """Return what people choose from, by value: the sentence of each level, and that they do not know."""
+    levels = {value: show.label(framework.descriptor(item, value)) for value in framework.values}
+    return levels | {rate.DONT_KNOW: text("question.dont_know")}
 
 
 def _read_out(item: Item, cards: list[str]) -> list[str]:

@@ -233,12 +233,16 @@ def _is_changed(seen: Answer, sheet: Sheet) -> bool:
 
 def _ask(sheet: Sheet, step: Step) -> None:
     """Ask a service for an item's level."""
-    framework, item = step.framework, step.item
-    cards = {
-        value: f"**{framework.level(value).label}**  \n{framework.descriptor(item, value)}"
+    rating(sheet, step.framework, step.item, cards(step.framework, step.item))
+
+
+def cards(framework: Framework, item: Item) -> dict[int, str]:
+    """Return what a service chooses from, by value: each level with what it looks like, and the two other answers."""
+    levels = {
+        value: f"**{show.label(framework.level(value).label)}**  \n{show.label(framework.descriptor(item, value))}"
         for value in framework.values
     }
-    rating(sheet, framework, item, cards | {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY})
+    return levels | {DONT_KNOW: SAY_DONT_KNOW, DOES_NOT_APPLY: SAY_DOES_NOT_APPLY}
 
 
 def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, str]) -> None:
@@ -247,7 +251,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, s
     key, because = sheet.key("rating", seen, "level"), sheet.key("reason", seen, "level")
     options = list(cards)
     chosen = st.radio(
-        item.question,
+        show.heard(item.question),
         options,
         index=next((place for place, value in enumerate(options) if value == _chosen(seen)), None),
         format_func=cards.__getitem__,
@@ -314,7 +318,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     title, note = "Link and more" if framework.notes else "Note, link and more", seen.note
     with show.expander(f"{title}: {item.title}{filled_in}", key=f"evidence-{framework.key}-{item.key}"):
         if not framework.notes:
-            st.markdown(f"**What would show this?** {item.prompt}")
+            st.markdown(f"**What would show this?** {show.label(item.prompt)}")
             note = st.text_area("Your note", seen.note, key=noted)
         link = st.text_input("Link to something that shows it", seen.link, key=linked)
         # Hidden by default: seeing the last answer anchors the new one.
@@ -364,7 +368,7 @@ def parts(sheet: Sheet, step: Step) -> None:
         seen = sheet.seen(framework.key, key)
         asked = sheet.key("indicator", seen, "level")
         chosen = st.radio(
-            wording.form.part(place, len(step.parts), text),
+            show.heard(wording.form.part(place, len(step.parts), text)),
             list(INDICATOR_LEVELS),
             index=seen.level,
             format_func=INDICATOR_LEVELS.__getitem__,
@@ -460,12 +464,12 @@ def _back(sheet: Sheet, step: Step) -> None:
 
 def _about(framework: Framework) -> None:
     # A caption is paler than text may be.
-    st.markdown(f":small[{framework.title}. {framework.credit}]")
+    show.small(f"{framework.title}. {framework.credit}")
 
 
 def _last_time(sheet: Sheet, answer: Answer, framework: Framework, item: Item) -> None:
     level = "Does not apply" if answer.does_not_apply else said(answer, "level", framework, item)
-    st.markdown(f"{item.title}: **{level}**")
+    st.markdown(f"{show.label(item.title)}: **{show.label(level)}**")
     notes = wording.result.notes(sheet.last_time, framework, item)
     for text in filter(None, (*reasons(answer), *notes, answer.link)):
         show.words(text)

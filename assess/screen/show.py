@@ -29,6 +29,7 @@ from assess.wording import plain
 ICON = Path(__file__).with_name("icon.svg")
 _LINK_START = re.compile(r"(?=//|@)|(?<=www)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:$&]")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~$]")
 _STYLES = [
     Path(__file__).parent / "styles" / f"{name}.css"
     for name in ("accessibility", "people", "rate", "signs", "journey", "menu", "print")
@@ -177,6 +178,14 @@ def label(text: str) -> str:
     return escaped(_LINK_START.sub("\u2060", text))
 
 
+def heard(text: str) -> str:
+    """Return typed text as the label of a field whose name is read out as it is written, so that nothing is escaped.
+
+    What Markdown or HTML would need to make something of it is left out.
+    """
+    return _LINK_START.sub("\u2060", _MARKS.sub("", isolated(text)))
+
+
 def say(sentence: str) -> None:
     """Show a sentence."""
     st.markdown(escaped(sentence))
@@ -187,10 +196,20 @@ def small(sentence: str) -> None:
     st.markdown(f":small[{escaped(sentence)}]")
 
 
+def fault(sentence: str) -> None:
+    """Say below a field what is wrong with it."""
+    st.markdown(f":small[:material/error: {escaped(sentence)}]")
+
+
 def points(shown: Iterable[tuple[str, str, str]]) -> None:
     """Show a list: of each point a word in bold, a sentence, and a line in small letters."""
     lines = (f"- **{escaped(word)}**: {escaped(what)}  \n  :small[{escaped(more)}]" for word, what, more in shown)
     st.markdown("\n".join(lines))
+
+
+def bullets(sentences: Iterable[str]) -> None:
+    """Show sentences as a list."""
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
 
 
 def meaning(label: str, text: str) -> None:
@@ -227,7 +246,7 @@ def blocks(shown: Iterable[Block]) -> None:
             case Paragraph():
                 (strong if block.look == "label" else say)(block.text)
             case Bullets():
-                st.markdown("\n".join(f"- {escaped(point)}" for point in block.points))
+                bullets(block.points)
             case _:
                 raise TypeError(block)
 

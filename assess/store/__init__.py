@@ -29,6 +29,8 @@ from assess.store.clock import now
 from assess.store.connection import Connection, cached
 from assess.store.counts import Counts
 from assess.store.forewords import Forewords
+from assess.store.frameworks import TABLES as FRAMEWORK_TABLES
+from assess.store.frameworks import Frameworks
 from assess.store.frozen_peers import FrozenPeers
 from assess.store.impacts import Impacts
 from assess.store.integrity import Integrity
@@ -63,7 +65,7 @@ _ACCOUNT_TABLES = {"person", "granted", "signed_out", "forgotten"}
 class Store:
     """The parts of the store over one database, and what concerns all of it.
 
-    `catalogue` has the frameworks that a new round can be on; `clock` returns the time at which acts are recorded.
+    `catalogue` has the frameworks of files; `clock` returns the time at which acts are recorded.
     """
 
     def __init__(self, where: Home, catalogue: Catalogue, clock: Callable[[], datetime] = now) -> None:
@@ -76,11 +78,12 @@ class Store:
         self.wrong_tries = WrongTries(connection)
         self.programmes = Programmes(connection)
         self.positions = Positions(connection, timetable, answers)
-        self.rounds = Rounds(connection, timetable, self.positions, catalogue)
+        self.frameworks = Frameworks(connection, timetable, catalogue)
+        self.rounds = Rounds(connection, timetable, self.positions, self.frameworks)
         self.services = Services(connection, self.programmes, timetable, self.rounds, self._frozen_peers)
         self.learned = LearnedTexts(connection, self.services)
         self.members = Members(connection, timetable, self.services)
-        self.asides = Asides(connection, timetable, self.services, self.positions, catalogue)
+        self.asides = Asides(connection, timetable, self.services, self.positions, self.frameworks)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
         self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
         self.paper = Paper(connection, timetable, self.services, self.positions, self.ratings)
@@ -118,7 +121,12 @@ class Store:
     @property
     def catalogue(self) -> Catalogue:
         """The frameworks that a new round can be on."""
-        return self.rounds.catalogue
+        return self.frameworks.catalogue
+
+    @property
+    def files(self) -> Catalogue:
+        """The frameworks of files alone, with which another database is opened."""
+        return self.frameworks.files
 
     @property
     def place(self) -> str:
@@ -194,7 +202,7 @@ class Store:
         """Open a copy of everything as of now, deleted after the block; others go on writing here meanwhile."""
         with TemporaryDirectory() as folder:
             place = Path(folder) / "copy.duckdb"
-            with closing(Store(place, self.catalogue, self.clock)) as copy_:
+            with closing(Store(place, self.files, self.clock)) as copy_:
                 copy(self._connection.database, copy_._connection.database)  # noqa: SLF001 - of the same class
                 yield copy_
 
@@ -208,8 +216,9 @@ class Store:
         with self._connection.write() as transaction:
             if self.holds_real_ratings():
                 raise InputError("This database holds real ratings. Only examples can be removed.")
-            for table in transaction.tables().keys() - _ACCOUNT_TABLES:
+            for table in transaction.tables().keys() - _ACCOUNT_TABLES - FRAMEWORK_TABLES:
                 transaction.run(f"DELETE FROM {table}")
             self.audit.forget_head()
             self.accounts.record_again(viewer)
+            self.frameworks.record_again(viewer)
         self._frozen_peers.look_again()

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from assess.core.access import Viewer
 from assess.core.asides import Aside, set_aside
-from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.framework import Framework
 from assess.store.connection import AuditedTransaction, Connection
+from assess.store.frameworks import Frameworks
 from assess.store.positions import Positions
 from assess.store.scope import require_rates
 from assess.store.services import Services
@@ -24,15 +24,15 @@ class Asides:
         timetable: Timetable,
         services: Services,
         positions: Positions,
-        catalogue: Catalogue,
+        frameworks: Frameworks,
     ) -> None:
         self._connection, self._timetable, self._services = connection, timetable, services
-        self._positions, self._catalogue = positions, catalogue
+        self._positions, self._frameworks = positions, frameworks
 
     @property
     def possible(self) -> tuple[Framework, ...]:
         """The frameworks that a service may set aside."""
-        return tuple(framework for framework in self._catalogue.frameworks.values() if framework.set_aside)
+        return tuple(framework for framework in self._frameworks.catalogue if framework.set_aside)
 
     def acts(self, viewer: Viewer, service: str) -> tuple[Aside, ...]:
         """Return every act of a service on a framework, oldest first; NotAllowedError outside the viewer's scope."""

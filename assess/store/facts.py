@@ -62,6 +62,8 @@ _RULES = {
     "case_note": _Rule(("case note",), "{service}", "{round}"),
     "link": _Rule(("make link",), "{about}", "{key}"),
     "link_end": _Rule(("revoke link",), "{link}"),
+    "own_framework": _Rule(("publish framework", "delete framework"), "{framework}", "{version}"),
+    "framework_retired": _Rule(("retire framework", "offer framework"), "{framework}"),
 }
 # Acts of which those without a digest say nothing of a row.
 _REPLACES = {"change service", "rename programme", "change size", "forget"}

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from assess.core.access import Viewer
-from assess.core.catalogue import Catalogue
 from assess.core.dates import day
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.framework import Form, Framework
 from assess.core.programme import Round, Service
 from assess.core.text import NOTE_LIMIT, checked, required, slug, unused
 from assess.store.connection import Connection, cached
+from assess.store.frameworks import Frameworks
 from assess.store.positions import Positions
 from assess.store.programmes import require_programme
 from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_runs, rounds_of, runs
@@ -34,10 +34,10 @@ class Rounds:
     """The rounds of programmes in a viewer's scope; a new one is on frameworks of the catalogue."""
 
     def __init__(
-        self, connection: Connection, timetable: Timetable, positions: Positions, catalogue: Catalogue
+        self, connection: Connection, timetable: Timetable, positions: Positions, frameworks: Frameworks
     ) -> None:
         self._connection, self._timetable, self._positions = connection, timetable, positions
-        self.catalogue = catalogue
+        self._frameworks = frameworks
 
     @cached(_ROUND_TABLES)
     def of(self, viewer: Viewer, programme: str) -> list[Round]:
@@ -121,7 +121,7 @@ class Rounds:
             )
             if carries:
                 transaction.insert_row("round_carry", round=key)
-            chosen = list(self.catalogue.core if frameworks is None else frameworks)
+            chosen = list(self._frameworks.catalogue.core if frameworks is None else frameworks)
             store_wording(transaction, chosen)
             rows = [[key, framework.key, framework.version, place] for place, framework in enumerate(chosen)]
             transaction.insert("round_framework", ("round", "framework", "version", "place"), rows)

@@ -5,14 +5,14 @@ SET_UP = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),
         *("person", "granted", "service_before", "set_aside", "paper", "membership", "foreword", "open_question"),
-        "learned",
+        *("learned", "own_framework", "framework_retired"),
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
 PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd", "pool_before"})
 # Answers count from their submission on, which writes to other tables: a draft invalidates nothing. Nor does who has it
-# open, which is never cached.
-DRAFTS = frozenset({"answer", "return_words", "pass"})
+# open, which is never cached. A framework is offered from its publication on.
+DRAFTS = frozenset({"answer", "return_words", "pass", "framework_draft"})
 # What belongs to one service. A write invalidates only what depends on the ratings of that service.
 OF_ONE_SERVICE = frozenset(
     {
@@ -49,6 +49,7 @@ RECORDED = frozenset(
         *("response", "submission", "reopening", "invitation", "invitation_end", "answering_end", "action", "granted"),
         *("service_before", "person", "return_words", "set_aside", "paper", "publication", "who_answered"),
         *("membership", "impact", "foreword", "open_question", "theme", "theme_note", "case_note", "learned"),
+        *("own_framework", "framework_retired"),
         *LINKS,
     }
 )

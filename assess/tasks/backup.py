@@ -75,7 +75,7 @@ def move_database(store: Store, to: Home) -> None:
 
 
 def _write_all(store: Store, place: Home) -> None:
-    with closing(Store(place, store.catalogue)) as empty:
+    with closing(Store(place, store.files)) as empty:
         store.move_to(empty)
     _check_copy(place, store)
 
@@ -128,7 +128,7 @@ def until(at: time, now: datetime) -> float:
 
 
 def _check_copy(copy: Home, store: Store) -> None:
-    with closing(Store(copy, store.catalogue)) as written:
+    with closing(Store(copy, store.files)) as written:
         faults = written.faults()
         if not faults and written.audit.events() != store.audit.events()[: len(written.audit.events())]:
             faults = ["its log of acts is another one."]

@@ -29,6 +29,8 @@ This page is for people who look after information here, and for everybody who a
 - **Case notes**: what a service says of its work before and after a round.
 - **How a service climbed**: what it tells others of it, and which role there can be asked, as long as it agrees. Boards
   and commissioners who see the service read it. Earlier texts stay as history.
+- **Frameworks that are made here**: each published version with when and by whom, and the draft of the next one. A
+  round keeps the words that it was opened with.
 - **What a service gives back**: the sheet that it publishes, with the people's words that stand in it, and when it was
   withdrawn. Earlier sheets stay as history.
 - **What changed because of people**: what a service notes as different now, since when, and whose idea it was: people
@@ -70,7 +72,7 @@ and in its backups. Nothing is sent anywhere else: no tracking, no fonts or scri
   a digest of it is kept, so that a page that is still open does not bring the name back. A database file may hold the
   removed name in parts that are free to be written over; a backup does not, and a database restored from it does not
   either. Older backups forget them within 12 months. Do not name a programme, a service, an organisation, a kind, an
-  area or a round after a person: those names stay.
+  area, a round or a framework after a person, and name nobody in a framework: those texts stay.
 
 ## Who sees it
 | who | sees |

@@ -124,10 +124,39 @@ def test_levels_must_climb(tmp_path: Path, value: int) -> None:
     assert found[0] == f"stairs.toml: levels do not climb: {value} comes after 0"
 
 
-def test_a_missing_descriptor_is_named(tmp_path: Path) -> None:
-    assert faults(tmp_path, '2 = "On the landing."\n', "") == (
-        "stairs.toml: item steps: descriptor for level 2 is missing",
-    )
+@pytest.mark.parametrize(
+    "passage", ['2 = "On the landing."\n', '2 = "I am half way up."\n', '2 = "Climb one flight."\n']
+)
+def test_an_item_may_describe_only_some_levels(tmp_path: Path, passage: str) -> None:
+    assert passage in STAIRS
+    assert load_framework(written(tmp_path, STAIRS.replace(passage, ""))).values == (0, 2, 3)
+
+
+def test_where_an_item_does_not_describe_a_level_the_scale_does(tmp_path: Path) -> None:
+    text = STAIRS
+    for passage in ('2 = "On the landing."\n', '2 = "I am half way up."\n', '3 = "I can see far."\n'):
+        text = text.replace(passage, "")
+    stairs = load_framework(written(tmp_path, text))
+    theirs = stairs.worded_for("people")
+    item = theirs.item("steps")
+    assert [stairs.descriptor(stairs.item("steps"), value) for value in stairs.values] == [
+        "At the foot.",
+        "Half of it.",
+        "At the top.",
+    ]
+    assert [theirs.descriptor(item, value) for value in theirs.values] == [
+        "I stand at the foot.",
+        "Half of it.",
+        "I am at the top.",
+    ]
+
+
+def test_the_frameworks_that_come_with_the_program_describe_every_level_or_none(catalogue: Catalogue) -> None:
+    for framework in catalogue:
+        for item in framework.items:
+            assert {*item.descriptors} in ({*framework.values}, set())
+            assert {*item.descriptors_people} in ({*framework.values}, set())
+            assert {*item.to_do} in ({*framework.values[1:]}, set())
 
 
 def test_a_descriptor_off_the_scale_is_named(tmp_path: Path) -> None:
@@ -136,19 +165,13 @@ def test_a_descriptor_off_the_scale_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_people_have_own_words_for_all_levels_of_an_item_or_for_none(tmp_path: Path) -> None:
-    assert faults(tmp_path, '2 = "I am half way up."\n', "") == (
-        "stairs.toml: item steps: people's descriptor for level 2 is missing",
-    )
+def test_a_descriptor_of_people_off_the_scale_is_named(tmp_path: Path) -> None:
     assert faults(tmp_path, '3 = "I can see far."', '3 = "I can see far."\n9 = "I fly."') == (
         "stairs.toml: item steps: people's descriptor for level 9 is off the scale 0 to 3",
     )
 
 
-def test_every_level_but_the_lowest_says_what_to_do_or_none_does(tmp_path: Path) -> None:
-    assert faults(tmp_path, '2 = "Climb one flight."\n', "") == (
-        "stairs.toml: item steps: to_do for level 2 is missing",
-    )
+def test_the_lowest_level_never_says_what_to_do(tmp_path: Path) -> None:
     assert faults(tmp_path, '2 = "Climb one flight."', '0 = "Stay."\n2 = "Climb one flight."') == (
         "stairs.toml: item steps: to_do for level 0 is off the scale 2 to 3",
     )
@@ -202,8 +225,8 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         load_framework(written(tmp_path, text))
     faults = [fault.removeprefix("stairs.toml: ") for fault in caught.value.faults]
     assert faults[:2] == ["levels do not climb: 1 comes after 2", "item steps: duplicate key"]
-    # For the service, for people and to do: level 3 is off the scale, and level 1 is missing.
-    assert len(faults) == 2 + 3 * 2
+    # For the service, for people and to do: level 3 is off the scale.
+    assert len(faults) == 2 + 3
 
 
 def test_every_faulty_file_of_a_folder_is_told_at_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assess.core.catalogue import Catalogue
 from assess.core.framework import Framework, Voice
-from assess.core.rewording import in_other_words, numbered, reworded
+from assess.core.rewording import changes, in_other_words, numbered, reworded
 
 OTHER = "In other words."
 VOICES: tuple[Voice, Voice] = ("service", "people")
@@ -86,3 +86,36 @@ def test_versions_have_one_number_where_a_voice_reads_the_same_words_and_the_new
     assert [numbers[one.version, "holistic"] for one in (newest, middle, oldest)] == [0, 0, 0]
     assert set(numbered([newest, middle, oldest], "service").values()) == {0}
     assert not {item for _, item in numbered([catalogue["milestones"]], "people")} & {"commissioning", "prevention"}
+
+
+@given(st.data())
+def test_a_new_version_says_what_is_new_gone_reworded_or_moved_and_nothing_else(
+    catalogue: Catalogue, data: st.DataObject
+) -> None:
+    before = data.draw(st.sampled_from(list(catalogue)))
+    keys = [item.key for item in before.items]
+    gone = data.draw(st.sets(st.sampled_from(keys), max_size=len(keys) - 1))
+    reworded = data.draw(st.sets(st.sampled_from(keys))) - gone
+    order = data.draw(st.permutations([item for item in before.items if item.key not in gone]))
+    new = before.items[0].model_copy(update={"key": "new", "title": "New"})
+    items = [item.model_copy(update={"question": OTHER}) if item.key in reworded else item for item in order]
+    after = before.model_copy(update={"items": (*items, new), "version": before.version + 1})
+    said = changes(before, after)
+    assert (set(said.new), set(said.gone)) == ({"new"}, gone)
+    assert set(said.reworded) == {key for key in reworded if "service" in before.item(key).voices}
+    is_shared = {key for key in reworded if not before.item(key).question_people}
+    assert set(said.reworded_people) == {key for key in is_shared if "people" in before.item(key).voices}
+    kept = [item.key for item in order]
+    rest = [key for key in kept if key not in said.moved]
+    assert rest == [key for key in keys if key in rest]
+    assert bool(said.moved) == (kept != [key for key in keys if key in kept])
+    # What comparisons leave out is what it says: by voice, and never for its place alone.
+    voices: dict[Voice, tuple[str, ...]] = {"service": said.reworded, "people": said.reworded_people}
+    for voice, left_out in voices.items():
+        assert in_other_words([before], [after], voice) == {(before.key, key) for key in left_out}
+
+
+def test_an_item_that_moved_alone_is_named_and_not_those_beside_it(catalogue: Catalogue) -> None:
+    before = catalogue["principles"]
+    first, *rest = before.items
+    assert changes(before, before.model_copy(update={"items": (*rest, first)})).moved == (first.key,)

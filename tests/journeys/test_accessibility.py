@@ -38,6 +38,7 @@ PAGES = {
     "have your say": "/take_part",
     "programmes": "/programmes",
     "rounds": "/rounds",
+    "frameworks": "/frameworks",
     "compare rounds": "/compare",
     "portfolio": "/portfolio",
     "beside similar services": "/benchmark",

@@ -26,6 +26,18 @@ def run(script: Callable[[], None]) -> AppTest:
     return AppTest.from_function(script, default_timeout=60).run()
 
 
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("How far do staff (and managers) co-produce?", "How far do staff (and managers) co-produce?"),
+        ("![c](https://example.org/c.png)", "!c(https:\u2060//example.org/c.png)"),
+        ("<img src=x> **bold** `code` :red[x]", "img src=x bold code :redx"),
+    ],
+)
+def test_a_label_that_is_read_out_is_not_escaped_and_makes_nothing_of_what_was_typed(typed: str, heard: str) -> None:
+    assert show.heard(typed) == heard
+
+
 def write_and_say() -> None:
     import streamlit as st
 

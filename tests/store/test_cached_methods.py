@@ -45,6 +45,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Members.in_round": lambda store, round_key, _: store.members.in_round(ME, store.rounds.get(ME, round_key)),
     "Rounds.of": lambda store, _, __: store.rounds.of(ME, "programme-one"),
     "Rounds.get": lambda store, round_key, _: store.rounds.get(ME, round_key),
+    "Frameworks._published": lambda store, _, __: store.catalogue,
     "Timetable.round": lambda store, round_key, _: store.rounds._timetable.round(round_key),
     "Timetable.frameworks": lambda store, round_key, _: store.rounds.frameworks(round_key),
     "Timetable.wordings_in_use": lambda store, _, __: store.rounds._timetable.wordings_in_use(),

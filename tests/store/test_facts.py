@@ -29,6 +29,7 @@ NOT_COVERED = {
     **dict.fromkeys(PEERS, "a snapshot of what is derived"),
     **dict.fromkeys(OF_VISITORS, "wrong codes, sign-outs and days of reading, which are no acts on what is rated"),
     "begun_before": "written once, by the step that came with it, and compared with what was begun before it",
+    "framework_draft": "typed, and in no round: no act before it is published",
     "pass": "which browser has answers open: no act, and gone after it",
     "event": "the log itself, whose hashes are a chain",
 }

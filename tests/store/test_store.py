@@ -834,7 +834,7 @@ def test_a_first_service_is_not_added_when_its_round_cannot_be(empty_store: Stor
     empty_store.programmes.add(ME, "Borsetshire", key="borsetshire")
     add_round(empty_store, "Summer", catalogue)
     ladder = catalogue["ladder"].model_copy(update={"title": "Another ladder"})
-    empty_store.rounds.catalogue = Catalogue({**catalogue.frameworks, "ladder": ladder})
+    empty_store.frameworks.files = Catalogue({**catalogue.frameworks, "ladder": ladder})
     before = dumped(empty_store)
     with pytest.raises(InputError, match="“ladder” has changed"):
         empty_store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")

@@ -250,7 +250,7 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
 
 def test_a_workbook_that_was_typed_for_an_earlier_version_still_comes_in(here: Store) -> None:
     older = version(PRINCIPLES, 1_000, "As it was?")
-    here.rounds.catalogue = replace(here.catalogue, earlier={("principles", 1_000): older})
+    here.frameworks.files = replace(here.files, earlier={("principles", 1_000): older})
     headings = {
         table: [column.name for column in columns if not column.may_be_missing] for table, columns in TABLES.items()
     }

@@ -1,0 +1,145 @@
+"""A framework that nobody has seen before goes through everything, and two versions of it are compared by the rule."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assess.core import drafts, portfolio
+from assess.core.board import compare
+from assess.core.catalogue import Catalogue
+from assess.core.drafts import Draft
+from assess.core.portfolio import Choice
+from assess.core.rewording import changes
+from assess.database.opening import Home
+from assess.store import Store
+from assess.tasks import export_tables, import_tables, papers, table_files
+from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate
+
+TODAY = date(2025, 12, 10)
+OTHER = "In other words?"
+
+
+def reworded(made: Draft, field: str) -> Draft:
+    return drafts.put(made, ("items", "item-1", field), OTHER)
+
+
+def with_item(made: Draft) -> Draft:
+    made, key = drafts.add_item(made, "Brand new")
+    for field in ("question", "prompt"):
+        made = drafts.put(made, ("items", key, field), "New?")
+    return made
+
+
+# Each way in which a version can differ from the one before.
+EDITS: dict[str, Callable[[Draft], Draft]] = {
+    "nothing": lambda made: made,
+    "about": lambda made: drafts.put(made, ("about",), OTHER),
+    "new": with_item,
+    "gone": lambda made: drafts.remove_item(made, "item-1"),
+    "moved": lambda made: drafts.move_item(made, "item-1", 2),
+    "question": lambda made: reworded(made, "question"),
+    "question of people": lambda made: reworded(made, "question_people"),
+    "title": lambda made: reworded(made, "title"),
+    "descriptor": lambda made: drafts.put(made, ("items", "item-1", "descriptors", 2), OTHER),
+    "descriptor of the scale": lambda made: drafts.put(made, ("levels", 1, "descriptor"), OTHER),
+    "name of a level": lambda made: drafts.put(made, ("levels", 1, "label"), OTHER),
+    "prompt": lambda made: reworded(made, "prompt"),
+    "people are not asked": lambda made: drafts.put(made, ("items", "item-1", "voices"), ["service"]),
+    "all at once": lambda made: with_item(
+        drafts.move_item(drafts.remove_item(reworded(made, "question"), "item-2"), "item-1", 1)
+    ),
+}
+
+
+@pytest.fixture
+def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(empty_home, catalogue)) as opened:
+        add_services(opened)
+        yield opened
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_two_versions_are_compared_on_all_but_what_has_changed(store: Store, edit: str) -> None:
+    before = published(store, draft())
+    after = published(store, EDITS[edit](draft()), before.key)
+    rounds = rate(store, before, "Spring", SPRING, 2), rate(store, after, "Autumn", AUTUMN, 3)
+    store.positions.reveal_closed_rounds()
+    found = compare(*(papers.round_as_taken(store, ME, round_) for round_ in rounds))
+    said = changes(before, after)
+    both = {item.key for item in before.items} - {*said.gone}
+    assert {change.item.key for change in found.items} == both
+    assert all(change.n == 16 and change.up == 16 for change in found.items)
+    # What a service reads in other words is compared, and said; what people say is not.
+    assert any("was worded" in sentence for sentence in found.differences) is bool(said.reworded)
+    asked_twice = {item.key for item in after.items if "people" in item.voices} & both
+    assert {gap.item.key for gap in found.gaps if gap.heard_twice} == asked_twice
+    assert {gap.item.key for gap in found.gaps if gap.heard_twice and not gap.same_words} == {*said.reworded_people}
+    assert store.faults() == []
+
+
+@pytest.fixture
+def hostile(store: Store) -> Store:
+    """Two rounds on a framework whose every text is one that another program would read as its own."""
+    made = draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}")
+    before = published(store, made)
+    after = published(
+        store, with_item(drafts.put(made, ("items", made["items"][1]["key"], "question"), OTHER)), before.key
+    )
+    rate(store, before, "Spring", SPRING, 2)
+    rate(store, after, "Autumn", AUTUMN, 3)
+    store.positions.reveal_closed_rounds()
+    store.peers.renew()
+    return store
+
+
+def test_its_papers_can_be_taken_away(hostile: Store) -> None:
+    (programme,) = hostile.programmes.visible_to(ME)
+    spring, autumn = hostile.rounds.of(ME, PROGRAMME)
+    facts = papers.facts(hostile, ME, programme, spring, autumn, TODAY)
+    service = hostile.services.visible_to(ME)[0]
+    files: list[bytes] = [
+        *(make(facts) for make in (*papers.PAPER_FORMATS.values(), *papers.ANNEX_FORMATS.values())),
+        *(papers.result_file(kind, hostile, ME, service, autumn, TODAY) for kind in papers.RESULT_FORMATS),
+    ]
+    view = portfolio.view([hostile.rounds.frameworks(autumn.key)[0]], hostile.frameworks.core[0])
+    arguments: tuple[Any, ...] = (hostile, ME, view, tuple(view.items), "service", "level", Choice(), "Name", TODAY)
+    files += [papers.portfolio_file(kind, *arguments) for kind in papers.PORTFOLIO_FORMATS]
+    assert all(len(file) > 1_000 for file in files)
+
+
+def test_similar_services_stand_beside_each_other_on_it(hostile: Store) -> None:
+    framework = hostile.rounds.frameworks(hostile.rounds.of(ME, PROGRAMME)[1].key)[0]
+    manager = hostile.services.visible_to(ME)[0]
+    group, _ = hostile.peers.beside(ME, manager)
+    assert group.reason() is None
+    assert {key for key, _ in group.levels} == {framework.key}
+
+
+def test_an_export_brings_its_words_to_another_database(
+    hostile: Store, new_home: Callable[[], Home], catalogue: Catalogue
+) -> None:
+    tables = export_tables.exported(hostile, ME)
+    files = {"all.zip": table_files.csv_zip(tables)}
+    with closing(Store(new_home(), catalogue)) as there:
+        read = table_files.read_files(files, there.catalogue.every_version)
+        verdicts = import_tables.import_rows(there, ME, read, keep=True)
+        assert [verdict for verdict in verdicts if verdict.what == "refused"] == []
+        for one, other in zip(hostile.rounds.of(ME, PROGRAMME), there.rounds.of(ME, PROGRAMME), strict=True):
+            assert there.rounds.frameworks(other.key) == hostile.rounds.frameworks(one.key)
+        key = there.rounds.frameworks(other.key)[0].key
+        # It can be copied there, or go on as its next version.
+        assert there.frameworks.as_rated()[key].version == 2
+        assert published(there, drafts.of_framework(there.frameworks.as_rated()[key]), key).version == 3
+
+
+def test_the_portfolio_has_the_title_that_rounds_have_and_not_that_of_a_later_version(store: Store) -> None:
+    first = published(store, draft("Kindness"))
+    rate(store, first, "Spring", SPRING, 2)
+    published(store, draft("Warmth"), first.key)
+    assert store.catalogue[first.key].title == "Warmth"
+    assert store.frameworks.as_rated()[first.key].title == "Kindness"
+    store.frameworks.retire(ME, first.key)
+    assert store.frameworks.as_rated()[first.key].title == "Kindness"

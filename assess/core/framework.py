@@ -308,7 +308,7 @@ def check(raw: Mapping[str, Any]) -> tuple[Framework | None, list[Fault]]:
         framework = Framework.model_validate(raw)
     except ValidationError as error:
         return None, list(_shape_faults(error))
-    return framework, list(_rule_faults(framework))
+    return framework, [*_rule_faults(framework), *_limit_faults(framework)]
 
 
 def _without_faults(name: str, framework: Framework | None, faults: Sequence[str]) -> Framework:
@@ -361,27 +361,33 @@ def _rule_faults(framework: Framework) -> Iterator[Fault]:
     for number, (lower, higher) in enumerate(pairwise(values), start=1):
         if higher <= lower:
             yield Fault(("levels", number, "value"), f"levels do not climb: {higher} comes after {lower}", "")
-    for number, value in enumerate(values):
-        if abs(value) > HIGHEST_VALUE:
-            yield Fault(("levels", number, "value"), f"must be a number up to {HIGHEST_VALUE}")
     item_keys, labels = [item.key for item in items], [level.label for level in levels]
     yield from _twice("items", "key", item_keys, [f"item {key}" for key in item_keys])
-    yield from _twice("items", "title", [item.title for item in items], [f"item {key}" for key in item_keys])
     yield from _twice("levels", "label", labels, [f"level {label}" for label in labels])
     if framework.kind == "rung" and not items[0].quick:
         what = "the first item of a rung is its headline and must be quick"
         yield Fault(("items", 0, "quick"), what, f"item {items[0].key}")
-    yield from _too_many(("levels",), levels, MOST_LEVELS)
-    yield from _too_many(("items",), items, MOST_ITEMS)
     for number, item in enumerate(items):
         yield from _item_faults(("items", number), item, values)
+
+
+def _limit_faults(framework: Framework) -> Iterator[Fault]:
+    """Yield what pages have no room or no use for; a wording that comes in with a round is not asked for it."""
+    items = framework.items
+    yield from _too_many(("levels",), framework.levels, MOST_LEVELS)
+    yield from _too_many(("items",), items, MOST_ITEMS)
+    for number, value in enumerate(framework.values):
+        if abs(value) > HIGHEST_VALUE:
+            yield Fault(("levels", number, "value"), f"must be a number up to {HIGHEST_VALUE}")
+    for number, item in enumerate(items):
+        yield from _too_many(("items", number, "indicators"), item.indicators, MOST_INDICATORS)
+        if not {*item.voices} & {"service", "people"} or "agreed" in item.voices:
+            yield Fault(("items", number, "voices"), "must be “service”, “people” or both")
+    yield from _twice("items", "title", [item.title for item in items], [f"item {item.key}" for item in items])
     yield from _text_faults((), framework.model_dump())
 
 
 def _item_faults(place: tuple[str | int, ...], item: Item, values: Sequence[int]) -> Iterator[Fault]:
-    if not {*item.voices} & {"service", "people"} or "agreed" in item.voices:
-        yield Fault((*place, "voices"), "must be “service”, “people” or both")
-    yield from _too_many((*place, "indicators"), item.indicators, MOST_INDICATORS)
     # Nobody has to do anything to be at the lowest level.
     for field, what, described in (
         ("descriptors", "descriptor", values),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assess.core import catalogue as catalogues
 from assess.core.catalogue import CORE, Catalogue, shown_first
 from assess.core.errors import FrameworkError
-from assess.core.framework import Form, Framework, Item, Level, Voice, load_framework
+from assess.core.framework import Form, Framework, Item, Level, Voice, framework_of_json, load_framework
 
 STAIRS = """
 key = "stairs"
@@ -525,3 +525,8 @@ def test_a_framework_has_two_notes_with_headings_or_one_without(tmp_path: Path, 
     path.write_text(STAIRS.replace('kind = "scale"', f'kind = "scale"\nnotes = {notes}'), encoding="utf-8")
     with pytest.raises(FrameworkError, match=r"stairs\.toml: notes"):
         load_framework(path)
+
+
+def test_a_wording_that_comes_in_with_a_round_may_be_longer_than_that_of_a_file() -> None:
+    long = scale_of(3).model_copy(update={"about": "a" * 50_000})
+    assert framework_of_json(long.model_dump_json(), "scale") == long

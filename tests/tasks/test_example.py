@@ -569,7 +569,10 @@ def test_every_quick_item_of_the_core_has_notes_of_its_own(invented: Example, ca
     quick = {(one.key, item.key) for one in catalogue.core for item in one.asked("quick", "service")}
     noted = {answer.key for sitting in own(invented) for answer in sitting.answers if answer.note}
     assert noted >= quick
-    assert {framework for framework, _ in noted} == {one.key for one in catalogue}
+    asked = {one.key for frameworks in invented.frameworks.values() for one in frameworks}
+    assert {framework for framework, _ in noted} == asked
+    # What the example does not ask: a checklist for a beginning, a list of factors, and the ladder once more.
+    assert {one.key for one in catalogue} - asked == {"factors", "group", "ladder-by-level"}
 
 
 def test_money_and_lasting_difference_are_weak_nearly_everywhere(invented: Example) -> None:

@@ -4,7 +4,7 @@ What the four parts are, and their source, stands in `assess.wording.year`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
@@ -158,7 +158,11 @@ def _service_line(facts: YearFacts, row: ServiceRow) -> Line:
     record = (
         _result(row.service, facts.compared.after) if row.took_part else _of_round(facts, facts.compared.after, _LEFT)
     )
-    return Line((row.service.name, wording.year.rung(row), wording.year.items(row), wording.year.apart(row)), record)
+    items = wording.year.items(row)
+    if facts.compared.comparison.is_first:
+        # Nothing has moved yet.
+        row, items = replace(row, climb=None), first_round.low_and_high(facts.compared.after, row)
+    return Line((row.service.name, wording.year.rung(row), items, wording.year.apart(row)), record)
 
 
 def _changed(facts: YearFacts) -> Part:

@@ -230,7 +230,7 @@ def test_a_programme_with_one_round_reports_on_it_alone(empty_store: Store) -> N
     store.rounds.close(ME, round_.key, "Enough")
     facts = yearly.facts(store, ME, programme, TODAY.year, TODAY)
     assert {line.record.page for line in lines(facts)} == {"result", "rounds"}
-    assert ("Larkrise", "4 of 7, Consultation", "–", "–") in [line.cells for line in lines(facts)]
+    assert ("Larkrise", "4 of 7, Consultation", "0 low, 0 high", "–") in [line.cells for line in lines(facts)]
     assert wording.year.NO_FOREWORD in [
         block.text for block in year_report.document(facts, SITE).blocks if isinstance(block, Paragraph)
     ]

@@ -3,7 +3,7 @@
 The answers are rows of `answer` like any other, so that drafts, coming back, forgetting and the log treat them alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from assess.core import together
 from assess.core.access import Viewer
 from assess.core.errors import ClashError, InputError
 from assess.core.together import OPEN, OpenWord, Theme, Together, Writer
+from assess.database.interface import Row
 from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.scope import IN_SCOPE, ROUND_IN_SCOPE, in_rounds, require_rates, round_parameters
@@ -112,8 +113,7 @@ class TogetherForChange:
         values = [*self._timetable.scope(viewer, round_key), service, service, round_key, round_.until]
         rows = self._connection.read(_WRITERS, [*values, round_key, round_key])
         words = {
-            about: together.shown(_writers(list(of_service)))
-            for about, of_service in groupby(rows, key=lambda row: row[0])
+            about: together.shown(_writers(of_service)) for about, of_service in groupby(rows, key=lambda row: row[0])
         }
         return {about: shown for about, shown in words.items() if shown}
 
@@ -223,10 +223,9 @@ class TogetherForChange:
             transaction.record(viewer, "sort note", service, "", round_key)
 
 
-def _writers(rows: Sequence[tuple[object, ...]]) -> Iterable[Writer]:
+def _writers(rows: Iterable[Row]) -> Iterator[Writer]:
     """Yield what each response wrote, from its rows of service, response, people, framework, item, note and given."""
-    for _, answers in groupby(rows, key=lambda row: row[1]):
+    for (_, people), answers in groupby(rows, key=lambda row: row[1:3]):
         own = list(answers)
-        notes = {str(item): str(note) for *_, framework, item, note, _ in own if framework == OPEN}
-        people = own[0][2]
-        yield Writer(None if people is None else int(str(people)), notes, any(bool(row[-1]) for row in own))
+        notes = {item: note for *_, framework, item, note, _ in own if framework == OPEN}
+        yield Writer(people, notes, any(is_given for *_, is_given in own))

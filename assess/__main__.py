@@ -151,7 +151,7 @@ def _open_store() -> Iterator[Store]:
     where = settings.database()
     if isinstance(where, Path) and not where.exists():
         raise StoreError(f"There is no database {where}.")
-    with closing(Store(where, catalogue.read())) as store:
+    with closing(Store(where, settings.frameworks())) as store:
         yield store
 
 
@@ -182,7 +182,7 @@ def _backup(options: argparse.Namespace) -> None:
 
 
 def _restore(options: argparse.Namespace) -> None:
-    backup.restore(options.backup, options.to, catalogue.read())
+    backup.restore(options.backup, options.to, settings.frameworks())
     print(f"Restored {options.backup}. Open it with: {_opening(options.to)}")
 
 
@@ -213,7 +213,7 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    frameworks = catalogue.read()
+    frameworks = settings.frameworks()
     tables = table_files.read_path(options.path, frameworks.every_version)
     for remark in [remark for read in tables.values() for remark in read.remarks]:
         print(remark)
@@ -251,7 +251,7 @@ def _report(options: argparse.Namespace) -> None:
 
 def _load_example(options: argparse.Namespace) -> None:
     where = options.database or settings.database()
-    frameworks = catalogue.read()
+    frameworks = settings.frameworks()
     chosen = _example(options.name, frameworks)
     with closing(Store(where, frameworks)) as store:
         example.write_example(chosen, store)

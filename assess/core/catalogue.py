@@ -1,5 +1,6 @@
 """Which frameworks there are: every file of a folder, the three core ones first, and the earlier versions of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,11 +68,12 @@ def shown_first(frameworks: Iterable[Framework]) -> frozenset[str]:
     return frozenset(CORE).intersection(keys) or frozenset(keys[:1])
 
 
-def read(folder: Path = FOLDER) -> Catalogue:
-    """Read every framework of a folder; one FrameworkError carries the faults of all its files."""
-    faults: list[str] = []
-    frameworks = list(_loaded(framework_files(folder), faults))
-    earlier = list(_loaded(earlier_files(folder), faults, is_earlier=True))
+def read(folder: Path = FOLDER, besides: Path | None = None) -> Catalogue:
+    """Read every framework of a folder and of one besides; one FrameworkError carries the faults of all their files."""
+    folders, faults = [folder, *([besides] if besides else [])], list[str]()
+    frameworks = [one for place in folders for one in _loaded(framework_files(place), faults)]
+    earlier = [one for place in folders for one in _loaded(earlier_files(place), faults, is_earlier=True)]
+    faults += _twice(frameworks)
     faults += version_faults(frameworks, earlier)
     if faults:
         raise FrameworkError(faults)
@@ -87,6 +89,13 @@ def _loaded(files: Iterable[Path], faults: list[str], *, is_earlier: bool = Fals
             yield load_framework(path, is_earlier=is_earlier)
         except FrameworkError as error:
             faults.extend(error.faults)
+
+
+def _twice(frameworks: Iterable[Framework]) -> Iterator[str]:
+    """Yield a sentence for each key that two folders have."""
+    keys = Counter(framework.key for framework in frameworks)
+    for key in sorted(key for key, count in keys.items() if count > 1):
+        yield f"{key}.toml: a framework of this key comes with Rung by Rung; give yours another key"
 
 
 def version_faults(frameworks: Iterable[Framework], earlier: Iterable[Framework]) -> Iterator[str]:

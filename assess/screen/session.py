@@ -10,7 +10,7 @@ from time import time
 
 import streamlit as st
 
-from assess.core import access, catalogue, dates, logs, return_words
+from assess.core import access, dates, logs, return_words
 from assess.core.access import Role, SignedIn, Viewer
 from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
 from assess.core.links import CLOSED, Link, Opens
@@ -46,7 +46,7 @@ def store() -> Store:
     where = settings.database()
     with _OPENING:
         if where not in _OPENED:
-            _OPENED[where] = Store(where, catalogue.read())
+            _OPENED[where] = Store(where, settings.frameworks())
         if _REVEALED.get(where) != today():
             _OPENED[where].positions.reveal_closed_rounds()
             _REVEALED[where] = today()

@@ -2,9 +2,11 @@
 
 import os
 from datetime import time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from assess.core import paths
+from assess.core import catalogue, paths
+from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.peers import USUAL, Rules
 from assess.database import opening
@@ -17,6 +19,12 @@ def database() -> Home:
     """Return the home that ASSESS_DATABASE names, by default the file `data/assess.duckdb`; see `paths.DATA`."""
     told = os.environ.get("ASSESS_DATABASE")
     return opening.named_by(told) if told else paths.DATA / "assess.duckdb"
+
+
+def frameworks() -> Catalogue:
+    """Return the frameworks that come with the program and those of the folder that ASSESS_FRAMEWORKS names, if any."""
+    folder = os.environ.get("ASSESS_FRAMEWORKS")
+    return catalogue.read(besides=Path(folder) if folder else None)
 
 
 def backup_at() -> time | None:

@@ -9,6 +9,7 @@ from assess.core import catalogue as catalogues
 from assess.core.catalogue import FOLDER, Catalogue
 from assess.core.errors import FrameworkError
 from assess.core.framework import framework_of_json
+from assess.server import settings
 
 
 @pytest.fixture
@@ -88,6 +89,32 @@ def test_faults_of_current_and_earlier_files_are_said_together(folder: Path) -> 
     first, *others = refused(folder)
     assert first.startswith("milestones.toml: not a TOML file")
     assert others[0].startswith("ladder-1.toml: key: ")
+
+
+def test_a_folder_besides_adds_its_frameworks_and_their_earlier_versions(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    besides = tmp_path_factory.mktemp("besides")
+    text = (FOLDER / "statements.toml").read_text(encoding="utf-8")
+    mine = text.replace('key = "statements"', 'key = "kindness"', 1)
+    (besides / "kindness.toml").write_text(mine, encoding="utf-8")
+    monkeypatch.delenv("ASSESS_FRAMEWORKS", raising=False)
+    assert "kindness" not in settings.frameworks().frameworks
+    monkeypatch.setenv("ASSESS_FRAMEWORKS", str(besides))
+    joined = settings.frameworks()
+    assert {one.key for one in joined} == {one.key for one in catalogues.read()} | {"kindness"}
+    assert [one.key for one in joined.core] == list(catalogues.CORE)
+
+    # Its key must be its own, and a folder that is not there is named.
+    (besides / "statements.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FrameworkError) as caught:
+        settings.frameworks()
+    assert caught.value.faults == (
+        "statements.toml: a framework of this key comes with Rung by Rung; give yours another key",
+    )
+    monkeypatch.setenv("ASSESS_FRAMEWORKS", str(besides / "nowhere"))
+    with pytest.raises(FrameworkError, match="nowhere: there is no such folder"):
+        settings.frameworks()
 
 
 def test_no_shipped_version_is_there_twice(catalogue: Catalogue) -> None:

@@ -58,8 +58,7 @@ pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
         **impacts.tab(service),
-        **result.notes(now, before, service),
-        **result.stages(now, before),
+        **(result.notes(now, before, service) | result.stages(now, before)),
         words_tab: partial(result.words, written, service, now.round),
         own_tab: partial(result.rests_on, service, own),
         **stories.of(service, now.round),

@@ -18,6 +18,7 @@ from assess.core.text import slug
 from assess.present.calendar import Day, calendar
 from assess.screen import session, show
 from assess.screen.edit import Edit, edit
+from assess.tasks import agenda
 
 Items = Mapping[ItemKey, tuple[Framework, Item]]
 LABELS = {
@@ -164,3 +165,15 @@ def _in_words(action: Action, framework: Framework) -> dict[str, str]:
 
 def _from(framework: Framework, level: int | None) -> list[int]:
     return [value for value in framework.values if level is None or value >= level]
+
+
+def what_we_did(service: Service, round_: Round) -> None:
+    """Show what a service promised before a round."""
+    earlier = agenda.promised_before(session.store(), session.viewer().rater, service, round_)
+    if not earlier:
+        return
+    show.section("What we said, what we did")
+    show.say(wording.actions.promises(earlier, session.today()))
+    for action in earlier:
+        show.say(f"{action.what}: {action.state}.")
+    show.link("actions", "See the actions", service=service.key)

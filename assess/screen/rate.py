@@ -18,9 +18,8 @@ from assess.core.errors import ClashError, InputError
 from assess.core.form import Step
 from assess.core.framework import INDICATOR_LEVELS, Framework, Item
 from assess.core.text import NOTE_LIMIT, checked, checked_link, listed
-from assess.screen import asides, navigation, onward, rounds, session, show
+from assess.screen import actions, asides, navigation, onward, rounds, session, show
 from assess.screen.draft import Sheet
-from assess.tasks import agenda
 from assess.tasks.cells import reason_read
 
 DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
@@ -49,7 +48,7 @@ def overview(sheet: Sheet) -> None:
     show.small(wording.form.ROUND)
     too_late(sheet)
     undone = form.undone(sheet.steps, sheet.answers)
-    _what_we_did(sheet)
+    actions.what_we_did(sheet.service, sheet.round)
     with st.container(horizontal=True):
         if undone and st.button("Go on", key="save", type="primary"):
             sheet.turn_to(undone[0].key)
@@ -163,18 +162,6 @@ def all_steps(sheet: Sheet) -> None:
         show.say(f"{sheet.service.name} · {sheet.progress}")
     onward.send_again()
     show.sent_while_typed()
-
-
-def _what_we_did(sheet: Sheet) -> None:
-    """Show the actions from before the round."""
-    earlier = agenda.promised_before(session.store(), sheet.viewer, sheet.service, sheet.round)
-    if not earlier:
-        return
-    show.section("What we said, what we did")
-    show.say(wording.actions.promises(earlier, session.today()))
-    for action in earlier:
-        show.say(f"{action.what}: {action.state}.")
-    show.link("actions", "See the actions", service=sheet.service.key)
 
 
 def too_late(sheet: Sheet) -> None:

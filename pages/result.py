@@ -6,7 +6,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.change import changes_between
-from assess.screen import impacts, journey, navigation, pick, related, result, session, share, show, stories, take_away
+from assess.screen import impacts, journey, pick, related, result, session, share, show, stories, take_away
 from assess.tasks import outcome
 
 viewer, store, faults = session.viewer(), session.store(), list[str]()
@@ -19,10 +19,7 @@ with choices:
         service = pick.service("Service")
         now, before = pick.outcomes(service)
     take_away.result(service, now.round)
-    # Nobody here can keep a promise for a service whose published report we read.
-    promises = session.may_rate() and not service.is_reading
-    if promises and st.button("Promise what you will do", icon=":material/flag:", key="promise", width="stretch"):
-        navigation.go("actions", service=service.key)
+    result.promise(service)
     with row:
         share.result(service, now.round, faults)
 

@@ -18,7 +18,7 @@ from assess.core.voices import Unheard
 from assess.present import charts, result, tables
 from assess.present.home import Line, Section
 from assess.present.signs import Link
-from assess.screen import journey, session, show, who
+from assess.screen import journey, navigation, session, show, who
 from assess.tasks import outcome, papers
 from assess.tasks.outcome import Outcome, heard
 
@@ -45,6 +45,13 @@ def after_submitting(service: Service, round_: Round) -> None:
             Section("Something wrong?", (Line("", wording.journey.to_put_right(stands), correct),)),
         ],
     )
+
+
+def promise(service: Service) -> None:
+    """Offer the page of actions; nobody here can keep a promise for a service whose published report we read."""
+    promises = session.may_rate() and not service.is_reading
+    if promises and st.button("Promise what you will do", icon=":material/flag:", key="promise", width="stretch"):
+        navigation.go("actions", service=service.key)
 
 
 def unheard(service: Service, round_: Round) -> tuple[Unheard, str]:

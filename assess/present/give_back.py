@@ -1,7 +1,7 @@
 """The sheet that a service gives back to the people who answered about it, as a document of one page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from math import ceil
@@ -25,7 +25,7 @@ from assess.wording.plain import text
 SIZES = (14, 12, 11, 10)  # points of a sheet's text: the largest at which it fits on one page
 PAGE_DOWN, PAGE_ACROSS = 720, 482  # points down and across that A4 leaves for it
 MOST_OF_THEME = 400  # characters
-MOST_SAID = 3  # items named under each heading of the sheet
+MOST_SAID = 3  # items named under each heading of the sheet, fewer where they do not fit on its page
 _NOTHING_PROMISED = "We have not yet written down what we will do. Ask us when we will."
 POINT = "- "  # before each point of a list in a published text
 
@@ -45,6 +45,7 @@ class Given:
     impacts: tuple[Impact, ...] = ()  # what changed because of people since the round opened, the newest first
     themes: tuple[Theme, ...] = ()  # in which a group has sorted what people wrote to the open questions
     saying: Mapping[ItemKey, int] = field(default_factory=dict)  # how many gave people's level, where that may be said
+    most: int = MOST_SAID
 
     @property
     def heard(self) -> tuple[Position, ...]:
@@ -55,7 +56,14 @@ class Given:
 def sheet(given: Given) -> Document:
     """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
-    blocks = tuple(
+    tried = ((_blocks(replace(given, most=most)), points) for most in range(given.most, 0, -1) for points in SIZES)
+    fitting = (each for each in tried if _height_on_page(title, *each) < PAGE_DOWN)
+    blocks, points = next(fitting, (_blocks(replace(given, most=1)), SIZES[-1]))
+    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
+
+
+def _blocks(given: Given) -> tuple[Block, ...]:
+    return tuple(
         chain(
             _notice_blocks(given),
             _thanks_blocks(given),
@@ -66,8 +74,6 @@ def sheet(given: Given) -> Document:
             _end_blocks(given),
         )
     )
-    points = next((size for size in SIZES if _height_on_page(title, blocks, size) < PAGE_DOWN), SIZES[-1])
-    return Document(title, f"{given.round.name}. Made on {day(given.today)}.", blocks, given.today, points)
 
 
 def published(given: Given) -> Publication:
@@ -134,21 +140,21 @@ def _left_out_blocks(given: Given) -> Iterator[Block]:
 def _told_blocks(given: Given) -> Iterator[Block]:
     yield Heading("What you told us")
     by_place = sorted(given.heard, key=lambda each: _people_position(given, each))
-    lowest = by_place[:MOST_SAID]
+    lowest = by_place[: given.most]
     highest = [
-        each for each in by_place[MOST_SAID:] if _people_position(given, each) > _people_position(given, lowest[-1])
+        each for each in by_place[given.most :] if _people_position(given, each) > _people_position(given, lowest[-1])
     ]
     yield from _rated_blocks(given, "You rated these lowest:" if highest else "How you rated:", lowest)
-    yield from _rated_blocks(given, "You rated these highest:", highest[-MOST_SAID:][::-1])
+    yield from _rated_blocks(given, "You rated these highest:", highest[-given.most :][::-1])
     if unsure := sorted((each for each in given.heard if each.unsure), key=lambda each: -each.unsure):
         yield Paragraph("What many of you don't know:", "label", stays=True)
-        yield Bullets(tuple(_unsure_point(given, each) for each in unsure[:MOST_SAID]))
+        yield Bullets(tuple(_unsure_point(given, each) for each in unsure[: given.most]))
     if given.words:
         yield Paragraph("In your own words:", "label", stays=True)
         said = list(dict.fromkeys(text for _, text in given.words))
-        yield Bullets(tuple(f"“{_cut(text)}”" for text in said[:MOST_SAID]))
-        if len(said) > MOST_SAID:
-            yield Paragraph(f"You wrote {len(said) - MOST_SAID} more. Ask us for all of it.")
+        yield Bullets(tuple(f"“{_cut(text)}”" for text in said[: given.most]))
+        if len(said) > given.most:
+            yield Paragraph(f"You wrote {len(said) - given.most} more. Ask us for all of it.")
 
 
 def _rated_blocks(given: Given, heading: str, positions: Sequence[Position]) -> Iterator[Block]:
@@ -166,26 +172,26 @@ def _heard_blocks(given: Given) -> Iterator[Block]:
         if both
         else "There is no question on which your answer and ours can be compared."
     )
-    yield from bullet_list(_apart_point(given, each) for each in apart[:MOST_SAID])
+    yield from bullet_list(_apart_point(given, each) for each in apart[: given.most])
     if changed := sum(each.changed_after for each in given.heard):
         yield Paragraph(f"On {counted(changed, 'question')} we changed our answer when yours could be seen.")
     agreed = [each for each in given.positions if each.agreed_level is not None]
     if agreed:
         yield Paragraph("We talked about these together and agreed:", "label", stays=True)
-        yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * MOST_SAID]))
+        yield Bullets(tuple(_agreed_point(given, each) for each in agreed[: 2 * given.most]))
     if given.themes:
         yield Paragraph("What your notes are about:", "label", stays=True)
         yield Bullets(
-            tuple(_cut(wording.together.point(each), MOST_OF_THEME) for each in given.themes[: 2 * MOST_SAID])
+            tuple(_cut(wording.together.point(each), MOST_OF_THEME) for each in given.themes[: 2 * given.most])
         )
 
 
 def _changed_blocks(given: Given) -> Iterator[Block]:
     if given.impacts:
         yield Heading(wording.impact.HEADING)
-        yield Bullets(tuple(_cut(wording.impact.told(impact)) for impact in given.impacts[:MOST_SAID]))
-        if len(given.impacts) > MOST_SAID:
-            yield Paragraph(f"There are {len(given.impacts) - MOST_SAID} more. Ask us for all of them.")
+        yield Bullets(tuple(_cut(wording.impact.told(impact)) for impact in given.impacts[: given.most]))
+        if len(given.impacts) > given.most:
+            yield Paragraph(f"There are {len(given.impacts) - given.most} more. Ask us for all of them.")
 
 
 def _waiting(given: Given) -> list[Action]:
@@ -198,9 +204,9 @@ def _next_blocks(given: Given) -> Iterator[Block]:
     if not waiting:
         yield Paragraph(_NOTHING_PROMISED)
         return
-    yield Bullets(tuple(_action_point(each) for each in waiting[: 2 * MOST_SAID]))
-    if len(waiting) > 2 * MOST_SAID:
-        yield Paragraph(f"There are {len(waiting) - 2 * MOST_SAID} more. Ask us for the whole list.")
+    yield Bullets(tuple(_action_point(each) for each in waiting[: 2 * given.most]))
+    if len(waiting) > 2 * given.most:
+        yield Paragraph(f"There are {len(waiting) - 2 * given.most} more. Ask us for the whole list.")
 
 
 def _end_blocks(given: Given) -> Iterator[Block]:

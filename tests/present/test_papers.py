@@ -21,6 +21,7 @@ from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
+from assess.core.together import Theme
 from assess.core.voices import Note, people_turnout
 from assess.present import annex, board_paper, give_back
 from assess.present.board_paper import Facts
@@ -221,13 +222,17 @@ def test_the_sheet_that_is_given_back_is_one_page(store: Store, tmp_path: Path) 
     round_ = next(each for each in store.rounds.of(ME, service.programme) if each.key in heard)
     given = papers.given(store, ME, service, round_, TODAY)
     action = replace(given.actions[0], what="x" * 400 + " and more", state="to do")
-    sheet = give_back.sheet(replace(given, actions=(action,) * 9, words=given.words * 5))
+    impact = replace(given.impacts[0], what="y" * 400 + " and more")
+    theme = Theme("", service.key, round_.key, "z" * 60, "w" * 400)
+    long = replace(given, actions=(action,) * 9, words=given.words * 5, impacts=(impact,) * 5, themes=(theme,) * 6)
+    sheet = give_back.sheet(long)
     (tmp_path / "sheet.pdf").write_bytes(pdf(sheet))
     told = subprocess.run([needs("pdfinfo"), str(tmp_path / "sheet.pdf")], check=True, capture_output=True, text=True)
     assert re.search(r"Pages:\s+1\n", told.stdout)
     assert [block.text for block in sheet.blocks if isinstance(block, Heading)] == [
         "What you told us",
         "What we heard",
+        "What changed because of people",
         "What happens next",
     ]
     assert any(isinstance(block, Bullets) for block in sheet.blocks)

@@ -57,8 +57,7 @@ def here_alone(invitation: Invitation, faults: dict[str, str]) -> None:
     )
     handover.offer(invitation, faults)
     st.markdown(
-        "There is no page to print and no link to send: this page opens on this computer alone. For answers from "
-        "phones Rung by Rung must run on a server."
+        "There is no page to print and no link to send: for answers from phones Rung by Rung must run on a server."
     )
 
 

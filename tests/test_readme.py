@@ -126,7 +126,7 @@ def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) ->
         f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {' '.join(places)}"
         f"{example.replace('/var/log/nginx', str(tmp_path))} }}"
     )
-    command = [str(NGINX), "-t", "-c", tmp_path / "nginx.conf"]
+    command = [str(NGINX), "-t", "-c", str(tmp_path / "nginx.conf")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

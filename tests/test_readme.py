@@ -1,5 +1,6 @@
 """What the README and the documents beside it promise is there."""
 
+import os
 import re
 import shlex
 import shutil
@@ -19,6 +20,14 @@ OPERATIONS = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
 PERFORMANCE = (ROOT / ".github/PERFORMANCE.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
 TEST = 'python -m pip install -e ".[test]" && python -m pytest'
+
+
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian has it, for root alone
+
+
+def nginx_example() -> str:
+    """Return the part of nginx's configuration that the operations document shows."""
+    return OPERATIONS.partition("With nginx:")[2].split("```")[1]
 
 
 @pytest.mark.parametrize("command", [OPEN, TEST])
@@ -57,7 +66,8 @@ def test_the_map_names_all_that_is_there_and_nothing_else() -> None:
     named = map_of(CONTRIBUTING).keys()
     missing = files_and_folders() - named
     unknown = {path for path in named if not (ROOT / path).exists() or (ROOT / path).is_dir() != path.endswith("/")}
-    assert (missing, unknown) == (set(), set())
+    assert not missing, f"the map in .github/CONTRIBUTING.md needs a line for each of {sorted(missing)}"
+    assert not unknown, f"the map in .github/CONTRIBUTING.md names what is not there: {sorted(unknown)}"
 
 
 def test_the_map_has_the_question_of_each_page_as_the_page_has_it() -> None:
@@ -105,6 +115,28 @@ def test_systemd_accepts_the_unit_of_the_operations_document(tmp_path: Path) -> 
     path.write_text(unit, encoding="utf-8")
     done = subprocess.run(["systemd-analyze", "verify", path], capture_output=True, text=True, check=False)
     assert (done.returncode, [line for line in done.stderr.splitlines() if path.name in line]) == (0, [])
+
+
+@pytest.mark.skipif(NGINX is None, reason="needs nginx")
+def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) -> None:
+    # There is no certificate here, and its own folders are not for everybody.
+    example = re.sub(" *ssl_certificate.*\n", "", nginx_example()).replace("443 ssl", "8443")
+    places = [f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {' '.join(places)}"
+        f"{example.replace('/var/log/nginx', str(tmp_path))} }}"
+    )
+    command = [str(NGINX), "-t", "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_proxy_of_the_operations_document_logs_no_code_and_no_secret() -> None:
+    (log_format,) = re.findall(r"log_format (\w+) '(.+)';", nginx_example())
+    assert f"access_log /var/log/nginx/rung.log {log_format[0]};" in nginx_example()
+    assert set(re.findall(r"\$\w+", log_format[1])).isdisjoint(
+        {"$request", "$request_uri", "$args", "$query_string", "$http_referer"}
+    )
 
 
 def test_a_map_that_is_not_true_is_found() -> None:

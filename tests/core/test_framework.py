@@ -394,7 +394,8 @@ def test_the_core_principles_and_milestones_describe_every_level_in_the_items_ow
 
 
 def test_every_framework_credits_its_source_with_a_link(catalogue: Catalogue) -> None:
-    assert [framework.key for framework in catalogue if "https://" not in framework.credit] == []
+    without = [framework.key for framework in catalogue if "https://" not in framework.credit]
+    assert without == [], "the field `credit` of these files needs a link to the publisher"
 
 
 @pytest.mark.parametrize("voice", ["service", "people", "agreed"])

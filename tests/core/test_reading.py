@@ -74,12 +74,14 @@ def test_people_are_asked_nine_questions_unless_the_form_is_thorough(catalogue: 
 
 def test_what_people_read_is_in_their_own_words_at_every_level(catalogue: Catalogue) -> None:
     for framework, item in asked_of_people(catalogue):
-        assert item.title_people, item.key
+        assert item.title_people, f"item {item.key} of {framework.key} needs `title_people`"
         # An item for people alone has no other words.
         if "service" in item.voices:
-            assert item.question_people, item.key
-            assert tuple(item.descriptors_people) == framework.values, item.key
-            assert all(level.label_people for level in framework.levels)
+            assert item.question_people, f"item {item.key} of {framework.key} needs `question_people`"
+            described = tuple(item.descriptors_people)
+            assert described == framework.values, f"item {item.key} of {framework.key} needs `descriptors_people`"
+            unnamed = [level.value for level in framework.levels if not level.label_people]
+            assert unnamed == [], f"these levels of {framework.key} need `label_people`"
 
 
 def test_no_item_is_harder_than_grade_six_and_the_average_is_at_most_grade_four(catalogue: Catalogue) -> None:
@@ -142,6 +144,6 @@ def test_no_sentence_on_people_s_way_is_longer_than_a_question_s(catalogue: Cata
     read = [sentence for texts in screens().values() for text in texts for sentence in sentences(text)]
     assert [sentence for sentence in read if len(words(sentence)) > most] == []
     assert [sentence for sentence in read if any(word in sentence.lower() for word in HARD_WORDS)] == []
-    assert {key for key in plain.sentences(plain.FOLDER / "en.toml") if key.startswith("about.")} == {
-        f"about.{framework.key}" for framework in catalogue if framework.asked("thorough", "people")
-    }
+    introduced = {key for key in plain.sentences(plain.FOLDER / "en.toml") if key.startswith("about.")}
+    asked = {f"about.{framework.key}" for framework in catalogue if framework.asked("thorough", "people")}
+    assert introduced == asked, "data/plain/en.toml has one sentence under [about] for each framework that asks people"

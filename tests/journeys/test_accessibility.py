@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from assess.screen.pages import TABLE
 from served import Server
 from walking import assert_no_violation, settled, still
 
@@ -48,6 +49,16 @@ PAGES = {
     "accessibility": "/accessibility",
     "what is held": "/privacy",
 }
+
+
+# Two need people who sign in, and the third a link: their own journeys look for violations there.
+ELSEWHERE = {"sign_in", "people", "shared"}
+
+
+def test_every_page_of_the_menu_is_looked_at() -> None:
+    looked_at = {path.strip("/").partition("?")[0] or "home" for path in PAGES.values()}
+    missing = {page.name for page in TABLE} - looked_at - ELSEWHERE
+    assert missing == set(), "add the URL of each to PAGES"
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Viewer
 from assess.core.catalogue import Catalogue
+from assess.core.programme import notices
 from assess.screen import session
 from assess.screen.pages import TABLE
 from assess.store import Store
@@ -54,6 +55,24 @@ def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, vie
                 empty += [(page.name, text) for text in texts(app) if EMPTY.search(text)]
     session.close_store()
     assert empty == []
+
+
+# They show no service: a framework, tables and links alone, or what was not opened by a code or a link yet.
+NO_SERVICE = {"take_part", "frameworks", "data", "links", "shared"}
+
+
+def test_every_page_of_the_example_says_that_it_is_one(examples: Store, me: Viewer) -> None:
+    (notice,) = notices(examples.services.visible_to(me))
+    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    unmarked = []
+    for page in TABLE:
+        if page.name in PAGES and page.name not in NO_SERVICE and page.section != "About":
+            app.switch_page(f"../../pages/{page.name}.py").run()
+            pictures = [each.proto.body for each in app.main.get("html")]
+            if not any(notice in text for text in [*texts(app), *(each.value for each in app.caption), *pictures]):
+                unmarked.append(page.name)
+    session.close_store()
+    assert unmarked == [], "these pages need `show.notices` of the services that they show"
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)

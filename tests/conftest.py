@@ -26,7 +26,7 @@ from set_clock import SetClock
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# Chromium asks its makers' servers for this and that; a test must not depend on whether they answer.
+# Chromium sends background requests to its makers' servers; a test must not depend on the answers.
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +37,7 @@ QUIET = [
     "--disable-sync",
 ]
 
-# How long one example takes says more about the machine than about the rule.
+# The time per example depends on the machine more than on the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

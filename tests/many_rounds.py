@@ -61,7 +61,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example
     known = {service.key for service in services}
     named = {round_.key: round_.name for span in spans for round_ in span.rounds}
     latest = {round_.name: round_ for span in spans for round_ in span.rounds}
-    # Programmes ask different frameworks in rounds of one name; here the core ones alone are asked.
+    # Rounds of the same name ask different frameworks in different programmes; here all ask only the core.
     core = {framework.key for framework in catalogue.core}
     sittings = {
         (sitting.service, named[sitting.round], sitting.voice, sitting.by): replace(
@@ -72,7 +72,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example
         )
         for span in spans
         for sitting in span.sittings
-        # Who answered a round that both have is taken from the later one alone.
+        # If both rounds have the same respondent, only the later one counts.
         if span is spans[1] or named[sitting.round] not in {round_.name for round_ in spans[1].rounds}
         if named[sitting.round] in kept and f"{sitting.service}-{programme.key}" in known
     }

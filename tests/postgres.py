@@ -19,7 +19,7 @@ import psycopg
 from child import bound
 from served import free_port
 
-# Debian keeps the server's programs out of the way, a folder for each version.
+# Debian keeps the server's programs outside PATH, in a folder for each version.
 _FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _PREFIX = "rung-by-rung-tests-"
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
@@ -36,7 +36,7 @@ class Postgres:
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")))
     port: int = field(default_factory=free_port)
-    settings: tuple[str, ...] = ()  # beside the usual ones, such as `fsync=off`
+    settings: tuple[str, ...] = ()  # options beside the usual ones, such as `fsync=off`
     _process: subprocess.Popen[bytes] | None = None
     _names: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -61,7 +61,7 @@ class Postgres:
         options = [f"--port={self.port}", "-k", str(self.folder), "-h", "127.0.0.1"]
         options += [f"--{setting}" for setting in self.settings]
         with (self.folder / "log").open("ab") as log:
-            # A child of ours: what `pg_ctl start` starts would outlive tests that are interrupted.
+            # Started as a child process: a server started by `pg_ctl start` would outlive interrupted tests.
             command = bound(self._command("postgres", *options), by="QUIT")
             self._process = subprocess.Popen(
                 command, user=self._user(), cwd=self.folder, env=_ENVIRONMENT, stdout=log, stderr=log
@@ -144,7 +144,7 @@ def _remove_leftovers() -> None:
         except ProcessLookupError:
             shutil.rmtree(folder, ignore_errors=True)
         except PermissionError:
-            pass  # somebody else's tests
+            pass  # a server of another test run
 
 
 def _somebody() -> int:

@@ -15,14 +15,15 @@ from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked, checked_link, withheld
 
 State = Literal["draft", "submitted", "reopened"]
-Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or that there is none
+# The parts that can change separately; "level" is a level or that there is none.
+Part = Literal["level", "note", "link"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _FIELDS: Mapping[Part, Sequence[str]] = {
     "level": ("level", "does_not_apply", "dont_know"),
     "note": ("note",),
     "link": ("link",),
 }
-# What stands as the reason in people's answers: they are not asked for one.
+# The reason that is stored with people's answers: they are not asked for one.
 NO_REASON = "no reason asked"
 ItemKey = tuple[str, str]  # framework, item
 

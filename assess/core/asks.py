@@ -15,7 +15,7 @@ from assess.core.finding import weakest
 from assess.core.movement import ServiceRow
 from assess.core.programme import Service
 
-# Ours: what one talk settles is asked for in four weeks, what takes work in twelve.
+# Ours: an ask that one talk settles is due in four weeks, one that takes work in twelve.
 SOON, LATER = timedelta(weeks=4), timedelta(weeks=12)
 
 Owner = Literal["programme lead", "service managers"]

@@ -11,7 +11,7 @@ from assess.core.framework import Framework, load_framework
 
 CORE = ("ladder", "principles", "milestones")
 FOLDER = paths.PROGRAM / "data" / "frameworks"
-EARLIER = "earlier"  # the folder in it for versions that no new round is on
+EARLIER = "earlier"  # the subfolder for earlier versions, which new rounds cannot use
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from assess.core.board import Comparison
 from assess.core.framework import Framework, Item
 
 READINESS = "readiness"
-# The groups of its items that are conditions; the others say what then happens.
+# The groups whose items are conditions; items of other groups describe the effects.
 WHEN = ("Readiness", "Working together")
-FEWEST = 5  # services on each side of a condition before it is said how many of them climbed
+FEWEST = 5  # services needed on each side of a condition before the counts of those that climbed are shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def who_answered(said: Mapping[Who, Sequence[Rating]], unsaid: Sequence[Rating])
         return {}
     seen = [who for who in WHO if _is_whole(by_who[who]) and _is_whole(_others(by_who, [who], rest))]
     while seen and _others(by_who, seen, rest) and not _is_whole(_others(by_who, seen, rest)):
-        # The smallest joins what is not shown.
+        # The smallest number is hidden together with those that may not be shown.
         seen.remove(min(reversed(seen), key=lambda who: _heads(by_who[who])))
     return {who: _heads(by_who[who]) for who in seen}
 
@@ -47,7 +47,7 @@ def _others(by_who: Mapping[Who, Sequence[Rating]], but: Sequence[Who], rest: Se
 
 
 def _level_out(ratings: Iterable[Rating]) -> list[Rating]:
-    # All have one level: which of them are shown depends on their sizes alone.
+    # Which ratings are shown depends on the sizes of the responses alone, so all get the same level.
     return [rating._replace(level=0) for rating in ratings]
 
 

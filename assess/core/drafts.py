@@ -16,7 +16,7 @@ from assess.core.text import required, slug, unused, visible
 Draft = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-# A scale to begin with; ours.
+# The scale of a new draft; ours.
 _SCALE = (
     ("Not yet", "We do not do this yet."),
     ("Starting", "We have made a first step."),
@@ -81,7 +81,7 @@ def put(draft: Draft, path: Path, value: object) -> Draft:
         part = _inner(part, name)
         if part is None:
             raise InputError("Somebody else has removed this part of the draft meanwhile, so it was not saved.")
-    # Half of a pair of code units is no character, and no database takes it.
+    # Half of a surrogate pair is not a character, and no database stores it.
     kept = visible(value.encode(errors="ignore").decode()).strip() if isinstance(value, str) else value
     name = str(path[-1])
     if kept in ("", [], None):
@@ -177,7 +177,7 @@ def toml(framework: Framework) -> str:
 
 
 def _fields(fields: Mapping[str, object]) -> list[str]:
-    # A text of JSON is one of TOML as well, but for one character.
+    # A JSON string is also a TOML string, except for one character.
     return [
         f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007F") for name, value in fields.items()
     ]

@@ -15,7 +15,8 @@ from assess.core.voices import WIDE_GAP
 
 Direction = Literal["climbs", "holds", "slips"]
 
-# A programme holds unless at least two more rose than fell, or fell than rose, and a twentieth of all that is compared.
+# A programme holds if the difference between those that rose and fell is below two, or below a twentieth of all
+# compared.
 LEAST_NET, LEAST_SHARE = 2, Fraction(1, 20)
 
 

@@ -9,9 +9,10 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.errors import InputError
 from assess.core.framework import INDICATOR_LEVELS, Form, Framework, Item, Voice
 
-# So many questions people are asked at most, so that those who read slowly come to the end.
+# The most questions that people are asked, so that slow readers reach the end.
 MOST_QUESTIONS = 12
-# Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute, and then a choice.
+# Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute; choosing takes more
+# time.
 SECONDS_A_QUESTION = 45
 
 Status = Literal["Not started", "Partly answered", "Answered"]

@@ -30,7 +30,7 @@ _LIMITS = {
     "key": KEY_LIMIT,
 }
 
-# What the thorough form asks of each indicator; ours, on every framework.
+# The question that the thorough form asks about each indicator; ours, for every framework.
 INDICATOR_LEVELS: Mapping[int, str] = {0: "Not yet", 1: "Partly", 2: "Met"}
 SECOND_NOTE = "second-note"  # ends the key of the answer that holds the second note on an item
 
@@ -98,7 +98,7 @@ class Item(_Part):
     def is_asked(self, form: Form, voice: Voice) -> bool:
         """Say whether this form asks the item of this voice; people are asked for experiences in the thorough form."""
         heard = ("service", "people") if voice == "agreed" else (voice,)
-        # What cannot be compared must not make the form that most people fill in longer.
+        # An item that cannot be compared must not make the quick form longer.
         is_quick = self.quick and not (self.experience and voice == "people")
         return (form == "thorough" or is_quick) and any(each in self.voices for each in heard)
 
@@ -288,7 +288,7 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
     """Return what a TOML text says; the sentence of a FrameworkError, if it is none, begins with `name`."""
     try:
         return tomllib.loads(text)
-    # A number of thousands of digits is a ValueError.
+    # `tomllib` raises ValueError for a number of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise FrameworkError([f"{name}: not a TOML file: {error}"]) from error
 
@@ -388,7 +388,7 @@ def _limit_faults(framework: Framework) -> Iterator[Fault]:
 
 
 def _item_faults(place: tuple[str | int, ...], item: Item, values: Sequence[int]) -> Iterator[Fault]:
-    # Nobody has to do anything to be at the lowest level.
+    # The lowest level needs no next step.
     for field, what, described in (
         ("descriptors", "descriptor", values),
         ("descriptors_people", "people's descriptor", values),

@@ -8,12 +8,12 @@ from typing import Literal, get_args
 
 from assess.core.errors import InputError
 
-# Whose idea it was is a group and never a person, so that a change does not tell what one person said.
+# The idea is credited to a group and never to a person, so that a change does not reveal what one person said.
 Idea = Literal["people", "carers", "staff", "together"]
 IDEAS: tuple[Idea, ...] = get_args(Idea)
 Kind = Literal["service", "times", "information", "decisions", "money", "staff"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FOREWORD_LIMIT = 3_000  # characters of what the chair of the people's network writes: a page at the most
+FOREWORD_LIMIT = 3_000  # characters of the foreword by the chair of the people's network: one page at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from assess.core.voices import ENOUGH_PEOPLE, Turnout
 StepName = Literal["rate", "invite", "agree", "promise", "give_back", "next_round"]
 Status = Literal["done", "now", "next", "past"]
 STEPS: tuple[StepName, ...] = get_args(StepName)
-NEAR = timedelta(days=7)  # ours: a last day so near is of this week
+NEAR = timedelta(days=7)  # ours: within so many days, the last day counts as this week
 
 
 class Urgency(IntEnum):
@@ -26,7 +26,7 @@ class Urgency(IntEnum):
     UNMET = 0  # people have answered, answering has ended, and nothing is agreed
     NEAR = 1  # the last day is near, and the service or enough people have not answered
     FEW = 2  # the same, with more time
-    NOT_GIVEN_BACK = 3  # nothing is promised, or people have not heard back
+    NOT_GIVEN_BACK = 3  # nothing is promised, or people have not been told the results
     NOTHING = 4
 
 
@@ -133,7 +133,7 @@ class Journey:
     def _done(self) -> dict[StepName, date | None]:
         facts = self.facts
         records: Mapping[StepName, tuple[bool, date | None]] = {
-            # What was reopened waits to be submitted again while that counts.
+            # Reopened answers must be submitted again, as long as that still counts.
             "rate": (facts.rated is not None and not (facts.is_reopened and self.is_open), facts.rated),
             "invite": (facts.has_enough_people, None),
             "agree": (facts.agreed > 0, facts.agreed_on),
@@ -151,7 +151,7 @@ class Journey:
         has_own, may_hear = may_rate or facts.rated is not None, facts.heard > 0
         if facts.round and not facts.has_ended:
             may_hear = may_hear or may_invite or facts.has_enough_people
-        # Nobody promises anything about a report that we have read.
+        # No service promises anything about a published report that we read.
         is_theirs = not facts.service.is_reading
         possible: Mapping[StepName, bool] = {
             "rate": may_rate,
@@ -182,7 +182,7 @@ def journeys(facts: Iterable[Facts], today: date) -> list[Journey]:
 
 
 def _of_one_service(journey: Journey) -> tuple[int, int]:
-    # Of rounds that are as urgent, the newest.
+    # Among equally urgent rounds, take the newest.
     return journey.urgency, -(journey.facts.round.opens.toordinal() if journey.facts.round else 0)
 
 

@@ -11,7 +11,7 @@ from assess.core.programme import Round
 Opens = Literal["result", "compare", "paper"]
 
 USUAL_DAYS, MOST_DAYS = 30, 365
-# The same sentence for a link that never was, one that has ended and one that was revoked.
+# The same sentence for an unknown link, an ended one and a revoked one.
 CLOSED = "This link does not open anything (any more). Ask the person who sent it."
 
 

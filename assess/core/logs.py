@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 LOG = logging.getLogger("assess")
-_FACTS = ("page", "who", "roles")  # what a line may say beside its event
+_FACTS = ("page", "who", "roles")  # the fields that a line of the log may have beside its event
 
 
 class JsonLines(logging.Formatter):

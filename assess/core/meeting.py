@@ -18,8 +18,8 @@ from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.voices import GROUP_SIZES
 
-VISIT = "meeting"  # the visit of every answer that a meeting gives
-DONT_KNOW = "D"  # the key by which a room says that it does not know
+VISIT = "meeting"  # the visit under which a meeting's answers are stored
+DONT_KNOW = "D"  # the key for “the room does not know”
 
 Question = tuple[Framework, Item]
 

@@ -9,7 +9,8 @@ from assess.core.programme import Service
 
 # Scripts that are written from right to left (Unicode, Bidi_Class R and AL).
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-# From a letter of them to another, over what may stand inside a name; not over a comma, which may divide two names.
+# From one such letter to another, across the characters that a name may contain; not across a comma, which may separate
+# two names.
 _INSIDE = f"{_RIGHT_TO_LEFT} 0-9'’–-"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}]([{_INSIDE}]*[{_RIGHT_TO_LEFT}])?")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -83,7 +84,7 @@ def _around(name: str, place: int, length: int) -> str:
     """Return a name's first characters and those from the word in which it differs at `place`."""
     room = 2 * length // 3
     start = name.rfind(" ", 0, place) + 1
-    # In a long word the place itself must be seen.
+    # In a long word, start later, so that the difference itself is shown.
     tail = shortened(name[start if place - start < room // 2 else place :], room)
     return f"{name[: length - len(tail) - 1].rstrip()}…{tail}"
 

@@ -10,18 +10,18 @@ from itertools import pairwise
 from assess.core.errors import InputError
 from assess.core.text import counted, required, visible
 
-# Each field of a service, with what a sentence about a fault calls it, and the headings by which a spreadsheet may.
+# Each field of a service: its name in error messages, and the column headings that a spreadsheet may use for it.
 FIELDS: Mapping[str, tuple[str, frozenset[str]]] = {
     "name": ("name", frozenset({"name", "service", "service name", "name of the service"})),
     "organisation": ("organisation", frozenset({"organisation", "organization", "provider"})),
     "kind": ("kind of service", frozenset({"kind", "kind of service", "type", "service type"})),
     "area": ("area", frozenset({"area", "place", "town", "county", "region"})),
 }
-SPELLED = ("organisation", "kind", "area")  # what services are counted and found by
+SPELLED = ("organisation", "kind", "area")  # the fields by which services are counted and searched
 MOST = 500  # services in one list
-_MOST_FAULTS = 20  # sentences about one list
+_MOST_FAULTS = 20  # faults reported for one list
 _SEPARATORS = ("\t", ";", ",")
-_NEAR = 0.82  # of difflib's ratio: two letters in ten may differ
+_NEAR = 0.82  # minimum ratio of difflib: two letters in ten may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,8 @@ class _Near:
         shared: Counter[str] = Counter()
         for pair in _pairs(text):
             shared.update(self._by_pair.get(pair, ()))
-        # Of T letters in both texts, M equal ones in each stand in at most T - 2M + 1 runs, which have M pairs less
-        # one for each run. The ratio is 2M / T.
+        # Texts with T letters in total and M matching ones in each have at most T - 2M + 1 matching runs; each run has
+        # one pair less than letters. The ratio is 2M / T.
         least = 1.5 * _NEAR - 1
         candidates = [other for other, pairs in shared.items() if pairs >= least * (len(text) + len(other)) - 1]
         return next(iter(get_close_matches(text, candidates, 1, _NEAR)), "")

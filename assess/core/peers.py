@@ -174,7 +174,7 @@ def pools(organisations: Mapping[Cell, Sequence[str]], rules: Rules = USUAL) -> 
     `organisations` has the organisation of each service there. Small cells join their kind's pool and small kinds
     the pool of everyone; when that would itself be too small, the smallest of the others joins it.
     """
-    # Counted from lists: adding up what was counted takes twice as long.
+    # Counted from lists: adding up the counts of parts takes twice as long.
     of_kind: dict[Cell, list[str]] = {}
     for (kind, _), names in organisations.items():
         of_kind.setdefault((kind, ""), []).extend(names)

@@ -42,10 +42,10 @@ SORTS: Mapping[str, str] = {
     "voices": "Voices apart on most items",
 }
 PAGE = 40  # rows on one page of the table
-MOST_ROWS = 1_000  # rows that are shown at once when all are asked for, as for paper
+MOST_ROWS = 1_000  # rows when all are requested at once, as for paper
 COLUMNS = 14  # items side by side: more are not legible
-MOST_IN_TRENDS = 5_000  # services: over more, every round of all of them would take seconds
-ROUNDS = 8  # closed rounds that a small column or a path shows
+MOST_IN_TRENDS = 5_000  # services; for more, a query over all rounds would take seconds
+ROUNDS = 8  # closed rounds in a strip or a path
 AGREED = "*"
 
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from assess.core.framework import Voice
 
-# Whose levels are looked at: "" those that count, else one voice's own.
+# Whose levels are shown: "" for the levels that count, else those of one voice.
 Whose = Literal["", "service", "people"]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from assess.core.dates import last_moment
 from assess.core.framework import Form
 
-READING = "Our reading"  # how the notice of a service begins whose levels are our reading of a published report
+READING = "Our reading"  # the beginning of the notice of a service whose levels are our reading of a published report
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.framework import Form, Framework, Item, Voice
 from assess.core.voices import WIDE_GAP, agreed_beside
 
-# An index speaks for a framework only when this share of what applies is rated.
+# A framework has an index only if this share of the applicable items is rated.
 ENOUGH = Fraction(4, 5)
-# Ours: they say in which quarter of any framework's scale the index is, and grade nothing.
+# Ours: the name of each quarter of the index, without a judgement.
 BANDS: tuple[tuple[int, str], ...] = (
     (0, "at the lowest level throughout"),
     (1, "in the lowest quarter of the scale"),
@@ -75,7 +75,7 @@ class Standing:
 
         100 and 0 are shown only where every rated item is at the top, or at the bottom.
         """
-        # A blank leaves the mean alone: counted as zero it would punish an honest gap.
+        # A blank is left out of the mean: counted as zero, it would punish an honest gap.
         if self.framework.kind == "rung" or not self.levels or len(self.levels) < ENOUGH * self.applicable:
             return None
         lowest, highest = self.framework.lowest, self.framework.highest

@@ -16,7 +16,7 @@ from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, required
 from assess.core.voices import Rating
 from assess.core.voices import shown as shown_together
 
-# Stands in an answer where a framework's key does. No framework can have it: its key would have no underscore.
+# Takes the place of a framework's key in an answer. No framework can have it: framework keys have no underscore.
 OPEN = "open_words"
 QUESTIONS = ("works", "not", "want")  # the items: what works, what does not, what people want
 MOST_THEMES = 12
@@ -52,9 +52,9 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
     They are those that would be shown if everybody who answered anything had a level: who has written, and who has not,
     says nothing then. Each text stands once, and nothing ties the answers of one person together.
     """
-    # Who is shown depends on the sizes of the responses alone, so a place in the list stands for a response.
+    # Which responses are shown depends on their sizes alone, so the index in the list stands for the response.
     answered = [writer for writer in writers if writer.has_answered]
-    # `level` is the place: a response is found again by it.
+    # `level` holds the index, which identifies the response again.
     together = shown_together(Rating(writer.people, place) for place, writer in enumerate(answered))
     if not together:
         return []
@@ -62,7 +62,7 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
     written = [
         writer.notes
         for place, writer in enumerate(answered)
-        # Further words are of people who are counted in another response.
+        # A response with 0 people has further words of people who are counted in another response.
         if place in places or writer.people == 0
     ]
     return [
@@ -114,7 +114,7 @@ class Theme:
         return replace(self, name=name, statement=statement, cause=cause, success=success, review=review)
 
 
-# The texts of a theme, and how an error calls each.
+# The texts of a theme, and the name of each in error messages.
 TEXTS: Mapping[str, str] = {
     "statement": "The “I” statement",
     "cause": "The root cause",

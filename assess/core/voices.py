@@ -314,7 +314,7 @@ def unsure(ratings: Sequence[Rating]) -> int:
     if not may_be_divided([rating for rating in ratings if rating.heads]):
         return 0
     rated = [rating for rating in ratings if rating.level is not None]
-    # As if all had one level: who is shown depends on the sizes of the responses alone.
+    # All ratings get the same level: which are shown depends on the sizes of the responses alone.
     without = [rating._replace(level=0) for rating in ratings if rating.dont_know]
     is_shown = rated and shown(rated) == rated and shown(without) == without
     return sum(rating.heads for rating in without) if is_shown else 0
@@ -364,7 +364,7 @@ def answers_at_reveal(submissions: Iterable[tuple[int, Mapping[ItemKey, Answer]]
             earlier = answers
         else:
             revealed = {**_given(answers), **revealed}
-    # What stood when answering ended comes first.
+    # The submission that was current when answering ended comes first.
     return {**revealed, **_given(earlier)}
 
 
@@ -449,7 +449,7 @@ def agreed_beside(framework: Framework, level: int | None, own: int | None) -> s
     """Return that a level is the agreed one, beside the service's own: `agreed; the service said 5 Engagement`."""
     if own is None:
         return "agreed; the service did not rate it"
-    # A level of an earlier wording may be on no scale of today's.
+    # The scale of today may lack a level of an earlier wording.
     said = framework.named(own) if own in framework.values else str(own)
     return f"agreed; the service said {'the same' if own == level else said}"
 

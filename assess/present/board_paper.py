@@ -40,18 +40,18 @@ from assess.present.document import (
 from assess.present.signs import Cell
 
 POINTS, PLOT = 10, 76  # the size of the text, and the height of the columns in pixels
-# All that people typed is cut to a length, and of each table so much is shown as fits; see `fitting`.
+# Typed text is cut to a length, and each table has only the rows that fit; see `fitting`.
 MOST_FRAMEWORKS, MOST_CELLS = 3, 13
 MOST_LINES, LEAST_LINES = 22, 6  # lines of the table of items, with a heading for each framework
-ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
+ALL_SERVICES, MOST_MOVED = 12, 6  # services of which all are shown; of more, how many in each direction
 MOST_ROWS, LEAST_ROWS = 5, 1  # gaps, and promises
 NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, of an item's, of a promise
 OWNER = 16  # characters of an owner
 ONE_LINE = 22  # characters of a service's name that fit in one line
-TURNED = 18  # characters of a heading that stands upright
-STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
+TURNED = 18  # characters of an upright heading
+STRIP, CELL = 0.68, 0.58  # widths in centimetres: a round's cell, an item's cell
 
-WIDE_ROUNDS = 5  # rounds up to which the columns have room for all that is said of a round
+WIDE_ROUNDS = 5  # rounds for which the columns can show all details
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _second_page(facts: Facts) -> list[Block]:
 def first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
     """Return the first of these pages that fits, the last one where none does."""
     page: list[Block] = []
-    for page in pages:  # the last one stands where none fits
+    for page in pages:  # if none fits, take the last one
         if fitting.fits(title, page, POINTS):
             break
     return page
@@ -312,7 +312,7 @@ def _service_blocks(facts: Facts, longest: int) -> Iterator[Block]:
         SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
         for word, year, is_compared in compare.rounds_head(facts.shown, facts.compared)
     ]
-    # The later round has the sign of how a service moved beside its rung.
+    # The cell of the later round also has the sign of how the service moved.
     strip = [CELL if one == after else min(STRIP, 3.2 / len(facts.shown)) for one in facts.shown]
     widths = (*strip, *[CELL] * len(columns), 1.7)
     yield SignTable(

@@ -15,7 +15,7 @@ from assess.core.voices import Invitation
 from assess.present.document import Block, Bullets, Choice, Document, NewPage, Panel, Paragraph, Question
 
 SIZES = (14, 20)  # points: clear print and large print
-LONGEST_PLACE = 60  # characters of where it is handed in: the foot of a page in large print has two lines
+LONGEST_PLACE = 60  # characters of the place to hand it in: the foot of a page in large print has two lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,13 @@ from assess.present.document import (
     Table,
 )
 
-PAGE = 795.0  # points of this measure that fit on A4 in both files, found by trying
+PAGE = 795.0  # the height of a page of A4 in points of this measure, found by trial in both formats
 CENTIMETRE = 72 / 2.54  # in points
-# Of the text's size: how wide a letter is, one in bold, from line to line, and the words of tables.
+# Relative to the font size: width of a letter, width of a bold one, line height, and font size in tables.
 LETTER, BOLD, STEP, SMALL = 0.46, 0.52, 1.15, 0.9
-BULLET = 0.6  # centimetres, from the margin to the words of a point
-BESIDE = 22.0  # points above and below what stands side by side
-UPRIGHT = 101.0  # points, a row of headings that stand upright
+BULLET = 0.6  # centimetres: the indent of a bullet point
+BESIDE = 22.0  # points above and below blocks that stand side by side
+UPRIGHT = 101.0  # points: the height of a row of upright headings
 
 
 def fits(title: str, blocks: Iterable[Block], points: int) -> bool:

@@ -17,11 +17,11 @@ from assess.core.names import isolated
 from assess.present.document import CHART_FONT, Block, Columns, Document, Picture, SignTable, Table, legible
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-# The charts' font or its twin where the system has one of them, else the one that comes with Typst.
+# The charts' font, or its twin, if installed; else the font that Typst includes.
 FONTS = (CHART_FONT, "Arial", "Libertinus Serif")
 PIXELS_ACROSS = 1920  # of a slide, which is 32 by 18 centimetres
 _TRIAL = b'#set document(title: "A sign")\n#set text(font: json(bytes(sys.inputs.fonts)))\n#text(sys.inputs.sign)'
-_UNDRAWN = "could not be displayed"  # what Typst says of a sign that no font has
+_UNDRAWN = "could not be displayed"  # part of Typst's warning about a character that no font has
 
 
 def pdf(document: Document) -> bytes:

@@ -24,7 +24,7 @@ from assess.present.board_paper import Facts
 from assess.present.document import legible
 
 HELD_BACK, NOT_THERE = "[c]", "[x]"
-WIDEST, CELL_LIMIT = 60, 32_767  # in characters; the second is the format's own
+WIDEST, CELL_LIMIT = 60, 32_767  # characters; the second limit is the file format's
 
 CellValue = str | int
 WorksheetRow = tuple[CellValue, ...]
@@ -85,7 +85,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
-    # A cell of one name keeps its own direction; a sentence has to say so.
+    # A cell with a single name takes its direction from the name; a sentence needs an explicit direction.
     rows: list[WorksheetRow] = [(isolated(sentence),) for sentence in told if sentence]
     return "About", ("What to know before you use these tables",), rows
 

@@ -24,7 +24,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table
 from assess.present.signs import Link
 
 RECORD = "Record"  # the heading of the last column
-_LEFT = "Left"  # how the tab of the page that compares rounds begins that says who submitted, and what was left out
+_LEFT = "Left"  # the tab of the comparison page that says who submitted and what was left out
 
 
 @dataclass(frozen=True)

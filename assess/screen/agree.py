@@ -80,7 +80,7 @@ def board(service: Service, round_: Round, heard: Sequence[Position], agreed: Se
         show.say_done(wording.meeting.LEFT if agreeing.settled(store, viewer, service, round_) else "", "agree")
         navigation.stay(board="")
     if sent:
-        # The board learns from its data what is recorded.
+        # The board's data tell it what is recorded.
         st.rerun()
 
 

@@ -36,7 +36,7 @@ from assess.tasks import papers
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 _ANNEXES: Mapping[str, str] = {"docx": "Annex to edit (Word)", "pdf": "Annex to read (PDF)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
-MOST_GAPS, MOST_OVERDUE = 2, 1  # items on which voices are far apart, and promises that are overdue, beside the items
+MOST_GAPS, MOST_OVERDUE = 2, 1  # rows of items on which voices are far apart and of overdue promises, beside the items
 
 
 @dataclass(frozen=True)

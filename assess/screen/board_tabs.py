@@ -22,8 +22,8 @@ from assess.screen import pick, session, show
 from assess.screen.board import Compared
 
 MOST_ROWS = 60  # services in the table of every service
-MOST_LINKED = 50  # voices far apart, and promises
-MOST_SENTENCES = 3  # items on which the voices were or are far apart, in words
+MOST_LINKED = 50  # rows on voices that are far apart, and of promises
+MOST_SENTENCES = 3  # items in the sentence on voices that are or were far apart
 MOST_PROMISES = 10  # actions shown that are overdue or without an owner
 
 

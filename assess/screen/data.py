@@ -98,7 +98,7 @@ def _read_uploads(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
 
 def _import_uploads(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:
     """Try the rows, or import them if they still do what was shown, under a progress bar."""
-    # What was shown is shown once: the rerun after an import, or after one that was refused, tries the rows again.
+    # A preview is shown only once: the rerun after an import, or after a refused one, tries the rows again.
     st.session_state.pop("import-preview", None)
     text = "Trying every row" if shown is None else "Bringing the rows in"
     bar = st.progress(0.0, text)

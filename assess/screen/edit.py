@@ -25,7 +25,7 @@ class Edit(Generic[T]):
     name: str
     drawn: T
     known: T
-    keys: set[str] = field(default_factory=set)  # of the form's widgets
+    keys: set[str] = field(default_factory=set)  # the keys of the form's widgets
 
     def key(self, widget: str) -> str:
         """Return the key of one of the form's widgets."""

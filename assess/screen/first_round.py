@@ -80,7 +80,7 @@ def _short_lists(facts: Facts) -> Mapping[str, Sequence[ServiceRow]]:
     lowest = movement.lowest(facts.services)
     return {
         f"{wording.first_round.LOWEST}{_on_rung(lowest)}": lowest,
-        # Where all stand on one rung there is no other list.
+        # If all stand on one rung, there is no second list.
         f"{wording.first_round.HIGHEST}{_on_rung(highest)}": highest if len(set(rungs)) > 1 else [],
     }
 

@@ -21,7 +21,7 @@ SHOWN = 5  # services at first, the most urgent ones
 MOST_PROMISES = 3
 ALL = "all"  # the page that has every service
 
-# Each field of a service: its label, and what a sentence about a fault calls it.
+# Each field of a service: its label, and its name in error messages.
 FIELDS = {
     "name": ("Name of the service", "The service's name"),
     "organisation": ("Organisation", "The organisation"),

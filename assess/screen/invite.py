@@ -167,7 +167,7 @@ def _close(invitation: Invitation, faults: dict[str, str]) -> None:
         show.warning(wording.typing.CLOSING_ENDS_IT)
     label = wording.guide.CLOSE_WITH_TOO_FEW if warning else wording.guide.CLOSE
     with st.form("close-for-good"):
-        # With a key for each label: a tick under one of them must not stay under the other.
+        # One key per label: a tick under one label must not carry over to the other.
         is_sure = st.checkbox(label, key=f"sure-{'few' if warning else 'enough'}")
         if st.form_submit_button("Close for good", key="close-for-good"):
             if is_sure:

@@ -105,7 +105,7 @@ def sidebar(viewer: Viewer) -> None:
         if settings.is_deployed():
             _signed_in_as()
         else:
-            # Otherwise a link of a table or a button that leads to another page would forget it.
+            # Otherwise a table's link or a button to another page would lose the choice.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, everybody who opens this page has every role.")
 

@@ -16,7 +16,7 @@ from assess.server import settings
 
 PAGES_FOLDER = paths.PROGRAM / "pages"
 
-Visitor = Literal["visitor"]  # somebody without a role: not signed in, or nobody has given them one
+Visitor = Literal["visitor"]  # a viewer without a role: not signed in, or signed in without a role
 VISITORS: frozenset[Role | Visitor] = frozenset({"visitor"})
 MEMBERS: frozenset[Role | Visitor] = frozenset(ROLES)
 EVERYBODY = MEMBERS | VISITORS
@@ -39,7 +39,7 @@ class Page:
     icon: str
     roles: frozenset[Role | Visitor]
     gives_roles: bool = False  # only where people sign in, and only for an administrator of everything
-    is_wide: bool = False  # tables that need the whole width; text and forms have a column that can be read
+    is_wide: bool = False  # tables need the whole width; text and forms have a column of readable width
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Say whether a viewer may open this page."""

@@ -37,7 +37,8 @@ from assess.screen import learned, navigation, pick, session, show
 
 MOST = 5  # services named in each list of who could learn from whom
 ALL = "all"  # the page that has every row
-USUAL_SORT: Mapping[Show, str] = {"slipped": "slipped", "apart": "voices"}  # of the others it is what is low
+# Without an entry here, rows are sorted by low items.
+USUAL_SORT: Mapping[Show, str] = {"slipped": "slipped", "apart": "voices"}
 SHOWS = cast("Sequence[Show]", tuple(wording.portfolio.SHOW))
 
 
@@ -90,7 +91,7 @@ def choose() -> Choice:
     kind = pick.part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind", forget=forget)
     area = pick.part("Area", "All areas", [area for _, area in cells], "area", forget=forget)
     if organisation:
-        # It was chosen from a row: there may be too many for a select box.
+        # The organisation was chosen from a row: a select box could be too long.
         named = {"": "All organisations", organisation: organisation}
         pick.one("Organisation", named, "organisation", organisation, forget=forget)
     pick.search("Name has", "search")
@@ -104,11 +105,11 @@ def look(choice: Choice) -> Look:
     keys = [(framework.key, item.key) for framework, item in view.columns]
     parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(keys))}" for at in range(0, len(keys), COLUMNS)}
     first = int(pick.one(f"Items shown, of {len(keys)}", parts, "items")) if len(parts) > 1 else 0
-    # Once a kind, an area or an organisation is chosen, rows by it would be a single one.
+    # With one kind, area or organisation chosen, grouping by it would give a single row.
     single = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
     groupings = {key: name for key, name in GROUPINGS.items() if not single.get(key)}
     grouping = cast("Grouping", pick.one("A row for", _named(groupings), "rows", forget=("page",)))
-    # Notes and links are the service's.
+    # Notes and links belong to a single service.
     layers = {key: name for key, name in LAYERS.items() if (choice.whose, key) != ("people", "evidence")}
     layer = cast("Layer", pick.one("Cells show", _named(layers), "layer")) if grouping == "service" else "level"
     return Look(view, tuple(keys[first : first + COLUMNS]), grouping, layer)

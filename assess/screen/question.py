@@ -58,7 +58,7 @@ def _after(sheet: Sheet, following: str) -> str:
     """Return the page after a question: the next one, after the last the open questions, or all answers."""
     if not following:
         return open_words.STEP if sheet.asks_openly else "look"
-    # Without blanks somebody came back to change an answer.
+    # Without blanks, the viewer came back to change an answer.
     return following if form.unanswered(sheet.steps, sheet.answers) else "look"
 
 
@@ -72,7 +72,7 @@ def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
 def _cards(sheet: Sheet, framework: Framework, item: Item) -> dict[int, str]:
     cards = sentences(framework, item)
     if sheet.seen(framework.key, item.key).does_not_apply:
-        # Only answers from before have it; without a card it would be taken out.
+        # Only older answers are “does not apply”; without a card such an answer would disappear.
         cards[rate.DOES_NOT_APPLY] = text("question.not_for_me")
     return cards
 

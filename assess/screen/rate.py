@@ -246,7 +246,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, s
         label_visibility="collapsed",
         width="stretch",
     )
-    # In a container, so that what comes and goes does not move what stands below: an open panel would close.
+    # In a container, so that elements which appear or disappear do not shift those below: an open panel would close.
     with st.container(), sheet.faults_of(item.title, because):
         if chosen == DONT_KNOW:
             screen = seen.not_known()
@@ -299,7 +299,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Show in an expander a note, a link, the last answer and a way to clear this one."""
     seen, stored = sheet.seen(framework.key, item.key), sheet.stored(framework.key, item.key)
     noted, linked = sheet.key("note", seen, "note"), sheet.key("link", seen, "link")
-    # What is typed now is saved below, after the title is drawn.
+    # The title is drawn before the values typed on this run are saved.
     is_noted = not framework.notes and st.session_state.get(noted, stored.note)
     filled_in = " (filled in)" if is_noted or stored.link else ""
     title, note = "Link and more" if framework.notes else "Note, link and more", seen.note
@@ -363,7 +363,7 @@ def parts(sheet: Sheet, step: Step) -> None:
             key=asked,
         )
         with st.container(), sheet.faults_of(item.title, asked):
-            # A file can say of a part that it is not known: a level stands instead of that.
+            # An imported file can say of an indicator that it is not known: show a level instead.
             _keep(sheet, framework, item, seen if chosen is None else seen.rated(chosen), "level", asked)
     with top:
         show.subsection("Which parts are in place?")
@@ -392,7 +392,7 @@ def _keep_part(
     except ClashError as error:
         stored = sheet.stored(*screen.key)
         given_way = f"{field} {stored.part(part)} {screen.part(part)}"
-        # Kept for the session, since on this page another change may still wait for an answer.
+        # Stored in the session, since on this page another change may still wait for a decision.
         if given_way not in st.session_state.setdefault("given-way", set()):
             sheet.has_clash = True
             not_saved = sheet.refused(error, title, field)

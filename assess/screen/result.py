@@ -69,7 +69,7 @@ def head(
     show.sign_table(
         "result_head.html",
         finding=wording.result.where_it_stands(past, now.standings),
-        # What has moved stands in the heading of the items.
+        # The heading of the items says what has moved.
         sentences=[
             *([] if moved else [wording.result.items_moved(moved, earlier)]),
             voices or unheard(service, now.round)[1],

@@ -69,7 +69,7 @@ def board(service: Service, round_: Round, faults: list[str]) -> None:
             store.paper.keep(viewer, service.key, round_.key, _sheet(sheet, questions))
         done.append(sheet["key"])
     if sent:
-        # The board learns from its data which sheets need not be sent again.
+        # The board's data tell it which sheets are already stored.
         st.session_state[f"faults-{key}"] = refused
         st.rerun()
 

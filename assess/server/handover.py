@@ -21,7 +21,7 @@ class _Handed:
     digest: bytes
 
 
-_HANDED: list[_Handed] = []  # none, or the one that holds now
+_HANDED: list[_Handed] = []  # the current word, None without one
 
 
 def code() -> str:

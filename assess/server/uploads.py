@@ -13,8 +13,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LIMIT = 60 * 2**20  # bytes that a session may hold: three of the largest files
-_LEAST = 2**18  # bytes that a file counts for at the least, so that a session cannot hold any number of empty ones
+LIMIT = 60 * 2**20  # bytes per session: three files of the maximum size
+# Minimum bytes that a file counts for, so that a session cannot store an unlimited number of empty files.
+_LEAST = 2**18
 _ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?$")
 
 
@@ -88,7 +89,7 @@ class UploadGuard:
         try:
             return await self._app(scope, receive, watch)
         finally:
-            # Held are those that were put there.
+            # Only stored files count for the session, so subtract a refused upload and a deleted file.
             if (scope["method"] == "PUT") != (status < 300):
                 self._uploads.release(session, file)
             self._uploads.finish(session)

@@ -27,7 +27,7 @@ class Clock:
         """Take the function that returns the current time, and the highest number and moment in the database."""
         self.now = now
         self._newest = newest_number
-        self._earliest = newest_moment.replace(tzinfo=UTC)  # no act is recorded at an earlier time
+        self._earliest = newest_moment.replace(tzinfo=UTC)  # no act is recorded with an earlier time
         if self._earliest > now() + timedelta(minutes=1):
             LOG.warning("the clock is behind the newest act; until %s acts are recorded at that time", self._earliest)
 
@@ -50,7 +50,7 @@ class Clock:
 
     def number(self) -> int:
         """Return a number higher than every one before it."""
-        # From nanoseconds: numbers rise across restarts without a sequence in the database.
+        # Based on nanoseconds: numbers rise across restarts without a sequence in the database.
         self._newest = max(self._newest + 1, time.time_ns())
         return self._newest
 
@@ -61,7 +61,7 @@ class Clock:
 
     def key(self) -> str:
         """Return a new key that cannot be guessed."""
-        # It begins with a number, so that rows of one response lie together and DuckDB's scans skip the rest.
+        # Keys begin with a number, so that rows of one response lie together and DuckDB's scans skip the rest.
         return f"{self.number():015x}{secrets.token_hex(6)}"
 
     def _time(self) -> datetime:

@@ -13,7 +13,8 @@ from assess.store.scope import ROUND_IN_SCOPE
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-# Those who finished, with what they last said they are; nothing of their answers. None before answering has ended.
+# The responses that people finished, with what they last said they are; nothing of their answers. No rows before
+# answering has ended.
 _WHO = f"""
     SELECT r.service, r.people, w.who FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN who_answered w ON w.response = r.key
@@ -57,7 +58,7 @@ class Counts:
                 moment=self._connection.clock.moment(),
             )
             transaction.rated.add(said.service)
-            # Not what they said: one act after another, it would say who has been.
+            # The log omits what guests said they are: in the order of acts, it would reveal who answered.
             transaction.record(viewer, "say who", subject_of(said))
 
     def who_answered(self, viewer: Viewer, service: str, round_key: str) -> dict[Who, int]:

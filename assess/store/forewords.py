@@ -13,7 +13,7 @@ from assess.store.programmes import require_programme
 from assess.store.scope import IN_SCOPE, parameters, require_runs
 
 _NEWEST = "SELECT f.words FROM foreword f WHERE f.programme = ? AND f.year = ? ORDER BY f.number DESC LIMIT 1"
-# A programme is in sight with one of its services, and for its board without any.
+# A viewer sees a programme if they see one of its services; its board sees it even without services.
 _IN_SIGHT = f"""
     SELECT f.words FROM foreword f
     WHERE f.programme = ? AND f.year = ? AND (

@@ -19,7 +19,7 @@ _DRAFTS = "SELECT framework, body FROM framework_draft ORDER BY framework"
 _DRAFT = "SELECT body FROM framework_draft WHERE framework = ?"
 _RETIRED = "SELECT framework, retired FROM framework_retired ORDER BY number"
 _ROUNDS = "SELECT framework, count(DISTINCT round) FROM round_framework GROUP BY framework"
-# Of the framework itself, and of rounds that came in with another wording of this key.
+# Versions of the framework itself, and versions of this key in imported rounds.
 _NEWEST_VERSION = """
     SELECT max(v.version) FROM (
         SELECT framework, version FROM own_framework UNION ALL SELECT framework, version FROM framework_version

@@ -37,7 +37,7 @@ _LIVE = """
     ) closed WHERE level IS NOT NULL
 """
 _LEFT = "SELECT count(*) FROM drawn WHERE NOT newest AND NOT earlier"
-# A statement of its own: it reads every position, even if there is no such service.
+# A separate statement: it reads every position, even if no service needs it.
 _OLDER = f"""
     INSERT INTO live (service, item, level, cell)
     WITH older AS (
@@ -78,7 +78,7 @@ DISTRIBUTION = """
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
     GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
-# The number of organisations that have so many peers in a pool.
+# The number of organisations by their number of peers in a pool.
 CROWDS = """
     SELECT pool, services, count(*) AS organisations
     FROM (SELECT pool, organisation, count(*) AS services FROM peer GROUP BY pool, organisation) held
@@ -113,7 +113,7 @@ _PUT_IN = (
     JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     """,
     "INSERT INTO peer_level (service, item, level) SELECT service, item, level FROM live",
-    # Grouped by numbers first: by names it takes four times as long.
+    # Grouped by number first: grouping by name takes four times as long.
     """
     INSERT INTO distribution (kind, area, pool, framework, item, level, services)
     SELECT s.kind, s.area, g.pool, i.framework, i.item, l.level, l.services
@@ -132,7 +132,7 @@ class FrozenPeers:
 
     def __init__(self, connection: Connection, summaries: Summaries) -> None:
         self._connection, self._summaries = connection, summaries
-        self._looked: date | None = None  # the day on which `renew` looked for news last
+        self._looked: date | None = None  # the day on which `renew` last looked for changes
 
     def renew(self, rules: Rules) -> None:
         """Freeze the pools of peers in which enough organisations have news; look once a day."""
@@ -147,7 +147,7 @@ class FrozenPeers:
             pools = best | known
             fresh = _fresh(transaction, pools, rules)
             if fresh and fresh >= set(pools.values()):
-                # All pools are renewed, so their borders may change.
+                # All pools are renewed, so services may change pools.
                 self._freeze(transaction, best, _TAKE_OUT_ALL)
             elif fresh:
                 self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh}, _TAKE_OUT)

@@ -18,7 +18,7 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 from assess.store.voices import Voices
 
-MOST = 500  # services: through more of them nobody goes one by one
+MOST = 500  # services; a viewer with more does not go through them one by one
 # Three counts, a moment and a day of each service and round, and nothing of what anybody answered.
 _RECORDS = f"""
     WITH chosen AS (SELECT s.key FROM service s WHERE {IN_SCOPE} AND (? = '' OR s.key = ?)),
@@ -51,7 +51,7 @@ _RECORDS = f"""
     WHERE e.service IN (SELECT key FROM chosen) AND e.round IN (SELECT key FROM wanted) GROUP BY e.service, e.round
 """
 _NONE: tuple[Any, ...] = (0, 0, 0, None, None, "")
-_Records = dict[tuple[str, str, str], tuple[Any, ...]]  # by what it is, service and round
+_Records = dict[tuple[str, str, str], tuple[Any, ...]]  # by kind of fact, service and round
 
 
 class Journeys:

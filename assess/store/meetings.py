@@ -15,7 +15,7 @@ from assess.store.ratings import Ratings, subject_of
 from assess.store.scope import IN_SCOPE, parameters, require_rates
 from assess.store.timetable import Timetable
 
-# A sheet of paper is submitted in the transaction that begins it, so a meeting alone is typed in and not submitted.
+# A paper sheet is begun and submitted in one transaction, so only a meeting can be typed in and not yet submitted.
 _GOING_ON = f"""
     SELECT {RESPONSE} FROM response r JOIN service s ON s.key = r.service
     WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.typed_in

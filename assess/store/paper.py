@@ -17,7 +17,7 @@ _HAS_SUBMITTED = """
     SELECT 1 FROM submission b JOIN response r ON r.key = b.response
     WHERE r.service = ? AND r.round = ? AND r.voice = 'service' LIMIT 1
 """
-# A meeting is marked as typed in too, and is no sheet.
+# A meeting is marked as typed in too, but it is not a sheet.
 _KEPT = f"""
     SELECT count(*) FROM response r JOIN service s ON s.key = r.service
     WHERE {IN_SCOPE} AND s.key = ? AND r.round = ? AND r.typed_in

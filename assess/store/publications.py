@@ -29,14 +29,14 @@ _VISIBLE = f"""
     SELECT {PUBLICATION} FROM publication p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND {_NEWEST} ORDER BY p.round, p.service
 """
-# A code is its own grant, and only for what was published about its service in its round.
+# A code grants read access to what was published about its service in its round.
 _BY_CODE = f"SELECT {PUBLICATION} FROM publication p WHERE p.service = ? AND p.round = ? AND {_NEWEST}"
 _ACTIONS = """
     SELECT a.key, a.state, a.owner, a.co_owner, a.due, a.moment FROM action a
     WHERE a.service = ? AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
 """
 _LATER = "SELECT 1 FROM publication p WHERE p.service = ? AND p.round = ? AND p.moment >= ?"
-_LONGEST = 20_000  # characters of one text
+_LONGEST = 20_000  # maximum characters of one text
 
 
 class Publications:
@@ -132,5 +132,5 @@ class Publications:
 def _texts(publication: Publication, *, withdrawn: bool) -> dict[str, str | None]:
     """Return the texts of a sheet's row; of a withdrawn one it has none."""
     texts: dict[str, str | None] = {name: "" if withdrawn else getattr(publication, name) for name in TEXTS}
-    # A sheet without it has the digest that it had before there was such a column.
+    # NULL is left out of the digest, so older sheets keep theirs.
     return texts | {"changed": texts["changed"] or None}

@@ -170,7 +170,7 @@ class Ratings:
         submissions = self.submissions(viewer, response)
         if not submissions:
             return {}
-        # A viewer with the submissions in scope has the answers in scope.
+        # A viewer who may see the submissions may see the answers too.
         frozen = submissions[0] if first else self.counting(viewer, response)
         return worded(current(self._answers.log(response), frozen.upto), words=viewer.sees.words)
 
@@ -422,7 +422,7 @@ class Ratings:
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
         has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())
         ended = self._positions.ended(transaction, response.service, response.round)
-        # What was typed in from a sheet stays as it was typed.
+        # Answers typed in from a sheet must stay as typed.
         return has_closed or ended is not None or bool(response.typed_in)
 
 

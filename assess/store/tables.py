@@ -10,8 +10,8 @@ SET_UP = frozenset(
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
 PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd", "pool_before"})
-# Answers count from their submission on, which writes to other tables: a draft invalidates nothing. Nor does who has it
-# open, which is never cached. A framework is offered from its publication on.
+# Answers count only after submission, which writes other tables, so a draft invalidates nothing. Which drafts are open
+# is never cached. A framework is offered only after its publication.
 DRAFTS = frozenset({"answer", "return_words", "pass", "framework_draft"})
 # What belongs to one service. A write invalidates only what depends on the ratings of that service.
 OF_ONE_SERVICE = frozenset(

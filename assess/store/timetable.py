@@ -36,7 +36,7 @@ _RATED = (
 )
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
 _ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
-# Every framework of the round is one that the service has set aside at some time.
+# The services and rounds where the service has at some time set aside every framework of the round.
 _MAYBE_ASKED_NOTHING = """
     SELECT s.key, d.key FROM service s JOIN round d ON d.programme = s.programme
     WHERE s.key IN (SELECT a.service FROM set_aside a) AND NOT EXISTS (
@@ -239,5 +239,5 @@ def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> 
 
 @lru_cache(maxsize=100)
 def _framework(body: str) -> Framework:
-    # Parsing takes a millisecond, and rounds share frameworks.
+    # Cached, since parsing takes a millisecond and rounds share frameworks.
     return Framework.model_validate_json(body)

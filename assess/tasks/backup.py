@@ -57,7 +57,7 @@ def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
     if not backup.is_file():
         raise InputError(f"There is no backup {backup}.")
     with _new(to) as place, tempfile.TemporaryDirectory() as folder:
-        # The backup stays as it is, even where it was made by an older version.
+        # A backup is never changed, even if an older version made it.
         opened = Path(folder) / "restored.duckdb" if isinstance(place, str) else place
         shutil.copyfile(backup, opened)
         with closing(Store(opened, catalogue)) as restored:
@@ -99,7 +99,7 @@ def _new(to: Home) -> Iterator[Home]:
     except OSError as error:
         raise StoreError(f"{to} was not written: {error.strerror}.") from error
     finally:
-        # Beside it stands a copy from before each change of layout, where the backup was an older version's.
+        # If the backup is from an older version, migrating it leaves copies beside it.
         for left in to.parent.glob(f"{escape(to.name)}*.part"):
             left.unlink()
 
@@ -114,7 +114,7 @@ def copies_to_keep(taken: Iterable[datetime], now: datetime) -> set[datetime]:
     )
     found: set[datetime] = set()
     for most, span in spans:
-        # The first one that a span has is its newest.
+        # The first backup in a time span is its newest.
         of_span = {span(each): each for each in reversed(newest_first)}
         found |= set(islice(sorted(of_span.values(), reverse=True), most))
     return found
@@ -153,14 +153,14 @@ def _tidy(folder: Path, now: datetime) -> None:
         try:
             taken[datetime.strptime(path.name, _NAME).replace(tzinfo=now.tzinfo)] = path
         except ValueError:
-            # Somebody else's file.
+            # A file that does not belong to this program.
             continue
     for moment in taken.keys() - copies_to_keep(taken, now):
         taken[moment].unlink()
 
 
 def _tidy_older_layouts(database: Path, now: datetime) -> None:
-    # What is forgotten must not stay for good in a copy that nobody looks at.
+    # A forgotten name must not survive in a copy that nobody looks at.
     for path in database.parent.glob(f"{escape(database.stem)}-before-step-*{escape(database.suffix)}"):
         if now.timestamp() - path.stat().st_mtime > timedelta(days=366).total_seconds():
             path.unlink()

@@ -11,7 +11,7 @@ from assess.core.text import slug
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import moment_read
 
-# Compared without case and without the full stops and spaces of “N. A.”.
+# Compared without case, full stops and spaces, as in “N. A.”.
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
 _DOES_NOT_APPLY = frozenset({"yes", "y", "true", "1", "x", "doesnotapply"})
 _NOT_APPLICABLE = frozenset({"na", "n/a", "notapplicable"})

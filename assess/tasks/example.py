@@ -29,7 +29,7 @@ from assess.store import Store, ratings
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
-_FEWEST_WORDS, _MOST_WORDS = 3, 6  # of a report that are quoted behind a level: enough to find them again
+_FEWEST_WORDS, _MOST_WORDS = 3, 6  # words quoted from a report as the evidence for a level: enough to find the passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Example:
 
 
 class _PublishedPart(BaseModel):
-    # The values of the field that a part holds are checked by the same rule: an unknown key is a fault.
+    # The values inside a field are checked in the same way: an unknown key is a fault.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -157,7 +157,7 @@ class _Reading(_Level):
     `second` is the passage of the second note, where the framework has two.
     """
 
-    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
+    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # `framework.item`
     people: _Level | None = None
     second: _Passage | None = None
 
@@ -228,7 +228,7 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         raise InputError(_sentences(path, _published_faults(error))) from error
-    # Below the first line of a notice stands how to read the ratings; see `Service`.
+    # The lines of a notice below the first say how to read the ratings; see `Service`.
     services = tuple(replace(service, notice=f"{found.notice}\n{found.about}") for service in found.services)
     if faults := [*_framework_faults(found.rounds, catalogue), *_people_faults(found.assessments, catalogue)]:
         raise InputError(_sentences(path, faults))
@@ -247,7 +247,7 @@ def write_example(example: Example, store: Store) -> None:
         for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
             with store.at(moment):
                 write()
-    # Rounds that were open at those moments have closed since.
+    # Those rounds were open then and have closed since.
     store.positions.reveal_closed_rounds()
 
 
@@ -322,7 +322,7 @@ def _save(store: Store, sitting: Sitting) -> None:
 
 
 def _submit(store: Store, sitting: Sitting, at: datetime, round_: Round) -> None:
-    # Begun, answered and submitted in one go: half of the statements.
+    # Begin, answer and submit in one step, which takes half of the statements.
     frameworks = store.rounds.frameworks(round_.key)
     submitted = ratings.Sitting(sitting.service, round_, frameworks, sitting.answers, at)
     store.ratings.bring(_person(sitting.by), [submitted])

@@ -29,10 +29,10 @@ _GivenRows = Sequence[tuple[Line, Answer]]
 class RatingsTaking(Taking):
     """The table of ratings being brought in."""
 
-    # What each round held before the table came.
+    # What each round contained before the import.
     said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
     heard: dict[Round, list[TableRow]] = field(default_factory=dict)
-    # The services and rounds about which nobody has begun to answer, and what is new of them: written all at once.
+    # Services and rounds without any response yet, and the new rows about them, which are written in one batch.
     untouched: set[tuple[str, str]] = field(default_factory=set)
     new: list[Sitting] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ class RatingsTaking(Taking):
         places = {(service.key, round_.key) for service, round_, _ in sittings}
         self.untouched = self.store.ratings.untouched(self.viewer, places)
         takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
-        # What was agreed rests on the service's own answers.
+        # An agreed level depends on the service's own answers.
         for voice, taker in takers.items():
             for (service, round_, of), given in sittings.items():
                 if of == voice:
@@ -128,7 +128,7 @@ class RatingsTaking(Taking):
         lines: Sequence[Line],
         fresh: _GivenRows,
     ) -> None:
-        # What was submitted before has its date, and only what is new is of another.
+        # Rows that were submitted before keep their date; only new rows get another.
         dated = lines if there is None else [line for line, _ in fresh]
         at = self._when(service, round_, [row for _, row in dated])
         if there is not None and not round_.is_open(date_of(datetime.now(UTC))):
@@ -260,7 +260,7 @@ def _from_figures(said: Sequence[tuple[int, Answer]], finished: Finished | None)
         for key in dict.fromkeys([*rated, *unsure])
         for people, level in [rated.get(key, (0, None))]
     }
-    # Files of earlier versions do not say how many came: as many as the item has that most answered.
+    # Files of earlier versions lack the number of people: take it from the item with the most answers.
     return as_people(heard, finished or Finished(max((one.people + one.unsure for one in heard.values()), default=0)))
 
 
@@ -281,7 +281,7 @@ def _groups(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
     groups: dict[tuple[int, int], list[Answer]] = {}
     seen: dict[tuple[int, ItemKey], int] = {}
     for people, answer in said:
-        # Those who wrote a further note are counted in the row with the level.
+        # Those who wrote a further note are already counted in the row with the level.
         heads = people if answer.level is not None or answer.dont_know else 0
         place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
         groups.setdefault((heads, place), []).append(answer)

@@ -87,7 +87,7 @@ def _rows_taken(
     turnouts: dict[tuple[str, str], TurnoutRead] = {}
     versions = versions_on(store, [row for _, row in tables["rounds"].rows] if "rounds" in tables else [])
     if "turnout" in tables:
-        # It is taken with the ratings, also where a file has none.
+        # This table is imported together with the ratings, even if a file has none.
         tables = {"ratings": Read(tables["turnout"].file, ()), **tables}
     with store.all_or_nothing():
         for table, taker in _TAKERS.items():
@@ -147,7 +147,7 @@ class _Services(Taking):
         there = self.known.get(key_read(row) or (row["name"], row["organisation"]))
         asked = {**row, "key": there.key if there else key_read(row), "programme": programme}
         if there and not row["shares_learning"].strip():
-            # What nobody has said anything of stays.
+            # A blank cell leaves the value unchanged.
             shares = there.shares_learning
         asked["shares_learning"] = "yes" if shares else "no"
         if there and (key_read(row) or service_row(there).items() <= asked.items()):

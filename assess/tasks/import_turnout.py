@@ -33,7 +33,7 @@ class TurnoutTaking(Taking):
         self.turnouts[service.key, round_.key] = TurnoutRead(service, round_, finished, self, line)
 
     def _known(self, round_: Round) -> Mapping[str, TableRow]:
-        # No row of this table writes anything, so they stay as they are.
+        # Cached: importing this table writes nothing, so its rows stay the same.
         if round_.key not in self._here:
             rows = turnout_rows(self.store, self.viewer, round_)
             self._here[round_.key] = {row["service"]: row for row in rows}

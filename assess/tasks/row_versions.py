@@ -14,18 +14,18 @@ from assess.tasks.columns import TABLES, TableRow
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED, "case_notes": ("service", "round")}
-# When the whole was submitted, and in what order, is no part of one answer; what is set aside, where it was before, and
-# how it climbed, none of a service.
+# Columns that are not part of a version: of an answer, when and in what order it was submitted; of a service, what is
+# set aside, its earlier programmes and how it climbed.
 _APART = frozenset(
     {
         *(VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"),
         *("set_aside", "moves", "learned", "ask"),
     }
 )
-# Columns that files of earlier versions have not: where they are blank the digest is as it was without them.
+# Columns that older files lack: a blank one does not change the digest.
 _ADDED = frozenset({"dont_know"})
 _LENGTH = 8
-_LONG_TEXT = 60  # characters of a text that a sentence quotes
+_LONG_TEXT = 60  # characters; a sentence quotes a longer text in part
 
 
 def versioned(table: str, rows: Iterable[TableRow]) -> list[TableRow]:
@@ -35,7 +35,7 @@ def versioned(table: str, rows: Iterable[TableRow]) -> list[TableRow]:
 
 def version(table: str, row: TableRow) -> str:
     """Return what `as_of` holds: the same for rows that say the same about the same thing."""
-    # Letters first: a spreadsheet would take some digests for numbers.
+    # Begins with a letter: a spreadsheet would read some digests as numbers.
     return f"v{_digest(row, _identity(table))}{_digest(row, _row_content(table))}"
 
 

@@ -23,7 +23,7 @@ from assess.tasks.sheets import folded
 What = Literal["added", "changed", "there already", "not edited", "left blank", "refused"]
 Line = tuple[int, TableRow]
 Named = TypeVar("Named", Programme, Service, Round)
-# Columns that say what a row is about; not every table has all of them.
+# Columns that identify a row; not every table has all of them.
 _NAMING = ("name", "service", "round", "voice", "item", "what")
 
 

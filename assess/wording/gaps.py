@@ -47,7 +47,7 @@ def not_shown(taken: Taken) -> str:
     shown, left = sum(taken.people.values()), sum(taken.unshown.values())
     if not left:
         return ""
-    # Which of the two it is, would say whether a few people rated an item.
+    # To say which of the two it is would reveal whether a few people rated an item.
     return (
         f"In {taken.round.name} no question shows more than {shown} of the {shown + left} people who answered: the "
         f"others left it out, or beside one group there were fewer than {ENOUGH_PEOPLE}."

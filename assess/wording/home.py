@@ -17,7 +17,7 @@ ASKED, WAITS = "What the board is asked", "What waits for you"
 LOW, FIRST = "Low in most services", "Look at first"
 MOST_NAMED = 2
 
-Said = tuple[str, str]  # what a line is about, and what it says of it
+Said = tuple[str, str]  # the subject of a line, and its text
 
 
 def about(programme: Programme, services: int, before: Round | None, after: Round | None) -> str:

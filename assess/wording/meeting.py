@@ -16,7 +16,7 @@ BEFORE = f"""
 - **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level
   stands beside people's.
 """
-# Beside a question without a prompt of its own, in turn.
+# Shown in turn beside questions that have no prompt of their own.
 ASKS = (
     "Read all out. On three, everybody shows a number.",
     "Ask somebody with a low number first: what happened?",

@@ -15,7 +15,8 @@ from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
 from assess.core.voices import Invitation
 
-Cell = Literal["given", "unknown", "open"]  # how far a question is: with an answer, with "I don't know", or without
+# The state of a question: answered, answered with "I don't know", or unanswered.
+Cell = Literal["given", "unknown", "open"]
 FOLDER = paths.PROGRAM / "data" / "plain"
 LANGUAGE = "en"
 

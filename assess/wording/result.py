@@ -196,7 +196,7 @@ def coverage(standing: Standing) -> str:
     if not standing.levels:
         return "Nothing is rated yet."
     lowest = [item.title for item in standing.lowest]
-    # Where all stand alike, a list of the lowest would be a list of all.
+    # If all stand alike, a list of the lowest would name everything.
     alike = len(lowest) > 1 and len(lowest) == len(standing.levels)
     floor = standing.framework.level(min(standing.levels.values())).label
     low = f"All of these stand at “{floor}”" if alike else f"Lowest: {listed(lowest)}"
@@ -385,7 +385,8 @@ def late_note(round_: Round, at: datetime) -> str:
 
 
 NOTHING_WRITTEN = "Nothing was written behind the levels."
-NOTED, NOT_NOTED = "About", "Nothing written"  # the first column of both tables of notes, and a blank in the others
+# The header of the first column in both tables of notes, and of the others a blank.
+NOTED, NOT_NOTED = "About", "Nothing written"
 
 
 def notes_heading(framework: Framework) -> str:

@@ -12,7 +12,7 @@ from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
 from assess.wording import voices
 
-Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can come in a round, and who has
+Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can submit in a round, and who has
 
 
 def who_is_in(

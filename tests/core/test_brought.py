@@ -86,7 +86,7 @@ def test_whoever_people_were_the_same_is_seen_of_them(people: list[Brought]) -> 
         assert after == before
         assert who(come) == who(people)
     assert replace(after, is_unfinished=before.is_unfinished) == before
-    # What is made of them a second time is the same again.
+    # A second import of the result gives the same result.
     assert as_people(*figures(come)) == come
 
 

@@ -62,7 +62,7 @@ def test_of_many_single_people_no_answer_is_certain_whatever_somebody_knows_of_t
     assert counted
     for own, found in product(range(len(could_say)), counted):
         others = [tuple(count - (place == own) for place, count in enumerate(share)) for share in found if share[own]]
-        # Of the others there are two answers at least in some world, so that none of them has one for certain.
+        # Each of the others could have given one of at least two answers, so none is certain.
         assert not others or len({place for share in others for place, count in enumerate(share) if count}) > 1
 
 
@@ -102,7 +102,7 @@ def test_a_number_and_the_rest_are_five_people_or_more() -> None:
 
 
 def test_what_is_left_beside_all_numbers_is_never_a_few() -> None:
-    # Seven and six alone would say that two are neither; the smaller one joins what is not said.
+    # Seven and six alone would reveal that two are neither; so the six are hidden as well.
     assert people(7, 6, 2, 0, 0) == {"use": 7}
     assert people(7, 6, 2, 0, 3) == {"use": 7, "care": 6}
     assert people(5, 5, 5, 5, 1) == {"use": 5, "care": 5, "before": 5}

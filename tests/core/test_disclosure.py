@@ -150,7 +150,7 @@ def test_notes_tell_of_no_few_whether_they_know(sizes: Sequence[int]) -> None:
         for own in range(-1, len(sizes)):
             is_mine_shown = own >= 0 and f"note {own}" in notes
             mine = answers[own] if own >= 0 else None
-            # Whose the other notes are is not said.
+            # It is not said who wrote the other notes.
             worlds[own, mine, is_mine_shown, len(notes), heard(ratings), unsure(ratings)].append(answers)
     for (own, *_), could in worlds.items():
         others = [at for at in range(len(sizes)) if at != own]
@@ -194,7 +194,7 @@ def test_a_group_that_left_the_item_out_counts_in_whether_it_is_said() -> None:
 
 def test_groups_alone_are_told_apart_only_as_groups() -> None:
     assert told([8, 5], [3, UNKNOWN]) == (3, 8, 5)
-    # What was brought in beside a level stands for nobody more.
+    # An imported note beside a level does not count as another person.
     assert unsure([*answers_of([8, 5], [3, UNKNOWN]), Rating(0, None, "Further words")]) == 5
 
 
@@ -218,11 +218,11 @@ def test_of_many_single_people_none_is_certain_whatever_somebody_knows_of_their_
     for own, found in product(range(len(COULD_SAY)), told_apart):
         others = [tuple(count - (place == own) for place, count in enumerate(share)) for share in found if share[own]]
         could = {COULD_SAY[place] for share in others for place, count in enumerate(share) if count}
-        # Nobody among them has one answer in all worlds, nor is anybody's side of the question certain.
+        # For no person is the answer the same in every possible world, nor the side of the question.
         assert not others or {value == UNKNOWN for value in could} == {True, False}
 
 
-# Two rounds: whatever is compared, nobody's answer in the one or the other follows from what is shown of both.
+# Two rounds: nobody's answer in either follows from what is shown of both.
 ONE = Service("a", "Service a", "Org", "home care", "North", "one")
 ROUND_A = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
 ROUND_B = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))

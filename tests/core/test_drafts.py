@@ -31,7 +31,7 @@ from assess.wording import frameworks as wording
 
 CATALOGUE = catalogues.read()
 FRAMEWORKS = st.sampled_from(CATALOGUE.every_version)
-# What breaks any text field: too long, hidden, or no text at all.
+# Values that are invalid in every text field: too long, invisible, or not a text.
 HUGE = "a" * 100_000
 NO_TEXT: tuple[object, ...] = ("", "   ", HUGE, "a\x00b", "a\x1bb", "a\u202eb", "a\u2028b", 7, 1.5, True, [], {}, ["a"])
 HOSTILE = (

@@ -225,7 +225,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         load_framework(written(tmp_path, text))
     faults = [fault.removeprefix("stairs.toml: ") for fault in caught.value.faults]
     assert faults[:2] == ["levels do not climb: 1 comes after 2", "item steps: duplicate key"]
-    # For the service, for people and to do: level 3 is off the scale.
+    # Level 3 is off the scale: in the service's descriptors, in people's, and in `to_do`.
     assert len(faults) == 2 + 3
 
 
@@ -291,7 +291,7 @@ def test_each_level_is_in_one_third_of_the_scale_and_each_third_has_levels(level
     assert [scale.third(value) for value in scale.values] == [
         third for third, values in scale.thirds.items() for _ in values
     ]
-    # What is drawn as low is what is counted as weak.
+    # The levels drawn as low are the levels counted as weak.
     assert scale.thirds["low"] == scale.lower_half
 
 
@@ -417,7 +417,7 @@ def test_people_are_asked_for_experiences_in_the_thorough_form_and_never_about_p
     assert asked == ["self-directed", "information"]
     core = [item.key for framework in catalogue.core for item in framework.items if item.experience]
     assert core == asked
-    # Of one person's own support nobody can speak for all.
+    # Nobody can answer for all about one person's own support.
     assert [item.key for item in catalogue["ladder-by-level"].items if item.experience] == ["individual"]
 
 

@@ -69,7 +69,7 @@ def test_what_people_said_about_other_words_is_not_shown_beside_what_they_say_no
     first = replace(first, reworded=frozenset(KEYS[1:]))
     assert [each.people(KEYS[1]) for each in (first, now)] == [None, 2]
     assert [first.people(KEYS[0]), first.levels[KEYS[1]], first.positions[KEYS[1]].people_level] == [2, 3, 2]
-    # Nothing is hidden where people said nothing.
+    # Nothing is marked as hidden where people said nothing.
     assert [first.hides_people(key) for key in KEYS] == [False, True, False]
     assert not now.hides_people(KEYS[1])
 

@@ -165,7 +165,7 @@ def test_an_account_whose_role_moves_learns_no_more_than_one_look_at_a_pool_give
         account = Account(places)
         looks = [look for role in moves for look in account.looks(role)]
         first = {look.service.pool: look for look in reversed(looks)}
-        # Later looks at a pool show the same or nothing, whatever its services' levels are.
+        # Later views of a pool show the same or nothing, whatever the levels of its services.
         together, one = (alike(some, places, scale, account.seen) for some in (looks, [*first.values()]))
         assert len(together) == len(one), moves
 

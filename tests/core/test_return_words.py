@@ -58,7 +58,7 @@ def test_distances_are_those_of_one_sound_or_letter() -> None:
 def test_there_are_enough_words_and_none_is_there_twice() -> None:
     assert len(WORDS) == len(set(WORDS))
     assert len(WORDS) ** HOW_MANY > 14_000_000
-    # As many as the mask can hide.
+    # The largest number that the mask can hide.
     assert len(WORDS) ** HOW_MANY <= 2 ** (8 * return_words._MASK_BYTES)  # noqa: SLF001 - the rule between the two
 
 

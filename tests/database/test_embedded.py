@@ -572,7 +572,7 @@ def test_it_cannot_be_written_from_a_commit_that_failed_to_one_that_succeeds(
         fail_to_write(database)
         assert not database.can_write()
     with suppress(ZeroDivisionError), database.write():
-        raise ZeroDivisionError  # is no fault of the database, and saves nothing
+        raise ZeroDivisionError  # not a fault of the database, and nothing is saved
     assert not database.can_write()
     with database.write() as transaction:
         transaction.insert("programme", COLUMNS, [A_PROGRAMME])
@@ -738,7 +738,7 @@ def tidy_up_on_a_full_disk(path: str) -> None:
     for key in range(24):
         write(key)
     database.read("CHECKPOINT")
-    # There is room beside the database for what is written, but not in it.
+    # The disk has room beside the database for what is written, but not in the database file.
     limit(Path(path).stat().st_size + 100_000)
     for key in range(24, 42):
         write(key)
@@ -746,7 +746,7 @@ def tidy_up_on_a_full_disk(path: str) -> None:
     filled(lambda: database.read("CHECKPOINT"))
     assert kept() == list(range(42))
     filled(lambda: database.read("CHECKPOINT"))
-    # It is opened anew by the next call: should that fail too, the one after it can still succeed.
+    # The next call opens the file again; if that fails too, the one after it can still succeed.
     aside = Path(path).rename(path + ".aside")
     Path(path).mkdir()
     with pytest.raises(StoreError, match="is a folder"):
@@ -779,7 +779,7 @@ def begun(path: Path, catalogue: Catalogue) -> str:
 
 def die_while_saving(path: str, response: str) -> None:
     """Save in a process that is killed at any moment, again and again; print each answer that is kept for sure."""
-    # DuckDB imports it at its first statement: here once instead of in each life.
+    # DuckDB imports this module at its first statement: import it once here instead of in each process.
     importlib.import_module("pandas")
     catalogue = catalogues.read()
     for life in range(KILLS):
@@ -812,6 +812,6 @@ def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, cata
         assert store.audit.chain_holds()
     assert len(acknowledged) > KILLS
     assert set(acknowledged) <= set(notes)
-    # What was not acknowledged is there whole or not at all, and at most one save of each life.
+    # An unacknowledged save is there as a whole or not at all, and there is at most one in each life of the process.
     assert all(notes.count(note) == 2 for note in notes)
     assert len(set(notes) - set(acknowledged)) <= KILLS

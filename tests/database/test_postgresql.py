@@ -123,7 +123,7 @@ def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there
     ):
         begun(source)
         known = source.accounts.viewer(ANNA, "Anna")
-        # Somebody has signed in there, and looked: neither is anything yet.
+        # Somebody has signed in and looked around: the database still counts as empty.
         replica.accounts.viewer(ANNA, "Anna")
         replica.peers.renew()
         assert replica.is_empty()

@@ -131,8 +131,8 @@ def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
     settled(page)
     page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
     one = page.get_by_test_id(frame).locator(field).first
-    # The frame cuts off what is drawn around the field inside it. Looked at in the same moment: what is drawn meanwhile
-    # may take the focus.
+    # The frame around a field clips what is drawn outside it. All is measured in one call, since an element that is
+    # drawn meanwhile may take the focus.
     marked = one.evaluate(
         """field => {
             field.focus();

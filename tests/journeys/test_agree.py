@@ -168,7 +168,7 @@ def test_a_level_that_nobody_said_waits_until_it_is_meant(
     expect(board).to_contain_text("“Co-production” is above what each of you said. Tick “We mean this level")
     expect(status(page)).to_contain_text("is above what each of you said")
     expect(board).to_contain_text("0 of 3 settled")
-    # Another level takes the tick off again.
+    # Choosing another level removes the tick.
     for key in "M17":
         page.keyboard.press(key)
     expect(page.get_by_label("We mean this level, though nobody said it")).not_to_be_checked()

@@ -170,7 +170,7 @@ def test_examples_are_confirmed_where_one_looks(phone: Page, server: Server) -> 
     confirmed(phone, "The examples are removed.")
 
 
-# Calls after which another page is open, which is what one looks at.
+# Calls that lead to another page, which then confirms what was done.
 _LEAVING = {"begin", "stay", "go", "leave"}
 
 

@@ -50,7 +50,7 @@ def test_a_link_of_a_table_opens_its_page_in_the_same_session(
     page.get_by_role("link", name="The link").click()
     expect(page).to_have_url(re.compile(re.escape(f"/{RESULT}")))
     expect(page.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_focused()
-    # The role that was chosen before is known to the session alone.
+    # Only the session stores the role that was chosen before.
     expect(page.get_by_test_id("stSidebar").get_by_text("Rate your service")).to_have_count(0)
     expect(page.get_by_test_id("stSidebar").get_by_text("Portfolio")).to_be_visible()
     assert len(sockets) == 1

@@ -162,7 +162,7 @@ def test_a_file_is_refused_with_its_faults_and_begins_a_draft_when_it_has_none(
     upload(page, text)
     confirmed(page, "The draft is begun. All that you change is kept at once.")
     expect(page.get_by_role("heading", name="Our milestones")).to_be_visible()
-    # The key of the file is that of a framework which comes with the program.
+    # The file's key is that of a framework that is part of the program.
     page.wait_for_url(re.compile("framework=milestones-2"))
 
 

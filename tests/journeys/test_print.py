@@ -107,7 +107,7 @@ def test_the_columns_of_two_rounds_are_printed_side_by_side(
     boxes = [box for chart in charts.all() for box in [chart.bounding_box()] if box]
     assert [after["x"] >= before["x"] + before["width"] for before, after in pairwise(boxes)] == [True, True]
     assert max(box["x"] + box["width"] for box in boxes) <= 718
-    # The choices beside the sentence are not printed, and it has their room.
+    # The choices beside the sentence are not printed, and the sentence fills their place.
     sentence = page.locator(".signs .lead").bounding_box()
     assert sentence is not None
     assert sentence["width"] > 600

@@ -190,7 +190,7 @@ def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
 
 
 REFUSED = "This page is for other roles than the one you have here"
-# A pattern of the end of the main heading of each page when it is open.
+# The end of the main heading of each page, as a pattern.
 TITLES = {
     "rate": "Rate your service",
     "invite": "Invite people",
@@ -329,7 +329,7 @@ def test_a_forged_message_changes_nothing(
         option = client.options("rating-principles-equal")[0]
         client.choose("rating-principles-equal", option)
     laptop.stop()
-    # Where it is allowed the message is an answer, so it is a real one that is forged.
+    # An allowed message gets an answer, so the test forges a real message.
     before = answers(example_copy("fictional", tmp_path / "fresh.duckdb"), draft, catalogue)
     assert answers(path, draft, catalogue) == before + 1
     with Client(f"localhost:{deployed.port}") as client:
@@ -381,11 +381,11 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(browser: Browser, de
     thief, late = other.new_page(), other.new_page()
     thief.goto(f"{deployed.url}/result")
     expect(thief.get_by_role("heading", name="Larkrise Sitting Service: rung 4 of 7, Consultation")).to_be_visible()
-    page.wait_for_timeout(1_000)  # a sign-in is known by its second
+    page.wait_for_timeout(1_000)  # the store knows a sign-in by its second
     button(page, "sign-out").click()
     page.get_by_role("button", name="End session").click()  # the provider's own page
     expect(button(page, "sign-in")).to_be_visible()
-    # The session that was open goes on no more than a new one begins.
+    # The open session ends too, and no new one begins.
     thief.get_by_role("link", name="Actions").click()
     late.goto(f"{deployed.url}/result?service={SERVICE}")
     for stolen in (thief, late):
@@ -406,7 +406,7 @@ def test_signing_out_ends_all_sign_ins_until_then_on_every_replica(empty_store: 
     assert empty_store.accounts.signed_out_until("issuer 7") == 0
     empty_store.accounts.sign_out("issuer 7", 1_000.5)
     assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
-    # A clock that was set back ends no less.
+    # A clock that was set back does not prevent the end of a sign-in.
     empty_store.accounts.sign_out("issuer 7", 900.0)
     assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
     assert empty_store.accounts.signed_out_until("issuer 8") == 0
@@ -444,13 +444,13 @@ def test_a_person_who_is_forgotten_is_signed_out_until_they_sign_in_anew(empty_s
     began = time.time()
     empty_store.accounts.forget(ME, "issuer 7")
     until = empty_store.accounts.signed_out_until("issuer 7")
-    # Also a sign-in of this second, at a provider whose clock is ahead.
+    # Also a sign-in within the same second, at a provider whose clock is ahead.
     assert began + CLOCKS_DIFFER <= until <= time.time() + CLOCKS_DIFFER
     assert empty_store.accounts.signed_out_until("issuer 8") == 0
     if isinstance(empty_home, str):
         with closing(Store(empty_home, empty_store.catalogue)) as replica:
             assert replica.accounts.signed_out_until("issuer 7") == until
-    # Kept as long as a sign-in can last, and no longer.
+    # Stored as long as a sign-in can last, and no longer.
     moment = datetime.now(UTC)
     for days, left in ((29, until), (31, 0)):
         empty_store.clock = lambda day=days: moment + timedelta(days=day)  # type: ignore[misc]

@@ -104,7 +104,7 @@ def test_a_second_note_that_two_screens_change_is_asked_about_and_nothing_is_los
         tab.goto(f"{draft}&step=conditions-practices")
         asked(tab, "conditions", "practices")
     write(page, HINDERS, "No time")
-    # On the other screen the first note is written: that clashes with nothing.
+    # The other screen writes the first note, which conflicts with nothing.
     write(other, HELPS, "We ask earlier")
     expect(note(other, HINDERS)).to_have_value("No time")
     write(page, HINDERS, "No time and no money")

@@ -116,7 +116,7 @@ def test_two_people_in_one_draft_keep_each_others_answers_and_notes(
     chosen(page, "milestones", "commissioning", 0, 3)
     other.get_by_text("Note, link and more: Information and advice").click()
     other.get_by_label("Your note").locator("visible=true").fill("Our leaflet")
-    # The click leaves the field and saves in one.
+    # One click both leaves the field and saves.
     button(other, "check-answers").click()
     headed(other, "Check your answers")
 

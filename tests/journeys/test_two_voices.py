@@ -165,7 +165,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
 
     run_second_round(page, people(), server)
     page.goto(f"{server.url}/compare")
-    # One service is no climb of a programme.
+    # A single service does not say that a programme climbed.
     headed(page, "Fernbridge Council holds on the ladder")
     shown = page.get_by_test_id("stMain")
     expect(shown).to_contain_text("on the ladder 1 of 1 rose and none fell. 1 of 1 service took part in both rounds.")
@@ -261,7 +261,7 @@ def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[obj
     headline = last["agreed"].groupby("closes").max().fillna(last["service"].groupby("closes").max())
     before, after = headline.sort_index().astype(int)
     assert [row[3:6] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
-    # Whose each level is, and what the service itself had said.
+    # Whose level each is, and the service's own level before the agreement.
     own = last["service"].groupby("closes").max().sort_index().astype(int)
     assert [row[6:] for row in moves] == [("Agreed by both", own.iloc[0], "Service", own.iloc[1])]
 
@@ -315,7 +315,7 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(
     store = Store(new_server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
     assert (seen.begun, seen.submitted) == (0, 0)
-    assert store.ratings.responses(ME) == []  # what people say in a draft is nobody's but theirs
+    assert store.ratings.responses(ME) == []  # nobody else may see people's drafts
     store.close()
 
 

@@ -47,7 +47,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = environment / "bin" / "python"
     subprocess.run([*pip, "--python", python, "install", *alone, *built.glob("*.whl")], check=True)
     (packages,) = environment.glob("lib/python*/site-packages")
-    # A .pth file in these folders is not read, so an editable install there does not bring the checkout in.
+    # Python reads no .pth file in these folders, so an editable install there does not import the checkout.
     dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (packages / "dependencies.pth").write_text("\n".join(dependencies))
     return environment / "bin" / "rung-by-rung"
@@ -136,7 +136,7 @@ def test_it_looks_and_behaves_as_in_a_checkout(page: Page, server: Server) -> No
     # A first deep link would be opened without the frame if the script lay beside `pages`.
     page.goto(f"{server.url}/guide")
     page.get_by_role("link", name="Home", exact=True).click()
-    headed(page, "Rung by Rung")  # the script has moved the focus
+    headed(page, "Rung by Rung")  # focus.js has loaded and moved the focus
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
     page.get_by_label("Name of the service").press("Tab")
     focused = page.locator('[data-testid="stTextInputRootElement"]:has(input:focus)')

@@ -146,7 +146,7 @@ def _comparing(frameworks: Sequence[Framework]) -> Iterator[Line]:
 
 def _read_through(before: Taken, after: Taken) -> None:
     found = compare(before, after)
-    # What a page reads of it is worked out when it is read.
+    # A page computes the result when it reads it.
     _ = (found.moved, found.apart, found.weak_everywhere)
 
 

@@ -118,7 +118,7 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
             act: Callable[[], object],
             other: Calculation,
             needed: str = _NEEDED,
-            # What was answered before would be found again: it is the database that is measured.
+            # Cleared each time, since cached results would hide the time of the database.
             before: Callable[[], None] = store._connection.cache.clear,  # noqa: SLF001
         ) -> LargeLine:
             acts = act, lambda: database.read(needed), lambda: other.with_pandas(tables)

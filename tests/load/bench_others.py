@@ -88,7 +88,7 @@ def _newest(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values("place").groupby("service")[["round"]].last().reset_index()
 
 
-# CROSS JOIN keeps SQLite to this order: left to itself it reads all positions once for each service.
+# CROSS JOIN forces this order in SQLite: otherwise it reads all positions once for each service.
 _RENEWAL = (
     "DROP TABLE IF EXISTS live",
     """

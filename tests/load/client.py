@@ -22,7 +22,7 @@ class Client:
     address: str  # host:port
     cookies: Mapping[str, str] = field(default_factory=dict)  # of somebody who has signed in
     headers: Mapping[str, str] = field(default_factory=dict)  # what a proxy would add
-    title: str = ""  # the main heading of the page that stands
+    title: str = ""  # the main heading of the open page
     _socket: ClientConnection = field(init=False)
     _opened: ExitStack = field(default_factory=ExitStack)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)

@@ -226,7 +226,7 @@ def measured(servers: list[Server], desks: list[Desk], told: Told, postgres: Pos
     ]
     for thread in threads:
         thread.start()
-    time.sleep(2 * EVERY)  # until all are in: their arrival is not what is measured
+    time.sleep(2 * EVERY)  # not measured: the time in which the sessions arrive
     told.times.clear()
     processes = [server.process.pid for server in servers if server.process]
     began, used, own = time.monotonic(), sum(map(core_seconds, processes)), time.process_time()
@@ -263,7 +263,7 @@ def session(server: Server, desk: Desk, number: int, share: float, stop: float, 
                 time.sleep(max(0.0, due - time.monotonic()))
                 next(clicks)
                 told.times.append(1000 * (time.monotonic() - due))
-                # As people do: sessions that all waited the same time would fall into step and come as one crowd.
+                # People wait for different times: sessions that all waited the same time would act at the same moment.
                 due += EVERY * chance.uniform(0.5, 1.5)
     except Exception as error:  # noqa: BLE001 - whatever went wrong for somebody is counted
         told.errors.append(repr(error))
@@ -318,7 +318,7 @@ def reading(client: Client, chance: random.Random, pages: Sequence[str], told: T
         page = chance.choice(pages)
         client.open(page)
         if page and client.title == "Rung by Rung":
-            # Home is quick, and not what was asked for.
+            # Home is fast, but it is not the page that is measured.
             raise LookupError(f"{page} was not opened")
         yield
 

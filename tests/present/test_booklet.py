@@ -273,7 +273,7 @@ def test_the_blocks_of_a_form_say_what_they_are() -> None:
     assert who.choices == tuple(Choice("", text) for text in wording.booklet.WHO_CHOICES)
 
 
-# Who gets one.
+# The page says who gets one.
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_every_line_of_every_report_of_the_example_leads_to_a_record_that_there_
     checked = 0
     for facts in reports:
         for line in lines(facts):
-            # The board that gets the report can open what it leads to.
+            # The board that receives the report may open the pages it links to.
             assert has_record(store, board[facts.programme.key], line.record), (facts.title, line)
             checked += 1
     assert checked > 400

@@ -89,7 +89,7 @@ def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_t
     app.button(key="submit").click().run()
     assert app.title[0].value == "Thank you"
     assert set(app.query_params) == {"code", "step"}
-    assert [button.key for button in app.button] == ["send-who"]  # it is of nobody's answers
+    assert [button.key for button in app.button] == ["send-who"]  # this button sends no answers
     assert begun.words not in texts(app)
     app = opened(code=invitation.token, secret=begun.secret, step="look")
     assert "No answers are open here now" in texts(app)

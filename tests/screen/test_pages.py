@@ -473,7 +473,7 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     app.radio[0].set_value(6).run()
     kept = {entry.answer.item: entry.answer.level for entry in session.store().ratings.log(me, response.key)}
     assert kept == {"overall": 3, "analyse": 6}
-    # From then on the draft is thorough without being told so by the address.
+    # From then on the form is thorough without a query parameter in the URL.
     again = opened("rate", assessment=response.key)
     assert "2 of 18 answered" in texts(again)
 
@@ -782,7 +782,7 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
     app.run()
     assert "Our reading of a published report" in texts(app)
     assert "Our reading only" in texts(app)
-    # Nobody there can keep a promise.
+    # Nobody there can keep a promise, so there is no button.
     assert "promise" not in {button.key for button in app.button}
     assert "Service view only" not in texts(app)
     assert re.search(r"Our reading \(\d+\)", " ".join(tab.label for tab in app.tabs))
@@ -835,7 +835,7 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
     example_copy("fictional", database)
     app = opened("result", service="larkrise-home-care-tansyford")
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Home Care, Tansyford: rung ")
-    # Another choice is in the address, so that it can be sent to somebody.
+    # The choice is in the URL, so that the URL can be shared.
     next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
     assert app.query_params["service"] == "larkrise-sitting-service"
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Sitting Service: rung 4 of 7")

@@ -21,7 +21,7 @@ PROXY_HEADERS = [
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server"),
     *("Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "CDN-Loop"),
 ]
-# Some of these a proxy sends alone.
+# A proxy may send one of these without the others.
 MORE_HEADERS = [
     *("CF-Ray", "CF-IPCountry", "CF-Visitor", "X-Envoy-External-Address", "X-Envoy-Expected-Rq-Timeout-Ms"),
     *("X-Amzn-Trace-Id", "X-Amz-Cf-Id", "X-Cloud-Trace-Context", "X-Request-Id", "X-B3-TraceId", "X-ProxyUser-Ip"),

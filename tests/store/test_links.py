@@ -38,7 +38,7 @@ from postgres import Postgres
 from set_clock import SetClock
 
 YEAR = 2026
-TYPED = "Marmalade"  # in everything that is typed
+TYPED = "Marmalade"  # contained in every typed text
 ELSEWHERE = "Elsewhere"
 
 

@@ -571,7 +571,7 @@ def test_every_quick_item_of_the_core_has_notes_of_its_own(invented: Example, ca
     assert noted >= quick
     asked = {one.key for frameworks in invented.frameworks.values() for one in frameworks}
     assert {framework for framework, _ in noted} == asked
-    # What the example does not ask: a checklist for a beginning, a list of factors, and the ladder once more.
+    # The example does not ask the checklist for a new group, the list of factors and the second form of the ladder.
     assert {one.key for one in catalogue} - asked == {"factors", "group", "ladder-by-level"}
 
 

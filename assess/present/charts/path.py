@@ -12,14 +12,14 @@ from assess.present.charts.marks import BOLD, Datum, Look, chart_of, only, word_
 from assess.present.charts.palette import TINT_OF, Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
-SMALL, SMALL_LINE, LETTER = 14, 17, 7.2  # the names of rungs: their size, their line, a letter's width
+SMALL, SMALL_LINE, LETTER = 14, 17, 7.2  # the names of rungs: font size, line height, width of a letter
 NAME_LENGTH = 16
 RUNG, POST, PATH, DISC, DIAMOND = 7, 5, 3, 420, 520  # widths in pixels, then areas
-FEW = 6  # rounds; the marks of more are smaller, so that they do not touch
-PITCH, TOP, FOOT = 38, 22, 34  # between two rungs, above the highest, the labels of the rounds
-INSET = 22  # from an upright to the first and to the last round
-UNDER = 17  # how far below its rung people's mark stands where both voices are on it
-_NUMBER = ("round", "level", "words", "voice")  # what the number on a mark needs
+FEW = 6  # rounds; for more, marks are smaller, so that they do not touch
+PITCH, TOP, FOOT = 38, 22, 34  # heights between two rungs, above the highest, and of the labels of the rounds
+INSET = 22  # from an upright post to the first and to the last round
+UNDER = 17  # distance of people's mark below the rung where both voices are on it
+_NUMBER = ("round", "level", "words", "voice")  # the columns that the number on a mark needs
 NOT_ANSWERED = "not answered"
 
 

@@ -1,4 +1,4 @@
-"""Programmes of several sizes in one database: the invented services, as many as wanted, through as many rounds."""
+"""Programmes of several sizes in one database: as many invented services and rounds as requested."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,9 +16,9 @@ SIZES: tuple[Size, ...] = ((4, 2), (4, 8), USUAL, (40, 2), LARGEST)
 
 
 def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Example:
-    """Return a programme for each size, called by it: `12 services, 5 rounds`.
+    """Return a programme for each size, named after it: `12 services, 5 rounds`.
 
-    Of several sizes, the names of a programme's services end in `numbered` of its size.
+    With several sizes, the names of a programme's services end in `numbered` of its size.
     """
     known = tuple(sizes)
     parts = [_of_size(catalogue, today, size, numbered(size) if len(known) > 1 else "") for size in known]
@@ -36,7 +36,7 @@ def key_of(size: Size) -> str:
 
 
 def numbered(size: Size) -> str:
-    """Return by what the names of a programme's services end where there are several programmes."""
+    """Return the suffix of the service names of a programme, where there are several programmes."""
     return f" {SIZES.index(size) + 1}"
 
 

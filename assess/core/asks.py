@@ -45,7 +45,7 @@ class Slipped:
 
 @dataclass(frozen=True, slots=True)
 class Lowest:
-    """The services that stand on the lowest rung now, all that share it."""
+    """The services that stand on the lowest rung now; all that share it."""
 
     services: tuple[ServiceRow, ...]
     by: date
@@ -62,7 +62,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The services that did not submit the later round; those that came late are not among them."""
+    """The services that did not submit the later round; late ones are not included."""
 
     services: tuple[Service, ...]
     by: date

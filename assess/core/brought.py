@@ -32,7 +32,7 @@ class Brought(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """People's level of an item, for how many people it stands, and how many don't know."""
+    """People's level of an item, how many people it stands for, and how many don't know."""
 
     level: int | None
     people: int
@@ -91,9 +91,9 @@ class Finished:
 
 
 def as_people(heard: Mapping[ItemKey, Heard], finished: Finished) -> list[Brought]:
-    """Return single people, and the group beside which others are left out, who say together what was heard.
+    """Return single people, and the group beside which others are left out, whose answers give these figures.
 
-    An InputError where more people are heard than came.
+    An InputError if a level stands for more people than finished.
     """
     group, single = finished.group, finished.people - finished.group
     by_group = {key for key, each in heard.items() if group >= ENOUGH_PEOPLE and each.people == group}

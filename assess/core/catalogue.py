@@ -39,7 +39,7 @@ class Catalogue:
         return tuple(self[key] for key in CORE)
 
     def joined_by(self, own: Sequence[Framework], earlier: Sequence[Framework]) -> "Catalogue":
-        """Return the catalogue with frameworks that were made here, and their versions that no new round is on.
+        """Return the catalogue with frameworks that were made here, and their versions that new rounds cannot use.
 
         A file comes first: a framework of the same key is left out.
         """

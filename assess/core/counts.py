@@ -13,9 +13,10 @@ WHO: tuple[Who, ...] = get_args(Who)
 
 
 def saying(ratings: Sequence[Rating], level: int) -> int:
-    """Return how many of the people who rated an item gave this level, 0 where that may not be said.
+    """Return how many of the people who rated an item gave this level, 0 if that may not be shown.
 
-    `ratings` must have those who left the item out too. It is said only beside the level of everybody who has one.
+    `ratings` must include those who left the item out. The number is shown only beside a level that stands for
+    everybody who has one.
     """
     rated = [rating for rating in ratings if rating.level is not None]
     same = [rating for rating in rated if rating.level == level]

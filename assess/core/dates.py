@@ -81,7 +81,7 @@ def short_day(when: date) -> str:
 
 
 def minute(at: datetime) -> str:
-    """Return a moment as people say it, with the name of its time: 3 June 2026, 10:05 BST."""
+    """Return a moment as people say it, with its time zone: 3 June 2026, 10:05 BST."""
     return f"{day(at)}, {local(at):%H:%M %Z}"
 
 

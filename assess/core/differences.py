@@ -28,7 +28,7 @@ def differences(before: Taken, after: Taken, services: Sequence[Service], keys: 
 
 
 def differences_of_one(before: Taken, after: Taken, service: Service, keys: Sequence[ItemKey]) -> Iterator[str]:
-    """Yield the same about two rounds of one service; `keys` are the items that are compared."""
+    """Yield the differences between two rounds of one service; `keys` are the items that are compared."""
     yield from _wording_differences(before, after)
     yield from _form_differences(before.round, after.round)
     titles = [title for key, title in _titles(after, keys) if _other_voice(before, after, service, key)]

@@ -34,7 +34,7 @@ def blank(title: str) -> Draft:
 
 
 def of_framework(framework: Framework) -> Draft:
-    """Return the fields of a framework's file, without those that have their usual value."""
+    """Return the fields of a framework's file, without those that have their default."""
     fields: dict[str, Any] = json.loads(framework.model_dump_json(exclude_defaults=True))
     return fields
 
@@ -59,7 +59,7 @@ def path_of(draft: Draft, place: Path) -> Path:
 
 
 def value_at(draft: Draft, path: Path, usual: Any = "") -> Any:  # noqa: ANN401 - a text, a list or a yes or no
-    """Return what stands at a path, `usual` where nothing does."""
+    """Return the value at a path, `usual` if there is none."""
     part: Any = draft
     for name in path:
         part = _inner(part, name)
@@ -184,17 +184,17 @@ def _fields(fields: Mapping[str, object]) -> list[str]:
 
 
 def same(one: Draft, other: Draft) -> bool:
-    """Say whether two drafts say the same."""
+    """Say whether two drafts are equal."""
     return text(one) == text(other)
 
 
 def text(draft: Draft) -> str:
-    """Return a draft as the text that is stored."""
+    """Return a draft as the text that the store keeps."""
     return json.dumps(draft, sort_keys=True)
 
 
 def read(stored: str) -> Draft:
-    """Return the draft of a stored text."""
+    """Return the draft of a text from the store."""
     draft: Draft = json.loads(stored)
     return draft
 

@@ -29,7 +29,7 @@ class Step:
     parts: tuple[str, ...] = ()
 
     def status(self, answers: Mapping[ItemKey, Answer]) -> Status:
-        """Return in words how far this page is answered."""
+        """Return how much of this page is answered, in words."""
         if _is_given(answers, self.framework, self.item.key):
             return "Answered" if self.parts_left(answers) == 0 else "Partly answered"
         return "Partly answered" if self.parts_answered(answers) else "Not started"
@@ -39,7 +39,7 @@ class Step:
         return sum(_is_given(answers, self.framework, part) for part in self.parts)
 
     def parts_left(self, answers: Mapping[ItemKey, Answer]) -> int:
-        """Return how many parts have no answer; of an item that does not apply none is asked."""
+        """Return how many parts have no answer; 0 for an item that does not apply."""
         answer = answers.get((self.framework.key, self.item.key))
         return 0 if answer and answer.does_not_apply else len(self.parts) - self.parts_answered(answers)
 
@@ -115,12 +115,12 @@ def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list
 
 
 def undone(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Step]:
-    """Return the pages on which a question or a part of it has no answer, in their order."""
+    """Return the pages that have an unanswered question or part, in their order."""
     return [page for page in pages if page.status(answers) != "Answered"]
 
 
 def progress(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> str:
-    """Return how far the form is done, as a reader sees it: `9 of 14 answered`."""
+    """Return how much of the form is answered, for a reader: `9 of 14 answered`."""
     return f"{len(pages) - len(unanswered(pages, answers))} of {len(pages)} answered"
 
 

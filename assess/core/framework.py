@@ -144,7 +144,7 @@ class Framework(_Part):
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this wording of the framework from any other."""
+        """A text that differs for every other wording of the framework."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
@@ -194,7 +194,7 @@ class Framework(_Part):
         return "Not rated" if value is None else f"{value} {self.level(value).label}"
 
     def quoted(self, value: int | None) -> str:
-        """Return a level's label as sentences have it."""
+        """Return a level's label with the quotation marks that sentences use."""
         return "nothing" if value is None else f"“{self.level(value).label}”"
 
     def item(self, key: str) -> Item:

@@ -11,7 +11,7 @@ _FEWEST_DIGITS = 7  # digits that make a telephone number; fewer may be a year o
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """How a service climbed, in its own words, and a role to ask; "" for what it has not said."""
+    """How a service climbed, in its own words, and a role to ask; each is "" if blank."""
 
     how: str = ""
     contact: str = ""

@@ -18,15 +18,15 @@ _ISOLATE, _POP = "\u2068", "\u2069"  # first strong isolate, and its end (Unicod
 
 
 def isolated(text: str) -> str:
-    """Return a text in which what is written from right to left moves nothing around it.
+    """Return a text in which a right-to-left part does not reorder the text around it.
 
-    Signs that turn text around are left out. No form takes them, but a database may have them from elsewhere.
+    Direction characters are removed. No form accepts them, but a database may have them from elsewhere.
     """
     return text if text.isascii() else _RUN.sub(f"{_ISOLATE}\\g<0>{_POP}", _TURNING.sub("", text))
 
 
 def directed(text: str) -> list[tuple[str, bool]]:
-    """Return a text in parts, each with whether it is written from right to left."""
+    """Return the parts of a text, each with whether it is written from right to left."""
     parts, end = [], 0
     for run in _RUN.finditer(text):
         parts += [(text[end : run.start()], False), (run.group(), True)]
@@ -74,7 +74,7 @@ def of_services(services: Sequence[Service]) -> dict[str, str]:
 
 
 def _difference(one: str, other: str) -> int:
-    """Return the place of the first character in which two texts differ, the shorter one's end if there is none."""
+    """Return the index of the first character in which two texts differ, at most the length of the shorter one."""
     return next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )

@@ -108,7 +108,7 @@ class Beside:
 
     @property
     def most(self) -> bool:
-        """Whether most peers stand at one level, and no more than that may be shown."""
+        """Whether most peers stand at one level; then nothing more may be shown."""
         return self.lower == self.upper
 
 
@@ -229,10 +229,10 @@ def pool_of(cell: Cell, frozen: Mapping[Cell, Cell]) -> Cell | None:
 
 
 def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
-    """Return the pools with news from enough organisations; `changed` has how many in each."""
+    """Return the pools in which enough organisations have changed levels; `changed` has their number by pool."""
     return {pool for pool, organisations in changed.items() if organisations >= rules.changed}
 
 
 def oldest(today: date, rules: Rules = USUAL) -> date:
-    """Return the first day on which a round may have closed to be drawn from."""
+    """Return the first day on which a counted round may have closed."""
     return date(today.year - rules.years, today.month, min(today.day, 28))

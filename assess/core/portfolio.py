@@ -61,7 +61,7 @@ class View:
 
     @cached_property
     def wording(self) -> tuple[str, ...]:
-        """What tells these items in this wording from any others."""
+        """A text that differs for every other set of items, or the same items in another wording."""
         return (self.ladder.fingerprint, *(f"{one.fingerprint} {item.key}" for one, item in self.columns))
 
     def __eq__(self, other: object) -> bool:
@@ -106,7 +106,7 @@ class Choice:
 
     @property
     def whole(self) -> "Choice":
-        """The same choice without its rows: all of the services that are looked at."""
+        """The same choice without its rows, filter and page: all chosen services."""
         return Choice(self.kind, self.area, self.organisation, self.search, whose=self.whose)
 
 

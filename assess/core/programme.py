@@ -36,7 +36,7 @@ class Service:
 
     @property
     def is_reading(self) -> bool:
-        """Whether its levels are our reading of a published report: the organisation rated nothing."""
+        """Whether its levels are our reading of a published report: the organisation itself rated nothing."""
         return self.notice.startswith(READING)
 
 

@@ -66,7 +66,7 @@ class Changes:
 
 
 def changes(before: Framework, after: Framework) -> Changes:
-    """Return what a newer version of a framework has changed."""
+    """Return the differences between a newer version of a framework and an older one."""
     was, now = [item.key for item in before.items], [item.key for item in after.items]
     shared_was, shared_now = [key for key in was if key in now], [key for key in now if key in was]
     matcher = SequenceMatcher(None, shared_was, shared_now, autojunk=False)

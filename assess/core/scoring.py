@@ -43,7 +43,7 @@ class Standing:
     dont_know: frozenset[str] = frozenset()
 
     def fingerprint(self) -> str:
-        """Return what tells this standing from any other: the framework's wording and every answer."""
+        """Return a text that differs for every other standing: it covers the framework's wording and all answers."""
         own = sorted(self.agreed.items())
         unrated = sorted(self.does_not_apply.items()), sorted(self.dont_know)
         facts = (sorted(self.levels.items()), *unrated, sorted(self.evidenced), own)
@@ -51,7 +51,7 @@ class Standing:
         return f"{self.framework.fingerprint}:{asked}:{facts}"
 
     def beside(self, item: str) -> str:
-        """Return that an item's level is the agreed one, beside the service's own; "" if it is the service's own."""
+        """Return a note that an item's level is agreed, with the service's own; "" if it is the service's own."""
         return agreed_beside(self.framework, self.levels[item], self.agreed[item]) if item in self.agreed else ""
 
     @property
@@ -61,7 +61,7 @@ class Standing:
 
     @property
     def not_known(self) -> tuple[Item, ...]:
-        """The items of which the service does not know where it stands, in the framework's order."""
+        """The items whose level the service does not know, in the framework's order."""
         return tuple(item for item in self.asked if item.key in self.dont_know)
 
     @property
@@ -92,7 +92,7 @@ class Standing:
 
     @property
     def lowest(self) -> tuple[Item, ...]:
-        """The floor: every item at the lowest level that was given, none when nothing is rated."""
+        """The items at the lowest level that was given; none if nothing is rated."""
         floor = min(self.levels.values(), default=None)
         return tuple(item for item in self.rated if self.levels[item.key] == floor)
 

@@ -59,7 +59,7 @@ class Taken:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this round, these services and these positions from any other."""
+        """A text that differs for every other round, set of services or set of positions."""
         wordings = [framework.fingerprint for framework in self.frameworks]
         acts = (sorted(self.submitted.items()), sorted(self.corrected.items(), key=lambda one: one[0]))
         look = (self.whose, sorted(self.other_words))
@@ -134,9 +134,9 @@ class Taken:
 
     @property
     def unshown(self) -> dict[str, int]:
-        """How many people answered and are not shown anywhere, by service; a service without any is left out.
+        """How many people answered and are shown nowhere, by service; services without any are left out.
 
-        Of a service whose own answers do not count it is not known yet.
+        For a service whose own answers do not count, the number is not known yet.
         """
         ended = {key: turnout.submitted for key, turnout in self.people_in.items() if turnout.has_ended}
         return {key: ended[key] - shown for key, shown in self.people.items() if ended.get(key, 0) > shown}
@@ -148,11 +148,11 @@ class Taken:
 
     @property
     def people_answered(self) -> bool:
-        """Whether people who use a service have a level of their own anywhere."""
+        """Whether people's level is shown anywhere."""
         return any(one.people_level is not None and one.service in self.services for one in self.positions)
 
     def framework(self, key: str) -> Framework | None:
-        """Return this round's wording of a framework, None when it was not rated."""
+        """Return this round's wording of a framework, None if the round did not rate it."""
         return next((framework for framework in self.frameworks if framework.key == key), None)
 
     def named(self, keys: Collection[str]) -> tuple[Service, ...]:
@@ -160,7 +160,7 @@ class Taken:
         return tuple(sorted((self.services[key] for key in keys), key=lambda one: (one.name, one.key)))
 
     def only(self, services: Collection[str]) -> "Taken":
-        """Return the same round for some of its services alone."""
+        """Return the same round for some of its services."""
         if self.services.keys() <= set(services):
             return self
         return replace(

@@ -92,7 +92,7 @@ def unused(wanted: str, taken: frozenset[str]) -> str:
 
 
 def withheld(text: str) -> str:
-    """Return what stands in the place of a text that is left out; an empty text stays empty."""
+    """Return the placeholder for a text that is left out; an empty text stays empty."""
     return WITHHELD if text else ""
 
 

@@ -42,7 +42,7 @@ class OpenWord:
 
     @property
     def key(self) -> str:
-        """What stands for it where it is sorted: a digest, which changes when a name in it is forgotten."""
+        """The key under which it is sorted: a digest, which changes when a name in it is forgotten."""
         return sha256(f"{self.question}\n{self.text}".encode()).hexdigest()[:24]
 
 
@@ -106,7 +106,7 @@ class Theme:
         return tuple(self.actions.split("\n")) if self.actions else ()
 
     def tidied(self) -> "Theme":
-        """Return it as it is stored; an InputError names what cannot be taken."""
+        """Return it as it is stored; an InputError names an invalid text."""
         name = required(self.name, "The theme's name", limit=NAME_LIMIT)
         statement, cause, success, review = (
             checked(getattr(self, key), label, limit=NOTE_LIMIT, lines=True) for key, label in TEXTS.items()
@@ -135,15 +135,15 @@ class Together:
     sorted: Mapping[str, str] = field(default_factory=dict)
 
     def theme_of(self, word: OpenWord) -> str:
-        """Return the key of the theme in which a note stands, "" for none."""
+        """Return the key of the theme that contains a note, "" for none."""
         key = self.sorted.get(word.key, "")
         return key if any(theme.key == key for theme in self.themes) else ""
 
     def words_of(self, theme: Theme) -> list[OpenWord]:
-        """Return the notes that stand in a theme."""
+        """Return the notes of a theme."""
         return [word for word in self.words if self.theme_of(word) == theme.key]
 
     @property
     def unsorted(self) -> list[OpenWord]:
-        """The notes that stand in no theme yet."""
+        """The notes that are in no theme yet."""
         return [word for word in self.words if not self.theme_of(word)]

@@ -99,7 +99,7 @@ class Embedded(Database):
                 self._connection.close()
 
     def can_write(self) -> bool:
-        """Check also that the open file is still the one at its path, and that nothing has met a damaged block."""
+        """Check also that the path still leads to the open file, and that no statement has met a damaged block."""
         try:
             file = self.path.stat()
         except OSError as error:
@@ -109,7 +109,7 @@ class Embedded(Database):
         return super().can_write() and not self._is_damaged
 
     def settle(self) -> None:
-        """Also write into the file what was committed since the last minute, so that a copy of the file has it."""
+        """Also checkpoint commits since the last minute, so that a copy of the file contains them."""
         super().settle()
         log = self.path.with_name(f"{self.path.name}.wal")
         if log.exists() and log.stat().st_size:

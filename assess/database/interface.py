@@ -89,7 +89,7 @@ class Transaction(ABC):
 
 
 class WriteLock:
-    """A lock that a thread can take again, that gives up after `WAIT`, and that knows how long it has been held."""
+    """A reentrant lock whose acquisition fails after `WAIT`, and which knows how long it has been held."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -188,7 +188,7 @@ class Database(ABC):
         return not self._write_fault and self.lock.held_for() < SLOW
 
     def settle(self) -> None:
-        """Do what is due every minute: after a commit has failed, find out whether one succeeds again."""
+        """Do the work of every minute: after a failed commit, find out whether commits succeed again."""
         if self._write_fault:
             with suppress(StoreError), self.write() as transaction:
                 transaction.run("UPDATE migration SET moment = moment WHERE number = 1")
@@ -255,7 +255,7 @@ class Database(ABC):
         return script
 
     def _copy_before(self, number: int) -> None:  # noqa: B027 - most steps can be undone
-        """Keep the database as it is before step `number`, where that step could not be undone."""
+        """Copy the database before migration `number`, if that migration could not be undone."""
 
 
 def copy(source: Database, target: Database) -> None:

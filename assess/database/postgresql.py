@@ -54,7 +54,7 @@ _HELD = """
 
 
 class _Connection(psycopg.Connection[Row]):
-    """A connection that is closed when the server does not answer: one that is frozen keeps the socket open."""
+    """A connection that closes when the server stops answering: a frozen server would keep the socket open."""
 
     silence: float = _SILENCE_SECONDS
 
@@ -78,7 +78,7 @@ class _Connection(psycopg.Connection[Row]):
 
     @contextmanager
     def unhurried(self) -> Iterator[None]:
-        """Let the statements of the open transaction take long."""
+        """Raise the time limits of statements in the open transaction."""
         self.execute(_limits("LOCAL", _LONG_SECONDS, _LONG_SECONDS, _LONG_SECONDS))
         self.silence = _LONG_SECONDS
         try:

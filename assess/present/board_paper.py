@@ -73,7 +73,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """What the paper is about, and as whom it is seen."""
+        """The subject of the paper, and whose view it shows."""
         return wording.views.as_seen(self.about or self.programme.name, self.comparison.whose)
 
     @property
@@ -106,7 +106,7 @@ class Facts:
 
     @cached_property
     def people(self) -> Comparison:
-        """The same rounds by what people say."""
+        """The same rounds with people's levels."""
         return as_people_say(self.comparison)
 
     @cached_property
@@ -261,7 +261,7 @@ def _item_blocks(facts: Facts, most: int) -> Iterator[Block]:
 
 
 def most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None, most: int) -> list[ItemRow]:
-    """Return what fits into so many lines, in its order: the ladder, what is weak everywhere, and what moved most."""
+    """Return the items that fit into so many lines, in order: the ladder, what is weak everywhere, what moved most."""
     ranked = sorted(
         rows,
         key=lambda row: (
@@ -339,7 +339,7 @@ def _key(column: tuple[Framework, Item]) -> tuple[Framework, str]:
 def _shown_services(
     rows: Sequence[ServiceRow], slipped: Sequence[ServiceRow], rose: Sequence[ServiceRow]
 ) -> list[ServiceRow]:
-    """Return all services, those that slipped first and the silent last; of more than fit those that moved most."""
+    """Return all services, those that slipped first and the silent last; if too many, those that moved most."""
     if len(rows) > ALL_SERVICES:
         return [*slipped[:MOST_MOVED], *rose[:MOST_MOVED]]
     return sorted(rows, key=lambda row: (not row.took_part, not row.slipped, row.order))
@@ -360,7 +360,7 @@ def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignC
 
 
 def gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
-    """Yield the widest gaps between the voices, so many."""
+    """Yield the widest gaps between the voices, at most so many."""
     gaps = movement.far_apart(facts.comparison)
     heard, whose = finding.heard(facts.services), facts.comparison.whose
     yield Heading(wording.compare.voices_heading(heard, whose))
@@ -390,7 +390,7 @@ def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
 
 
 def promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
-    """Yield the promises, those that are late or open first, so many."""
+    """Yield the promises, late and open ones first, at most so many."""
     promised = facts.promised
     done = sum(each.state == "done" for each in promised)
     late = sum(each.is_overdue(facts.today) for each in promised)
@@ -437,7 +437,7 @@ def sign(cell: Cell) -> SignCell:
 
 
 def heads(names: Iterable[str]) -> tuple[SignCell, ...]:
-    """Return words as the header of a table."""
+    """Return texts as the header of a table."""
     return tuple(SignCell(name, bold=True) for name in names)
 
 

@@ -46,7 +46,7 @@ class BookletFacts:
 
 
 def checked_place(text: str) -> str:
-    """Return where a booklet is handed in as it was typed, "" for nothing; an InputError when it cannot be taken."""
+    """Return the place to hand in a booklet as typed, "" for none; an InputError for an invalid text."""
     return required(text, "Where to hand it in", limit=LONGEST_PLACE) if text.strip() else ""
 
 

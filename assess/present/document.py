@@ -204,7 +204,7 @@ class Document:
 
 
 def legible(text: str) -> str:
-    """Return a text with the few code points that no file can hold shown as what they are, no sign at all."""
+    """Return a text in which the few characters that no file can contain are replaced by a visible sign."""
     return _NO_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -232,6 +232,6 @@ def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:
 
 
 def bullet_list(points: Iterable[str]) -> Iterator[Block]:
-    """Yield a list of these points, or nothing when there are none."""
+    """Yield a list of these points, or nothing if there are none."""
     if listed := tuple(points):
         yield Bullets(listed)

@@ -175,7 +175,7 @@ def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
 
 
 def counts(change: ItemChange) -> tuple[int, int, int]:
-    """Return how many services stand low, between and high on an item."""
+    """Return how many services stand low, in the middle and high on an item."""
     return change.third("low"), change.third("middle"), change.third("high")
 
 

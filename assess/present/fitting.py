@@ -1,4 +1,4 @@
-"""About how high the parts of a dense document are in Arial: rather too high, so that they fit in both files.
+"""An estimate of how high the blocks of a dense document are in Arial, rather too high, so that both files fit.
 
 The PDF brings its own font, which is narrower. Word has Arial, or a font of the same widths.
 """
@@ -73,7 +73,7 @@ def _height_of_text(text: str, points: float, centimetres: float = TEXT_WIDTH, *
 
 
 def _measured(text: str) -> str:
-    """Return a text in which what is as wide as two letters is two."""
+    """Return a text with an `x` after each character that is twice as wide."""
     if text.isascii():
         return text
     return "".join(sign + "x" * (unicodedata.east_asian_width(sign) in "WF") for sign in text)

@@ -121,7 +121,7 @@ def _saying_pattern() -> str:
 
 
 def _divided(groups: Iterable[Group], most: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return what is shown at once, which is the first sentence, the first points and the first words, and the rest."""
+    """Return the groups shown at once (the first sentence, the first points and the first notes), and the rest."""
     first: list[Group] = []
     rest: list[Group] = []
     has_words = False

@@ -24,7 +24,7 @@ class NoteFacts:
 
 
 def paper(facts: NoteFacts) -> Document:
-    """Return both tables under their headings, each with a row an item."""
+    """Return both tables under their headings, with one row for each item."""
     title = f"{facts.service.name}: {facts.framework.title}"
     return Document(
         title, wording.result_paper.footer(facts.service, facts.round, facts.today), tuple(_blocks(facts)), facts.today

@@ -30,7 +30,7 @@ def pdf(document: Document) -> bytes:
 
 
 def png(document: Document) -> bytes:
-    """Draw a slide as a PNG of 1920 by 1080 pixels; its words are as large as there is room for."""
+    """Draw a slide as a PNG of 1920 by 1080 pixels; its text is as large as fits."""
     return _written(document, {"format": "png", "ppi": PIXELS_ACROSS / (32 / 2.54)})
 
 

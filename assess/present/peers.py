@@ -1,4 +1,4 @@
-"""What the tables of a service beside its anonymous peers are filled with."""
+"""The rows of the tables that compare a service with its anonymous peers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

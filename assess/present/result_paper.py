@@ -180,7 +180,7 @@ class ResultFacts:
         return Row(framework, item, cell, item.key in standing.agreed, Track.of(framework, own, people, item))
 
     def position(self, key: ItemKey) -> Position | None:
-        """Return where an item stands in the round, None where nothing of it counts."""
+        """Return the position of an item in the round, None if it has none that counts."""
         return self.past[-1].positions.get(key)
 
 

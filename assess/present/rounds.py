@@ -1,4 +1,4 @@
-"""What the table of a round is filled with: which services and people are in."""
+"""The rows of a round's table: which services and people have answered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

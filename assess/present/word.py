@@ -376,7 +376,7 @@ def _lead(paragraph: WordParagraph, url: str) -> None:
 
 
 def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
-    """Add a text in runs, so that what is written from right to left moves nothing around it."""
+    """Add a text in runs, so that a right-to-left part does not reorder the text around it."""
     runs = []
     for part, is_from_right in directed(legible(text)):
         # A direction mark on each side replaces an isolate, which some word processors do not support.
@@ -388,7 +388,7 @@ def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
 
 
 def _set_size(element: BaseOxmlElement, points: float) -> None:
-    """Set the size of what is written from right to left, which is apart from the size of all else."""
+    """Set the size of right-to-left text, which Word stores separately."""
     for size in element.findall(qn("w:szCs")):
         element.remove(size)
     element.append(_element("szCs", str(round(points * 2))))

@@ -62,7 +62,7 @@ def sheets(facts: Facts) -> list[Worksheet]:
 
 
 def _counted_sheets(facts: Facts) -> list[Worksheet]:
-    """Return what each item comes to; in a first round nothing has moved."""
+    """Return the sheets of counts by item; in a first round nothing has moved."""
     if facts.comparison.is_first:
         return [_first_items_sheet(facts)]
     return [_items_sheet(facts), _moves_sheet(facts), _people_moves_sheet(facts)]

@@ -58,7 +58,7 @@ def new(
 ) -> dict[str, str]:
     """Show the form that adds an action on a rated item, lowest first; return its faults, each with a field.
 
-    `count` is the number of actions, which makes the form an empty one when it has added another.
+    `count` is the number of actions: it changes after each addition, which empties the form.
     """
     positions = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
     if not positions:

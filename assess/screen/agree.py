@@ -85,7 +85,7 @@ def board(service: Service, round_: Round, heard: Sequence[Position], agreed: Se
 
 
 def _wrote(service: Service, round_: Round) -> dict[ItemKey, list[tuple[str, list[str]]]]:
-    """Return what people and what staff wrote behind their levels, item by item."""
+    """Return the notes of people and of staff on their levels, item by item."""
     store, viewer = session.store(), session.viewer()
     wrote: dict[ItemKey, list[tuple[str, list[str]]]] = {}
     people: dict[ItemKey, list[str]] = {}

@@ -112,7 +112,7 @@ def pick_rounds(programme: Programme, begun: Sequence[Round]) -> tuple[Round, Ro
 
 
 def usual_rounds(begun: Sequence[Round]) -> tuple[Round, Round]:
-    """Return the two rounds that are compared unasked, of at least two that have begun: the last two closed ones."""
+    """Return the default rounds, of at least two that have begun: the last two closed ones."""
     closed = [round_ for round_ in begun if not round_.is_open(session.today())]
     later = closed[-1] if len(closed) > 1 else begun[-1]
     return begun[begun.index(later) - 1], later
@@ -158,7 +158,7 @@ def _first_round(every: Sequence[Taken]) -> tuple[Round, Round] | None:
 
 
 def title(compared: Compared) -> str:
-    """Return the finding as the heading of the page."""
+    """Return the page's heading, which is the finding."""
     rounds = (compared.before, compared.after)
     part = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
     name = wording.views.as_seen(part, compared.comparison.whose)

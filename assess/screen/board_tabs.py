@@ -57,7 +57,7 @@ def every_service(compared: Compared) -> None:
 
 
 def _chosen(compared: Compared) -> Collection[str]:
-    """Ask for the frameworks whose items have a cell, where there are others than those that are shown at once."""
+    """Ask for the frameworks whose items have a cell, if some are folded away."""
     frameworks = compared.comparison.after.frameworks
     others = {framework.key: framework.title for framework in frameworks if framework.key not in compared.open}
     if not others:
@@ -134,7 +134,7 @@ def as_tables(compared: Compared) -> None:
 
 
 def basis(compared: Compared) -> None:
-    """Say what was left out, what differs between the rounds, and how all was worked out."""
+    """Say what was left out, what differs between the rounds, and how all figures were computed."""
     comparison = compared.comparison
     both = (comparison.before, comparison.after)
     turnout(comparison)

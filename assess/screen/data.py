@@ -21,7 +21,7 @@ CHANGED = "Something was changed here meanwhile, so nothing was brought in. See 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What files would do, by the keys of their upload, and what in them was read as what."""
+    """The effect of files, by the keys of their upload, and remarks on how they were read."""
 
     key: Sequence[str]
     remarks: Sequence[str]
@@ -79,7 +79,7 @@ def _bring(files: Sequence[UploadedFile], faults: list[str]) -> None:
 
 
 def _preview(files: Sequence[UploadedFile]) -> Preview:
-    """Return what the files would do. A rerun does not try them again; another upload of the same file does."""
+    """Return the effect of the files. A rerun does not compute it again; another upload of the same file does."""
     key = tuple(file.file_id for file in files)
     preview: Preview | None = st.session_state.get("import-preview")
     if preview is None or preview.key != key:

@@ -33,7 +33,7 @@ def keep(file: bytes, name: str) -> bytes:
 
 
 def release() -> None:
-    """Let go of the files that were made more than `SECONDS` ago."""
+    """Delete the files that were made more than `SECONDS` ago."""
     with _KEEPING_LOCK:
         for place in [place for place, made in _MADE.items() if monotonic() - made > SECONDS]:
             _put(b"", place, "")

@@ -160,7 +160,7 @@ class Sheet:
             navigation.stay(visit=self._newest_visit())
 
     def turn_to(self, step: str, **choices: str) -> NoReturn:
-        """Go to another part of the form, with other query parameters changed too."""
+        """Go to another part of the form, and set other query parameters."""
         navigation.stay(step=step, visit=self._newest_visit(), **choices)
 
     def _newest_visit(self) -> str:
@@ -168,14 +168,14 @@ class Sheet:
 
     @contextmanager
     def faults_of(self, title: str, key: str) -> Iterator[None]:
-        """Say beside an item's field why its input was not saved, and keep the form on this step."""
+        """Show beside an item's field why its input was not saved, and stay on this step."""
         try:
             yield
         except InputError as error:
             show.warning(self.refused(error, title, key))
 
     def refused(self, error: InputError, title: str, key: str) -> str:
-        """Keep the form on this step because of an error in an item's field; return what is said beside the field."""
+        """Stay on this step because of an error in an item's field; return the message beside the field."""
         sentence = " ".join(show.faults_of(error))
         self.faults[f"{title}: {sentence}"] = key
         return text("refused.not_saved", why=sentence) if self.response.voice == "people" else f"Not saved. {sentence}"

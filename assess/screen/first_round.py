@@ -43,7 +43,7 @@ def page(compared: Compared) -> None:
 
 
 def _facts(compared: Compared) -> Facts:
-    """Return what the paper is made from, so that the page says the same."""
+    """Return the facts of the paper, so that the page says the same."""
     rounds, actions = tuple(compared.rounds), tuple(promised(compared))
     return Facts(compared.programme, compared.comparison, rounds, actions, {}, session.today())
 

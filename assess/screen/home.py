@@ -139,7 +139,7 @@ def _promises(only: Journey, actions: Sequence[Action]) -> Section:
 
 
 def _last_result(only: Journey) -> list[Section]:
-    """Return the last result of a service, and what to do to reach the next level."""
+    """Return the last result of a service, and the next step on its lowest item."""
     store, viewer = session.store(), session.viewer()
     if not store.ratings.submitted(viewer, only.service.key):
         return []

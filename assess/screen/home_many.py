@@ -112,7 +112,7 @@ def _asked(compared: Compared) -> tuple[Section, ...]:
 
 
 def _waits(programme: Programme, begun: Sequence[Round]) -> tuple[Section, ...]:
-    """Return what waits for a board: who is missing, who has invited nobody, and how many have given back."""
+    """Return what a board waits for: missing services, services without invitations, and sheets given back."""
     store, viewer, today = session.store(), session.viewer(), session.today()
     link = {"programme": programme.key}
     lines = []

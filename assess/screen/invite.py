@@ -49,7 +49,7 @@ def link(invitation: Invitation) -> None:
 
 
 def here_alone(invitation: Invitation, faults: dict[str, str]) -> None:
-    """Offer to let people answer on this computer, and say why there is no page to print."""
+    """Offer to let people answer on this computer, and say why there is no leaflet."""
     show.section("Answers on this computer")
     show.say(
         "Hand this computer over, and people answer on it one after the other. They have no menu and see nothing of "
@@ -124,7 +124,7 @@ def _url(invitation: Invitation) -> str:
 
 
 def so_far(service: Service, round_: Round) -> None:
-    """Say how many people have answered about a service in a round."""
+    """Show how many people have answered about a service in a round."""
     people = session.people_in(service, round_)
     came = wording.rounds.came_in(people)
     show.say(f"Answers by people, in {round_.name}: {came}. {wording.voices.left_out(people)}")

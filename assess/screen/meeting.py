@@ -140,7 +140,7 @@ def _faces(when: str) -> dict[str, Any]:
 
 
 def _changed(sent: Mapping[str, Any], questions: Sequence[Question], settled: Mapping[ItemKey, Answer]) -> list[Answer]:
-    """Return what the board has sent and is not kept yet; an InputError when a browser has sent something else."""
+    """Return the answers in the board's data that are not stored yet; an InputError for data the board cannot send."""
     answers = []
     for framework, item in questions:
         key = framework.key, item.key

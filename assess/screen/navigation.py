@@ -26,12 +26,12 @@ def chosen(name: str) -> str:
 
 
 def fix(**choices: str) -> None:
-    """Make these choices for the rest of this run of the page, whatever the URL has: nobody is asked for them."""
+    """Fix these choices for the rest of this run, whatever the URL says: the page then shows no select box for them."""
     st.session_state["fixed"] = choices
 
 
 def is_fixed(name: str) -> bool:
-    """Say whether nobody is asked for a choice on this run."""
+    """Say whether a choice is fixed for this run."""
     return name in st.session_state.get("fixed", {})
 
 
@@ -121,7 +121,7 @@ def _sections(viewer: Viewer) -> list[Section]:
 
 
 def _carried() -> dict[str, str]:
-    """Return what was chosen last in this tab, which the menu's links carry on: in the URL, or on a page before it."""
+    """Return the tab's last choices, which the menu's links keep: those in the URL, or of an earlier page."""
     carried: dict[str, str] = st.session_state.setdefault("carried", {})
     carried |= {name: chosen(name) for name in ("service", "round", "programme") if chosen(name)}
     return carried

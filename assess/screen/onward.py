@@ -27,7 +27,7 @@ def is_asked_for(sheet: Sheet, step: Step) -> bool:
 
 
 def send_again() -> None:
-    """Send what was chosen while the connection broke; `is_asked_for` does this too."""
+    """Send what was chosen while the connection was broken; `is_asked_for` does this too."""
     _drawn(step="", open=False, cards=0)
 
 

@@ -38,13 +38,13 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
 
 
 def among(question: str, names: Mapping[str, str], *, key: str) -> str:
-    """Show a select box whose choice is of this screen alone; return the chosen key."""
+    """Show a select box whose choice is not kept in the URL; return the chosen key."""
     shown = told_apart(names.values(), SHOWN_LENGTH)
     return st.selectbox(question, list(names), format_func=lambda name: isolated(shown[names[name]]), key=key)
 
 
 def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Sequence[str] = ()) -> str:
-    """Show a row of buttons, one of them chosen and kept in the URL, as `one` does; the first is the usual one."""
+    """Show a row of buttons whose choice is kept in the URL, like `one`; the first is the default."""
     keys = list(names)
     current = chosen(parameter) if chosen(parameter) in names else keys[0]
     if is_fixed(parameter):
@@ -59,7 +59,7 @@ def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Seq
 
 
 def part(question: str, everything: str, parts: Iterable[str], parameter: str, *, forget: Sequence[str] = ()) -> str:
-    """Ask for one of several parts; return "" for all of them. With only one part there is nothing to ask."""
+    """Show a select box for one part; return "" for all. With only one part, show nothing."""
     names = {"": everything} | {name: name for name in sorted(set(parts))}
     return one(question, names, parameter, forget=forget) if len(names) > 2 else ""
 

@@ -211,7 +211,7 @@ def _span(page: int, total: int) -> str:
 
 
 def rated(table: Table) -> list[Rated]:
-    """Return the services of the rows, none where a row is a group."""
+    """Return the services of the rows; [] if the rows are groups."""
     if table.look.grouping != "service":
         return []
     return session.store().portfolio.page(session.viewer(), table.choice, table.view)
@@ -365,7 +365,7 @@ def nobody(choice: Choice) -> None:
 
 
 def _whole(choice: Choice) -> Choice:
-    """Return a choice without its rows: what is counted over all chosen services is cached once."""
+    """Return a choice without its rows, so that counts over all chosen services are cached once."""
     return choice.whole
 
 

@@ -154,5 +154,5 @@ def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: boo
 
 
 def answered(sheet: Sheet) -> int:
-    """Return how many questions have an answer."""
+    """Return how many questions are answered."""
     return len(sheet.steps) - len(form.unanswered(sheet.steps, sheet.answers))

@@ -332,14 +332,14 @@ def two_notes(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 
 def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str, key: str = "") -> None:
-    """Save a note on an item as it stands in its field; `key` is that of the answer that holds it, the item's own."""
+    """Save a note on an item from its field; `key` is that of the answer that holds it, by default the item's."""
     seen = sheet.seen(framework.key, key or item.key)
     noted = sheet.key("note", seen, "note")
     keep_words(sheet, item.title, seen, note, noted)
 
 
 def keep_words(sheet: Sheet, title: str, seen: Answer, words: str, field: str) -> None:
-    """Save words as they stand in their field; `title` is how a fault calls what they answer."""
+    """Save a text from its field; `title` is its name in error messages."""
     with st.container(), sheet.faults_of(title, field):
         note = checked(words, "The note", limit=NOTE_LIMIT, lines=True)
         _keep_part(sheet, title, replace(seen, note=note), "note", field, _words_of)
@@ -374,7 +374,7 @@ def parts(sheet: Sheet, step: Step) -> None:
 
 
 def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:
-    """Save a part of an answer to an item as it is on the screen."""
+    """Save a part of an answer to an item from its widget."""
     in_words = said_by_people if sheet.response.voice == "people" else said
     _keep_part(sheet, item.title, screen, part, field, lambda answer: in_words(answer, part, framework, item))
 
@@ -386,7 +386,7 @@ def _words_of(answer: Answer) -> str:
 def _keep_part(
     sheet: Sheet, title: str, screen: Answer, part: Part, field: str, in_words: Callable[[Answer], str]
 ) -> None:
-    """Save a part of an answer as it is on the screen; ask which is to stand where it was changed elsewhere too."""
+    """Save a part of an answer from its widget; if it was changed elsewhere too, ask which value to keep."""
     try:
         sheet.keep(screen)
     except ClashError as error:

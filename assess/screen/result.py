@@ -228,7 +228,7 @@ def own_words(now: Outcome) -> list[tuple[str, str]]:
 
 
 def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
-    """Show what the service wrote behind its levels, after how a reading of a report is to be read."""
+    """Show the notes behind a service's levels, after how to read them if the ratings are our reading of a report."""
     for caution in cautions([service]):
         show.say(caution)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))

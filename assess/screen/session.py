@@ -179,7 +179,7 @@ def take_back(word: str) -> None:
 
 
 def by_link() -> str:
-    """Return the secret of the link by which this run of a page is seen, "" by none."""
+    """Return the secret of the link through which this run shows a page, "" without one."""
     return str(st.session_state.get("by-link", ""))
 
 

@@ -68,7 +68,7 @@ def _make(shared: Shared, faults: list[str]) -> None:
 
 
 def opened() -> Link:
-    """See the rest of this run by the URL's link, with what it names chosen. InputError when it opens nothing."""
+    """Show the rest of this run through the URL's link, with its choices fixed. InputError if it opens nothing."""
     link = session.open_link(navigation.chosen("link"))
     shared = link.shared
     if shared.page == "result":

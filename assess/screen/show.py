@@ -39,13 +39,13 @@ _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
 
 
 def sent(*files: Path) -> str:
-    """Return what browsers get of these files: without comments and indentation, a third of it."""
+    """Return these files as browsers receive them: without comments and indentation, a third of the size."""
     text = _COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
     return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def sheet(*files: Path) -> str:
-    """Return these style sheets as browsers get them: in one line, and shorter by a tenth again."""
+    """Return these style sheets as browsers receive them: in one line, which saves another tenth."""
     return _LOOSE.sub("", sent(*files))
 
 
@@ -214,7 +214,7 @@ def bullets(sentences: Iterable[str]) -> None:
 
 
 def meaning(label: str, text: str) -> None:
-    """Show what something is called, and after it what that means."""
+    """Show a term and its meaning."""
     st.markdown(f"**{escaped(label)}.** {escaped(text)}")
 
 
@@ -336,7 +336,7 @@ def done(at: str = "") -> bool:
 
 
 def follows(sentence: str) -> None:
-    """Say what follows from what was sent just now and changes nothing yet; it takes the focus, as `done` does."""
+    """Show the effect of a form that changes nothing yet, such as a preview; it takes the focus, as `done` does."""
     with st.container(key="done"):
         info(sentence)
     st.session_state["done-said"] = True

@@ -85,7 +85,7 @@ def _question(framework: Framework, item: Item) -> dict[str, Any]:
 
 
 def _sheet(sent: Mapping[str, Any], questions: Sequence[Question]) -> Sheet:
-    """Return what the board has sent, checked: a browser can send anything."""
+    """Return the sheet that the board has sent, checked, since a browser can send anything."""
     key, people, answers = sent.get("key"), sent.get("people"), sent.get("answers")
     is_sheet = isinstance(key, str) and 0 < len(key) <= _LONGEST_KEY and isinstance(people, int)
     if not is_sheet or not isinstance(answers, list) or len(answers) != len(questions):

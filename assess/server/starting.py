@@ -66,7 +66,7 @@ def require_sign_in(auth: Mapping[str, object] | None) -> None:
 
 
 def _fault_of(secret: str) -> str:
-    """Return what makes a secret easy to guess, "" when nothing obvious does."""
+    """Return why a secret is easy to guess, "" if nothing obvious makes it so."""
     if any(text in secret.casefold() for text in _PLACEHOLDERS):
         return "is still a placeholder"
     if len(secret) < SECRET_LENGTH:

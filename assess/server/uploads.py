@@ -23,7 +23,7 @@ class Uploads:
     """The sessions that may upload, and the sizes of what they hold. Safe to use from several threads."""
 
     def __init__(self, drop: Callable[[str], None]) -> None:
-        """Take how to let go of all files of a session."""
+        """Take the function that deletes all files of a session."""
         self._drop = drop
         self._lock = threading.Lock()
         self._held: dict[str, dict[str, int]] = {}  # bytes, by session and file
@@ -34,7 +34,7 @@ class Uploads:
             self._held.setdefault(session, {})
 
     def end(self, session: str) -> None:
-        """Let a session upload no more, and let go of what it holds."""
+        """End a session's permission to upload, and delete its files."""
         with self._lock:
             may_upload = self._held.pop(session, None) is not None
         if may_upload:
@@ -55,12 +55,12 @@ class Uploads:
             return True
 
     def release(self, session: str, file: str) -> None:
-        """Give back the room of a file that is not held."""
+        """Subtract a file that is not stored any more."""
         with self._lock, suppress(KeyError):
             del self._held[session][file]
 
     def finish(self, session: str) -> None:
-        """Let go of a file that arrived after its session had ended."""
+        """Delete a file that arrived after the end of its session."""
         if not self.may_upload(session):
             self._drop(session)
 

@@ -211,7 +211,7 @@ class Accounts:
         return [name for (name,) in transaction.read(_NAMES, [token])]
 
     def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
-        """Return a role over what has this name; an InputError if nothing or more than one has it."""
+        """Return a role over the thing of this name; an InputError if no thing or more than one has it."""
         require_administrator(viewer)
         if over == "everything":
             return Grant(role, over)

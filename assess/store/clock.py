@@ -21,7 +21,7 @@ def now() -> datetime:
 
 
 class Clock:
-    """A clock that never goes back, unless `at` sets it, with a counter that only rises."""
+    """A clock that never goes back, unless `at` sets it, and a counter that only increases."""
 
     def __init__(self, now: Callable[[], datetime], newest_number: int, newest_moment: datetime = EARLIEST) -> None:
         """Take the function that returns the current time, and the highest number and moment in the database."""
@@ -55,7 +55,7 @@ class Clock:
         return self._newest
 
     def catch_up(self, number: int, moment: datetime) -> None:
-        """Continue after the number and the moment of an event; it may be of another process, whose clock is ahead."""
+        """Continue after an event's number and moment; it may be from another process, whose clock is ahead."""
         self._newest = max(self._newest, number)
         self._earliest = max(self._earliest, moment.replace(tzinfo=UTC))
 

@@ -22,7 +22,7 @@ _Key = tuple[str, str, str]  # the table, subject and `after` by which an act wi
 
 
 class _Rule(NamedTuple):
-    """The acts that write the rows of a table, and what an act says of its row by the row's columns."""
+    """The acts that write the rows of a table, and how an act identifies its row by the row's columns."""
 
     acts: tuple[str, ...]
     subject: str
@@ -84,7 +84,7 @@ _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers
 def faults(transaction: Transaction) -> Iterator[str]:
     """Yield a sentence for each row without its act and each act without its row.
 
-    No sentence has the key of a response: with it somebody could pass for the person who answers.
+    No sentence contains the key of a response: with the key somebody could pretend to be the person who answers.
     """
     small = _SmallTables()
     answers = _AnswerLog(transaction)
@@ -239,7 +239,7 @@ def _key_of_row(table: str, row: _FactRow) -> _Key:
 
 
 def _one_spelling(text: str) -> str:
-    """Return a text as all its spellings have it: those of an area became one, with the roles over it."""
+    """Return a text in its one spelling: all spellings of an area became one, also in the roles over it."""
     return " ".join(visible(text).casefold().split())
 
 

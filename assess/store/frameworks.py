@@ -114,7 +114,7 @@ class Frameworks:
         self.change(viewer, key, change)
 
     def change(self, viewer: Viewer, key: str, change: Callable[[Draft], Draft]) -> None:
-        """Change a draft as it is stored now; an InputError if there is none any more."""
+        """Change a draft as it is stored now; an InputError if there is none."""
         require_writes(viewer)
         with self._connection.write() as transaction:
             self._keep(transaction, viewer, key, change(_draft(transaction, key)))
@@ -154,7 +154,7 @@ class Frameworks:
         return framework
 
     def retire(self, viewer: Viewer, key: str, *, retired: bool = True) -> None:
-        """Offer a framework to no new round, or offer it again; an InputError if it is so already."""
+        """Stop offering a framework to new rounds, or offer it again; an InputError if that is already so."""
         require_writes(viewer)
         with self._connection.write() as transaction:
             if key not in {name for name, *_ in transaction.read(_VERSIONS)}:

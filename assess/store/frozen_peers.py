@@ -135,7 +135,7 @@ class FrozenPeers:
         self._looked: date | None = None  # the day on which `renew` last looked for changes
 
     def renew(self, rules: Rules) -> None:
-        """Freeze the pools of peers in which enough organisations have news; look once a day."""
+        """Freeze the pools of peers in which enough organisations have changed levels; look once a day."""
         today = self._connection.clock.today()
         if self._looked == today:
             return
@@ -154,7 +154,7 @@ class FrozenPeers:
         self._looked = today
 
     def look_again(self) -> None:
-        """Let the next `renew` look for news, though it is the same day."""
+        """Let the next `renew` look for changes again on the same day."""
         self._looked = None
 
     def rename_organisation(self, transaction: AuditedTransaction, number: int, name: str) -> None:
@@ -214,7 +214,7 @@ def _assign(transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
 
 
 def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
-    """Return the pools with news from enough organisations."""
+    """Return the pools in which enough organisations have changed levels."""
     _assign(transaction, pools)
     fresh: set[Cell] = set()
     for every in (_EVERY, 1):

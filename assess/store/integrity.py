@@ -1,4 +1,4 @@
-"""The check that the database is as it was written: the audit log, the positions and the tables derived from them."""
+"""The integrity check: the audit log, the positions and the tables derived from them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How services climbed, in their own words: every text is kept, the last one counts."""
+"""How services climbed, in their own words: every text is stored, and the newest one counts."""
 
 from assess.core.access import Viewer
 from assess.core.errors import ClashError

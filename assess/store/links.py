@@ -121,7 +121,7 @@ class Links:
             raise InputError(CLOSED) from error
 
     def count(self, link: Link) -> None:
-        """Keep that a link was opened today: once a day, and nothing of who opened it."""
+        """Record that a link was opened today: once a day, and nothing about the reader."""
         opened = [link.key, self._connection.clock.today()]
         if self._connection.read(_OPENED, opened):
             return

@@ -49,7 +49,7 @@ class Meetings:
         return meetings[0] if meetings else None
 
     def settled(self, viewer: Viewer, meeting: Response) -> dict[ItemKey, Answer]:
-        """Return what a meeting has settled on so far; NotAllowedError if the viewer may not lead it."""
+        """Return the answers that a meeting has settled so far; NotAllowedError if the viewer may not lead it."""
         return current(self._answers.log(self._led(viewer, meeting).key))
 
     def begin(self, viewer: Viewer, service: str, round_key: str, people: int | None) -> Response:
@@ -76,7 +76,7 @@ class Meetings:
             return self._ratings.begin(transaction, None, service, round_key, "people", size, typed_in=True)
 
     def keep(self, viewer: Viewer, meeting: Response, answers: Sequence[Answer]) -> None:
-        """Keep what a meeting has settled on, all or none. An InputError when answering has ended."""
+        """Store the answers of a meeting, all or none. An InputError when answering has ended."""
         with self._connection.write() as transaction:
             self._require_open(transaction, viewer, meeting)
             self._ratings.append(transaction, guest(meeting.key), meeting, answers, VISIT)

@@ -95,7 +95,7 @@ class Passes:
             _end(transaction, opened.response)
 
     def close(self, opened: Pass) -> None:
-        """End the pass: what was answered stays, and only the words open it."""
+        """End the pass: the answers stay, and only the three words open them."""
         with self._connection.write() as transaction:
             _end(transaction, opened.response)
 

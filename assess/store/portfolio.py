@@ -343,7 +343,7 @@ class Portfolio:
 
 
 def _counted(statement: str, **parts: str) -> str:
-    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it names."""
+    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it uses."""
     text = " ".join([statement, *parts.values()])
     named = [name for name in _PARTS if f"{name}." in text]
     queries = "".join(f", {name} AS ({_PARTS[name]})" for name in named)

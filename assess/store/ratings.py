@@ -262,7 +262,7 @@ class Ratings:
         return entries
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
-        """Freeze the answers given so far and write the service's positions, in one transaction."""
+        """Freeze the current answers and write the service's positions, in one transaction."""
         with self._connection.write() as transaction:
             rated, state = self._writable(transaction, viewer, response)
             if state == "submitted":

@@ -59,7 +59,7 @@ _ACTIONS = "SELECT DISTINCT key FROM action WHERE service = ?"
 
 
 class TogetherForChange:
-    """The open questions of services, and what was made of the answers."""
+    """The open questions of services, and the themes found in the answers."""
 
     def __init__(self, connection: Connection, timetable: Timetable) -> None:
         self._connection, self._timetable = connection, timetable
@@ -84,7 +84,7 @@ class TogetherForChange:
             self._insert_asked(transaction, viewer, service, round_key, asked=asked)
 
     def bring_asked(self, viewer: Viewer, service: str, round_key: str) -> None:
-        """Note that people were asked elsewhere, as answers that are brought in say."""
+        """Record that people were asked elsewhere, for imported answers."""
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
             if not self.asks(service, round_key):
@@ -191,9 +191,9 @@ class TogetherForChange:
     def sort(
         self, viewer: Viewer, service: str, round_key: str, word: OpenWord, theme: str, seen: str | None = None
     ) -> None:
-        """Put a note into a theme, or with "" into none; an InputError if either is not there.
+        """Put a note into a theme, or into none with ""; an InputError if either does not exist.
 
-        `seen` is the theme in which the screen showed it; a ClashError if it has been put elsewhere since.
+        `seen` is the theme in which the screen showed it; a ClashError if somebody has moved it since.
         """
         clock = self._connection.clock
         with self._connection.write() as transaction:

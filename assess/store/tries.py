@@ -33,7 +33,7 @@ class WrongTries:
         self._keep(kind, client, tried)
 
     def keep_at(self, place: str) -> None:
-        """Store for an hour that there was a wrong try at a place, and delete those that are over."""
+        """Record a wrong try at a place for an hour, and delete older ones."""
         self._keep(_AT_PLACE, place, "")
 
     def _keep(self, kind: str, client: str, tried: str) -> None:

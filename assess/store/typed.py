@@ -1,4 +1,4 @@
-"""What people typed, where a person's name may stand: found, shown and replaced where an administrator says so."""
+"""Typed text in which a person's name may stand: found, shown, and replaced where an administrator decides so."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple

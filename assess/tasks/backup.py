@@ -53,7 +53,7 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
 
 
 def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
-    """Make a database from a backup, checked before anything is written; never over one that is there."""
+    """Create a database from a backup, which is checked first; never over an existing one."""
     if not backup.is_file():
         raise InputError(f"There is no backup {backup}.")
     with _new(to) as place, tempfile.TemporaryDirectory() as folder:
@@ -82,7 +82,7 @@ def _write_all(store: Store, place: Home) -> None:
 
 @contextmanager
 def _new(to: Home) -> Iterator[Home]:
-    """Give the place to write to; a file has its name only when the block ends, and never one that is taken."""
+    """Yield the place to write to; a file gets its name only when the block ends, and never replaces another."""
     if isinstance(to, str):
         yield to
         return

@@ -76,7 +76,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An action as it stood from a moment on; the same key again is a later state of it."""
+    """An action as it was from a moment on; the same key again is a later state of it."""
 
     by: str
     at: datetime
@@ -94,7 +94,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Foreword:
-    """What stands before a programme's report on a year."""
+    """The foreword of a programme's report on a year."""
 
     programme: str
     year: int
@@ -134,7 +134,7 @@ def _few_words(text: str) -> str:
 
 
 class _Passage(_PublishedPart):
-    """A few words of the report, the place where they stand, and how we read them."""
+    """A few words of the report, their place, and our reading of them."""
 
     words: Annotated[Text, AfterValidator(_few_words)]
     place: Text
@@ -260,7 +260,7 @@ def _refuse_unless_empty(store: Store) -> None:
 
 
 def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Give each act with its moment; acts of the same moment come in the order in which they must happen."""
+    """Yield each act with its moment; acts of the same moment come in the order in which they must happen."""
     maker, rounds = _person(_MAKER), {each.key: each for each in example.rounds}
     begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
     for programme in example.programmes:
@@ -285,7 +285,7 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
 
 
 def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Give each act that rests on what was submitted."""
+    """Yield each act that depends on submitted answers."""
     for agreement in example.agreements:
         yield agreement.at, partial(_agree, store, agreement)
     for promise in example.promises:

@@ -300,7 +300,7 @@ class _History:
         return Action(*where, *key, own, levels[levels.index(own) + 1], what, *texts[what], due, "to do", made)
 
     def _levels_at(self, power: float, lower: float = 0, ease: Mapping[ItemKey, float] | None = None) -> Levels:
-        """Return the level of each item at a share of power, seen so much lower than it is."""
+        """Return the level of each item at a share of power; `lower` is how much less of it the rater sees."""
         levels = {}
         for key in self._items:
             scale = self._scales[key[0]].values

@@ -10,7 +10,7 @@ from assess.tasks.taking import Line, Taking
 
 
 class PublicationsTaking(Taking):
-    """The table of published sheets being read."""
+    """The import of the table of published sheets."""
 
     def row(self, line: Line) -> None:
         """Publish a sheet, unless this one or a later one was published or withdrawn here."""

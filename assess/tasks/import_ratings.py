@@ -1,4 +1,4 @@
-"""Bringing in ratings: the service's own, what people said as groups, and what both agreed on."""
+"""The import of ratings: the service's own, people's as groups, and the agreed ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _GivenRows = Sequence[tuple[Line, Answer]]
 
 @dataclass
 class RatingsTaking(Taking):
-    """The table of ratings being brought in."""
+    """The import of the table of ratings."""
 
     # What each round contained before the import.
     said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class RatingsTaking(Taking):
     new: list[Sitting] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
-        """Take the rows together that are one voice's in one round."""
+        """Take together the rows of one voice in one round."""
         sittings: dict[tuple[Service, Round, Voice], list[tuple[Line, Answer]]] = {}
         for line in lines:
             self.progress()
@@ -109,7 +109,7 @@ class RatingsTaking(Taking):
         round_: Round,
         voice: Voice,
     ) -> bool:
-        """Note a row that changes nothing: what it says is there already, or it is as it was when its file was made."""
+        """Note a row that changes nothing: its content is stored already, or was not edited since the export."""
         stands = there.get(answer.key, Answer(*answer.key))
         if stands == answer:
             self.note(line, "there already")
@@ -178,7 +178,7 @@ class RatingsTaking(Taking):
                     self.note(line, "changed", changes(self.table, *rows))
 
     def _people(self, service: Service, round_: Round, given: _GivenRows) -> None:
-        """Take the rows of all people together, with how many of them came where the files say that."""
+        """Take together the rows of all people, with the number of people if the files have it."""
         turnout = self.turnouts.pop((service.key, round_.key), None)
         there = self._heard(service, round_)
         with self.refusing(*(line for line, _ in given)) if given or not turnout else turnout.refusing():
@@ -213,7 +213,7 @@ class RatingsTaking(Taking):
         return people
 
     def _when(self, service: Service, round_: Round, rows: Sequence[TableRow]) -> datetime:
-        """Return when something was said: as these rows say, else at the round's end, or now while it is open."""
+        """Return when answers were given: as the rows say, else the end of the round, or now if it is open."""
         now = datetime.now(UTC)
         moments = {at: row["submitted"].strip() for row in rows if (at := self._submitted(row, round_, now))}
         if len(moments) > 1:
@@ -265,7 +265,7 @@ def _from_figures(said: Sequence[tuple[int, Answer]], finished: Finished | None)
 
 
 def _further_words(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
-    """Return what people wrote as responses of nobody: who wrote it is counted in a level."""
+    """Return people's further notes as responses of 0 people: their writers are counted in a level."""
     notes: dict[ItemKey, list[str]] = {}
     for _, answer in said:
         if answer.note:

@@ -36,7 +36,7 @@ from assess.tasks.taking import Line, Named, RowVerdict, Taking, TurnoutRead, Wh
 
 
 class _UndoneError(Exception):
-    """Takes back all that a dry run or a refused one has written."""
+    """Raised to roll back what a dry run or a refused import has written."""
 
 
 def import_rows(
@@ -168,7 +168,7 @@ class _Services(Taking):
         self.note(line, "added")
 
     def _learned(self, service: Service, learned: Learned) -> str:
-        """Bring in how a service climbed where it has said nothing of it yet; return what that changed, or ""."""
+        """Import how a service climbed if nothing is stored yet; return what that changed, or ""."""
         if learned == NOTHING or self.store.learned.of(self.viewer, service.key) != NOTHING:
             return ""
         self.store.learned.keep(self.viewer, service.key, learned, NOTHING)
@@ -288,13 +288,13 @@ _TAKERS: Mapping[str, type[Taking]] = {
 
 
 def _there(known: Iterable[Named], row: TableRow) -> Named | None:
-    """Return which of some things a row means: by its key, or without one by its name."""
+    """Return the thing that a row names: by its key, or by its name if it has no key."""
     key = key_read(row)
     return next((one for one in known if (one.key == key if key else one.name == row["name"])), None)
 
 
 def _kept(taking: Taking, row: TableRow, asked: TableRow, there: TableRow, what: str) -> What:
-    """Return what a row does about something that is never changed; an InputError if it asks for that."""
+    """Return the effect of a row on a thing that is never changed; an InputError if the row differs from it."""
     if asked != there and taking.is_unedited(row, asked, there):
         return "not edited"
     _same(there, asked, what)

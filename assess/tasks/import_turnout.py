@@ -1,4 +1,4 @@
-"""Bringing in how many people came, which says of the levels in the ratings how many answered in all."""
+"""The import of how many people came, which gives the total for the levels in the ratings."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -15,10 +15,10 @@ from assess.tasks.taking import Line, Taking, TurnoutRead
 
 
 class TurnoutTaking(Taking):
-    """The table of turnout being read. What it says is taken together with the ratings of people."""
+    """The import of the table of turnout. Its figures are imported together with the ratings of people."""
 
     def row(self, line: Line) -> None:
-        """Read a row, and note it if it says what is here already."""
+        """Read a row, and note it if its figures are the stored ones."""
         _, row = line
         service, round_ = self.place(row)
         finished = _finished(row)

@@ -139,7 +139,7 @@ def facts(
 
 
 def _impacts(store: Store, viewer: Viewer, earlier: Taken, later: Taken) -> list[Impact]:
-    """Return what changed because of people since the close of the earlier round; of a first one, since it opened."""
+    """Return what changed because of people since the earlier round closed; for a first round, since it opened."""
     day = earlier.round.opens if earlier.round == later.round else date_of(earlier.round.until)
     changes = store.impacts.visible_to(viewer, programme=later.round.programme)
     return [each for each in impact.since(changes, day) if each.service in later.services]

@@ -51,14 +51,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that were found in a sheet, and what was read as what where that is not plain."""
+    """The rows found in a sheet, and remarks on how they were read if that is not obvious."""
 
     rows: tuple[tuple[int, TableRow], ...]
     remarks: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
-    """Return a heading without what people write differently: `Does not apply ` and `does-not-apply` are the same."""
+    """Return a heading in normal form: `Does not apply ` and `does-not-apply` become the same."""
     return re.sub(r"[\W_]+", "_", text.strip().casefold()).strip("_")
 
 

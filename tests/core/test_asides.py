@@ -20,7 +20,7 @@ def day(number: int) -> datetime:
 
 
 def acts(*days: int, framework: str = "milestones") -> list[Aside]:
-    """Return acts on these days, by turns setting aside and asking again."""
+    """Return acts on these days that alternately set a framework aside and ask it again."""
     return [Aside(at, "larkrise", framework, place % 2 == 0, day(at)) for place, at in enumerate(days)]
 
 

@@ -1,4 +1,4 @@
-"""Which conditions were in place where services climbed: counts that pandas finds too, and too few are not told."""
+"""Which conditions were in place where services climbed: pandas finds the same counts, and small ones are hidden."""
 
 from collections.abc import Mapping
 

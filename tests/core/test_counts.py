@@ -19,14 +19,14 @@ def rating(size: int, answer: int | None) -> Rating:
 
 
 def said(sizes: Sequence[int], answers: Sequence[int | None]) -> tuple[int | None, int, int, int]:
-    """Return all that is shown of an item: people's level, their number, how many say it, how many don't know."""
+    """Return everything shown of an item: people's level, their number, how many chose it, how many don't know."""
     ratings = [rating(size, answer) for size, answer in zip(sizes, answers, strict=True)]
     level, people = heard(ratings)
     return level, people, 0 if level is None else saying(ratings, level), unsure(ratings)
 
 
 def shares(people: int, kinds: int) -> Iterator[tuple[int, ...]]:
-    """Yield how many of so many single people are of each kind: which of them are makes no difference."""
+    """Yield every split of so many single people into kinds; who is of which kind makes no difference."""
     for cuts in combinations_with_replacement(range(people + 1), kinds - 1):
         yield tuple(end - start for start, end in pairwise((0, *cuts, people)))
 
@@ -88,7 +88,7 @@ def by_who(counts: Mapping[Who, int]) -> dict[Who, list[Rating]]:
 
 
 def people(*counts: int) -> dict[Who, int]:
-    """Return what is shown where so many use the service, care, used it before, are others, and do not say."""
+    """Return what is shown for so many who use the service, care, used it before, are others, and do not say."""
     *said_so, unsaid = counts
     return who_answered(by_who(dict(zip(WHO, said_so, strict=True))), [Rating(None, None)] * unsaid)
 

@@ -72,7 +72,7 @@ def written(folder: Path, text: str, name: str = "stairs.toml") -> Path:
 
 
 def faults(folder: Path, before: str, after: str) -> tuple[str, ...]:
-    """Return what the loader says of STAIRS with one passage put differently."""
+    """Return the loader's faults for STAIRS with one passage replaced."""
     assert before in STAIRS
     with pytest.raises(FrameworkError) as caught:
         load_framework(written(folder, STAIRS.replace(before, after, 1)))
@@ -456,7 +456,7 @@ def test_people_are_not_asked_the_indicators(catalogue: Catalogue) -> None:
 
 
 def test_no_level_of_the_core_says_two_things_of_which_one_may_be_wrong(catalogue: Catalogue) -> None:
-    """These second halves were denied by the reports whose services were rated at the level."""
+    """The published reports contradicted these second halves at services rated at the level."""
     texts = [text for framework in catalogue.core for item in framework.items for text in item.descriptors.values()]
     halves = (
         "often hard",

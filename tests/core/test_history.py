@@ -1,4 +1,4 @@
-"""A service through its rounds, beside the same worked out in pandas from the positions."""
+"""A service through its rounds, compared with the same computation in pandas."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -82,7 +82,7 @@ FRAMEWORKS = catalogue.read().core
 
 
 def through(*levels: int | None) -> list[RoundLevels]:
-    """Return rounds in which people gave these levels to one item, and the service always the same."""
+    """Return rounds in which people gave these levels to one item, and the service always the same level."""
     rows = [position(f"r{place}", KEYS[1], 2, level, "service") for place, level in enumerate(levels)]
     return history(ROUNDS[: len(levels)], {row.round for row in rows}, rows, {})
 

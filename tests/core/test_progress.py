@@ -20,7 +20,7 @@ THIRDS: Mapping[str, tuple[int, int]] = {"ladder": (3, 5), "principles": (1, 2),
 
 
 def frame(one: Taken) -> pd.DataFrame:
-    """The positions as a table of their own, of which pandas counts."""
+    """The positions as a data frame, for counting in pandas."""
     table = pd.DataFrame(one.positions, columns=list(Position._fields))
     return table[table["level"].notna()]
 

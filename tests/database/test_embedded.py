@@ -44,7 +44,7 @@ ANSWER = [
 
 
 def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.Popen[str]:
-    """Run a function of this module in a process of its own."""
+    """Run a function of this module in a separate process."""
     script = f"import sys, {__name__} as module; module.{function.__name__}(*sys.argv[1:])"
     paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
@@ -58,7 +58,7 @@ def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.P
 
 
 def told(function: Callable[..., None], *arguments: str | Path) -> str:
-    """Run a function of this module in a process of its own and return what it printed."""
+    """Run a function of this module in a separate process and return its output."""
     process = alone(function, *arguments)
     printed, complaints = process.communicate(timeout=200)
     assert process.returncode == 0, complaints
@@ -66,7 +66,7 @@ def told(function: Callable[..., None], *arguments: str | Path) -> str:
 
 
 def refusal(path: Path) -> str:
-    """Return the sentence with which a database is not opened."""
+    """Return the message with which a database refuses to open."""
     with pytest.raises(StoreError) as caught:
         Embedded(path)
     assert "\n" not in str(caught.value)
@@ -230,7 +230,7 @@ def readable(made: Path) -> Iterator[Path]:
 
 
 def open_as_nobody(path: str) -> None:
-    """Try to open a database as somebody whom permissions bind, and print what is said."""
+    """Try to open a database as a user without root's rights, and print the message."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(65534)
@@ -534,7 +534,7 @@ def test_damage_that_is_met_while_it_is_open_is_logged_once_and_reported_to_moni
 
 
 def leave_a_log(path: str) -> None:
-    """Die with the last commit in the file beside the database."""
+    """Die while the last commit is only in the file beside the database."""
     database = Embedded(Path(path))
     for number in range(20):
         with database.write() as transaction:
@@ -656,13 +656,13 @@ def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Embedded,
 
 
 def limit(most: int | None = None) -> None:
-    """Let this process write no file of more bytes than that, or as many as it likes."""
+    """Limit the size of files that this process may write, in bytes; None for no limit."""
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
 
 
 def filled(act: Callable[[], object]) -> None:
-    """Do what must be refused because the disk is full."""
+    """Run a write that must be refused because the disk is full."""
     with pytest.raises(StoreError) as caught:
         act()
     assert str(caught.value) == (
@@ -778,7 +778,7 @@ def begun(path: Path, catalogue: Catalogue) -> str:
 
 
 def die_while_saving(path: str, response: str) -> None:
-    """Save in a process that is killed at any moment, again and again; print each answer that is kept for sure."""
+    """Save in a process that is killed at a random moment, repeatedly; print each acknowledged answer."""
     # DuckDB imports this module at its first statement: import it once here instead of in each process.
     importlib.import_module("pandas")
     catalogue = catalogues.read()

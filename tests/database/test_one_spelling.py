@@ -24,7 +24,7 @@ COUNTED = "SELECT kind, area, sum(services) FROM distribution GROUP BY kind, are
 
 @pytest.fixture
 def mixed(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
-    """Twenty-four services of as many organisations that were rated and frozen while each wrote in its own way."""
+    """Twenty-four services of as many organisations, rated and frozen while each used its own spelling."""
     with closing(Store(empty_home, catalogue)) as store:
         store.clock = lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)
         store.programmes.add(ME, "Living Well")

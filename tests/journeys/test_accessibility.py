@@ -52,7 +52,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def responses(example_server: Callable[[str], Server], tabs: BrowserContext) -> dict[str, str]:
-    """A draft of the example, as the address of a page carries it."""
+    """A draft of the example, as the query parameter of a URL."""
     page = tabs.new_page()
     page.goto(f"{example_server('fictional').url}/?page=all")
     page.get_by_role("link", name=re.compile("answered$")).first.click()

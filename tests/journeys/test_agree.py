@@ -36,7 +36,7 @@ OVERLAPS = """() => {
 
 @dataclass
 class Heard:
-    """A service of which both voices are heard, on a server."""
+    """A service with answers of both voices, on a server."""
 
     server: Server
     service: Service
@@ -47,7 +47,7 @@ class Heard:
         return f"{self.server.url}/agree?service={self.service.key}&round={self.round.key}"
 
     def agreed(self, catalogue: Catalogue) -> dict[ItemKey, tuple[int | None, str]]:
-        """Return what is agreed, after the server has stopped."""
+        """Return the agreed answers, after the server has stopped."""
         self.server.stop()
         with closing(Store(self.server.database, catalogue)) as store:
             answers = outcome.agreed(store, ME, self.service, self.round)

@@ -32,7 +32,7 @@ ABOUT = {
 
 @pytest.fixture(scope="module")
 def awkward(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Server]:
-    """The example, in which a service, its programme and that one's rounds have such names."""
+    """The example with such names for one service, its programme and the rounds of that programme."""
     path = example_copy("fictional", tmp_path_factory.mktemp("awkward") / "assess.duckdb")
     with closing(duckdb.connect(str(path))) as database:
         database.execute("UPDATE service SET name = ? WHERE key = 'larkrise-sitting-service'", [NAMES["service"]])

@@ -34,13 +34,13 @@ SERVICE = "Larkrise Home Care"
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
-    """Phones that know nothing of each other."""
+    """Browser contexts that share nothing."""
     opened: list[BrowserContext] = []
 
     def new() -> BrowserContext:
@@ -83,7 +83,7 @@ def choose(page: Page, framework: str, item: str, place: int) -> None:
 
 
 def assert_shows_nothing_of(page: Page, words: str) -> None:
-    """Check that neither an answer nor a way to it is on the screen, once it has settled."""
+    """Check that the settled screen shows neither an answer nor a way to it."""
     expect(page.get_by_text(re.compile(r"^Have you begun before\?$|not on this screen any more"))).to_be_visible()
     expect(page.locator('[class*="st-key-rating-"]')).to_have_count(0)
     expect(page.get_by_text(words)).to_have_count(0)

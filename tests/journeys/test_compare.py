@@ -1,4 +1,4 @@
-"""Two rounds on one screen: what is seen first, on a phone as well, and how one goes on from it."""
+"""Two rounds on one screen: what is visible first, on a phone as well, and where its links lead."""
 
 import re
 from collections.abc import Callable

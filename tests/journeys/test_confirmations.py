@@ -1,4 +1,4 @@
-"""Whatever is written from a page is confirmed where one looks: every confirmation, on a phone."""
+"""Every write on a page is confirmed where the reader is looking: every confirmation, on a phone."""
 
 import ast
 import re
@@ -122,7 +122,7 @@ def act(page: Page, server: Server) -> None:
 
 
 def agree(page: Page, server: Server) -> None:
-    """Agree on a level that nobody said, which is asked about, and then on it again."""
+    """Agree on a level that nobody said, which must be confirmed, and then on it again."""
     opened(page, server, "agree", "apart on ")
     button(page, "agree").click()
     page.get_by_role("button", name="Staff have all the say.").click()
@@ -203,6 +203,6 @@ def _called(call: ast.Call) -> str:
 
 
 def _start(at: ast.expr) -> str:
-    """Return a place's name, of one that is put together its beginning."""
+    """Return the name of a place; for a name built at run time, its beginning."""
     first = at.values[0] if isinstance(at, ast.JoinedStr) else at
     return str(first.value) if isinstance(first, ast.Constant) else ast.unparse(first)

@@ -41,7 +41,7 @@ def phone(browser: Browser) -> Page:
 
 
 def invited(server: Server, catalogue: Catalogue) -> tuple[Service, Round, Invitation]:
-    """Add a service that is asked about itself and about which people are asked, while the server is stopped."""
+    """Add a service that rates itself and whose people are asked, while the server is stopped."""
     server.stop()
     today = datetime.now(UTC).astimezone().date()
     with closing(Store(server.database, catalogue)) as store:

@@ -28,13 +28,13 @@ EQUAL = Answer("principles", "equal")
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
-    """Phones that know nothing of each other."""
+    """Phones that share nothing."""
     opened = []
 
     def new(width: int = 390) -> Page:
@@ -48,7 +48,7 @@ def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 
 def answered(store: Store) -> tuple[Service, Round, Invitation]:
-    """Add a service that twelve people have answered about, seven of them alike, with three promises."""
+    """Add a service with three promises and answers of twelve people, seven of them equal."""
     service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
     response = store.ratings.start(ME, service.key, round_.key).key
     store.ratings.save(ME, response, [replace(EQUAL, level=3)])

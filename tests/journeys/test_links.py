@@ -14,7 +14,7 @@ RESULT = "result?service=larkrise-sitting-service"
 
 
 def opened(open_tab: Callable[..., Page], server: Server, path: str = "/guide") -> tuple[Page, list[str]]:
-    """Open a page, with every connection that it makes to the server: each is a session."""
+    """Open a page and record its connections to the server: each is a session."""
     page = open_tab()
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
@@ -24,7 +24,7 @@ def opened(open_tab: Callable[..., Page], server: Server, path: str = "/guide") 
 
 
 def put(page: Page, href: str, name: str) -> None:
-    """Put a link into the page as a table has it."""
+    """Insert a link into the page as a table does."""
     page.evaluate(
         """([href, name]) => {
             document.querySelector("a[data-page]")?.remove();

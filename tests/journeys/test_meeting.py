@@ -78,13 +78,13 @@ def begin(page: Page, led: Led) -> Locator:
 
 
 def hands(page: Page) -> list[str]:
-    """Return what stands at the end of each row: how many hands, or nothing."""
+    """Return the text at the end of each row: the number of hands, or nothing."""
     texts = page.locator(".rung-meeting-hands").all_inner_texts()
     return [text.split()[0] if text.strip() else "" for text in texts]
 
 
 def kept(led: Led) -> tuple[list[tuple[int, bool]], dict[str, tuple[int | None, str]]]:
-    """Return the heads of each meeting and whether it counts as typed in, and what stands for each question."""
+    """Return the people of each meeting and whether it counts as typed in, and the current answer to each question."""
     led.server.stop()
     with duckdb.connect(str(led.server.database), read_only=True) as database:
         heads = database.execute("SELECT people, typed_in FROM response WHERE voice = 'people'").fetchall()

@@ -58,7 +58,7 @@ def assert_light(pictures: list[Image.Image]) -> None:
 
 
 def shown(page: Page) -> set[str]:
-    """Return the words that a page shows, without its controls, its charts and the names of icons."""
+    """Return the text of a page, without its controls, its charts and the names of icons."""
     page.add_style_tag(content=".heard { display: none; }")  # it is read out, and never seen
     texts: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, p, li, td, th)")]
@@ -141,7 +141,7 @@ def test_both_voices_and_the_sheet_to_give_back_are_printed(
 
 
 def headed(page: Page, served: Server, path: str) -> None:
-    """Open a page and wait until it is there."""
+    """Open a page and wait until it has loaded."""
     page.goto(f"{served.url}/{path}")
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -59,7 +59,7 @@ def name_the_service(page: Page, server: Server) -> None:
 
 
 def stored(server: Server, catalogue: Catalogue) -> dict[str, Answer]:
-    """Return every answer in the database, which no server may hold open."""
+    """Return every answer in the database; no server may have it open."""
     store, me = Store(server.database, catalogue), local_viewer()
     (response, _), *others = store.ratings.responses(me)
     assert not others
@@ -324,7 +324,7 @@ def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(
 
 
 class Thumb:
-    """Counts the taps on a phone, and the swipes of 600 pixels that bring the next control onto the screen."""
+    """Counts the taps on a phone, and the swipes of 600 pixels that reach the next control."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.taps, self.swipes = page, 0, 0
@@ -439,7 +439,7 @@ def test_a_tap_before_the_server_died_is_kept(first_question: Page, server: Serv
 
 
 def stays(page: Page, framework: str, item: str, answered: int) -> None:
-    """Wait as long as a page takes to turn, and check that it did not."""
+    """Wait as long as a page turn takes, and check that the page did not turn."""
     expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
     page.wait_for_timeout(1_000)
     expect(page.locator("h1")).to_have_text(question(framework, item))

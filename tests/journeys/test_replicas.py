@@ -37,7 +37,7 @@ def replicas(address: str) -> Iterator[list[Server]]:
 
 
 def rate(server: Server, assessment: str, item: str, levels: list[int]) -> list[int]:
-    """Choose level after level of an item and return those whose page came back."""
+    """Choose one level of an item after another; return those after which the page was redrawn."""
     kept: list[int] = []
     # A killed server no longer answers.
     with suppress(Exception), Client(f"localhost:{server.port}") as client:
@@ -79,7 +79,7 @@ def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
 
 
 def seen(server: Server, assessment: str) -> list[int | None]:
-    """Return the level of each item as a replica shows it to somebody who comes anew."""
+    """Return the level of each item that a replica shows in a new session."""
     shown: list[int | None] = []
     for item in ITEMS:
         with Client(f"localhost:{server.port}") as client:

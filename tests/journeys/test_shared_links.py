@@ -34,7 +34,7 @@ def served(new_server: Server, example_copy: Callable[[str, Path], Path]) -> Ser
 
 @pytest.fixture
 def stranger(browser: Browser) -> BrowserContext:
-    """Another browser: it shares nothing with the one in which the link is made."""
+    """Another browser, which shares nothing with the one that made the link."""
     return browser.new_context()
 
 
@@ -46,7 +46,7 @@ def made(page: Page, url: str) -> str:
 
 
 def shown(context: BrowserContext, url: str) -> tuple[Page, list[bytes], list[str]]:
-    """Open a page; return it with all that the server sends it, and with the addresses that it asks for."""
+    """Open a page; return it with the server's messages and the URLs that it requests."""
     reading = context.new_page()
     messages, asked = heard(reading), list[str]()
     reading.on("request", lambda request: asked.append(request.url))

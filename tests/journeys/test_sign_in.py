@@ -92,7 +92,7 @@ def deployed(granted: Path, tmp_path: Path, provider: str) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def looked_at(granted: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
-    """The same for all tests that change nothing."""
+    """A deployed server that all tests share which change nothing on it."""
     with deploying(granted, tmp_path_factory.mktemp("looked-at"), provider) as served:
         yield served
 

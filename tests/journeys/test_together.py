@@ -38,7 +38,7 @@ TITLE = "Themes together"
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Devices that know nothing of each other."""
+    """Devices that share nothing."""
     opened = []
 
     def new(width: int = 390) -> Page:
@@ -52,7 +52,7 @@ def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def nearly_enough(store: Store) -> tuple[Service, Round, Invitation]:
-    """Five people have written, and one more comes."""
+    """A service about which five people have written, and another may."""
     service, round_, invitation = asking(store, date_of(datetime.now(UTC)))
     for words in WROTE[1:6]:
         writes(store, invitation, words)

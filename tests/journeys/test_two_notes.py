@@ -22,7 +22,7 @@ HELPS, HINDERS = "Achieved, and helps", "Still to do, and in the way"
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 

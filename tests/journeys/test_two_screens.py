@@ -1,4 +1,4 @@
-"""One draft on several screens: what is chosen on any of them is kept, and what is only shown is never written."""
+"""One draft on several screens: a choice on any of them is saved, and a value that is only shown is never written."""
 
 import re
 from collections.abc import Callable
@@ -26,13 +26,13 @@ HOLISTIC = question("principles", "holistic")
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def draft(server: Server, catalogue: Catalogue) -> str:
-    """The URL of a draft in which nothing is answered."""
+    """The URL of a draft without answers."""
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
         key = store.ratings.start(ME, service.key, round_.key).key
@@ -74,7 +74,7 @@ def write_a_note(page: Page, item: str, text: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has drawn what it has to draw."""
+    """Wait until the page has finished drawing."""
     page.wait_for_timeout(1_500)
 
 
@@ -227,7 +227,7 @@ def open_action(page: Page, server: Server) -> None:
 
 
 def actions_kept(server: Server, catalogue: Catalogue) -> tuple[Action, int]:
-    """Return the only action and how often it was written, after the server has stopped."""
+    """Return the only action and the number of its rows, after the server has stopped."""
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         (action,) = store.actions.visible_to(ME)

@@ -186,7 +186,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
 
 
 def close_for_good(page: Page, server: Server) -> None:
-    """Close answering, which asks to be confirmed."""
+    """Close answering for good, and confirm it."""
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
     unfold(page, "When everybody has answered")
@@ -251,7 +251,7 @@ def close_round(page: Page, server: Server) -> None:
 
 
 def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[object, ...]]) -> None:
-    """Work the board's numbers out anew from the raw answers alone, in pandas."""
+    """Compute the board's numbers from the raw answers alone, in pandas."""
     with duckdb.connect(str(server.database), read_only=True) as raw:
         answers = raw.execute(
             "SELECT r.round, d.opens, d.closes, r.voice, r.key, a.number, a.level FROM answer a "
@@ -267,7 +267,7 @@ def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[obj
 
 
 def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
-    """Compare the position with what the raw answers come to by another way of working it out."""
+    """Compare the position with another computation from the raw answers."""
     store = Store(server.database, catalogue)
     first = store.rounds.of(ME, "fernbridge-council")[0].key
     (position,) = [each for each in store.positions.of_service(ME, "larkrise-home-care") if each.round == first]
@@ -345,7 +345,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, new_server
 
 
 def take_booklets(page: Page) -> None:
-    """Type where the booklet is handed in, and take it away in both kinds."""
+    """Type where the booklet is handed in, and download it in both formats."""
     unfold(page, "Booklets to print")
     page.get_by_label("Where to hand it in").fill("the front desk")
     button(page, "put-on-booklet").click()

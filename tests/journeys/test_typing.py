@@ -46,7 +46,7 @@ def two_services(server: Server, catalogue: Catalogue) -> tuple[list[Service], R
 
 
 def keys_of(sheet: int) -> list[str]:
-    """The keys of one sheet; from sheet to sheet they move on, so that every question gets levels, D and blanks."""
+    """The keys of one sheet; they shift with each sheet, so that every question gets levels, D and blanks."""
     return [KINDS[(sheet + place) % len(KINDS)] for place in range(len(KINDS))]
 
 

@@ -91,13 +91,13 @@ def run(program: Path, folder: Path, variables: Mapping[str, str], *arguments: s
 
 
 def files(folder: Path) -> dict[str, int]:
-    """Return the files in a folder and its folders, each with the time of its last change."""
+    """Return the files in a folder and its subfolders, each with the time of its last change."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in found}
 
 
 def status(server: Server, host: str) -> int:
-    """Return the status of the answer to somebody who asks by this host name."""
+    """Return the status of the response to a request by this host name."""
     try:
         with urllib.request.urlopen(urllib.request.Request(server.url, headers={"Host": host}), timeout=10) as answer:
             return int(answer.status)

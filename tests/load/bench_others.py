@@ -1,4 +1,4 @@
-"""What the store works out over a large population, worked out again with pandas and with SQLite, to compare with."""
+"""The store's calculations over a large population, repeated with pandas and with SQLite for comparison."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ def _days(today: date) -> tuple[str, str]:
 
 
 def renewal(today: date) -> Calculation:
-    """Return the renewal of a snapshot in which every peer has news."""
+    """Return the renewal of a snapshot in which every peer has changed."""
 
     def with_pandas(found: Tables) -> object:
         live = _drawn(found, today)

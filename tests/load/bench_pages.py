@@ -45,7 +45,7 @@ class PageLine:
     limit: int
 
     def __str__(self) -> str:
-        """Return it as a line to read."""
+        """Return the measurement as a line of text."""
         fits = self.first_ratio <= FIRST and self.warm_ratio <= WARM and self.kib <= self.limit
         return (
             f"{self.name:<32}{self.warm:>9.1f} ms {self.warm_ratio:>7.2f} x bare page (limit {WARM}); "
@@ -66,7 +66,7 @@ def lines(address: str, bare: float, times: int = 9) -> Iterator[PageLine]:
 
 
 def drawn(address: str, limit: Limit) -> tuple[float, Sequence[bytes]]:
-    """Open a page in a new session; return how long until it stood, in milliseconds, and what was sent."""
+    """Open a page in a new session; return the milliseconds until it is drawn, and what was sent."""
     received: list[bytes] = []
     with Client(address, received=received) as client:
         return client.open(limit.page, limit.query), received

@@ -32,7 +32,7 @@ ME = local_viewer()
 
 
 def main() -> int:
-    """Kill the server so many times; return 1 when anything was lost, else 0."""
+    """Kill the server so many times; return 1 if anything was lost, else 0."""
     kills, chance = int((sys.argv[1:] or ["50"])[0]), random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "assess.duckdb"
@@ -71,12 +71,12 @@ def main() -> int:
 
 
 def acknowledged(kept: Mapping[str, Sequence[str]]) -> int:
-    """Return how many answers have been acknowledged so far, over all drafts."""
+    """Return the number of acknowledged answers, over all drafts."""
     return sum(map(len, kept.values()))
 
 
 def rate(server: Server, draft: str, said: list[str]) -> None:
-    """Choose level after level and write down each whose page came back, until the server is gone."""
+    """Choose one level after another and record each acknowledged one, until the server dies."""
     # How a killed server treats its sessions is what this test measures.
     with suppress(Exception), Client(f"localhost:{server.port}") as client:
         client.open("rate", f"assessment={draft}&step={ITEM}")

@@ -307,7 +307,7 @@ def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_
     asked = {item.worded_for("people").title for one in given.frameworks for item in one.items}
 
     def rated(heading: str, level: int | None) -> list[tuple[str, str]]:
-        """Return title and level of what stands under a heading, as if people had rated all the same, or as it is."""
+        """Return title and level of the entries under a heading, with the same level for all, or unchanged."""
         positions = tuple(
             each if level is None or each.people_level is None else each._replace(people_level=level)
             for each in given.positions

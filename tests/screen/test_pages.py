@@ -319,7 +319,7 @@ def test_a_fault_of_an_action_leads_to_its_field(rated: str) -> None:
 
 
 def plain(app: AppTest) -> str:
-    """Return the texts of a page without what keeps Markdown from having an effect."""
+    """Return the texts of a page without the escapes of Markdown."""
     return texts(app).replace("\\", "")
 
 
@@ -328,7 +328,7 @@ def done(app: AppTest) -> list[str]:
 
 
 def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kind of widget has methods of its own
-    """Return the widget whose key begins so; it ends with the version that its form was drawn from."""
+    """Return the widget whose key has this prefix; the key ends with the version that its form was drawn from."""
     (widget,) = (widget for widget in widgets if str(widget.key).startswith(start))
     return widget
 
@@ -842,7 +842,7 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
 
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
-    """The same page again shows the same, another answer shows another."""
+    """The same page is cached, and another answer gives another cache key."""
     first = opened("result", service=rated, tab="As a table")
     again = opened("result", service=rated, tab="As a table")
     assert first.table

@@ -1,4 +1,4 @@
-"""What pages draw with: a write with its message and faults, escaping, links."""
+"""Drawing functions of the pages: a write with its message and errors, escaping, links."""
 
 import ast
 import re
@@ -225,7 +225,7 @@ def test_the_style_sheet_has_every_rule_and_no_comment() -> None:
 
 
 def _rules(sheet: str) -> list[str]:
-    """The rules of a style sheet without the spaces that separate nothing."""
+    """The rules of a style sheet without white space that it does not need."""
     tight = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", r"\1", re.sub(r"\s+", " ", sheet))
     return [rule.strip().strip(";") for rule in re.split(r"[{}]", tight) if rule.strip(" ;")]
 

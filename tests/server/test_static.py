@@ -1,4 +1,4 @@
-"""Streamlit's own files arrive compressed, and as they are."""
+"""Streamlit's own files arrive compressed, and their content is unchanged."""
 
 import asyncio
 import gzip
@@ -35,7 +35,7 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
-    """Return the status, the headers and the body of an answer as it comes over the line."""
+    """Return the status, headers and body of a response as sent over the connection."""
     connection = http.client.HTTPConnection("localhost", server.port, timeout=10)
     try:
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})

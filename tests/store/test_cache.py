@@ -23,7 +23,7 @@ ALL: Counters = ("ratings",)
 
 
 class Database:
-    """A version of all counters, with how often it was read and how many queries were run."""
+    """A version for all counters, with the number of its reads and of queries run."""
 
     def __init__(self) -> None:
         self.version, self.reads, self.queries = 1, 0, 0
@@ -352,7 +352,7 @@ def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
 
 
 def elsewhere(act: Callable[[], object]) -> None:
-    """Let somebody else do something, in a thread of their own."""
+    """Run a function in another thread, as somebody else would."""
     other = Thread(target=act)
     other.start()
     other.join()

@@ -85,14 +85,14 @@ ACTS = st.lists(
 
 
 def going(step: int) -> Callable[[], datetime]:
-    """Return a clock that goes on, stands still or goes back: nothing may hang on what it says."""
+    """Return a clock that goes on, stands still or goes back: nothing may depend on its time."""
     ticks = count()
     return lambda: NOON + timedelta(seconds=step * next(ticks))
 
 
 @dataclass
 class Naive:
-    """What a response is, kept by hand."""
+    """A simple model of a response."""
 
     state: State = "draft"
     said: list[Answer] = field(default_factory=list)
@@ -129,7 +129,7 @@ def do(store: Store, response: str, act: str | list[Answer]) -> None:
 
 
 def acted(store: Store, response: str, acts: Iterable[str | list[Answer]]) -> Naive:
-    """Do acts in turn, on the store and by hand; those that must be refused must say so."""
+    """Apply acts to the store and to the model; both must refuse the same ones."""
     naive = Naive()
     for wanted in acts:
         act = wanted if wanted != "move" else "reopen" if naive.state == "submitted" else "submit"
@@ -165,7 +165,7 @@ def test_any_sequence_of_acts_comes_to_what_the_log_and_the_submissions_say(
 
 
 def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKey, Answer]:
-    """Work out from the log and the submissions what the last submission froze."""
+    """Compute from the log and the submissions which answers the last submission froze."""
     submissions = store.ratings.submissions(ME, response.key)
     assert [each.upto for each in submissions] == sorted(each.upto for each in submissions)
     upto = submissions[-1].upto if submissions else 0
@@ -173,7 +173,7 @@ def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKe
 
 
 def positions(store: Store, response: Response) -> dict[ItemKey, Answer]:
-    """Return the positions that stand for a response, put as answers."""
+    """Return the positions of a response, written as answers."""
     return {
         (one.framework, one.item): _answer(one, store, response)
         for one in store.positions.of_service(ME, response.service)
@@ -256,7 +256,7 @@ def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogu
 
 @pytest.fixture
 def written(new_home: NewHome, catalogue: Catalogue) -> Home:
-    """A home with a submitted assessment that nobody has open."""
+    """A database with a submitted response, which no process has open."""
     home = new_home()
     with closing(Store(home, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
@@ -267,7 +267,7 @@ def written(new_home: NewHome, catalogue: Catalogue) -> Home:
 
 
 def changed(home: Home, statement: str) -> None:
-    """Change a database behind its back."""
+    """Change a database without the store."""
     if isinstance(home, Path):
         with duckdb.connect(str(home)) as connection:
             connection.execute(statement)

@@ -21,7 +21,7 @@ def chart_of(rows: Sequence[Datum]) -> alt.Chart:
 
 
 def only(rows: Sequence[Datum], *names: str) -> list[Datum]:
-    """Return of these rows what a layer needs: each layer is sent with its own."""
+    """Return only these columns of the rows: each layer is sent with its own data."""
     return [{name: row[name] for name in names} for row in rows]
 
 

@@ -118,7 +118,7 @@ def _names(
 
 
 def _missed(past: Sequence[RoundLevels], x: alt.X, middle: int, colours: Palette) -> list[alt.Chart]:
-    """Say in the column of a round that it was not answered, on the page's colour, so that no rung runs through it."""
+    """Print in a round's column that it was not answered, on the page's colour, so that no rung crosses the text."""
     rows = [{"round": number, "words": NOT_ANSWERED} for number, each in enumerate(past) if not each.is_submitted]
     look: Look = {"y": middle, "angle": 270, "align": "center", "fontSize": 12}
     return [

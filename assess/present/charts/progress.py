@@ -85,7 +85,7 @@ def columns_chart(
 
 
 def _places(columns: Sequence[Column]) -> list[float]:
-    """Return where each column begins, a column's room being 1."""
+    """Return the position at which each column's slot begins; a slot is 1 wide."""
     return [place + (APART if one.is_open and place else 0) for place, one in enumerate(columns)]
 
 

@@ -32,7 +32,7 @@ def unchecked_spec(draw: Drawing, dark: bool) -> dict[str, Any]:
 
 
 def get_ready() -> None:
-    """Draw a chart for nobody: a program's first takes 15 ms longer, which should not be some visitor's."""
+    """Draw a chart without showing it: the first of a process takes 15 ms longer, which no visitor should wait."""
     spec(layered_chart([chart_of([{"level": 1}]).mark_point().encode(alt.X("level:O"))], 1, LIGHT))
 
 

@@ -58,7 +58,7 @@ def _circle(framework: Framework, items: Sequence[Item], levels: Mapping[str, in
 
 
 def _looks(boxes: Sequence[Datum]) -> list[tuple[list[Datum], Look]]:
-    """Return the rungs that are reached and those that are not, and of items without a rung all with a dashed line."""
+    """Return the rungs of items with a level, and those of items without one, which get a dashed line."""
     return [
         ([box for box in boxes if box["is_known"]], {}),
         ([box for box in boxes if not box["is_known"]], {"strokeDash": [3, 3]}),

@@ -41,7 +41,7 @@ ENVIRONMENT = Environment(
 
 
 def is_unbroken(text: str) -> bool:
-    """Say whether a text has a word that may be wider than its column, so that it must be broken anywhere."""
+    """Say whether a text has a word that may be wider than its column and needs a break inside the word."""
     return any(len(word) > LONGEST_WORD for word in text.split())
 
 
@@ -55,7 +55,7 @@ ENVIRONMENT.filters["quoted"] = quoted
 
 
 def get_ready() -> None:
-    """Compile every template: the first pages would take 100 ms longer, which should not be some visitor's."""
+    """Compile every template: otherwise a server's first page takes 100 ms longer."""
     for template in TEMPLATES.glob("*.html"):
         ENVIRONMENT.get_template(template.name)
 

@@ -1,4 +1,4 @@
-"""What the macros take: frozen values that know what they say when they are read out."""
+"""The values that the macros take: frozen, each with its text for screen readers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

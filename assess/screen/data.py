@@ -100,7 +100,7 @@ def _import_uploads(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None
     """Try the rows, or import them if they still do what was shown, under a progress bar."""
     # A preview is shown only once: the rerun after an import, or after a refused one, tries the rows again.
     st.session_state.pop("import-preview", None)
-    text = "Trying every row" if shown is None else "Bringing the rows in"
+    text = "Trying every row" if shown is None else "Importing the rows"
     bar = st.progress(0.0, text)
 
     def progress(share: float) -> None:

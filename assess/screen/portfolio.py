@@ -305,7 +305,7 @@ def further(table: Table, services: Sequence[Rated]) -> None:
 
 
 def learning(table: Table, services: Sequence[Rated]) -> None:
-    """Show for one item who is low on it, who climbed and agrees to share how, and what our readings rest on."""
+    """Show for one item which services are low, which climbed and share how, and the reports behind our readings."""
     show.subsection("Who could learn from whom")
     columns = {f"{key}/{item}": column for (key, item), column in table.view.keyed.items()}
     titles = {key: wording.portfolio.column(framework, item) for key, (framework, item) in columns.items()}

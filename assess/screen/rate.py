@@ -22,7 +22,7 @@ from assess.screen import actions, asides, navigation, onward, rounds, session, 
 from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
-DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
+DOES_NOT_APPLY, DONT_KNOW = -1, -2  # the values of the two cards that are not levels
 SAY_DONT_KNOW = "**I don't know**  \nThis is an answer too: the result says what to find out. You need not say why."
 SAY_DOES_NOT_APPLY = "**Does not apply**  \nYou will be asked to say why."
 

@@ -15,8 +15,8 @@ from assess.wording.compare import short_title
 HEADING, NOTHING = "What the board is asked", "By the rules of this paper nothing needs the board."
 COLUMNS = ("Asked", "Options", "Proposed owner", "Proposed day")
 PROPOSED = (
-    "The owners and days of what a board is asked are proposals: in four weeks what one talk settles, in twelve what "
-    "takes work. Which services and items it is asked about follows from the counts."
+    "The owners and days of what a board is asked are proposals: four weeks for what one talk settles, twelve for "
+    "what takes work. Which services and items it is asked about follows from the counts."
 )
 MOST_ITEMS, MOST_NAMED = 4, 3  # items and services named in one ask
 NAME = 40  # characters of a name in an ask

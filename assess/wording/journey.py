@@ -152,7 +152,7 @@ _GIVE_BACK = Act(
 def _invite(journey: Journey) -> Act:
     if journey.facts.is_invited:
         why = (
-            f"What people say is shown when {ENOUGH_PEOPLE} have answered. Nobody can open it before, and nor can you."
+            f"What people say is shown when {ENOUGH_PEOPLE} have answered. Until then nobody can see it, not even you."
         )
         return Act("Invite more people", why, "Invite people", "invite")
     why = (
@@ -187,9 +187,7 @@ def _rate(journey: Journey, progress: str) -> Act:
     carries = bool(facts.round and facts.round.carries)
     last_time = " What you said last time is offered to be confirmed." if carries else ""
     if facts.is_reopened:
-        why = (
-            f"You reopened your answers. Until you submit them again, those from before stand; it counts till {until}."
-        )
+        why = f"You reopened your answers. Until you submit them again, the earlier ones count. You have till {until}."
         return Act("Submit your answers again", why, "Go on", "rate")
     if facts.response:
         why = f"Each answer is kept. They count when you submit them, till {until}.{last_time}"

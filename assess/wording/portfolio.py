@@ -29,7 +29,7 @@ SHOW: Mapping[Show, str] = {
     "apart": "Voices apart",
     "missing": "Not in yet",
 }
-SILENT = "Nothing counts yet of these"
+SILENT = "No level counts yet for these services"
 ANSWERED = "All others"
 WORDS = (
     "An item is one question, such as Holistic. The ladder is counted apart: it says on which rung a service stands. "
@@ -140,7 +140,7 @@ def people_missing(seen: Seen) -> str:
 
 def silent(whose: Whose) -> str:
     """Name the services of which there is no level at all."""
-    return "People not heard yet of these" if whose == "people" else SILENT
+    return "People not heard yet at these services" if whose == "people" else SILENT
 
 
 def dates(seen: Seen) -> str:

@@ -101,7 +101,7 @@ def who_answered(counts: Mapping[Who, int], finished: int) -> str:
         return ""
     parts = [f"{count} {_WHO_COUNTED[who][count != 1]}" for who, count in counts.items()]
     left = finished - sum(counts.values())
-    rest = f" What the other {left} are is not said, or too few to show." if left > 0 else ""
+    rest = f" The other {left} did not say, or are too few to show." if left > 0 else ""
     return f"Of the {finished} people who finished, {listed(parts, len(parts))}.{rest}"
 
 

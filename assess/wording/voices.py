@@ -174,7 +174,7 @@ def invited(*, can_print: bool) -> str:
 
 def code_replaced(*, can_print: bool) -> str:
     """Confirm that an invitation has another code, and what to do with it."""
-    then = "Print this page again or send its new link" if can_print else "Let people answer on this computer anew"
+    then = "Print this page again or send its new link" if can_print else "Let people answer on this computer again"
     return f"The code is replaced. {then}."
 
 

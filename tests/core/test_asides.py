@@ -11,7 +11,7 @@ from assess.core.asides import Aside, asked, set_aside, spans
 from assess.core.catalogue import Catalogue
 from assess.core.programme import Round
 
-START = datetime(2026, 3, 1, 12, tzinfo=UTC).replace(tzinfo=None)  # as the store keeps moments
+START = datetime(2026, 3, 1, 12, tzinfo=UTC).replace(tzinfo=None)  # UTC without a zone, as the store returns times
 KEYS = ("ladder", "milestones")
 
 

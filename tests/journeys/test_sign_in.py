@@ -150,7 +150,7 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     headed(administrator, "People and roles")
     expect(administrator.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
     button(administrator, "take").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Which").click()
     administrator.get_by_role("option", name=re.compile("Manager of service")).click()
     administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
@@ -175,7 +175,7 @@ def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
     headed(other, "People and roles")
     for tab in (page, other):
         button(tab, "take").scroll_into_view_if_needed()
-        still(tab)  # a list that opens must not move
+        still(tab)  # wait: a click into a list that still moves would miss
         tab.get_by_label("Which").click()
         tab.get_by_role("option", name=re.compile("[Bb]oard of")).click()
     button(other, "take").click()
@@ -255,7 +255,7 @@ def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
     button(administrator, "take").click()
     confirmed(administrator, "Taken away: ")
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
@@ -288,7 +288,7 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
     button(administrator, "forget").click()
     expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()

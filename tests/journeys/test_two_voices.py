@@ -372,7 +372,7 @@ def test_a_code_is_replaced_by_another_one(
     first = invitation_link(page, new_server)
     unfold(page, "Replace the code")
     button(page, "replace-code").click()
-    confirmed(page, "The code is replaced. Let people answer on this computer anew.")
+    confirmed(page, "The code is replaced. Let people answer on this computer again.")
     assert handed_over(page, new_server) != first
     assert_accessible(page)
     stranger = people()

@@ -27,7 +27,7 @@ _PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """One calculation by both other means: a function of the tables, and statements with named values."""
+    """The same calculation in pandas, as a function of the tables, and in SQLite, as statements with named values."""
 
     with_pandas: Callable[[Tables], Any]
     in_sqlite: Sequence[str]

@@ -111,7 +111,7 @@ class Client:
         return self._options[self.widget(key)]
 
     def shown(self, key: str) -> int | None:
-        """Return the index of the default option of the radio whose key has this prefix, None without one."""
+        """Return the index of the selected option when the radio with this key prefix was sent, None without one."""
         return self._shown[self.widget(key)]
 
     @property

@@ -265,7 +265,7 @@ def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_
 
 def test_the_guide_names_each_list_its_source_and_its_status(rated: str) -> None:
     said = texts(opened("guide")).replace("\\", "")
-    assert "Last seen so on 18 August 2025: the Health Research Authority's page" in said
+    assert "Last checked on 18 August 2025: the Health Research Authority's page" in said
     assert "Retired: “Duties of integrated care boards to involve people” is in its place." in said
 
 

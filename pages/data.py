@@ -1,4 +1,4 @@
-"""How do I take everything out, and bring in what is in spreadsheets?"""
+"""How do I export everything, and import spreadsheets?"""
 
 from functools import partial
 

@@ -65,7 +65,7 @@ CONVERTED = {
 }
 CLOCK_AND_FILES = {"now", "utcnow", "today", "fromtimestamp", "open", "print", "input"}
 NOT_PURE = {
-    # Frameworks are data in files, which are read once: everything else gets them as values.
+    # Frameworks are read from files once, here; all other modules receive them as arguments.
     "assess/core/catalogue.py": {"pathlib"},
     "assess/core/framework.py": {"pathlib"},
     # It says where files are, and opens none.

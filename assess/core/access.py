@@ -8,7 +8,7 @@ Role = Literal["manager", "board", "commissioner", "administrator", "participant
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response", "round", "words"]
 
-CLOCKS_DIFFER = 60.0  # seconds, at the most, between an identity provider and this server
+CLOCKS_DIFFER = 60.0  # maximum difference in seconds between the clocks of an identity provider and this server
 
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 

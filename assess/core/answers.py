@@ -129,7 +129,7 @@ class Response:
 
 
 def current(log: Iterable[Entry], upto: int | None = None) -> dict[ItemKey, Answer]:
-    """Return the answer that stands for each item, counting entries up to a number (all when None)."""
+    """Return the current answer to each item, counting entries up to a number (all when None)."""
     return {
         entry.answer.key: entry.answer
         for entry in sorted(log, key=lambda entry: entry.number)

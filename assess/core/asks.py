@@ -23,7 +23,7 @@ Owner = Literal["programme lead", "service managers"]
 
 @dataclass(frozen=True, slots=True)
 class WeakItems:
-    """Items that are weak everywhere; where none is, those on which the largest share of services stands low.
+    """The items that are weak everywhere; without any, those that are low in the largest share of services.
 
     `everywhere` says which of the two.
     """

@@ -107,7 +107,7 @@ def remove_item(draft: Draft, key: str) -> Draft:
 
 
 def move_item(draft: Draft, key: str, by: int) -> Draft:
-    """Return the draft with an item so many places further down, or up where `by` is negative."""
+    """Return the draft with an item moved down by so many places, or up if `by` is negative."""
     items = [*draft["items"]]
     place = next((place for place, item in enumerate(items) if item["key"] == key), None)
     if place is not None:

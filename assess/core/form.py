@@ -71,9 +71,9 @@ _AGAINST = {"high": min(INDICATOR_LEVELS), "low": max(INDICATOR_LEVELS)}
 
 
 def steps(frameworks: Iterable[Framework], form: Form, voice: Voice) -> tuple[Step, ...]:
-    """Return the pages of a form for a voice, one a question, in the order in which they are asked.
+    """Return the pages of a form for a voice, one for each question, in the order in which they are asked.
 
-    A framework of which one item is asked gives that page its key and title.
+    If a framework has a single question, its page has the framework's key and title.
     """
     return tuple(
         Step(

@@ -136,7 +136,7 @@ class Framework(_Part):
     items: tuple[Item, ...] = Field(min_length=1)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with other fields. What is cached here follows from the fields, so the copy has none of it."""
+        """Return a copy with other fields. Cached values follow from the fields, so the copy has none of them."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]

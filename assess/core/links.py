@@ -62,9 +62,9 @@ def last_day(today: date, days: int) -> date:
 
 
 def rounds_up_to(rounds: Sequence[Round], last: str) -> list[str]:
-    """Return the keys of the rounds up to this one, of some in their order; [] if it is none of them.
+    """Return the keys of the rounds up to this one, from rounds in their order; [] if it is none of them.
 
-    A result and a comparison are a path through the rounds; those after the one that was shared are not in it.
+    A result and a comparison are a path through the rounds; rounds after the shared one are not in it.
     """
     keys = [round_.key for round_ in rounds]
     return keys[: keys.index(last) + 1] if last in keys else []

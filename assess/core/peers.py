@@ -81,7 +81,7 @@ class Group:
     seen: bool = False
 
     def reason(self, rules: Rules = USUAL) -> Reason | None:
-        """Return why none of these peers may be shown; None if an item that enough of them have rated may be."""
+        """Return why none of these peers may be shown; None if some item was rated by enough of them."""
         checks: tuple[tuple[Reason, bool], ...] = (
             ("nobody", self.crowd.services == 0),
             ("services", self.crowd.services < rules.peers),

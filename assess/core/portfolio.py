@@ -210,7 +210,7 @@ class Count:
 
     @property
     def is_weak(self) -> bool:
-        """Whether so many stand low that it is weak in most services."""
+        """Whether the share that stands low makes it weak in most services."""
         return self.n >= WEAK_SERVICES and self.low >= WEAK_SHARE * self.n
 
 
@@ -244,7 +244,7 @@ def items(framework: Framework, whose: Whose = "") -> tuple[Item, ...]:
 
 
 def pages(rows: int, size: int = PAGE) -> int:
-    """Return how many pages of the table so many rows fill, one at least."""
+    """Return the number of pages of the table for so many rows, at least one."""
     return max(1, -(-rows // size))
 
 

@@ -78,10 +78,10 @@ class Round:
 
     @property
     def until(self) -> datetime:
-        """The last moment (UTC) of what counts."""
+        """The last moment (UTC) at which a submission counts."""
         ends = last_moment(self.closes)
         return ends if self.ended is None else min(ends, self.ended)
 
     def counts(self, at: datetime) -> bool:
-        """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
+        """Say whether a submission at this moment (UTC) counts: after the close it is stored as late."""
         return at <= self.until

@@ -52,10 +52,10 @@ def numbered(wordings: Sequence[Framework], voice: Voice) -> dict[tuple[int, str
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two versions of a framework, as keys of items in the order of the newer one.
+    """The differences between two versions of a framework, as keys of items in the order of the newer one.
 
-    A comparison leaves out for each voice what is new, gone, or reworded for it; an item that has only moved to another
-    place is compared.
+    For each voice a comparison leaves out items that are new, gone or reworded for it. An item that has only moved is
+    compared.
     """
 
     new: tuple[str, ...]

@@ -143,7 +143,7 @@ class Taken:
 
     @property
     def heard_on(self) -> frozenset[ItemKey]:
-        """The items on which people's level may be shown somewhere, whatever words they read."""
+        """The items on which people's level may be shown at some service, even if people read other words."""
         return frozenset((one.framework, one.item) for one in self.positions if one.people_level is not None)
 
     @property

@@ -9,7 +9,7 @@ from assess.core.errors import InputError
 NAME_LIMIT = 120
 NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
-WITHHELD = "(words are not in this link)"  # stands for a text that a link to read leaves out
+WITHHELD = "(words are not in this link)"  # replaces a text that a shared link leaves out
 
 # These characters reorder the displayed text, so that a text can look different from its content (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -73,7 +73,7 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
 
 
 def checked_words(answer: Answer) -> Answer:
-    """Return an answer to an open question as it is stored; an InputError names what cannot be taken."""
+    """Return an answer to an open question as it is stored; an InputError names an invalid text."""
     if answer.item not in QUESTIONS:
         raise InputError(f"There is no open question “{answer.item}”.")
     if answer.is_given or answer.link:

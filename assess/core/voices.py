@@ -431,7 +431,7 @@ def _has_changed(now: Answer, before: Answer) -> bool:
 
 
 def gap(position: Position) -> int | None:
-    """Return the service's level minus people's: above zero the service is kinder. None where there are not both."""
+    """Return the service's level minus people's; above zero the service rates itself higher. None if one is missing."""
     return position.both and position.both[0] - position.both[1]
 
 

@@ -40,7 +40,7 @@ class Transaction(ABC):
     """Statements that see the same state of the database; `Database.write` and `Database.snapshot` open one."""
 
     def __init__(self) -> None:
-        self.touched: set[str] = set()  # the tables that were written to; "" stands for statements without `into`
+        self.touched: set[str] = set()  # the tables that were written; "" for statements without `into`
         self.bumped: set[str] = set()  # the version counters that the commit changes; see `Database.versions`
 
     @abstractmethod

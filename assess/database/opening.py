@@ -1,4 +1,4 @@
-"""The two homes of what is kept: a file on this computer, or a PostgreSQL server that several programs share."""
+"""The two homes of the data: a file on this computer, or a PostgreSQL server that several processes share."""
 
 from pathlib import Path
 

@@ -126,7 +126,7 @@ class Facts:
 
     @cached_property
     def promised(self) -> tuple[Action, ...]:
-        """The promises on items of these rounds: what is late first, then what is open, by day."""
+        """The promises on items of these rounds: late ones first, then open ones, by due date."""
         items = items_in(self.taken)
         own = (each for each in self.actions if (each.framework, each.item) in items)
         return tuple(
@@ -140,7 +140,7 @@ class Facts:
 
 
 def paper(facts: Facts) -> Document:
-    """Return the board's paper: the finding, what is asked and on what it rests; overleaf the services and promises."""
+    """Return the board's paper: the finding, the asks and their basis; on the back the services and promises."""
     if facts.comparison.items:
         blocks = [*_first_page(facts), NewPage(), *_second_page(facts)]
     else:
@@ -420,7 +420,7 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
 
 
 def trust_blocks(facts: Facts) -> Iterator[Block]:
-    """Yield how far the paper can be trusted."""
+    """Yield the blocks on how reliable the paper is."""
     yield Heading("How far this can be trusted")
     missing = [shortened(service.name, NAME) for service in facts.after.missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)

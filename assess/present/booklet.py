@@ -41,7 +41,7 @@ class BookletFacts:
 
     @property
     def code(self) -> str:
-        """The short code as it is read out."""
+        """The short code in groups, for reading out."""
         return wording.voices.code(self.invitation.short_code)
 
 

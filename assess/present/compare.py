@@ -36,7 +36,7 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A framework whose items are shown when they are asked for, and what is said of them before that."""
+    """A framework whose items are folded away, and the line that is shown instead."""
 
     title: str
     finding: str

@@ -33,7 +33,7 @@ UPRIGHT = 101.0  # points: the height of a row of upright headings
 
 
 def fits(title: str, blocks: Iterable[Block], points: int) -> bool:
-    """Say whether blocks fit on one page, below a title where there is one."""
+    """Say whether blocks fit on one page, below a title if there is one."""
     height = _height_of_text(title, points * 1.5, bold=True) + 6 if title else 0.0
     return height + sum(_height(block, points) for block in blocks) < PAGE
 

@@ -56,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a sheet: what is shown at once, and what is unfolded under `more`."""
+    """A part of a sheet: the groups shown at once, and those folded away under `more`."""
 
     title: str
     first: tuple[Group, ...]

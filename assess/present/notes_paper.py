@@ -13,7 +13,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What the paper is made from: both tables of a framework in a round, with the round before where there is one."""
+    """The facts of the paper: both tables of a framework in a round, with the round before if there is one."""
 
     service: Service
     round: Round

@@ -43,7 +43,7 @@ def _written(document: Document, as_what: Mapping[str, Any]) -> bytes:
         except typst.TypstError as error:
             if _UNDRAWN not in error.message:
                 raise
-        # An accessible PDF may not hold what is not drawn, and a small server has few fonts.
+        # An accessible PDF must not contain a character that no font draws, and a small server has few fonts.
         told = json.dumps(content, ensure_ascii=False)
         names = {ord(sign): _sign_name(sign) for sign in sorted(set(told)) if not _is_drawn(sign)}
         return _typeset(json.loads(told.translate(names)), place, document, as_what)

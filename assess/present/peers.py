@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one framework under their finding; `sentences` say what else the numbers come to."""
+    """The items of one framework under their finding; `sentences` say what else follows from the numbers."""
 
     title: str
     heading: str

@@ -55,7 +55,7 @@ TITLE = 30  # characters of an item's title
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each list is shown, and how many characters of what was typed."""
+    """How many rows of each list are shown, and how many characters of typed texts."""
 
     items: int
     said: int
@@ -87,7 +87,7 @@ class Row:
 
     @property
     def counts(self) -> str:
-        """The level that counts, as it is printed."""
+        """The level that counts, as printed."""
         return wording.result_paper.counts(self.level.level, is_agreed=self.is_agreed)
 
 

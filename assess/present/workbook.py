@@ -48,7 +48,7 @@ def book(title: str, shown: Iterable[Worksheet]) -> bytes:
 
 
 def sheets(facts: Facts) -> list[Worksheet]:
-    """Return the tables of the workbook, what is said about all of them first."""
+    """Return the tables of the workbook; the first has the notes on all of them."""
     return [
         _about_sheet(facts),
         _turnout_sheet(facts),

@@ -78,7 +78,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the report: what it comes to, and its tables, those without a line left out."""
+    """A part of the report: its finding, and its tables, without empty ones."""
 
     title: str
     says: tuple[str, ...]
@@ -139,7 +139,7 @@ def _progress(facts: YearFacts) -> Part:
 
 
 def _findings(facts: YearFacts) -> tuple[str, ...]:
-    """Return what the two rounds come to, sentence by sentence."""
+    """Return the findings of the two rounds, one sentence each."""
     compared, comparison = facts.compared, facts.compared.comparison
     if not comparison.items:
         return (wording.board.nothing_in_common(comparison.before.round, comparison.after.round),)

@@ -222,7 +222,7 @@ def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], 
 
 
 def answer(compared: Compared, promised: Sequence[Action]) -> None:
-    """Show on which items and at which services it rose and fell, where the voices differ, and what is overdue."""
+    """Show which items and services rose and fell, where the voices differ, and what is overdue."""
     comparison, rows = compared.comparison, compared.services
     ladder = progress.headline_of(comparison.after)
     shown = [row for row in compared.items if row.framework.key in compared.open]
@@ -262,7 +262,7 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
 
 
 def folded_up(compared: Compared) -> None:
-    """Show what each other framework comes to, with its items when they are asked for."""
+    """Show the finding of each other framework, with its items folded away."""
     rows = [row for row in compared.items if row.framework.key not in compared.open]
     if rows:
         show.sign_table(

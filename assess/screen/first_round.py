@@ -26,7 +26,7 @@ def sentence(compared: Compared) -> None:
 
 
 def page(compared: Compared) -> None:
-    """Show what a first round comes to: the items, who stands low, the voices, the promises and every service."""
+    """Show a first round: the items, the lowest services, the voices, the promises and every service."""
     facts = _facts(compared)
     _answer(compared, facts)
     _services(compared, facts)

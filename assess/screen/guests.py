@@ -35,7 +35,7 @@ def by_typed_code(code: str, words: str, faults: dict[str, str]) -> None:
 
 
 def opened(invitation: Invitation) -> Pass | None:
-    """Return the pass of the URL's secret, None without one or when it has ended."""
+    """Return the pass for the URL's secret, None without a secret or after the pass has ended."""
     if key := navigation.chosen("assessment"):
         # A URL from the time before return words; it works once.
         _go_on(session.store().passes.open_by_key(invitation, key), navigation.chosen("step"))

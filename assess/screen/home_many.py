@@ -143,7 +143,7 @@ def _unlinked(lines: Sequence[Line]) -> list[Line]:
 
 
 def commissioner_finding() -> Finding:
-    """Return what is low over all services that a commissioner sees, and which to look at first."""
+    """Return what is low over all services that a commissioner sees, and which services to look at first."""
     store, viewer = session.store(), session.viewer()
     ladder = next(framework for framework in store.frameworks.core if framework.kind == "rung")
     view = portfolio.view(store.frameworks.core, ladder)

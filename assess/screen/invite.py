@@ -97,7 +97,7 @@ def together(invitation: Invitation) -> None:
 
 
 def _place_typed(service: Service, faults: dict[str, str]) -> str:
-    """Ask where the booklet is handed in. A click on a download alone would not send what was just typed."""
+    """Ask where the booklet is handed in. A click on a download alone would not send the text just typed."""
     with st.form("hand-in", border=False):
         typed = st.text_input(
             "Where to hand it in, for example: the blue box at the front door",

@@ -58,7 +58,7 @@ def _again(journey: Journey) -> str:
 
 
 def full(journey: Journey) -> None:
-    """Show the six steps, each with what stands beside it."""
+    """Show the six steps with their notes."""
     steps = signs.steps(journey, pages.is_linked)
     show.sign_table("journey.html", service=journey.service.name, steps=steps, sentence="", link=None)
 
@@ -104,7 +104,7 @@ def furthest(journey: Journey, most: int = 2) -> str:
 
 
 def other_act(journey: Journey) -> Link | None:
-    """Return the second way to do what is next, None where there is none."""
+    """Return the second way to take the next step, None if there is none."""
     round_ = journey.facts.round
     if round_ is None or journey.now not in ("invite", "agree"):
         return None

@@ -30,7 +30,7 @@ _LEVEL = ("key", "sentence", "picture")
 
 
 def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
-    """Say how a meeting goes and what is kept of it, ask how many are in the room, and begin."""
+    """Explain a meeting and what is stored of it, ask how many are in the room, and begin."""
     store, viewer = session.store(), session.viewer()
     come = store.voices.turnout(viewer, round_.key).get((service.key, "service"))
     if come is None or not come.submitted:

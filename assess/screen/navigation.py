@@ -20,7 +20,7 @@ _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # secti
 
 
 def chosen(name: str) -> str:
-    """Return a choice that is fixed, else a query parameter of the URL, "" when it has none of that name."""
+    """Return a fixed choice, else a query parameter of the URL, "" without one."""
     fixed: Mapping[str, str] = st.session_state.get("fixed", {})
     return fixed[name] if name in fixed else str(st.query_params.get(name, ""))
 
@@ -128,7 +128,7 @@ def _carried() -> dict[str, str]:
 
 
 def has_menu_been_shown() -> bool:
-    """Say whether this browser tab came from the pages of the service, and not by a link with a code."""
+    """Say whether this browser tab came from the service's own pages, and not by a link with a code."""
     return bool(viewer().roles) and "menu-shown" in st.session_state
 
 

@@ -65,13 +65,13 @@ def part(question: str, everything: str, parts: Iterable[str], parameter: str, *
 
 
 def whose(*, forget: Sequence[str] = ()) -> Whose:
-    """Ask whose levels are looked at: those that count, the services' own, or people's."""
+    """Show a select box for whose levels are shown: those that count, the services' own, or people's."""
     names = {str(key): name for key, name in wording.views.CHOICES.items()}
     return wording.views.known(some(wording.views.QUESTION, names, "view", forget=forget))
 
 
 def tabs(draws: Mapping[str, Callable[[], object]]) -> None:
-    """Show tabs by their names, and draw what is in the open one; a URL may name the first one by its beginning."""
+    """Show tabs by their names, and draw the open one; the URL may name the one to open first by its beginning."""
     first = next((name for name in draws if name.startswith(chosen("tab"))), None)
     shown = st.tabs([*draws], default=first, key="tab", on_change="rerun")
     for tab, draw in zip(shown, draws.values(), strict=True):

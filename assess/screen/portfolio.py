@@ -54,7 +54,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Table:
-    """The services that are chosen, looked at in one way, and what follows from them."""
+    """The chosen services in one look, and what follows from them."""
 
     look: Look
     choice: Choice
@@ -83,7 +83,7 @@ class Table:
 
 
 def choose() -> Choice:
-    """Ask which services are looked at; every choice is kept in the URL."""
+    """Ask which services are shown; every choice is kept in the URL."""
     forget = ("page",)
     whose = pick.whose(forget=("page", "sort", "items"))
     organisation = navigation.chosen("organisation")
@@ -99,7 +99,7 @@ def choose() -> Choice:
 
 
 def look(choice: Choice) -> Look:
-    """Ask what a row and a cell stand for; which items are columns only where there are too many."""
+    """Ask for the meaning of a row and a cell, and for the items that are columns if there are too many."""
     ladder = next(framework for framework in session.store().frameworks.core if framework.kind == "rung")
     view = portfolio.view(_frameworks(choice), ladder, choice.whose)
     keys = [(framework.key, item.key) for framework, item in view.columns]
@@ -218,7 +218,7 @@ def rated(table: Table) -> list[Rated]:
 
 
 def rows(table: Table, services: Sequence[Rated]) -> None:
-    """Show what each item comes to over all services, and a row for each of these or each group."""
+    """Show the counts of each item over all services, and a row for each service or group."""
     show.cached_sign_table("portfolio.html", (table.look, table.choice), lambda: _facts(table, services))
 
 

@@ -63,7 +63,7 @@ def _after(sheet: Sheet, following: str) -> str:
 
 
 def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
-    """Return the keys of the questions before and after this one, "" where there is none."""
+    """Return the keys of the previous and the next question, "" if there is none."""
     keys = ["", *(each.key for each in sheet.steps), ""]
     place = keys.index(step.key)
     return keys[place - 1], keys[place + 1]
@@ -143,7 +143,7 @@ def _answer(sheet: Sheet, step: Step, number: int) -> list[str]:
 
 
 def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: bool = False) -> None:
-    """Offer to send the answers as they are, where there are any; this device then has no way to them."""
+    """Offer to submit the current answers, if any; after that this device cannot open them."""
     given = answered(sheet)
     label = plain.counted(key, given)
     if given and st.button(label, key="submit", type="primary" if is_main else "secondary", width="stretch"):

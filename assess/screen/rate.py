@@ -39,7 +39,7 @@ def form_at(sheet: Sheet, here: str) -> None:
 
 
 def overview(sheet: Sheet) -> None:
-    """Show the steps of the form with how far each is answered, and the ways through it."""
+    """Show the steps of the form with their progress, and the ways through it."""
     top = st.container()
     show.done("reopen")
     show.notices([sheet.service])
@@ -88,7 +88,7 @@ def _status(sheet: Sheet, step: Step) -> str:
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
-    """Ask one question; go on when its answer is saved, after a tap on a level by itself."""
+    """Ask one question; continue when its answer is saved, or directly after a tap on a level."""
     top, is_led = st.container(key="service-question"), onward.leads(sheet, step)
     _ask(sheet, step)
     if onward.is_asked_for(sheet, step):
@@ -463,7 +463,7 @@ def _last_time(sheet: Sheet, answer: Answer, framework: Framework, item: Item) -
 
 
 def reasons(answer: Answer) -> list[str]:
-    """Return the reason why an item does not apply, where there is one that somebody gave."""
+    """Return the reason why an item does not apply, if a person gave one."""
     return [reason for reason in (answer.does_not_apply,) if reason not in {"", NO_REASON}]
 
 

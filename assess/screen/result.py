@@ -140,7 +140,7 @@ def items(
 
 
 def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], most: int = 3) -> None:
-    """Show where the two voices are far apart, the first of what people wrote, and what stands out."""
+    """Show where the two voices are far apart, the first notes of people, and what stands out."""
     store = session.store()
     positions = heard(store, session.viewer(), service, now.round)
     how_far_apart = wording.voices.how_far_apart(positions, session.people_in(service, now.round))

@@ -174,7 +174,7 @@ def escaped(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """Return typed text as a heading or the label of a widget: as it is, with nothing in it a link."""
+    """Return typed text as a heading or the label of a widget, unchanged except that no part becomes a link."""
     # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
     return escaped(_LINK_START.sub("\u2060", text))
 
@@ -198,7 +198,7 @@ def small(sentence: str) -> None:
 
 
 def fault(sentence: str) -> None:
-    """Say below a field what is wrong with it."""
+    """Show an error message below a field."""
     st.markdown(f":small[:material/error: {escaped(sentence)}]")
 
 

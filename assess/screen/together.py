@@ -52,7 +52,7 @@ def sort(service: Service, round_: Round, faults: list[str]) -> None:
 
 
 def _page(words: list[OpenWord]) -> list[OpenWord]:
-    """Ask which page of notes is shown, where there are several; return its notes."""
+    """Show a select box for the page of notes, if there are several; return the notes of that page."""
     starts = range(0, len(words), NOTES_SHOWN)
     if len(starts) == 1:
         return words

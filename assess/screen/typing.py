@@ -42,7 +42,7 @@ def _submitted(round_: Round) -> set[tuple[str, str]]:
 
 
 def board(service: Service, round_: Round, faults: list[str]) -> None:
-    """Show the board, and keep the sheets that it sends. It shows as kept only what is in the database."""
+    """Show the board and store the sheets that it sends. It shows a sheet as stored only if it is in the database."""
     store, viewer = session.store(), session.viewer()
     questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
     pictured.board(questions)

@@ -1,4 +1,4 @@
-"""Work that the server does by itself, again and again, until it stops."""
+"""Work that the server repeats until it stops."""
 
 import asyncio
 import traceback

@@ -89,5 +89,5 @@ def _bits(secret: str) -> float:
 
 
 def _bracketed(host: str) -> str:
-    """Return an IPv6 address in brackets, as in a URL, and any other host as it is."""
+    """Return an IPv6 address in brackets, as in a URL, and any other host unchanged."""
     return f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host

@@ -93,7 +93,7 @@ class CompressedFiles:
         self._kept: dict[tuple[str, str], list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request with a compressed file; pass on what is not for one."""
+        """Answer a request with a compressed file, or pass it on."""
         encoding = _encoding(scope)
         if not encoding:
             return await self._app(scope, receive, send)

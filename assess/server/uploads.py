@@ -45,7 +45,7 @@ class Uploads:
         return session in self._held
 
     def reserve(self, session: str, file: str, size: int) -> bool:
-        """Make room for a file of so many bytes; return False when the session holds it already, or too much."""
+        """Reserve room for a file of so many bytes; return False if the session has it already, or too many bytes."""
         with self._lock:
             held = self._held.get(session, {})
             size = max(size, _LEAST)

@@ -110,7 +110,7 @@ class Store:
         self._connection.database.close()
 
     def settle(self) -> None:
-        """Do what is due every minute; see `Accounts.settle` and `Database.settle`."""
+        """Do the work of every minute; see `Accounts.settle` and `Database.settle`."""
         self.accounts.settle()
         self._connection.database.settle()
 

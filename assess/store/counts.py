@@ -27,7 +27,7 @@ _WHO = f"""
 
 
 class Counts:
-    """Numbers of people, none of which says what one of them answered or is."""
+    """Numbers of people, none of which reveals what one of them answered or is."""
 
     def __init__(self, connection: Connection, timetable: Timetable, positions: Positions, ratings: Ratings) -> None:
         self._connection, self._timetable = connection, timetable
@@ -62,7 +62,7 @@ class Counts:
             transaction.record(viewer, "say who", subject_of(said))
 
     def who_answered(self, viewer: Viewer, service: str, round_key: str) -> dict[Who, int]:
-        """Return how many of those who finished use the service, care for somebody and so on, as far as it is shown."""
+        """Return how many of those who finished use the service, care for somebody and so on, where it may be shown."""
         return self.who_by_service(viewer, round_key, service).get(service, {})
 
     @cached(RATINGS)
@@ -81,7 +81,7 @@ class Counts:
 
     @cached(RATINGS)
     def saying(self, viewer: Viewer, service: str, round_key: str) -> dict[ItemKey, int]:
-        """Return, by item, how many people gave the level that stands for all of them, where that may be said."""
+        """Return, by item, how many people gave the level that stands for all of them, where that may be shown."""
         levels = {
             (each.framework, each.item): each.people_level
             for each in self._positions.of_service(viewer, service)

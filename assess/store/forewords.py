@@ -25,7 +25,7 @@ _IN_SIGHT = f"""
 
 
 class Forewords:
-    """One foreword for each programme and year, as it stands now."""
+    """The current foreword of each programme and year."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

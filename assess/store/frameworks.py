@@ -40,7 +40,7 @@ NO_DRAFT = "This draft was published or discarded meanwhile."
 class Frameworks:
     """The frameworks of files and those that are made here, which all programmes share.
 
-    Whoever runs the rounds of a programme, and every administrator, may write any of them.
+    A viewer who runs the rounds of a programme, and every administrator, may write any of them.
     """
 
     def __init__(self, connection: Connection, timetable: Timetable, files: Catalogue) -> None:
@@ -61,13 +61,13 @@ class Frameworks:
         return offered, [framework for framework in versions if framework not in offered]
 
     def as_rated(self) -> Mapping[str, Framework]:
-        """Return each framework by key in the newest wording that a round is on, and as it is offered without one."""
+        """Return each framework by key in the newest wording that a round uses, or as it is offered if none does."""
         rated = {key: wordings[0] for key, wordings in self._timetable.wordings_in_use().items()}
         return {framework.key: framework for framework in self.catalogue} | rated
 
     @property
     def core(self) -> tuple[Framework, ...]:
-        """The frameworks that every round rates unless it says otherwise, in the newest wording that a round is on."""
+        """The frameworks that a round rates by default, in the newest wording that a round uses."""
         rated = self.as_rated()
         return tuple(rated[framework.key] for framework in self.files.core)
 

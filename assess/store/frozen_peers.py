@@ -128,7 +128,7 @@ _KINDS_AND_AREAS = "SELECT kind, area FROM service UNION SELECT kind, area FROM 
 
 
 class FrozenPeers:
-    """Freezing peers anew as rounds close."""
+    """Freezes peers again as rounds close."""
 
     def __init__(self, connection: Connection, summaries: Summaries) -> None:
         self._connection, self._summaries = connection, summaries
@@ -226,12 +226,12 @@ def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -
 
 
 def text_of(pool: Cell) -> str:
-    """Return a pool as it is stored."""
+    """Return the stored text of a pool."""
     # No name contains a tab.
     return "\t".join(pool)
 
 
 def cell_of(pool: str) -> Cell:
-    """Return the kind and area of a pool as it is stored; "" for a pool of more than one of them."""
+    """Return the kind and area of a stored pool; "" for a pool of more than one of them."""
     kind, _, area = pool.partition("\t")
     return kind, area

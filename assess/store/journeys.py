@@ -1,4 +1,4 @@
-"""Journeys: what is recorded of services on their way from rating themselves to the next round."""
+"""Journeys: the recorded steps of services from rating themselves to the next round."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from assess.store.timetable import Timetable
 from assess.store.voices import Voices
 
 MOST = 500  # services; a viewer with more does not go through them one by one
-# Three counts, a moment and a day of each service and round, and nothing of what anybody answered.
+# For each service and round three counts, a moment and a day, and no answer.
 _RECORDS = f"""
     WITH chosen AS (SELECT s.key FROM service s WHERE {IN_SCOPE} AND (? = '' OR s.key = ?)),
     wanted AS (SELECT unnest(CAST(? AS VARCHAR[])) AS key)
@@ -55,7 +55,7 @@ _Records = dict[tuple[str, str, str], tuple[Any, ...]]  # by kind of fact, servi
 
 
 class Journeys:
-    """The records of services in the rounds that are looked at."""
+    """The recorded steps of services in the rounds to look at."""
 
     def __init__(
         self, connection: Connection, timetable: Timetable, rounds: Rounds, services: Services, voices: Voices

@@ -44,7 +44,7 @@ class Paper:
         self._positions, self._ratings = positions, ratings
 
     def typing(self, viewer: Viewer, service: str, round_key: str) -> Typing:
-        """Return how far a service is; NotAllowedError outside the viewer's scope."""
+        """Return a service's progress with typing in; NotAllowedError outside the viewer's scope."""
         return self._timetable.typing(self._services.get(viewer, service).key, round_key)
 
     def kept(self, viewer: Viewer, service: str, round_key: str) -> int:

@@ -143,7 +143,7 @@ class Positions:
         own = [
             (number, current(logs[key], number)) for number, key in in_time if responses.get(key, ("",))[0] == "service"
         ]
-        # Whoever typed in a sheet or led a meeting saw its answers long before people's level may be shown.
+        # A person who typed in a sheet or led a meeting saw its answers long before people's level may be shown.
         typed = [entry.number for key, (*_, typed_in) in responses.items() if typed_in for entry in logs[key]]
         seen = min((number for number in (typing.since, ended, *typed) if number is not None), default=None)
         return Counting(

@@ -40,7 +40,7 @@ _LONGEST = 20_000  # maximum characters of one text
 
 
 class Publications:
-    """Publishing, withdrawing and reading what is given back."""
+    """Publishing, withdrawing and reading sheets."""
 
     def __init__(self, connection: Connection, timetable: Timetable, positions: Positions) -> None:
         self._connection, self._timetable, self._positions = connection, timetable, positions

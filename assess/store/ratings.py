@@ -210,9 +210,9 @@ class Ratings:
             return self.append(transaction, viewer, self._unsubmitted(transaction, viewer, response), answers, visit)
 
     def change(self, viewer: Viewer, response: str, seen: Answer, screen: Answer, visit: str) -> list[Entry]:
-        """Save what was changed on a screen that showed `seen`, beside what was changed elsewhere; return the log.
+        """Save what was changed on a screen that showed `seen`, beside changes from elsewhere; return the log.
 
-        Nothing is appended when that stands already. A ClashError where the same part was changed elsewhere.
+        Nothing is appended if the answer is stored already. A ClashError if the same part was changed elsewhere.
         """
         with self._connection.write() as transaction:
             rated = self._unsubmitted(transaction, viewer, response)
@@ -372,7 +372,7 @@ class Ratings:
             transaction.record(viewer, "reopen", subject_of(rated))
 
     def resize(self, viewer: Viewer, response: str, people: int | None) -> None:
-        """Correct how many people a response that is not submitted stands for, None for one person."""
+        """Correct the number of people in an unsubmitted response, None for one person."""
         require_group(people)
         with self._connection.write() as transaction:
             rated = self._unsubmitted(transaction, viewer, response)

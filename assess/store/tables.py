@@ -41,8 +41,8 @@ OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten", "link_opened"})
 LINKS = frozenset({"link", "link_end"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED
-# Each row has its digest in the act of the audit log that wrote it, and answers have it too, each in an act of its own.
-# The rest is derived, or holds what is not an act: who has a response open, wrong codes and sign-outs.
+# The act of the audit log that wrote a row has the row's digest; answers have it too, with one act each. All other
+# tables are derived, or do not record acts: open responses, wrong codes and sign-outs.
 RECORDED = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),

@@ -69,7 +69,7 @@ class TogetherForChange:
         return self._timetable.asks_openly(service, round_key)
 
     def ask(self, viewer: Viewer, service: str, round_key: str, *, asked: bool = True) -> None:
-        """Ask people the open questions from now on, or stop; what was written stays. An InputError once it has ended.
+        """Ask people the open questions from now on, or stop; stored answers stay. InputError once it has ended.
 
         Asking twice changes nothing.
         """

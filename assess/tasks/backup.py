@@ -69,7 +69,7 @@ def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
 
 
 def move_database(store: Store, to: Home) -> None:
-    """Write everything into another home that holds nothing yet, and check it; the one it was in stays as it is."""
+    """Copy everything into another home that is empty, and check the copy; the old home stays unchanged."""
     with _new(to) as place:
         _write_all(store, place)
 

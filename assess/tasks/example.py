@@ -85,7 +85,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something that changed because of people, as it was noted at a moment."""
+    """A change because of people, as it was recorded at a moment."""
 
     by: str
     at: datetime

@@ -99,7 +99,7 @@ def _kept_promises(promises: Sequence[Promise]) -> Iterator[Changed]:
 
 
 def _forewords(words: Words, rounds: Mapping[str, Sequence[Round]]) -> Iterator[Foreword]:
-    """Yield what stands before the report on the year in which the last closed round ended."""
+    """Yield the foreword of the report on the year in which the last closed round ended."""
     for name, text in words.forewords.items():
         closes = rounds[name][-2].closes
         yield Foreword(slug(name), closes.year, f"Chair of the network of {name}", _on(closes, 12), text.strip())
@@ -150,7 +150,7 @@ class _Pen:
         self._uses: Counter[str] = Counter()  # of each text with its places still open, also by service
 
     def write(self, history: "_History", pool: Sequence[str], before: date, *, tails: bool = False) -> str:
-        """Return a text of the pool that was used least, "" when none is left that the service has not used."""
+        """Return the least used text of the pool, "" if the service has used all."""
         rng, own = history.rng, f"{history.course.name} "
         for text in sorted(rng.sample(pool, len(pool)), key=lambda text: self._uses[text]):
             slots = self._slots(history, before)
@@ -313,7 +313,7 @@ class _History:
         return {**levels, RUNG: rungs[min(max(round((carried + self._lean) * (len(rungs) - 1)), 0), len(rungs) - 1)]}
 
     def _people_at(self, number: int, spread: float = 0) -> Levels:
-        """Return the levels that people see in a round; each of several people sees them a little otherwise."""
+        """Return people's levels in a round; each of several people sees them slightly differently."""
         rng = random.Random(f"{self._key} people")  # the same in each round, so that only the service moves
         ease = {key: ease + rng.gauss(0, 0.05) + self._gauss(spread) for key, ease in self._ease.items()}
         return self._levels_at(self.course.power[number - 1] / 100, self._people[number][1] / 100, ease)
@@ -364,7 +364,7 @@ class _History:
         return self.course.cause.format(month=f"{self._rounds[first].opens - timedelta(days=40):%B}")
 
     def _corrected(self, round_: Round, answers: tuple[Answer, ...], submitted: datetime) -> tuple[Answer, ...]:
-        """Return what was submitted first, one level too high on an item, and keep its correction."""
+        """Return the first submission, one level too high on an item, and store its correction."""
         words = self._pen.words.corrections[sum(map(ord, self._key)) % len(self._pen.words.corrections)]
         principles = [each for each in answers if each.framework == "principles" and each.level is not None]
         right = max((each for each in principles if (each.level or 0) < 4), key=lambda each: each.level or 0)

@@ -211,7 +211,7 @@ def _read(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[t
 
 
 def _table_read(table: str, sheet: ReadSheet, frameworks: Sequence[Framework]) -> tuple[str, Read]:
-    """Return a sheet's table under the name that it is brought in by."""
+    """Return a sheet's table with the name under which it is imported."""
     if table not in TABLES or table == "ratings":
         lines = list(sheet.lines)
         if wide := wide_ratings_in(replace(sheet, lines=lines), frameworks):
@@ -266,7 +266,7 @@ def _from_csv(name: str, table: str, data: bytes) -> ReadSheet:
 
 
 def _csv_lines(name: str, text: str, delimiter: str, above: int = 0) -> Iterator[NumberedRow]:
-    """Yield the lines of a CSV file that has so many lines `above` the text."""
+    """Yield the lines of a CSV file; `above` is the number of lines before the text."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:

@@ -103,7 +103,7 @@ class Throttle:
 
 
 def _network(client: str) -> str:
-    """Return the part of an address that stands for a client, "" for what is no address.
+    """Return the part of an address that identifies a client, "" if it is not an address.
 
     It is the whole of an IPv4 address, and the first half of an IPv6 address: a household has all of the second.
     """

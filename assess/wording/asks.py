@@ -23,7 +23,7 @@ NAME = 40  # characters of a name in an ask
 
 
 def question(ask: Ask, services: Mapping[str, Service]) -> str:
-    """Say what is asked, and about what; things are divided by bullets, because names have commas in them."""
+    """Say what is asked, and about what; names are separated by bullets, because they may contain commas."""
     match ask:
         case WeakItems():
             where = "weak everywhere" if ask.everywhere else "low most often"
@@ -61,7 +61,7 @@ def options(ask: Ask) -> str:
 
 
 def owner(ask: Ask) -> str:
-    """Say who would see to it: the owners of late promises, otherwise a role."""
+    """Propose who does it: the owners of late promises, otherwise a role."""
     if isinstance(ask, Late):
         owners = list(dict.fromkeys(shortened(each.owner, 24) or "nobody yet" for each in ask.actions))
         text = listed(owners, 2)

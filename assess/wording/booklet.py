@@ -60,7 +60,7 @@ def code(code: str) -> str:
 
 
 def online(address: str) -> str:
-    """Return where the questions can be answered without paper, as it is typed."""
+    """Return the URL at which the questions can be answered online, as people type it."""
     return address.removeprefix("https://")
 
 

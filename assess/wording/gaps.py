@@ -23,7 +23,7 @@ def gaps_heading(comparison: Comparison) -> str:
 
 
 def voices_apart(comparison: Comparison) -> str:
-    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
+    """Say how often people see it differently from the services, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
         view = "our reading" if comparison.services and comparison.services[0].is_reading else "the services' own view"
         return f"Too few people who use the services have answered to show what they say, so this is {view} only."

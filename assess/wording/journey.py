@@ -44,7 +44,7 @@ def heading(journey: Journey, progress: str = "") -> str:
 
 
 def state(journey: Journey, progress: str = "") -> str:
-    """Say in a few words where a service stands; `progress` is how far answers are that have begun."""
+    """Say in a few words where a service stands; `progress` is the progress of its draft."""
     facts = journey.facts
     begun = progress or ("begun, and not submitted yet" if facts.response else "not rated yet")
     meet = f"people have answered, now meet{'' if facts.has_ended else f' after {_last_day(journey)}'}"
@@ -106,7 +106,7 @@ def _done(journey: Journey, step: Step) -> str:
 
 
 def how_many(journey: Journey) -> str:
-    """Say how many people have finished, while they can answer only by fives."""
+    """Say how many people have finished; while they can answer, the number is rounded down to fives."""
     people = journey.facts.people
     if people is None or not journey.facts.has_enough_people:
         return "too few people"
@@ -215,7 +215,7 @@ def _next_round(journey: Journey) -> Act:
 
 
 def again(journey: Journey, promised: str) -> str:
-    """Say that a round waits for a service that was rated before, and first what became of what it promised."""
+    """Say that a round waits for a service that was rated before, after what became of its promises."""
     said = f"What we said, what we did: {promised} " if promised else ""
     round_ = journey.facts.round
     return f"{said}{round_.name if round_ else 'The next round'} is open till {_last_day(journey)}."

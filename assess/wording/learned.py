@@ -1,4 +1,4 @@
-"""How a service climbed, told by itself to those who may learn from it."""
+"""How a service climbed, in its own words, for those who may learn from it."""
 
 HEADING = "How we climbed"
 HOW = "What we did, in a few sentences"

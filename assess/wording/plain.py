@@ -72,7 +72,7 @@ def prompt(framework: str, item: str) -> str:
 
 
 def about(framework: str, number: int) -> str:
-    """Return what stands before a framework's first question; "" for a framework that the file does not know."""
+    """Return the introduction to a framework's questions; "" for a framework that the file does not know."""
     key = f"about.{framework}"
     return text(key, number=number) if key in sentences(FOLDER / f"{LANGUAGE}.toml") else ""
 

@@ -17,7 +17,7 @@ LOOKS: Mapping[ActionState, str] = {"done": "done", "under way": "now", "to do":
 
 
 class Row(NamedTuple):
-    """A promise as people read it: how it stands, what is promised, who leads it and by when."""
+    """A promise as people read it: its state, its text, who leads it and the due date."""
 
     state: str
     what: str
@@ -48,7 +48,7 @@ def led_by(promise: Promise) -> str:
 
 
 def sentences(publication: Publication, promises: Sequence[Promise]) -> list[str]:
-    """Return a sheet as it is read out: without the marks of lists and the signs of states."""
+    """Return a sheet as text to read out: without the marks of lists and the signs of states."""
     return [
         text("sheet.title"),
         *(

@@ -346,7 +346,7 @@ def _written(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item
 
 
 def notes(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> list[str]:
-    """Return the notes that were written on an item, each after its heading where there are two."""
+    """Return the notes on an item, each after its heading if there are two."""
     written = {
         heading: answers[framework.key, key].note
         for key, heading in framework.note_keys(item).items()
@@ -380,7 +380,7 @@ def is_rated(service: Service, round_: Round, when: Submitted) -> str:
 
 
 def late_note(round_: Round, at: datetime) -> str:
-    """Say that what was submitted then came too late; "" where it came in time."""
+    """Say that a submission at this time was too late; "" if it was in time."""
     return "" if round_.counts(at) else ", after the close: it is kept, and does not count"
 
 

@@ -59,7 +59,7 @@ def kept(before: str, after: str) -> str:
 
 
 def footer(programme: Programme, year: int, today: date) -> str:
-    """Return what stands at the foot of each page."""
+    """Return the foot of each page."""
     return f"{programme.name}, {year}. Made on {day(today)}."
 
 

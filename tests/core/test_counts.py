@@ -10,7 +10,7 @@ from assess.core.counts import WHO, Who, saying, who_answered
 from assess.core.voices import Rating, heard, unsure
 
 LEVELS = (0, 1, 2)
-UNKNOWN = 9  # stands for “I don't know”; None is a blank
+UNKNOWN = 9  # means “I don't know”; None means a blank
 
 
 def rating(size: int, answer: int | None) -> Rating:

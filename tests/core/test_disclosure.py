@@ -86,7 +86,7 @@ def test_few_beside_a_large_group_change_nothing_whatever_they_say(few: tuple[in
         assert shown(ratings_of((9, *few), (1, *levels))) == [Rating(9, 1)]
 
 
-UNKNOWN = 9  # stands for “I don't know” in an answer; None is a blank
+UNKNOWN = 9  # means “I don't know” in an answer; None means a blank
 Answers = tuple[int | None, ...]
 Output = tuple[int | None, int, int]  # people's level, how many it stands for, and how many don't know
 

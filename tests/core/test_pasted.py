@@ -21,7 +21,7 @@ HEADINGS = {"name": "Name", "organisation": "Organisation", "kind": "Kind", "are
 
 
 def is_taken(text: str) -> bool:
-    """Say whether a text is stored as it is, and is no heading."""
+    """Say whether a text is stored unchanged and is not a heading."""
     try:
         return required(text, "It") == text and text.casefold() not in pasted.FIELDS["name"][1]
     except InputError:

@@ -119,7 +119,7 @@ def test_the_order_counts_and_so_does_the_place() -> None:
 def test_sealed_words_are_read_with_their_secret_alone(words: str, secret: str, other: str) -> None:
     number = return_words.sealed(words, secret)
     assert return_words.unsealed(number, secret) == words
-    assert return_words.read(return_words.unsealed(number, other))  # some three words, which say nothing
+    assert return_words.read(return_words.unsealed(number, other))  # any three words
 
 
 def test_a_pass_shows_neither_words_nor_secret_in_a_traceback() -> None:

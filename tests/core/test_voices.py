@@ -149,7 +149,7 @@ RATINGS = st.lists(st.builds(Rating, st.none() | st.integers(2, 9), st.none() | 
 
 
 def is_safe(ratings: Sequence[Rating]) -> bool:
-    """Say whether responses may be shown together, by the rule as it is written down."""
+    """Say whether responses may be shown together, by the rule in the docstring of `shown`."""
     heads = sum(rating.heads for rating in ratings)
     besides = [heads - rating.heads for rating in ratings if rating.people is not None]
     return heads >= 5 and all(beside == 0 or beside >= 5 for beside in besides)

@@ -62,7 +62,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     page.get_by_role("combobox", name="Whose idea was it?").first.click()
     page.get_by_role("option", name="Carers and families").click()
     page.get_by_role("combobox", name="What does it belong to?").first.click()
-    page.keyboard.type("Equal")  # the list is longer than what is drawn of it
+    page.keyboard.type("Equal")  # the list has more rows than are drawn
     page.get_by_role("option", name=re.compile("^Equal")).click()
     button(page, "add-change").click()
     confirmed(page, "The change is noted")

@@ -1,4 +1,4 @@
-"""The loop is closed by the same code: people answer, say who they are, and later read what is done about it."""
+"""One code for all: people answer, say who they are, and later read what is done about it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing

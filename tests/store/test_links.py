@@ -334,7 +334,7 @@ def methods_with_viewer(store: Store) -> list[str]:
             hints = get_type_hints(inspect.unwrap(function))
             if not method.startswith("_") and hints.get("viewer") is Viewer and "transaction" not in hints:
                 named.append(f"{name}.{method}")
-    # It makes the value of an event, and writes nothing by itself.
+    # It only creates the value of an event, and writes nothing.
     return [*(name for name in named if name != "audit.next_event"), "remove_examples"]
 
 

@@ -107,7 +107,7 @@ def earlier(store: Store) -> list[object]:
                 found.append(store.invitations.services_in(viewer, round_.key))
             if viewer.principal in {"one", "two"}:
                 named = next(one for one in store.programmes.visible_to(viewer) if one.key == programme)
-                # As of the second round: what has been opened since is not of earlier rounds.
+                # As of the second round: later rounds are left out.
                 first, *_, last = rounds
                 facts = papers.facts(store, viewer, named, first, last, last.closes)
                 found += [repr(board_paper.paper(facts).blocks), repr(annex.annex(facts).blocks)]
@@ -323,7 +323,7 @@ def test_a_programme_is_renamed_and_its_rounds_stay(store: Store) -> None:
         store.programmes.rename(ME, "one", "Other", one)
     with pytest.raises(InputError, match="There is already a programme called “OPEN DOORS”"):
         store.programmes.rename(ME, "two", "OPEN DOORS", two)
-    # No name that was typed is in the log beside the first.
+    # Only the first name is in the log; later names are not.
     assert "Open doors" not in {part for event in store.audit.events() for part in event}
     assert store.faults() == []
 

@@ -561,7 +561,7 @@ def test_a_service_that_has_moved_is_frozen_once(
     before = {peer.service: peer.cell for peer in frozen(two_areas)}
     for number in moved:
         changed(two_areas, number, **details)
-    # Nothing is otherwise until peers are frozen anew.
+    # Nothing changes until peers are frozen again.
     assert {peer.service: peer.cell for peer in frozen(two_areas)} == before
     for news, year in ((range(20, 40), 2026), (range(40), 2027)):
         renewed_with_news(two_areas, news, year)
@@ -576,7 +576,7 @@ def test_a_service_that_has_moved_is_frozen_once(
     two_areas.peers.renew()
     cells = {each.key: (each.kind, each.area) for each in two_areas.services.visible_to(ME)}
     found = {peer.service: peer.cell for peer in frozen(two_areas)}
-    # Where too few have moved to, they wait for others with news.
+    # A new pool with too few services waits until others have changed.
     assert found == {key: cell for key, cell in cells.items() if key in found}
     assert len(found) >= 37
 

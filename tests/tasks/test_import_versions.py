@@ -290,7 +290,7 @@ def test_a_sheet_with_a_column_for_each_item_may_have_the_titles_of_an_earlier_v
             ("principles", first.key, "3"),
             ("principles", second.key, "2"),
         ]
-    # A title that was another item's before is that of today.
+    # A title that once belonged to another item now means today's item.
     swapped = PRINCIPLES.model_copy(
         update={"version": 1_000, "items": (first.model_copy(update={"title": second.title}), second, *others)}
     )

@@ -128,7 +128,7 @@ def _missed(past: Sequence[RoundLevels], x: alt.X, middle: int, colours: Palette
 
 
 def _lines(stands: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    """Draw the path from round to round with a halo; between rounds of which one was missed there is none."""
+    """Draw the path from round to round with a halo; a missed round interrupts it."""
     own = [row for row in stands if row["voice"] == "service"]
     rows = [
         {"round": row["round"], "level": row["level"], "to": after["round"], "end": after["level"]}

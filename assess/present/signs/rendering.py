@@ -24,7 +24,7 @@ class Shorter(Extension):
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
-        """Return the text of a template as it is compiled."""
+        """Return the text of a template in the form to compile."""
         return _BETWEEN_CELLS.sub("", _INDENTED.sub("\n", _QUOTED.sub(r"=\1", source)))
 
 

@@ -39,7 +39,7 @@ def state(action: Action, item: Item) -> dict[str, str]:
         if chosen not in (None, begun.known, action.state):
             taken = (
                 f"{item.title}: somebody else has set “{action.state}” meanwhile, so your “{chosen}” was not saved. "
-                "Choose it again if it is to stand."
+                "Choose it again to save it."
             )
             faults[taken] = ""
         begun.done()

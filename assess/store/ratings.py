@@ -220,7 +220,7 @@ class Ratings:
             stored = current(log).get(seen.key, Answer(*seen.key))
             if clashing(seen, stored, screen):
                 raise ClashError(
-                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which is to stand.",
+                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which one to keep.",
                     "clash",
                 )
             answer = merged(seen, stored, screen)

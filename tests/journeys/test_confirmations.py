@@ -131,7 +131,7 @@ def agree(page: Page, server: Server) -> None:
     expect(page.get_by_text("is below what each of you said").first).to_be_visible()
     page.get_by_label("We mean this level, though nobody said it").check()
     page.get_by_role("button", name="Keep").click()
-    # On the board, which keeps the focus.
+    # The confirmation is on the board, so that the focus stays there.
     expect(page.get_by_text("Equal: what you agree on is recorded.").first).to_be_in_viewport()
     button(page, "leave").click()
     confirmed(page, "What you agreed on is recorded.")

@@ -87,7 +87,7 @@ def test_of_two_tabs_with_one_url_the_older_one_writes_nothing_that_was_not_chos
     # The other tab shows the question without an answer; somebody chooses there as if for the first time.
     tap(other, "principles", "holistic", 3)
     other.get_by_role("button", name="Save this instead").click()
-    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     write_a_note(other, "Holistic", "Minutes of March")
     settle(other)
 
@@ -135,7 +135,7 @@ def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
     open_step(other, step, HOLISTIC)
     chosen(page, "principles", "holistic", 1, 1)
     tap(other, "principles", "holistic", 4)
-    expect(other.get_by_text("Choose which is to stand")).to_be_visible()
+    expect(other.get_by_text("Choose which one to keep")).to_be_visible()
     names = [catalogue["principles"].level(value).label for value in (1, 4)]
     for name in names:
         expect(other.get_by_test_id("stText").get_by_text(name, exact=True)).to_be_visible()
@@ -143,7 +143,7 @@ def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
     button(other, "save").click()
     expect(other.get_by_text("There is a problem")).to_be_visible()
     other.get_by_role("button", name=pressed).click()
-    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     expect(option(other, "principles", "holistic", level).locator("input")).to_be_checked()
     button(other, "save").click()
     asked(other, "principles", "resourced")

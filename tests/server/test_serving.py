@@ -122,7 +122,7 @@ def answers(readiness: serving.Readiness, times: int = 1) -> list[tuple[int, byt
         given = await asyncio.gather(*(readiness.route().endpoint(request) for _ in range(times)))
         return [(answer.status_code, bytes(answer.body)) for answer in given]
 
-    # In a thread of its own: the browser's driver has a loop in this one.
+    # In a separate thread: the browser driver may have an event loop in this one.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, ask()).result()
 

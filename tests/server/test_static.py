@@ -174,7 +174,7 @@ def test_a_file_under_endlessly_many_names_fills_no_memory(monkeypatch: pytest.M
             return {"type": "http.request"}
 
         scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", b"gzip")]}
-        # In a thread of its own: with a browser open, a loop of Playwright's runs in this one.
+        # In a separate thread: with a browser open, Playwright has an event loop in this one.
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, app(scope, receive, send)).result()
         assert Headers(raw=sent[0]["headers"])["content-encoding"] == "gzip"

@@ -338,7 +338,7 @@ def test_any_pasted_text_gives_faults_and_changes_nothing_or_adds_exactly_its_se
     listed, faults = pasted.read(text)
     services, wrong = store.services.checked_list(ME, "one", listed)
     if faults or wrong:
-        # The page goes no further with faults of the list; the store refuses its own.
+        # The page stops at faults that `pasted.read` finds; the store refuses the faults that it finds itself.
         if wrong:
             with pytest.raises(InputError) as refused:
                 store.services.add_list(ME, "one", listed)

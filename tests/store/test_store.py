@@ -35,7 +35,7 @@ def dumped(store: Store) -> dict[str, list[Any]]:
     """Return every row of every table, as the database itself has them."""
     database = store._connection.database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
     with database.snapshot() as there:
-        tables = set(there.tables()) - {"edition"}  # what the database says of itself
+        tables = set(there.tables()) - {"edition"}  # version counters, not data
         return {table: sorted(there.read(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
 
 
@@ -221,7 +221,7 @@ def test_of_two_changes_to_the_same_the_second_is_refused_and_saves_nothing(fill
     key, blank = begun(filled).key, Answer("ladder", "overall")
     filled.ratings.save(ME, key, [replace(blank, level=3)], visit="0-a")
     log = filled.ratings.log(ME, key)
-    with pytest.raises(ClashError, match="Choose which is to stand"):
+    with pytest.raises(ClashError, match="Choose which one to keep"):
         filled.ratings.change(ME, key, blank, replace(blank, level=4), "0-b")
     assert filled.ratings.log(ME, key) == log
 

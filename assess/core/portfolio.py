@@ -51,7 +51,7 @@ AGREED = "*"
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What is looked at: the items that are columns, and the ladder on which every service has a place.
+    """What is shown: the items that are columns, and the ladder on which every service has a place.
 
     Two are equal when they have the same items in the same wording.
     """
@@ -89,7 +89,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which services are looked at, "" for all, which of them have a row, in which order, and which page of rows.
+    """Which services are shown, "" for all, which of them have a row, in which order, and which page of rows.
 
     `sort` is a key of `SORTS`, or an item as `framework/item`, the lowest first. `whose` are the levels looked at.
     """

@@ -1,4 +1,4 @@
-"""What one round's answers come to. Pure: no clock, no file, no screen.
+"""The result of one round's answers. Pure: no clock, no file, no screen.
 
 The rules are ours, not the published frameworks'. `wording.guide.HOW_IN_FULL` says them in plain words.
 """

@@ -43,7 +43,7 @@ class Taken:
     or corrected them since; `people_in` is how many people answered about each service, shown or not. Positions of
     other services and of items or levels that the frameworks do not have are set aside.
 
-    `whose` are the levels that are looked at; see `seen_by`. Of people's, those on the items of `other_words` are set
+    `whose` are the levels in view; see `seen_by`. Of people's, those on the items of `other_words` are set
     aside.
     """
 
@@ -70,7 +70,7 @@ class Taken:
     def counted(self) -> frozenset[str]:
         """The services whose own or agreed answers count in this round: what only people said is not enough.
 
-        Where people's levels are looked at, those of which people's level may be shown.
+        In people's view, those of which people's level may be shown.
         """
         return self._heard if self.whose == "people" else self._rated_by_itself
 
@@ -84,7 +84,7 @@ class Taken:
 
     @property
     def missing(self) -> tuple[Service, ...]:
-        """The services that did not submit; where people's levels are looked at, those of which none may be shown."""
+        """The services that did not submit; in people's view, those of which none may be shown."""
         return self.named(self.services.keys() - self._heard) if self.whose == "people" else self.turnout.missing
 
     @property
@@ -101,7 +101,7 @@ class Taken:
 
     @cached_property
     def rated(self) -> dict[ItemKey, dict[str, Position]]:
-        """The positions that have a level on the scale, by item and then by service; it is the one looked at."""
+        """The positions that have a level on the scale, by item and then by service; the level is that of the view."""
         asked = self.asked - self.other_words
         scales = {framework.key: framework.values for framework in self.frameworks}
         found: dict[ItemKey, dict[str, Position]] = {}
@@ -184,7 +184,7 @@ class Taken:
     def agreed(self) -> tuple[Position, ...]:
         """The positions whose level is the one that both voices agreed on, of this round's services and items.
 
-        There are none where one voice's own levels are looked at.
+        There are none in the view of a single voice.
         """
         return tuple(
             one

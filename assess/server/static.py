@@ -1,6 +1,6 @@
 """Streamlit's own files: compressed once, and its page changed so that a browser loads first what it needs first.
 
-Streamlit sends them as they are, since it would compress them anew for each request. A phone on a slow line waits more
+Streamlit sends them as they are, since it would compress them again for each request. A phone on a slow line waits more
 than twice as long for that.
 """
 

@@ -44,7 +44,7 @@ class Actions:
     def keep(self, viewer: Viewer, action: Action, seen: Action | None = None) -> Action:
         """Add an action, or the newest state of one; an InputError names what cannot be saved.
 
-        `seen` is the action that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        `seen` is the action that was changed: if the stored one differs, a ClashError says so and nothing changes.
         """
         items = items_of(self._timetable.frameworks(action.round))
         if (action.framework, action.item) not in items:

@@ -40,7 +40,7 @@ class Forewords:
     def keep(self, viewer: Viewer, programme: str, year: int, words: str, seen: str) -> str:
         """Write a foreword in place of the one that was `seen`, or remove it with "".
 
-        A ClashError when it stands otherwise by now; a NotAllowedError unless the viewer runs the programme's rounds.
+        A ClashError if the stored one differs by now; NotAllowedError unless the viewer runs the programme's rounds.
         """
         require_runs(viewer, programme)
         words = checked(words, "The foreword", limit=FOREWORD_LIMIT, lines=True)

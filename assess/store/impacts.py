@@ -49,7 +49,7 @@ class Impacts:
     def keep(self, viewer: Viewer, impact: Impact, seen: Impact | None = None) -> Impact:
         """Add a change, or correct one; an InputError names what cannot be saved.
 
-        `seen` is the change that was corrected: if it stands otherwise by now, a ClashError says so.
+        `seen` is the change that was corrected: if the stored one differs by now, a ClashError says so.
         """
         clock = self._connection.clock
         if impact.happened > clock.today():

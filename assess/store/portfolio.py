@@ -45,7 +45,7 @@ _NEWEST_BEGUN = """, begun AS (
         WHERE r.voice = 'service' AND r.round IN (SELECT b.key FROM begun b)
     )
 """
-# Every level of the items that are looked at, with its place on the scale and its third; `_scale` has the values.
+# Every level of the items in view, with its place on the scale and its third; `_scale` has the values.
 _SCALE = """, scale AS (
         SELECT i.number AS item, v.framework, v.name, v.level, v.place, v.third, v.is_headline
         FROM (

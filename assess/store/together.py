@@ -150,7 +150,7 @@ class TogetherForChange:
     def keep(self, viewer: Viewer, theme: Theme, seen: Theme | None = None) -> Theme:
         """Add a theme, or the newest state of one; an InputError names what cannot be saved.
 
-        `seen` is the theme that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        `seen` is the theme that was changed: if the stored one differs, a ClashError says so and nothing changes.
         Nothing is sorted into themes before people's words may be seen.
         """
         tidied = replace(theme.tidied(), key=theme.key or self._connection.clock.key())

@@ -51,7 +51,7 @@ def import_rows(
     """Return what every row does, done for good only if `keep` is given and no row is refused.
 
     With `shown` it is done only if the rows still do what was shown. Without `keep` the rows are tried on a copy, so
-    that others go on saving meanwhile. `progress` is called with the share of the rows that were looked at, 0 to 1.
+    that others go on saving meanwhile. `progress` is called with the share of the rows that are done, 0 to 1.
     A NotAllowedError for anybody but an administrator of everything.
     """
     if not viewer.administers:

@@ -112,7 +112,7 @@ def facts(
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them.
 
     `about` is what those services are called together; by default they are the programme. `whose` are the levels that
-    it is about. A first round is given as both rounds, and then no other is looked at.
+    it is about. A first round is given as both rounds, and then no other round is read.
     """
     begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
     if before.key == after.key:

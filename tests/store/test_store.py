@@ -740,7 +740,7 @@ def test_an_organisation_is_written_as_its_other_services_write_it(filled: Store
         filled.services.change(ME, replace(one, organisation=organisation.upper()), one)
     alone = filled.services.get(ME, begun(filled).service)
     assert filled.services.change(ME, replace(alone, organisation=alone.organisation.upper()), alone)
-    # As older versions let it be kept: whoever manages it can change its name all the same.
+    # Older versions allowed this spelling; the manager of the service can still change its name.
     with filled._connection.database.write() as transaction:  # noqa: SLF001
         transaction.run("UPDATE service SET organisation = ? WHERE key = ?", [organisation.upper(), other.key])
         transaction.bumped.add("set up")

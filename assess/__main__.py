@@ -170,7 +170,7 @@ def _verify(options: argparse.Namespace) -> None:
             f"Of {counted(older, 'answer')} given in an earlier version the levels are checked, and the notes are not."
         )
     if newest:
-        # A copy that was made without the last changes is whole too.
+        # A copy that was made without the last changes is complete too.
         print(f"Its last act is of {last:%Y-%m-%d %H:%M:%S} UTC: {newest}")
         print("Keep this line somewhere else: verify --expect with its hash tells later whether acts were cut off.")
 
@@ -266,7 +266,7 @@ def _example(name: str, frameworks: Catalogue) -> Example:
 
 
 def _opening(where: Home) -> str:
-    # An address has a password in it, which is not for the screen.
+    # An address contains a password, which must not be printed.
     told = shlex.quote(str(where.resolve())) if isinstance(where, Path) else "postgresql://…"
     named = "" if where == settings.database() else f"ASSESS_DATABASE={told} "
     return f"{named}rung-by-rung"

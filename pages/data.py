@@ -1,4 +1,4 @@
-"""How do I take everything out, and bring in what is in spreadsheets?"""
+"""How do I export everything, and import spreadsheets?"""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ if viewer.administers:
     show.say(
         "Fill in a template or change an export: a row without a key is new. Services, ratings and actions can be "
         "changed, programmes and rounds stay as they are. You see what every row would do before anything changes; "
-        "when one row is refused, none comes in. Past rounds keep their dates."
+        "when one row is refused, none is imported. Past rounds keep their dates."
     )
     tables = partial(export_tables.template, store, viewer, session.today())
     with st.container(horizontal=True):

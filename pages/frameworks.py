@@ -22,7 +22,7 @@ else:
     frameworks.next_version(own, faults)
     is_saved = frameworks.tabs(own, faults)
 if is_saved and not faults:
-    # What stands above the field shows it as well.
+    # The heading above also shows the value of the field.
     st.rerun()
 with top:
     if own:

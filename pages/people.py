@@ -35,7 +35,8 @@ if held:
     show.section("Take a role away")
     with st.form("take"):
         labels = [f"{person.name or person.principal}: {wording.people.grant(grant, names)}" for person, grant in held]
-        # Nothing is chosen at first: when somebody else has changed the roles, what was chosen is not another one.
+        # Nothing is selected at first: otherwise the selection would shift to another row when somebody else changes
+        # the roles.
         index = st.selectbox("Which", range(len(held)), None, labels.__getitem__, placeholder="Choose a role")
         if st.form_submit_button("Take it away", key="take"):
             if index is None:

@@ -22,7 +22,7 @@ for round_ in [each for each in rounds if each.key in came]:
     open_rounds.end(round_, programme, faults)
 
 show.done("end-round")
-# Empty again after it has added a round, and after no other: somebody else may add one while this is typed.
+# Emptied only after this form has added a round: somebody else may add one while the viewer types.
 begun = edit(f"new-round-{programme.key}", len(rounds))
 title = wording.rounds.opens(rounds)
 with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-round-{begun.drawn}"):
@@ -40,7 +40,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
         )
     ]
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
-    # A first round has nothing to offer again.
+    # A first round has no earlier answers to offer.
     carries = bool(rounds) and st.checkbox(wording.rounds.CARRIES, key="carries")
     if st.form_submit_button("Open the round", key="open-round", type="primary"):
         with show.attempt(faults, at="open-round") as attempt:

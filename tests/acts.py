@@ -1,4 +1,4 @@
-"""Everything that people can do to a store, and everything that a viewer can ask it."""
+"""Every write that people can make to a store, and every query that a viewer can make."""
 
 from collections.abc import Callable
 from dataclasses import replace

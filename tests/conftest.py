@@ -1,4 +1,4 @@
-"""What several tests start from, named for its state."""
+"""Fixtures of several tests, named for their state."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ from set_clock import SetClock
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# Chromium asks its makers' servers for this and that; a test must not depend on whether they answer.
+# Chromium sends background requests to its makers' servers; a test must not depend on the answers.
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +37,7 @@ QUIET = [
     "--disable-sync",
 ]
 
-# How long one example takes says more about the machine than about the rule.
+# The time per example depends on the machine more than on the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
@@ -68,7 +68,7 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session", params=["file", "PostgreSQL"])
 def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
-    """Where a database can be made: a new file, and a new database of a PostgreSQL server."""
+    """A function that returns a new home: a new file, or a new database of a PostgreSQL server."""
     if request.param == "file":
         return lambda: tmp_path_factory.mktemp("home") / "assess.duckdb"
     server: Postgres = request.getfixturevalue("postgres")
@@ -79,7 +79,7 @@ def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def copied_home(
     request: pytest.FixtureRequest, new_home: Callable[[], Home], catalogue: Catalogue
 ) -> Callable[[], Home]:
-    """Where a database is in which a store has set up its tables: set up once and copied, which is quicker."""
+    """A function that returns a home whose tables exist already: they are created once and copied, which is faster."""
     original = new_home()
     Store(original, catalogue).close()
 
@@ -94,7 +94,7 @@ def copied_home(
 
 @pytest.fixture
 def empty_home(copied_home: Callable[[], Home]) -> Home:
-    """A database in which nothing is but empty tables."""
+    """A database with empty tables."""
     return copied_home()
 
 
@@ -128,10 +128,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def tabs(browser: Browser) -> Iterator[BrowserContext]:
-    """The context of all pages that need none of their own.
+    """The browser context of all pages that need no context of their own.
 
-    A first page in it stays open, so that the browser keeps what it has read of Streamlit: a page in a new context
-    takes half as long again.
+    A first page stays open in it, so that the browser keeps Streamlit's files: a page in a new context takes half as
+    long again.
     """
     context = browser.new_context()
     first = context.new_page()
@@ -167,7 +167,7 @@ def page(open_tab: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[Server]:
-    """A server on a database that does not exist yet, not started: until it is, a test may write what it shows."""
+    """A server that is not started, on a database that does not exist yet: a test may first write what it shows."""
     served = Server(tmp_path / "assess.duckdb")
     yield served
     served.stop()

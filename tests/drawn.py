@@ -1,4 +1,4 @@
-"""Charts as they are drawn: what stands in a specification, and standings to draw."""
+"""Helpers for charts: the content of a specification, and standings to draw."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,7 @@ def layers(chart: alt.LayerChart) -> Layers:
 
 
 def put_together(*parts: alt.Chart) -> Layers:
-    """Each layer with its data as one chart of these layers has them."""
+    """Return each layer with its data, as one chart of these layers would have them."""
     return [(layer, list(rows)) for layer, rows in layers(layered_chart(parts, 100, LIGHT))]
 
 
@@ -50,7 +50,7 @@ def field(layer: dict[str, Any], channel: str) -> str | None:
 
 
 def marks(drawn: Layers, colour: str) -> list[dict[str, Any]]:
-    """The data of the marks in this colour that a screen reader is told of."""
+    """The data of the marks of this colour that screen readers announce."""
     return [
         row
         for layer, rows in drawn

@@ -16,7 +16,7 @@ HOME_VISITS = {"ash": "Ash Home Visits", "rowan": "Rowan Respite"}
 
 
 def write_five(store: Store, services: Sequence[str] = ("birch", "elm", "oak", "ash", "rowan")) -> None:
-    """Write some of these: Birch is to meet, Elm to go on rating, Oak to invite more people, Ash to give back.
+    """Write some of these: Birch is about to meet, Elm to finish rating, Oak to invite more people, Ash to give back.
 
     Rowan waits for the next round. The open round of Birch, Elm and Oak ends in six days.
     """

@@ -1,4 +1,4 @@
-"""Programmes of several sizes in one database: the invented services, as many as wanted, through as many rounds."""
+"""Programmes of several sizes in one database: as many invented services and rounds as requested."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,9 +16,9 @@ SIZES: tuple[Size, ...] = ((4, 2), (4, 8), USUAL, (40, 2), LARGEST)
 
 
 def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Example:
-    """Return a programme for each size, called by it: `12 services, 5 rounds`.
+    """Return a programme for each size, named after it: `12 services, 5 rounds`.
 
-    Of several sizes, the names of a programme's services end in `numbered` of its size.
+    With several sizes, the names of a programme's services end in `numbered` of its size.
     """
     known = tuple(sizes)
     parts = [_of_size(catalogue, today, size, numbered(size) if len(known) > 1 else "") for size in known]
@@ -36,7 +36,7 @@ def key_of(size: Size) -> str:
 
 
 def numbered(size: Size) -> str:
-    """Return by what the names of a programme's services end where there are several programmes."""
+    """Return the suffix of the service names of a programme, where there are several programmes."""
     return f" {SIZES.index(size) + 1}"
 
 
@@ -61,7 +61,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example
     known = {service.key for service in services}
     named = {round_.key: round_.name for span in spans for round_ in span.rounds}
     latest = {round_.name: round_ for span in spans for round_ in span.rounds}
-    # Programmes ask different frameworks in rounds of one name; here the core ones alone are asked.
+    # Rounds of the same name ask different frameworks in different programmes; here all ask only the core.
     core = {framework.key for framework in catalogue.core}
     sittings = {
         (sitting.service, named[sitting.round], sitting.voice, sitting.by): replace(
@@ -72,7 +72,7 @@ def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example
         )
         for span in spans
         for sitting in span.sittings
-        # Who answered a round that both have is taken from the later one alone.
+        # If both rounds have the same respondent, only the later one counts.
         if span is spans[1] or named[sitting.round] not in {round_.name for round_ in spans[1].rounds}
         if named[sitting.round] in kept and f"{sitting.service}-{programme.key}" in known
     }

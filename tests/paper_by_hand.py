@@ -1,4 +1,4 @@
-"""Programmes of which every item is rated, as a paper is made from them, and how many pages a file has."""
+"""Programmes with a level for every item, as the facts of a paper, and the number of pages of a file."""
 
 import os
 import random

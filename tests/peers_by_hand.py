@@ -31,7 +31,7 @@ def group(
 
 
 def reads_another(read: Iterable[tuple[str, Cell | None]], pool: Cell, organisation: str) -> bool:
-    """Say whether one of these, each a service's organisation and pool, is in a pool and of another organisation."""
+    """Say whether one of these pairs of organisation and pool has this pool and another organisation."""
     return any(at == pool and other != organisation for other, at in read)
 
 

@@ -1,7 +1,7 @@
-"""Take the pictures of the README anew: `python tests/pictures.py`.
+"""Take the screenshots of the README again: `python tests/pictures.py`.
 
-It serves the fictional example on a database of its own, and photographs each page as somebody would first see it. It
-needs Chromium, as the tests do.
+It serves the fictional example on a database of its own, and photographs each page as a visitor first sees it. It needs
+Chromium, as the tests do.
 """
 
 import tempfile
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def pictures_of(path: Path) -> list[Picture]:
-    """Write the example into a new database; return what is to be photographed."""
+    """Write the example into a new database; return the screenshots to take."""
     known = catalogue.read()
     with closing(Store(path, known)) as store:
         example.write_example(fictional.generate(known, dates.date_of(datetime.now(UTC))), store)
@@ -77,7 +77,7 @@ def open_code(store: Store) -> str:
 
 
 def take(browser: Browser, server: Server, picture: Picture) -> None:
-    """Open one page in the light theme and save what stands in the window."""
+    """Open one page in the light theme and save a screenshot of the window."""
     size = {"width": picture.width, "height": picture.height}
     context = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
@@ -92,7 +92,7 @@ def take(browser: Browser, server: Server, picture: Picture) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page and its charts stand."""
+    """Wait until the page and its charts are drawn."""
     page.locator("h1").wait_for()
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")

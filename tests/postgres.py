@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on a free port, with a new database for each test that asks."""
+"""A PostgreSQL server for the tests, on a free port, with a new database for each test that needs one."""
 
 import os
 import pwd
@@ -19,24 +19,24 @@ import psycopg
 from child import bound
 from served import free_port
 
-# Debian keeps the server's programs out of the way, a folder for each version.
+# Debian keeps the server's programs outside PATH, in a folder for each version.
 _FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _PREFIX = "rung-by-rung-tests-"
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
 
 def program(name: str) -> str | None:
-    """Return where a program of the server is, None where none is installed."""
+    """Return the path of one of the server's programs, None if it is not installed."""
     return next(filter(None, (shutil.which(name, path=str(folder)) for folder in _FOLDERS)), None) or shutil.which(name)
 
 
 @dataclass
 class Postgres:
-    """A server process; the one who runs it is never root, which the server refuses."""
+    """A server process, which never runs as root, since PostgreSQL refuses that."""
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")))
     port: int = field(default_factory=free_port)
-    settings: tuple[str, ...] = ()  # beside the usual ones, such as `fsync=off`
+    settings: tuple[str, ...] = ()  # options beside the usual ones, such as `fsync=off`
     _process: subprocess.Popen[bytes] | None = None
     _names: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -51,17 +51,17 @@ class Postgres:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Let nothing of it stay."""
+        """Stop the server and remove all its files."""
         self.end()
 
     def start(self) -> None:
-        """Make the server's files the first time, and start it."""
+        """Create the server's files the first time, and start it."""
         if not (self.folder / "data").exists():
             self._make_files()
         options = [f"--port={self.port}", "-k", str(self.folder), "-h", "127.0.0.1"]
         options += [f"--{setting}" for setting in self.settings]
         with (self.folder / "log").open("ab") as log:
-            # A child of ours: what `pg_ctl start` starts would outlive tests that are interrupted.
+            # Started as a child process: a server started by `pg_ctl start` would outlive interrupted tests.
             command = bound(self._command("postgres", *options), by="QUIT")
             self._process = subprocess.Popen(
                 command, user=self._user(), cwd=self.folder, env=_ENVIRONMENT, stdout=log, stderr=log
@@ -85,7 +85,7 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def core_seconds(self) -> float:
-        """Return how much of a core the server's processes have used so far, in seconds; where Linux says so."""
+        """Return the CPU time of the server's processes in seconds, where Linux reports it."""
         main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
         ticks = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -137,17 +137,17 @@ class Postgres:
 
 
 def _remove_leftovers() -> None:
-    """Remove the files of servers whose tests were killed; the number of the process is in their name."""
+    """Remove the files of servers whose tests were killed; the process ID is in their name."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         try:
             os.kill(int(folder.name.removeprefix(_PREFIX).partition("-")[0]), 0)
         except ProcessLookupError:
             shutil.rmtree(folder, ignore_errors=True)
         except PermissionError:
-            pass  # somebody else's tests
+            pass  # a server of another test run
 
 
 def _somebody() -> int:
-    """Return the number of somebody who is not root: the server's own user, else nobody."""
+    """Return the ID of a user who is not root: the server's own user, else nobody."""
     names = {each.pw_name: each.pw_uid for each in pwd.getpwall()}
     return names.get("postgres", names["nobody"])

@@ -1,4 +1,4 @@
-"""Programs of the machine with which tests open what people take away."""
+"""Installed programs with which tests open downloaded files."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import pytest
 
 
 def needs(program: str) -> str:
-    """Return where a program is; without it the test is skipped, but not in the gate."""
+    """Return the path of a program; without it the test is skipped, but not in the gate."""
     path = shutil.which(program)
     if path is None:
         assert "CI" not in os.environ, f"the gate must open what people take away, and there is no {program}"

@@ -1,4 +1,4 @@
-"""Two rounds of one programme, few enough to count by hand, and any others that hypothesis draws."""
+"""Two rounds of one programme, small enough to count by hand, and strategies that draw any others."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -34,8 +34,8 @@ class Server:
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     command: tuple[str, ...] = (sys.executable, "-m", "streamlit", "run", "dashboard.py")
-    folder: Path = ROOT  # in which it is started
-    log: Path | None = None  # where its lines go, nowhere when none is named
+    folder: Path = ROOT  # the working directory of the process
+    log: Path | None = None  # the file for its output, which is discarded without one
 
     @property
     def url(self) -> str:
@@ -68,7 +68,7 @@ class Server:
             time.sleep(0.1)
 
     def is_healthy(self) -> bool:
-        # Any path answers 200 with a page, so the body is what counts.
+        # Every path answers 200 with a page, so check the body.
         try:
             with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
                 return bool(answer.read() == b"ok")
@@ -87,7 +87,8 @@ class Server:
             try:
                 self.process.wait(4)
             except subprocess.TimeoutExpired:
-                # It waits for browsers to go, and the test's is still there; what is saved is saved.
+                # The server waits for browsers to disconnect, and the test's is still connected; everything saved is on
+                # disk.
                 self.process.kill()
                 self.process.wait(10)
             self.process = None

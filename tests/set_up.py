@@ -47,7 +47,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def look_at_list(page: Page) -> None:
-    """Paste four services of two organisations, one of which is spelled wrongly once, and say what is meant."""
+    """Paste four services of two organisations, one of which is misspelled once, and confirm the known spelling."""
     paste(page, LIST)
     confirmed(page, "This would add 4 services to Fernshire 2027")
     page.get_by_text("I mean “Fernshire Council”").click()

@@ -19,7 +19,8 @@ _WORDS = re.compile(
     r"|FROM|JOIN|WHERE|(ORDER|GROUP|PARTITION) BY|HAVING|UNION|EXCEPT|INTERSECT|LIMIT|OFFSET|IS (NOT )?NULL|LIKE"
     r"|ATTACH|COPY|PRAGMA|AND|OR|DESC|ASC|VARCHAR|INTEGER|TIMESTAMP)\b"
 )
-# The place of a bound value: `= ?`, `(?, `, `LIMIT ?`. In a regular expression a question mark stands otherwise.
+# The place of a bound value: `= ?`, `(?, `, `LIMIT ?`. In a regular expression, other characters surround a question
+# mark.
 _BOUND = re.compile(
     r"([=<>]\s*|\(|,\s+|\b(in|like|or|and|not|limit|offset|values)\s+)(\?|\$\d)(?=[\s,):]|$)", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Where a service stands and what both voices say, in few words."""
+"""A short way to write a service's standing and what both voices say."""
 
 from datetime import UTC, date, datetime
 
@@ -14,7 +14,7 @@ AUTUMN = Round("autumn", "borsetshire", "Autumn 2026", date(2026, 9, 1), date(20
 
 
 def stood(framework: Framework, *said: int | str | None, note: str = "") -> Standing:
-    """Return where levels, reasons and blanks for its first items put a service on a framework."""
+    """Return the standing that levels, reasons and blanks for a framework's first items give."""
     answers = {
         (framework.key, item.key): Answer(
             framework.key,

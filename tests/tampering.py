@@ -1,4 +1,4 @@
-"""The database changed as by somebody who can open it: past the store, and with no act in the log."""
+"""Changes to the database by somebody who can open it: without the store, and without an act in the log."""
 
 from assess.store import Store
 from versions import without_digests
@@ -12,7 +12,7 @@ def change(store: Store, table: str, before: dict[str, object], after: dict[str,
 
 
 def tamper(store: Store, sql: str, *values: object) -> None:
-    """Change the database as somebody does who can open it, with no act."""
+    """Change the database like somebody who can open it, without an act."""
     with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
         transaction.run(sql, values)
 
@@ -24,7 +24,7 @@ def rows(store: Store, table: str) -> tuple[list[str], list[tuple[object, ...]]]
 
 
 def as_before_digests(store: Store) -> None:
-    """Write the log as an earlier version did, without digests."""
+    """Rewrite the log as an earlier version wrote it, without digests."""
     with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
         without_digests(transaction.run, transaction.read)
     store.audit.forget_head()

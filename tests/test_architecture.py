@@ -65,7 +65,7 @@ CONVERTED = {
 }
 CLOCK_AND_FILES = {"now", "utcnow", "today", "fromtimestamp", "open", "print", "input"}
 NOT_PURE = {
-    # Frameworks are data in files, which are read once: everything else gets them as values.
+    # Frameworks are read from files once, here; all other modules receive them as arguments.
     "assess/core/catalogue.py": {"pathlib"},
     "assess/core/framework.py": {"pathlib"},
     # It says where files are, and opens none.
@@ -161,7 +161,7 @@ def callbacks_and_html(source: Source) -> set[str]:
         elif isinstance(node, ast.Dict):
             # As in `st.button(label, **{"on_click": save})`.
             given += [(string(key) or "", value) for key, value in zip(node.keys, node.values, strict=True) if key]
-    # `on_click="ignore"` is no callback, and one that does nothing only says that a component has an event.
+    # `on_click="ignore"` is not a callback. A callback that does nothing only declares that a component has an event.
     callbacks = {name for name, value in given if name.startswith("on_") and string(value) is None and does(value)}
     return callbacks | {name for name, _ in given if name == "unsafe_allow_html"}
 

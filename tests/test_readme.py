@@ -174,7 +174,7 @@ def named_files(text: str) -> set[str]:
 
 
 def exists(path: str) -> bool:
-    """Say whether there is such a file: from the root, or one of this name anywhere in the code."""
+    """Say whether a file exists: at this path from the root, or with this name anywhere in the code."""
     return any(ROOT.glob(path)) or any(
         any(ROOT.glob(f"{top}/**/{path}")) for top in ("assess", "pages", "tests", "data")
     )

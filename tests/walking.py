@@ -9,9 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from assess.core import catalogue
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-# Of what is in order one example is enough; to describe every element of a page takes longer than to check it.
+# For rules that pass, one example is enough; describing every element takes longer than checking it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-# Fulfilled when the script has ended, and the page has stayed as it is for a while: nothing is drawn, moves or fades.
+# Resolves when the script has ended and the page has not changed for a while: nothing is drawn, moves or fades.
 STILL = """milliseconds => new Promise(done => {
     let last = performance.now();
     const watch = new MutationObserver(() => { last = performance.now(); });

@@ -8,7 +8,7 @@ Role = Literal["manager", "board", "commissioner", "administrator", "participant
 ROLES: tuple[Role, ...] = ("manager", "board", "commissioner", "administrator")  # of an organisation's own people
 Over = Literal["everything", "programme", "area", "service", "response", "round", "words"]
 
-CLOCKS_DIFFER = 60.0  # seconds, at the most, between an identity provider and this server
+CLOCKS_DIFFER = 60.0  # maximum difference in seconds between the clocks of an identity provider and this server
 
 SCOPES: tuple[Over, ...] = ("service", "programme", "area", "everything")  # what a role can be given over
 
@@ -82,7 +82,7 @@ class Viewer:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles held over anything at all: which pages the menu has."""
+        """The roles that the viewer holds over anything; they decide which pages the menu has."""
         return frozenset(grant.role for grant in self.grants)
 
     @property
@@ -115,12 +115,12 @@ class Viewer:
 
     @property
     def rater(self) -> "Viewer":
-        """The same person with only those roles that rate: what they may not rate is not there for them."""
+        """The same person with only the roles that rate, so that a query returns only services that they may rate."""
         return replace(self, grants=tuple(grant for grant in self.grants if grant.role in _RATES))
 
     @property
     def administers(self) -> bool:
-        """Whether people, their roles and tables that are brought in are this viewer's to decide on."""
+        """Whether this viewer decides on people, their roles and imports."""
         return Grant("administrator", "everything") in self.grants
 
     def _scope(self, roles: frozenset[Role]) -> Scope:

@@ -14,8 +14,7 @@ STATES: tuple[ActionState, ...] = get_args(ActionState)
 class Action:
     """A promise on one item: from which level to which, what is done, by which roles, until when.
 
-    `owner` and `co_owner` are roles, not names; `co_owner` is from the people's side. `made` is the day on
-    which it was promised.
+    `owner` and `co_owner` are roles, not names; `co_owner` is from the people's side. `made` is the day of the promise.
     """
 
     key: str
@@ -34,13 +33,13 @@ class Action:
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing is left to do about it."""
+        """Whether nothing is left to do for it."""
         return self.state in ("done", "dropped")
 
     def without_words(self) -> "Action":
-        """Return this action with nothing in it that was typed, only that there is an owner and a co-owner."""
+        """Return this action without typed text; it only says whether there are an owner and a co-owner."""
         return replace(self, what=withheld(self.what), owner=withheld(self.owner), co_owner=withheld(self.co_owner))
 
     def is_overdue(self, today: date) -> bool:
-        """Say whether it should have been done before today."""
+        """Say whether its due date has passed while it is not finished."""
         return not self.is_finished and self.due < today

@@ -15,21 +15,22 @@ from assess.core.programme import Round
 from assess.core.text import NOTE_LIMIT, checked, checked_link, withheld
 
 State = Literal["draft", "submitted", "reopened"]
-Part = Literal["level", "note", "link"]  # what is changed on its own; "level" is a level or that there is none
+# The parts that can change separately; "level" is a level or that there is none.
+Part = Literal["level", "note", "link"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _FIELDS: Mapping[Part, Sequence[str]] = {
     "level": ("level", "does_not_apply", "dont_know"),
     "note": ("note",),
     "link": ("link",),
 }
-# What stands as the reason in people's answers: they are not asked for one.
+# The reason that is stored with people's answers: they are not asked for one.
 NO_REASON = "no reason asked"
 ItemKey = tuple[str, str]  # framework, item
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said of one item: a level, why it does not apply, that the level is not known, or nothing (a blank)."""
+    """What was answered to one item: a level, why it does not apply, “I don't know”, or nothing (a blank)."""
 
     framework: str
     item: str
@@ -64,7 +65,7 @@ class Answer:
         return replace(self, **taken)
 
     def without_words(self) -> "Answer":
-        """Return this answer with nothing in it that was typed, only that there is something."""
+        """Return this answer without typed text; it only says whether there was any."""
         return replace(
             self,
             does_not_apply=withheld(self.does_not_apply),
@@ -91,7 +92,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer as it stands in the log: where in the order, by whom, when, and from which visit of a page."""
+    """An answer in the log, with its number, principal, time and page visit."""
 
     number: int
     answer: Answer
@@ -128,7 +129,7 @@ class Response:
 
 
 def current(log: Iterable[Entry], upto: int | None = None) -> dict[ItemKey, Answer]:
-    """Return the answer that stands for each item, counting entries up to a number (all when None)."""
+    """Return the current answer to each item, counting entries up to a number (all when None)."""
     return {
         entry.answer.key: entry.answer
         for entry in sorted(log, key=lambda entry: entry.number)
@@ -182,13 +183,13 @@ def redrawn(log: Iterable[Entry], visit: str) -> dict[tuple[ItemKey, Part], int]
 
 
 def visit_drawn(visit: str) -> int:
-    """Return the log number that a visit was last drawn from, 0 for a name that is not one of ours."""
+    """Return the log number that a visit was last drawn from, 0 if the name is not a visit's."""
     number = visit.partition("-")[0]
     return int(number) if number.isdecimal() and len(number) < 20 else 0
 
 
 def visit_tab(visit: str) -> str:
-    """Return the part of a visit's name that stays, "" for a name that is not one of ours."""
+    """Return the constant part of a visit's name, "" if the name is not a visit's."""
     return visit.partition("-")[2]
 
 
@@ -226,7 +227,7 @@ def checked_answer(framework: Framework, answer: Answer) -> Answer:
 
 
 def clashing(seen: Answer, stored: Answer, screen: Answer) -> list[Part]:
-    """Return the parts that were changed on a screen that showed `seen`, and meanwhile elsewhere to something else."""
+    """Return the parts that were changed both on a screen that showed `seen` and elsewhere, to different values."""
     return [part for part in PARTS if len({answer.part(part) for answer in (seen, stored, screen)}) == 3]
 
 

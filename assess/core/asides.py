@@ -1,4 +1,4 @@
-"""Frameworks that a service sets aside for good: it is not asked them, and they are in none of its counts."""
+"""Frameworks that a service sets aside permanently: it is not asked them, and no count includes them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 def spans(acts: Iterable[Aside]) -> list[Span]:
-    """Return for which times one service has set frameworks aside, in the order in which they began."""
+    """Return the times for which one service has set frameworks aside, ordered by their start."""
     found: list[Span] = []
     begun: dict[str, int] = {}
     for act in sorted(acts):

@@ -15,7 +15,7 @@ from assess.core.finding import weakest
 from assess.core.movement import ServiceRow
 from assess.core.programme import Service
 
-# Ours: what one talk settles is asked for in four weeks, what takes work in twelve.
+# Ours: an ask that one talk settles is due in four weeks, one that takes work in twelve.
 SOON, LATER = timedelta(weeks=4), timedelta(weeks=12)
 
 Owner = Literal["programme lead", "service managers"]
@@ -23,7 +23,7 @@ Owner = Literal["programme lead", "service managers"]
 
 @dataclass(frozen=True, slots=True)
 class WeakItems:
-    """Items that are weak everywhere; where none is, those on which the largest share of services stands low.
+    """The items that are weak everywhere; without any, those that are low in the largest share of services.
 
     `everywhere` says which of the two.
     """
@@ -45,7 +45,7 @@ class Slipped:
 
 @dataclass(frozen=True, slots=True)
 class Lowest:
-    """The services that stand on the lowest rung now, all that share it."""
+    """The services that stand on the lowest rung now; all that share it."""
 
     services: tuple[ServiceRow, ...]
     by: date
@@ -62,7 +62,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The services that did not submit the later round; those that came late are not among them."""
+    """The services that did not submit the later round; late ones are not included."""
 
     services: tuple[Service, ...]
     by: date

@@ -27,7 +27,7 @@ class Event(NamedTuple):
 
     def expected_hash(self) -> str:
         """Return the hash that an unchanged event has."""
-        # Without a digest the facts are those of older events, whose hashes must stay valid.
+        # The hash of an older event covers no digest, and must stay valid.
         facts = [self.number, self.at.isoformat(), *self[2:8], *filter(None, [self.digest])]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 

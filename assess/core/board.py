@@ -188,7 +188,7 @@ class Gap:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Whether fewer services are flagged than before, where both voices answered twice; None where nowhere."""
+        """Whether fewer services are flagged than before, where both voices answered twice; None if nowhere."""
         twice = [one for one in self.apart if one.before is not None and one.after is not None]
         if not (twice and self.same_words):
             return None
@@ -247,12 +247,12 @@ class Comparison:
 
     @property
     def fingerprint(self) -> str:
-        """What tells these two rounds from any others."""
+        """A text that differs for every other pair of rounds."""
         return f"{self.before.fingerprint}:{self.after.fingerprint}"
 
     @property
     def is_first(self) -> bool:
-        """Whether it is about one round alone; see `alone`."""
+        """Whether it is about a single round; see `alone`."""
         return self.before.round == self.after.round
 
     @property
@@ -271,7 +271,7 @@ class Comparison:
         return tuple({change.framework.key: change.framework for change in self.items}.values())
 
     def of(self, framework: str) -> tuple[ItemChange, ...]:
-        """Return the items of one framework."""
+        """Return the compared items of one framework."""
         return tuple(change for change in self.items if change.framework.key == framework)
 
     @property
@@ -299,7 +299,7 @@ class Comparison:
 
     @property
     def people_answered(self) -> bool:
-        """Whether the view of people who use a service stands beside its own anywhere, or is what is compared."""
+        """Whether people's level is shown beside a service's own anywhere, or is itself compared."""
         return bool(self.gaps or (self.whose == "people" and self.items))
 
 
@@ -332,18 +332,18 @@ def compare(before: Taken, after: Taken) -> Comparison:
 
 
 def alone(taken: Taken) -> Comparison:
-    """Return a first round, which has none before it, as a comparison with itself: it has all counts, and no move."""
+    """Return a first round compared with itself: it has all counts, and nothing has moved."""
     return compare(taken, taken)
 
 
 def as_people_say(comparison: Comparison) -> Comparison:
-    """Return the same two rounds by what people say, at the services of which their level may be shown in both."""
+    """Return the same two rounds with people's levels, for services where these may be shown in both rounds."""
     before, after = (one.seen_by("people", comparison.after) for one in (comparison.before, comparison.after))
     return compare(before, after)
 
 
 def done_between(actions: Sequence[Action], before: Round, after: Round) -> frozenset[tuple[str, str, str]]:
-    """Return service, framework and item of the actions that were promised between two rounds' ends and are done."""
+    """Return service, framework and item of the done actions that were promised between the ends of two rounds."""
     return frozenset(
         (each.service, each.framework, each.item)
         for each in actions
@@ -352,7 +352,7 @@ def done_between(actions: Sequence[Action], before: Round, after: Round) -> froz
 
 
 def progress_by_action(comparison: Comparison, acted: Collection[tuple[str, str, str]]) -> tuple[Progress, Progress]:
-    """Return how the ratings moved on which something was done, and how all the others did."""
+    """Return how ratings moved on items with an action, and how all other ratings moved."""
     steps: dict[bool, list[int]] = {True: [], False: []}
     for change in comparison.items:
         for move in change.moves:

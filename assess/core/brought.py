@@ -32,7 +32,7 @@ class Brought(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """People's level of an item, for how many people it stands, and how many don't know."""
+    """People's level of an item, how many people it stands for, and how many don't know."""
 
     level: int | None
     people: int
@@ -76,7 +76,7 @@ class Finished:
             return 0
         if self.left_out < self.people:
             return self.people - self.left_out
-        # Two sides of fewer than five each: whichever was typed in is one of them.
+        # There are fewer than five people on each side, and the sheets that were typed in are one of the sides.
         return min(ENOUGH_PEOPLE - 1, max(self.typed_in, self.people - self.typed_in))
 
     @property
@@ -91,15 +91,15 @@ class Finished:
 
 
 def as_people(heard: Mapping[ItemKey, Heard], finished: Finished) -> list[Brought]:
-    """Return single people, and the group beside which others are left out, who say together what was heard.
+    """Return single people, and the group beside which others are left out, whose answers give these figures.
 
-    An InputError where more people are heard than came.
+    An InputError if a level stands for more people than finished.
     """
     group, single = finished.group, finished.people - finished.group
     by_group = {key for key, each in heard.items() if group >= ENOUGH_PEOPLE and each.people == group}
     needed = max((each.unsure + (0 if key in by_group else each.people) for key, each in heard.items()), default=0)
     unfinished = max(needed - single, int(finished.others_began))
-    # Of fewer than five it is not said whether others began.
+    # When fewer than five finished, nothing says whether others began.
     if unfinished and finished.people and not finished.others_began:
         raise InputError(f"{finished.people} people finished, so a level of theirs cannot stand for more of them.")
     who = [kind for kind in WHO for _ in range(finished.who.get(kind, 0))]
@@ -114,7 +114,7 @@ def as_people(heard: Mapping[ItemKey, Heard], finished: Finished) -> list[Brough
         )
         for place in range(single + unfinished)
     ]
-    # Nobody who may be counted: they are too few, which is said.
+    # An empty response: too few people finished to be counted, and the turnout says so.
     return people or [Brought(0)]
 
 

@@ -11,7 +11,7 @@ from assess.core.text import NOTE_LIMIT, checked
 
 @dataclass(frozen=True, slots=True)
 class CaseNote:
-    """What a service says of a round: the first four before, the others afterwards; "" where nothing is said."""
+    """What a service writes about a round: the first four before it, the others after it; "" for a blank."""
 
     service: str
     round: str
@@ -25,11 +25,11 @@ class CaseNote:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is said."""
+        """Whether nothing is written."""
         return not any(getattr(self, name) for name in TEXTS)
 
     def tidied(self) -> "CaseNote":
-        """Return it as it is stored; an InputError names what cannot be taken."""
+        """Return it as it is stored; an InputError names an invalid text."""
         texts = {name: checked(getattr(self, name), "The case note", limit=NOTE_LIMIT, lines=True) for name in TEXTS}
         return replace(self, **texts)
 

@@ -11,7 +11,7 @@ from assess.core.framework import Framework, load_framework
 
 CORE = ("ladder", "principles", "milestones")
 FOLDER = paths.PROGRAM / "data" / "frameworks"
-EARLIER = "earlier"  # the folder in it for versions that no new round is on
+EARLIER = "earlier"  # the subfolder for earlier versions, which new rounds cannot use
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Catalogue:
 
     @property
     def core(self) -> tuple[Framework, ...]:
-        """The frameworks that every round rates unless it says otherwise."""
+        """The frameworks that a round rates by default."""
         return tuple(self[key] for key in CORE)
 
     def joined_by(self, own: Sequence[Framework], earlier: Sequence[Framework]) -> "Catalogue":
-        """Return the catalogue with frameworks that were made here, and their versions that no new round is on.
+        """Return the catalogue with frameworks that were made here, and their versions that new rounds cannot use.
 
         A file comes first: a framework of the same key is left out.
         """
@@ -60,9 +60,9 @@ class Catalogue:
 
 
 def shown_first(frameworks: Iterable[Framework]) -> frozenset[str]:
-    """Return the keys of the frameworks whose items a page shows at once: the core ones, the first where none is asked.
+    """Return the keys of the frameworks whose items a page shows at once: the core ones, or the first if none is asked.
 
-    The others are folded up under a line each.
+    The others are folded away, each under one line.
     """
     keys = [framework.key for framework in frameworks]
     return frozenset(CORE).intersection(keys) or frozenset(keys[:1])

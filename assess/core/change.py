@@ -10,7 +10,7 @@ from assess.core.text import moved
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One item that both rounds rated; what is beside a level says that it is the agreed one, "" if it is not."""
+    """One item that both rounds rated; the text beside a level says that it is the agreed one, "" if it is not."""
 
     framework: Framework
     item: Item

@@ -13,9 +13,9 @@ from assess.core.board import Comparison
 from assess.core.framework import Framework, Item
 
 READINESS = "readiness"
-# The groups of its items that are conditions; the others say what then happens.
+# The groups whose items are conditions; items of other groups describe the effects.
 WHEN = ("Readiness", "Working together")
-FEWEST = 5  # services on each side of a condition before it is said how many of them climbed
+FEWEST = 5  # services needed on each side of a condition before the counts of those that climbed are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Condition:
 
     @property
     def is_told(self) -> bool:
-        """Whether there are enough services on each side to say how many of them climbed."""
+        """Whether each side has enough services to show how many of them climbed."""
         return min(self.there.n, self.absent.n) >= FEWEST
 
     @property
     def apart(self) -> Fraction:
-        """By how much the share that climbed is greater where it was in place; only where it `is_told`."""
+        """How much greater the share that climbed is where it was in place; only if it `is_told`."""
         return Fraction(self.there.climbed, self.there.n) - Fraction(self.absent.climbed, self.absent.n)
 
 
@@ -80,6 +80,6 @@ def _side(climbed: dict[str, bool], keys: set[str]) -> Side:
 
 
 def furthest(found: Sequence[Condition]) -> Condition | None:
-    """Return the condition whose two sides are furthest apart, None where none is told or none differs."""
+    """Return the condition whose two sides differ most; None if none differs or none has enough services."""
     told = [condition for condition in found if condition.is_told and condition.apart]
     return max(told, key=lambda condition: abs(condition.apart), default=None)

@@ -13,9 +13,10 @@ WHO: tuple[Who, ...] = get_args(Who)
 
 
 def saying(ratings: Sequence[Rating], level: int) -> int:
-    """Return how many of the people who rated an item gave this level, 0 where that may not be said.
+    """Return how many of the people who rated an item gave this level, 0 if that may not be shown.
 
-    `ratings` must have those who left the item out too. It is said only beside the level of everybody who has one.
+    `ratings` must include those who left the item out. The number is shown only beside a level that stands for
+    everybody who has one.
     """
     rated = [rating for rating in ratings if rating.level is not None]
     same = [rating for rating in rated if rating.level == level]
@@ -37,7 +38,7 @@ def who_answered(said: Mapping[Who, Sequence[Rating]], unsaid: Sequence[Rating])
         return {}
     seen = [who for who in WHO if _is_whole(by_who[who]) and _is_whole(_others(by_who, [who], rest))]
     while seen and _others(by_who, seen, rest) and not _is_whole(_others(by_who, seen, rest)):
-        # The smallest joins what is not shown.
+        # The smallest number is hidden together with those that may not be shown.
         seen.remove(min(reversed(seen), key=lambda who: _heads(by_who[who])))
     return {who: _heads(by_who[who]) for who in seen}
 
@@ -47,7 +48,7 @@ def _others(by_who: Mapping[Who, Sequence[Rating]], but: Sequence[Who], rest: Se
 
 
 def _level_out(ratings: Iterable[Rating]) -> list[Rating]:
-    # All have one level: which of them are shown depends on their sizes alone.
+    # Which ratings are shown depends on the sizes of the responses alone, so all get the same level.
     return [rating._replace(level=0) for rating in ratings]
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from assess.core.errors import InputError
 
-YEARS = range(1900, 2101)  # beyond them a date is a slip of the hand
+YEARS = range(1900, 2101)  # a date outside these years is a typing mistake
 NOON = time(12)
 
 
@@ -47,7 +47,7 @@ def date_of(at: datetime) -> date:
 
 def moment(on: date, at: time = NOON) -> datetime:
     """Return when clocks show a time on a day, with its zone; of a time that they show twice, the first."""
-    # Without a zone, `astimezone` takes a time for the computer's.
+    # `astimezone` takes a time without a zone for the computer's local time.
     return datetime.combine(on, at, _Setting.zone).astimezone(UTC)
 
 
@@ -81,7 +81,7 @@ def short_day(when: date) -> str:
 
 
 def minute(at: datetime) -> str:
-    """Return a moment as people say it, with the name of its time: 3 June 2026, 10:05 BST."""
+    """Return a moment as people say it, with its time zone: 3 June 2026, 10:05 BST."""
     return f"{day(at)}, {local(at):%H:%M %Z}"
 
 

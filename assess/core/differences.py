@@ -28,7 +28,7 @@ def differences(before: Taken, after: Taken, services: Sequence[Service], keys: 
 
 
 def differences_of_one(before: Taken, after: Taken, service: Service, keys: Sequence[ItemKey]) -> Iterator[str]:
-    """Yield the same about two rounds of one service; `keys` are the items that are compared."""
+    """Yield the differences between two rounds of one service; `keys` are the items that are compared."""
     yield from _wording_differences(before, after)
     yield from _form_differences(before.round, after.round)
     titles = [title for key, title in _titles(after, keys) if _other_voice(before, after, service, key)]
@@ -43,7 +43,7 @@ def differences_of_one(before: Taken, after: Taken, service: Service, keys: Sequ
 
 
 def _people(count: int) -> str:
-    # A number below five is not known here, only that nothing may be shown.
+    # The exact number is unknown here when it is below five; only that nothing may be shown.
     return str(count) if count else "none or too few to show"
 
 
@@ -69,7 +69,7 @@ def _wording_differences(before: Taken, after: Taken) -> Iterator[str]:
         earlier = before.framework(framework.key)
         if earlier is None:
             continue
-        # People's levels on items in other words are not compared; the others are of what the service read.
+        # Items that people read in other words are not compared; all others depend on what the service read.
         if after.whose != "people" and reworded(earlier, framework, "service"):
             yield (
                 f"“{framework.title}” was worded differently: version {earlier.version} in {before.round.name}, "

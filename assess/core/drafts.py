@@ -16,7 +16,7 @@ from assess.core.text import required, slug, unused, visible
 Draft = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-# A scale to begin with; ours.
+# The scale of a new draft; ours.
 _SCALE = (
     ("Not yet", "We do not do this yet."),
     ("Starting", "We have made a first step."),
@@ -34,7 +34,7 @@ def blank(title: str) -> Draft:
 
 
 def of_framework(framework: Framework) -> Draft:
-    """Return the fields of a framework's file, without those that have their usual value."""
+    """Return the fields of a framework's file, without those that have their default."""
     fields: dict[str, Any] = json.loads(framework.model_dump_json(exclude_defaults=True))
     return fields
 
@@ -59,7 +59,7 @@ def path_of(draft: Draft, place: Path) -> Path:
 
 
 def value_at(draft: Draft, path: Path, usual: Any = "") -> Any:  # noqa: ANN401 - a text, a list or a yes or no
-    """Return what stands at a path, `usual` where nothing does."""
+    """Return the value at a path, `usual` if there is none."""
     part: Any = draft
     for name in path:
         part = _inner(part, name)
@@ -81,7 +81,7 @@ def put(draft: Draft, path: Path, value: object) -> Draft:
         part = _inner(part, name)
         if part is None:
             raise InputError("Somebody else has removed this part of the draft meanwhile, so it was not saved.")
-    # Half of a pair of code units is no character, and no database takes it.
+    # Half of a surrogate pair is not a character, and no database stores it.
     kept = visible(value.encode(errors="ignore").decode()).strip() if isinstance(value, str) else value
     name = str(path[-1])
     if kept in ("", [], None):
@@ -107,7 +107,7 @@ def remove_item(draft: Draft, key: str) -> Draft:
 
 
 def move_item(draft: Draft, key: str, by: int) -> Draft:
-    """Return the draft with an item so many places further down, or up where `by` is negative."""
+    """Return the draft with an item moved down by so many places, or up if `by` is negative."""
     items = [*draft["items"]]
     place = next((place for place, item in enumerate(items) if item["key"] == key), None)
     if place is not None:
@@ -177,24 +177,24 @@ def toml(framework: Framework) -> str:
 
 
 def _fields(fields: Mapping[str, object]) -> list[str]:
-    # A text of JSON is one of TOML as well, but for one character.
+    # A JSON string is also a TOML string, except for one character.
     return [
         f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007F") for name, value in fields.items()
     ]
 
 
 def same(one: Draft, other: Draft) -> bool:
-    """Say whether two drafts say the same."""
+    """Say whether two drafts are equal."""
     return text(one) == text(other)
 
 
 def text(draft: Draft) -> str:
-    """Return a draft as the text that is stored."""
+    """Return a draft as the text that the store keeps."""
     return json.dumps(draft, sort_keys=True)
 
 
 def read(stored: str) -> Draft:
-    """Return the draft of a stored text."""
+    """Return the draft of a text from the store."""
     draft: Draft = json.loads(stored)
     return draft
 

@@ -7,7 +7,7 @@ T = TypeVar("T", bound=Any)  # a frozen dataclass
 
 
 def clashing(seen: T, stored: T, typed: T) -> list[str]:
-    """Return the fields that were changed on a form that showed `seen`, and meanwhile elsewhere to something else."""
+    """Return the fields that were changed both on a form that showed `seen` and elsewhere, to different values."""
     return [
         name
         for name in changed(seen, typed)
@@ -16,10 +16,10 @@ def clashing(seen: T, stored: T, typed: T) -> list[str]:
 
 
 def merged(seen: T, stored: T, typed: T) -> T:
-    """Return what stands after a form: the fields that were changed on it as typed, the others as stored."""
+    """Return the values after a form is saved: changed fields as typed, the others as stored."""
     return replace(stored, **{name: getattr(typed, name) for name in changed(seen, typed)})
 
 
 def changed(seen: T, typed: T) -> list[str]:
-    """Return the fields in which a form says something else than it was drawn from."""
+    """Return the fields whose value on the form differs from the one it was drawn from."""
     return [field.name for field in fields(typed) if getattr(typed, field.name) != getattr(seen, field.name)]

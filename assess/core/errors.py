@@ -37,7 +37,7 @@ class InputError(AssessError):
 
 
 class ClashError(InputError):
-    """Somebody else has changed the same since the screen was drawn that changes it now; nothing has changed."""
+    """Somebody else has changed the same thing since the screen was drawn; nothing was saved."""
 
 
 class NotAllowedError(AssessError):

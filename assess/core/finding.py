@@ -15,7 +15,8 @@ from assess.core.voices import WIDE_GAP
 
 Direction = Literal["climbs", "holds", "slips"]
 
-# A programme holds unless at least two more rose than fell, or fell than rose, and a twentieth of all that is compared.
+# A programme holds if the difference between those that rose and fell is below two, or below a twentieth of all
+# compared.
 LEAST_NET, LEAST_SHARE = 2, Fraction(1, 20)
 
 
@@ -41,17 +42,17 @@ class Finding:
 
     @property
     def on_items(self) -> Direction | None:
-        """Which way the items go."""
+        """Which way the items move."""
         return direction(self.items) if self.items.n else None
 
     @property
     def on_ladder(self) -> Direction | None:
-        """Which way the ladder goes."""
+        """Which way the ladder moves."""
         return direction(self.ladder) if self.ladder else None
 
 
 def finding(comparison: Comparison) -> Finding:
-    """Return what two rounds come to."""
+    """Return what a board should know first about two rounds."""
     return Finding(items_moved(comparison), ladder_moved(comparison))
 
 
@@ -76,7 +77,7 @@ def weakest(comparison: Comparison, most: int = 3) -> list[ItemChange]:
 
 
 def heard(rows: Sequence[ServiceRow]) -> Heard:
-    """Return at how many of the services that are compared both voices are known somewhere, and stand far apart."""
+    """Return at how many compared services both voices are known on some item, and at how many they are far apart."""
     compared = [row for row in rows if row.is_compared]
     return Heard(
         services=len(compared),
@@ -86,7 +87,7 @@ def heard(rows: Sequence[ServiceRow]) -> Heard:
 
 
 def heard_earlier(comparison: Comparison) -> Heard:
-    """Return the same of the earlier round, over the services in both."""
+    """Return the same for the earlier round, over the services in both rounds."""
     gaps: dict[str, list[int]] = {}
     for gap in comparison.gaps:
         for apart in gap.apart:
@@ -109,6 +110,6 @@ def items_that_moved(rows: Sequence[ItemRow]) -> tuple[list[ItemRow], list[ItemR
 
 
 def most_moved(rows: Sequence[ItemRow]) -> list[ItemRow]:
-    """Return of these items, ordered as `items_that_moved` has them, the first and all that moved as far."""
+    """Return the first of these items, ordered by `items_that_moved`, and all that moved as far."""
     nets = [row.change.up - row.change.down for row in rows if row.change]
     return [row for row, net in zip(rows, nets, strict=True) if net == nets[0]] if nets else []

@@ -21,7 +21,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ENCODED = re.compile(r"(%[0-9a-f]{2})+", re.IGNORECASE)
-# Not inside a longer word, nor beside a hyphen (May-Smith) or an apostrophe (O'May) but for that of `Will May's`.
+# Not inside a longer word, nor beside a hyphen (May-Smith) or an apostrophe (O'May), except a possessive (`Will
+# May's`).
 _BEGINS, _ENDS = r"(?<!\w)(?<!\w['’-])", r"(?!\w)(?!-\w)(?!['’](?!s\b)\w)"
 
 
@@ -67,7 +68,7 @@ def spans(names: Iterable[str], text: str, *, is_link: bool = False) -> list[Spa
     links = [(0, len(text))] if is_link and text else [match.span() for match in _LINK.finditer(text)]
     found: list[Span] = []
     for span in _every(parts, text, links):
-        # The first ones are the links and the whole names.
+        # Links and whole names come first, so that they win over parts of names.
         if all(span.end <= other.start or span.start >= other.end for other in found):
             found.append(span)
     inside = [span for span in found if span.kind == "link" or not _touches(span, links)]

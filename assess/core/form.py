@@ -9,9 +9,10 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.errors import InputError
 from assess.core.framework import INDICATOR_LEVELS, Form, Framework, Item, Voice
 
-# So many questions people are asked at most, so that those who read slowly come to the end.
+# The most questions that people are asked, so that slow readers reach the end.
 MOST_QUESTIONS = 12
-# Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute, and then a choice.
+# Ours: a question with its five to seven sentences has about 60 words, read at 100 words a minute; choosing takes more
+# time.
 SECONDS_A_QUESTION = 45
 
 Status = Literal["Not started", "Partly answered", "Answered"]
@@ -28,7 +29,7 @@ class Step:
     parts: tuple[str, ...] = ()
 
     def status(self, answers: Mapping[ItemKey, Answer]) -> Status:
-        """Return in words how far this page is answered."""
+        """Return how much of this page is answered, in words."""
         if _is_given(answers, self.framework, self.item.key):
             return "Answered" if self.parts_left(answers) == 0 else "Partly answered"
         return "Partly answered" if self.parts_answered(answers) else "Not started"
@@ -38,7 +39,7 @@ class Step:
         return sum(_is_given(answers, self.framework, part) for part in self.parts)
 
     def parts_left(self, answers: Mapping[ItemKey, Answer]) -> int:
-        """Return how many parts have no answer; of an item that does not apply none is asked."""
+        """Return how many parts have no answer; 0 for an item that does not apply."""
         answer = answers.get((self.framework.key, self.item.key))
         return 0 if answer and answer.does_not_apply else len(self.parts) - self.parts_answered(answers)
 
@@ -70,9 +71,9 @@ _AGAINST = {"high": min(INDICATOR_LEVELS), "low": max(INDICATOR_LEVELS)}
 
 
 def steps(frameworks: Iterable[Framework], form: Form, voice: Voice) -> tuple[Step, ...]:
-    """Return the pages of a form for a voice, one a question, in the order in which they are asked.
+    """Return the pages of a form for a voice, one for each question, in the order in which they are asked.
 
-    A framework of which one item is asked gives that page its key and title.
+    If a framework has a single question, its page has the framework's key and title.
     """
     return tuple(
         Step(
@@ -114,12 +115,12 @@ def unanswered(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list
 
 
 def undone(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> list[Step]:
-    """Return the pages on which a question or a part of it has no answer, in their order."""
+    """Return the pages that have an unanswered question or part, in their order."""
     return [page for page in pages if page.status(answers) != "Answered"]
 
 
 def progress(pages: Sequence[Step], answers: Mapping[ItemKey, Answer]) -> str:
-    """Return how far the form is done, as a reader sees it: `9 of 14 answered`."""
+    """Return how much of the form is answered, for a reader: `9 of 14 answered`."""
     return f"{len(pages) - len(unanswered(pages, answers))} of {len(pages)} answered"
 
 

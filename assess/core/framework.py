@@ -30,7 +30,7 @@ _LIMITS = {
     "key": KEY_LIMIT,
 }
 
-# What the thorough form asks of each indicator; ours, on every framework.
+# The question that the thorough form asks about each indicator; ours, for every framework.
 INDICATOR_LEVELS: Mapping[int, str] = {0: "Not yet", 1: "Partly", 2: "Met"}
 SECOND_NOTE = "second-note"  # ends the key of the answer that holds the second note on an item
 
@@ -98,7 +98,7 @@ class Item(_Part):
     def is_asked(self, form: Form, voice: Voice) -> bool:
         """Say whether this form asks the item of this voice; people are asked for experiences in the thorough form."""
         heard = ("service", "people") if voice == "agreed" else (voice,)
-        # What cannot be compared must not make the form that most people fill in longer.
+        # An item that cannot be compared must not make the quick form longer.
         is_quick = self.quick and not (self.experience and voice == "people")
         return (form == "thorough" or is_quick) and any(each in self.voices for each in heard)
 
@@ -136,7 +136,7 @@ class Framework(_Part):
     items: tuple[Item, ...] = Field(min_length=1)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy with other fields. What is cached here follows from the fields, so the copy has none of it."""
+        """Return a copy with other fields. Cached values follow from the fields, so the copy has none of them."""
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]
@@ -144,7 +144,7 @@ class Framework(_Part):
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this wording of the framework from any other."""
+        """A text that differs for every other wording of the framework."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
@@ -194,7 +194,7 @@ class Framework(_Part):
         return "Not rated" if value is None else f"{value} {self.level(value).label}"
 
     def quoted(self, value: int | None) -> str:
-        """Return a level's label as sentences have it."""
+        """Return a level's label with the quotation marks that sentences use."""
         return "nothing" if value is None else f"“{self.level(value).label}”"
 
     def item(self, key: str) -> Item:
@@ -288,7 +288,7 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
     """Return what a TOML text says; the sentence of a FrameworkError, if it is none, begins with `name`."""
     try:
         return tomllib.loads(text)
-    # A number of thousands of digits is a ValueError.
+    # `tomllib` raises ValueError for a number of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise FrameworkError([f"{name}: not a TOML file: {error}"]) from error
 
@@ -388,7 +388,7 @@ def _limit_faults(framework: Framework) -> Iterator[Fault]:
 
 
 def _item_faults(place: tuple[str | int, ...], item: Item, values: Sequence[int]) -> Iterator[Fault]:
-    # Nobody has to do anything to be at the lowest level.
+    # The lowest level needs no next step.
     for field, what, described in (
         ("descriptors", "descriptor", values),
         ("descriptors_people", "people's descriptor", values),

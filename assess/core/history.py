@@ -28,7 +28,7 @@ class RoundLevels:
         return self.positions[key].people_level if key in self.positions and key not in self.reworded else None
 
     def hides_people(self, key: ItemKey) -> bool:
-        """Say whether people's level of an item is not shown because they read other words."""
+        """Say whether people's level of an item is hidden because they read other words."""
         return key in self.reworded and key in self.positions and self.positions[key].people_level is not None
 
 
@@ -89,5 +89,5 @@ def _levels(positions: Mapping[ItemKey, Position]) -> dict[ItemKey, int]:
 
 
 def is_counted(positions: Iterable[Position]) -> bool:
-    """Say whether what the service submitted of itself is in the positions of a round: what came late is not."""
+    """Say whether the service's own submission counts in a round's positions: a late one does not."""
     return any(position.voice != "people" for position in positions)

@@ -1,4 +1,4 @@
-"""What changed in a service because of people: whose idea it was, what kind of change it is, and what it belongs to."""
+"""What changed in a service because of people: whose idea it was, its kind, and the item or action it belongs to."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,12 +8,12 @@ from typing import Literal, get_args
 
 from assess.core.errors import InputError
 
-# Whose idea it was is a group and never a person, so that a change does not tell what one person said.
+# The idea is credited to a group and never to a person, so that a change does not reveal what one person said.
 Idea = Literal["people", "carers", "staff", "together"]
 IDEAS: tuple[Idea, ...] = get_args(Idea)
 Kind = Literal["service", "times", "information", "decisions", "money", "staff"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FOREWORD_LIMIT = 3_000  # characters of what the chair of the people's network writes: a page at the most
+FOREWORD_LIMIT = 3_000  # characters of the foreword by the chair of the people's network: one page at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Impact:
     action: str = ""
 
     def __post_init__(self) -> None:
-        """Raise an InputError for a group or a kind that there is not, and for an action without its item."""
+        """Raise an InputError for an unknown group or kind, and for an action without its item."""
         if self.idea not in IDEAS:
             raise InputError(f"“{self.idea[:40]}” is nobody whose idea it can be; it is one of {', '.join(IDEAS)}.")
         if self.kind not in KINDS:
@@ -60,12 +60,12 @@ def of_year(impacts: Iterable[Impact], year: int) -> list[Impact]:
 
 
 def by_idea(impacts: Iterable[Impact]) -> Mapping[Idea, int]:
-    """Return how many changes were whose idea, in the order of `IDEAS`, without those of whom there is none."""
+    """Return the number of changes by whose idea they were, in the order of `IDEAS`, without zeros."""
     counts = Counter(impact.idea for impact in impacts)
     return {idea: counts[idea] for idea in IDEAS if counts[idea]}
 
 
 def by_kind(impacts: Iterable[Impact]) -> Mapping[Kind, int]:
-    """Return how many changes are of each kind, in the order of `KINDS`, without kinds that there are none of."""
+    """Return the number of changes of each kind, in the order of `KINDS`, without zeros."""
     counts = Counter(impact.kind for impact in impacts)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}

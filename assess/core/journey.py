@@ -17,16 +17,16 @@ from assess.core.voices import ENOUGH_PEOPLE, Turnout
 StepName = Literal["rate", "invite", "agree", "promise", "give_back", "next_round"]
 Status = Literal["done", "now", "next", "past"]
 STEPS: tuple[StepName, ...] = get_args(StepName)
-NEAR = timedelta(days=7)  # ours: a last day so near is of this week
+NEAR = timedelta(days=7)  # ours: within so many days, the last day counts as this week
 
 
 class Urgency(IntEnum):
-    """How urgent the step is that is now, the most urgent first."""
+    """How urgent the current step is, the most urgent first."""
 
     UNMET = 0  # people have answered, answering has ended, and nothing is agreed
     NEAR = 1  # the last day is near, and the service or enough people have not answered
     FEW = 2  # the same, with more time
-    NOT_GIVEN_BACK = 3  # nothing is promised, or people have not heard back
+    NOT_GIVEN_BACK = 3  # nothing is promised, or people have not been told the results
     NOTHING = 4
 
 
@@ -63,7 +63,7 @@ class Facts:
 
     @property
     def has_enough_people(self) -> bool:
-        """Whether so many people have finished that what they say can be shown."""
+        """Whether enough people have finished that their level can be shown."""
         return self.people is not None and self.people.submitted >= ENOUGH_PEOPLE
 
 
@@ -95,13 +95,13 @@ class Journey:
 
     @property
     def is_followed(self) -> bool:
-        """Whether the round after it has begun."""
+        """Whether the next round has begun."""
         following = self.facts.following
         return following is not None and following.opens <= self.today
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The steps in their order: at most one of them is now, and none when nothing can be done any more."""
+        """The steps in their order: at most one of them is current, none if nothing can be done any more."""
         done, possible = self._done(), self._possible()
         now = next((name for name in STEPS if name not in done and name in possible), None)
         return tuple(
@@ -113,12 +113,12 @@ class Journey:
 
     @cached_property
     def now(self) -> StepName | None:
-        """The step that is now, None when nothing can be done any more."""
+        """The current step; None if nothing can be done any more."""
         return next((step.name for step in self.steps if step.status == "now"), None)
 
     @property
     def urgency(self) -> Urgency:
-        """How urgent the step is that is now."""
+        """How urgent the current step is."""
         if self.now == "agree":
             return Urgency.UNMET if self._has_closed() else Urgency.NOTHING
         if self.now in ("rate", "invite") and self.facts.round:
@@ -133,7 +133,7 @@ class Journey:
     def _done(self) -> dict[StepName, date | None]:
         facts = self.facts
         records: Mapping[StepName, tuple[bool, date | None]] = {
-            # What was reopened waits to be submitted again while that counts.
+            # Reopened answers must be submitted again, as long as that still counts.
             "rate": (facts.rated is not None and not (facts.is_reopened and self.is_open), facts.rated),
             "invite": (facts.has_enough_people, None),
             "agree": (facts.agreed > 0, facts.agreed_on),
@@ -144,14 +144,14 @@ class Journey:
         return {name: on for name, (is_done, on) in records.items() if is_done}
 
     def _possible(self) -> set[StepName]:
-        """Return the steps that can still be done, or could be once those before them are."""
+        """Return the steps that can still be done, now or after the steps before them."""
         facts = self.facts
         may_rate = self.is_open and facts.asks_service
         may_invite = self.is_open and facts.asks_people and not facts.has_ended
         has_own, may_hear = may_rate or facts.rated is not None, facts.heard > 0
         if facts.round and not facts.has_ended:
             may_hear = may_hear or may_invite or facts.has_enough_people
-        # Nobody promises anything about a report that we have read.
+        # No service promises anything about a published report that we read.
         is_theirs = not facts.service.is_reading
         possible: Mapping[StepName, bool] = {
             "rate": may_rate,
@@ -182,7 +182,7 @@ def journeys(facts: Iterable[Facts], today: date) -> list[Journey]:
 
 
 def _of_one_service(journey: Journey) -> tuple[int, int]:
-    # Of rounds that are as urgent, the newest.
+    # Among equally urgent rounds, take the newest.
     return journey.urgency, -(journey.facts.round.opens.toordinal() if journey.facts.round else 0)
 
 

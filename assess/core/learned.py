@@ -6,12 +6,12 @@ from assess.core.errors import InputError
 from assess.core.text import NAME_LIMIT, checked
 
 HOW_LIMIT = 1_000
-_FEWEST_DIGITS = 7  # of a telephone number; a role can have a year or a ward in it
+_FEWEST_DIGITS = 7  # digits that make a telephone number; fewer may be a year or a ward in the name of a role
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """How a service climbed, in its own words, and a role to ask; "" for what it has not said."""
+    """How a service climbed, in its own words, and a role to ask; each is "" if blank."""
 
     how: str = ""
     contact: str = ""

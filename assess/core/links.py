@@ -11,7 +11,7 @@ from assess.core.programme import Round
 Opens = Literal["result", "compare", "paper"]
 
 USUAL_DAYS, MOST_DAYS = 30, 365
-# The same sentence for a link that never was, one that has ended and one that was revoked.
+# The same sentence for an unknown link, an ended one and a revoked one.
 CLOSED = "This link does not open anything (any more). Ask the person who sent it."
 
 
@@ -62,9 +62,9 @@ def last_day(today: date, days: int) -> date:
 
 
 def rounds_up_to(rounds: Sequence[Round], last: str) -> list[str]:
-    """Return the keys of the rounds up to this one, of some in their order; [] if it is none of them.
+    """Return the keys of the rounds up to this one, from rounds in their order; [] if it is none of them.
 
-    A result and a comparison are a path through the rounds; those after the one that was shared are not in it.
+    A result and a comparison are a path through the rounds; rounds after the shared one are not in it.
     """
     keys = [round_.key for round_ in rounds]
     return keys[: keys.index(last) + 1] if last in keys else []

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 LOG = logging.getLogger("assess")
-_FACTS = ("page", "who", "roles")  # what a line may say beside its event
+_FACTS = ("page", "who", "roles")  # the fields that a line of the log may have beside its event
 
 
 class JsonLines(logging.Formatter):
-    """Writes a line of the log as a JSON object: when, how grave, what happened, and its facts."""
+    """Formats a record of the log as a JSON object: its time, severity, event and fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -25,7 +25,7 @@ class JsonLines(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """Let the server's own lines go to the standard error, as JSON."""
+    """Write the server's own records to standard error as JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     LOG.handlers, LOG.propagate = [handler], False
@@ -33,7 +33,7 @@ def log_as_json() -> None:
 
 
 def refused(page: str, who: str, roles: frozenset[str]) -> None:
-    """Write down that somebody asked for what they may not see."""
+    """Log that somebody asked for something that they may not see."""
     LOG.warning("refused", extra={"page": page, "who": who or "nobody", "roles": sorted(roles)})
 
 

@@ -18,8 +18,8 @@ from assess.core.framework import Framework, Item
 from assess.core.position import Position
 from assess.core.voices import GROUP_SIZES
 
-VISIT = "meeting"  # the visit of every answer that a meeting gives
-DONT_KNOW = "D"  # the key by which a room says that it does not know
+VISIT = "meeting"  # the visit under which a meeting's answers are stored
+DONT_KNOW = "D"  # the key for “the room does not know”
 
 Question = tuple[Framework, Item]
 
@@ -53,9 +53,9 @@ def agreed(question: Question, before: Answer | None, key: object, why: object) 
 
 
 def to_agree(heard: Sequence[Position], settled: Collection[ItemKey]) -> list[Position]:
-    """Return the positions in the order in which they are talked about: furthest apart first, settled ones last.
+    """Return the positions in the order to discuss them: furthest apart first, agreed ones last.
 
-    Where two stand equally far apart, their order stays.
+    Positions that are equally far apart keep their order.
     """
     return sorted(heard, key=lambda position: ((position.framework, position.item) in settled, -voices.apart(position)))
 
@@ -69,5 +69,5 @@ def bar(position: Position, level: int) -> Literal["begins", "passes", "ends", "
 
 
 def key_of(answer: Answer) -> str:
-    """Return the key of what a room settled on, "" while it has not."""
+    """Return the key of a settled answer, "" if nothing is settled yet."""
     return DONT_KNOW if answer.dont_know else "" if answer.level is None else str(answer.level)

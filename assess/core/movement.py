@@ -81,7 +81,7 @@ class ServiceRow:
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """How it moved, as services are ordered: by rungs, then by items on balance, then by items that fell."""
+        """The sort key of services by movement: rungs, then items on balance, then items that fell."""
         return self.climb or 0, self.items.net, -self.items.down
 
 
@@ -175,7 +175,7 @@ def far_apart(comparison: Comparison) -> tuple[FarApart, ...]:
 
 
 def count(steps: Iterable[int]) -> Count:
-    """Return how many of these moves are up, none and down."""
+    """Return how many of these moves go up, stay and go down."""
     moves = list(steps)
     return Count(sum(step > 0 for step in moves), sum(step == 0 for step in moves), sum(step < 0 for step in moves))
 

@@ -9,7 +9,8 @@ from assess.core.programme import Service
 
 # Scripts that are written from right to left (Unicode, Bidi_Class R and AL).
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-# From a letter of them to another, over what may stand inside a name; not over a comma, which may divide two names.
+# From one such letter to another, across the characters that a name may contain; not across a comma, which may separate
+# two names.
 _INSIDE = f"{_RIGHT_TO_LEFT} 0-9'’–-"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}]([{_INSIDE}]*[{_RIGHT_TO_LEFT}])?")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -17,15 +18,15 @@ _ISOLATE, _POP = "\u2068", "\u2069"  # first strong isolate, and its end (Unicod
 
 
 def isolated(text: str) -> str:
-    """Return a text in which what is written from right to left moves nothing around it.
+    """Return a text in which a right-to-left part does not reorder the text around it.
 
-    Signs that turn text around are left out. No form takes them, but a database may have them from elsewhere.
+    Direction characters are removed. No form accepts them, but a database may have them from elsewhere.
     """
     return text if text.isascii() else _RUN.sub(f"{_ISOLATE}\\g<0>{_POP}", _TURNING.sub("", text))
 
 
 def directed(text: str) -> list[tuple[str, bool]]:
-    """Return a text in parts, each with whether it is written from right to left."""
+    """Return the parts of a text, each with whether it is written from right to left."""
     parts, end = [], 0
     for run in _RUN.finditer(text):
         parts += [(text[end : run.start()], False), (run.group(), True)]
@@ -73,7 +74,7 @@ def of_services(services: Sequence[Service]) -> dict[str, str]:
 
 
 def _difference(one: str, other: str) -> int:
-    """Return the place of the first character in which two texts differ, the shorter one's end if there is none."""
+    """Return the index of the first character in which two texts differ, at most the length of the shorter one."""
     return next(
         (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
@@ -83,7 +84,7 @@ def _around(name: str, place: int, length: int) -> str:
     """Return a name's first characters and those from the word in which it differs at `place`."""
     room = 2 * length // 3
     start = name.rfind(" ", 0, place) + 1
-    # In a long word the place itself must be seen.
+    # In a long word, start later, so that the difference itself is shown.
     tail = shortened(name[start if place - start < room // 2 else place :], room)
     return f"{name[: length - len(tail) - 1].rstrip()}…{tail}"
 

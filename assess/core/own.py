@@ -36,5 +36,5 @@ class Own:
 
     @property
     def title(self) -> str:
-        """Its title in the newest version, or in the draft before there is one."""
+        """Its title in the newest version; before the first version, in the draft."""
         return self.newest.title if self.newest else str((self.draft or {}).get("title") or self.key)

@@ -41,7 +41,7 @@ class Typing:
     is_open: bool = False
 
     def is_going_on(self, round_: Round, today: date) -> bool:
-        """Say whether sheets may still be typed in, so that nothing of people's answers is shown yet."""
+        """Say whether sheets may still be typed in: until then, none of people's answers is shown."""
         return self.is_open and today <= last_day(round_)
 
 

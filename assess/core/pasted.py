@@ -10,18 +10,18 @@ from itertools import pairwise
 from assess.core.errors import InputError
 from assess.core.text import counted, required, visible
 
-# Each field of a service, with what a sentence about a fault calls it, and the headings by which a spreadsheet may.
+# Each field of a service: its name in error messages, and the column headings that a spreadsheet may use for it.
 FIELDS: Mapping[str, tuple[str, frozenset[str]]] = {
     "name": ("name", frozenset({"name", "service", "service name", "name of the service"})),
     "organisation": ("organisation", frozenset({"organisation", "organization", "provider"})),
     "kind": ("kind of service", frozenset({"kind", "kind of service", "type", "service type"})),
     "area": ("area", frozenset({"area", "place", "town", "county", "region"})),
 }
-SPELLED = ("organisation", "kind", "area")  # what services are counted and found by
+SPELLED = ("organisation", "kind", "area")  # the fields by which services are counted and searched
 MOST = 500  # services in one list
-_MOST_FAULTS = 20  # sentences about one list
+_MOST_FAULTS = 20  # faults reported for one list
 _SEPARATORS = ("\t", ";", ",")
-_NEAR = 0.82  # of difflib's ratio: two letters in ten may differ
+_NEAR = 0.82  # minimum ratio of difflib: two letters in ten may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A text of a list that is nearly one that is known, with the lines that have it."""
+    """A text in a list that is similar to a known one, with the lines on which it stands."""
 
     field: str
     typed: str
@@ -90,7 +90,7 @@ def _cells(text: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """Return what separates the cells: what makes four of the first line, else what is there at all."""
+    """Return the separator of the cells: one that gives four cells in the first line, else one that occurs in it."""
     first = next((line for line in lines if line.strip()), "")
     there = [each for each in _SEPARATORS if each in first]
     return next((each for each in there if first.count(each) == len(FIELDS) - 1), there[0] if there else _SEPARATORS[0])
@@ -129,7 +129,7 @@ def _row(line: int, cells: Sequence[str], order: Sequence[str]) -> tuple[Listed 
 
 
 def doubts(listed: Sequence[Listed], known: Mapping[str, Collection[str]]) -> list[Doubt]:
-    """Return each text of a list that is nearly, and not but for capitals, one that is known or on an earlier line."""
+    """Return the texts of a list that are similar, beyond capitals, to a known text or one on an earlier line."""
     found: dict[tuple[str, str], Doubt] = {}
     for field in SPELLED:
         spellings = {text.casefold(): text for text in known[field]}
@@ -165,19 +165,19 @@ class _Near:
             self._by_pair[pair].append(text)
 
     def to(self, text: str) -> str:
-        """Return the text that is nearest to another one than itself, "" if none is near."""
+        """Return the text most similar to this one, "" if none is similar."""
         shared: Counter[str] = Counter()
         for pair in _pairs(text):
             shared.update(self._by_pair.get(pair, ()))
-        # Of T letters in both texts, M equal ones in each stand in at most T - 2M + 1 runs, which have M pairs less
-        # one for each run. The ratio is 2M / T.
+        # Texts with T letters in total and M matching ones in each have at most T - 2M + 1 matching runs; each run has
+        # one pair less than letters. The ratio is 2M / T.
         least = 1.5 * _NEAR - 1
         candidates = [other for other, pairs in shared.items() if pairs >= least * (len(text) + len(other)) - 1]
         return next(iter(get_close_matches(text, candidates, 1, _NEAR)), "")
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield each two letters that stand side by side, with how often they stood there before."""
+    """Yield each pair of adjacent letters, with the number of its earlier occurrences."""
     before: Counter[tuple[str, str]] = Counter()
     for pair in pairwise(text):
         yield *pair, before[pair]
@@ -185,7 +185,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str, int]]:
 
 
 def respelled(listed: Sequence[Listed], taken: Collection[Doubt]) -> list[Listed]:
-    """Return a list with the known text in place of each that was meant to be it."""
+    """Return a list in which known texts replace the similar ones that were meant to be them."""
     spellings = {(doubt.field, doubt.typed.casefold()): doubt.known for doubt in taken}
     return [
         replace(

@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _CARRIED = _PACKAGE / "_dashboard"  # in a wheel only; pyproject.toml puts the files there
 _IS_INSTALLED = _CARRIED.is_dir()
 
-# Has dashboard.py, .streamlit/config.toml, pages/ and of data/ what is in the repository.
+# Contains dashboard.py, .streamlit/config.toml, pages/ and the part of data/ that is in the repository.
 PROGRAM = _CARRIED if _IS_INSTALLED else _PACKAGE.parent
-# Gets the database and the backups, unless a setting names another place.
+# The database and the backups are stored here, unless a setting names another place.
 DATA = (Path.cwd() if _IS_INSTALLED else PROGRAM) / "data"

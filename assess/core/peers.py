@@ -81,7 +81,7 @@ class Group:
     seen: bool = False
 
     def reason(self, rules: Rules = USUAL) -> Reason | None:
-        """Return why none of these peers may be shown; None if an item that enough of them have rated may be."""
+        """Return why none of these peers may be shown; None if some item was rated by enough of them."""
         checks: tuple[tuple[Reason, bool], ...] = (
             ("nobody", self.crowd.services == 0),
             ("services", self.crowd.services < rules.peers),
@@ -108,7 +108,7 @@ class Beside:
 
     @property
     def most(self) -> bool:
-        """Whether most peers stand at one level, and no more than that may be shown."""
+        """Whether most peers stand at one level; then nothing more may be shown."""
         return self.lower == self.upper
 
 
@@ -174,7 +174,7 @@ def pools(organisations: Mapping[Cell, Sequence[str]], rules: Rules = USUAL) -> 
     `organisations` has the organisation of each service there. Small cells join their kind's pool and small kinds
     the pool of everyone; when that would itself be too small, the smallest of the others joins it.
     """
-    # Counted from lists: adding up what was counted takes twice as long.
+    # Counted from lists: adding up the counts of parts takes twice as long.
     of_kind: dict[Cell, list[str]] = {}
     for (kind, _), names in organisations.items():
         of_kind.setdefault((kind, ""), []).extend(names)
@@ -229,10 +229,10 @@ def pool_of(cell: Cell, frozen: Mapping[Cell, Cell]) -> Cell | None:
 
 
 def renewed(changed: Mapping[Cell, int], rules: Rules = USUAL) -> set[Cell]:
-    """Return the pools with news from enough organisations; `changed` has how many in each."""
+    """Return the pools in which enough organisations have changed levels; `changed` has their number by pool."""
     return {pool for pool, organisations in changed.items() if organisations >= rules.changed}
 
 
 def oldest(today: date, rules: Rules = USUAL) -> date:
-    """Return the first day on which a round may have closed to be drawn from."""
+    """Return the first day on which a counted round may have closed."""
     return date(today.year - rules.years, today.month, min(today.day, 28))

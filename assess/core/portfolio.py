@@ -42,16 +42,16 @@ SORTS: Mapping[str, str] = {
     "voices": "Voices apart on most items",
 }
 PAGE = 40  # rows on one page of the table
-MOST_ROWS = 1_000  # rows that are shown at once when all are asked for, as for paper
+MOST_ROWS = 1_000  # rows when all are requested at once, as for paper
 COLUMNS = 14  # items side by side: more are not legible
-MOST_IN_TRENDS = 5_000  # services: over more, every round of all of them would take seconds
-ROUNDS = 8  # closed rounds that a small column or a path shows
+MOST_IN_TRENDS = 5_000  # services; for more, a query over all rounds would take seconds
+ROUNDS = 8  # closed rounds in a strip or a path
 AGREED = "*"
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What is looked at: the items that are columns, and the ladder on which every service has a place.
+    """What is shown: the items that are columns, and the ladder on which every service has a place.
 
     Two are equal when they have the same items in the same wording.
     """
@@ -61,7 +61,7 @@ class View:
 
     @cached_property
     def wording(self) -> tuple[str, ...]:
-        """What tells these items in this wording from any others."""
+        """A text that differs for every other set of items, or the same items in another wording."""
         return (self.ladder.fingerprint, *(f"{one.fingerprint} {item.key}" for one, item in self.columns))
 
     def __eq__(self, other: object) -> bool:
@@ -89,7 +89,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which services are looked at, "" for all, which of them have a row, in which order, and which page of rows.
+    """Which services are shown, "" for all, which of them have a row, in which order, and which page of rows.
 
     `sort` is a key of `SORTS`, or an item as `framework/item`, the lowest first. `whose` are the levels looked at.
     """
@@ -106,7 +106,7 @@ class Choice:
 
     @property
     def whole(self) -> "Choice":
-        """The same choice without its rows: all of the services that are looked at."""
+        """The same choice without its rows, filter and page: all chosen services."""
         return Choice(self.kind, self.area, self.organisation, self.search, whose=self.whose)
 
 
@@ -210,7 +210,7 @@ class Count:
 
     @property
     def is_weak(self) -> bool:
-        """Whether so many stand low that it is weak in most services."""
+        """Whether the share that stands low makes it weak in most services."""
         return self.n >= WEAK_SERVICES and self.low >= WEAK_SHARE * self.n
 
 
@@ -244,7 +244,7 @@ def items(framework: Framework, whose: Whose = "") -> tuple[Item, ...]:
 
 
 def pages(rows: int, size: int = PAGE) -> int:
-    """Return how many pages of the table so many rows fill, one at least."""
+    """Return the number of pages of the table for so many rows, at least one."""
     return max(1, -(-rows // size))
 
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from assess.core.framework import Voice
 
-# Whose levels are looked at: "" those that count, else one voice's own.
+# Whose levels are shown: "" for the levels that count, else those of one voice.
 Whose = Literal["", "service", "people"]
 
 
@@ -44,7 +44,7 @@ class Position(NamedTuple):
         return self.service_level, self.people_level
 
     def seen_by(self, whose: Whose) -> "Position":
-        """Return the position with one voice's own level in place of the headline level, None where it gave none."""
+        """Return the position with one voice's own level as the headline level, None if that voice gave none."""
         if whose == "people":
             return self._replace(level=self.people_level, voice="people", agreed_level=None)
         if whose == "service":

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from assess.core.dates import last_moment
 from assess.core.framework import Form
 
-READING = "Our reading"  # how the notice of a service begins whose levels are our reading of a published report
+READING = "Our reading"  # the beginning of the notice of a service whose levels are our reading of a published report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Service:
 
     @property
     def is_reading(self) -> bool:
-        """Whether its levels are our reading of a published report: the organisation rated nothing."""
+        """Whether its levels are our reading of a published report: the organisation itself rated nothing."""
         return self.notice.startswith(READING)
 
 
@@ -78,10 +78,10 @@ class Round:
 
     @property
     def until(self) -> datetime:
-        """The last moment (UTC) of what counts."""
+        """The last moment (UTC) at which a submission counts."""
         ends = last_moment(self.closes)
         return ends if self.ended is None else min(ends, self.ended)
 
     def counts(self, at: datetime) -> bool:
-        """Say whether what was submitted at this moment (UTC) counts: later than the close it is kept, but late."""
+        """Say whether a submission at this moment (UTC) counts: after the close it is stored as late."""
         return at <= self.until

@@ -35,7 +35,7 @@ class Column:
 
     @property
     def n(self) -> int:
-        """How many ratings there are."""
+        """The number of ratings."""
         return self.low + self.middle + self.high
 
     @property

@@ -96,7 +96,7 @@ def _faults(lists: Sequence[RelatedList], catalogue: Catalogue) -> Iterator[str]
 
 
 def related(lists: Iterable[RelatedList], standings: Mapping[str, Standing]) -> list[Shown]:
-    """Return the parts of lists that are related to items which these standings have a level for."""
+    """Return the parts of lists that are related to items which have a level in these standings."""
     shown = []
     for one in lists:
         for part in one.parts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assess.core.errors import InputError
 
-# People have written them down: a word may be taken out only while no round is open.
+# People have written them down: remove a word only while no round is open.
 WORDS: tuple[str, ...] = tuple(
     """
     acorn alphabet anchor apple apron arrow backpack bagel balloon bamboo banana bathtub bedroom bench birthday
@@ -32,7 +32,7 @@ WORDS: tuple[str, ...] = tuple(
     """.split()  # noqa: SIM905 - a list of one word a line would be 246 lines
 )
 HOW_MANY = 3
-_MASK_BYTES = 3  # enough for any three words
+_MASK_BYTES = 3  # bytes that hold any three words as a number
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,10 @@ def numbered(wordings: Sequence[Framework], voice: Voice) -> dict[tuple[int, str
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two versions of a framework, as keys of items in the order of the newer one.
+    """The differences between two versions of a framework, as keys of items in the order of the newer one.
 
-    A comparison leaves out for each voice what is new, gone, or reworded for it; an item that has only moved to another
-    place is compared.
+    For each voice a comparison leaves out items that are new, gone or reworded for it. An item that has only moved is
+    compared.
     """
 
     new: tuple[str, ...]
@@ -66,7 +66,7 @@ class Changes:
 
 
 def changes(before: Framework, after: Framework) -> Changes:
-    """Return what a newer version of a framework has changed."""
+    """Return the differences between a newer version of a framework and an older one."""
     was, now = [item.key for item in before.items], [item.key for item in after.items]
     shared_was, shared_now = [key for key in was if key in now], [key for key in now if key in was]
     matcher = SequenceMatcher(None, shared_was, shared_now, autojunk=False)

@@ -1,4 +1,4 @@
-"""What one round's answers come to. Pure: no clock, no file, no screen.
+"""The result of one round's answers. Pure: no clock, no file, no screen.
 
 The rules are ours, not the published frameworks'. `wording.guide.HOW_IN_FULL` says them in plain words.
 """
@@ -11,9 +11,9 @@ from assess.core.answers import Answer, ItemKey
 from assess.core.framework import Form, Framework, Item, Voice
 from assess.core.voices import WIDE_GAP, agreed_beside
 
-# An index speaks for a framework only when this share of what applies is rated.
+# A framework has an index only if this share of the applicable items is rated.
 ENOUGH = Fraction(4, 5)
-# Ours: they say in which quarter of any framework's scale the index is, and grade nothing.
+# Ours: the name of each quarter of the index, without a judgement.
 BANDS: tuple[tuple[int, str], ...] = (
     (0, "at the lowest level throughout"),
     (1, "in the lowest quarter of the scale"),
@@ -43,7 +43,7 @@ class Standing:
     dont_know: frozenset[str] = frozenset()
 
     def fingerprint(self) -> str:
-        """Return what tells this standing from any other: the framework's wording and every answer."""
+        """Return a text that differs for every other standing: it covers the framework's wording and all answers."""
         own = sorted(self.agreed.items())
         unrated = sorted(self.does_not_apply.items()), sorted(self.dont_know)
         facts = (sorted(self.levels.items()), *unrated, sorted(self.evidenced), own)
@@ -51,7 +51,7 @@ class Standing:
         return f"{self.framework.fingerprint}:{asked}:{facts}"
 
     def beside(self, item: str) -> str:
-        """Return that an item's level is the agreed one, beside the service's own; "" if it is the service's own."""
+        """Return a note that an item's level is agreed, with the service's own; "" if it is the service's own."""
         return agreed_beside(self.framework, self.levels[item], self.agreed[item]) if item in self.agreed else ""
 
     @property
@@ -61,7 +61,7 @@ class Standing:
 
     @property
     def not_known(self) -> tuple[Item, ...]:
-        """The items of which the service does not know where it stands, in the framework's order."""
+        """The items whose level the service does not know, in the framework's order."""
         return tuple(item for item in self.asked if item.key in self.dont_know)
 
     @property
@@ -75,7 +75,7 @@ class Standing:
 
         100 and 0 are shown only where every rated item is at the top, or at the bottom.
         """
-        # A blank leaves the mean alone: counted as zero it would punish an honest gap.
+        # A blank is left out of the mean: counted as zero, it would punish an honest gap.
         if self.framework.kind == "rung" or not self.levels or len(self.levels) < ENOUGH * self.applicable:
             return None
         lowest, highest = self.framework.lowest, self.framework.highest
@@ -92,7 +92,7 @@ class Standing:
 
     @property
     def lowest(self) -> tuple[Item, ...]:
-        """The floor: every item at the lowest level that was given, none when nothing is rated."""
+        """The items at the lowest level that was given; none if nothing is rated."""
         floor = min(self.levels.values(), default=None)
         return tuple(item for item in self.rated if self.levels[item.key] == floor)
 

@@ -36,8 +36,8 @@ class Submitted:
 
 
 def submitted(round_: Round, moments: Sequence[datetime], reopenings: Sequence[datetime]) -> Submitted:
-    """Return when a response was submitted, from its submissions, at least one, and its reopenings, oldest first."""
+    """Return when a response was submitted, from its submissions (at least one) and its reopenings, oldest first."""
     in_time = [at for at in moments if round_.counts(at)]
-    # Two acts may have the same time, so they are counted.
+    # Two acts may have the same time, so they are counted, not compared by time.
     is_open = len(reopenings) >= len(moments)
     return Submitted(moments[0], (in_time or moments)[-1], moments[-1], reopenings[-1] if is_open else None)

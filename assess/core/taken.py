@@ -43,7 +43,7 @@ class Taken:
     or corrected them since; `people_in` is how many people answered about each service, shown or not. Positions of
     other services and of items or levels that the frameworks do not have are set aside.
 
-    `whose` are the levels that are looked at; see `seen_by`. Of people's, those on the items of `other_words` are set
+    `whose` are the levels in view; see `seen_by`. Of people's, those on the items of `other_words` are set
     aside.
     """
 
@@ -59,7 +59,7 @@ class Taken:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this round, these services and these positions from any other."""
+        """A text that differs for every other round, set of services or set of positions."""
         wordings = [framework.fingerprint for framework in self.frameworks]
         acts = (sorted(self.submitted.items()), sorted(self.corrected.items(), key=lambda one: one[0]))
         look = (self.whose, sorted(self.other_words))
@@ -70,7 +70,7 @@ class Taken:
     def counted(self) -> frozenset[str]:
         """The services whose own or agreed answers count in this round: what only people said is not enough.
 
-        Where people's levels are looked at, those of which people's level may be shown.
+        In people's view, those of which people's level may be shown.
         """
         return self._heard if self.whose == "people" else self._rated_by_itself
 
@@ -84,7 +84,7 @@ class Taken:
 
     @property
     def missing(self) -> tuple[Service, ...]:
-        """The services that did not submit; where people's levels are looked at, those of which none may be shown."""
+        """The services that did not submit; in people's view, those of which none may be shown."""
         return self.named(self.services.keys() - self._heard) if self.whose == "people" else self.turnout.missing
 
     @property
@@ -101,7 +101,7 @@ class Taken:
 
     @cached_property
     def rated(self) -> dict[ItemKey, dict[str, Position]]:
-        """The positions that have a level on the scale, by item and then by service; it is the one looked at."""
+        """The positions that have a level on the scale, by item and then by service; the level is that of the view."""
         asked = self.asked - self.other_words
         scales = {framework.key: framework.values for framework in self.frameworks}
         found: dict[ItemKey, dict[str, Position]] = {}
@@ -134,25 +134,25 @@ class Taken:
 
     @property
     def unshown(self) -> dict[str, int]:
-        """How many people answered and are not shown anywhere, by service; a service without any is left out.
+        """How many people answered and are shown nowhere, by service; services without any are left out.
 
-        Of a service whose own answers do not count it is not known yet.
+        For a service whose own answers do not count, the number is not known yet.
         """
         ended = {key: turnout.submitted for key, turnout in self.people_in.items() if turnout.has_ended}
         return {key: ended[key] - shown for key, shown in self.people.items() if ended.get(key, 0) > shown}
 
     @property
     def heard_on(self) -> frozenset[ItemKey]:
-        """The items on which people's level may be shown somewhere, whatever words they read."""
+        """The items on which people's level may be shown at some service, even if people read other words."""
         return frozenset((one.framework, one.item) for one in self.positions if one.people_level is not None)
 
     @property
     def people_answered(self) -> bool:
-        """Whether people who use a service have a level of their own anywhere."""
+        """Whether people's level is shown anywhere."""
         return any(one.people_level is not None and one.service in self.services for one in self.positions)
 
     def framework(self, key: str) -> Framework | None:
-        """Return this round's wording of a framework, None when it was not rated."""
+        """Return this round's wording of a framework, None if the round did not rate it."""
         return next((framework for framework in self.frameworks if framework.key == key), None)
 
     def named(self, keys: Collection[str]) -> tuple[Service, ...]:
@@ -160,7 +160,7 @@ class Taken:
         return tuple(sorted((self.services[key] for key in keys), key=lambda one: (one.name, one.key)))
 
     def only(self, services: Collection[str]) -> "Taken":
-        """Return the same round for some of its services alone."""
+        """Return the same round for some of its services."""
         if self.services.keys() <= set(services):
             return self
         return replace(
@@ -184,7 +184,7 @@ class Taken:
     def agreed(self) -> tuple[Position, ...]:
         """The positions whose level is the one that both voices agreed on, of this round's services and items.
 
-        There are none where one voice's own levels are looked at.
+        There are none in the view of a single voice.
         """
         return tuple(
             one

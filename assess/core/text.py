@@ -9,12 +9,12 @@ from assess.core.errors import InputError
 NAME_LIMIT = 120
 NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
-WITHHELD = "(words are not in this link)"  # stands for a text that a link to read leaves out
+WITHHELD = "(words are not in this link)"  # replaces a text that a shared link leaves out
 
-# They reorder what a reader sees, so that a text can show other words than it holds (Unicode UAX 9).
+# These characters reorder the displayed text, so that a text can look different from its content (Unicode UAX 9).
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# They show nothing, and would make two names of one: soft hyphens, spaces without width, marks of direction, fillers
-# (Unicode, Default_Ignorable_Code_Point).
+# These characters are invisible and could make two different names look the same: soft hyphens, zero-width spaces,
+# direction marks, fillers (Unicode, Default_Ignorable_Code_Point).
 _INVISIBLE = re.compile(
     "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f"
     "\\u2060-\\u2064\\u206a-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]"
@@ -68,7 +68,7 @@ def checked_link(link: str) -> str:
     """Return a web address, with its scheme, or nothing; an InputError says what an address must look like."""
     link = checked(link, "The link", limit=LINK_LIMIT)
     if re.fullmatch(r"\w[\w-]*(\.[\w-]+)*\.[a-z]{2,}(/[^\s<>\"']*)?", link, re.IGNORECASE):
-        # As people say it and browsers take it.
+        # People leave out the scheme, and browsers add it.
         link = f"https://{link}"
     if link and not re.fullmatch(r"https?://[^\s/?#<>\"']+\.?[^\s<>\"']*", link, re.IGNORECASE):
         raise InputError(f"The link “{link[:60]}” is not a web address; it must begin with https:// or http://.")
@@ -92,7 +92,7 @@ def unused(wanted: str, taken: frozenset[str]) -> str:
 
 
 def withheld(text: str) -> str:
-    """Return what stands in the place of a text that is left out; an empty text stays empty."""
+    """Return the placeholder for a text that is left out; an empty text stays empty."""
     return WITHHELD if text else ""
 
 

@@ -16,7 +16,7 @@ from assess.core.text import NAME_LIMIT, NOTE_LIMIT, checked, required
 from assess.core.voices import Rating
 from assess.core.voices import shown as shown_together
 
-# Stands in an answer where a framework's key does. No framework can have it: its key would have no underscore.
+# Takes the place of a framework's key in an answer. No framework can have it: framework keys have no underscore.
 OPEN = "open_words"
 QUESTIONS = ("works", "not", "want")  # the items: what works, what does not, what people want
 MOST_THEMES = 12
@@ -42,7 +42,7 @@ class OpenWord:
 
     @property
     def key(self) -> str:
-        """What stands for it where it is sorted: a digest, which changes when a name in it is forgotten."""
+        """The key under which it is sorted: a digest, which changes when a name in it is forgotten."""
         return sha256(f"{self.question}\n{self.text}".encode()).hexdigest()[:24]
 
 
@@ -52,9 +52,9 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
     They are those that would be shown if everybody who answered anything had a level: who has written, and who has not,
     says nothing then. Each text stands once, and nothing ties the answers of one person together.
     """
-    # Who is shown depends on the sizes of the responses alone, so a place in the list stands for a response.
+    # Which responses are shown depends on their sizes alone, so the index in the list stands for the response.
     answered = [writer for writer in writers if writer.has_answered]
-    # `level` is the place: a response is found again by it.
+    # `level` holds the index, which identifies the response again.
     together = shown_together(Rating(writer.people, place) for place, writer in enumerate(answered))
     if not together:
         return []
@@ -62,7 +62,7 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
     written = [
         writer.notes
         for place, writer in enumerate(answered)
-        # Further words are of people who are counted in another response.
+        # A response with 0 people has further words of people who are counted in another response.
         if place in places or writer.people == 0
     ]
     return [
@@ -73,7 +73,7 @@ def shown(writers: Iterable[Writer]) -> list[OpenWord]:
 
 
 def checked_words(answer: Answer) -> Answer:
-    """Return an answer to an open question as it is stored; an InputError names what cannot be taken."""
+    """Return an answer to an open question as it is stored; an InputError names an invalid text."""
     if answer.item not in QUESTIONS:
         raise InputError(f"There is no open question “{answer.item}”.")
     if answer.is_given or answer.link:
@@ -106,7 +106,7 @@ class Theme:
         return tuple(self.actions.split("\n")) if self.actions else ()
 
     def tidied(self) -> "Theme":
-        """Return it as it is stored; an InputError names what cannot be taken."""
+        """Return it as it is stored; an InputError names an invalid text."""
         name = required(self.name, "The theme's name", limit=NAME_LIMIT)
         statement, cause, success, review = (
             checked(getattr(self, key), label, limit=NOTE_LIMIT, lines=True) for key, label in TEXTS.items()
@@ -114,7 +114,7 @@ class Theme:
         return replace(self, name=name, statement=statement, cause=cause, success=success, review=review)
 
 
-# The texts of a theme, and how an error calls each.
+# The texts of a theme, and the name of each in error messages.
 TEXTS: Mapping[str, str] = {
     "statement": "The “I” statement",
     "cause": "The root cause",
@@ -135,15 +135,15 @@ class Together:
     sorted: Mapping[str, str] = field(default_factory=dict)
 
     def theme_of(self, word: OpenWord) -> str:
-        """Return the key of the theme in which a note stands, "" for none."""
+        """Return the key of the theme that contains a note, "" for none."""
         key = self.sorted.get(word.key, "")
         return key if any(theme.key == key for theme in self.themes) else ""
 
     def words_of(self, theme: Theme) -> list[OpenWord]:
-        """Return the notes that stand in a theme."""
+        """Return the notes of a theme."""
         return [word for word in self.words if self.theme_of(word) == theme.key]
 
     @property
     def unsorted(self) -> list[OpenWord]:
-        """The notes that stand in no theme yet."""
+        """The notes that are in no theme yet."""
         return [word for word in self.words if not self.theme_of(word)]

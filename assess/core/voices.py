@@ -72,7 +72,7 @@ class Invitation:
             raise InputError(sentence, f"closed_{closed}", **facts)
 
     def lets_go_on(self, today: date) -> bool:
-        """Say whether those who have begun can go on: replacing the code does not end that, closing for good does."""
+        """Say whether those who have begun can continue: a replaced code still lets them, closing for good does not."""
         return self.answering_ended is None and self.round.is_open(today)
 
 
@@ -90,7 +90,7 @@ class Rating(NamedTuple):
 
     @property
     def heads(self) -> int:
-        """How many people it stands for."""
+        """How many people the response stands for."""
         return 1 if self.people is None else self.people
 
 
@@ -139,7 +139,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was written or linked about an item of a service, and in whose voice; for people, never by whom."""
+    """A note or link about an item of a service, with the voice it is from; for people, never with the person."""
 
     service: str
     voice: Voice
@@ -267,7 +267,7 @@ def unheard(
 
 
 def most_heard(heard: Iterable[Position]) -> int:
-    """Return how many people the item shows that shows most of them: in its level, or as those who don't know."""
+    """Return how many people are shown on the item that shows most: those in its level, or those who don't know."""
     return max((position.people + position.unsure for position in heard), default=0)
 
 
@@ -314,7 +314,7 @@ def unsure(ratings: Sequence[Rating]) -> int:
     if not may_be_divided([rating for rating in ratings if rating.heads]):
         return 0
     rated = [rating for rating in ratings if rating.level is not None]
-    # As if all had one level: who is shown depends on the sizes of the responses alone.
+    # All ratings get the same level: which are shown depends on the sizes of the responses alone.
     without = [rating._replace(level=0) for rating in ratings if rating.dont_know]
     is_shown = rated and shown(rated) == rated and shown(without) == without
     return sum(rating.heads for rating in without) if is_shown else 0
@@ -364,7 +364,7 @@ def answers_at_reveal(submissions: Iterable[tuple[int, Mapping[ItemKey, Answer]]
             earlier = answers
         else:
             revealed = {**_given(answers), **revealed}
-    # What stood when answering ended comes first.
+    # The submission that was current when answering ended comes first.
     return {**revealed, **_given(earlier)}
 
 
@@ -431,12 +431,12 @@ def _has_changed(now: Answer, before: Answer) -> bool:
 
 
 def gap(position: Position) -> int | None:
-    """Return the service's level minus people's: above zero the service is kinder. None where there are not both."""
+    """Return the service's level minus people's; above zero the service rates itself higher. None if one is missing."""
     return position.both and position.both[0] - position.both[1]
 
 
 def apart(position: Position) -> int:
-    """Return how many levels the two voices stand apart, 0 where they cannot be compared."""
+    """Return how many levels apart the two voices are, 0 if they cannot be compared."""
     return abs(gap(position) or 0)
 
 
@@ -446,10 +446,10 @@ def is_wide(position: Position) -> bool:
 
 
 def agreed_beside(framework: Framework, level: int | None, own: int | None) -> str:
-    """Return that a level is the agreed one, beside the service's own: `agreed; the service said 5 Engagement`."""
+    """Return a note that a level is agreed, with the service's own: `agreed; the service said 5 Engagement`."""
     if own is None:
         return "agreed; the service did not rate it"
-    # A level of an earlier wording may be on no scale of today's.
+    # The scale of today may lack a level of an earlier wording.
     said = framework.named(own) if own in framework.values else str(own)
     return f"agreed; the service said {'the same' if own == level else said}"
 
@@ -462,7 +462,7 @@ def beside(framework: Framework, position: Position | None) -> str:
 
 
 def outside(position: Position, level: int) -> Literal["above", "below", ""]:
-    """Return whether a level is above or below every level that the two voices gave, "" if it is neither."""
+    """Return "above" or "below" for a level outside all levels that the two voices gave, "" for one inside."""
     levels = [given for given in (position.service_level, position.people_level) if given is not None]
     if levels and level > max(levels):
         return "above"

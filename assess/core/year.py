@@ -32,10 +32,10 @@ def of_year(rounds: Sequence[Round], year: int, today: date) -> list[Round]:
 
 
 def compared(rounds: Sequence[Round], year: int, today: date) -> tuple[Round, Round]:
-    """Return the last round of the years before and the last one of this year: what a year has moved.
+    """Return the last round before this year and the last of this year: their comparison is the year's progress.
 
-    Without an earlier year it is the first of this year; a year with nothing but one round has it as both. `year` is
-    one of `years`.
+    Without an earlier year the first is the first round of this year; a year with a single round has it as both. `year`
+    is one of `years`.
     """
     own = of_year(rounds, year, today)
     earlier = [each for number in years(rounds, today) if number < year for each in of_year(rounds, number, today)[-1:]]

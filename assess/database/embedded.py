@@ -27,11 +27,11 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "memory_limit": "1GB",
     "threads": "2",
-    # A newer DuckDB must leave a file that this one still reads.
+    # A newer DuckDB must write files that this version can still read.
     "storage_compatibility_version": "v1.5.0",
 }
-_HEADERS = 3 * 4096  # bytes, at the start of each DuckDB file
-# Of what DuckDB says about a file that is cut short, or has bytes that it did not write.
+_HEADERS = 3 * 4096  # bytes: the three headers at the start of every DuckDB file
+# Parts of DuckDB's messages about a file that is truncated or corrupted.
 _DAMAGE = (
     "Corrupt database file",
     "Corrupt WAL file",
@@ -84,7 +84,7 @@ class Embedded(Database):
         super().__init__()
         self.path, self.name, self.place, self.backups = path, path.name, str(path), path.parent / "backups"
         self._is_damaged = False  # whether a statement has met a damaged block
-        self._versions = Counter[str]()  # how often each version counter was bumped: no other process writes here
+        self._versions = Counter[str]()  # the value of each version counter: no other process writes to the file
         self._connection: duckdb.DuckDBPyConnection | None = self._connect()
         try:
             self._migrate()
@@ -99,7 +99,7 @@ class Embedded(Database):
                 self._connection.close()
 
     def can_write(self) -> bool:
-        """Check also that the open file is still the one at its path, and that nothing has met a damaged block."""
+        """Check also that the path still leads to the open file, and that no statement has met a damaged block."""
         try:
             file = self.path.stat()
         except OSError as error:
@@ -109,7 +109,7 @@ class Embedded(Database):
         return super().can_write() and not self._is_damaged
 
     def settle(self) -> None:
-        """Also write into the file what was committed since the last minute, so that a copy of the file has it."""
+        """Also checkpoint commits since the last minute, so that a copy of the file contains them."""
         super().settle()
         log = self.path.with_name(f"{self.path.name}.wal")
         if log.exists() and log.stat().st_size:
@@ -127,7 +127,7 @@ class Embedded(Database):
             try:
                 yield _DuckDBStatements(cursor)
             finally:
-                # A fatal error has ended the transaction already.
+                # After a fatal error the transaction has already ended.
                 with suppress(duckdb.Error):
                     cursor.rollback()
 
@@ -160,13 +160,13 @@ class Embedded(Database):
                 yield transaction
                 cursor.commit()
             except BaseException:
-                # A fatal error has ended the transaction already.
+                # After a fatal error the transaction has already ended.
                 with suppress(duckdb.Error):
                     cursor.rollback()
                 raise
             finally:
                 self._own.transaction = None
-                # Not before the commit: a reader could cache the old rows under the new version.
+                # Bump after the commit: otherwise a reader could cache the old rows under the new version.
                 self._versions.update(transaction.bumped)
 
     @contextmanager
@@ -224,7 +224,7 @@ class Embedded(Database):
         return [file for file in files if file.is_file()]
 
     def _copy_before(self, number: int) -> None:
-        # An open DuckDB keeps its last commits in a file beside this one, so it must be closed first.
+        # While DuckDB has the file open, the last commits are in a second file beside it, so close it first.
         self.close()
         self._connection = None
         copy = self.path.with_name(f"{self.path.stem}-before-step-{number}{self.path.suffix}")

@@ -19,12 +19,12 @@ from assess.core.errors import StoreError
 from assess.core.logs import LOG
 
 Row = tuple[Any, ...]
-WAIT = 15.0  # seconds that a writer waits for the writers before it
-SLOW = 5.0  # seconds after which a writer that still holds the lock keeps the others from writing
+WAIT = 15.0  # seconds that a writer waits for earlier writers
+SLOW = 5.0  # seconds after which a writer counts as blocking all others
 SET_UP_VERSION = "set up"  # the version counter on which every cached result depends
 
 _MIGRATIONS = Path(__file__).with_name("sql")
-_OWN_TABLES = {"migration", "edition"}  # what the database keeps about itself
+_OWN_TABLES = {"migration", "edition"}  # tables that the database keeps about itself
 _TABLES = """
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name
@@ -40,7 +40,7 @@ class Transaction(ABC):
     """Statements that see the same state of the database; `Database.write` and `Database.snapshot` open one."""
 
     def __init__(self) -> None:
-        self.touched: set[str] = set()  # the tables that were written to; "" stands for statements without `into`
+        self.touched: set[str] = set()  # the tables that were written; "" for statements without `into`
         self.bumped: set[str] = set()  # the version counters that the commit changes; see `Database.versions`
 
     @abstractmethod
@@ -89,11 +89,11 @@ class Transaction(ABC):
 
 
 class WriteLock:
-    """A lock that a thread can take again, that gives up after `WAIT`, and that knows how long it has been held."""
+    """A reentrant lock whose acquisition fails after `WAIT`, and which knows how long it has been held."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._times: list[float] = []  # when its holder took it, and took it again
+        self._times: list[float] = []  # when the holder took the lock, once more for each nested call
 
     def __enter__(self) -> None:
         """Take the lock; a StoreError if another thread does not release it."""
@@ -188,7 +188,7 @@ class Database(ABC):
         return not self._write_fault and self.lock.held_for() < SLOW
 
     def settle(self) -> None:
-        """Do what is due every minute: after a commit has failed, find out whether one succeeds again."""
+        """Do the work of every minute: after a failed commit, find out whether commits succeed again."""
         if self._write_fault:
             with suppress(StoreError), self.write() as transaction:
                 transaction.run("UPDATE migration SET moment = moment WHERE number = 1")
@@ -255,18 +255,18 @@ class Database(ABC):
         return script
 
     def _copy_before(self, number: int) -> None:  # noqa: B027 - most steps can be undone
-        """Keep the database as it is before step `number`, where that step could not be undone."""
+        """Copy the database before migration `number`, if that migration could not be undone."""
 
 
 def copy(source: Database, target: Database) -> None:
     """Replace all rows of one database by those of another as of one moment, in one transaction."""
     with source.snapshot() as there, target.write() as here:
         for table, columns in there.tables().items():
-            # An empty target may hold the sign-in of somebody already.
+            # Somebody may already have signed in to an otherwise empty target.
             here.run(f"DELETE FROM {table}")  # noqa: S608 - names are ours
             for rows in there.stream(table, columns):
                 here.insert(table, columns, rows)
-        # Other processes on the target have cached that it is empty.
+        # Other processes have cached that the target is empty.
         here.bumped.add(SET_UP_VERSION)
 
 

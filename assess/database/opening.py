@@ -1,4 +1,4 @@
-"""The two homes of what is kept: a file on this computer, or a PostgreSQL server that several programs share."""
+"""The two homes of the data: a file on this computer, or a PostgreSQL server that several processes share."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ Home = Path | str  # a DuckDB file, or the address of a PostgreSQL database
 
 
 def named_by(told: str) -> Home:
-    """Return the home that somebody has named: an address that begins with postgresql://, else a path."""
+    """Return the home with this name: an address if it begins with postgresql://, else a path."""
     return told if told.startswith(("postgresql://", "postgres://")) else Path(told)
 
 
 def opened(where: Home) -> Database:
-    """Open a database where it is, made when missing; a StoreError says why it cannot be."""
+    """Open a database, created if missing; a StoreError says why that failed."""
     if isinstance(where, Path):
         return Embedded(where)
     try:

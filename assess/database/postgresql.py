@@ -25,27 +25,27 @@ from assess.database.embedded import Embedded
 from assess.database.interface import SLOW, Database, Row, Transaction, copy
 
 _BESIDE = Path(__file__).parent / "sql" / "postgresql"
-_CONNECTIONS = 8  # at most, of one process
+_CONNECTIONS = 8  # connections of one process, at most
 # Seconds. A writer that hangs, in this process or in another, must not hold up all the others for as long.
-_SECONDS = 5  # until the server counts as unreachable
+_SECONDS = 5  # seconds until the server counts as unreachable
 _CHECK_SECONDS = 1.0  # until a connection of the pool counts as lost
 _LOCK_SECONDS = 5  # that a writer waits for those of other processes
 _STATEMENT_SECONDS = 20  # that a statement may take
 _IDLE_SECONDS = 30  # that a transaction may be open without a statement
 _SILENCE_SECONDS = 25  # without an answer, until a connection is given up
-_LONG_SECONDS = 3600  # instead of these, where all rows are read or the tables are changed
+_LONG_SECONDS = 3600  # the timeout for migrations and for reading all rows
 _LOCK = 7_864_114  # an arbitrary number for the advisory lock
 _ROWS = 10_000  # per batch of a stream
-# Updated in place, so that the table stays small.
+# Updated in place, so the table stays small.
 _BUMP = """
     INSERT INTO edition (mark, stands) SELECT unnest(%s::varchar[]), %s
     ON CONFLICT (mark) DO UPDATE SET stands = EXCLUDED.stands
 """
 
 
-# Also notices a machine that is gone without having said so.
+# TCP keepalives also detect a machine that disappeared without closing the connection.
 _KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
-# A lock on a number below 2 ** 32 has the number as `objid`.
+# `objid` is the lock's number if that is below 2 ** 32.
 _HELD = """
     SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
@@ -54,7 +54,7 @@ _HELD = """
 
 
 class _Connection(psycopg.Connection[Row]):
-    """A connection that is closed when the server does not answer: one that is frozen keeps the socket open."""
+    """A connection that closes when the server stops answering: a frozen server would keep the socket open."""
 
     silence: float = _SILENCE_SECONDS
 
@@ -78,7 +78,7 @@ class _Connection(psycopg.Connection[Row]):
 
     @contextmanager
     def unhurried(self) -> Iterator[None]:
-        """Let the statements of the open transaction take long."""
+        """Raise the time limits of statements in the open transaction."""
         self.execute(_limits("LOCAL", _LONG_SECONDS, _LONG_SECONDS, _LONG_SECONDS))
         self.silence = _LONG_SECONDS
         try:
@@ -96,7 +96,7 @@ class _PostgreSQLStatements(Transaction):
         return self._connection.execute(_marked(sql), values).fetchall()
 
     def _run(self, sql: str, values: Sequence[object]) -> None:
-        # psycopg takes several statements at once only if there are no values.
+        # psycopg accepts several statements in one call only without values.
         self._connection.execute(_marked(sql) if values else sql, values or None)
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -139,7 +139,7 @@ class PostgreSQL(Database):
             configure=_configured,
             check=_checked_address,
             timeout=_SECONDS,
-            # By default the pool waits longer after each attempt, and notices late that the server is back.
+            # By default the pool waits longer after each attempt, and notices a recovered server late.
             reconnect_timeout=1,
             open=False,
         )
@@ -149,7 +149,7 @@ class PostgreSQL(Database):
                 psycopg.connect(address, connect_timeout=_SECONDS).close()
                 self._pool.open()
             with self.write() as transaction:
-                # One transaction for all of it: other processes that start now wait for the lock.
+                # One transaction for the whole migration: other processes that start meanwhile wait for the lock.
                 transaction.run((_BESIDE / "functions.sql").read_text(encoding="utf-8"))
                 self._migrate()
                 transaction.run((_BESIDE / "indexes.sql").read_text(encoding="utf-8"))
@@ -199,7 +199,7 @@ class PostgreSQL(Database):
             self._in_plain_words(),
             self._pool.connection() as connection,
             connection.transaction(),
-            # A replica that starts waits for the one that changes the tables.
+            # A replica that starts waits while another replica migrates the tables.
             connection.unhurried() if self._is_starting else nullcontext(),
         ):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -221,7 +221,7 @@ class PostgreSQL(Database):
             raise StoreError(_postgresql_in_words(self.name, error)) from error
 
     def _dialect(self, script: str) -> str:
-        # The newest round has the greatest `place`, and the server's locale must not change that order.
+        # The newest round has the greatest `place`; sort it independently of the server's locale.
         return script.replace("place VARCHAR", 'place VARCHAR COLLATE "C"')
 
 
@@ -270,7 +270,7 @@ def _postgresql_in_words(name: str, error: psycopg.Error) -> str:
         if isinstance(error, kind):
             return sentence
     if isinstance(error, psycopg.OperationalError):
-        # The server's message names the fault and perhaps its address, but no password.
+        # The server's message names the fault and maybe the address, but no password.
         told = str(error).strip().splitlines()
         return f"{name} cannot be reached{f' ({told[-1].strip()})' if told else ''}. This change was not saved."
     return f"{name} could not be read or written ({type(error).__name__}). This change was not saved."

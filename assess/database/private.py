@@ -19,7 +19,7 @@ def keep_new_files_private() -> None:
 
 
 def make_private(paths: Iterable[Path]) -> None:
-    """Take the rights of other users away from existing files; log the files of which that fails."""
+    """Remove other users' rights to existing files; log the files for which that fails."""
     for path in paths:
         try:
             if path.stat().st_mode & _OTHERS:

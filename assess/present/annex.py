@@ -18,7 +18,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table, 
 
 
 def annex(facts: Facts) -> Document:
-    """Return what a board's paper leaves out for want of room; what was written is longest, so it is last."""
+    """Return what a board's paper leaves out for lack of space; notes are longest, so they come last."""
     comparison = facts.comparison
     parts: list[Iterable[Block]] = [_opening_blocks(facts), _turnout_blocks(comparison)]
     if comparison.items:
@@ -124,7 +124,7 @@ def _voices_blocks(comparison: Comparison) -> Iterator[Block]:
 
 
 def _far_apart_blocks(facts: Facts) -> Iterator[Block]:
-    """Yield where the two voices of a first round stand far apart, all of it."""
+    """Yield all items and services of a first round on which the two voices are far apart."""
     comparison, gaps = facts.comparison, movement.far_apart(facts.comparison)
     yield Heading(wording.compare.voices_heading(finding.heard(facts.services), comparison.whose))
     yield from (Paragraph(words) for words in (wording.gaps.not_shown(comparison.after),) if words)

@@ -40,18 +40,18 @@ from assess.present.document import (
 from assess.present.signs import Cell
 
 POINTS, PLOT = 10, 76  # the size of the text, and the height of the columns in pixels
-# All that people typed is cut to a length, and of each table so much is shown as fits; see `fitting`.
+# Typed text is cut to a length, and each table has only the rows that fit; see `fitting`.
 MOST_FRAMEWORKS, MOST_CELLS = 3, 13
 MOST_LINES, LEAST_LINES = 22, 6  # lines of the table of items, with a heading for each framework
-ALL_SERVICES, MOST_MOVED = 12, 6  # services up to which all are shown, and of more how many each way
+ALL_SERVICES, MOST_MOVED = 12, 6  # services of which all are shown; of more, how many in each direction
 MOST_ROWS, LEAST_ROWS = 5, 1  # gaps, and promises
 NAME, SHORT_NAME, WHAT = 36, 30, 48  # characters of a service's name, of an item's, of a promise
 OWNER = 16  # characters of an owner
 ONE_LINE = 22  # characters of a service's name that fit in one line
-TURNED = 18  # characters of a heading that stands upright
-STRIP, CELL = 0.68, 0.58  # centimetres: a round's cell, an item's
+TURNED = 18  # characters of an upright heading
+STRIP, CELL = 0.68, 0.58  # widths in centimetres: a round's cell, an item's cell
 
-WIDE_ROUNDS = 5  # rounds up to which the columns have room for all that is said of a round
+WIDE_ROUNDS = 5  # rounds for which the columns can show all details
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """What the paper is about, and as whom it is seen."""
+        """The subject of the paper, and whose view it shows."""
         return wording.views.as_seen(self.about or self.programme.name, self.comparison.whose)
 
     @property
@@ -106,7 +106,7 @@ class Facts:
 
     @cached_property
     def people(self) -> Comparison:
-        """The same rounds by what people say."""
+        """The same rounds with people's levels."""
         return as_people_say(self.comparison)
 
     @cached_property
@@ -126,7 +126,7 @@ class Facts:
 
     @cached_property
     def promised(self) -> tuple[Action, ...]:
-        """The promises on items of these rounds: what is late first, then what is open, by day."""
+        """The promises on items of these rounds: late ones first, then open ones, by due date."""
         items = items_in(self.taken)
         own = (each for each in self.actions if (each.framework, each.item) in items)
         return tuple(
@@ -140,7 +140,7 @@ class Facts:
 
 
 def paper(facts: Facts) -> Document:
-    """Return the board's paper: the finding, what is asked and on what it rests; overleaf the services and promises."""
+    """Return the board's paper: the finding, the asks and their basis; on the back the services and promises."""
     if facts.comparison.items:
         blocks = [*_first_page(facts), NewPage(), *_second_page(facts)]
     else:
@@ -176,7 +176,7 @@ def _second_page(facts: Facts) -> list[Block]:
 def first_that_fits(title: str, pages: Iterable[list[Block]]) -> list[Block]:
     """Return the first of these pages that fits, the last one where none does."""
     page: list[Block] = []
-    for page in pages:  # the last one stands where none fits
+    for page in pages:  # if none fits, take the last one
         if fitting.fits(title, page, POINTS):
             break
     return page
@@ -261,7 +261,7 @@ def _item_blocks(facts: Facts, most: int) -> Iterator[Block]:
 
 
 def most_telling(rows: Sequence[ItemRow], ladder: ItemKey | None, most: int) -> list[ItemRow]:
-    """Return what fits into so many lines, in its order: the ladder, what is weak everywhere, and what moved most."""
+    """Return the items that fit into so many lines, in order: the ladder, what is weak everywhere, what moved most."""
     ranked = sorted(
         rows,
         key=lambda row: (
@@ -312,7 +312,7 @@ def _service_blocks(facts: Facts, longest: int) -> Iterator[Block]:
         SignCell(f"{word} {year[2:]}", "", "centre", is_compared, turned=True)
         for word, year, is_compared in compare.rounds_head(facts.shown, facts.compared)
     ]
-    # The later round has the sign of how a service moved beside its rung.
+    # The cell of the later round also has the sign of how the service moved.
     strip = [CELL if one == after else min(STRIP, 3.2 / len(facts.shown)) for one in facts.shown]
     widths = (*strip, *[CELL] * len(columns), 1.7)
     yield SignTable(
@@ -339,7 +339,7 @@ def _key(column: tuple[Framework, Item]) -> tuple[Framework, str]:
 def _shown_services(
     rows: Sequence[ServiceRow], slipped: Sequence[ServiceRow], rose: Sequence[ServiceRow]
 ) -> list[ServiceRow]:
-    """Return all services, those that slipped first and the silent last; of more than fit those that moved most."""
+    """Return all services, those that slipped first and the silent last; if too many, those that moved most."""
     if len(rows) > ALL_SERVICES:
         return [*slipped[:MOST_MOVED], *rose[:MOST_MOVED]]
     return sorted(rows, key=lambda row: (not row.took_part, not row.slipped, row.order))
@@ -360,7 +360,7 @@ def _service_cells(name: str, row: ServiceRow, line: ServiceLine) -> tuple[SignC
 
 
 def gap_blocks(facts: Facts, most: int) -> Iterator[Block]:
-    """Yield the widest gaps between the voices, so many."""
+    """Yield the widest gaps between the voices, at most so many."""
     gaps = movement.far_apart(facts.comparison)
     heard, whose = finding.heard(facts.services), facts.comparison.whose
     yield Heading(wording.compare.voices_heading(heard, whose))
@@ -390,7 +390,7 @@ def _gap_cells(gap: FarApart) -> tuple[SignCell, ...]:
 
 
 def promise_blocks(facts: Facts, most: int) -> Iterator[Block]:
-    """Yield the promises, those that are late or open first, so many."""
+    """Yield the promises, late and open ones first, at most so many."""
     promised = facts.promised
     done = sum(each.state == "done" for each in promised)
     late = sum(each.is_overdue(facts.today) for each in promised)
@@ -420,7 +420,7 @@ def _promise_cells(action: Action, services: Mapping[str, Service], today: date)
 
 
 def trust_blocks(facts: Facts) -> Iterator[Block]:
-    """Yield how far the paper can be trusted."""
+    """Yield the blocks on how reliable the paper is."""
     yield Heading("How far this can be trusted")
     missing = [shortened(service.name, NAME) for service in facts.after.missing]
     sentences = wording.paper.trust(facts.comparison, facts.today)
@@ -437,7 +437,7 @@ def sign(cell: Cell) -> SignCell:
 
 
 def heads(names: Iterable[str]) -> tuple[SignCell, ...]:
-    """Return words as the header of a table."""
+    """Return texts as the header of a table."""
     return tuple(SignCell(name, bold=True) for name in names)
 
 

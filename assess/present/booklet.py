@@ -15,7 +15,7 @@ from assess.core.voices import Invitation
 from assess.present.document import Block, Bullets, Choice, Document, NewPage, Panel, Paragraph, Question
 
 SIZES = (14, 20)  # points: clear print and large print
-LONGEST_PLACE = 60  # characters of where it is handed in: the foot of a page in large print has two lines
+LONGEST_PLACE = 60  # characters of the place to hand it in: the foot of a page in large print has two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class BookletFacts:
 
     @property
     def code(self) -> str:
-        """The short code as it is read out."""
+        """The short code in groups, for reading out."""
         return wording.voices.code(self.invitation.short_code)
 
 
 def checked_place(text: str) -> str:
-    """Return where a booklet is handed in as it was typed, "" for nothing; an InputError when it cannot be taken."""
+    """Return the place to hand in a booklet as typed, "" for none; an InputError for an invalid text."""
     return required(text, "Where to hand it in", limit=LONGEST_PLACE) if text.strip() else ""
 
 

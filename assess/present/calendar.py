@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-_BEFORE = timedelta(days=7)  # when a calendar reminds of a day
+_BEFORE = timedelta(days=7)  # how long before a day the calendar reminds of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def calendar(days: Iterable[Day]) -> bytes:
         event.add("summary", entry.title)
         if entry.details:
             event.add("description", entry.details)
-        event.add("transp", "TRANSPARENT")  # the day stays free for meetings
+        event.add("transp", "TRANSPARENT")  # the day shows as free, so meetings can be booked
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", entry.title)

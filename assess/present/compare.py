@@ -36,7 +36,7 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A framework whose items are shown when they are asked for, and what is said of them before that."""
+    """A framework whose items are folded away, and the line that is shown instead."""
 
     title: str
     finding: str
@@ -83,7 +83,7 @@ def item_groups(rows: Sequence[ItemRow], among: Sequence[ItemRow] = ()) -> list[
     frameworks = {row.framework.key: row.framework for row in rows}
     return [
         ItemGroup(
-            # The ladder's line is called by the ladder's name.
+            # The line of the ladder's headline item has the ladder's title.
             "" if framework.kind == "rung" and len(own) == 1 else framework.title,
             tuple(_item_line(row, most) for row in own),
         )

@@ -15,15 +15,16 @@ import vl_convert
 from assess.present.charts.palette import legible_on
 from assess.present.charts.specification import Drawing, unchecked_spec
 
-# The font that the drawer of the charts carries with it, so that every machine draws them alike.
+# The font that the chart renderer includes, so that charts look the same on every machine.
 CHART_FONT = "Liberation Sans"
-# Pixels: of charts side by side, whose words are then a little smaller than the text's, and between two of them.
+# Pixels: the width of charts side by side, whose words are a little smaller than the text, and the gap between two.
 CHARTS_WIDTH, CHART_GAP = 720, 24
-_OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")  # what a part of a picture cannot have
+# Properties that a chart inside a combined chart cannot have.
+_OF_ONE_CHART = ("$schema", "autosize", "config", "padding", "usermeta")
 TEXT_WIDTH, TALLEST = 17.0, 20.5  # centimetres that A4 leaves for a picture under its heading
 SLIDE_WIDTH = 29.0  # centimetres of text on a slide
 
-# What no XML file can hold; Word files are XML.
+# Characters that XML forbids; Word files are XML.
 _NO_SIGN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 TextLook = Literal["plain", "lead", "label", "small", "large"]
@@ -203,7 +204,7 @@ class Document:
 
 
 def legible(text: str) -> str:
-    """Return a text with the few code points that no file can hold shown as what they are, no sign at all."""
+    """Return a text in which the few characters that no file can contain are replaced by a visible sign."""
     return _NO_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -231,6 +232,6 @@ def charts_picture(draws: Mapping[str, Drawing], alt: str) -> Picture:
 
 
 def bullet_list(points: Iterable[str]) -> Iterator[Block]:
-    """Yield a list of these points, or nothing when there are none."""
+    """Yield a list of these points, or nothing if there are none."""
     if listed := tuple(points):
         yield Bullets(listed)

@@ -79,7 +79,7 @@ def _lines(rows: Sequence[ItemRow]) -> Iterator[ItemLine]:
 
 
 def paper(facts: Facts) -> Document:
-    """Return the paper: the finding, what is asked and the items; overleaf the services, the voices and promises."""
+    """Return the paper: the finding, the asks and the items; on the back the services, the voices and promises."""
     blocks: list[Block] = [*_opening_blocks(facts), *board_paper.ask_blocks(facts)]
     if facts.comparison.items:
         blocks = [*_first_page(facts, blocks), NewPage(), *_second_page(facts)]
@@ -175,7 +175,7 @@ def _item_cells(line: ItemLine) -> tuple[SignCell, ...]:
 
 
 def counts(change: ItemChange) -> tuple[int, int, int]:
-    """Return how many services stand low, between and high on an item."""
+    """Return how many services stand low, in the middle and high on an item."""
     return change.third("low"), change.third("middle"), change.third("high")
 
 

@@ -1,4 +1,4 @@
-"""About how high the parts of a dense document are in Arial: rather too high, so that they fit in both files.
+"""An estimate of how high the blocks of a dense document are in Arial, rather too high, so that both files fit.
 
 The PDF brings its own font, which is narrower. Word has Arial, or a font of the same widths.
 """
@@ -23,17 +23,17 @@ from assess.present.document import (
     Table,
 )
 
-PAGE = 795.0  # points of this measure that fit on A4 in both files, found by trying
+PAGE = 795.0  # the height of a page of A4 in points of this measure, found by trial in both formats
 CENTIMETRE = 72 / 2.54  # in points
-# Of the text's size: how wide a letter is, one in bold, from line to line, and the words of tables.
+# Relative to the font size: width of a letter, width of a bold one, line height, and font size in tables.
 LETTER, BOLD, STEP, SMALL = 0.46, 0.52, 1.15, 0.9
-BULLET = 0.6  # centimetres, from the margin to the words of a point
-BESIDE = 22.0  # points above and below what stands side by side
-UPRIGHT = 101.0  # points, a row of headings that stand upright
+BULLET = 0.6  # centimetres: the indent of a bullet point
+BESIDE = 22.0  # points above and below blocks that stand side by side
+UPRIGHT = 101.0  # points: the height of a row of upright headings
 
 
 def fits(title: str, blocks: Iterable[Block], points: int) -> bool:
-    """Say whether blocks fit on one page, below a title where there is one."""
+    """Say whether blocks fit on one page, below a title if there is one."""
     height = _height_of_text(title, points * 1.5, bold=True) + 6 if title else 0.0
     return height + sum(_height(block, points) for block in blocks) < PAGE
 
@@ -73,7 +73,7 @@ def _height_of_text(text: str, points: float, centimetres: float = TEXT_WIDTH, *
 
 
 def _measured(text: str) -> str:
-    """Return a text in which what is as wide as two letters is two."""
+    """Return a text with an `x` after each character that is twice as wide."""
     if text.isascii():
         return text
     return "".join(sign + "x" * (unicodedata.east_asian_width(sign) in "WF") for sign in text)

@@ -54,7 +54,7 @@ class Given:
 
 
 def sheet(given: Given) -> Document:
-    """Return a page in plain English for the people who took part: what they told, what was heard, what comes next."""
+    """Return a page in plain English for the people who took part: what they said, what was heard, what comes next."""
     title = f"{given.service.name}: thank you for having your say"
     tried = ((_blocks(replace(given, most=most)), points) for most in range(given.most, 0, -1) for points in SIZES)
     fitting = (each for each in tried if _height_on_page(title, *each) < PAGE_DOWN)
@@ -77,7 +77,7 @@ def _blocks(given: Given) -> tuple[Block, ...]:
 
 
 def published(given: Given) -> Publication:
-    """Return what is published of a sheet: its text, and every action, whose state is read when somebody looks."""
+    """Return the published form of a sheet: its text, and the actions, whose state is read on every view."""
     waiting = _waiting(given)
     # Over it stand the service and the round.
     answered = text("sheet.answered", number=voices.answered(given.heard, given.turnout))
@@ -103,7 +103,7 @@ def _text_of(blocks: Iterable[Block]) -> str:
 
 
 def _height_on_page(title: str, blocks: Iterable[Block], points: int) -> float:
-    """Return about how many points of a page words take, rather too many: both files and any font must fit."""
+    """Return roughly how many points of height a text takes, rather too many: both files and any font must fit."""
     height = _height_of_lines(title, 1.8 * points) + 12
     for block in blocks:
         match block:

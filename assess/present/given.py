@@ -15,7 +15,7 @@ from assess.present import pictures
 from assess.present.give_back import POINT, answer
 from assess.wording.plain import text
 
-MOST_TOLD, MOST_HEARD = 2, 1  # points of a part that are shown before the rest is unfolded
+MOST_TOLD, MOST_HEARD = 2, 1  # points of a part that are shown before the rest is folded away
 MOST_PROMISES = 4
 MOST_PIECES = 40  # of a bar, one for each person
 
@@ -56,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a sheet: what is shown at once, and what is unfolded under `more`."""
+    """A part of a sheet: the groups shown at once, and those folded away under `more`."""
 
     title: str
     first: tuple[Group, ...]
@@ -121,7 +121,7 @@ def _saying_pattern() -> str:
 
 
 def _divided(groups: Iterable[Group], most: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return what is shown at once, which is the first sentence, the first points and the first words, and the rest."""
+    """Return the groups shown at once (the first sentence, the first points and the first notes), and the rest."""
     first: list[Group] = []
     rest: list[Group] = []
     has_words = False
@@ -129,7 +129,7 @@ def _divided(groups: Iterable[Group], most: int) -> tuple[tuple[Group, ...], tup
         is_words = any(point.is_words for point in group.points)
         has_points = any(shown.points for shown in first)
         if is_words and not has_words:
-            # Words need no heading over them; a sentence that is none is not lost.
+            # Notes need no heading; a group that has a text of its own keeps it.
             first.append(Group("" if group.is_label else group.text, group.points[:1]))
             rest += _left(group, 1)
             has_words = True

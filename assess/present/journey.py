@@ -21,7 +21,7 @@ _MARKS: Mapping[Status, str] = {"done": "✓", "past": "–"}
 
 @dataclass(frozen=True, slots=True)
 class StepSign:
-    """One step: its sign, its name, what stands beside it, and the page on which it is done where that is of use."""
+    """One step: its sign, its name, the note beside it, and the page for it if the link is useful."""
 
     name: str
     status: Status
@@ -31,7 +31,7 @@ class StepSign:
 
     @property
     def status_words(self) -> str:
-        """How it stands, as it is read out where only its sign and its name stand."""
+        """Its status for screen readers, where only its sign and its name are visible."""
         return words.STATUSES[self.status]
 
 

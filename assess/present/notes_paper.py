@@ -13,7 +13,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What the paper is made from: both tables of a framework in a round, with the round before where there is one."""
+    """The facts of the paper: both tables of a framework in a round, with the round before if there is one."""
 
     service: Service
     round: Round
@@ -24,7 +24,7 @@ class NoteFacts:
 
 
 def paper(facts: NoteFacts) -> Document:
-    """Return both tables under their headings, each with a row an item."""
+    """Return both tables under their headings, with one row for each item."""
     title = f"{facts.service.name}: {facts.framework.title}"
     return Document(
         title, wording.result_paper.footer(facts.service, facts.round, facts.today), tuple(_blocks(facts)), facts.today

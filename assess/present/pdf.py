@@ -17,11 +17,11 @@ from assess.core.names import isolated
 from assess.present.document import CHART_FONT, Block, Columns, Document, Picture, SignTable, Table, legible
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-# The charts' font or its twin where the system has one of them, else the one that comes with Typst.
+# The charts' font, or its twin, if installed; else the font that Typst includes.
 FONTS = (CHART_FONT, "Arial", "Libertinus Serif")
 PIXELS_ACROSS = 1920  # of a slide, which is 32 by 18 centimetres
 _TRIAL = b'#set document(title: "A sign")\n#set text(font: json(bytes(sys.inputs.fonts)))\n#text(sys.inputs.sign)'
-_UNDRAWN = "could not be displayed"  # what Typst says of a sign that no font has
+_UNDRAWN = "could not be displayed"  # part of Typst's warning about a character that no font has
 
 
 def pdf(document: Document) -> bytes:
@@ -30,7 +30,7 @@ def pdf(document: Document) -> bytes:
 
 
 def png(document: Document) -> bytes:
-    """Draw a slide as a PNG of 1920 by 1080 pixels; its words are as large as there is room for."""
+    """Draw a slide as a PNG of 1920 by 1080 pixels; its text is as large as fits."""
     return _written(document, {"format": "png", "ppi": PIXELS_ACROSS / (32 / 2.54)})
 
 
@@ -43,7 +43,7 @@ def _written(document: Document, as_what: Mapping[str, Any]) -> bytes:
         except typst.TypstError as error:
             if _UNDRAWN not in error.message:
                 raise
-        # An accessible PDF may not hold what is not drawn, and a small server has few fonts.
+        # An accessible PDF must not contain a character that no font draws, and a small server has few fonts.
         told = json.dumps(content, ensure_ascii=False)
         names = {ord(sign): _sign_name(sign) for sign in sorted(set(told)) if not _is_drawn(sign)}
         return _typeset(json.loads(told.translate(names)), place, document, as_what)

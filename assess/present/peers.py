@@ -1,4 +1,4 @@
-"""What the tables of a service beside its anonymous peers are filled with."""
+"""The rows of the tables that compare a service with its anonymous peers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one framework under their finding; `sentences` say what else the numbers come to."""
+    """The items of one framework under their finding; `sentences` say what else follows from the numbers."""
 
     title: str
     heading: str

@@ -74,7 +74,7 @@ class Line:
 def heads(
     view: View, counts: Sequence[Count], trends: Mapping[int, Mapping[ItemKey, Mapping[Third, int]]]
 ) -> dict[ItemKey, Head]:
-    """Return what stands over each item; `trends` are counts by round, 1 the newest."""
+    """Return the column heads of the items; `trends` are counts by round, 1 the newest."""
     by_key = {(count.framework.key, count.item.key): count for count in counts}
     return {
         key: Head(

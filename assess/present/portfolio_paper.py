@@ -195,7 +195,7 @@ def _moves(line: Line) -> tuple[int | str, int | str]:
 
 
 def _value(square: Square) -> int | str:
-    """Return a level as a number, what any other layer shows as it is printed, and nothing where nothing is known."""
+    """Return a level as a number, any other value as its printed text, and None for an unknown one."""
     text = square.text.removesuffix(portfolio.AGREED)
     return int(text) if square.tint is not None and text.isdecimal() else square.text
 

@@ -108,7 +108,7 @@ def _title(standing: Standing) -> str:
 
 
 def levels_of(framework: Framework) -> str:
-    """Return what the numbers of a framework's levels mean."""
+    """Return the meaning of a framework's level numbers."""
     return " · ".join(f"{level.value} {level.label}" for level in framework.levels)
 
 

@@ -46,16 +46,16 @@ POINTS, SLIDE_POINTS = 10, 20
 LADDER, ACROSS = 6.2, 310  # the ladder: centimetres on paper, and pixels in which it is drawn
 SLIDE_LADDER = 9.0
 GAP = 0.4  # centimetres between two columns
-# Shares of the table of items: its title, the level that counts, the places of both voices, and words.
+# Column widths of the table of items, as shares: title, level that counts, marks of both voices, words.
 SHARES, SHARES_ALONE = (0.31, 0.15, 0.22, 0.32), (0.4, 0.15, 0.0, 0.45)
-BETWEEN = LIGHT.empty  # the colour of the places from one voice to the other
+BETWEEN = LIGHT.empty  # the colour between the marks of the two voices
 OWN, PEOPLE = "●", "◆"
 TITLE = 30  # characters of an item's title
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much of each list is shown, and how many characters of what was typed."""
+    """How many rows of each list are shown, and how many characters of typed texts."""
 
     items: int
     said: int
@@ -87,7 +87,7 @@ class Row:
 
     @property
     def counts(self) -> str:
-        """The level that counts, as it is printed."""
+        """The level that counts, as printed."""
         return wording.result_paper.counts(self.level.level, is_agreed=self.is_agreed)
 
 
@@ -180,14 +180,14 @@ class ResultFacts:
         return Row(framework, item, cell, item.key in standing.agreed, Track.of(framework, own, people, item))
 
     def position(self, key: ItemKey) -> Position | None:
-        """Return where an item stands in the round, None where nothing of it counts."""
+        """Return the position of an item in the round, None if it has none that counts."""
         return self.past[-1].positions.get(key)
 
 
 def paper(facts: ResultFacts) -> Document:
     """Return the result on one page of A4."""
     blocks: list[Block] = []
-    for room in ROOMS:  # the last one stands where none fits
+    for room in ROOMS:  # if none fits, take the last one
         blocks = [*_blocks(facts, room)]
         if fitting.fits(facts.title, blocks, POINTS):
             break
@@ -269,7 +269,7 @@ def _item_blocks(facts: ResultFacts, most: int, across: float) -> Iterator[Block
         yield Paragraph("No item is asked beside the ladder.")
         return
     places = max(map(len, scales)) if has_people else 0
-    # Numbers stand over the places of a scale that all items share.
+    # Numbers of levels stand in the header where all items share a scale.
     heads = [str(value) for value in next(iter(scales))][:places] if len(scales) == 1 else [""] * places
     item, counts, track, words = SHARES if has_people else SHARES_ALONE
     yield SignTable(

@@ -1,4 +1,4 @@
-"""What the table of a round is filled with: which services and people are in."""
+"""The rows of a round's table: which services and people have answered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ KEYS = (Key("not begun", sign="unknown"), Key("begun", sign="open"), Key("submit
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How far a service and its people are; `sign` is that of a key, `link` leads to the result where there is one."""
+    """The progress of a service and of its people; `sign` is the key of a sign, `link` leads to the result if any."""
 
     service: str
     link: Link | None

@@ -50,7 +50,7 @@ def _standing_words(standing: Standing, item: Item, moved: str) -> str:
     return ", ".join(filter(None, (_words(standing, item), moved, evidence)))
 
 
-# Two rounds of a programme. It has text as people typed it: the code that shows a table escapes it.
+# Tables of two rounds. Their cells may have typed text, which the code that shows a table escapes.
 
 
 def turnout_table(comparison: Comparison) -> pd.DataFrame:

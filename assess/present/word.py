@@ -45,10 +45,10 @@ from assess.present.document import (
 
 _MARK = "\u200e"  # left-to-right mark
 LANGUAGE, MAKER = "en-GB", "Rung by Rung"
-FONT = "Arial"  # as wide as the charts' font, and where Word is, it is
+FONT = "Arial"  # as wide as the charts' font, and installed with Word
 INK = RGBColor(0x12, 0x43, 0x6D)
 TABLE_STYLE, SIGN_STYLE, NARROW_STYLE = "Table Text", "Sign Text", "Narrow Text"
-# By style: the size in sizes of the text, and the room above and below in points.
+# By style: the font size relative to the text, and the space above and below in points.
 _STYLES = {
     "Normal": (1.0, 0, 6),
     "List Bullet": (1.0, 0, 4),
@@ -61,10 +61,10 @@ _STYLES = {
     NARROW_STYLE: (0.2, 0, 0),
 }
 _LARGEST = 26  # points of a title in large print
-_DENSE, _FORM = 0.35, 0.6  # of the room between the parts of a document, in a dense one and in one to fill in
+_DENSE, _FORM = 0.35, 0.6  # the space between blocks, relative to the usual: in a dense document and in one to fill in
 _NO_MARGINS = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
-_UPRIGHT = 2_000  # twentieths of a point, the height of a heading that stands upright
-_BLANKS = 10  # in a whole bar
+_UPRIGHT = 2_000  # twentieths of a point: the height of an upright heading
+_BLANKS = 10  # blanks in a full bar
 _ALIGNED = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
@@ -72,9 +72,9 @@ _ALIGNED = {
 }
 _LOOKS = {"plain": 1.0, "lead": 1.1, "label": 1.0, "small": 0.9, "large": 1.4}
 _BOLD = {"label", "large"}
-# Sizes of the text: a question to answer, the mark in a box to tick, and the foot of a page.
+# Relative to the text: a question to answer, the mark in a box to tick, the foot of a page.
 _QUESTION, _MARK_SIZE, _FOOT = 1.3, 0.65, 0.8
-_LONG = 900  # characters from which a table's row may go on over the page
+_LONG = 900  # characters; a longer row may break across pages
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="6F777B"/>' for side in ("top", "bottom", "insideH"))
 
 
@@ -101,7 +101,7 @@ def _add(written: WordDocument, block: Block, document: Document) -> None:
                 _add_runs(written.add_paragraph(style="List Bullet"), point)
         case Picture():
             written.add_picture(io.BytesIO(block.png), Cm(block.width))
-            # The library itself has no way to say what a picture shows.
+            # python-docx has no API for alternative text.
             written.element.body.xpath(".//wp:docPr")[-1].set("descr", legible(block.alt))
         case Table() | SignTable():
             _add_rows(written, block)
@@ -110,7 +110,7 @@ def _add(written: WordDocument, block: Block, document: Document) -> None:
         case Columns():
             _add_columns(written, block, document)
         case NewPage():
-            # A page that is broken by a paragraph of its own would begin with an empty line.
+            # A page break in a paragraph of its own would add an empty line to the next page.
             written.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
 
@@ -143,14 +143,14 @@ def _add_column(written: WordDocument, blocks: Sequence[Block], document: Docume
     begin = len(written.paragraphs)
     for each in blocks:
         _add(written, each, document)
-    # Room above would be there in one column and not in the other.
+    # Space above the first paragraph would appear in one column only.
     written.paragraphs[begin].paragraph_format.space_before = Pt(0)
 
 
 def _begin_section(written: WordDocument, widths: Sequence[float] = ()) -> None:
     """Begin a section on the same page, with columns of these widths in centimetres or without any."""
     section = written.add_section(WD_SECTION.CONTINUOUS)
-    # The end of the section before is in a paragraph of its own, which is an empty line.
+    # The paragraph that ends the previous section is an empty line.
     written.paragraphs[-1].style = NARROW_STYLE
     _space(written.paragraphs[-1], 0, 4)
     own = section._sectPr  # noqa: SLF001 - the library has no columns
@@ -170,7 +170,7 @@ def _begin_section(written: WordDocument, widths: Sequence[float] = ()) -> None:
 
 
 def _add_panel(written: WordDocument, block: Panel, points: int) -> None:
-    # Paragraphs with the same frame have it together.
+    # Word draws one frame around adjacent paragraphs with equal borders.
     for line in block.lines:
         added = _add_paragraph(written, replace(line, stays=line is not block.lines[-1]), points)
         added.paragraph_format.left_indent = added.paragraph_format.right_indent = Cm(0.25)
@@ -202,7 +202,7 @@ def _add_question(written: WordDocument, block: Question, document: Document) ->
             line = _add_paragraph(written, Paragraph("", stays=stays), document.points)
             _fix_height(line, document.tick)
             _space(line, 0, 0)
-            # Paragraphs with the same lines have one line below the last, and this one between two of them.
+            # Adjacent paragraphs with equal borders share one line below the last; this is the line between them.
             _draw_lines(line, ("bottom", "between"), width=6, space=0)
 
 
@@ -303,7 +303,7 @@ def _add_sign_table(written: WordDocument, block: SignTable) -> None:
         marks = own.tr_lst[place].get_or_add_trPr()
         marks.append(_element("cantSplit"))
         if any(cell.turned for cell in row):
-            # Words that stand upright do not make their row higher by themselves.
+            # Word does not make a row higher for upright text.
             marks.append(parse_xml(f'<w:trHeight {nsdecls("w")} w:val="{_UPRIGHT}" w:hRule="exact"/>'))
         if not place:
             marks.append(_element("tblHeader"))
@@ -333,7 +333,7 @@ def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if sign.turned else _ALIGNED[sign.align]
     if sign.align != "centre":
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(0.08)
-    # A bar is blanks on a colour: nothing of it is read out.
+    # A bar is coloured blanks, so a screen reader reads nothing.
     bar = "\N{NO-BREAK SPACE}" * round(sign.bar * _BLANKS)
     if bar and sign.align != "right":
         _add_bar(paragraph, bar)
@@ -376,10 +376,10 @@ def _lead(paragraph: WordParagraph, url: str) -> None:
 
 
 def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
-    """Add a text in runs, so that what is written from right to left moves nothing around it."""
+    """Add a text in runs, so that a right-to-left part does not reorder the text around it."""
     runs = []
     for part, is_from_right in directed(legible(text)):
-        # A mark of direction on each side does what an isolate does, which not every word processor knows.
+        # A direction mark on each side replaces an isolate, which some word processors do not support.
         sides = (_MARK, part, _MARK) if is_from_right else (part,)
         for words in sides:
             runs.append(paragraph.add_run(words))
@@ -388,7 +388,7 @@ def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
 
 
 def _set_size(element: BaseOxmlElement, points: float) -> None:
-    """Set the size of what is written from right to left, which is apart from the size of all else."""
+    """Set the size of right-to-left text, which Word stores separately."""
     for size in element.findall(qn("w:szCs")):
         element.remove(size)
     element.append(_element("szCs", str(round(points * 2))))
@@ -418,7 +418,7 @@ def _set_up(written: WordDocument, document: Document) -> None:
     for name, (size, above, below) in _STYLES.items():
         _dress(written.styles[name], min(document.points * size, _LARGEST), above * room, below * room)
         if document.dense:
-            # The library's own styles have lines further apart than one.
+            # The library's styles use more than single line spacing.
             written.styles[name].paragraph_format.line_spacing = 1.0
     if document.dense:
         written.styles["Title"].font.size = Pt(document.points * 1.5)

@@ -24,7 +24,7 @@ from assess.present.board_paper import Facts
 from assess.present.document import legible
 
 HELD_BACK, NOT_THERE = "[c]", "[x]"
-WIDEST, CELL_LIMIT = 60, 32_767  # in characters; the second is the format's own
+WIDEST, CELL_LIMIT = 60, 32_767  # characters; the second limit is the file format's
 
 CellValue = str | int
 WorksheetRow = tuple[CellValue, ...]
@@ -48,7 +48,7 @@ def book(title: str, shown: Iterable[Worksheet]) -> bytes:
 
 
 def sheets(facts: Facts) -> list[Worksheet]:
-    """Return the tables of the workbook, what is said about all of them first."""
+    """Return the tables of the workbook; the first has the notes on all of them."""
     return [
         _about_sheet(facts),
         _turnout_sheet(facts),
@@ -62,7 +62,7 @@ def sheets(facts: Facts) -> list[Worksheet]:
 
 
 def _counted_sheets(facts: Facts) -> list[Worksheet]:
-    """Return what each item comes to; in a first round nothing has moved."""
+    """Return the sheets of counts by item; in a first round nothing has moved."""
     if facts.comparison.is_first:
         return [_first_items_sheet(facts)]
     return [_items_sheet(facts), _moves_sheet(facts), _people_moves_sheet(facts)]
@@ -85,7 +85,7 @@ def _about_sheet(facts: Facts) -> Worksheet:
         f"{HELD_BACK}: people answered, but it is not shown (yet). {NOT_THERE}: there is no value.",
         "Levels are numbers on each framework's own scale; they are ordered, so do not add or average them.",
     ]
-    # A cell of one name keeps its own direction; a sentence has to say so.
+    # A cell with a single name takes its direction from the name; a sentence needs an explicit direction.
     rows: list[WorksheetRow] = [(isolated(sentence),) for sentence in told if sentence]
     return "About", ("What to know before you use these tables",), rows
 

@@ -24,7 +24,7 @@ from assess.present.document import Block, Document, Heading, Paragraph, Table
 from assess.present.signs import Link
 
 RECORD = "Record"  # the heading of the last column
-_LEFT = "Left"  # how the tab of the page that compares rounds begins that says who submitted, and what was left out
+_LEFT = "Left"  # the tab of the comparison page that says who submitted and what was left out
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the report: what it comes to, and its tables, those without a line left out."""
+    """A part of the report: its finding, and its tables, without empty ones."""
 
     title: str
     says: tuple[str, ...]
@@ -139,7 +139,7 @@ def _progress(facts: YearFacts) -> Part:
 
 
 def _findings(facts: YearFacts) -> tuple[str, ...]:
-    """Return what the two rounds come to, sentence by sentence."""
+    """Return the findings of the two rounds, one sentence each."""
     compared, comparison = facts.compared, facts.compared.comparison
     if not comparison.items:
         return (wording.board.nothing_in_common(comparison.before.round, comparison.after.round),)

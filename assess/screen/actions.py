@@ -39,7 +39,7 @@ def state(action: Action, item: Item) -> dict[str, str]:
         if chosen not in (None, begun.known, action.state):
             taken = (
                 f"{item.title}: somebody else has set “{action.state}” meanwhile, so your “{chosen}” was not saved. "
-                "Choose it again if it is to stand."
+                "Choose it again to save it."
             )
             faults[taken] = ""
         begun.done()
@@ -58,7 +58,7 @@ def new(
 ) -> dict[str, str]:
     """Show the form that adds an action on a rated item, lowest first; return its faults, each with a field.
 
-    `count` is the number of actions, which makes the form an empty one when it has added another.
+    `count` is the number of actions: it changes after each addition, which empties the form.
     """
     positions = {key: items[key][0].position(level) for key, level in levels.items() if level is not None}
     if not positions:
@@ -83,7 +83,7 @@ def new(
 
 
 def due_days(service: Service, actions: Iterable[Action], items: Items) -> None:
-    """Offer the due days of what is still to be done as a calendar file; nothing when there is none."""
+    """Offer the due dates of open actions as a calendar file; show nothing without any."""
     days = [
         Day(f"action-{action.key}", action.due, *wording.reminders.due(action, service, items))
         for action in wording.reminders.unfinished(actions)
@@ -137,7 +137,7 @@ def change(action: Action, framework: Framework, item: Item) -> dict[str, str]:
 
 
 def _fields(action: Action, framework: Framework, key: Callable[[str], str]) -> Callable[[], Action]:
-    """Draw the fields of an action; return how to read them, which raises an InputError for what is no date."""
+    """Draw the fields of an action; return a function that reads them and raises an InputError for an invalid date."""
     reachable = _from(framework, action.level)
     target = st.selectbox(
         LABELS["target"],

@@ -80,12 +80,12 @@ def board(service: Service, round_: Round, heard: Sequence[Position], agreed: Se
         show.say_done(wording.meeting.LEFT if agreeing.settled(store, viewer, service, round_) else "", "agree")
         navigation.stay(board="")
     if sent:
-        # The board learns from its data what is recorded.
+        # The board's data tell it what is recorded.
         st.rerun()
 
 
 def _wrote(service: Service, round_: Round) -> dict[ItemKey, list[tuple[str, list[str]]]]:
-    """Return what people and what staff wrote behind their levels, item by item."""
+    """Return the notes of people and of staff on their levels, item by item."""
     store, viewer = session.store(), session.viewer()
     wrote: dict[ItemKey, list[tuple[str, list[str]]]] = {}
     people: dict[ItemKey, list[str]] = {}

@@ -18,6 +18,6 @@ def buttons(sentences: Sequence[str]) -> None:
     On a page with a question the first is the question, and the others are its cards in their order.
     """
     labels = {name: text(f"listen.{name}") for name in ("listen", "stop", "larger", "normal")}
-    # In the page's own styles, so that they have its mark of the focus.
+    # Styled like the page, so that the buttons have the same focus outline.
     aloud = st.components.v2.component("rung_by_rung_aloud", html=_HTML, js=_SCRIPT, isolate_styles=False)
     aloud(key="aloud", data={"say": list(sentences), "lang": LANGUAGE, **labels})

@@ -36,7 +36,7 @@ from assess.tasks import papers
 _PAPERS: Mapping[str, str] = {"docx": "Paper to edit (Word)", "pdf": "Paper to read (PDF)", "xlsx": "Data (Excel)"}
 _ANNEXES: Mapping[str, str] = {"docx": "Annex to edit (Word)", "pdf": "Annex to read (PDF)"}
 MOST_SLIPPED, MOST_ROSE, MOST_LOWEST = 3, 2, 2  # services in the short lists; all are in the table of every service
-MOST_GAPS, MOST_OVERDUE = 2, 1  # items on which voices are far apart, and promises that are overdue, beside the items
+MOST_GAPS, MOST_OVERDUE = 2, 1  # rows of items on which voices are far apart and of overdue promises, beside the items
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def pick_rounds(programme: Programme, begun: Sequence[Round]) -> tuple[Round, Ro
 
 
 def usual_rounds(begun: Sequence[Round]) -> tuple[Round, Round]:
-    """Return the two rounds that are compared unasked, of at least two that have begun: the last two closed ones."""
+    """Return the default rounds, of at least two that have begun: the last two closed ones."""
     closed = [round_ for round_ in begun if not round_.is_open(session.today())]
     later = closed[-1] if len(closed) > 1 else begun[-1]
     return begun[begun.index(later) - 1], later
@@ -158,7 +158,7 @@ def _first_round(every: Sequence[Taken]) -> tuple[Round, Round] | None:
 
 
 def title(compared: Compared) -> str:
-    """Return the finding as the heading of the page."""
+    """Return the page's heading, which is the finding."""
     rounds = (compared.before, compared.after)
     part = wording.compare.chosen(compared.programme.name, navigation.chosen("kind"), navigation.chosen("area"))
     name = wording.views.as_seen(part, compared.comparison.whose)
@@ -222,7 +222,7 @@ def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], 
 
 
 def answer(compared: Compared, promised: Sequence[Action]) -> None:
-    """Show on which items and at which services it rose and fell, where the voices differ, and what is overdue."""
+    """Show which items and services rose and fell, where the voices differ, and what is overdue."""
     comparison, rows = compared.comparison, compared.services
     ladder = progress.headline_of(comparison.after)
     shown = [row for row in compared.items if row.framework.key in compared.open]
@@ -262,7 +262,7 @@ def answer(compared: Compared, promised: Sequence[Action]) -> None:
 
 
 def folded_up(compared: Compared) -> None:
-    """Show what each other framework comes to, with its items when they are asked for."""
+    """Show the finding of each other framework, with its items folded away."""
     rows = [row for row in compared.items if row.framework.key not in compared.open]
     if rows:
         show.sign_table(

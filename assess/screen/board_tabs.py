@@ -22,8 +22,8 @@ from assess.screen import pick, session, show
 from assess.screen.board import Compared
 
 MOST_ROWS = 60  # services in the table of every service
-MOST_LINKED = 50  # voices far apart, and promises
-MOST_SENTENCES = 3  # items on which the voices were or are far apart, in words
+MOST_LINKED = 50  # rows on voices that are far apart, and of promises
+MOST_SENTENCES = 3  # items in the sentence on voices that are or were far apart
 MOST_PROMISES = 10  # actions shown that are overdue or without an owner
 
 
@@ -57,7 +57,7 @@ def every_service(compared: Compared) -> None:
 
 
 def _chosen(compared: Compared) -> Collection[str]:
-    """Ask for the frameworks whose items have a cell, where there are others than those that are shown at once."""
+    """Ask for the frameworks whose items have a cell, if some are folded away."""
     frameworks = compared.comparison.after.frameworks
     others = {framework.key: framework.title for framework in frameworks if framework.key not in compared.open}
     if not others:
@@ -134,7 +134,7 @@ def as_tables(compared: Compared) -> None:
 
 
 def basis(compared: Compared) -> None:
-    """Say what was left out, what differs between the rounds, and how all was worked out."""
+    """Say what was left out, what differs between the rounds, and how all figures were computed."""
     comparison = compared.comparison
     both = (comparison.before, comparison.after)
     turnout(comparison)

@@ -51,7 +51,7 @@ def _gaps(sheet: Sheet) -> list[str]:
 
 
 def _answer(sheet: Sheet, step: Step, number: int) -> None:
-    """Show a question, its level with what that means, what was written to it, and a link that leads to it."""
+    """Show a question, its level with the meaning, its notes, and a link to it."""
     framework, item = step.framework, step.item
     answer = sheet.stored(framework.key, item.key)
     is_blank = step.status(sheet.answers) == "Not started"

@@ -12,7 +12,7 @@ from assess.screen.board import Compared
 
 
 def tab(compared: Compared) -> Mapping[str, Callable[[], object]]:
-    """Return the tab by its name with what draws it; none where the earlier round did not ask for conditions."""
+    """Return the tab by its name with the function that draws it; {} if the earlier round asked no conditions."""
     asked = conditions.is_asked(compared.comparison)
     return {wording.conditions.TAB: partial(_draw, compared)} if asked else {}
 

@@ -21,7 +21,7 @@ CHANGED = "Something was changed here meanwhile, so nothing was brought in. See 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What files would do, by the keys of their upload, and what in them was read as what."""
+    """The effect of files, by the keys of their upload, and remarks on how they were read."""
 
     key: Sequence[str]
     remarks: Sequence[str]
@@ -79,7 +79,7 @@ def _bring(files: Sequence[UploadedFile], faults: list[str]) -> None:
 
 
 def _preview(files: Sequence[UploadedFile]) -> Preview:
-    """Return what the files would do. A rerun does not try them again; another upload of the same file does."""
+    """Return the effect of the files. A rerun does not compute it again; another upload of the same file does."""
     key = tuple(file.file_id for file in files)
     preview: Preview | None = st.session_state.get("import-preview")
     if preview is None or preview.key != key:
@@ -98,9 +98,9 @@ def _read_uploads(files: Sequence[UploadedFile]) -> Mapping[str, Read]:
 
 def _import_uploads(read: Mapping[str, Read], shown: Sequence[RowVerdict] | None = None) -> list[RowVerdict]:
     """Try the rows, or import them if they still do what was shown, under a progress bar."""
-    # What was shown is shown once: the rerun after an import, or after one that was refused, tries the rows again.
+    # A preview is shown only once: the rerun after an import, or after a refused one, tries the rows again.
     st.session_state.pop("import-preview", None)
-    text = "Trying every row" if shown is None else "Bringing the rows in"
+    text = "Trying every row" if shown is None else "Importing the rows"
     bar = st.progress(0.0, text)
 
     def progress(share: float) -> None:

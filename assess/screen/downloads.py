@@ -12,13 +12,13 @@ from time import monotonic
 
 from streamlit import runtime
 
-SECONDS = 60.0  # that a made file is kept
+SECONDS = 60.0  # seconds for which a file is kept
 KIND = "application/octet-stream"
 
 _WARNINGS = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 _KEEPING_LOCK = threading.Lock()
-_MADE: dict[str, float] = {}  # when the file was made, by its place among the elements of a page that nobody has open
-_FREE: list[str] = []  # places that hold no file any more
+_MADE: dict[str, float] = {}  # when each file was made, by its coordinates in a page that nobody has open
+_FREE: list[str] = []  # coordinates that can be used again
 _PLACES = map("made-{}".format, count())
 
 
@@ -33,7 +33,7 @@ def keep(file: bytes, name: str) -> bytes:
 
 
 def release() -> None:
-    """Let go of the files that were made more than `SECONDS` ago."""
+    """Delete the files that were made more than `SECONDS` ago."""
     with _KEEPING_LOCK:
         for place in [place for place, made in _MADE.items() if monotonic() - made > SECONDS]:
             _put(b"", place, "")
@@ -42,7 +42,7 @@ def release() -> None:
 
 
 def _put(file: bytes, place: str, name: str) -> None:
-    # Streamlit warns of each file that is not added by the run of a page.
+    # Streamlit logs a warning for each file that is added outside a page run.
     _WARNINGS.disabled = True
     try:
         runtime.get_instance().media_file_mgr.add(file, KIND, place, file_name=name, is_for_static_download=True)

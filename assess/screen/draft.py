@@ -55,8 +55,8 @@ class Sheet:
     frameworks: tuple[Framework, ...]
     visit: str
     log: list[Entry]
-    faults: dict[str, str] = field(default_factory=dict)  # each sentence with the key of its field
-    has_clash: bool = False  # whether somebody is asked which of two changes is to stand
+    faults: dict[str, str] = field(default_factory=dict)  # an error message for each field, by the field's key
+    has_clash: bool = False  # whether the viewer is being asked which of two conflicting changes to keep
     _drawn: set[ItemKey] = field(default_factory=set)  # the items with a widget on this page
 
     @property
@@ -94,7 +94,7 @@ class Sheet:
         {} when there are none, and for people.
         """
         if self.response.voice == "people":
-            # They answer without a name, so their last answers are unknown.
+            # Guests answer without a name, so their answers of the last round are unknown.
             return {}
         rounds = session.store().ratings.submitted(self.viewer, self.service.key, self.response.voice)
         earlier = last_before(rounds, self.round, self.response)
@@ -102,7 +102,7 @@ class Sheet:
             return {}
         answers = session.store().ratings.submitted_answers(self.viewer, earlier.key)
         before = session.store().rounds.frameworks(earlier.round)
-        # A level is what its words say: under others nobody has chosen it.
+        # A level means what its words say: nobody has chosen it under other words.
         other_words = in_other_words(before, self.frameworks, self.response.voice)
         return {key: answer for key, answer in answers.items() if key not in other_words}
 
@@ -155,12 +155,12 @@ class Sheet:
     def catch_up(self) -> None:
         """Rerun the page where its widgets do not show the stored answers, so that those are redrawn."""
         seen = as_seen(self.log, self.visit)
-        # Where two changes clash, somebody is asked first: their own must stay on the screen until then.
+        # While two changes conflict, the viewer's own stays on the screen until they decide.
         if not self.has_clash and any(seen.get(key) != self.answers.get(key) for key in self._drawn):
             navigation.stay(visit=self._newest_visit())
 
     def turn_to(self, step: str, **choices: str) -> NoReturn:
-        """Go to another part of the form, with other query parameters changed too."""
+        """Go to another part of the form, and set other query parameters."""
         navigation.stay(step=step, visit=self._newest_visit(), **choices)
 
     def _newest_visit(self) -> str:
@@ -168,14 +168,14 @@ class Sheet:
 
     @contextmanager
     def faults_of(self, title: str, key: str) -> Iterator[None]:
-        """Say beside an item's field why its input was not saved, and keep the form on this step."""
+        """Show beside an item's field why its input was not saved, and stay on this step."""
         try:
             yield
         except InputError as error:
             show.warning(self.refused(error, title, key))
 
     def refused(self, error: InputError, title: str, key: str) -> str:
-        """Keep the form on this step because of an error in an item's field; return what is said beside the field."""
+        """Stay on this step because of an error in an item's field; return the message beside the field."""
         sentence = " ".join(show.faults_of(error))
         self.faults[f"{title}: {sentence}"] = key
         return text("refused.not_saved", why=sentence) if self.response.voice == "people" else f"Not saved. {sentence}"

@@ -25,7 +25,7 @@ class Edit(Generic[T]):
     name: str
     drawn: T
     known: T
-    keys: set[str] = field(default_factory=set)  # of the form's widgets
+    keys: set[str] = field(default_factory=set)  # the keys of the form's widgets
 
     def key(self, widget: str) -> str:
         """Return the key of one of the form's widgets."""
@@ -34,10 +34,10 @@ class Edit(Generic[T]):
         return key
 
     def merged(self, stored: T, typed: T, in_words: Callable[[str], str]) -> T:
-        """Return what is to be saved: what was changed on the form, and the rest as it is stored.
+        """Return the values to save: those changed on the form, and the rest as stored.
 
-        A ClashError says what somebody else has changed as well; the next time it passes. `in_words` says what is
-        stored in a field.
+        A ClashError names what somebody else has changed too; saving again then succeeds. `in_words` describes the
+        stored value of a field.
         """
         unknown = set(edits.changed(self.known, stored))
         clashes = [name for name in edits.clashing(self.drawn, stored, typed) if name in unknown]
@@ -50,7 +50,7 @@ class Edit(Generic[T]):
         return edits.merged(self.drawn, stored, typed)
 
     def done(self) -> None:
-        """Draw the form anew from what is stored, from the next run on."""
+        """Draw the form from the stored values, from the next run on."""
         st.session_state.pop(self.name, None)
 
 

@@ -79,12 +79,12 @@ class Fields:
     def _ask(self, label: str, path: Path, usual: T, draw: Callable[[T, str], T]) -> None:
         stored = drafts.value_at(self.draft, path, usual)
         name = "-".join(map(str, (self.own.key, *path)))
-        # What the widget was drawn from, and what was saved of it last.
+        # The stored value that the widget was drawn from, and the last value saved from it.
         begun: dict[str, tuple[T, T]] = st.session_state.setdefault("fields", {})
         drawn, saved = begun.get(name, (stored, stored))
         screen = st.session_state.get(_key(name, drawn), None)
         if screen is None or (_kept(saved) != stored and screen == saved):
-            # It was not on the screen, or somebody else has changed it and nobody here has.
+            # The widget is new, or somebody else has changed the value and this viewer has not.
             drawn = saved = stored
         key = _key(name, drawn)
         typed = draw(drawn, key)
@@ -94,7 +94,7 @@ class Fields:
                 try:
                     session.store().frameworks.put(session.viewer(), self.own.key, path, typed, _kept(saved))
                 except ClashError as clash:
-                    # What is stored is drawn from the next run on.
+                    # The next run draws the widget from the stored value.
                     del begun[name]
                     raise InputError(wording.frameworks.clash(label, str(self._now(path)), str(typed))) from clash
                 begun[name] = drawn, typed

@@ -26,7 +26,7 @@ def sentence(compared: Compared) -> None:
 
 
 def page(compared: Compared) -> None:
-    """Show what a first round comes to: the items, who stands low, the voices, the promises and every service."""
+    """Show a first round: the items, the lowest services, the voices, the promises and every service."""
     facts = _facts(compared)
     _answer(compared, facts)
     _services(compared, facts)
@@ -43,7 +43,7 @@ def page(compared: Compared) -> None:
 
 
 def _facts(compared: Compared) -> Facts:
-    """Return what the paper is made from, so that the page says the same."""
+    """Return the facts of the paper, so that the page says the same."""
     rounds, actions = tuple(compared.rounds), tuple(promised(compared))
     return Facts(compared.programme, compared.comparison, rounds, actions, {}, session.today())
 
@@ -80,7 +80,7 @@ def _short_lists(facts: Facts) -> Mapping[str, Sequence[ServiceRow]]:
     lowest = movement.lowest(facts.services)
     return {
         f"{wording.first_round.LOWEST}{_on_rung(lowest)}": lowest,
-        # Where all stand on one rung there is no other list.
+        # If all stand on one rung, there is no second list.
         f"{wording.first_round.HIGHEST}{_on_rung(highest)}": highest if len(set(rungs)) > 1 else [],
     }
 

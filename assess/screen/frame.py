@@ -19,12 +19,12 @@ pages.begin(page, viewer)
 st.set_page_config(layout="wide" if page.is_wide else "centered")
 uploads.only_if(page.takes_files(viewer))
 navigation.follow_links()
-# People with a code came to answer, and need no menu; in a meeting a question fills the screen; a reader by a link has
-# no other page.
+# These need no menu: guests with a code only answer, a question of a meeting fills the screen, and a reader by a link
+# has no other page.
 if page.section and not navigation.chosen("code") and not navigation.chosen("board"):
     navigation.sidebar(viewer)
 top, body = st.container(), st.container()
-# A page may stop the run, so what stands below it is drawn before it.
+# A page may stop the run, so draw the foot of the page first.
 if navigation.chosen("code"):
     navigation.foot(page)
     handover.offer_to_take_back()

@@ -225,7 +225,7 @@ def _preview(framework: Framework | None) -> None:
 
 
 def _publish(own: Own, framework: Framework | None, sentences: Sequence[str], faults: dict[str, str]) -> None:
-    """Say what is missing and what a new version changes; publish it, or discard the draft."""
+    """Say what is missing and what a new version changes, with buttons that publish or discard the draft."""
     store, viewer = session.store(), session.viewer()
     show.say(wording.frameworks.VERSIONS)
     if sentences:

@@ -28,16 +28,16 @@ def by_typed_code(code: str, words: str, faults: dict[str, str]) -> None:
     with show.collect(faults, "code"):
         invitation = session.invitation(required(code, text("code.missing")))
         with show.collect(faults, "words"):
-            # What is published is for everybody with the code; the words open nothing any more.
+            # Everybody with the code may read what is published; the three words no longer open anything.
             if words.strip() and session.store().publications.by_code(invitation) is None:
                 _go_on(session.come_back(invitation, words), code=code.strip())
             navigation.stay(code=code.strip())
 
 
 def opened(invitation: Invitation) -> Pass | None:
-    """Return the pass of the URL's secret, None without one or when it has ended."""
+    """Return the pass for the URL's secret, None without a secret or after the pass has ended."""
     if key := navigation.chosen("assessment"):
-        # A URL from before there were words; it works once.
+        # A URL from the time before return words; it works once.
         _go_on(session.store().passes.open_by_key(invitation, key), navigation.chosen("step"))
     secret = navigation.chosen("secret")
     return session.store().passes.opened(invitation, secret) if secret else None
@@ -96,7 +96,7 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
         with show.collect(faults, "size"):
             if is_group and size is None:
                 raise InputError("A group says how many people it is.", "no_size")
-            # A number below or above is refused by the store: of its own limits the field says nothing in words.
+            # The store checks the limits: Streamlit's number input does not explain its own.
             begun = session.store().passes.begin(navigation.chosen("code"), size)
             st.session_state["begun-at"] = steps[0].key
             _go_on(begun, steps[0].key)
@@ -133,7 +133,7 @@ def answer(invitation: Invitation, begun: Pass) -> None:
         _size(sheet)
     else:
         _page(sheet, begun, here)
-        # Above the button that sends, the words are said already.
+        # On the last step the words already stand above the button that submits.
         _foot(sheet, begun, with_words=here not in LOOK)
 
 

@@ -7,7 +7,7 @@ from assess.screen import navigation, session, show
 from assess.screen.pages import Page
 from assess.server import handover
 
-# What people who answer may open; every other URL leads to the form.
+# The pages that guests on this computer may open; every other URL leads to the form.
 OPEN = ("take_part", "accessibility", "privacy")
 
 

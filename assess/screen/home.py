@@ -21,7 +21,7 @@ SHOWN = 5  # services at first, the most urgent ones
 MOST_PROMISES = 3
 ALL = "all"  # the page that has every service
 
-# Each field of a service: its label, and what a sentence about a fault calls it.
+# Each field of a service: its label, and its name in error messages.
 FIELDS = {
     "name": ("Name of the service", "The service's name"),
     "organisation": ("Organisation", "The organisation"),
@@ -89,7 +89,7 @@ def title(waits: Agenda) -> str:
 
 
 def services(waits: Agenda) -> None:
-    """Show where a manager's services stand: one in full, of several what is next and a table."""
+    """Show a manager's services: a single one in full, several as what is next and a table."""
     if waits.is_long:
         show.say("You look after many services. Choose one to see where it stands.")
         show.link("rate", "Choose a service", icon="arrow_forward")
@@ -124,7 +124,7 @@ def _table(journeys: Sequence[Journey], progress: Mapping[str, str]) -> None:
 
 
 def _promised_before(only: Journey) -> list[Section]:
-    """Return what was promised in earlier rounds, while the service rates itself again."""
+    """Return the promises of earlier rounds, while the service rates itself again."""
     if only.now != "rate" or only.facts.round is None:
         return []
     actions = agenda.promised_before(session.store(), session.viewer(), only.service, only.facts.round)
@@ -139,7 +139,7 @@ def _promises(only: Journey, actions: Sequence[Action]) -> Section:
 
 
 def _last_result(only: Journey) -> list[Section]:
-    """Return the last result of a service, and what to do to reach the next level."""
+    """Return the last result of a service, and the next step on its lowest item."""
     store, viewer = session.store(), session.viewer()
     if not store.ratings.submitted(viewer, only.service.key):
         return []

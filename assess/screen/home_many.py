@@ -112,7 +112,7 @@ def _asked(compared: Compared) -> tuple[Section, ...]:
 
 
 def _waits(programme: Programme, begun: Sequence[Round]) -> tuple[Section, ...]:
-    """Return what waits for a board: who is missing, who has invited nobody, and how many have given back."""
+    """Return what a board waits for: missing services, services without invitations, and sheets given back."""
     store, viewer, today = session.store(), session.viewer(), session.today()
     link = {"programme": programme.key}
     lines = []
@@ -143,7 +143,7 @@ def _unlinked(lines: Sequence[Line]) -> list[Line]:
 
 
 def commissioner_finding() -> Finding:
-    """Return what is low over all services that a commissioner sees, and which to look at first."""
+    """Return what is low over all services that a commissioner sees, and which services to look at first."""
     store, viewer = session.store(), session.viewer()
     ladder = next(framework for framework in store.frameworks.core if framework.kind == "rung")
     view = portfolio.view(store.frameworks.core, ladder)

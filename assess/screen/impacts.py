@@ -93,7 +93,7 @@ def correct(impacts: Sequence[Impact], items: Items) -> dict[str, str]:
 
 
 def _fields(impact: Impact, items: Items, key: Callable[[str], str]) -> Callable[[], Impact]:
-    """Draw the fields of a change; return how to read them, which raises an InputError for what is no date."""
+    """Draw the fields of a change; return a function that reads them and raises an InputError for an invalid date."""
     places = _places(impact, items)
     what = st.text_area(_FIELDS["what"], impact.what, key=key("what"))
     ideas, kinds = wording.impact.IDEA, wording.impact.KIND
@@ -127,7 +127,7 @@ def _places(impact: Impact, items: Items) -> Mapping[Belongs, str]:
     places: dict[Belongs, str] = {("", "", ""): wording.impact.NO_ITEM}
     places |= {(each.framework, each.item, each.key): f"Action: {each.what}" for each in actions}
     places |= {(*key, ""): f"{item.title} ({framework.title})" for key, (framework, item) in items.items()}
-    # What no round asks about any more stays as it is.
+    # An item that no round asks any more keeps its value.
     return {_place_of(impact): wording.impact.NO_ITEM, **places}
 
 

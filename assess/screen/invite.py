@@ -49,7 +49,7 @@ def link(invitation: Invitation) -> None:
 
 
 def here_alone(invitation: Invitation, faults: dict[str, str]) -> None:
-    """Offer to let people answer on this computer, and say why there is no page to print."""
+    """Offer to let people answer on this computer, and say why there is no leaflet."""
     show.section("Answers on this computer")
     show.say(
         "Hand this computer over, and people answer on it one after the other. They have no menu and see nothing of "
@@ -96,7 +96,7 @@ def together(invitation: Invitation) -> None:
 
 
 def _place_typed(service: Service, faults: dict[str, str]) -> str:
-    """Ask where the booklet is handed in. A click on a download alone would not send what was just typed."""
+    """Ask where the booklet is handed in. A click on a download alone would not send the text just typed."""
     with st.form("hand-in", border=False):
         typed = st.text_input(
             "Where to hand it in, for example: the blue box at the front door",
@@ -123,7 +123,7 @@ def _url(invitation: Invitation) -> str:
 
 
 def so_far(service: Service, round_: Round) -> None:
-    """Say how many people have answered about a service in a round."""
+    """Show how many people have answered about a service in a round."""
     people = session.people_in(service, round_)
     came = wording.rounds.came_in(people)
     show.say(f"Answers by people, in {round_.name}: {came}. {wording.voices.left_out(people)}")
@@ -166,7 +166,7 @@ def _close(invitation: Invitation, faults: dict[str, str]) -> None:
         show.warning(wording.typing.CLOSING_ENDS_IT)
     label = wording.guide.CLOSE_WITH_TOO_FEW if warning else wording.guide.CLOSE
     with st.form("close-for-good"):
-        # With a key for each label: a tick under one of them must not stay under the other.
+        # One key per label: a tick under one label must not carry over to the other.
         is_sure = st.checkbox(label, key=f"sure-{'few' if warning else 'enough'}")
         if st.form_submit_button("Close for good", key="close-for-good"):
             if is_sure:

@@ -45,7 +45,7 @@ def line(service: Service, round_: Round | None = None) -> None:
 
 
 def _again(journey: Journey) -> str:
-    """Return what to say of a round that is over while the next one waits for the service; "" where it does not."""
+    """Return a sentence on a closed round whose next round waits for the service; "" if none waits."""
     following, today = journey.facts.following, session.today()
     if following is None or not following.is_open(today):
         return ""
@@ -58,13 +58,13 @@ def _again(journey: Journey) -> str:
 
 
 def full(journey: Journey) -> None:
-    """Show the six steps, each with what stands beside it."""
+    """Show the six steps with their notes."""
     steps = signs.steps(journey, pages.is_linked)
     show.sign_table("journey.html", service=journey.service.name, steps=steps, sentence="", link=None)
 
 
 def next_act(journey: Journey, *, named: bool = False, other: Link | None = None) -> None:
-    """Show the one thing to do next and why, with its link and at most one other; `named` puts the service first."""
+    """Show the next action and why, with its link and at most one other; `named` puts the service first."""
     act = wording.journey.act(journey, progress_of(journey), furthest(journey))
     links = [link_to(journey, act)] if pages.is_linked(act.page) else []
     title = f"{journey.service.name}: {act.title[:1].lower()}{act.title[1:]}" if named else act.title
@@ -72,13 +72,13 @@ def next_act(journey: Journey, *, named: bool = False, other: Link | None = None
 
 
 def what_next(service: Service, round_: Round) -> None:
-    """Show below a confirmation what comes after what was done just now, for somebody who may do it."""
+    """Show below a confirmation what the viewer can do next."""
     if after := of(service, round_):
         next_act(after)
 
 
 def link_to(journey: Journey, act: Act) -> Link:
-    """Return the link to where something is done about the service of a journey."""
+    """Return the link to the page for an action about the service of a journey."""
     following = journey.facts.following
     if act.page == "rate" and journey.is_followed and following:
         return Link("rate", act.label, {"service": journey.service.key})
@@ -86,7 +86,7 @@ def link_to(journey: Journey, act: Act) -> Link:
 
 
 def progress_of(journey: Journey, known: Mapping[str, str] | None = None) -> str:
-    """Return how far the answers of a journey are that have begun, "" where none wait."""
+    """Return the progress of a journey's draft answers, "" if there is no draft."""
     if known is None:
         known = agenda.progress(session.store(), session.viewer().rater, [journey])
     return known.get(journey.facts.response, "")
@@ -104,7 +104,7 @@ def furthest(journey: Journey, most: int = 2) -> str:
 
 
 def other_act(journey: Journey) -> Link | None:
-    """Return the second way to do what is next, None where there is none."""
+    """Return the second way to take the next step, None if there is none."""
     round_ = journey.facts.round
     if round_ is None or journey.now not in ("invite", "agree"):
         return None

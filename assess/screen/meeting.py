@@ -30,7 +30,7 @@ _LEVEL = ("key", "sentence", "picture")
 
 
 def begin(service: Service, round_: Round, faults: dict[str, str]) -> None:
-    """Say how a meeting goes and what is kept of it, ask how many are in the room, and begin."""
+    """Explain a meeting and what is stored of it, ask how many are in the room, and begin."""
     store, viewer = session.store(), session.viewer()
     come = store.voices.turnout(viewer, round_.key).get((service.key, "service"))
     if come is None or not come.submitted:
@@ -66,7 +66,7 @@ def board(service: Service, round_: Round, going_on: Response, faults: list[str]
     drawn = draw(
         key=f"meeting-{begun}",
         data={
-            # Not its key, by which a response is known.
+            # Not the response's key, since the key gives access to the response.
             "meeting": begun,
             "name": wording.meeting.title(service.name, going_on.people),
             "people": going_on.people,
@@ -84,7 +84,8 @@ def board(service: Service, round_: Round, going_on: Response, faults: list[str]
         on_settled_change=lambda: None,
     )
     changed, sent = list[Answer](), drawn.settled or {}
-    # The board sends all that it has settled on. What was kept of it before may have been changed on another screen.
+    # The board sends everything it has settled. Answers that were stored earlier may have been changed on another
+    # screen.
     before: Mapping[str, Any] = st.session_state.get(f"kept-{begun}", {})
     with show.collect(faults):
         changed = _changed({key: pair for key, pair in sent.items() if pair != before.get(key)}, questions, settled)
@@ -107,7 +108,7 @@ def _question(question: Question, ask: str, settled: Mapping[ItemKey, Answer]) -
     answer = settled.get(key, Answer(*key))
     drawn = pictured.drawn(framework.key, item)
     levels = [(str(value), framework.descriptor(item, value), drawn.get(str(value), "")) for value in framework.values]
-    # A room that does not know is drawn only where the levels are.
+    # “The room does not know” is a choice only where there are levels.
     unsure = pictures.uri(pictures.other("dont_know")) if drawn else ""
     levels.append((meeting.DONT_KNOW, wording.booklet.DONT_KNOW, unsure))
     return {
@@ -139,7 +140,7 @@ def _faces(when: str) -> dict[str, Any]:
 
 
 def _changed(sent: Mapping[str, Any], questions: Sequence[Question], settled: Mapping[ItemKey, Answer]) -> list[Answer]:
-    """Return what the board has sent and is not kept yet; an InputError when a browser has sent something else."""
+    """Return the answers in the board's data that are not stored yet; an InputError for data the board cannot send."""
     answers = []
     for framework, item in questions:
         key = framework.key, item.key

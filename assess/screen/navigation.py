@@ -20,18 +20,18 @@ _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # secti
 
 
 def chosen(name: str) -> str:
-    """Return a choice that is fixed, else a query parameter of the URL, "" when it has none of that name."""
+    """Return a fixed choice, else a query parameter of the URL, "" without one."""
     fixed: Mapping[str, str] = st.session_state.get("fixed", {})
     return fixed[name] if name in fixed else str(st.query_params.get(name, ""))
 
 
 def fix(**choices: str) -> None:
-    """Make these choices for the rest of this run of the page, whatever the URL has: nobody is asked for them."""
+    """Fix these choices for the rest of this run, whatever the URL says: the page then shows no select box for them."""
     st.session_state["fixed"] = choices
 
 
 def is_fixed(name: str) -> bool:
-    """Say whether nobody is asked for a choice on this run."""
+    """Say whether a choice is fixed for this run."""
     return name in st.session_state.get("fixed", {})
 
 
@@ -105,7 +105,7 @@ def sidebar(viewer: Viewer) -> None:
         if settings.is_deployed():
             _signed_in_as()
         else:
-            # Otherwise a link of a table or a button that leads to another page would forget it.
+            # Otherwise a table's link or a button to another page would lose the choice.
             st.selectbox("See the pages as", list(VIEWS), key="view-as", persist_state="session")
             st.markdown("On this computer, everybody who opens this page has every role.")
 
@@ -121,14 +121,14 @@ def _sections(viewer: Viewer) -> list[Section]:
 
 
 def _carried() -> dict[str, str]:
-    """Return what was chosen last in this tab, which the menu's links carry on: in the URL, or on a page before it."""
+    """Return the tab's last choices, which the menu's links keep: those in the URL, or of an earlier page."""
     carried: dict[str, str] = st.session_state.setdefault("carried", {})
     carried |= {name: chosen(name) for name in ("service", "round", "programme") if chosen(name)}
     return carried
 
 
 def has_menu_been_shown() -> bool:
-    """Say whether this browser tab came from the pages of the service, and not by a link with a code."""
+    """Say whether this browser tab came from the service's own pages, and not by a link with a code."""
     return bool(viewer().roles) and "menu-shown" in st.session_state
 
 

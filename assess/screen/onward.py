@@ -19,7 +19,7 @@ def leads(sheet: Sheet, step: Step) -> bool:
 
 def is_asked_for(sheet: Sheet, step: Step) -> bool:
     """Say whether a level of this question was tapped and its answer is saved; call it after the answer is."""
-    # “I don't know” leads on as well; “does not apply” needs a reason.
+    # “I don't know” also leads to the next question; “does not apply” needs a reason first.
     tapped = _drawn(step=step.key, open=leads(sheet, step), cards=len(step.framework.levels) + 1)
     answer = sheet.stored(step.framework.key, step.item.key)
     is_saved = answer.is_given and not answer.does_not_apply and not sheet.faults and not sheet.has_clash
@@ -27,7 +27,7 @@ def is_asked_for(sheet: Sheet, step: Step) -> bool:
 
 
 def send_again() -> None:
-    """Send what was chosen while the connection broke; `is_asked_for` does this too."""
+    """Send what was chosen while the connection was broken; `is_asked_for` does this too."""
     _drawn(step="", open=False, cards=0)
 
 

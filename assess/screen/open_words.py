@@ -36,7 +36,7 @@ def ask(sheet: Sheet) -> None:
 
 
 def written(sheet: Sheet) -> list[str]:
-    """Show what was written to the open questions, with a link to its page; return it as it is read out."""
+    """Show the answers to the open questions, with a link to their page; return them as text to read out."""
     if not sheet.asks_openly:
         return []
     written = [(question, note) for question in QUESTIONS if (note := sheet.stored(OPEN, question).note)]

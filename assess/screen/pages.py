@@ -16,7 +16,7 @@ from assess.server import settings
 
 PAGES_FOLDER = paths.PROGRAM / "pages"
 
-Visitor = Literal["visitor"]  # somebody without a role: not signed in, or nobody has given them one
+Visitor = Literal["visitor"]  # a viewer without a role: not signed in, or signed in without a role
 VISITORS: frozenset[Role | Visitor] = frozenset({"visitor"})
 MEMBERS: frozenset[Role | Visitor] = frozenset(ROLES)
 EVERYBODY = MEMBERS | VISITORS
@@ -39,7 +39,7 @@ class Page:
     icon: str
     roles: frozenset[Role | Visitor]
     gives_roles: bool = False  # only where people sign in, and only for an administrator of everything
-    is_wide: bool = False  # tables that need the whole width; text and forms have a column that can be read
+    is_wide: bool = False  # tables need the whole width; text and forms have a column of readable width
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Say whether a viewer may open this page."""
@@ -124,7 +124,7 @@ def menu(viewer: Viewer) -> dict[str, list[Page]]:
 
 
 def begin(page: Page, viewer: Viewer) -> None:
-    """Keep for this run which page is open and to which pages links may lead."""
+    """Set, for this run, which page is open and which pages links may lead to."""
     st.session_state["page"] = page
     listed = {page.name for pages in menu(viewer).values() for page in pages}
     st.session_state["linked"] = listed if page.section else set()
@@ -151,7 +151,7 @@ def run(name: str) -> None:
 
 
 def get_ready() -> None:
-    """Import what the pages import: it takes 40 ms, which should not be the first visitor's."""
+    """Import what the pages import: otherwise a server's first page takes 40 ms longer."""
     for module in pkgutil.iter_modules(screen.__path__):
         # The frame is a script, which Streamlit runs for each visitor.
         if module.name != "frame":

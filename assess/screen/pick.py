@@ -38,13 +38,13 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
 
 
 def among(question: str, names: Mapping[str, str], *, key: str) -> str:
-    """Show a select box whose choice is of this screen alone; return the chosen key."""
+    """Show a select box whose choice is not kept in the URL; return the chosen key."""
     shown = told_apart(names.values(), SHOWN_LENGTH)
     return st.selectbox(question, list(names), format_func=lambda name: isolated(shown[names[name]]), key=key)
 
 
 def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Sequence[str] = ()) -> str:
-    """Show a row of buttons, one of them chosen and kept in the URL, as `one` does; the first is the usual one."""
+    """Show a row of buttons whose choice is kept in the URL, like `one`; the first is the default."""
     keys = list(names)
     current = chosen(parameter) if chosen(parameter) in names else keys[0]
     if is_fixed(parameter):
@@ -59,19 +59,19 @@ def some(question: str, names: Mapping[str, str], parameter: str, *, forget: Seq
 
 
 def part(question: str, everything: str, parts: Iterable[str], parameter: str, *, forget: Sequence[str] = ()) -> str:
-    """Ask for one of several parts; return "" for all of them. With only one part there is nothing to ask."""
+    """Show a select box for one part; return "" for all. With only one part, show nothing."""
     names = {"": everything} | {name: name for name in sorted(set(parts))}
     return one(question, names, parameter, forget=forget) if len(names) > 2 else ""
 
 
 def whose(*, forget: Sequence[str] = ()) -> Whose:
-    """Ask whose levels are looked at: those that count, the services' own, or people's."""
+    """Show a select box for whose levels are shown: those that count, the services' own, or people's."""
     names = {str(key): name for key, name in wording.views.CHOICES.items()}
     return wording.views.known(some(wording.views.QUESTION, names, "view", forget=forget))
 
 
 def tabs(draws: Mapping[str, Callable[[], object]]) -> None:
-    """Show tabs by their names, and draw what is in the open one; a URL may name the first one by its beginning."""
+    """Show tabs by their names, and draw the open one; the URL may name the one to open first by its beginning."""
     first = next((name for name in draws if name.startswith(chosen("tab"))), None)
     shown = st.tabs([*draws], default=first, key="tab", on_change="rerun")
     for tab, draw in zip(shown, draws.values(), strict=True):

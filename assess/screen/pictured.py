@@ -24,14 +24,14 @@ def has(framework: str, item: Item) -> bool:
 
 
 def drawn(framework: str, item: Item) -> dict[str, str]:
-    """Return the pictures of a question and its levels as data URIs, with the text that says its own; {} for none."""
+    """Return the pictures of a question and its levels as data URIs, with its alternative text; {} for none."""
     return {
         name: text if name == "alt" else pictures.uri(text) for name, text in pictures.of(framework, item.key).items()
     }
 
 
 def question(framework: str, item: Item) -> None:
-    """Show the picture of a question with the text that says what it shows."""
+    """Show the picture of a question with its alternative text."""
     drawn = pictures.of(framework, item.key)
     source, alt = pictures.uri(drawn["picture"]), escape(drawn["alt"])
     st.html(f'<img class="question-picture" src="{source}" alt="{alt}" width="104" height="78">')

@@ -37,7 +37,8 @@ from assess.screen import learned, navigation, pick, session, show
 
 MOST = 5  # services named in each list of who could learn from whom
 ALL = "all"  # the page that has every row
-USUAL_SORT: Mapping[Show, str] = {"slipped": "slipped", "apart": "voices"}  # of the others it is what is low
+# Without an entry here, rows are sorted by low items.
+USUAL_SORT: Mapping[Show, str] = {"slipped": "slipped", "apart": "voices"}
 SHOWS = cast("Sequence[Show]", tuple(wording.portfolio.SHOW))
 
 
@@ -53,7 +54,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Table:
-    """The services that are chosen, looked at in one way, and what follows from them."""
+    """The chosen services in one look, and what follows from them."""
 
     look: Look
     choice: Choice
@@ -82,7 +83,7 @@ class Table:
 
 
 def choose() -> Choice:
-    """Ask which services are looked at; every choice is kept in the URL."""
+    """Ask which services are shown; every choice is kept in the URL."""
     forget = ("page",)
     whose = pick.whose(forget=("page", "sort", "items"))
     organisation = navigation.chosen("organisation")
@@ -90,7 +91,7 @@ def choose() -> Choice:
     kind = pick.part("Kind of service", "All kinds", [kind for kind, _ in cells], "kind", forget=forget)
     area = pick.part("Area", "All areas", [area for _, area in cells], "area", forget=forget)
     if organisation:
-        # It was chosen from a row: there may be too many for a select box.
+        # The organisation was chosen from a row: a select box could be too long.
         named = {"": "All organisations", organisation: organisation}
         pick.one("Organisation", named, "organisation", organisation, forget=forget)
     pick.search("Name has", "search")
@@ -98,17 +99,17 @@ def choose() -> Choice:
 
 
 def look(choice: Choice) -> Look:
-    """Ask what a row and a cell stand for; which items are columns only where there are too many."""
+    """Ask for the meaning of a row and a cell, and for the items that are columns if there are too many."""
     ladder = next(framework for framework in session.store().frameworks.core if framework.kind == "rung")
     view = portfolio.view(_frameworks(choice), ladder, choice.whose)
     keys = [(framework.key, item.key) for framework, item in view.columns]
     parts = {str(at): f"{at + 1} to {min(at + COLUMNS, len(keys))}" for at in range(0, len(keys), COLUMNS)}
     first = int(pick.one(f"Items shown, of {len(keys)}", parts, "items")) if len(parts) > 1 else 0
-    # Once a kind, an area or an organisation is chosen, rows by it would be a single one.
+    # With one kind, area or organisation chosen, grouping by it would give a single row.
     single = {"kind": choice.kind, "area": choice.area, "organisation": choice.organisation}
     groupings = {key: name for key, name in GROUPINGS.items() if not single.get(key)}
     grouping = cast("Grouping", pick.one("A row for", _named(groupings), "rows", forget=("page",)))
-    # Notes and links are the service's.
+    # Notes and links belong to a single service.
     layers = {key: name for key, name in LAYERS.items() if (choice.whose, key) != ("people", "evidence")}
     layer = cast("Layer", pick.one("Cells show", _named(layers), "layer")) if grouping == "service" else "level"
     return Look(view, tuple(keys[first : first + COLUMNS]), grouping, layer)
@@ -210,14 +211,14 @@ def _span(page: int, total: int) -> str:
 
 
 def rated(table: Table) -> list[Rated]:
-    """Return the services of the rows, none where a row is a group."""
+    """Return the services of the rows; [] if the rows are groups."""
     if table.look.grouping != "service":
         return []
     return session.store().portfolio.page(session.viewer(), table.choice, table.view)
 
 
 def rows(table: Table, services: Sequence[Rated]) -> None:
-    """Show what each item comes to over all services, and a row for each of these or each group."""
+    """Show the counts of each item over all services, and a row for each service or group."""
     show.cached_sign_table("portfolio.html", (table.look, table.choice), lambda: _facts(table, services))
 
 
@@ -304,7 +305,7 @@ def further(table: Table, services: Sequence[Rated]) -> None:
 
 
 def learning(table: Table, services: Sequence[Rated]) -> None:
-    """Show for one item who is low on it, who climbed and agrees to share how, and what our readings rest on."""
+    """Show for one item which services are low, which climbed and share how, and the reports behind our readings."""
     show.subsection("Who could learn from whom")
     columns = {f"{key}/{item}": column for (key, item), column in table.view.keyed.items()}
     titles = {key: wording.portfolio.column(framework, item) for key, (framework, item) in columns.items()}
@@ -364,7 +365,7 @@ def nobody(choice: Choice) -> None:
 
 
 def _whole(choice: Choice) -> Choice:
-    """Return a choice without its rows: what is counted over all chosen services is cached once."""
+    """Return a choice without its rows, so that counts over all chosen services are cached once."""
     return choice.whole
 
 

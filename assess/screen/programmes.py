@@ -67,7 +67,7 @@ def add_one(faults: dict[str, str], programme: Programme, count: int) -> None:
 
 
 def _is_new(found: Doubt) -> bool:
-    """Say whether this question has not been asked on this screen: asked twice, the answer is what was typed."""
+    """Say whether this question is new on this screen; when asked a second time, the typed text is accepted."""
     asked: set[Doubt] = st.session_state.setdefault("doubts-asked", set())
     is_new = found not in asked
     asked.add(found)
@@ -112,7 +112,7 @@ def _these(services: Sequence[Service]) -> str:
 
 
 def _in_known_words(rows: Sequence[Listed]) -> list[Listed]:
-    """Ask of each text that is nearly a known one whether that was meant; return the list as it is answered."""
+    """Ask about each text that is similar to a known one whether that was meant; return the corrected list."""
     unsure = _doubts(rows, _known())
     if unsure:
         show.strong("Are these new, or typed in another way? Tick what you meant; the others are new.")

@@ -71,7 +71,7 @@ def read(invitation: Invitation, published: Publication, promises: Sequence[Prom
 
 
 def rounds_given_back(rounds: Sequence[Round]) -> None:
-    """Say in how many of these rounds a sheet was published; nothing where there is no round."""
+    """Say in how many of these rounds a sheet was published; show nothing without a round."""
     if not rounds:
         return
     by_round = session.store().publications.services_by_round(session.viewer())

@@ -58,12 +58,12 @@ def _after(sheet: Sheet, following: str) -> str:
     """Return the page after a question: the next one, after the last the open questions, or all answers."""
     if not following:
         return open_words.STEP if sheet.asks_openly else "look"
-    # Without blanks somebody came back to change an answer.
+    # Without blanks, the viewer came back to change an answer.
     return following if form.unanswered(sheet.steps, sheet.answers) else "look"
 
 
 def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
-    """Return the keys of the questions before and after this one, "" where there is none."""
+    """Return the keys of the previous and the next question, "" if there is none."""
     keys = ["", *(each.key for each in sheet.steps), ""]
     place = keys.index(step.key)
     return keys[place - 1], keys[place + 1]
@@ -72,7 +72,7 @@ def _around(sheet: Sheet, step: Step) -> tuple[str, str]:
 def _cards(sheet: Sheet, framework: Framework, item: Item) -> dict[int, str]:
     cards = sentences(framework, item)
     if sheet.seen(framework.key, item.key).does_not_apply:
-        # Only answers from before have it; without a card it would be taken out.
+        # Only older answers are “does not apply”; without a card such an answer would disappear.
         cards[rate.DOES_NOT_APPLY] = text("question.not_for_me")
     return cards
 
@@ -143,7 +143,7 @@ def _answer(sheet: Sheet, step: Step, number: int) -> list[str]:
 
 
 def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: bool = False) -> None:
-    """Offer to send the answers as they are, where there are any; this device then has no way to them."""
+    """Offer to submit the current answers, if any; after that this device cannot open them."""
     given = answered(sheet)
     label = plain.counted(key, given)
     if given and st.button(label, key="submit", type="primary" if is_main else "secondary", width="stretch"):
@@ -154,5 +154,5 @@ def send(sheet: Sheet, begun: Pass, faults: list[str], key: str, *, is_main: boo
 
 
 def answered(sheet: Sheet) -> int:
-    """Return how many questions have an answer."""
+    """Return how many questions are answered."""
     return len(sheet.steps) - len(form.unanswered(sheet.steps, sheet.answers))

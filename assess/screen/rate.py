@@ -22,7 +22,7 @@ from assess.screen import actions, asides, navigation, onward, rounds, session, 
 from assess.screen.draft import Sheet
 from assess.tasks.cells import reason_read
 
-DOES_NOT_APPLY, DONT_KNOW = -1, -2  # beside the levels, as values of the cards
+DOES_NOT_APPLY, DONT_KNOW = -1, -2  # the values of the two cards that are not levels
 SAY_DONT_KNOW = "**I don't know**  \nThis is an answer too: the result says what to find out. You need not say why."
 SAY_DOES_NOT_APPLY = "**Does not apply**  \nYou will be asked to say why."
 
@@ -39,7 +39,7 @@ def form_at(sheet: Sheet, here: str) -> None:
 
 
 def overview(sheet: Sheet) -> None:
-    """Show the steps of the form with how far each is answered, and the ways through it."""
+    """Show the steps of the form with their progress, and the ways through it."""
     top = st.container()
     show.done("reopen")
     show.notices([sheet.service])
@@ -88,7 +88,7 @@ def _status(sheet: Sheet, step: Step) -> str:
 
 
 def one_step(sheet: Sheet, step: Step) -> None:
-    """Ask one question; go on when its answer is saved, after a tap on a level by itself."""
+    """Ask one question; continue when its answer is saved, or directly after a tap on a level."""
     top, is_led = st.container(key="service-question"), onward.leads(sheet, step)
     _ask(sheet, step)
     if onward.is_asked_for(sheet, step):
@@ -246,7 +246,7 @@ def rating(sheet: Sheet, framework: Framework, item: Item, cards: Mapping[int, s
         label_visibility="collapsed",
         width="stretch",
     )
-    # In a container, so that what comes and goes does not move what stands below: an open panel would close.
+    # In a container, so that elements which appear or disappear do not shift those below: an open panel would close.
     with st.container(), sheet.faults_of(item.title, because):
         if chosen == DONT_KNOW:
             screen = seen.not_known()
@@ -299,7 +299,7 @@ def evidence(sheet: Sheet, framework: Framework, item: Item) -> None:
     """Show in an expander a note, a link, the last answer and a way to clear this one."""
     seen, stored = sheet.seen(framework.key, item.key), sheet.stored(framework.key, item.key)
     noted, linked = sheet.key("note", seen, "note"), sheet.key("link", seen, "link")
-    # What is typed now is saved below, after the title is drawn.
+    # The title is drawn before the values typed on this run are saved.
     is_noted = not framework.notes and st.session_state.get(noted, stored.note)
     filled_in = " (filled in)" if is_noted or stored.link else ""
     title, note = "Link and more" if framework.notes else "Note, link and more", seen.note
@@ -332,14 +332,14 @@ def two_notes(sheet: Sheet, framework: Framework, item: Item) -> None:
 
 
 def keep_note(sheet: Sheet, framework: Framework, item: Item, note: str, key: str = "") -> None:
-    """Save a note on an item as it stands in its field; `key` is that of the answer that holds it, the item's own."""
+    """Save a note on an item from its field; `key` is that of the answer that holds it, by default the item's."""
     seen = sheet.seen(framework.key, key or item.key)
     noted = sheet.key("note", seen, "note")
     keep_words(sheet, item.title, seen, note, noted)
 
 
 def keep_words(sheet: Sheet, title: str, seen: Answer, words: str, field: str) -> None:
-    """Save words as they stand in their field; `title` is how a fault calls what they answer."""
+    """Save a text from its field; `title` is its name in error messages."""
     with st.container(), sheet.faults_of(title, field):
         note = checked(words, "The note", limit=NOTE_LIMIT, lines=True)
         _keep_part(sheet, title, replace(seen, note=note), "note", field, _words_of)
@@ -363,7 +363,7 @@ def parts(sheet: Sheet, step: Step) -> None:
             key=asked,
         )
         with st.container(), sheet.faults_of(item.title, asked):
-            # A file can say of a part that it is not known: a level stands instead of that.
+            # An imported file can say of an indicator that it is not known: show a level instead.
             _keep(sheet, framework, item, seen if chosen is None else seen.rated(chosen), "level", asked)
     with top:
         show.subsection("Which parts are in place?")
@@ -374,7 +374,7 @@ def parts(sheet: Sheet, step: Step) -> None:
 
 
 def _keep(sheet: Sheet, framework: Framework, item: Item, screen: Answer, part: Part, field: str) -> None:
-    """Save a part of an answer to an item as it is on the screen."""
+    """Save a part of an answer to an item from its widget."""
     in_words = said_by_people if sheet.response.voice == "people" else said
     _keep_part(sheet, item.title, screen, part, field, lambda answer: in_words(answer, part, framework, item))
 
@@ -386,13 +386,13 @@ def _words_of(answer: Answer) -> str:
 def _keep_part(
     sheet: Sheet, title: str, screen: Answer, part: Part, field: str, in_words: Callable[[Answer], str]
 ) -> None:
-    """Save a part of an answer as it is on the screen; ask which is to stand where it was changed elsewhere too."""
+    """Save a part of an answer from its widget; if it was changed elsewhere too, ask which value to keep."""
     try:
         sheet.keep(screen)
     except ClashError as error:
         stored = sheet.stored(*screen.key)
         given_way = f"{field} {stored.part(part)} {screen.part(part)}"
-        # Kept for the session, since on this page another change may still wait for an answer.
+        # Stored in the session, since on this page another change may still wait for a decision.
         if given_way not in st.session_state.setdefault("given-way", set()):
             sheet.has_clash = True
             not_saved = sheet.refused(error, title, field)
@@ -463,7 +463,7 @@ def _last_time(sheet: Sheet, answer: Answer, framework: Framework, item: Item) -
 
 
 def reasons(answer: Answer) -> list[str]:
-    """Return the reason why an item does not apply, where there is one that somebody gave."""
+    """Return the reason why an item does not apply, if a person gave one."""
     return [reason for reason in (answer.does_not_apply,) if reason not in {"", NO_REASON}]
 
 

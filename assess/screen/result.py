@@ -69,7 +69,7 @@ def head(
     show.sign_table(
         "result_head.html",
         finding=wording.result.where_it_stands(past, now.standings),
-        # What has moved stands in the heading of the items.
+        # The heading of the items says what has moved.
         sentences=[
             *([] if moved else [wording.result.items_moved(moved, earlier)]),
             voices or unheard(service, now.round)[1],
@@ -140,7 +140,7 @@ def items(
 
 
 def voices(service: Service, now: Outcome, written: Sequence[tuple[str, str]], most: int = 3) -> None:
-    """Show where the two voices are far apart, the first of what people wrote, and what stands out."""
+    """Show where the two voices are far apart, the first notes of people, and what stands out."""
     store = session.store()
     positions = heard(store, session.viewer(), service, now.round)
     how_far_apart = wording.voices.how_far_apart(positions, session.people_in(service, now.round))
@@ -228,7 +228,7 @@ def own_words(now: Outcome) -> list[tuple[str, str]]:
 
 
 def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
-    """Show what the service wrote behind its levels, after how a reading of a report is to be read."""
+    """Show the notes behind a service's levels, after how to read them if the ratings are our reading of a report."""
     for caution in cautions([service]):
         show.say(caution)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))

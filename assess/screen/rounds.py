@@ -27,7 +27,7 @@ def end(round_: Round, programme: Programme, faults: list[str]) -> None:
 
 
 def came(rounds: Iterable[Round]) -> dict[str, tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]]:
-    """Return of each round that is open which services are in it and how far they are, by the round's key."""
+    """Return the services of each open round and their progress, by the round's key."""
     viewer, store = session.viewer(), session.store()
     return {
         round_.key: (store.members.in_round(viewer, round_), store.voices.turnout(viewer, round_.key))
@@ -37,7 +37,7 @@ def came(rounds: Iterable[Round]) -> dict[str, tuple[Sequence[Service], Mapping[
 
 
 def who_is_in(round_: Round, services: Sequence[Service], turnout: Mapping[tuple[str, Voice], Turnout]) -> None:
-    """Show how far each service is in an open round, and whom to remind."""
+    """Show the progress of each service in an open round, and whom to remind."""
     viewer, store = session.viewer(), session.store()
     invited = store.invitations.services_in(viewer, round_.key)
     show.section(f"{round_.name}: open until {day(round_.closes)}")

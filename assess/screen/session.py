@@ -160,7 +160,7 @@ def time_zone() -> str:
 def invitation(code: str) -> Invitation:
     """Return the invitation of a code. InputError for a wrong code, and for any code after too many wrong ones."""
     if code == st.session_state.get("code-that-opened"):
-        # People who have begun to answer go on while others guess.
+        # Those who have already begun are not blocked by the wrong tries of others.
         return store().invitations.by_code(code)
     opened = _throttle().invitation(store(), _client(), code)
     st.session_state["code-that-opened"] = code
@@ -169,7 +169,7 @@ def invitation(code: str) -> Invitation:
 
 def come_back(invitation: Invitation, typed: str) -> Pass:
     """Open a response by its three words. InputError for wrong words, and for any words after too many wrong tries."""
-    # A word that is none of ours is a slip and no guess.
+    # A word that is not in the list is a typing mistake and not a guess.
     return _throttle().come_back(store(), _client(), invitation, return_words.read(typed))
 
 
@@ -179,7 +179,7 @@ def take_back(word: str) -> None:
 
 
 def by_link() -> str:
-    """Return the secret of the link by which this run of a page is seen, "" by none."""
+    """Return the secret of the link through which this run shows a page, "" without one."""
     return str(st.session_state.get("by-link", ""))
 
 
@@ -192,7 +192,7 @@ def open_link(secret: str) -> Link:
     if not secret:
         raise InputError(CLOSED)
     if secret == st.session_state.get("link-that-opened"):
-        # Who is reading goes on reading while others guess.
+        # A reader with an open link is not blocked by the wrong tries of others.
         link, reader = _behind(secret)
     else:
         link, reader = _throttle().link(store(), _client(), secret, lambda: _behind(secret))
@@ -228,7 +228,7 @@ def _client() -> str:
 
 @st.cache_resource(show_spinner=False)
 def _throttle() -> Throttle:
-    # All replicas have the same secret, so their hashes are the same and they count together.
+    # All replicas use the same secret, so their hashes match and tries are counted together.
     auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
     return Throttle(str(auth.get("cookie_secret", "")))
 

@@ -15,7 +15,7 @@ from assess.screen.board import Compared
 
 _DAYS = (7, USUAL_DAYS, 90, 365)
 _COMPARED: Mapping[Opens, str] = {"compare": "This comparison", "paper": "The board's paper"}
-_MADE = "link-made"  # what the link made last in this tab opens, and its URL, which nothing else has
+_MADE = "link-made"  # what the newest link of this tab opens, and its URL, which is stored nowhere else
 
 
 def result(service: Service, round_: Round, faults: list[str]) -> None:
@@ -68,7 +68,7 @@ def _make(shared: Shared, faults: list[str]) -> None:
 
 
 def opened() -> Link:
-    """See the rest of this run by the URL's link, with what it names chosen. InputError when it opens nothing."""
+    """Show the rest of this run through the URL's link, with its choices fixed. InputError if it opens nothing."""
     link = session.open_link(navigation.chosen("link"))
     shared = link.shared
     if shared.page == "result":

@@ -34,26 +34,27 @@ _STYLES = [
     Path(__file__).parent / "styles" / f"{name}.css"
     for name in ("accessibility", "people", "rate", "signs", "journey", "menu", "print")
 ]
-_LOOSE = re.compile(r"(?<=[:;,{}>])\s+|\s+(?=[{}>])|;(?=\s*})")  # spaces that separate nothing in a style sheet
+_LOOSE = re.compile(r"(?<=[:;,{}>])\s+|\s+(?=[{}>])|;(?=\s*})")  # white space that a style sheet does not need
 _COMMENT = re.compile(r"/\*.*?\*/|^ *//.*?$", re.DOTALL | re.MULTILINE)
 
 
 def sent(*files: Path) -> str:
-    """Return what browsers get of these files: without comments and indentation, a third of it."""
+    """Return these files as browsers receive them: without comments and indentation, a third of the size."""
     text = _COMMENT.sub("", "\n".join(file.read_text(encoding="utf-8") for file in files))
     return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def sheet(*files: Path) -> str:
-    """Return these style sheets as browsers get them: in one line, and shorter by a tenth again."""
+    """Return these style sheets as browsers receive them: in one line, which saves another tenth."""
     return _LOOSE.sub("", sent(*files))
 
 
-STYLE = sheet(*_STYLES)  # one mends Streamlit's accessibility faults, others are for the signs and paper
+# One style sheet fixes Streamlit's accessibility faults, the others are for the signs and for print.
+STYLE = sheet(*_STYLES)
 _FOCUS = sent(Path(__file__).with_name("focus.js"))
 _NOTES = sent(Path(__file__).with_name("notes.js"))
 
-# What keeps a page from going on: a sentence each, or each sentence with the key of the field that it is about.
+# The errors that stop a page: a sentence each, or each sentence with the key of its field.
 Faults = list[str] | dict[str, str]
 
 
@@ -69,7 +70,7 @@ def is_for_people() -> bool:
 
 def faults_of(error: AssessError) -> list[str]:
     """Return the sentences of an error, on the page of people who answer in their language."""
-    sentences = session.faults_of(error)  # it logs what only the log may have
+    sentences = session.faults_of(error)  # only the log gets the details
     return [plain.refusal(error)] if is_for_people() else sentences
 
 
@@ -104,7 +105,7 @@ def heading(
             st.error(_listed(faults), title=problem, icon=":material/error:")
     said = st.session_state.pop("done-said", False)
     target = "faults" if faults else "done" if said else ""
-    # Faults or a message take the focus on every run, also when they are the same as on the last one.
+    # Errors and messages take the focus on every run, also if they are the same as on the last run.
     turn = secrets.token_hex(4) if target else ""
     target = target or at
     focus = st.components.v2.component("rung_by_rung_focus", js=_FOCUS)
@@ -112,7 +113,7 @@ def heading(
 
 
 def _listed(faults: Mapping[str, str] | Sequence[str]) -> str:
-    # The script of the focus takes a link of this kind for the key of a field.
+    # The focus script treats such a link as the key of a field.
     fields = faults if isinstance(faults, Mapping) else {}
     return "\n".join(
         f"- [{escaped(fault)}](#{fields[fault]})" if fields.get(fault) else f"- {escaped(fault)}" for fault in faults
@@ -145,7 +146,7 @@ def choices(label: str, *, icon: str = "tune", key: str = "") -> AbstractContext
     `label` is what is chosen now, and `icon` a Material icon's name. `key` keeps it open while the label changes.
     """
     if session.by_link():
-        return st.container()  # nothing can be chosen
+        return st.container()  # there is no choice
     return st.popover(escaped(label), icon=_icon(icon), width="stretch", key=key or None)
 
 
@@ -173,7 +174,7 @@ def escaped(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """Return typed text as a heading or the label of a widget: as it is, with nothing in it a link."""
+    """Return typed text as a heading or the label of a widget, unchanged except that no part becomes a link."""
     # Markdown makes a link of an address even where it is escaped, but not with an invisible character in it.
     return escaped(_LINK_START.sub("\u2060", text))
 
@@ -197,7 +198,7 @@ def small(sentence: str) -> None:
 
 
 def fault(sentence: str) -> None:
-    """Say below a field what is wrong with it."""
+    """Show an error message below a field."""
     st.markdown(f":small[:material/error: {escaped(sentence)}]")
 
 
@@ -213,7 +214,7 @@ def bullets(sentences: Iterable[str]) -> None:
 
 
 def meaning(label: str, text: str) -> None:
-    """Show what something is called, and after it what that means."""
+    """Show a term and its meaning."""
     st.markdown(f"**{escaped(label)}.** {escaped(text)}")
 
 
@@ -272,7 +273,7 @@ def success(sentence: str) -> None:
 def notices(services: Sequence[Service]) -> None:
     """Show once the first line of each notice that these services have: whose ratings these are, if not their own."""
     for notice in programme.notices(services):
-        # In a line: a box would push what the page is about off the first screen.
+        # Inline, since a box would push the page's main content off the first screen.
         small(notice)
 
 
@@ -335,7 +336,7 @@ def done(at: str = "") -> bool:
 
 
 def follows(sentence: str) -> None:
-    """Say what follows from what was sent just now and changes nothing yet; it takes the focus, as `done` does."""
+    """Show the effect of a form that changes nothing yet, such as a preview; it takes the focus, as `done` does."""
     with st.container(key="done"):
         info(sentence)
     st.session_state["done-said"] = True
@@ -411,7 +412,7 @@ def _html(html: str) -> None:
 
 
 def _size(html: str) -> int:
-    # About what a row of a query's result takes.
+    # Roughly the memory of one row of a query's result.
     return len(html) // 500
 
 

@@ -1,4 +1,4 @@
-"""What stands in the tabs of a result where there is something to tell: themes, and how the service tells it."""
+"""The tabs of a result for themes and for the service's own account, if there are any."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -8,7 +8,7 @@ from assess.screen import case_notes, together
 
 
 def of(service: Service, round_: Round) -> Mapping[str, Callable[[], object]]:
-    """Return the tabs by their names, each with what draws it; none for a service that has nothing of it."""
+    """Return the tabs by their names, each with the function that draws it; {} for a service without either."""
     tabs: dict[str, Callable[[], object]] = {}
     if themes := together.of(service, round_).themes:
         tabs[f"Themes ({len(themes)})"] = partial(together.told, service, round_)

@@ -52,7 +52,7 @@ def sort(service: Service, round_: Round, faults: list[str]) -> None:
 
 
 def _page(words: list[OpenWord]) -> list[OpenWord]:
-    """Ask which page of notes is shown, where there are several; return its notes."""
+    """Show a select box for the page of notes, if there are several; return the notes of that page."""
     starts = range(0, len(words), NOTES_SHOWN)
     if len(starts) == 1:
         return words
@@ -66,7 +66,7 @@ def _note(stands: Together, service: Service, round_: Round, word: OpenWord, pla
     stored, name = stands.theme_of(word), f"note-{service.key}-{round_.key}-{word.key}"
     begun, control = edit(name, stored), f"theme-{word.key}"
     if stored != begun.known:
-        # Somebody else has sorted it meanwhile: drawn anew, so that the old choice is not saved by the next run.
+        # Somebody else has sorted the note meanwhile: redraw, so that the next run does not save the old choice.
         if (st.session_state.get(begun.key(control)) or "") not in (begun.known, stored):
             faults.append(wording.together.SORTED_ELSEWHERE)
         begun.done()

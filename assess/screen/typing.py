@@ -42,7 +42,7 @@ def _submitted(round_: Round) -> set[tuple[str, str]]:
 
 
 def board(service: Service, round_: Round, faults: list[str]) -> None:
-    """Show the board, and keep the sheets that it sends. It shows as kept only what is in the database."""
+    """Show the board and store the sheets that it sends. It shows a sheet as stored only if it is in the database."""
     store, viewer = session.store(), session.viewer()
     questions = paper.asked(store.rounds.asked(service.key, round_.key), round_)
     pictured.board(questions)
@@ -69,7 +69,7 @@ def board(service: Service, round_: Round, faults: list[str]) -> None:
             store.paper.keep(viewer, service.key, round_.key, _sheet(sheet, questions))
         done.append(sheet["key"])
     if sent:
-        # The board learns from its data which sheets need not be sent again.
+        # The board's data tell it which sheets are already stored.
         st.session_state[f"faults-{key}"] = refused
         st.rerun()
 
@@ -85,7 +85,7 @@ def _question(framework: Framework, item: Item) -> dict[str, Any]:
 
 
 def _sheet(sent: Mapping[str, Any], questions: Sequence[Question]) -> Sheet:
-    """Return what the board has sent, checked: a browser can send anything."""
+    """Return the sheet that the board has sent, checked, since a browser can send anything."""
     key, people, answers = sent.get("key"), sent.get("people"), sent.get("answers")
     is_sheet = isinstance(key, str) and 0 < len(key) <= _LONGEST_KEY and isinstance(people, int)
     if not is_sheet or not isinstance(answers, list) or len(answers) != len(questions):

@@ -21,5 +21,5 @@ def only_if(is_offered: bool) -> None:
 
 
 def drop() -> None:
-    """Let go of what this session has uploaded, as after an import."""
+    """Delete the uploads of this session, such as after an import."""
     only_if(False)

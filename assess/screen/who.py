@@ -14,12 +14,12 @@ _FINISHED = "finished"  # the response that this tab has submitted; never in a U
 
 
 def remember(response: str) -> None:
-    """Let `ask` ask about a response, once, in this tab: its pass has ended, and nothing else of it is open here."""
+    """Let `ask` ask about a response once in this tab: its pass has ended, so nothing else of it can be opened here."""
     st.session_state[_FINISHED] = response
 
 
 def forget() -> None:
-    """Ask nothing about the last response in this tab: somebody else may begin here."""
+    """Do not ask about the last response in this tab any more: somebody else may begin here."""
     st.session_state.pop(_FINISHED, None)
 
 

@@ -14,7 +14,7 @@ from assess.screen import navigation, pick, session, show
 from assess.screen.edit import edit
 from assess.tasks import yearly
 
-_READABLE = 720  # pixels, at the most, of a line of text
+_READABLE = 720  # maximum width of a line of text in pixels
 _FILES: Mapping[str, str] = {"docx": "Report to edit (Word)", "pdf": "Report to read (PDF)"}
 
 

@@ -1,4 +1,4 @@
-"""Work that the server does by itself, again and again, until it stops."""
+"""Work that the server repeats until it stops."""
 
 import asyncio
 import traceback
@@ -15,9 +15,9 @@ async def repeat(
     seconds: Callable[[], float],
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Do the work in a thread each time that `seconds` have passed, which are asked for anew every time.
+    """Do the work in a thread whenever `seconds` have passed; their number is asked for again each time.
 
-    Whatever it raises is logged, and it is done again the next time: nobody would notice that it had ended for good.
+    An error is logged and the work is repeated the next time: otherwise nobody would notice that it had stopped.
     """
     while True:
         await sleep(seconds())

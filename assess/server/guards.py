@@ -16,8 +16,8 @@ Check = Callable[[HTTPConnection], str]
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _METRICS = "/_stcore/metrics"
-# How the headers begin by which proxies pass on what was asked of them, with hyphens. A browser sends none of them, and
-# of all that begin with X- only those that a script or its own tools add.
+# Prefixes of the headers in which proxies pass on the original request, with hyphens. A browser sends none of them; X-
+# headers of a browser come only from scripts or its own tools.
 _OF_PROXIES = (
     *("x-", "forwarded", "via", "client-ip", "true-client-ip", "real-ip", "remote-addr", "proxy-", "wl-proxy-"),
     *("cdn-", "cf-", "fastly-", "fly-", "akamai-", "ali-", "eagleid", "incap-", "ngrok-", "tailscale-", "surrogate-"),

@@ -21,7 +21,7 @@ class _Handed:
     digest: bytes
 
 
-_HANDED: list[_Handed] = []  # none, or the one that holds now
+_HANDED: list[_Handed] = []  # the current word, None without one
 
 
 def code() -> str:
@@ -38,7 +38,7 @@ def begin(invitation_code: str, word: str) -> None:
 
 
 def take_back(word: str) -> None:
-    """End it. InputError for a wrong word."""
+    """End the handover. InputError for a wrong word."""
     if not _HANDED or not hmac.compare_digest(_HANDED[0].digest, _digest(word, _HANDED[0].salt)):
         raise InputError("This is not the word with which this computer was handed over.", "staff_word")
     _HANDED.clear()

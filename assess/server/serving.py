@@ -17,13 +17,13 @@ from assess.core.errors import AssessError
 from assess.core.logs import LOG
 
 HEADERS = {
-    # Words that people type are shown as text; this keeps any picture or script in them from being fetched.
+    # Typed text is shown as plain text; this policy also blocks any picture or script in it.
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
-    # A link to read is for those who got it, and so is every other page.
+    # No search engine may list a page: a shared link is only for those who got it.
     "X-Robots-Tag": "noindex, nofollow",
     "X-Content-Type-Options": "nosniff",
 }

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from assess.core.errors import InputError
 
-SECRET_LENGTH = 32  # characters, at the least
-SECRET_BITS = 120  # at the least, as `_bits` estimates them: what `python -m assess secret` prints has over 130
-_WORD, _LETTER_BITS = re.compile("[A-Za-z][a-z]{4,}|[A-Z]{5,}"), 3  # a letter of a word says less than one by chance
-_DISTINCT = 8  # a random text of that length has more different characters, even one of hexadecimal digits
+SECRET_LENGTH = 32  # minimum number of characters
+SECRET_BITS = 120  # minimum number of bits as `_bits` estimates them: `python -m assess secret` prints over 130
+# Bits per letter in a word, which is less than in a random text.
+_WORD, _LETTER_BITS = re.compile("[A-Za-z][a-z]{4,}|[A-Z]{5,}"), 3
+_DISTINCT = 8  # a random text of that length has more distinct characters, even in hexadecimal
 _PLACEHOLDERS = ("random text", "cookie_secret", "cookie secret", "changeme", "change_me", "assess secret")
 
 
@@ -65,12 +66,12 @@ def require_sign_in(auth: Mapping[str, object] | None) -> None:
 
 
 def _fault_of(secret: str) -> str:
-    """Return what makes a secret easy to guess, "" when nothing obvious does."""
+    """Return why a secret is easy to guess, "" if nothing obvious makes it so."""
     if any(text in secret.casefold() for text in _PLACEHOLDERS):
         return "is still a placeholder"
     if len(secret) < SECRET_LENGTH:
         return f"has fewer than {SECRET_LENGTH} characters"
-    # A text that repeats itself is found again inside two copies of it, neither at the start nor at the end.
+    # A periodic text occurs in two copies of itself at a position other than the start and the middle.
     if len(set(secret)) < _DISTINCT or secret in (secret * 2)[1:-1]:
         return "repeats the same few characters"
     return "is easy to guess" if _bits(secret) < SECRET_BITS else ""
@@ -88,5 +89,5 @@ def _bits(secret: str) -> float:
 
 
 def _bracketed(host: str) -> str:
-    """Return an IPv6 address in brackets, as in a URL, and any other host as it is."""
+    """Return an IPv6 address in brackets, as in a URL, and any other host unchanged."""
     return f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host

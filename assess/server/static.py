@@ -1,6 +1,6 @@
 """Streamlit's own files: compressed once, and its page changed so that a browser loads first what it needs first.
 
-Streamlit sends them as they are, since it would compress them anew for each request. A phone on a slow line waits more
+Streamlit sends them as they are, since it would compress them again for each request. A phone on a slow line waits more
 than twice as long for that.
 """
 
@@ -23,19 +23,21 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=10),
     "gzip": lambda body: gzip.compress(body, 9),
 }
-# What a page is drawn with before its first heading stands. Streamlit loads each when the server first names it.
+# The files that a page needs before its first heading is drawn. Streamlit loads each when the server first refers to
+# it.
 EARLY = ("Html", "BidiComponent")
 KEPT = 1_000
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
-SIGNED_IN = "_streamlit_user"  # how the names of Streamlit's cookies of a sign-in begin
-_FOLDER = "/static/"  # a name in it stands for one content for ever
-_IMPORT = re.compile(r"""(?<!\()["'`]\./([\w.-]+\.js)["'`]""")  # not what a call loads later
+SIGNED_IN = "_streamlit_user"  # the prefix of Streamlit's sign-in cookies
+_FOLDER = "/static/"  # a file name with a content hash never changes its content
+_IMPORT = re.compile(r"""(?<!\()["'`]\./([\w.-]+\.js)["'`]""")  # excludes files that are loaded later by a call
 _FONT = re.compile(r"""<link[^>]*href="([^"]+)"[^>]*as="font"[^>]*>""")
 _FACE = (
     """<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; font-display: swap; """
     """src: url({url}) format("woff2") }}</style>"""
 )
-_UNLIKE = ("range", "if-none-match", "if-modified-since")  # headers of a request for something else than a whole file
+# Request headers that ask for part of a file, or for a changed file only.
+_UNLIKE = ("range", "if-none-match", "if-modified-since")
 
 
 class QuickPage:
@@ -71,7 +73,7 @@ class QuickPage:
         return None
 
     def _answer(self, request: Request) -> HTMLResponse:
-        # A browser that connects at once has no token yet, and Streamlit takes a sign-in only with one.
+        # A browser that connects at once has no XSRF token yet, and Streamlit accepts a sign-in only with one.
         page = self._page if any(name.startswith(SIGNED_IN) for name in request.cookies) else self._connecting
         headers, encoding = {"Cache-Control": "no-cache", "Vary": "Cookie, Accept-Encoding"}, _accepted(request.headers)
         if not encoding:
@@ -91,7 +93,7 @@ class CompressedFiles:
         self._kept: dict[tuple[str, str], list[Message]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request with a compressed file; pass on what is not for one."""
+        """Answer a request with a compressed file, or pass it on."""
         encoding = _encoding(scope)
         if not encoding:
             return await self._app(scope, receive, send)
@@ -137,7 +139,7 @@ def _quick(folder: Path, style: str) -> str:
     fonts = (_FACE.format(url=url) for url in _FONT.findall(page))
     head = "".join(f"  {line}\n  " for line in (*links, *fonts))
     page = _FONT.sub("", page).replace("</head>", f"{head}</head>", 1)
-    # In the body it comes after all that Streamlit adds to the head, so of two like rules ours holds.
+    # Placed in the body, after everything that Streamlit adds to the head, so that our rule wins over an equal one.
     return page.replace("</body>", f"  <style>{style}</style>\n  </body>", 1)
 
 

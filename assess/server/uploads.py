@@ -13,8 +13,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LIMIT = 60 * 2**20  # bytes that a session may hold: three of the largest files
-_LEAST = 2**18  # bytes that a file counts for at the least, so that a session cannot hold any number of empty ones
+LIMIT = 60 * 2**20  # bytes per session: three files of the maximum size
+# Minimum bytes that a file counts for, so that a session cannot store an unlimited number of empty files.
+_LEAST = 2**18
 _ADDRESS = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)/?$")
 
 
@@ -22,7 +23,7 @@ class Uploads:
     """The sessions that may upload, and the sizes of what they hold. Safe to use from several threads."""
 
     def __init__(self, drop: Callable[[str], None]) -> None:
-        """Take how to let go of all files of a session."""
+        """Take the function that deletes all files of a session."""
         self._drop = drop
         self._lock = threading.Lock()
         self._held: dict[str, dict[str, int]] = {}  # bytes, by session and file
@@ -33,7 +34,7 @@ class Uploads:
             self._held.setdefault(session, {})
 
     def end(self, session: str) -> None:
-        """Let a session upload no more, and let go of what it holds."""
+        """End a session's permission to upload, and delete its files."""
         with self._lock:
             may_upload = self._held.pop(session, None) is not None
         if may_upload:
@@ -44,7 +45,7 @@ class Uploads:
         return session in self._held
 
     def reserve(self, session: str, file: str, size: int) -> bool:
-        """Make room for a file of so many bytes; return False when the session holds it already, or too much."""
+        """Reserve room for a file of so many bytes; return False if the session has it already, or too many bytes."""
         with self._lock:
             held = self._held.get(session, {})
             size = max(size, _LEAST)
@@ -54,12 +55,12 @@ class Uploads:
             return True
 
     def release(self, session: str, file: str) -> None:
-        """Give back the room of a file that is not held."""
+        """Subtract a file that is not stored any more."""
         with self._lock, suppress(KeyError):
             del self._held[session][file]
 
     def finish(self, session: str) -> None:
-        """Let go of a file that arrived after its session had ended."""
+        """Delete a file that arrived after the end of its session."""
         if not self.may_upload(session):
             self._drop(session)
 
@@ -88,7 +89,7 @@ class UploadGuard:
         try:
             return await self._app(scope, receive, watch)
         finally:
-            # Held are those that were put there.
+            # Only stored files count for the session, so subtract a refused upload and a deleted file.
             if (scope["method"] == "PUT") != (status < 300):
                 self._uploads.release(session, file)
             self._uploads.finish(session)

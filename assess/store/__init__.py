@@ -110,7 +110,7 @@ class Store:
         self._connection.database.close()
 
     def settle(self) -> None:
-        """Do what is due every minute; see `Accounts.settle` and `Database.settle`."""
+        """Do the work of every minute; see `Accounts.settle` and `Database.settle`."""
         self.accounts.settle()
         self._connection.database.settle()
 
@@ -191,7 +191,7 @@ class Store:
 
     def move_to(self, empty: "Store") -> None:
         """Write a copy of the database into that of another store; an InputError if it is not empty."""
-        # Somebody may have signed in there already.
+        # Somebody may already have signed in to the new database.
         if not empty.is_empty() or any(event.act != ADDED for event in empty.audit.events()):
             raise InputError(f"{empty.place} holds something already. Nothing was changed.")
         self._summaries.refresh()

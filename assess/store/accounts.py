@@ -17,9 +17,9 @@ from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.scope import require_administrator
 
-ADDED = "add person"  # the act that writes a row of somebody who has signed in or was given a role
+ADDED = "add person"  # the act that inserts a row for a person who signed in or got a role
 GRANT = Columns(Grant, "g", "role scope key")
-# The roles held now: the newest row of each decides whether it is given or taken.
+# The current roles: the newest row of each says whether it was given or taken away.
 _GRANTED = """
     FROM granted g WHERE g.given AND g.number = (
         SELECT max(n.number) FROM granted n
@@ -30,16 +30,16 @@ _ROLES_HELD = f"SELECT {GRANT} {_GRANTED} AND g.principal = ? ORDER BY g.number"
 _ALL_HELD = f"SELECT {GRANT}, g.principal {_GRANTED} ORDER BY g.number"
 _TAKEN_SINCE = f"SELECT DISTINCT {GRANT} FROM granted g WHERE NOT g.given AND g.principal = ? AND g.moment >= ?"
 _ADMINISTRATORS = f"SELECT g.principal {_GRANTED} AND g.role = 'administrator' AND g.scope = 'everything'"
-# Of a person by token, or by issuer and subject.
+# The rows of one person, by token or by issuer and subject.
 _TOKENS = "SELECT token, max(name) FROM person WHERE token = ? OR principal = ? GROUP BY token"
 _SIGNED_OUT = "SELECT max(o.until) FROM signed_out o JOIN person p ON p.token = o.token WHERE p.principal = ?"
 _FORGOTTEN = "SELECT max(f.until) FROM forgotten f WHERE f.digest = ?"
 _SOME_EXPIRED = "SELECT 1 FROM forgotten WHERE until < ? LIMIT 1"
-_LONGEST = 30 * 24 * 3600.0  # seconds for which a sign-in can hold, whatever the settings
+_LONGEST = 30 * 24 * 3600.0  # maximum seconds of a sign-in, whatever the settings say
 _SIGN_OUTS_VERSION = "sign-outs"  # the version counter of results that depend on sign-outs
 _ROW = ("number", "principal", "role", "scope", "key", "given", "by_whom", "moment")
 _EVERY_ROW = f"SELECT {', '.join(_ROW)} FROM granted g ORDER BY number"
-# The roles of somebody of whom no act is known, older than all acts, in a log in which no act has a digest yet.
+# Roles without any act in the log, given before the first act, in a log whose acts have no digests yet.
 _UNRECORDED = """
     FROM granted g WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.digest <> '' OR e.number < g.number)
         AND g.principal NOT IN (SELECT e.subject FROM event e WHERE e.act IN ('give role', 'take role'))
@@ -109,7 +109,7 @@ class Accounts:
 
     def sign_out(self, principal: str, until: float) -> None:
         """End a person's sign-ins up to a time, in seconds since 1970, on every replica."""
-        # It is no event of the audit log.
+        # Not an event of the audit log.
         with self._connection.write() as transaction:
             until = max(until, self._signed_out(principal))
             for token, _ in transaction.read(_TOKENS, [principal, principal]):
@@ -191,7 +191,7 @@ class Accounts:
                 self.take(viewer, token, grant)
             if hits:
                 typed.erase(transaction, viewer, self._names(transaction, token), hits, token)
-            # A sign-in by a clock that is ahead of ours ends too.
+            # A sign-in whose clock is ahead of ours must end too.
             until = self._connection.clock.now().timestamp() + CLOCKS_DIFFER
             for (signed_in,) in transaction.read(_SIGN_INS, [token]):
                 transaction.insert_row("forgotten", digest=_digest(signed_in), until=until)
@@ -211,7 +211,7 @@ class Accounts:
         return [name for (name,) in transaction.read(_NAMES, [token])]
 
     def grant_named(self, viewer: Viewer, role: Role, over: Over, name: str) -> Grant:
-        """Return a role over what has this name; an InputError if nothing or more than one has it."""
+        """Return a role over the thing of this name; an InputError if no thing or more than one has it."""
         require_administrator(viewer)
         if over == "everything":
             return Grant(role, over)

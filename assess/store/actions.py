@@ -15,7 +15,7 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
 ACTION = Columns(Action, "a", "key service round framework item level target what owner co_owner due state made")
-# Each change of an action is a row of its own, and the newest row is how the action stands.
+# Each change of an action is a new row; the newest row is its current state.
 _VISIBLE_ACTIONS = f"""
     SELECT {ACTION} FROM action a JOIN service s ON s.key = a.service JOIN round d ON d.key = a.round
     WHERE ({IN_SCOPE} OR list_contains(?, d.programme)) AND {in_rounds("a.round")} AND (? = '' OR s.key = ?)
@@ -44,7 +44,7 @@ class Actions:
     def keep(self, viewer: Viewer, action: Action, seen: Action | None = None) -> Action:
         """Add an action, or the newest state of one; an InputError names what cannot be saved.
 
-        `seen` is the action that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        `seen` is the action that was changed: if the stored one differs, a ClashError says so and nothing changes.
         """
         items = items_of(self._timetable.frameworks(action.round))
         if (action.framework, action.item) not in items:

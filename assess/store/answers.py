@@ -82,9 +82,9 @@ class Answers:
 
 
 def as_stored(frameworks: Mapping[str, Framework], answer: Answer, *, asks_openly: bool) -> Answer:
-    """Return an answer as it is stored; an InputError names what the frameworks of a round do not ask or have.
+    """Return an answer as it is stored; an InputError for an item or level that the round's frameworks do not have.
 
-    `asks_openly` says that an answer to an open question may come.
+    `asks_openly` allows an answer to an open question.
     """
     if asks_openly and answer.framework == OPEN:
         return checked_words(answer)

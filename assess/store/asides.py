@@ -77,7 +77,7 @@ class Asides:
             self._write_positions(transaction, service)
 
     def _write_positions(self, transaction: AuditedTransaction, service: str) -> None:
-        """Write the positions of the rounds for which the act counts, anew."""
+        """Write the positions of the rounds for which the act counts again."""
         now = self._connection.clock.moment()
         for round_ in self._timetable.rated(service):
             if round_.counts(now):

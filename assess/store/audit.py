@@ -13,7 +13,8 @@ from assess.store.scope import require_administrator
 EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash digest")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
 _AFTER = f"SELECT {EVENT} FROM event e WHERE e.number > ? ORDER BY e.number LIMIT ?"
-# How many people have answered is not known before answering ends, so what they did is neither listed nor counted.
+# Before answering ends, nobody may know how many people have answered, so acts of guests are neither listed nor
+# counted.
 _NOT_BY_GUESTS = "FROM event e WHERE e.principal <> ?"
 _NEWEST = f"SELECT {EVENT} {_NOT_BY_GUESTS} ORDER BY e.number DESC LIMIT ?"
 _HEAD = "SELECT number, moment, hash FROM event ORDER BY number DESC LIMIT 1"

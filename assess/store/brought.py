@@ -57,7 +57,7 @@ class BroughtRows:
         self._record(by, act, subject, "", submission.key, digest=_digest("submission", SUBMISSION.names, row))
 
     def say_who(self, by: Viewer, response: str, subject: str, who: Who) -> None:
-        """Add what somebody says they are."""
+        """Add what a person says they are."""
         clock = self._clock
         row: list[object] = [clock.number(), response, who, by.principal, clock.moment()]
         self._who.append(row)

@@ -1,4 +1,4 @@
-"""Case notes: what services say of a round before and after it."""
+"""Case notes: what services write about a round before and after it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -41,9 +41,9 @@ class CaseNotes:
         return notes.get(round_key, CaseNote(service, round_key))
 
     def keep(self, viewer: Viewer, note: CaseNote, seen: CaseNote | None = None) -> None:
-        """Keep a case note; the newest one stands.
+        """Store a case note; the newest one counts.
 
-        `seen` is the note that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        `seen` is the note that was changed: a ClashError if the stored one differs by now, and then nothing changes.
         """
         tidied, clock = note.tidied(), self._connection.clock
         with self._connection.write() as transaction:

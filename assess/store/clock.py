@@ -21,13 +21,13 @@ def now() -> datetime:
 
 
 class Clock:
-    """A clock that never goes back, unless `at` sets it, with a counter that only rises."""
+    """A clock that never goes back, unless `at` sets it, and a counter that only increases."""
 
     def __init__(self, now: Callable[[], datetime], newest_number: int, newest_moment: datetime = EARLIEST) -> None:
         """Take the function that returns the current time, and the highest number and moment in the database."""
         self.now = now
         self._newest = newest_number
-        self._earliest = newest_moment.replace(tzinfo=UTC)  # no act is recorded at an earlier time
+        self._earliest = newest_moment.replace(tzinfo=UTC)  # no act is recorded with an earlier time
         if self._earliest > now() + timedelta(minutes=1):
             LOG.warning("the clock is behind the newest act; until %s acts are recorded at that time", self._earliest)
 
@@ -50,18 +50,18 @@ class Clock:
 
     def number(self) -> int:
         """Return a number higher than every one before it."""
-        # From nanoseconds: numbers rise across restarts without a sequence in the database.
+        # Based on nanoseconds: numbers rise across restarts without a sequence in the database.
         self._newest = max(self._newest + 1, time.time_ns())
         return self._newest
 
     def catch_up(self, number: int, moment: datetime) -> None:
-        """Continue after the number and the moment of an event; it may be of another process, whose clock is ahead."""
+        """Continue after an event's number and moment; it may be from another process, whose clock is ahead."""
         self._newest = max(self._newest, number)
         self._earliest = max(self._earliest, moment.replace(tzinfo=UTC))
 
     def key(self) -> str:
         """Return a new key that cannot be guessed."""
-        # It begins with a number, so that rows of one response lie together and DuckDB's scans skip the rest.
+        # Keys begin with a number, so that rows of one response lie together and DuckDB's scans skip the rest.
         return f"{self.number():015x}{secrets.token_hex(6)}"
 
     def _time(self) -> datetime:

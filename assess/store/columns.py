@@ -1,4 +1,4 @@
-"""The columns of a SELECT that make a value, and the one place where a row becomes that value."""
+"""The SELECT columns of a value, and the one place where a row becomes that value."""
 
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar

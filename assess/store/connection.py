@@ -37,7 +37,7 @@ class AuditedTransaction(Transaction):
         self.events: list[Event] = []
         self.rated: set[str] = set()  # the services whose ratings it has changed
         self.logs: dict[str, list[Entry]] = {}  # the whole log of each response that it has saved answers to
-        self._digests: list[str] = []  # of the rows written since the last act
+        self._digests: list[str] = []  # digests of the rows written since the last act
         self._transaction, self._clock, self._audit = transaction, clock, audit
 
     def record(
@@ -185,7 +185,7 @@ class Connection:
         for service in transaction.rated:
             _, programme, area = self.place_of(service)
             counters |= {counter("service", service), counter("programme", programme), counter("area", area)}
-            # Those that it has left still count it in their rounds.
+            # Programmes that a service has left still count it in their earlier rounds.
             counters |= {counter("programme", left) for left in self._programmes_left(service)}
         return counters
 

@@ -13,7 +13,8 @@ from assess.store.scope import ROUND_IN_SCOPE
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-# Those who finished, with what they last said they are; nothing of their answers. None before answering has ended.
+# The responses that people finished, with what they last said they are; nothing of their answers. No rows before
+# answering has ended.
 _WHO = f"""
     SELECT r.service, r.people, w.who FROM response r JOIN service s ON s.key = r.service
     LEFT JOIN who_answered w ON w.response = r.key
@@ -26,7 +27,7 @@ _WHO = f"""
 
 
 class Counts:
-    """Numbers of people, none of which says what one of them answered or is."""
+    """Numbers of people, none of which reveals what one of them answered or is."""
 
     def __init__(self, connection: Connection, timetable: Timetable, positions: Positions, ratings: Ratings) -> None:
         self._connection, self._timetable = connection, timetable
@@ -57,11 +58,11 @@ class Counts:
                 moment=self._connection.clock.moment(),
             )
             transaction.rated.add(said.service)
-            # Not what they said: one act after another, it would say who has been.
+            # The log omits what guests said they are: in the order of acts, it would reveal who answered.
             transaction.record(viewer, "say who", subject_of(said))
 
     def who_answered(self, viewer: Viewer, service: str, round_key: str) -> dict[Who, int]:
-        """Return how many of those who finished use the service, care for somebody and so on, as far as it is shown."""
+        """Return how many of those who finished use the service, care for somebody and so on, where it may be shown."""
         return self.who_by_service(viewer, round_key, service).get(service, {})
 
     @cached(RATINGS)
@@ -80,7 +81,7 @@ class Counts:
 
     @cached(RATINGS)
     def saying(self, viewer: Viewer, service: str, round_key: str) -> dict[ItemKey, int]:
-        """Return, by item, how many people gave the level that stands for all of them, where that may be said."""
+        """Return, by item, how many people gave the level that stands for all of them, where that may be shown."""
         levels = {
             (each.framework, each.item): each.people_level
             for each in self._positions.of_service(viewer, service)

@@ -18,11 +18,11 @@ from assess.store.tables import RECORDED
 
 ERASED = "erase name"  # the act that replaces a forgotten name in a row; its `before` is the act that wrote the row
 _FactRow = Mapping[str, Any]
-_Key = tuple[str, str, str]  # table, subject, after: what an act without a digest says of its row
+_Key = tuple[str, str, str]  # the table, subject and `after` by which an act without a digest identifies its row
 
 
 class _Rule(NamedTuple):
-    """The acts that write the rows of a table, and what an act says of its row by the row's columns."""
+    """The acts that write the rows of a table, and how an act identifies its row by the row's columns."""
 
     acts: tuple[str, ...]
     subject: str
@@ -31,10 +31,11 @@ class _Rule(NamedTuple):
 
 _RULES = {
     "programme": _Rule(("add programme", "rename programme"), "{key}", "{name}"),
-    # Without the name, which can be changed.
+    # Without the name, since names can change.
     "service": _Rule(("add service", "change service"), "{key}"),
-    "service_before": _Rule((), "{service}"),  # of the act “change service”, which always has digests of it
-    # Where it moves, of the act “change service”, since its own row changes too; it always has digests.
+    # These rows are covered by the act “change service”, which always has digests.
+    "service_before": _Rule((), "{service}"),
+    # For a move, the act “change service” covers the service's row too; it always has digests.
     "membership": _Rule(("retire service", "bring back service"), "{service}", "{after}"),
     "round": _Rule(("add round",), "{key}", "{name}"),
     "round_end": _Rule(("end round",), "{round}"),
@@ -50,7 +51,7 @@ _RULES = {
     "publication": _Rule(("publish", "withdraw"), "{service}", "{round}"),
     "action": _Rule(("action",), "{key}", "{state}"),
     "granted": _Rule(("give role", "take role"), "{principal}", "{given} {role} {scope} {key}"),
-    # Forgetting removes the rows of a person.
+    # The rows of a person are deleted when the person is forgotten.
     "person": _Rule(("add person", "forget"), "{token}"),
     "return_words": _Rule(("give words",), ""),
     "who_answered": _Rule(("say who",), ""),
@@ -65,13 +66,13 @@ _RULES = {
     "own_framework": _Rule(("publish framework", "delete framework"), "{framework}", "{version}"),
     "framework_retired": _Rule(("retire framework", "offer framework"), "{framework}"),
 }
-# Acts of which those without a digest say nothing of a row.
+# Acts that, without a digest, identify no row.
 _REPLACES = {"change service", "rename programme", "change size", "forget"}
 _TABLE_OF_ACT = {act: table for table, rule in _RULES.items() for act in rule.acts}
 _PARTS = {"round_carry", "round_framework", "framework_version"}  # rows of a round, written by its act
 _ERASED_ANSWERS = "SELECT subject, digest FROM event WHERE act = ? AND before = 'answer' ORDER BY number"
 _ANSWERS = f"SELECT {', '.join(ANSWER_COLUMNS)} FROM answer WHERE number > ? AND number <= ?"
-# What counts as begun in an earlier version is a response whose beginning was recorded before acts had digests.
+# A response counts as begun in an earlier version if its beginning was recorded before acts had digests.
 _BEGUN_LATER = """
     SELECT count(*) FROM begun_before b
     WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.act = 'start' AND e.digest = '' AND e.subject = b.response)
@@ -83,7 +84,7 @@ _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers
 def faults(transaction: Transaction) -> Iterator[str]:
     """Yield a sentence for each row without its act and each act without its row.
 
-    No sentence has the key of a response: with it somebody could pass for the person who answers.
+    No sentence contains the key of a response: with the key somebody could pretend to be the person who answers.
     """
     small = _SmallTables()
     answers = _AnswerLog(transaction)
@@ -105,7 +106,7 @@ def faults(transaction: Transaction) -> Iterator[str]:
 def act_of(table: str, row: _FactRow) -> tuple[str, str, str]:
     """Return the act, the subject and the `after` with which a row is recorded."""
     if table == "answer":
-        # Without its response: no act names one of people.
+        # The log never identifies a response of people, so the response is left out.
         subject = answer_subject("", str(row["framework"]), str(row["item"]), row["number"])
         return "answer", subject, recorded_level(row["level"], str(row["does_not_apply"]), row["dont_know"])
     _, subject, after = _key_of_row(table, row)
@@ -139,7 +140,7 @@ class _AnswerLog:
                 yield f"{_row_named(self._transaction, 'answer', row)} has no act in the log."
                 continue
             digest = self._digest(act, subject)
-            # An act without a digest has the level and the response alone.
+            # An act without a digest identifies only the level and the response.
             is_same = digest == digest_of("answer", row) if digest else _is_of(act, row)
             if act.after != level or not is_same:
                 yield f"{_row_named(self._transaction, 'answer', row)} is not as it was given."
@@ -155,7 +156,7 @@ class _SmallTables:
     """The acts that write the tables of `RECORDED`, and the comparison with their rows."""
 
     def __init__(self) -> None:
-        self._written = Counter[str]()  # how often each digest was recorded, less how often its row was replaced
+        self._written = Counter[str]()  # how often each digest was recorded, minus how often its row was replaced
         self._acts: dict[str, tuple[int, str]] = {}  # the number and the act of each digest
         self._older: dict[_Key, list[tuple[int, str]]] = {}  # the acts without a digest
         self._older_rounds: set[str] = set()
@@ -201,7 +202,7 @@ class _SmallTables:
                 for rows in transaction.stream(table, columns):
                     named = (dict(zip(columns, row, strict=True)) for row in rows)
                     strangers += [(table, row) for row in named if not self._is_recorded(table, row)]
-        # Not before all is read: a stream ends with the next statement.
+        # Not before all rows are read: the next statement ends a stream.
         for table, row in strangers:
             yield f"{_row_named(transaction, table, row)} has no act in the log, or was changed since."
         for digest, count in self._written.items():
@@ -222,7 +223,7 @@ class _SmallTables:
             return row["round"] in self._older_rounds if "round" in row else bool(self._older_rounds)
         acts = self._older.get(_key_of_row(table, row), [])
         if table == "granted":
-            # Each act follows its row at once: of a role that was given and taken, the rows could be exchanged.
+            # The act directly follows its row: if a role was given and taken, the two rows could otherwise be swapped.
             numbers = self._older_grants.get(str(row["principal"]), [])
             following = numbers[bisect(numbers, row["number"]) :][:1]
             acts[:] = sorted(acts, key=lambda act: [act[0]] == following)
@@ -238,7 +239,7 @@ def _key_of_row(table: str, row: _FactRow) -> _Key:
 
 
 def _one_spelling(text: str) -> str:
-    """Return a text as all its spellings have it: those of an area became one, with the roles over it."""
+    """Return a text in its one spelling: all spellings of an area became one, also in the roles over it."""
     return " ".join(visible(text).casefold().split())
 
 

@@ -13,7 +13,7 @@ from assess.store.programmes import require_programme
 from assess.store.scope import IN_SCOPE, parameters, require_runs
 
 _NEWEST = "SELECT f.words FROM foreword f WHERE f.programme = ? AND f.year = ? ORDER BY f.number DESC LIMIT 1"
-# A programme is in sight with one of its services, and for its board without any.
+# A viewer sees a programme if they see one of its services; its board sees it even without services.
 _IN_SIGHT = f"""
     SELECT f.words FROM foreword f
     WHERE f.programme = ? AND f.year = ? AND (
@@ -25,7 +25,7 @@ _IN_SIGHT = f"""
 
 
 class Forewords:
-    """One foreword for each programme and year, as it stands now."""
+    """The current foreword of each programme and year."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -40,7 +40,7 @@ class Forewords:
     def keep(self, viewer: Viewer, programme: str, year: int, words: str, seen: str) -> str:
         """Write a foreword in place of the one that was `seen`, or remove it with "".
 
-        A ClashError when it stands otherwise by now; a NotAllowedError unless the viewer runs the programme's rounds.
+        A ClashError if the stored one differs by now; NotAllowedError unless the viewer runs the programme's rounds.
         """
         require_runs(viewer, programme)
         words = checked(words, "The foreword", limit=FOREWORD_LIMIT, lines=True)

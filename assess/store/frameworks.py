@@ -19,7 +19,7 @@ _DRAFTS = "SELECT framework, body FROM framework_draft ORDER BY framework"
 _DRAFT = "SELECT body FROM framework_draft WHERE framework = ?"
 _RETIRED = "SELECT framework, retired FROM framework_retired ORDER BY number"
 _ROUNDS = "SELECT framework, count(DISTINCT round) FROM round_framework GROUP BY framework"
-# Of the framework itself, and of rounds that came in with another wording of this key.
+# Versions of the framework itself, and versions of this key in imported rounds.
 _NEWEST_VERSION = """
     SELECT max(v.version) FROM (
         SELECT framework, version FROM own_framework UNION ALL SELECT framework, version FROM framework_version
@@ -40,7 +40,7 @@ NO_DRAFT = "This draft was published or discarded meanwhile."
 class Frameworks:
     """The frameworks of files and those that are made here, which all programmes share.
 
-    Whoever runs the rounds of a programme, and every administrator, may write any of them.
+    A viewer who runs the rounds of a programme, and every administrator, may write any of them.
     """
 
     def __init__(self, connection: Connection, timetable: Timetable, files: Catalogue) -> None:
@@ -61,13 +61,13 @@ class Frameworks:
         return offered, [framework for framework in versions if framework not in offered]
 
     def as_rated(self) -> Mapping[str, Framework]:
-        """Return each framework by key in the newest wording that a round is on, and as it is offered without one."""
+        """Return each framework by key in the newest wording that a round uses, or as it is offered if none does."""
         rated = {key: wordings[0] for key, wordings in self._timetable.wordings_in_use().items()}
         return {framework.key: framework for framework in self.catalogue} | rated
 
     @property
     def core(self) -> tuple[Framework, ...]:
-        """The frameworks that every round rates unless it says otherwise, in the newest wording that a round is on."""
+        """The frameworks that a round rates by default, in the newest wording that a round uses."""
         rated = self.as_rated()
         return tuple(rated[framework.key] for framework in self.files.core)
 
@@ -114,7 +114,7 @@ class Frameworks:
         self.change(viewer, key, change)
 
     def change(self, viewer: Viewer, key: str, change: Callable[[Draft], Draft]) -> None:
-        """Change a draft as it is stored now; an InputError if there is none any more."""
+        """Change a draft as it is stored now; an InputError if there is none."""
         require_writes(viewer)
         with self._connection.write() as transaction:
             self._keep(transaction, viewer, key, change(_draft(transaction, key)))
@@ -154,7 +154,7 @@ class Frameworks:
         return framework
 
     def retire(self, viewer: Viewer, key: str, *, retired: bool = True) -> None:
-        """Offer a framework to no new round, or offer it again; an InputError if it is so already."""
+        """Stop offering a framework to new rounds, or offer it again; an InputError if that is already so."""
         require_writes(viewer)
         with self._connection.write() as transaction:
             if key not in {name for name, *_ in transaction.read(_VERSIONS)}:

@@ -37,7 +37,7 @@ _LIVE = """
     ) closed WHERE level IS NOT NULL
 """
 _LEFT = "SELECT count(*) FROM drawn WHERE NOT newest AND NOT earlier"
-# A statement of its own: it reads every position, even if there is no such service.
+# A separate statement: it reads every position, even if no service needs it.
 _OLDER = f"""
     INSERT INTO live (service, item, level, cell)
     WITH older AS (
@@ -78,7 +78,7 @@ DISTRIBUTION = """
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
     GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
-# The number of organisations that have so many peers in a pool.
+# The number of organisations by their number of peers in a pool.
 CROWDS = """
     SELECT pool, services, count(*) AS organisations
     FROM (SELECT pool, organisation, count(*) AS services FROM peer GROUP BY pool, organisation) held
@@ -113,7 +113,7 @@ _PUT_IN = (
     JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     """,
     "INSERT INTO peer_level (service, item, level) SELECT service, item, level FROM live",
-    # Grouped by numbers first: by names it takes four times as long.
+    # Grouped by number first: grouping by name takes four times as long.
     """
     INSERT INTO distribution (kind, area, pool, framework, item, level, services)
     SELECT s.kind, s.area, g.pool, i.framework, i.item, l.level, l.services
@@ -128,14 +128,14 @@ _KINDS_AND_AREAS = "SELECT kind, area FROM service UNION SELECT kind, area FROM 
 
 
 class FrozenPeers:
-    """Freezing peers anew as rounds close."""
+    """Freezes peers again as rounds close."""
 
     def __init__(self, connection: Connection, summaries: Summaries) -> None:
         self._connection, self._summaries = connection, summaries
-        self._looked: date | None = None  # the day on which `renew` looked for news last
+        self._looked: date | None = None  # the day on which `renew` last looked for changes
 
     def renew(self, rules: Rules) -> None:
-        """Freeze the pools of peers in which enough organisations have news; look once a day."""
+        """Freeze the pools of peers in which enough organisations have changed levels; look once a day."""
         today = self._connection.clock.today()
         if self._looked == today:
             return
@@ -147,14 +147,14 @@ class FrozenPeers:
             pools = best | known
             fresh = _fresh(transaction, pools, rules)
             if fresh and fresh >= set(pools.values()):
-                # All pools are renewed, so their borders may change.
+                # All pools are renewed, so services may change pools.
                 self._freeze(transaction, best, _TAKE_OUT_ALL)
             elif fresh:
                 self._freeze(transaction, {cell: pool for cell, pool in pools.items() if pool in fresh}, _TAKE_OUT)
         self._looked = today
 
     def look_again(self) -> None:
-        """Let the next `renew` look for news, though it is the same day."""
+        """Let the next `renew` look for changes again on the same day."""
         self._looked = None
 
     def rename_organisation(self, transaction: AuditedTransaction, number: int, name: str) -> None:
@@ -214,7 +214,7 @@ def _assign(transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
 
 
 def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
-    """Return the pools with news from enough organisations."""
+    """Return the pools in which enough organisations have changed levels."""
     _assign(transaction, pools)
     fresh: set[Cell] = set()
     for every in (_EVERY, 1):
@@ -226,12 +226,12 @@ def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -
 
 
 def text_of(pool: Cell) -> str:
-    """Return a pool as it is stored."""
+    """Return the stored text of a pool."""
     # No name contains a tab.
     return "\t".join(pool)
 
 
 def cell_of(pool: str) -> Cell:
-    """Return the kind and area of a pool as it is stored; "" for a pool of more than one of them."""
+    """Return the kind and area of a stored pool; "" for a pool of more than one of them."""
     kind, _, area = pool.partition("\t")
     return kind, area

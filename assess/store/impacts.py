@@ -49,7 +49,7 @@ class Impacts:
     def keep(self, viewer: Viewer, impact: Impact, seen: Impact | None = None) -> Impact:
         """Add a change, or correct one; an InputError names what cannot be saved.
 
-        `seen` is the change that was corrected: if it stands otherwise by now, a ClashError says so.
+        `seen` is the change that was corrected: if the stored one differs by now, a ClashError says so.
         """
         clock = self._connection.clock
         if impact.happened > clock.today():
@@ -66,14 +66,14 @@ class Impacts:
         return kept
 
     def withdraw(self, viewer: Viewer, seen: Impact) -> None:
-        """Take a change back, so that nothing shows it; a ClashError when it stands otherwise by now than was seen."""
+        """Withdraw a change, so that no page shows it; a ClashError if the stored change differs from the one seen."""
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, seen.service)
             _require_seen(transaction, seen)
             self._insert(transaction, viewer, replace(seen, what="", action=""), withdrawn=True)
 
     def is_known(self, viewer: Viewer, key: str) -> bool:
-        """Say whether there is a change of this key or was one that was withdrawn; administrators only."""
+        """Say whether a change of this key exists or was withdrawn; administrators only."""
         require_administrator(viewer)
         return bool(self._connection.read("SELECT 1 FROM impact WHERE key = ?", [key]))
 

@@ -1,4 +1,4 @@
-"""The check that the database is as it was written: the audit log, the positions and the tables derived from them."""
+"""The integrity check: the audit log, the positions and the tables derived from them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from assess.store.positions import POSITION, Positions
 from assess.store.summaries import SUMMARIES, Summaries
 from assess.store.timetable import Timetable
 
-# Without those whose round or service is not there: their rows are named as faults.
+# Rows whose round or service is missing are left out: they are reported as faults elsewhere.
 _RATED_PLACES = """
     SELECT c.service, c.round
     FROM (SELECT service, round FROM response UNION SELECT service, round FROM position) c
@@ -34,7 +34,7 @@ _MOMENTS = """
     UNION SELECT moment FROM answer WHERE response IN (SELECT key FROM given) AND moment BETWEEN ? AND ?
     UNION SELECT moment FROM set_aside WHERE service = ? AND moment BETWEEN ? AND ?
 """
-_MOST_FAULTS = 1_000  # sentences about rows and acts
+_MOST_FAULTS = 1_000  # maximum number of sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 

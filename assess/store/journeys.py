@@ -1,4 +1,4 @@
-"""Journeys: what is recorded of services on their way from rating themselves to the next round."""
+"""Journeys: the recorded steps of services from rating themselves to the next round."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,8 +18,8 @@ from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 from assess.store.voices import Voices
 
-MOST = 500  # services: through more of them nobody goes one by one
-# Three counts, a moment and a day of each service and round, and nothing of what anybody answered.
+MOST = 500  # services; a viewer with more does not go through them one by one
+# For each service and round three counts, a moment and a day, and no answer.
 _RECORDS = f"""
     WITH chosen AS (SELECT s.key FROM service s WHERE {IN_SCOPE} AND (? = '' OR s.key = ?)),
     wanted AS (SELECT unnest(CAST(? AS VARCHAR[])) AS key)
@@ -51,11 +51,11 @@ _RECORDS = f"""
     WHERE e.service IN (SELECT key FROM chosen) AND e.round IN (SELECT key FROM wanted) GROUP BY e.service, e.round
 """
 _NONE: tuple[Any, ...] = (0, 0, 0, None, None, "")
-_Records = dict[tuple[str, str, str], tuple[Any, ...]]  # by what it is, service and round
+_Records = dict[tuple[str, str, str], tuple[Any, ...]]  # by kind of fact, service and round
 
 
 class Journeys:
-    """The records of services in the rounds that are looked at."""
+    """The recorded steps of services in the rounds to look at."""
 
     def __init__(
         self, connection: Connection, timetable: Timetable, rounds: Rounds, services: Services, voices: Voices

@@ -1,4 +1,4 @@
-"""How services climbed, in their own words: every text is kept, the last one counts."""
+"""How services climbed, in their own words: every text is stored, and the newest one counts."""
 
 from assess.core.access import Viewer
 from assess.core.errors import ClashError
@@ -9,7 +9,7 @@ from assess.store.scope import IN_SCOPE, parameters, require_rates
 from assess.store.services import Services
 
 _LEARNED = Columns(Learned, "l", "how contact")
-# Of services that a viewer rates, and of those in scope that agree to share it.
+# Of the services that a viewer may rate, and of those in scope that agree to share.
 _SAID = f"""
     SELECT {_LEARNED}, l.service FROM learned l JOIN service s ON s.key = l.service
     WHERE ({IN_SCOPE} OR ({IN_SCOPE} AND s.shares_learning))

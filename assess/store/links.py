@@ -47,7 +47,7 @@ _LINK = Columns(
     "(SELECT max(o.day) FROM link_opened o WHERE o.link = l.key)",
     "(SELECT count(DISTINCT o.day) FROM link_opened o WHERE o.link = l.key)",
 )
-# A link is its own grant, for what its maker may see.
+# A link grants read access to what its maker may see.
 _BY_DIGEST = f"SELECT {_LINK} FROM link l WHERE l.digest = ?"
 _OF_PERSON = f"SELECT {_LINK} FROM link l WHERE l.principal = ? OR ? ORDER BY l.made DESC, l.key DESC"
 _OPENED = "SELECT 1 FROM link_opened WHERE link = ? AND day = ?"
@@ -121,11 +121,11 @@ class Links:
             raise InputError(CLOSED) from error
 
     def count(self, link: Link) -> None:
-        """Keep that a link was opened today: once a day, and nothing of who opened it."""
+        """Record that a link was opened today: once a day, and nothing about the reader."""
         opened = [link.key, self._connection.clock.today()]
         if self._connection.read(_OPENED, opened):
             return
-        # It is no event of the audit log.
+        # Not an event of the audit log.
         with self._connection.write() as transaction:
             if not transaction.read(_OPENED, opened):
                 transaction.insert("link_opened", ("link", "day"), [opened])

@@ -15,7 +15,7 @@ from assess.store.ratings import Ratings, subject_of
 from assess.store.scope import IN_SCOPE, parameters, require_rates
 from assess.store.timetable import Timetable
 
-# A sheet of paper is submitted in the transaction that begins it, so a meeting alone is typed in and not submitted.
+# A paper sheet is begun and submitted in one transaction, so only a meeting can be typed in and not yet submitted.
 _GOING_ON = f"""
     SELECT {RESPONSE} FROM response r JOIN service s ON s.key = r.service
     WHERE {IN_SCOPE} AND r.service = ? AND r.round = ? AND r.typed_in
@@ -49,7 +49,7 @@ class Meetings:
         return meetings[0] if meetings else None
 
     def settled(self, viewer: Viewer, meeting: Response) -> dict[ItemKey, Answer]:
-        """Return what a meeting has settled on so far; NotAllowedError if the viewer may not lead it."""
+        """Return the answers that a meeting has settled so far; NotAllowedError if the viewer may not lead it."""
         return current(self._answers.log(self._led(viewer, meeting).key))
 
     def begin(self, viewer: Viewer, service: str, round_key: str, people: int | None) -> Response:
@@ -76,7 +76,7 @@ class Meetings:
             return self._ratings.begin(transaction, None, service, round_key, "people", size, typed_in=True)
 
     def keep(self, viewer: Viewer, meeting: Response, answers: Sequence[Answer]) -> None:
-        """Keep what a meeting has settled on, all or none. An InputError when answering has ended."""
+        """Store the answers of a meeting, all or none. An InputError when answering has ended."""
         with self._connection.write() as transaction:
             self._require_open(transaction, viewer, meeting)
             self._ratings.append(transaction, guest(meeting.key), meeting, answers, VISIT)

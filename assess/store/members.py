@@ -73,7 +73,7 @@ class Members:
                 transaction.record(viewer, "change service", service.key, "", "programme")
 
     def retire(self, viewer: Viewer, services: Sequence[str]) -> None:
-        """Let services be asked no more from now on, all or none; what they said stays."""
+        """Retire services from now on, all or none; their answers stay."""
         with self._connection.write() as transaction:
             for service in self._asked(viewer, services):
                 if is_retired(self._timetable.moves(service.key)):
@@ -82,7 +82,7 @@ class Members:
                 transaction.record(viewer, "retire service", service.key)
 
     def bring_back(self, viewer: Viewer, services: Sequence[str]) -> None:
-        """Let retired services be asked again from now on, all or none."""
+        """Bring retired services back from now on, all or none."""
         with self._connection.write() as transaction:
             for service in self._asked(viewer, services):
                 if not is_retired(self._timetable.moves(service.key)):

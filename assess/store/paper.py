@@ -17,7 +17,7 @@ _HAS_SUBMITTED = """
     SELECT 1 FROM submission b JOIN response r ON r.key = b.response
     WHERE r.service = ? AND r.round = ? AND r.voice = 'service' LIMIT 1
 """
-# A meeting is marked as typed in too, and is no sheet.
+# A meeting is marked as typed in too, but it is not a sheet.
 _KEPT = f"""
     SELECT count(*) FROM response r JOIN service s ON s.key = r.service
     WHERE {IN_SCOPE} AND s.key = ? AND r.round = ? AND r.typed_in
@@ -44,7 +44,7 @@ class Paper:
         self._positions, self._ratings = positions, ratings
 
     def typing(self, viewer: Viewer, service: str, round_key: str) -> Typing:
-        """Return how far a service is; NotAllowedError outside the viewer's scope."""
+        """Return a service's progress with typing in; NotAllowedError outside the viewer's scope."""
         return self._timetable.typing(self._services.get(viewer, service).key, round_key)
 
     def kept(self, viewer: Viewer, service: str, round_key: str) -> int:

@@ -18,10 +18,10 @@ from assess.store.connection import AuditedTransaction, Connection
 from assess.store.invitations import Invitations
 from assess.store.ratings import Ratings
 
-LASTS = timedelta(hours=2)  # without an answer
-GIVEN = "give words"  # the act that writes the digest of somebody's three words
+LASTS = timedelta(hours=2)  # how long a pass lasts without an answer
+GIVEN = "give words"  # the act that stores the digest of somebody's three words
 _OPEN = "SELECT p.response, p.sealed, p.moment FROM pass p WHERE p.digest = ?"
-# By the key itself: a join would read the answers of everybody, at every look.
+# Filtered by the key itself: a join would read everybody's answers on every look-up.
 _LAST_ANSWER = """
     SELECT (SELECT max(a.moment) FROM answer a WHERE a.response = ?)
     FROM response r WHERE r.key = ? AND r.service = ? AND r.round = ?
@@ -30,7 +30,7 @@ _BY_WORDS = """
     SELECT w.response FROM return_words w JOIN response r ON r.key = w.response
     WHERE w.digest = ? AND r.service = ? AND r.round = ?
 """
-# From before there were words.
+# Passes from before return words existed.
 _WITHOUT_WORDS = """
     SELECT r.key FROM response r
     WHERE r.key = ? AND r.service = ? AND r.round = ? AND r.voice = 'people'
@@ -95,7 +95,7 @@ class Passes:
             _end(transaction, opened.response)
 
     def close(self, opened: Pass) -> None:
-        """End the pass: what was answered stays, and only the words open it."""
+        """End the pass: the answers stay, and only the three words open them."""
         with self._connection.write() as transaction:
             _end(transaction, opened.response)
 

@@ -62,7 +62,7 @@ class Peers:
         self._connection, self._accounts, self._frozen = connection, accounts, frozen
 
     def renew(self, rules: Rules = USUAL) -> None:
-        """Freeze the pools of peers in which enough organisations have news; look once a day."""
+        """Freeze the pools of peers in which enough organisations have changed levels; look once a day."""
         self._frozen.renew(rules)
 
     def beside(self, viewer: Viewer, service: Service) -> tuple[Group, date | None]:

@@ -31,7 +31,7 @@ _CHOSEN = f"""
     )
 """
 _ONE_ITEM = "(SELECT i.number FROM asked i WHERE i.framework = ? AND i.item = ?)"
-# A round that was closed early and in which nothing counts, such as one opened by mistake, is left out.
+# A round that was closed early without any counted answers, such as one opened by mistake, is left out.
 _NEWEST_BEGUN = """, begun AS (
         SELECT b.programme, b.key FROM (
             SELECT d.programme, d.key,
@@ -45,7 +45,7 @@ _NEWEST_BEGUN = """, begun AS (
         WHERE r.voice = 'service' AND r.round IN (SELECT b.key FROM begun b)
     )
 """
-# Every level of the items that are looked at, with its place on the scale and its third; `_scale` has the values.
+# Every level of the items in view, with its place on the scale and its third; `_scale` has the values.
 _SCALE = """, scale AS (
         SELECT i.number AS item, v.framework, v.name, v.level, v.place, v.third, v.is_headline
         FROM (
@@ -55,7 +55,7 @@ _SCALE = """, scale AS (
         ) v JOIN asked i ON i.framework = v.framework AND i.item = v.name
     )
 """
-# What is counted for each service, each part by itself: a statement joins only the parts whose columns it names.
+# The counts for each service, part by part: a statement joins only the parts whose columns it uses.
 _ON_SCALE = """
     (SELECT * FROM latest WHERE service IN (SELECT number FROM chosen)) l
     JOIN scale now ON now.item = l.item AND now.level = l.level
@@ -80,7 +80,7 @@ _PARTS: Mapping[str, str] = {
         FROM {_ON_SCALE} WHERE l.gap IS NOT NULL GROUP BY l.service
     """,
 }
-# A service that is asked nothing in the newest round, for it has set aside all that there is, is not waited for.
+# A service that has set aside every framework of the newest round has nothing to answer and is not counted as missing.
 _SERVICES = """chosen s LEFT JOIN newest n ON n.service = s.number
     LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key
     LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS place) idle ON idle.place = s.key || ' ' || b.key"""
@@ -128,7 +128,7 @@ _PEOPLE = f"""
         GROUP BY s.key HAVING sum(coalesce(r.people, 1)) >= {voices.ENOUGH_PEOPLE}
     ) c
 """
-# The silent come first: nothing is known of them, and they must not stand beside the best.
+# Services that did not submit come first: nothing is known of them, and they must not stand beside the best.
 _PAGE = f"""
     SELECT {SERVICE}, n.round, n.closes, n.earlier, {_MISSING}, {_LATE}
     FROM {{services}} {{item}} WHERE {{show}}
@@ -197,7 +197,8 @@ class Portfolio:
         values = [*_scale(view), *begun, *self._reworded(view)]
         ((*numbers,),) = self._rows(_counted(_SEEN), viewer, choice, *values)
         seen = replace(Seen(*numbers), people=self._people(viewer, choice))
-        # Whether the service was late says nothing of people, and what they said in other words is not compared.
+        # Whether the service was late does not affect people's levels; people's answers to other words are not
+        # compared.
         return replace(seen, late=0, reworded=0) if choice.whose == "people" else seen
 
     def _people(self, viewer: Viewer, choice: Choice) -> Turnout:
@@ -342,7 +343,7 @@ class Portfolio:
 
 
 def _counted(statement: str, **parts: str) -> str:
-    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it names."""
+    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it uses."""
     text = " ".join([statement, *parts.values()])
     named = [name for name in _PARTS if f"{name}." in text]
     queries = "".join(f", {name} AS ({_PARTS[name]})" for name in named)

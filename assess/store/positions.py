@@ -82,7 +82,7 @@ class Positions:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
         for service in self._waiting(round_):
-            # If too few people have answered there is nothing to show, now or later.
+            # If too few people have answered, nothing can be shown, now or later.
             if self.computed(transaction, service, round_):
                 self.write(transaction, service, round_)
 
@@ -143,7 +143,7 @@ class Positions:
         own = [
             (number, current(logs[key], number)) for number, key in in_time if responses.get(key, ("",))[0] == "service"
         ]
-        # The person who typed in a sheet or led a meeting has seen it, long before people's level is shown.
+        # A person who typed in a sheet or led a meeting saw its answers long before people's level may be shown.
         typed = [entry.number for key, (*_, typed_in) in responses.items() if typed_in for entry in logs[key]]
         seen = min((number for number in (typing.since, ended, *typed) if number is not None), default=None)
         return Counting(

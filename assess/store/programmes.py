@@ -63,7 +63,7 @@ class Programmes:
                 ((created,),) = transaction.read("SELECT created FROM programme WHERE key = ?", [key])
                 row = [*asdict(renamed).values(), created]
                 transaction.replace("programme", {"key": key}, (*PROGRAMME.names, "created"), [row])
-                # Only that it was: a person's name that somebody typed must not stay in the log.
+                # Log only that it changed: a person's name in the text must not stay in the log.
                 transaction.record(viewer, "rename programme", key, "", "name")
         return renamed
 
@@ -83,7 +83,7 @@ class Programmes:
 
 def keys_by_name(transaction: Transaction) -> dict[str, str]:
     """Return the key of each programme by its name in lower case."""
-    # Not in SQL: no database folds the case of every script.
+    # Not in SQL: no database folds case in every script.
     return {name.casefold(): key for key, name in transaction.read("SELECT key, name FROM programme")}
 
 

@@ -29,18 +29,18 @@ _VISIBLE = f"""
     SELECT {PUBLICATION} FROM publication p JOIN service s ON s.key = p.service
     WHERE {IN_SCOPE} AND {_NEWEST} ORDER BY p.round, p.service
 """
-# A code is its own grant, and only for what was published about its service in its round.
+# A code grants read access to what was published about its service in its round.
 _BY_CODE = f"SELECT {PUBLICATION} FROM publication p WHERE p.service = ? AND p.round = ? AND {_NEWEST}"
 _ACTIONS = """
     SELECT a.key, a.state, a.owner, a.co_owner, a.due, a.moment FROM action a
     WHERE a.service = ? AND a.number = (SELECT max(n.number) FROM action n WHERE n.key = a.key)
 """
 _LATER = "SELECT 1 FROM publication p WHERE p.service = ? AND p.round = ? AND p.moment >= ?"
-_LONGEST = 20_000  # characters of one text
+_LONGEST = 20_000  # maximum characters of one text
 
 
 class Publications:
-    """Publishing, withdrawing and reading what is given back."""
+    """Publishing, withdrawing and reading sheets."""
 
     def __init__(self, connection: Connection, timetable: Timetable, positions: Positions) -> None:
         self._connection, self._timetable, self._positions = connection, timetable, positions
@@ -48,7 +48,7 @@ class Publications:
     def publish(self, viewer: Viewer, publication: Publication) -> None:
         """Publish a sheet in place of an earlier one; an InputError while people can still answer.
 
-        Its lines are plain text; what people said must be in it only as far as it may be shown.
+        Its lines are plain text; it may contain people's words only if they may be shown.
         """
         for name in TEXTS:
             checked(getattr(publication, name), f"The text “{name}”", limit=_LONGEST, lines=True)
@@ -58,7 +58,7 @@ class Publications:
             self._insert(transaction, viewer, publication, withdrawn=False)
 
     def withdraw(self, viewer: Viewer, service: str, round_key: str) -> None:
-        """Take a published sheet back, so that no code opens it; an InputError if none is published."""
+        """Withdraw a published sheet, so that no code opens it; an InputError if none is published."""
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
             rows = PUBLICATION.values(transaction.read(_BY_CODE, [service, round_key]))
@@ -91,13 +91,13 @@ class Publications:
 
     @cached(RATINGS)
     def of_service(self, viewer: Viewer, service: str, round_key: str) -> Publication | None:
-        """Return what a service has published in a round, None if nothing stands published."""
+        """Return the published sheet of a service in a round, None without one."""
         rows = self._connection.read(_OF_SERVICE, [*parameters(viewer.reads), service, round_key])
         return next(iter(PUBLICATION.values(rows)), None)
 
     @cached(RATINGS)
     def visible_to(self, viewer: Viewer) -> list[Publication]:
-        """Return what stands published about the services in the viewer's scope, by round and service."""
+        """Return the published sheets about the services in the viewer's scope, by round and service."""
         return PUBLICATION.values(self._connection.read(_VISIBLE, parameters(viewer.reads)))
 
     def services_by_round(self, viewer: Viewer) -> Mapping[str, frozenset[str]]:
@@ -106,9 +106,9 @@ class Publications:
         return {round_: frozenset(each.service for each in published) for round_, published in by_round}
 
     def by_code(self, invitation: Invitation) -> tuple[Publication, list[Promise]] | None:
-        """Return what is published for the people of an invitation, with its actions as they stand now.
+        """Return the sheet for the people of an invitation, with the current state of its actions.
 
-        It needs no viewer, and neither the end of the round nor another code changes it.
+        No viewer is needed. Neither the end of the round nor a new code changes the result.
         """
         rows = self._connection.read(_BY_CODE, [invitation.service.key, invitation.round.key])
         published = next(iter(PUBLICATION.values(rows)), None)
@@ -130,7 +130,7 @@ class Publications:
 
 
 def _texts(publication: Publication, *, withdrawn: bool) -> dict[str, str | None]:
-    """Return the texts of a sheet's row; of a withdrawn one it has none."""
+    """Return the texts of a sheet's row; "" for a withdrawn one."""
     texts: dict[str, str | None] = {name: "" if withdrawn else getattr(publication, name) for name in TEXTS}
-    # A sheet without it has the digest that it had before there was such a column.
+    # NULL is left out of the digest, so older sheets keep theirs.
     return texts | {"changed": texts["changed"] or None}

@@ -170,7 +170,7 @@ class Ratings:
         submissions = self.submissions(viewer, response)
         if not submissions:
             return {}
-        # A viewer with the submissions in scope has the answers in scope.
+        # A viewer who may see the submissions may see the answers too.
         frozen = submissions[0] if first else self.counting(viewer, response)
         return worded(current(self._answers.log(response), frozen.upto), words=viewer.sees.words)
 
@@ -210,9 +210,9 @@ class Ratings:
             return self.append(transaction, viewer, self._unsubmitted(transaction, viewer, response), answers, visit)
 
     def change(self, viewer: Viewer, response: str, seen: Answer, screen: Answer, visit: str) -> list[Entry]:
-        """Save what was changed on a screen that showed `seen`, beside what was changed elsewhere; return the log.
+        """Save what was changed on a screen that showed `seen`, beside changes from elsewhere; return the log.
 
-        Nothing is appended when that stands already. A ClashError where the same part was changed elsewhere.
+        Nothing is appended if the answer is stored already. A ClashError if the same part was changed elsewhere.
         """
         with self._connection.write() as transaction:
             rated = self._unsubmitted(transaction, viewer, response)
@@ -220,7 +220,7 @@ class Ratings:
             stored = current(log).get(seen.key, Answer(*seen.key))
             if clashing(seen, stored, screen):
                 raise ClashError(
-                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which is to stand.",
+                    "Somebody else, or you in another tab, has changed this meanwhile. Choose which one to keep.",
                     "clash",
                 )
             answer = merged(seen, stored, screen)
@@ -262,7 +262,7 @@ class Ratings:
         return entries
 
     def submit(self, viewer: Viewer, response: str) -> Submission:
-        """Freeze the answers given so far and write the service's positions, in one transaction."""
+        """Freeze the current answers and write the service's positions, in one transaction."""
         with self._connection.write() as transaction:
             rated, state = self._writable(transaction, viewer, response)
             if state == "submitted":
@@ -372,7 +372,7 @@ class Ratings:
             transaction.record(viewer, "reopen", subject_of(rated))
 
     def resize(self, viewer: Viewer, response: str, people: int | None) -> None:
-        """Correct how many people a response that is not submitted stands for, None for one person."""
+        """Correct the number of people in an unsubmitted response, None for one person."""
         require_group(people)
         with self._connection.write() as transaction:
             rated = self._unsubmitted(transaction, viewer, response)
@@ -422,7 +422,7 @@ class Ratings:
     def _has_ended(self, transaction: AuditedTransaction, response: Response) -> bool:
         has_closed = self._timetable.round(response.round).has_closed(self._connection.clock.today())
         ended = self._positions.ended(transaction, response.service, response.round)
-        # What was typed in from a sheet stays as it was typed.
+        # Answers typed in from a sheet must stay as typed.
         return has_closed or ended is not None or bool(response.typed_in)
 
 

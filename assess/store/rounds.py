@@ -129,7 +129,7 @@ class Rounds:
         return Round(key, programme, name, opens, closes, form, carries=carries)
 
     def close(self, viewer: Viewer, key: str, reason: str) -> None:
-        """Close a round before its last day; what is submitted later is stored and does not count."""
+        """Close a round before its last day; later submissions are stored and do not count."""
         reason = checked(reason, "The reason", limit=NOTE_LIMIT, lines=True)
         if not reason:
             raise InputError("Say why you are closing this round early.")

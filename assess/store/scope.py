@@ -41,7 +41,7 @@ def rounds_of(scope: Scope) -> list[bool | list[str]]:
 
 
 def round_parameters(scope: Scope) -> list[bool | list[str]]:
-    """Return the values for `ROUND_IN_SCOPE` and its like, in their order."""
+    """Return the values for `ROUND_IN_SCOPE` and similar conditions, in their order."""
     return [*parameters(scope), *rounds_of(scope)]
 
 
@@ -71,7 +71,7 @@ def runs(viewer: Viewer, programme: str) -> bool:
 
 
 def require_set_up(viewer: Viewer, programme: str = "") -> None:
-    """Raise NotAllowedError unless the viewer may rate all of a programme, or everything if none is named."""
+    """Raise NotAllowedError unless the viewer may rate all of a programme, or everything if no programme is named."""
     if not viewer.rates.everything and programme not in viewer.rates.programmes:
         raise NotAllowedError("You may not set up what is rated here.")
 
@@ -83,7 +83,7 @@ def require_runs(viewer: Viewer, programme: str = "") -> None:
 
 
 def may_run(viewer: Viewer, programme: str = "") -> bool:
-    """Say whether the viewer runs a programme's rounds or sets it up; without one, all programmes."""
+    """Say whether the viewer runs the rounds of a programme or sets it up; with "", those of all programmes."""
     return runs(viewer, programme) or viewer.rates.everything or programme in viewer.rates.programmes
 
 

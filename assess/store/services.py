@@ -44,7 +44,7 @@ class _Known(NamedTuple):
 
 _KNOWN = Columns(_Known, "s", "key name organisation kind area notice number created")
 _EVERY_SERVICE = f"SELECT {_KNOWN} FROM service s ORDER BY s.number"
-# Of these, services are counted and found by what is written: there is one spelling for each.
+# Services are counted and searched by these texts, so each has one spelling.
 _SPELLED = ("organisation", "kind", "area")
 
 
@@ -146,7 +146,7 @@ class Services:
         The programme is named after the organisation, and the round is open for ninety days from today.
         """
         today = self._connection.clock.today()
-        # Checked first, so that an InputError names all that is wrong with the service.
+        # Check first, so that one InputError names everything that is wrong with the service.
         organisation = required(organisation, "The organisation")
         with self._connection.write() as transaction:
             programme = keys_by_name(transaction).get(organisation.casefold())
@@ -180,7 +180,7 @@ class Services:
                 require_administrator(viewer)
             own = known.pop(was.key)
             changed = _beside([*known.values()], replace(asked, programme=was.programme, notice=was.notice))
-            # What nobody changes stays as it is written: a role over an area goes by it.
+            # An unchanged text keeps its spelling, since roles over an area refer to it.
             changed = replace(
                 changed, **{name: getattr(was, name) for name in ("kind", "area") if _is_same(name, asked, was)}
             )
@@ -197,7 +197,7 @@ class Services:
                     )
                 if changed.organisation != was.organisation:
                     self._frozen_peers.rename_organisation(transaction, own.number, changed.organisation)
-                # Only the names of the details: a person's name that somebody typed into one must not stay in the log.
+                # Log only which details changed: a person's name in one must not stay in the log.
                 names = [each.name for each in fields(was) if getattr(was, each.name) != getattr(changed, each.name)]
                 transaction.record(viewer, "change service", was.key, "", ", ".join(names))
         return changed

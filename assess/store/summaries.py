@@ -44,7 +44,7 @@ def _into(table: str, rows: str) -> tuple[str, str]:
     return table, f"INSERT INTO {table} ({columns}) {rows}"
 
 
-# Each statement with the table that it writes to.
+# Each statement, and the table that it writes.
 _REFRESH = (
     ("counted", f"DELETE FROM counted WHERE service {_STALE}"),
     _into("counted", _COUNTED.format(of=f"WHERE p.service {_STALE}")),

@@ -10,8 +10,8 @@ SET_UP = frozenset(
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
 PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd", "pool_before"})
-# Answers count from their submission on, which writes to other tables: a draft invalidates nothing. Nor does who has it
-# open, which is never cached. A framework is offered from its publication on.
+# Answers count only after submission, which writes other tables, so a draft invalidates nothing. Which drafts are open
+# is never cached. A framework is offered only after its publication.
 DRAFTS = frozenset({"answer", "return_words", "pass", "framework_draft"})
 # What belongs to one service. A write invalidates only what depends on the ratings of that service.
 OF_ONE_SERVICE = frozenset(
@@ -41,8 +41,8 @@ OF_VISITORS = frozenset({"wrong_try", "signed_out", "forgotten", "link_opened"})
 LINKS = frozenset({"link", "link_end"})
 # Every table on which a result about ratings may depend.
 RATINGS = SET_UP | PEERS | OF_ONE_SERVICE | DERIVED
-# Each row has its digest in the act of the audit log that wrote it, and answers have it too, each in an act of its own.
-# The rest is derived, or holds what is not an act: who has a response open, wrong codes and sign-outs.
+# The act of the audit log that wrote a row has the row's digest; answers have it too, with one act each. All other
+# tables are derived, or do not record acts: open responses, wrong codes and sign-outs.
 RECORDED = frozenset(
     {
         *("programme", "service", "round", "round_end", "round_carry", "round_framework", "framework_version"),

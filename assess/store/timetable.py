@@ -36,7 +36,7 @@ _RATED = (
 )
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
 _ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
-# Every framework of the round is one that the service has set aside at some time.
+# The services and rounds where the service has at some time set aside every framework of the round.
 _MAYBE_ASKED_NOTHING = """
     SELECT s.key, d.key FROM service s JOIN round d ON d.programme = s.programme
     WHERE s.key IN (SELECT a.service FROM set_aside a) AND NOT EXISTS (
@@ -132,14 +132,14 @@ class Timetable:
 
     @cached(frozenset({"paper"}))
     def typing_in(self, round_key: str) -> dict[str, Typing]:
-        """Return by service how far those are that have begun to type in sheets of paper in a round."""
+        """Return the progress of typing in sheets in a round, by service, for services that have begun."""
         acts: dict[str, list[PaperAct]] = {}
         for act in _PAPER.values(self._connection.read(_PAPER_IN_ROUND, [round_key])):
             acts.setdefault(act.service, []).append(act)
         return {service: typing(own) for service, own in acts.items()}
 
     def typing(self, service: str, round_key: str) -> Typing:
-        """Return how far one service is with typing in the sheets of a round."""
+        """Return one service's progress with typing in the sheets of a round."""
         return self.typing_in(round_key).get(service, Typing())
 
     @cached(frozenset({"open_question"}))
@@ -162,7 +162,7 @@ class Timetable:
 
     @cached(ROUND_TABLES | {"round_framework", "framework_version", "service", "set_aside", "membership"})
     def asked_nothing(self) -> list[tuple[str, str]]:
-        """Return each service and round of its programme in which it has set aside all that is asked, or was not."""
+        """Return each service and round of its programme in which it set aside every framework, or was not in it."""
         pairs = [
             (service, round_.key)
             for service, round_key in self._connection.read(_MAYBE_ASKED_NOTHING)
@@ -181,7 +181,7 @@ class Timetable:
         return ROUND.values(self._connection.read(_RATED, [service]))
 
     def wording(self, framework: str, version: int) -> Framework | None:
-        """Return a framework as it was worded in this version, None where no round was ever on it."""
+        """Return a framework in the wording of this version, None if no round was ever on it."""
         rows = self._connection.read(_WORDING, [framework, version])
         return _framework(rows[0][0]) if rows else None
 
@@ -239,5 +239,5 @@ def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> 
 
 @lru_cache(maxsize=100)
 def _framework(body: str) -> Framework:
-    # Parsing takes a millisecond, and rounds share frameworks.
+    # Cached, since parsing takes a millisecond and rounds share frameworks.
     return Framework.model_validate_json(body)

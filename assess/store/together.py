@@ -59,7 +59,7 @@ _ACTIONS = "SELECT DISTINCT key FROM action WHERE service = ?"
 
 
 class TogetherForChange:
-    """The open questions of services, and what was made of the answers."""
+    """The open questions of services, and the themes found in the answers."""
 
     def __init__(self, connection: Connection, timetable: Timetable) -> None:
         self._connection, self._timetable = connection, timetable
@@ -69,7 +69,7 @@ class TogetherForChange:
         return self._timetable.asks_openly(service, round_key)
 
     def ask(self, viewer: Viewer, service: str, round_key: str, *, asked: bool = True) -> None:
-        """Ask people the open questions from now on, or stop; what was written stays. An InputError once it has ended.
+        """Ask people the open questions from now on, or stop; stored answers stay. InputError once it has ended.
 
         Asking twice changes nothing.
         """
@@ -84,7 +84,7 @@ class TogetherForChange:
             self._insert_asked(transaction, viewer, service, round_key, asked=asked)
 
     def bring_asked(self, viewer: Viewer, service: str, round_key: str) -> None:
-        """Note that people were asked elsewhere, as answers that are brought in say."""
+        """Record that people were asked elsewhere, for imported answers."""
         with self._connection.write() as transaction:
             require_rates(transaction, viewer, service)
             if not self.asks(service, round_key):
@@ -150,7 +150,7 @@ class TogetherForChange:
     def keep(self, viewer: Viewer, theme: Theme, seen: Theme | None = None) -> Theme:
         """Add a theme, or the newest state of one; an InputError names what cannot be saved.
 
-        `seen` is the theme that was changed: if it stands otherwise by now, a ClashError says so and nothing changes.
+        `seen` is the theme that was changed: if the stored one differs, a ClashError says so and nothing changes.
         Nothing is sorted into themes before people's words may be seen.
         """
         tidied = replace(theme.tidied(), key=theme.key or self._connection.clock.key())
@@ -191,9 +191,9 @@ class TogetherForChange:
     def sort(
         self, viewer: Viewer, service: str, round_key: str, word: OpenWord, theme: str, seen: str | None = None
     ) -> None:
-        """Put a note into a theme, or with "" into none; an InputError if either is not there.
+        """Put a note into a theme, or into none with ""; an InputError if either does not exist.
 
-        `seen` is the theme in which the screen showed it; a ClashError if it has been put elsewhere since.
+        `seen` is the theme in which the screen showed it; a ClashError if somebody has moved it since.
         """
         clock = self._connection.clock
         with self._connection.write() as transaction:

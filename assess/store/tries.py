@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from assess.store.connection import Connection
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-_AT_PLACE = "at a place"  # the kind of the rows that count for an hour, without an address
+_AT_PLACE = "at a place"  # the kind of the rows that count for an hour, without a client address
 _WRONG = "SELECT client, tried FROM wrong_try WHERE kind = ? AND moment BETWEEN ? AND ?"
 _DELETE_OLD = """
     DELETE FROM wrong_try
@@ -33,11 +33,11 @@ class WrongTries:
         self._keep(kind, client, tried)
 
     def keep_at(self, place: str) -> None:
-        """Store for an hour that there was a wrong try at a place, and delete those that are over."""
+        """Record a wrong try at a place for an hour, and delete older ones."""
         self._keep(_AT_PLACE, place, "")
 
     def _keep(self, kind: str, client: str, tried: str) -> None:
-        # It is no event of the audit log.
+        # Not an event of the audit log.
         with self._connection.write() as transaction:
             old = [_AT_PLACE, *self._span(HOUR), _AT_PLACE, *self._span(MINUTE)]
             transaction.run(_DELETE_OLD, old, into="wrong_try")
@@ -45,6 +45,6 @@ class WrongTries:
             transaction.insert_row("wrong_try", kind=kind, client=client, tried=tried, moment=moment)
 
     def _span(self, within: timedelta) -> list[datetime]:
-        # A later moment was written by a clock that was ahead; such a try must not count for hours.
+        # A try with a later time comes from a clock that was ahead; it must not count for hours.
         moment = self._connection.clock.moment()
         return [moment - within, moment + within]

@@ -1,4 +1,4 @@
-"""What people typed, where a person's name may stand: found, shown and replaced where an administrator says so."""
+"""Typed text in which a person's name may stand: found, shown, and replaced where an administrator decides so."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -42,7 +42,7 @@ _TYPED = {
         "LEFT JOIN service s ON s.key = t.service LEFT JOIN round d ON d.key = ''",
         voice="''",
     ),
-    # People's words are in it only as far as everybody with the code may read them.
+    # It contains people's words only if everybody with the code may read them.
     "publication": _Typed(
         ("told", "heard", "promised", "changed"),
         _OF_ROUND,
@@ -89,7 +89,7 @@ def erase(
         row = _erased(of_row, token)
         where = {name: value for name, value in of_row[0].row.items() if value is not None}
         transaction.replace(table, where, tuple(row), [tuple(row.values())])
-        # Tables of `RECORDED` note their digests by themselves.
+        # For tables in `RECORDED`, the insert adds the digest itself.
         digests = f"-{digest} {digest_of(table, row)}" if table == "answer" else ""
         act, subject, after = act_of(table, row)
         transaction.record(viewer, ERASED, subject, act, after, digest=digests)
@@ -100,7 +100,7 @@ def _erased(places: Sequence[_Place], token: str) -> dict[str, object]:
     for column in {place.hit.column for place in places}:
         row[column] = without(str(row[column]), (each.span for each in places if each.hit.column == column), token)
     if row.get("link") == LINK_REMOVED:
-        # A level that was backed by the link alone stays backed: its position must not change.
+        # A level that had only a link as evidence still counts as evidenced: its position must not change.
         row |= {"link": "", "note": row["note"] or LINK_REMOVED}
     return row
 

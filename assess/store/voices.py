@@ -75,7 +75,7 @@ _HOW_FAR = f"""
         )
     FROM service s WHERE {IN_SCOPE} AND s.key = ?
 """
-# It must not depend on what people have answered by a code: how many did is not known while they can answer.
+# This must not depend on answers given by code: how many there are is secret until answering ends.
 _ASKED = """
     SELECT 1 FROM invitation WHERE service = ? AND round = ?
     UNION ALL SELECT 1 FROM response WHERE service = ? AND round = ? AND voice = 'people' LIMIT 1

@@ -1,1 +1,1 @@
-"""Work that takes several questions to the store."""
+"""Work that needs several queries or writes to the store."""

@@ -1,4 +1,4 @@
-"""What waits for a manager: where each of their services stands, and how far the answers are that they have begun."""
+"""A manager's agenda: where each of their services stands, and the progress of their drafts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Agenda:
 
 
 def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
-    """Return what waits for a viewer today; only of the first `most` services it says how far their answers are."""
+    """Return a viewer's agenda for today; it has the progress of drafts only for the first `most` services."""
     rater = viewer.rater
     facts = store.journeys.facts(rater)
     if facts is None:
@@ -42,7 +42,7 @@ def agenda(store: Store, viewer: Viewer, today: date, most: int) -> Agenda:
 
 
 def progress(store: Store, viewer: Viewer, journeys: Sequence[Journey]) -> dict[str, str]:
-    """Return how far the answers are that have begun and are to be submitted, in words, by their response."""
+    """Return the progress of drafts that are still to be submitted, in words, by their response."""
     begun = {each.facts.response: each for each in journeys if each.now == "rate" and each.facts.response}
     logs = store.ratings.logs(viewer, [*begun]) if begun else {}
     return {key: _progress(store, each, logs.get(key, [])) for key, each in begun.items()}

@@ -24,16 +24,16 @@ def settled(store: Store, viewer: Viewer, service: Service, round_: Round) -> Se
 
 
 def shown(answer: Answer | None) -> list[str]:
-    """Return what the board shows of an agreed answer: the key of its level and the reason."""
+    """Return an agreed answer as the board shows it: the key of its level and the reason."""
     return [meeting.key_of(answer), answer.note] if answer else ["", ""]
 
 
 def record(store: Store, viewer: Viewer, service: Service, round_: Round, sent: Mapping[str, Any]) -> str:
-    """Record what the board has sent, and return the sentence that confirms it.
+    """Record an agreement sent by the board, and return the sentence that confirms it.
 
     `sent` has the item's `key`, the `level` with the reason (`why`), whether a level that nobody said is `meant`, and
-    what the board had `seen` as agreed before. An InputError where it cannot be taken: a browser can send anything. So
-    it is when somebody else has agreed meanwhile; from then on theirs stands on the board.
+    what the board had `seen` as agreed before. An InputError if it is invalid, since a browser can send anything, or if
+    somebody else has agreed meanwhile; from then on the board shows their level.
     """
     position, framework, item = _about(store, viewer, service, round_, sent.get("key"))
     stands = settled(store, viewer, service, round_).get((framework.key, item.key))

@@ -53,11 +53,11 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
 
 
 def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
-    """Make a database from a backup, checked before anything is written; never over one that is there."""
+    """Create a database from a backup, which is checked first; never over an existing one."""
     if not backup.is_file():
         raise InputError(f"There is no backup {backup}.")
     with _new(to) as place, tempfile.TemporaryDirectory() as folder:
-        # The backup stays as it is, even where it was made by an older version.
+        # A backup is never changed, even if an older version made it.
         opened = Path(folder) / "restored.duckdb" if isinstance(place, str) else place
         shutil.copyfile(backup, opened)
         with closing(Store(opened, catalogue)) as restored:
@@ -69,7 +69,7 @@ def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
 
 
 def move_database(store: Store, to: Home) -> None:
-    """Write everything into another home that holds nothing yet, and check it; the one it was in stays as it is."""
+    """Copy everything into another home that is empty, and check the copy; the old home stays unchanged."""
     with _new(to) as place:
         _write_all(store, place)
 
@@ -82,7 +82,7 @@ def _write_all(store: Store, place: Home) -> None:
 
 @contextmanager
 def _new(to: Home) -> Iterator[Home]:
-    """Give the place to write to; a file has its name only when the block ends, and never one that is taken."""
+    """Yield the place to write to; a file gets its name only when the block ends, and never replaces another."""
     if isinstance(to, str):
         yield to
         return
@@ -99,7 +99,7 @@ def _new(to: Home) -> Iterator[Home]:
     except OSError as error:
         raise StoreError(f"{to} was not written: {error.strerror}.") from error
     finally:
-        # Beside it stands a copy from before each change of layout, where the backup was an older version's.
+        # If the backup is from an older version, migrating it leaves copies beside it.
         for left in to.parent.glob(f"{escape(to.name)}*.part"):
             left.unlink()
 
@@ -114,7 +114,7 @@ def copies_to_keep(taken: Iterable[datetime], now: datetime) -> set[datetime]:
     )
     found: set[datetime] = set()
     for most, span in spans:
-        # The first one that a span has is its newest.
+        # The first backup in a time span is its newest.
         of_span = {span(each): each for each in reversed(newest_first)}
         found |= set(islice(sorted(of_span.values(), reverse=True), most))
     return found
@@ -153,14 +153,14 @@ def _tidy(folder: Path, now: datetime) -> None:
         try:
             taken[datetime.strptime(path.name, _NAME).replace(tzinfo=now.tzinfo)] = path
         except ValueError:
-            # Somebody else's file.
+            # A file that does not belong to this program.
             continue
     for moment in taken.keys() - copies_to_keep(taken, now):
         taken[moment].unlink()
 
 
 def _tidy_older_layouts(database: Path, now: datetime) -> None:
-    # What is forgotten must not stay for good in a copy that nobody looks at.
+    # A forgotten name must not survive in a copy that nobody looks at.
     for path in database.parent.glob(f"{escape(database.stem)}-before-step-*{escape(database.suffix)}"):
         if now.timestamp() - path.stat().st_mtime > timedelta(days=366).total_seconds():
             path.unlink()

@@ -11,7 +11,7 @@ from assess.core.text import slug
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import moment_read
 
-# Compared without case and without the full stops and spaces of “N. A.”.
+# Compared without case, full stops and spaces, as in “N. A.”.
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
 _DOES_NOT_APPLY = frozenset({"yes", "y", "true", "1", "x", "doesnotapply"})
 _NOT_APPLICABLE = frozenset({"na", "n/a", "notapplicable"})
@@ -72,7 +72,7 @@ def reason_read(text: str, *, is_rated: bool) -> str:
 
 
 def is_no_answer(text: str) -> bool:
-    """Say whether a cell that is not blank says that there is no level, such as `TBC`, `-`, `N/A` or `Don't know`."""
+    """Say whether a non-blank cell says that there is no level, such as `TBC`, `-`, `N/A` or `Don't know`."""
     plain = _plain(text)
     says_nothing = bool(text.strip()) and not any(character.isalnum() for character in plain)
     return says_nothing or plain in _NOTHING | _NOT_APPLICABLE or says_not_known(text)
@@ -100,7 +100,7 @@ def is_yes(row: TableRow, name: str) -> bool:
 
 
 def one_of(row: TableRow, name: str, known: Sequence[str]) -> str:
-    """Return a cell that must be one of some words, in whatever case it is written."""
+    """Return a cell that must be one of these words, in upper or lower case."""
     word = " ".join(row[name].split()).lower()
     if word not in known:
         *others, last = known

@@ -204,7 +204,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _AS_OF,
     ),
 }
-DICTIONARY = "about"  # the table that says what the columns mean; nothing is read from it
+DICTIONARY = "about"  # the table that explains the columns; the import ignores it
 
 
 def dictionary() -> list[TableRow]:

@@ -29,7 +29,7 @@ from assess.store import Store, ratings
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
-_FEWEST_WORDS, _MOST_WORDS = 3, 6  # of a report that are quoted behind a level: enough to find them again
+_FEWEST_WORDS, _MOST_WORDS = 3, 6  # words quoted from a report as the evidence for a level: enough to find the passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An action as it stood from a moment on; the same key again is a later state of it."""
+    """An action as it was from a moment on; the same key again is a later state of it."""
 
     by: str
     at: datetime
@@ -85,7 +85,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something that changed because of people, as it was noted at a moment."""
+    """A change because of people, as it was recorded at a moment."""
 
     by: str
     at: datetime
@@ -94,7 +94,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Foreword:
-    """What stands before a programme's report on a year."""
+    """The foreword of a programme's report on a year."""
 
     programme: str
     year: int
@@ -123,7 +123,7 @@ class Example:
 
 
 class _PublishedPart(BaseModel):
-    # The values of the field that a part holds are checked by the same rule: an unknown key is a fault.
+    # The values inside a field are checked in the same way: an unknown key is a fault.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -134,7 +134,7 @@ def _few_words(text: str) -> str:
 
 
 class _Passage(_PublishedPart):
-    """A few words of the report, the place where they stand, and how we read them."""
+    """A few words of the report, their place, and our reading of them."""
 
     words: Annotated[Text, AfterValidator(_few_words)]
     place: Text
@@ -157,7 +157,7 @@ class _Reading(_Level):
     `second` is the passage of the second note, where the framework has two.
     """
 
-    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # framework.item
+    item: str = Field(pattern=r"^[a-z-]+\.[a-z0-9.-]+$")  # `framework.item`
     people: _Level | None = None
     second: _Passage | None = None
 
@@ -228,7 +228,7 @@ def published(catalogue: Catalogue, path: Path = PUBLISHED) -> Example:
         raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         raise InputError(_sentences(path, _published_faults(error))) from error
-    # Below the first line of a notice stands how to read the ratings; see `Service`.
+    # The lines of a notice below the first say how to read the ratings; see `Service`.
     services = tuple(replace(service, notice=f"{found.notice}\n{found.about}") for service in found.services)
     if faults := [*_framework_faults(found.rounds, catalogue), *_people_faults(found.assessments, catalogue)]:
         raise InputError(_sentences(path, faults))
@@ -247,7 +247,7 @@ def write_example(example: Example, store: Store) -> None:
         for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
             with store.at(moment):
                 write()
-    # Rounds that were open at those moments have closed since.
+    # Those rounds were open then and have closed since.
     store.positions.reveal_closed_rounds()
 
 
@@ -260,7 +260,7 @@ def _refuse_unless_empty(store: Store) -> None:
 
 
 def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Give each act with its moment; acts of the same moment come in the order in which they must happen."""
+    """Yield each act with its moment; acts of the same moment come in the order in which they must happen."""
     maker, rounds = _person(_MAKER), {each.key: each for each in example.rounds}
     begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
     for programme in example.programmes:
@@ -285,7 +285,7 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
 
 
 def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
-    """Give each act that rests on what was submitted."""
+    """Yield each act that depends on submitted answers."""
     for agreement in example.agreements:
         yield agreement.at, partial(_agree, store, agreement)
     for promise in example.promises:
@@ -322,7 +322,7 @@ def _save(store: Store, sitting: Sitting) -> None:
 
 
 def _submit(store: Store, sitting: Sitting, at: datetime, round_: Round) -> None:
-    # Begun, answered and submitted in one go: half of the statements.
+    # Begin, answer and submit in one step, which takes half of the statements.
     frameworks = store.rounds.frameworks(round_.key)
     submitted = ratings.Sitting(sitting.service, round_, frameworks, sitting.answers, at)
     store.ratings.bring(_person(sitting.by), [submitted])

@@ -1,8 +1,8 @@
-"""What goes out of a database: the rows of eleven tables of plain text.
+"""Export: the rows of eleven tables of plain text.
 
-An export holds what its viewer may see: of people who use a service the level that may be shown, their words without
-saying who and how many came, never one person's answers. So whether a service typed answers in is said of how many, and
-whether a group or single people stand behind a level is not said. A backup holds everything.
+An export contains what its viewer may see: of people who use a service the level that may be shown, their words without
+saying who and how many came, never one person's answers. So it says how many answers a service typed in, but not
+whether a group or single people stand behind a level. A backup contains everything.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -112,7 +112,7 @@ def _said(learned: Learned) -> TableRow:
 
 
 def _spans(store: Store, viewer: Viewer, one: Service) -> str:
-    """Return what a service has set aside: `milestones since 2026-03-01T10:00:00Z until 2026-05-01T10:00:00Z`."""
+    """Return a service's set-aside frameworks: `milestones since 2026-03-01T10:00:00Z until 2026-05-01T10:00:00Z`."""
     return "; ".join(
         f"{span.framework} since {moment(span.start)}{f' until {moment(span.end)}' if span.end else ''}"
         for span in asides.spans(store.asides.acts(viewer, one.key))
@@ -226,7 +226,7 @@ def moment(at: datetime | None) -> str:
 
 
 def moment_read(text: str) -> datetime:
-    """Return the moment that a text tells; a ValueError when it tells none."""
+    """Return the moment that a text gives; a ValueError if it gives none."""
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -253,7 +253,7 @@ def _own(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
 
 
 def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
-    """Give what people said in a round of each service, as far as it may be shown."""
+    """Yield people's levels and words in a round by service, where they may be shown."""
     words: dict[tuple[str, str, str], list[str]] = {}
     for note in store.voices.notes(viewer, round_.key):
         if note.voice == "people":
@@ -270,7 +270,7 @@ def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]
 
 
 def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
-    """Give a row with the level and the first note, one for each further note, and one for those who don't know."""
+    """Yield a row with the level and the first note, one for each further note, and one for those who don't know."""
     for level, note in zip_longest([one.people_level], notes or [""]):
         answer = Answer(one.framework, one.item, level, note=note)
         yield rating_row(one.service, one.round, "people", answer, people=one.people)
@@ -280,7 +280,7 @@ def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
 
 
 def turnout_rows(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
-    """Give how many people came in a round about each service, where answering has ended."""
+    """Yield how many people answered about each service in a round, if answering has ended."""
     come = {key: one for (key, voice), one in store.voices.turnout(viewer, round_.key).items() if voice == "people"}
     counts = store.counts.who_by_service(viewer, round_.key)
     for service in sorted(come.keys() | store.invitations.services_in(viewer, round_.key)):
@@ -295,7 +295,7 @@ def turnout_rows(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableR
 
 
 def turnout_row(service: str, round_: str, finished: Finished) -> TableRow:
-    """Return as a row how many people came."""
+    """Return the number of people who answered as a row."""
     return {
         "service": service,
         "round": round_,

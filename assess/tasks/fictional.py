@@ -28,7 +28,7 @@ SEED = 9
 RUNG = ("ladder", "overall")
 _CORE = ("ladder", "principles", "milestones")
 _CARRYING = _CORE[1:]  # the frameworks whose items say on which rung a service is
-# The kinds of what was promised on an item, where it is not how the service works.
+# The kinds of change that an action on an item brings, if not a change in how the service works.
 _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("resourced", "prevention"), "money"),
     **dict.fromkeys(("transparent", "information"), "information"),
@@ -55,7 +55,7 @@ def generate(catalogue: Catalogue, today: date, seed: int = SEED) -> Example:
         _History(course, facts, pen, rounds[_programme(facts, course)], frameworks, today, seed)
         for course in facts.services
     ]
-    # In this order: what is promised and agreed rests on what was submitted.
+    # Order matters: promises and agreed levels depend on what was submitted.
     sittings = [sitting for history in histories for sitting in history.sittings()]
     promises = [promise for history in histories for promise in history.promises()]
     changes = [*_changes(words, facts, rounds, today), *_kept_promises(promises)]
@@ -99,7 +99,7 @@ def _kept_promises(promises: Sequence[Promise]) -> Iterator[Changed]:
 
 
 def _forewords(words: Words, rounds: Mapping[str, Sequence[Round]]) -> Iterator[Foreword]:
-    """Yield what stands before the report on the year in which the last closed round ended."""
+    """Yield the foreword of the report on the year in which the last closed round ended."""
     for name, text in words.forewords.items():
         closes = rounds[name][-2].closes
         yield Foreword(slug(name), closes.year, f"Chair of the network of {name}", _on(closes, 12), text.strip())
@@ -150,7 +150,7 @@ class _Pen:
         self._uses: Counter[str] = Counter()  # of each text with its places still open, also by service
 
     def write(self, history: "_History", pool: Sequence[str], before: date, *, tails: bool = False) -> str:
-        """Return a text of the pool that was used least, "" when none is left that the service has not used."""
+        """Return the least used text of the pool, "" if the service has used all."""
         rng, own = history.rng, f"{history.course.name} "
         for text in sorted(rng.sample(pool, len(pool)), key=lambda text: self._uses[text]):
             slots = self._slots(history, before)
@@ -202,7 +202,8 @@ class _History:
         seed: int,
     ) -> None:
         self.course, self.rng = course, random.Random(f"{seed} {course.name} texts")
-        self._draws = random.Random(f"{seed} {course.name}")  # what the texts draw moves no level
+        # Separate from the levels, so that drawing a text does not change any level.
+        self._draws = random.Random(f"{seed} {course.name}")
         self.number = facts.services.index(course)
         self.corrections: list[Correction] = []
         self._key, self._by, self._today = slug(course.name), f"Manager of {course.name}", today
@@ -215,7 +216,7 @@ class _History:
             for item in framework.asked("quick", "agreed")
         }
         self._ease = {key: facts.ease.get(".".join(key), 0) / 100 + self._gauss(0.1) for key in self._items}
-        self._lean = 0.03 + self._gauss(0.025)  # how kindly it sees its rung
+        self._lean = 0.03 + self._gauss(0.025)  # how much higher than its true rung the service rates itself
         self._aside = dict(course.aside) or {
             key: self._draws.choice(reasons) for key, reasons in facts.aside[course.kind].items() if self._chance(0.4)
         }
@@ -228,7 +229,7 @@ class _History:
         """Yield what the service said of itself in each round that it began, and what people said after it."""
         for number, (round_, state) in enumerate(zip(self._rounds, self.course.rounds, strict=True), start=1):
             begun, submitted = self._moments(round_, is_late=state == "L")
-            # Nothing is begun today, so that no moment is still to come.
+            # Nothing begins today, so that no time lies in the future.
             if state == "." or date_of(begun) >= self._today:
                 continue
             answers = tuple(self._answers(number))
@@ -252,7 +253,7 @@ class _History:
             at = _on(round_.closes + timedelta(days=12), 15)
             if number in self._submitted and date_of(at) < self._today:
                 own, heard = self._levels[number], self._people_at(number)
-                # There is a level between only where they are two levels apart.
+                # A level lies between the two only if they are two levels apart.
                 of = self._places if whose == "between" else self._share
                 both = set(self._submitted[number].rated).intersection(self._asked(number, "people"))
                 keys = [key for key in self._items if key in both and key not in self._promised_on]
@@ -299,7 +300,7 @@ class _History:
         return Action(*where, *key, own, levels[levels.index(own) + 1], what, *texts[what], due, "to do", made)
 
     def _levels_at(self, power: float, lower: float = 0, ease: Mapping[ItemKey, float] | None = None) -> Levels:
-        """Return the level of each item at a share of power, seen so much lower than it is."""
+        """Return the level of each item at a share of power; `lower` is how much less of it the rater sees."""
         levels = {}
         for key in self._items:
             scale = self._scales[key[0]].values
@@ -312,7 +313,7 @@ class _History:
         return {**levels, RUNG: rungs[min(max(round((carried + self._lean) * (len(rungs) - 1)), 0), len(rungs) - 1)]}
 
     def _people_at(self, number: int, spread: float = 0) -> Levels:
-        """Return the levels that people see in a round; each of several people sees them a little otherwise."""
+        """Return people's levels in a round; each of several people sees them slightly differently."""
         rng = random.Random(f"{self._key} people")  # the same in each round, so that only the service moves
         ease = {key: ease + rng.gauss(0, 0.05) + self._gauss(spread) for key, ease in self._ease.items()}
         return self._levels_at(self.course.power[number - 1] / 100, self._people[number][1] / 100, ease)
@@ -363,7 +364,7 @@ class _History:
         return self.course.cause.format(month=f"{self._rounds[first].opens - timedelta(days=40):%B}")
 
     def _corrected(self, round_: Round, answers: tuple[Answer, ...], submitted: datetime) -> tuple[Answer, ...]:
-        """Return what was submitted first, one level too high on an item, and keep its correction."""
+        """Return the first submission, one level too high on an item, and store its correction."""
         words = self._pen.words.corrections[sum(map(ord, self._key)) % len(self._pen.words.corrections)]
         principles = [each for each in answers if each.framework == "principles" and each.level is not None]
         right = max((each for each in principles if (each.level or 0) < 4), key=lambda each: each.level or 0)

@@ -42,7 +42,7 @@ class Versions:
     carried: dict[Version, Framework] = field(default_factory=dict)
 
     def here(self, version: Version) -> Framework | None:
-        """Return the wording that a version has here, in a round or in a framework file; None where it has none."""
+        """Return the wording of a version in a round or framework file here; None if there is none."""
         return self.store.rounds.wording(*version) or self.store.catalogue.version(*version)
 
     def frameworks(self, text: str) -> list[Framework]:

@@ -37,7 +37,7 @@ def take_asides(store: Store, viewer: Viewer, service: Service, cell: str) -> st
             if any(span.end is None for span in here):
                 continue
         elif any(span.start == said.start for span in here):
-            # What has been asked again here since stays so.
+            # Frameworks that were asked again here meanwhile stay asked.
             continue
         elif here:
             raise InputError(
@@ -52,7 +52,7 @@ def _in_order(cell: Sequence[_Said]) -> Sequence[_Said]:
     """Return what a cell says; an InputError for a time that is still to come, and for times that are out of order."""
     now = stored(datetime.now(UTC))
     for framework in {said.framework for said in cell}:
-        # What is still set aside has no end, and nothing comes after it.
+        # A framework that is still set aside has no end date, so it must be in the last row.
         times = [(said.start or now, said.end or _NEVER) for said in cell if said.framework == framework]
         if any(now < at < _NEVER for span in times for at in span):
             raise InputError(f"“{framework}” cannot be set aside, or asked again, at a time that is still to come.")

@@ -17,10 +17,10 @@ _NO_PLAIN_TEXT = re.compile(r"!\[|\][(:\[]|<")  # of Markdown and HTML; JSON its
 
 @dataclass
 class FrameworksTaking(Taking):
-    """The table of wordings being read. It writes nothing: the rounds do."""
+    """The import of the table of wordings. It writes nothing: the rounds do."""
 
     def take(self, lines: Sequence[Line]) -> None:
-        """Take the rows together that are parts of one wording."""
+        """Take together the rows that are parts of one wording."""
         parts: dict[str, list[Line]] = {}
         for line in lines:
             self.progress()
@@ -52,7 +52,7 @@ class FrameworksTaking(Taking):
 
 
 def _wording(version: Version, rows: Sequence[TableRow]) -> Framework:
-    """Return the framework whose wording these rows have, each a part of it."""
+    """Return the framework whose JSON text these rows contain, one part in each row."""
     bodies = {row["part"].strip(): row["body"] for row in rows}
     numbers = [str(number) for number in range(1, len(rows) + 1)]
     if bodies.keys() != set(numbers):

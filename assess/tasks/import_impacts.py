@@ -13,15 +13,15 @@ from assess.tasks.taking import Line, Taking, named
 
 
 class ImpactsTaking(Taking):
-    """The table of what changed being read."""
+    """The import of the table of changes."""
 
     @cached_property
     def known(self) -> dict[str, Impact]:
-        """The changes that stand, by key."""
+        """The stored changes by key, without withdrawn ones."""
         return {one.key: one for one in self.store.impacts.visible_to(self.viewer)}
 
     def row(self, line: Line) -> None:
-        """Note or correct a change; one that was withdrawn here stays so."""
+        """Add or correct a change; one that was withdrawn here stays withdrawn."""
         _, row = line
         impact = Impact(
             row["key"].strip(),
@@ -46,7 +46,7 @@ class ImpactsTaking(Taking):
                 self.note(line, "added")
 
     def _is_there(self, impact: Impact) -> bool:
-        """Say whether a change stands as the row has it, or was withdrawn here."""
+        """Say whether the stored change equals the row, or was withdrawn here."""
         if not impact.key:
             return impact in (replace(one, key="") for one in self.known.values())
         if impact.key in self.known:

@@ -33,7 +33,7 @@ def take_moves(
     asked = _moves(service, row, programmes)
     here = [(move.before, move.after, move.at) for move in store.members.moves(viewer, service.key)]
     if asked == here[: len(asked)]:
-        # What was moved here since stays so.
+        # Services that were moved here meanwhile stay where they are.
         return ""
     if not is_new:
         raise InputError(f"{service.name} was in other programmes here, or at other times. Change it on Programmes.")

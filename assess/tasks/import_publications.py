@@ -10,7 +10,7 @@ from assess.tasks.taking import Line, Taking
 
 
 class PublicationsTaking(Taking):
-    """The table of published sheets being read."""
+    """The import of the table of published sheets."""
 
     def row(self, line: Line) -> None:
         """Publish a sheet, unless this one or a later one was published or withdrawn here."""
@@ -26,7 +26,7 @@ class PublicationsTaking(Taking):
         if missing := [key for key in lines(sheet.actions) if key not in known]:
             raise InputError(f"{service.name} has no action “{missing[0][:40]}”.")
         if self.store.publications.is_known(self.viewer, sheet):
-            # What was published or withdrawn here since stays so.
+            # Sheets that were published or withdrawn here meanwhile stay as they are.
             self.note(line, "there already")
             return
         with self.store.at(at):

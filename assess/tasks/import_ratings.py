@@ -1,4 +1,4 @@
-"""Bringing in ratings: the service's own, what people said as groups, and what both agreed on."""
+"""The import of ratings: the service's own, people's as groups, and the agreed ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,17 +27,17 @@ _GivenRows = Sequence[tuple[Line, Answer]]
 
 @dataclass
 class RatingsTaking(Taking):
-    """The table of ratings being brought in."""
+    """The import of the table of ratings."""
 
-    # What each round held before the table came.
+    # What each round contained before the import.
     said: dict[Round, dict[tuple[str, Voice], Mapping[ItemKey, Answer]]] = field(default_factory=dict)
     heard: dict[Round, list[TableRow]] = field(default_factory=dict)
-    # The services and rounds about which nobody has begun to answer, and what is new of them: written all at once.
+    # Services and rounds without any response yet, and the new rows about them, which are written in one batch.
     untouched: set[tuple[str, str]] = field(default_factory=set)
     new: list[Sitting] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
-        """Take the rows together that are one voice's in one round."""
+        """Take together the rows of one voice in one round."""
         sittings: dict[tuple[Service, Round, Voice], list[tuple[Line, Answer]]] = {}
         for line in lines:
             self.progress()
@@ -56,7 +56,7 @@ class RatingsTaking(Taking):
         places = {(service.key, round_.key) for service, round_, _ in sittings}
         self.untouched = self.store.ratings.untouched(self.viewer, places)
         takers = {"service": self._own, "people": self._people, "agreed": self._agreed}
-        # What was agreed rests on the service's own answers.
+        # An agreed level depends on the service's own answers.
         for voice, taker in takers.items():
             for (service, round_, of), given in sittings.items():
                 if of == voice:
@@ -109,7 +109,7 @@ class RatingsTaking(Taking):
         round_: Round,
         voice: Voice,
     ) -> bool:
-        """Note a row that changes nothing: what it says is there already, or it is as it was when its file was made."""
+        """Note a row that changes nothing: its content is stored already, or was not edited since the export."""
         stands = there.get(answer.key, Answer(*answer.key))
         if stands == answer:
             self.note(line, "there already")
@@ -128,7 +128,7 @@ class RatingsTaking(Taking):
         lines: Sequence[Line],
         fresh: _GivenRows,
     ) -> None:
-        # What was submitted before has its date, and only what is new is of another.
+        # Rows that were submitted before keep their date; only new rows get another.
         dated = lines if there is None else [line for line, _ in fresh]
         at = self._when(service, round_, [row for _, row in dated])
         if there is not None and not round_.is_open(date_of(datetime.now(UTC))):
@@ -178,7 +178,7 @@ class RatingsTaking(Taking):
                     self.note(line, "changed", changes(self.table, *rows))
 
     def _people(self, service: Service, round_: Round, given: _GivenRows) -> None:
-        """Take the rows of all people together, with how many of them came where the files say that."""
+        """Take together the rows of all people, with the number of people if the files have it."""
         turnout = self.turnouts.pop((service.key, round_.key), None)
         there = self._heard(service, round_)
         with self.refusing(*(line for line, _ in given)) if given or not turnout else turnout.refusing():
@@ -213,7 +213,7 @@ class RatingsTaking(Taking):
         return people
 
     def _when(self, service: Service, round_: Round, rows: Sequence[TableRow]) -> datetime:
-        """Return when something was said: as these rows say, else at the round's end, or now while it is open."""
+        """Return when answers were given: as the rows say, else the end of the round, or now if it is open."""
         now = datetime.now(UTC)
         moments = {at: row["submitted"].strip() for row in rows if (at := self._submitted(row, round_, now))}
         if len(moments) > 1:
@@ -260,12 +260,12 @@ def _from_figures(said: Sequence[tuple[int, Answer]], finished: Finished | None)
         for key in dict.fromkeys([*rated, *unsure])
         for people, level in [rated.get(key, (0, None))]
     }
-    # Files of earlier versions do not say how many came: as many as the item has that most answered.
+    # Files of earlier versions lack the number of people: take it from the item with the most answers.
     return as_people(heard, finished or Finished(max((one.people + one.unsure for one in heard.values()), default=0)))
 
 
 def _further_words(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
-    """Return what people wrote as responses of nobody: who wrote it is counted in a level."""
+    """Return people's further notes as responses of 0 people: their writers are counted in a level."""
     notes: dict[ItemKey, list[str]] = {}
     for _, answer in said:
         if answer.note:
@@ -281,7 +281,7 @@ def _groups(said: Sequence[tuple[int, Answer]]) -> list[Brought]:
     groups: dict[tuple[int, int], list[Answer]] = {}
     seen: dict[tuple[int, ItemKey], int] = {}
     for people, answer in said:
-        # Those who wrote a further note are counted in the row with the level.
+        # Those who wrote a further note are already counted in the row with the level.
         heads = people if answer.level is not None or answer.dont_know else 0
         place = seen[heads, answer.key] = seen.get((heads, answer.key), -1) + 1
         groups.setdefault((heads, place), []).append(answer)

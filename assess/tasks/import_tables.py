@@ -36,7 +36,7 @@ from assess.tasks.taking import Line, Named, RowVerdict, Taking, TurnoutRead, Wh
 
 
 class _UndoneError(Exception):
-    """Takes back all that a dry run or a refused one has written."""
+    """Raised to roll back what a dry run or a refused import has written."""
 
 
 def import_rows(
@@ -51,7 +51,7 @@ def import_rows(
     """Return what every row does, done for good only if `keep` is given and no row is refused.
 
     With `shown` it is done only if the rows still do what was shown. Without `keep` the rows are tried on a copy, so
-    that others go on saving meanwhile. `progress` is called with the share of the rows that were looked at, 0 to 1.
+    that others go on saving meanwhile. `progress` is called with the share of the rows that are done, 0 to 1.
     A NotAllowedError for anybody but an administrator of everything.
     """
     if not viewer.administers:
@@ -87,7 +87,7 @@ def _rows_taken(
     turnouts: dict[tuple[str, str], TurnoutRead] = {}
     versions = versions_on(store, [row for _, row in tables["rounds"].rows] if "rounds" in tables else [])
     if "turnout" in tables:
-        # It is taken with the ratings, also where a file has none.
+        # This table is imported together with the ratings, even if a file has none.
         tables = {"ratings": Read(tables["turnout"].file, ()), **tables}
     with store.all_or_nothing():
         for table, taker in _TAKERS.items():
@@ -147,7 +147,7 @@ class _Services(Taking):
         there = self.known.get(key_read(row) or (row["name"], row["organisation"]))
         asked = {**row, "key": there.key if there else key_read(row), "programme": programme}
         if there and not row["shares_learning"].strip():
-            # What nobody has said anything of stays.
+            # A blank cell leaves the value unchanged.
             shares = there.shares_learning
         asked["shares_learning"] = "yes" if shares else "no"
         if there and (key_read(row) or service_row(there).items() <= asked.items()):
@@ -168,7 +168,7 @@ class _Services(Taking):
         self.note(line, "added")
 
     def _learned(self, service: Service, learned: Learned) -> str:
-        """Bring in how a service climbed where it has said nothing of it yet; return what that changed, or ""."""
+        """Import how a service climbed if nothing is stored yet; return what that changed, or ""."""
         if learned == NOTHING or self.store.learned.of(self.viewer, service.key) != NOTHING:
             return ""
         self.store.learned.keep(self.viewer, service.key, learned, NOTHING)
@@ -288,13 +288,13 @@ _TAKERS: Mapping[str, type[Taking]] = {
 
 
 def _there(known: Iterable[Named], row: TableRow) -> Named | None:
-    """Return which of some things a row means: by its key, or without one by its name."""
+    """Return the thing that a row names: by its key, or by its name if it has no key."""
     key = key_read(row)
     return next((one for one in known if (one.key == key if key else one.name == row["name"])), None)
 
 
 def _kept(taking: Taking, row: TableRow, asked: TableRow, there: TableRow, what: str) -> What:
-    """Return what a row does about something that is never changed; an InputError if it asks for that."""
+    """Return the effect of a row on a thing that is never changed; an InputError if the row differs from it."""
     if asked != there and taking.is_unedited(row, asked, there):
         return "not edited"
     _same(there, asked, what)

@@ -1,4 +1,4 @@
-"""Bringing in the themes that groups found in what people wrote, and the case notes of services."""
+"""The import of themes that groups found in what people wrote, and of case notes."""
 
 from dataclasses import asdict, replace
 
@@ -15,7 +15,7 @@ _THEME_TEXTS = ("name", "statement", "cause", "success", "actions", "review")
 
 
 class ThemesTaking(Taking):
-    """The table of themes; it comes after people's words, which are among the ratings."""
+    """The import of the table of themes; it comes after people's words, which are among the ratings."""
 
     def row(self, line: Line) -> None:
         """Add or change a theme, and put its notes into it."""
@@ -56,10 +56,10 @@ def _cells(theme: Theme) -> TableRow:
 
 
 class CaseNotesTaking(Taking):
-    """The table of case notes."""
+    """The import of the table of case notes."""
 
     def row(self, line: Line) -> None:
-        """Keep a case note in place of the one that stands."""
+        """Store a case note in place of the current one."""
         _, row = line
         service, round_ = self.place(row)
         there = self.store.case_notes.of(self.viewer, service.key, round_.key)

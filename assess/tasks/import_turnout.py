@@ -1,4 +1,4 @@
-"""Bringing in how many people came, which says of the levels in the ratings how many answered in all."""
+"""The import of how many people came, which gives the total for the levels in the ratings."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -15,10 +15,10 @@ from assess.tasks.taking import Line, Taking, TurnoutRead
 
 
 class TurnoutTaking(Taking):
-    """The table of turnout being read. What it says is taken together with the ratings of people."""
+    """The import of the table of turnout. Its figures are imported together with the ratings of people."""
 
     def row(self, line: Line) -> None:
-        """Read a row, and note it if it says what is here already."""
+        """Read a row, and note it if its figures are the stored ones."""
         _, row = line
         service, round_ = self.place(row)
         finished = _finished(row)
@@ -33,7 +33,7 @@ class TurnoutTaking(Taking):
         self.turnouts[service.key, round_.key] = TurnoutRead(service, round_, finished, self, line)
 
     def _known(self, round_: Round) -> Mapping[str, TableRow]:
-        # No row of this table writes anything, so they stay as they are.
+        # Cached: importing this table writes nothing, so its rows stay the same.
         if round_.key not in self._here:
             rows = turnout_rows(self.store, self.viewer, round_)
             self._here[round_.key] = {row["service"]: row for row in rows}

@@ -55,7 +55,7 @@ class Own(_Part):
 
 
 class Facts(_Part):
-    """All services, and what is the same for many of them; items are named `framework.item`."""
+    """All services, and the facts that many of them share; items are named `framework.item`."""
 
     notice: Text
     programmes: Mapping[str, Text]

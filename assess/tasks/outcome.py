@@ -42,7 +42,7 @@ def outcome(store: Store, viewer: Viewer, round_: Round, response: Response) -> 
     when = store.ratings.when_submitted(viewer, response.key)
     corrected = _corrected(store, viewer, response, answers) if when.is_corrected else {}
     agreed = _agreed_positions(store, viewer, response)
-    # An agreed level stands before the service's own; what backs it up is what the service gave.
+    # An agreed level replaces the service's own; its evidence is still the service's.
     answers = answers | {key: answers.get(key, Answer(*key)).rated(level) for key, (level, _) in agreed.items()}
     used = form.form_used(round_.form, frameworks, answers)
     return Outcome(

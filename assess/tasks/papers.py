@@ -33,28 +33,28 @@ from assess.present.workbook import workbook
 from assess.store import Store
 from assess.tasks import outcome
 
-# What a paper can be taken away as.
+# The file formats of a paper.
 PAPER_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "docx": lambda facts: word(_board_paper(facts)),
     "pdf": lambda facts: pdf(_board_paper(facts)),
     "xlsx": workbook,
 }
-# What its annex can be taken away as.
+# The file formats of its annex.
 ANNEX_FORMATS: Mapping[str, Callable[[Facts], bytes]] = {
     "docx": lambda facts: word(annex.annex(facts)),
     "pdf": lambda facts: pdf(annex.annex(facts)),
 }
-# What a booklet to answer in can be taken away as.
+# The file formats of a booklet to answer in.
 BOOKLET_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
-# What a service's result can be taken away as.
+# The file formats of a service's result.
 RESULT_FORMATS: Mapping[str, Callable[[ResultFacts], bytes]] = {
     "pdf": lambda facts: pdf(result_paper.paper(facts)),
     "docx": lambda facts: word(result_paper.paper(facts)),
     "png": lambda facts: png(result_paper.slide(facts)),
 }
-# What both notes on each item of a framework can be taken away as.
+# The file formats of both notes on each item of a framework.
 NOTES_FORMATS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
-# What the portfolio can be taken away as.
+# The file formats of the portfolio.
 PORTFOLIO_FORMATS: Mapping[str, Callable[[PortfolioFacts], bytes]] = {
     "pdf": lambda facts: pdf(portfolio_paper.paper(facts)),
     "xlsx": portfolio_paper.workbook,
@@ -74,7 +74,7 @@ def round_as_taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
 
 
 def _taken(store: Store, viewer: Viewer, round_: Round) -> Taken:
-    # One that is asked nothing, for it has set aside all that there is, is not waited for.
+    # A service that has set aside every framework of the round has nothing to answer and is not counted as missing.
     services = [
         service for service in store.members.in_round(viewer, round_) if store.rounds.asked(service.key, round_.key)
     ]
@@ -112,7 +112,7 @@ def facts(
     """Return what a paper on two rounds is made from, for some of the programme's services or for all of them.
 
     `about` is what those services are called together; by default they are the programme. `whose` are the levels that
-    it is about. A first round is given as both rounds, and then no other is looked at.
+    it is about. A first round is given as both rounds, and then no other round is read.
     """
     begun = [each for each in store.rounds.of(viewer, programme.key) if each.opens <= today]
     if before.key == after.key:
@@ -139,7 +139,7 @@ def facts(
 
 
 def _impacts(store: Store, viewer: Viewer, earlier: Taken, later: Taken) -> list[Impact]:
-    """Return what changed because of people since the close of the earlier round; of a first one, since it opened."""
+    """Return what changed because of people since the earlier round closed; for a first round, since it opened."""
     day = earlier.round.opens if earlier.round == later.round else date_of(earlier.round.until)
     changes = store.impacts.visible_to(viewer, programme=later.round.programme)
     return [each for each in impact.since(changes, day) if each.service in later.services]

@@ -1,8 +1,7 @@
-"""What each exported row was made from: an import tells a row that somebody edited from one that is as it was.
+"""A version for each exported row, by which an import tells an edited row from an unchanged one.
 
-The column `as_of` has a digest of the thing that the row is about, and one of everything else in the row. A row that
-still has its own digest says nothing new. A row that was edited is taken only if the thing itself still is as it was
-when the file was made.
+The column `as_of` has a digest of the row's identity, and one of everything else in the row. A row that still matches
+its own digest is unchanged. An edited row is imported only if what is stored has not changed since the export.
 """
 
 import hashlib
@@ -14,33 +13,33 @@ from assess.tasks.columns import TABLES, TableRow
 VERSION_COLUMN = "as_of"
 _RATED = ("service", "round", "voice", "framework", "item")
 _IDENTITY: Mapping[str, Sequence[str]] = {"ratings": _RATED, "case_notes": ("service", "round")}
-# When the whole was submitted, and in what order, is no part of one answer; what is set aside, where it was before, and
-# how it climbed, none of a service.
+# Columns that are not part of a version: of an answer, when and in what order it was submitted; of a service, what is
+# set aside, its earlier programmes and how it climbed.
 _APART = frozenset(
     {
         *(VERSION_COLUMN, "submitted", "first_submitted", "reopened", "changed_after"),
         *("set_aside", "moves", "learned", "ask"),
     }
 )
-# Columns that files of earlier versions have not: where they are blank the digest is as it was without them.
+# Columns that older files lack: a blank one does not change the digest.
 _ADDED = frozenset({"dont_know"})
 _LENGTH = 8
-_LONG_TEXT = 60  # characters of a text that a sentence quotes
+_LONG_TEXT = 60  # characters; a sentence quotes a longer text in part
 
 
 def versioned(table: str, rows: Iterable[TableRow]) -> list[TableRow]:
-    """Return rows with the column that says what they were made from."""
+    """Return rows with their version in the column `as_of`."""
     return [{**row, VERSION_COLUMN: version(table, row)} for row in rows]
 
 
 def version(table: str, row: TableRow) -> str:
-    """Return what `as_of` holds: the same for rows that say the same about the same thing."""
-    # Letters first: a spreadsheet would take some digests for numbers.
+    """Return the value of `as_of`: equal for rows with the same content about the same thing."""
+    # Begins with a letter: a spreadsheet would read some digests as numbers.
     return f"v{_digest(row, _identity(table))}{_digest(row, _row_content(table))}"
 
 
 def is_about(as_of: str, table: str, row: TableRow) -> bool:
-    """Say whether `as_of` was made for the thing that a row is about: a row may be copied and then changed."""
+    """Say whether `as_of` belongs to the thing that a row is about: a row may be copied and then changed."""
     return as_of[: _LENGTH + 1] == version(table, row)[: _LENGTH + 1]
 
 

@@ -15,8 +15,8 @@ from assess.core.errors import InputError
 from assess.core.framework import Framework
 from assess.tasks.columns import TABLES, TableRow
 
-NumberedRow = tuple[int, Sequence[str]]  # where it begins, and its cells
-_TITLE_LINES = 10  # headings are looked for among so many lines
+NumberedRow = tuple[int, Sequence[str]]  # its first line, and its cells
+_TITLE_LINES = 10  # the number of lines in which headings are searched
 _SERVICE_HEADINGS = ("service", "service_name", "name_of_service", "name", "team")
 
 
@@ -51,14 +51,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows that were found in a sheet, and what was read as what where that is not plain."""
+    """The rows found in a sheet, and remarks on how they were read if that is not obvious."""
 
     rows: tuple[tuple[int, TableRow], ...]
     remarks: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
-    """Return a heading without what people write differently: `Does not apply ` and `does-not-apply` are the same."""
+    """Return a heading in normal form: `Does not apply ` and `does-not-apply` become the same."""
     return re.sub(r"[\W_]+", "_", text.strip().casefold()).strip("_")
 
 
@@ -121,7 +121,7 @@ def _checked_headings(sheet: ReadSheet, table: str, heading: Sequence[str]) -> l
 def _under_headings(sheet: ReadSheet, line: int, cells: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     surplus = any(cells[len(names) :])
     if sheet.lines_are == "line" and any(cells) and (len(cells) < len(names) or surplus):
-        # In CSV a sign that a comma or a quotation mark is missing.
+        # In a CSV file this indicates a missing comma or quotation mark.
         raise InputError(f"{sheet.at(line)}: there are {len(cells)} cells, but {len(names)} headings.")
     for place, cell in enumerate(cells):
         if cell and (place >= len(names) or not names[place]):

@@ -31,9 +31,10 @@ from assess.tasks.sheets import Faulty, NumberedRow, ReadSheet, known_headings, 
 
 FILE_LIMIT, UNPACKED_LIMIT = 20 * 2**20, 200 * 2**20  # bytes
 ROW_LIMIT, COLUMN_LIMIT, MEMBER_LIMIT = 100_000, 40, 60
-# What a spreadsheet program may read as the beginning of a formula. Some read the wide and small forms of these too.
+# Characters that a spreadsheet program may read as the beginning of a formula; some programs also read their wide and
+# small forms so.
 _FORMULA = frozenset("=+-@\t\r\n'")
-_ALWAYS = (2020, 1, 1, 0, 0, 0)  # the date of every file in a zip: the same tables make the same bytes
+_ALWAYS = (2020, 1, 1, 0, 0, 0)  # the date of every file in a zip, so that the same tables give the same bytes
 _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
@@ -162,7 +163,7 @@ def read_path(path: Path, frameworks: Iterable[Framework] = ()) -> dict[str, Rea
     """Return the tables of a file, or of all files of a folder but hidden ones; see `read_files`."""
     paths = sorted(path.iterdir()) if path.is_dir() else [path]
     try:
-        # One byte more than may be: a file that is too large is refused without being read to its end.
+        # Read one byte more than the limit, so that a file that is too large is refused without reading all of it.
         return read_files({one.name: _head(one) for one in paths if not one.name.startswith(".")}, frameworks)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
@@ -210,7 +211,7 @@ def _read(name: str, data: bytes, frameworks: Sequence[Framework]) -> Iterator[t
 
 
 def _table_read(table: str, sheet: ReadSheet, frameworks: Sequence[Framework]) -> tuple[str, Read]:
-    """Return a sheet's table under the name that it is brought in by."""
+    """Return a sheet's table with the name under which it is imported."""
     if table not in TABLES or table == "ratings":
         lines = list(sheet.lines)
         if wide := wide_ratings_in(replace(sheet, lines=lines), frameworks):
@@ -253,7 +254,7 @@ def _member(name: str, packed: zipfile.ZipFile, member: str) -> bytes:
 def _from_csv(name: str, table: str, data: bytes) -> ReadSheet:
     text = _decoded(name, data)
     first, _, rest = text.partition("\n")
-    # By this line a file says to Excel what is between its cells.
+    # This line tells Excel which character separates the cells.
     if marked := re.fullmatch(r'"?sep=(.)"?,*\r?', first, re.IGNORECASE):
         return ReadSheet(name, _csv_lines(name, rest, marked[1], above=1), "line")
     heads = [first, *islice(io.StringIO(text), 10)]
@@ -265,7 +266,7 @@ def _from_csv(name: str, table: str, data: bytes) -> ReadSheet:
 
 
 def _csv_lines(name: str, text: str, delimiter: str, above: int = 0) -> Iterator[NumberedRow]:
-    """Yield the lines of a CSV file that has so many lines `above` the text."""
+    """Yield the lines of a CSV file; `above` is the number of lines before the text."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
@@ -317,7 +318,8 @@ def _from_workbook(name: str, data: bytes, frameworks: Sequence[Framework]) -> I
         yield from _sheets(name, book, frameworks)
     except InputError:
         raise
-    except Exception as error:  # whatever its many parts can raise: it cannot be read
+    # The file has many parts, any of which can raise an error: report that it cannot be read.
+    except Exception as error:
         raise InputError(f"{name} is damaged or is no workbook.") from error
 
 
@@ -346,7 +348,7 @@ def _look_inside(name: str, packed: zipfile.ZipFile) -> None:
 
 def _lines(where: str, sheet: Worksheet) -> Iterator[NumberedRow]:
     """Yield the rows of a sheet that are not blank, without the blank cells at their ends."""
-    # Some programs write a wrong one, and what lies beyond it would be left out without a word.
+    # Some programs write a wrong size, and cells beyond it would be left out silently.
     sheet.reset_dimensions()
     for at, cells in enumerate(sheet.iter_rows(), start=1):
         texts = [_cell_text(where, cell) for cell in cells]

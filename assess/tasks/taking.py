@@ -1,4 +1,4 @@
-"""One table being brought in, row by row: what each row does, and why one is refused."""
+"""The import of one table, row by row: the effect of each row, and why one is refused."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -23,7 +23,7 @@ from assess.tasks.sheets import folded
 What = Literal["added", "changed", "there already", "not edited", "left blank", "refused"]
 Line = tuple[int, TableRow]
 Named = TypeVar("Named", Programme, Service, Round)
-# Columns that say what a row is about; not every table has all of them.
+# Columns that identify a row; not every table has all of them.
 _NAMING = ("name", "service", "round", "voice", "item", "what")
 
 
@@ -89,7 +89,7 @@ class Wordings:
 
 @dataclass
 class Taking:
-    """One table being brought in."""
+    """The import of one table."""
 
     store: Store
     viewer: Viewer
@@ -102,18 +102,18 @@ class Taking:
     verdicts: list[RowVerdict] = field(default_factory=list)
 
     def take(self, lines: Sequence[Line]) -> None:
-        """Bring in rows, each with its line."""
+        """Import rows, each with its line."""
         for line in lines:
             self.progress()
             with self.refusing(line):
                 self.row(line)
 
     def row(self, line: Line) -> None:
-        """Do what one row asks and note it."""
+        """Import one row and note its effect."""
         raise NotImplementedError
 
     def note(self, line: Line, what: What, change: str = "", *, is_late: bool = False) -> None:
-        """Note what a row does."""
+        """Note the effect of a row."""
         number, row = line
         self.verdicts.append(
             RowVerdict(self.file, number, self.table, what, about=_about_row(row), change=change, is_late=is_late)
@@ -221,7 +221,7 @@ def _open_now(rounds: Sequence[Round], service: Service) -> Round:
 
 
 def named(text: str, known: Sequence[Named], what: str) -> Named:
-    """Return what a cell names by its key or else by its name."""
+    """Return the thing that a cell names, by its key or else its name."""
     plain = " ".join(text.split())
     found = [one for one in known if one.key == plain] or [
         one for one in known if one.name.casefold() == plain.casefold()

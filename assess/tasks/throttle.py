@@ -35,7 +35,7 @@ CODES = Limit("code", by_client=10, in_all=200)
 WORDS = Limit("words", by_client=10, in_all=200)
 HANDED_OVER = Limit("handover", 10, 10)
 LINKS = Limit("link", 10, 200, "Too many links that open nothing were tried. Wait a minute, then open yours again.")
-WORDS_IN_AN_HOUR = 60  # wrong tries for one service and round, the same ones again too
+WORDS_IN_AN_HOUR = 60  # wrong tries for one service and round; repeated ones count too
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Throttle:
         known, and `tried` the text that is compared. The same text tried again counts once.
         """
         who, what = self._hash(_network(client)), self._hash(tried)
-        # One at a time: tries in several threads at once must count for each other.
+        # One thread at a time, so that each try is counted before the next.
         with self._turn:
             wrong = store.wrong_tries.of(limit.kind)
             by_client = sum(other == who for other, _ in wrong) if who else 0
@@ -103,7 +103,7 @@ class Throttle:
 
 
 def _network(client: str) -> str:
-    """Return the part of an address that stands for a client, "" for what is no address.
+    """Return the part of an address that identifies a client, "" if it is not an address.
 
     It is the whole of an IPv4 address, and the first half of an IPv6 address: a household has all of the second.
     """

@@ -1,4 +1,4 @@
-"""What the yearly report to a board is made of, read from the store, and its files."""
+"""The content of the yearly report to a board, read from the store, and its files."""
 
 from collections.abc import Mapping
 from datetime import date

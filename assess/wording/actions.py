@@ -1,4 +1,4 @@
-"""Actions in sentences and tables: what was promised and how it stands."""
+"""Actions in sentences and tables: what was promised and its state."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -15,15 +15,15 @@ from assess.wording.compare import short_title
 HEADING, NOTHING = "What the board is asked", "By the rules of this paper nothing needs the board."
 COLUMNS = ("Asked", "Options", "Proposed owner", "Proposed day")
 PROPOSED = (
-    "The owners and days of what a board is asked are proposals: in four weeks what one talk settles, in twelve what "
-    "takes work. Which services and items it is asked about follows from the counts."
+    "The owners and days of what a board is asked are proposals: four weeks for what one talk settles, twelve for "
+    "what takes work. Which services and items it is asked about follows from the counts."
 )
 MOST_ITEMS, MOST_NAMED = 4, 3  # items and services named in one ask
 NAME = 40  # characters of a name in an ask
 
 
 def question(ask: Ask, services: Mapping[str, Service]) -> str:
-    """Say what is asked, and about what; things are divided by bullets, because names have commas in them."""
+    """Say what is asked, and about what; names are separated by bullets, because they may contain commas."""
     match ask:
         case WeakItems():
             where = "weak everywhere" if ask.everywhere else "low most often"
@@ -61,7 +61,7 @@ def options(ask: Ask) -> str:
 
 
 def owner(ask: Ask) -> str:
-    """Say who would see to it: the owners of late promises, otherwise a role."""
+    """Propose who does it: the owners of late promises, otherwise a role."""
     if isinstance(ask, Late):
         owners = list(dict.fromkeys(shortened(each.owner, 24) or "nobody yet" for each in ask.actions))
         text = listed(owners, 2)

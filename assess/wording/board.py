@@ -146,7 +146,7 @@ def agreed_note(rounds: Sequence[Taken]) -> str:
     are = "is the one" if len(agreed) == 1 else "are those"
     return (
         f"{counted(len(agreed), 'level')} that {'counts' if len(agreed) == 1 else 'count'} {are} on which both voices "
-        f"agreed; on {other} the service itself had said otherwise."
+        f"agreed; on {other} the service itself had given another level."
     )
 
 

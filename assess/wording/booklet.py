@@ -60,12 +60,12 @@ def code(code: str) -> str:
 
 
 def online(address: str) -> str:
-    """Return where the questions can be answered without paper, as it is typed."""
+    """Return the URL at which the questions can be answered online, as people type it."""
     return address.removeprefix("https://")
 
 
 def foot(where: str, last: date, code: str) -> str:
     """Return the foot of each page: where and by when it is handed in, and its code."""
-    # What is typed in from a sheet must not be torn apart.
+    # The code is copied from the sheet, so it must not break across lines.
     together = f"Code {code}".replace(" ", "\N{NO-BREAK SPACE}")
     return f"Hand in{f': {where},' if where else ''} by {day(last)}. {together}"

@@ -199,7 +199,7 @@ def promises_heading(done: int, overdue: int, promised: int) -> str:
 
 
 def chosen(name: str, kind: str, area: str) -> str:
-    """Return what is looked at: a programme, or a kind of service or an area of it."""
+    """Return the name of the choice: a programme, or a kind of service or an area of it."""
     parts = ", ".join(filter(None, (kind, area)))
     return f"{name} ({parts})" if parts else name
 

@@ -63,7 +63,7 @@ def took_part(taken: Taken) -> str:
 
 
 def nothing(taken: Taken) -> str:
-    """Say that the round has no level that is looked at."""
+    """Say that the round has no level to show."""
     return f"{taken.round.name} has no level that can be shown yet."
 
 

@@ -55,5 +55,5 @@ def blanks(titles: str) -> str:
 
 
 def parts_left(titles: str) -> str:
-    """Say of which questions some parts are not answered."""
+    """Name the questions with unanswered parts."""
     return f"Some parts are not answered yet: {titles}."

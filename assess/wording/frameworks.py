@@ -120,7 +120,7 @@ def state(own: Own) -> str:
     newest = own.newest
     if newest is None:
         return "A draft, not published yet."
-    offered = "retired, so no new round is offered it" if own.is_retired else "offered to new rounds"
+    offered = "retired, so new rounds cannot ask it" if own.is_retired else "offered to new rounds"
     verb = "is" if own.rounds == 1 else "are"
     rounds = f"{counted(own.rounds, 'round')} {verb} on it" if own.rounds else "no round is on it yet"
     draft = " The next version is being written." if own.draft is not None else ""

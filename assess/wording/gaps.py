@@ -23,7 +23,7 @@ def gaps_heading(comparison: Comparison) -> str:
 
 
 def voices_apart(comparison: Comparison) -> str:
-    """Say how often people who use services see it otherwise, in both rounds, or that too few have answered."""
+    """Say how often people see it differently from the services, in both rounds, or that too few have answered."""
     if not comparison.people_answered:
         view = "our reading" if comparison.services and comparison.services[0].is_reading else "the services' own view"
         return f"Too few people who use the services have answered to show what they say, so this is {view} only."
@@ -47,7 +47,7 @@ def not_shown(taken: Taken) -> str:
     shown, left = sum(taken.people.values()), sum(taken.unshown.values())
     if not left:
         return ""
-    # Which of the two it is, would say whether a few people rated an item.
+    # To say which of the two it is would reveal whether a few people rated an item.
     return (
         f"In {taken.round.name} no question shows more than {shown} of the {shown + left} people who answered: the "
         f"others left it out, or beside one group there were fewer than {ENOUGH_PEOPLE}."

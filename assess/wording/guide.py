@@ -96,9 +96,9 @@ TOGETHER = f"""
 - **Not before the service has spoken.** Until the round closes people's answers are shown only to an item that the
   service has submitted itself. If it changes its level after that, this is marked wherever the level stands beside
   people's.
-- **Answers from elsewhere** are brought in once, all together, and only where nobody was invited by a code.
+- **Answers from elsewhere** are imported once, all together, only where nobody was invited by a code.
 
-What cannot be held: a code does not know who types it. Somebody who hands out the code could answer with it several
+What this cannot prevent: a code does not know who types it. Somebody who hands it out could answer with it several
 times, or as a group that is none. They then know those answers, and if all others but a few are theirs, they can work
 out the rest. Of two people or more who put together what they know of their own answers, the same holds. Where all say
 the same, the level says what each of them said.

@@ -17,7 +17,7 @@ ASKED, WAITS = "What the board is asked", "What waits for you"
 LOW, FIRST = "Low in most services", "Look at first"
 MOST_NAMED = 2
 
-Said = tuple[str, str]  # what a line is about, and what it says of it
+Said = tuple[str, str]  # the subject of a line, and its text
 
 
 def about(programme: Programme, services: int, before: Round | None, after: Round | None) -> str:
@@ -75,7 +75,7 @@ def given_back(round_: Round, sheets: int, heard: int) -> Said:
 
 
 def weak(weakest: Sequence[Count]) -> str:
-    """Return what is low as the heading: what is weak everywhere, else what is low in the largest share."""
+    """Return the heading on what is low: the items weak everywhere, else those low in the largest share."""
     everywhere = [one for one in portfolio.level_with_first(weakest) if one.is_weak] if weakest else []
     if not everywhere:
         return portfolio.title(weakest, max((one.n for one in weakest), default=0))

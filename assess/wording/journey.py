@@ -44,7 +44,7 @@ def heading(journey: Journey, progress: str = "") -> str:
 
 
 def state(journey: Journey, progress: str = "") -> str:
-    """Say in a few words where a service stands; `progress` is how far answers are that have begun."""
+    """Say in a few words where a service stands; `progress` is the progress of its draft."""
     facts = journey.facts
     begun = progress or ("begun, and not submitted yet" if facts.response else "not rated yet")
     meet = f"people have answered, now meet{'' if facts.has_ended else f' after {_last_day(journey)}'}"
@@ -106,7 +106,7 @@ def _done(journey: Journey, step: Step) -> str:
 
 
 def how_many(journey: Journey) -> str:
-    """Say how many people have finished, while they can answer only by fives."""
+    """Say how many people have finished; while they can answer, the number is rounded down to fives."""
     people = journey.facts.people
     if people is None or not journey.facts.has_enough_people:
         return "too few people"
@@ -152,7 +152,7 @@ _GIVE_BACK = Act(
 def _invite(journey: Journey) -> Act:
     if journey.facts.is_invited:
         why = (
-            f"What people say is shown when {ENOUGH_PEOPLE} have answered. Nobody can open it before, and nor can you."
+            f"What people say is shown when {ENOUGH_PEOPLE} have answered. Until then nobody can see it, not even you."
         )
         return Act("Invite more people", why, "Invite people", "invite")
     why = (
@@ -187,9 +187,7 @@ def _rate(journey: Journey, progress: str) -> Act:
     carries = bool(facts.round and facts.round.carries)
     last_time = " What you said last time is offered to be confirmed." if carries else ""
     if facts.is_reopened:
-        why = (
-            f"You reopened your answers. Until you submit them again, those from before stand; it counts till {until}."
-        )
+        why = f"You reopened your answers. Until you submit them again, the earlier ones count. You have till {until}."
         return Act("Submit your answers again", why, "Go on", "rate")
     if facts.response:
         why = f"Each answer is kept. They count when you submit them, till {until}.{last_time}"
@@ -217,7 +215,7 @@ def _next_round(journey: Journey) -> Act:
 
 
 def again(journey: Journey, promised: str) -> str:
-    """Say that a round waits for a service that was rated before, and first what became of what it promised."""
+    """Say that a round waits for a service that was rated before, after what became of its promises."""
     said = f"What we said, what we did: {promised} " if promised else ""
     round_ = journey.facts.round
     return f"{said}{round_.name if round_ else 'The next round'} is open till {_last_day(journey)}."

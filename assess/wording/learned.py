@@ -1,11 +1,11 @@
-"""How a service climbed, told by itself to those who may learn from it."""
+"""How a service climbed, in its own words, for those who may learn from it."""
 
 HEADING = "How we climbed"
 HOW = "What we did, in a few sentences"
 CONTACT = "Whom to ask: a role, such as team manager, and not a name"
 WHO_READS = (
-    "Boards and commissioners read this beside your name, where they look for who could learn from whom. It is gone "
-    "there when you take your agreement back."
+    "Boards and commissioners read this beside your name, where they look for who could learn from whom. They no "
+    "longer see it when you withdraw your agreement."
 )
 
 

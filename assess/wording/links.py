@@ -29,9 +29,9 @@ def made(until: date) -> str:
 
 
 def foot(link: Link) -> str:
-    """Say to somebody who reads by a link how long it opens, and what is not in it."""
+    """Say to the reader of a link how long it opens, and what is not in it."""
     words = "" if link.shared.words else f" {WITHOUT_WORDS}"
-    return f"You are reading this by a link. It opens until {day(link.until)}, and nothing else opens by it.{words}"
+    return f"You are reading this by a link. It opens until {day(link.until)}, and it opens nothing else.{words}"
 
 
 def opens(shared: Shared, names: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ OFFER = "People and staff look at each question on one screen, raise their hands
 BEFORE = f"""
 - **Put this screen where everybody sees it.** Each question fills it, and a key counts the hands.
 - **Read all sentences out. On three, everybody shows a number.** Else people follow the first who speaks, or the staff.
-- **Ask those who chose a low number first** what they live through. Then settle on one level together.
+- **First ask those who chose a low number** what they live through. Then settle on one level together.
 - **What is kept:** how many people are here, the level that you settle on, why, and that the service typed it in. How
   many hands were up for which level is not kept, and nobody else sees it.
 - **A meeting is one group.** It counts once beside the people who answer for themselves, who must be nobody, or
@@ -16,7 +16,7 @@ BEFORE = f"""
 - **You see what people say.** If the service changes a level of its own after that, it is marked wherever the level
   stands beside people's.
 """
-# Beside a question without a prompt of its own, in turn.
+# Shown in turn beside questions that have no prompt of their own.
 ASKS = (
     "Read all out. On three, everybody shows a number.",
     "Ask somebody with a low number first: what happened?",

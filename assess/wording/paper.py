@@ -61,7 +61,7 @@ def state(action: Action, today: date) -> str:
 
 
 def trust(comparison: Comparison, today: date) -> list[str]:
-    """Say how far the paper can be trusted, in a few sentences."""
+    """Say how reliable the paper is, in a few sentences."""
     both = comparison.rounds
     open_rounds = [one.round.name for one in both if one.round.is_open(today)]
     corrected = sum(len(one.corrected.keys() & one.services.keys()) for one in both)

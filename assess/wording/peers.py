@@ -132,7 +132,7 @@ def about(peers: Mapping[str, Beside]) -> int | None:
 
 
 def half_of(peers: Mapping[str, Beside]) -> str:
-    """Return the heading of what may be shown of peers."""
+    """Return the heading over the peers' levels."""
     number = about(peers)
     return "Middle half of peers" if number is None else f"Middle half of about {number} peers"
 

@@ -15,7 +15,8 @@ from assess.core.dates import date_of
 from assess.core.errors import AssessError, InputError, NotAllowedError, StoreError
 from assess.core.voices import Invitation
 
-Cell = Literal["given", "unknown", "open"]  # how far a question is: with an answer, with "I don't know", or without
+# The state of a question: answered, answered with "I don't know", or unanswered.
+Cell = Literal["given", "unknown", "open"]
 FOLDER = paths.PROGRAM / "data" / "plain"
 LANGUAGE = "en"
 
@@ -71,7 +72,7 @@ def prompt(framework: str, item: str) -> str:
 
 
 def about(framework: str, number: int) -> str:
-    """Return what stands before a framework's first question; "" for a framework that the file does not know."""
+    """Return the introduction to a framework's questions; "" for a framework that the file does not know."""
     key = f"about.{framework}"
     return text(key, number=number) if key in sentences(FOLDER / f"{LANGUAGE}.toml") else ""
 

@@ -29,7 +29,7 @@ SHOW: Mapping[Show, str] = {
     "apart": "Voices apart",
     "missing": "Not in yet",
 }
-SILENT = "Nothing counts yet of these"
+SILENT = "No level counts yet for these services"
 ANSWERED = "All others"
 WORDS = (
     "An item is one question, such as Holistic. The ladder is counted apart: it says on which rung a service stands. "
@@ -139,8 +139,8 @@ def people_missing(seen: Seen) -> str:
 
 
 def silent(whose: Whose) -> str:
-    """Name the services of which there is no level at all."""
-    return "People not heard yet of these" if whose == "people" else SILENT
+    """Return the label before the names of services without any level."""
+    return "People not heard yet at these services" if whose == "people" else SILENT
 
 
 def dates(seen: Seen) -> str:
@@ -171,14 +171,14 @@ def titles(frameworks: Sequence[Framework]) -> str:
 
 
 def now_chosen(parameter: Callable[[str], str]) -> str:
-    """Return the label of the button under which kinds, areas and names are chosen: what is chosen now."""
+    """Return the current choice of kinds, areas and names as the label of the button that changes it."""
     choice = Choice(parameter("kind"), parameter("area"), parameter("organisation"), parameter("search"))
     view = f"{views.CHOICES[whose]} view. " if (whose := views.known(parameter("view"))) else ""
     return f"{view}{chosen(choice, 'All kinds, areas, organisations')}"
 
 
 def now_shown(parameter: Callable[[str], str]) -> str:
-    """Return the label of the button under which it is chosen what a row and a cell show: what they show now."""
+    """Return the current meaning of a row and a cell as the label of the button that changes it."""
     rows = {str(key): name for key, name in GROUPINGS.items()}.get(parameter("rows"), GROUPINGS["service"])
     if rows != GROUPINGS["service"]:
         return f"A row for each {rows.split()[0].lower()}"

@@ -48,7 +48,7 @@ This page is for people who look after information here, and for everybody who a
   it, unless its maker adds them. Of its address only a digest is kept. Who made it, what it opens, when it was
   ended, and the days on which it was opened are kept; who opened it is not. No export has links; a backup has what the
   database has.
-- **People who sign in**: what their identity provider calls them, who vouches for them and their number there, and
+- **People who sign in**: their name at their identity provider, who that is and their number there, and
   their roles. No password and no e-mail address. Everything else knows them by a code of ours.
   Signing out ends their other sign-ins too, except one of the minute before it.
 - **A log of acts**: who did what, to what and when, and from which level to which. Of what was typed it has what

@@ -17,7 +17,7 @@ LOOKS: Mapping[ActionState, str] = {"done": "done", "under way": "now", "to do":
 
 
 class Row(NamedTuple):
-    """A promise as people read it: how it stands, what is promised, who leads it and by when."""
+    """A promise as people read it: its state, its text, who leads it and the due date."""
 
     state: str
     what: str
@@ -48,7 +48,7 @@ def led_by(promise: Promise) -> str:
 
 
 def sentences(publication: Publication, promises: Sequence[Promise]) -> list[str]:
-    """Return a sheet as it is read out: without the marks of lists and the signs of states."""
+    """Return a sheet as text to read out: without the marks of lists and the signs of states."""
     return [
         text("sheet.title"),
         *(
@@ -101,7 +101,7 @@ def who_answered(counts: Mapping[Who, int], finished: int) -> str:
         return ""
     parts = [f"{count} {_WHO_COUNTED[who][count != 1]}" for who, count in counts.items()]
     left = finished - sum(counts.values())
-    rest = f" What the other {left} are is not said, or too few to show." if left > 0 else ""
+    rest = f" The other {left} did not say, or are too few to show." if left > 0 else ""
     return f"Of the {finished} people who finished, {listed(parts, len(parts))}.{rest}"
 
 

@@ -33,7 +33,7 @@ def source(one: RelatedList, others: Sequence[RelatedList]) -> str:
     """Say who publishes a list, whether it is in use, and when and where that was last seen."""
     later = next((each.title for each in others if each.key == one.replaced_by), "")
     stands = f"Retired: “{later}” is in its place." if later else "In use."
-    return f"{one.about} {one.publisher}, {one.year}. {stands} Last seen so on {day(one.as_of)}: {one.seen}."
+    return f"{one.about} {one.publisher}, {one.year}. {stands} Last checked on {day(one.as_of)}: {one.seen}."
 
 
 def rows(shown: Sequence[Shown]) -> list[dict[str, str]]:

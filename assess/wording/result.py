@@ -196,7 +196,7 @@ def coverage(standing: Standing) -> str:
     if not standing.levels:
         return "Nothing is rated yet."
     lowest = [item.title for item in standing.lowest]
-    # Where all stand alike, a list of the lowest would be a list of all.
+    # If all stand alike, a list of the lowest would name everything.
     alike = len(lowest) > 1 and len(lowest) == len(standing.levels)
     floor = standing.framework.level(min(standing.levels.values())).label
     low = f"All of these stand at “{floor}”" if alike else f"Lowest: {listed(lowest)}"
@@ -346,7 +346,7 @@ def _written(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item
 
 
 def notes(answers: Mapping[ItemKey, Answer], framework: Framework, item: Item) -> list[str]:
-    """Return the notes that were written on an item, each after its heading where there are two."""
+    """Return the notes on an item, each after its heading if there are two."""
     written = {
         heading: answers[framework.key, key].note
         for key, heading in framework.note_keys(item).items()
@@ -380,12 +380,13 @@ def is_rated(service: Service, round_: Round, when: Submitted) -> str:
 
 
 def late_note(round_: Round, at: datetime) -> str:
-    """Say that what was submitted then came too late; "" where it came in time."""
+    """Say that a submission at this time was too late; "" if it was in time."""
     return "" if round_.counts(at) else ", after the close: it is kept, and does not count"
 
 
 NOTHING_WRITTEN = "Nothing was written behind the levels."
-NOTED, NOT_NOTED = "About", "Nothing written"  # the first column of both tables of notes, and a blank in the others
+# The header of the first column in both tables of notes, and of the others a blank.
+NOTED, NOT_NOTED = "About", "Nothing written"
 
 
 def notes_heading(framework: Framework) -> str:

@@ -78,7 +78,7 @@ def agreed_from(framework: Framework, position: Position) -> str:
 
 
 def led_by(action: Action, today: date) -> str:
-    """Say who does what was promised, and until when: `Manager, by 8 Jan 2027`."""
+    """Say who leads an action, and until when: `Manager, by 8 Jan 2027`."""
     who = " with ".join(filter(None, (action.owner, action.co_owner))) or "nobody yet"
     when = "done" if action.state == "done" else f"by {short_day(action.due)}"
     return f"{who}, {when}{', overdue' if action.is_overdue(today) else ''}"

@@ -12,7 +12,7 @@ from assess.core.text import counted
 from assess.core.voices import ENOUGH_PEOPLE, Turnout
 from assess.wording import voices
 
-Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can come in a round, and who has
+Came = tuple[Sequence[Service], Mapping[tuple[str, Voice], Turnout]]  # who can submit in a round, and who has
 
 
 def who_is_in(
@@ -113,7 +113,7 @@ def with_questions(framework: Framework) -> str:
 
 
 def came_in(people: Turnout | None) -> str:
-    """Say how many people have finished, never a number below five; while they can still answer only by fives."""
+    """Say how many people have finished, never fewer than five; while they can answer, rounded down to fives."""
     if people is None or not people.submitted:
         return "too few to show" if people and people.has_ended else "too few yet"
     if people.has_ended:
@@ -150,7 +150,7 @@ def begin(own: Turnout | None) -> str:
 
 
 def came(own: Turnout | None) -> str:
-    """Say how far a service's own answers are."""
+    """Say in words whether a service's own answers are begun, submitted, corrected or late."""
     if own is None:
         return "not begun"
     if own.when is None or own.first is None:

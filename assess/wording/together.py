@@ -58,7 +58,7 @@ def theme_heading(theme: Theme, stands: Together) -> str:
 
 
 def theme_lines(theme: Theme, actions: Iterable[Action]) -> list[tuple[str, str]]:
-    """Return what a group made of a theme, each with what it is; nothing of what is still blank."""
+    """Return the parts of a theme, each with its label, without blank ones."""
     promised = {action.key: f"{action.what.rstrip('.')} ({action.state})" for action in actions}
     doing = [promised[key] for key in theme.action_keys if key in promised]
     lines = (
@@ -72,7 +72,7 @@ def theme_lines(theme: Theme, actions: Iterable[Action]) -> list[tuple[str, str]
 
 
 def point(theme: Theme) -> str:
-    """Return a theme as a point of the sheet that is given back: nothing of what one person wrote."""
+    """Return a theme as a point of the sheet, without any single person's note."""
     parts = (
         theme.statement and f"“{_ended(theme.statement)}”",
         theme.cause and f"Why: {_ended(theme.cause)}",

@@ -32,7 +32,7 @@ def known(text: str) -> Whose:
 
 
 def as_seen(name: str, whose: Whose) -> str:
-    """Return what is looked at, and by whom: `Good Days as people see it`."""
+    """Return the name of what is shown, and whose view it is: `Good Days as people see it`."""
     return {"": name, "service": f"{name} as its services see it", "people": f"{name} as people see it"}[whose]
 
 

@@ -12,7 +12,7 @@ from assess.core.text import counted, listed
 from assess.core.voices import ENOUGH_PEOPLE, Note, Turnout, Unheard
 from assess.wording import signs
 
-_PART = 4  # characters of a short code that are read out together
+_PART = 4  # characters per group when a short code is read out
 _TOO_FEW_BESIDE = f"beside one group there would be fewer than {ENOUGH_PEOPLE}"
 
 
@@ -115,7 +115,7 @@ def not_shown(heard: Sequence[Position], turnout: Turnout | None) -> str:
         return ""
     if turnout and turnout.left_out == missing and not turnout.is_unfinished:
         return left_out(turnout)
-    # Which of the two it is, would say whether a few people rated an item.
+    # To say which of the two it is would reveal whether a few people rated an item.
     return (
         f"No question shows more than {most} of them: the others left it out, or beside one group there were fewer "
         f"than {ENOUGH_PEOPLE}."
@@ -174,7 +174,7 @@ def invited(*, can_print: bool) -> str:
 
 def code_replaced(*, can_print: bool) -> str:
     """Confirm that an invitation has another code, and what to do with it."""
-    then = "Print this page again or send its new link" if can_print else "Let people answer on this computer anew"
+    then = "Print this page again or send its new link" if can_print else "Let people answer on this computer again"
     return f"The code is replaced. {then}."
 
 
@@ -352,7 +352,7 @@ def note_list(
 ) -> list[dict[str, str]]:
     """Return notes as rows of a table, item by item in the form's order, then by service."""
     order = {key: place for place, key in enumerate(items)}
-    # The answer to an indicator, `equal.2`, and a second note belong to their item.
+    # The answer to an indicator, such as `equal.2`, and a second note belong to their item.
     keyed = [((each.framework, each.item.partition(".")[0]), each) for each in notes if each.service in services]
     found = [(order[key], services[each.service], key, each) for key, each in keyed if key in order]
     rows = (

@@ -35,8 +35,8 @@ RULES = (
     "and never beside one person's answers."
 )
 ABOUT = (
-    "It is made from what is recorded, and each line leads to its record. The foreword alone is written: the chair of "
-    "the people's network has it."
+    "It is made from what is recorded, and each line leads to its record. Only the foreword is written, by the "
+    "chair of the people's network."
 )
 NO_PROMISE = "No promise was made for this year or fell due in it."
 NO_CHANGE = "No change because of people was noted in this year."
@@ -59,7 +59,7 @@ def kept(before: str, after: str) -> str:
 
 
 def footer(programme: Programme, year: int, today: date) -> str:
-    """Return what stands at the foot of each page."""
+    """Return the foot of each page."""
     return f"{programme.name}, {year}. Made on {day(today)}."
 
 

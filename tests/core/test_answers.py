@@ -56,7 +56,7 @@ LOGS = st.lists(st.tuples(st.sampled_from(VISITS), ANSWERS), max_size=12).map(en
 
 
 def newest_of_each_item(log: Iterable[Entry]) -> dict[ItemKey, Answer]:
-    """Work out what stands the slow way: for each item, look for its entry of the highest number."""
+    """Find the current answers the slow way: for each item, the entry with the highest number."""
     found = list(log)
     items = {(entry.answer.framework, entry.answer.item) for entry in found}
     return {
@@ -247,7 +247,7 @@ CHANGES = st.one_of(
 
 @dataclass
 class Screen:
-    """One person's screen as the form works it: what its controls show, and how that gets into the log."""
+    """One person's screen as the form uses it: what its widgets show, and how that is written to the log."""
 
     visit: str
     log: list[Entry]
@@ -255,7 +255,7 @@ class Screen:
     keys: dict[tuple[ItemKey, Part], int] = field(default_factory=dict)
 
     def draw(self) -> None:
-        """Draw anew the controls whose keys have changed; the others keep what they show."""
+        """Redraw the widgets whose keys have changed; the others keep their values."""
         keys = redrawn(self.log, self.visit)
         for key in KEYS:
             seen, shown = (answers.get(key, Answer(*key)) for answers in (as_seen(self.log, self.visit), self.controls))
@@ -264,7 +264,7 @@ class Screen:
         self.keys = keys
 
     def run(self, insists: bool) -> None:
-        """Save what was changed on the screen, then draw anew what lags; where there is a clash, choose."""
+        """Save what was changed on the screen, then redraw outdated widgets; if two changes conflict, choose one."""
         for key in KEYS:
             self.keep(key, insists)
         self.visit = f"{len(self.log)}-{self.visit.partition('-')[2]}"

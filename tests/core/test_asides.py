@@ -11,7 +11,7 @@ from assess.core.asides import Aside, asked, set_aside, spans
 from assess.core.catalogue import Catalogue
 from assess.core.programme import Round
 
-START = datetime(2026, 3, 1, 12, tzinfo=UTC).replace(tzinfo=None)  # as the store keeps moments
+START = datetime(2026, 3, 1, 12, tzinfo=UTC).replace(tzinfo=None)  # UTC without a zone, as the store returns times
 KEYS = ("ladder", "milestones")
 
 
@@ -20,7 +20,7 @@ def day(number: int) -> datetime:
 
 
 def acts(*days: int, framework: str = "milestones") -> list[Aside]:
-    """Return acts on these days, by turns setting aside and asking again."""
+    """Return acts on these days that alternately set a framework aside and ask it again."""
     return [Aside(at, "larkrise", framework, place % 2 == 0, day(at)) for place, at in enumerate(days)]
 
 

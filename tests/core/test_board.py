@@ -1,4 +1,4 @@
-"""Two rounds of a programme: what holds of every comparison, whatever was rated."""
+"""Two rounds of a programme: rules that hold for every comparison."""
 
 from dataclasses import replace
 from datetime import date, datetime

@@ -37,14 +37,14 @@ crowd = st.one_of(
 
 
 def positions(people: Sequence[Brought]) -> list[Position]:
-    """What may be seen of each item when the round has closed."""
+    """The positions that may be seen when the round has closed."""
     said = [Said(each.people, {answer.key: answer for answer in each.answers}) for each in people]
     own = {key: Answer(*key, 1) for key in ITEMS}
     return voices.positions("oak", "spring", ITEMS, Counting(service=own, people=said, has_closed=True), AT)
 
 
 def turnout(people: Sequence[Brought]) -> Turnout:
-    """What may be seen of who came, as the store counts it."""
+    """The turnout that may be seen, as the store counts it."""
     finished = [each for each in people if each.has_finished]
     heads = [1 if each.people is None else each.people for each in finished]
     return people_turnout(
@@ -64,7 +64,7 @@ def who(people: Sequence[Brought]) -> dict[Who, int]:
 
 
 def figures(people: Sequence[Brought]) -> tuple[dict[tuple[str, str], Heard], Finished]:
-    """What an export holds of people: nothing that could not be seen."""
+    """The figures of people in an export: only those that may be seen."""
     come, heard = turnout(people), positions(people)
     levels = {
         (each.framework, each.item): Heard(each.people_level, each.people, each.unsure)
@@ -86,7 +86,7 @@ def test_whoever_people_were_the_same_is_seen_of_them(people: list[Brought]) -> 
         assert after == before
         assert who(come) == who(people)
     assert replace(after, is_unfinished=before.is_unfinished) == before
-    # What is made of them a second time is the same again.
+    # A second import of the result gives the same result.
     assert as_people(*figures(come)) == come
 
 

@@ -1,4 +1,4 @@
-"""Which conditions were in place where services climbed: counts that pandas finds too, and too few are not told."""
+"""Which conditions were in place where services climbed: pandas finds the same counts, and small ones are hidden."""
 
 from collections.abc import Mapping
 
@@ -39,7 +39,7 @@ def some(*levels: int | None) -> Levels:
 
 
 FLAT = some(*[4] * 12)
-# Of the first six, which had time, four climbed; of the other six one did, and one slipped.
+# Of the six services with time, four climbed; of the other six, one climbed and one slipped.
 CLIMBED = some(5, 5, 5, 5, 4, 4, 5, 4, 4, 4, 4, 3)
 HAD_TIME = some(*[3, 4] * 3, 2, 1, 0, 2, 1, 0)
 

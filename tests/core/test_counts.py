@@ -10,7 +10,7 @@ from assess.core.counts import WHO, Who, saying, who_answered
 from assess.core.voices import Rating, heard, unsure
 
 LEVELS = (0, 1, 2)
-UNKNOWN = 9  # stands for “I don't know”; None is a blank
+UNKNOWN = 9  # means “I don't know”; None means a blank
 
 
 def rating(size: int, answer: int | None) -> Rating:
@@ -19,14 +19,14 @@ def rating(size: int, answer: int | None) -> Rating:
 
 
 def said(sizes: Sequence[int], answers: Sequence[int | None]) -> tuple[int | None, int, int, int]:
-    """Return all that is shown of an item: people's level, their number, how many say it, how many don't know."""
+    """Return everything shown of an item: people's level, their number, how many chose it, how many don't know."""
     ratings = [rating(size, answer) for size, answer in zip(sizes, answers, strict=True)]
     level, people = heard(ratings)
     return level, people, 0 if level is None else saying(ratings, level), unsure(ratings)
 
 
 def shares(people: int, kinds: int) -> Iterator[tuple[int, ...]]:
-    """Yield how many of so many single people are of each kind: which of them are makes no difference."""
+    """Yield every split of so many single people into kinds; who is of which kind makes no difference."""
     for cuts in combinations_with_replacement(range(people + 1), kinds - 1):
         yield tuple(end - start for start, end in pairwise((0, *cuts, people)))
 
@@ -62,7 +62,7 @@ def test_of_many_single_people_no_answer_is_certain_whatever_somebody_knows_of_t
     assert counted
     for own, found in product(range(len(could_say)), counted):
         others = [tuple(count - (place == own) for place, count in enumerate(share)) for share in found if share[own]]
-        # Of the others there are two answers at least in some world, so that none of them has one for certain.
+        # Each of the others could have given one of at least two answers, so none is certain.
         assert not others or len({place for share in others for place, count in enumerate(share) if count}) > 1
 
 
@@ -88,7 +88,7 @@ def by_who(counts: Mapping[Who, int]) -> dict[Who, list[Rating]]:
 
 
 def people(*counts: int) -> dict[Who, int]:
-    """Return what is shown where so many use the service, care, used it before, are others, and do not say."""
+    """Return what is shown for so many who use the service, care, used it before, are others, and do not say."""
     *said_so, unsaid = counts
     return who_answered(by_who(dict(zip(WHO, said_so, strict=True))), [Rating(None, None)] * unsaid)
 
@@ -102,7 +102,7 @@ def test_a_number_and_the_rest_are_five_people_or_more() -> None:
 
 
 def test_what_is_left_beside_all_numbers_is_never_a_few() -> None:
-    # Seven and six alone would say that two are neither; the smaller one joins what is not said.
+    # Seven and six alone would reveal that two are neither; so the six are hidden as well.
     assert people(7, 6, 2, 0, 0) == {"use": 7}
     assert people(7, 6, 2, 0, 3) == {"use": 7, "care": 6}
     assert people(5, 5, 5, 5, 1) == {"use": 5, "care": 5, "before": 5}

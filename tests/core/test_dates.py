@@ -73,7 +73,7 @@ def test_a_time_of_a_day_is_a_moment_of_that_day(name: str, on: date, at: time) 
     with in_zone(name):
         then = dates.moment(on, at)
         shown = dates.local(then)
-        # A time that clocks skip is the time that they show instead.
+        # A time that clocks skip becomes the time that they show instead.
         assert shown.date() == on or dates.local(then - timedelta(hours=2)).date() == on
         assert abs(shown.replace(tzinfo=None) - datetime.combine(on, at)) <= timedelta(hours=1)
         assert dates.date_of(dates.moment(on)) == on

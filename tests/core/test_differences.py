@@ -45,7 +45,7 @@ def versions(after: Taken, framework: Framework) -> Taken:
 
 
 def asked_otherwise(framework: Framework, **texts: str) -> Framework:
-    """The framework with other words for its first item."""
+    """The framework with another wording of its first item."""
     first, *others = framework.items
     return framework.model_copy(update={"items": (first.model_copy(update=texts), *others)})
 

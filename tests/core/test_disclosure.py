@@ -39,7 +39,7 @@ def worlds_by_output(sizes: Sequence[int]) -> dict[tuple[int | None, int], list[
 
 
 def certain(worlds: Sequence[Levels], but: int) -> list[int]:
-    """Return the responses that have the same level in all of these worlds, without the one that looks."""
+    """Return the responses that have the same level in all of these worlds, without that of the viewer."""
     return [at for at in range(len(worlds[0])) if at != but and len({levels[at] for levels in worlds}) == 1]
 
 
@@ -86,7 +86,7 @@ def test_few_beside_a_large_group_change_nothing_whatever_they_say(few: tuple[in
         assert shown(ratings_of((9, *few), (1, *levels))) == [Rating(9, 1)]
 
 
-UNKNOWN = 9  # stands for “I don't know” in an answer; None is a blank
+UNKNOWN = 9  # means “I don't know” in an answer; None means a blank
 Answers = tuple[int | None, ...]
 Output = tuple[int | None, int, int]  # people's level, how many it stands for, and how many don't know
 
@@ -104,7 +104,7 @@ def told(sizes: Sequence[int], answers: Sequence[int | None]) -> Output:
 
 
 def divided(sizes: Sequence[int], values: Sequence[int | None]) -> Iterator[list[Answers]]:
-    """Yield all answers that lead to each output in which it is said how many don't know."""
+    """Yield all answers that lead to each output that includes the number of don't-knows."""
     worlds = defaultdict(list)
     for answers in product(values, repeat=len(sizes)):
         worlds[told(sizes, answers)].append(answers)
@@ -112,7 +112,7 @@ def divided(sizes: Sequence[int], values: Sequence[int | None]) -> Iterator[list
 
 
 def learned_where_divided(sizes: Sequence[int], values: Sequence[int | None]) -> Iterator[list[int]]:
-    """Yield the sizes of the responses that are certain to somebody: what they said, or whether they don't know."""
+    """Yield the sizes of the responses of which somebody can be certain: their level, or whether they don't know."""
     for worlds in divided(sizes, values):
         for own in range(-1, len(sizes)):
             for value in {answers[own] for answers in worlds} if own >= 0 else {None}:
@@ -126,7 +126,7 @@ def learned_where_divided(sizes: Sequence[int], values: Sequence[int | None]) ->
 
 @pytest.mark.parametrize("group", [5, 6, 9])
 def test_five_single_people_beside_a_group_do_not_learn_of_each_other(group: int) -> None:
-    """Each of them would know that the other four don't know, or which level the four gave."""
+    """Otherwise each of them would know that the other four don't know, or the level of these four."""
     sizes = (group, *[1] * 5)
     assert told(sizes, (2, *[UNKNOWN] * 5)) == (2, group, 0)
     assert told(sizes, (UNKNOWN, *[2] * 5)) == (2, 5, 0)
@@ -137,7 +137,7 @@ def test_five_single_people_beside_a_group_do_not_learn_of_each_other(group: int
 
 @pytest.mark.parametrize("sizes", [(1,) * 5, (1,) * 6, (1,) * 7, (5, 5, 1), (6,) + (1,) * 5])
 def test_notes_tell_of_no_few_whether_they_know(sizes: Sequence[int]) -> None:
-    """Everybody who answered knows which note is theirs, and how many finished."""
+    """Everybody who answered recognises their own note, and knows how many finished."""
     worlds = defaultdict(list)
     for answers in product([(2, ""), (2, "note"), (UNKNOWN, "note"), (None, "")], repeat=len(sizes)):
         ratings = [
@@ -150,7 +150,7 @@ def test_notes_tell_of_no_few_whether_they_know(sizes: Sequence[int]) -> None:
         for own in range(-1, len(sizes)):
             is_mine_shown = own >= 0 and f"note {own}" in notes
             mine = answers[own] if own >= 0 else None
-            # Whose the other notes are is not said.
+            # It is not said who wrote the other notes.
             worlds[own, mine, is_mine_shown, len(notes), heard(ratings), unsure(ratings)].append(answers)
     for (own, *_), could in worlds.items():
         others = [at for at in range(len(sizes)) if at != own]
@@ -180,13 +180,13 @@ def test_how_many_dont_know_is_said_from_five_on_both_sides() -> None:
 
 @pytest.mark.parametrize("sizes", [(5, 5, 1, 4), (5, 5, 5, 1), (5, 5, 1, 1, 3)])
 def test_two_figures_that_would_tell_on_which_side_a_group_is_are_not_said(sizes: Sequence[int]) -> None:
-    """By the rule for levels alone they were: the four beside five and one could be on one side only."""
+    """The rule for levels alone would show them: the four beside five and one could be on one side only."""
     answers = [2, UNKNOWN, *[2] * (len(sizes) - 2)]
     assert told(sizes, answers) == (2, sum(sizes) - 5, 0)
 
 
 def test_a_group_that_left_the_item_out_counts_in_whether_it_is_said() -> None:
-    """Else saying it would tell that a group of two had left the item out."""
+    """Otherwise the number would reveal that a group of two had left the item out."""
     people = [2] * 6 + [UNKNOWN] * 6
     assert told([1] * 12, people) == (2, 6, 6)
     assert told([1] * 12 + [2], [*people, None]) == (2, 6, 0)
@@ -194,7 +194,7 @@ def test_a_group_that_left_the_item_out_counts_in_whether_it_is_said() -> None:
 
 def test_groups_alone_are_told_apart_only_as_groups() -> None:
     assert told([8, 5], [3, UNKNOWN]) == (3, 8, 5)
-    # What was brought in beside a level stands for nobody more.
+    # An imported note beside a level does not count as another person.
     assert unsure([*answers_of([8, 5], [3, UNKNOWN]), Rating(0, None, "Further words")]) == 5
 
 
@@ -202,7 +202,7 @@ COULD_SAY = (0, 2, UNKNOWN, None)
 
 
 def shares(people: int) -> Iterator[tuple[int, ...]]:
-    """Yield how many of so many single people could say each of `COULD_SAY`: which of them did makes no difference."""
+    """Yield every split of so many single people by what they said; who said what makes no difference."""
     for cuts in combinations_with_replacement(range(people + 1), len(COULD_SAY) - 1):
         yield tuple(end - start for start, end in pairwise((0, *cuts, people)))
 
@@ -218,11 +218,11 @@ def test_of_many_single_people_none_is_certain_whatever_somebody_knows_of_their_
     for own, found in product(range(len(COULD_SAY)), told_apart):
         others = [tuple(count - (place == own) for place, count in enumerate(share)) for share in found if share[own]]
         could = {COULD_SAY[place] for share in others for place, count in enumerate(share) if count}
-        # Nobody among them has one answer in all worlds, nor is anybody's side of the question certain.
+        # For no person is the answer the same in every possible world, nor the side of the question.
         assert not others or {value == UNKNOWN for value in could} == {True, False}
 
 
-# Two rounds: whatever is compared, nobody's answer in the one or the other follows from what is shown of both.
+# Two rounds: nobody's answer in either follows from what is shown of both.
 ONE = Service("a", "Service a", "Org", "home care", "North", "one")
 ROUND_A = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
 ROUND_B = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
@@ -267,7 +267,7 @@ def shown_of_two(before: tuple[Position, ...], after: tuple[Position, ...]) -> t
 
 
 def two_worlds(before: Levels, after: Levels, own: int | None) -> Iterator[list[Two]]:
-    """Yield all answers that could have been given in two rounds, a list for each that leads to the same figures."""
+    """Yield the lists of all possible answers in two rounds that lead to the same figures."""
     worlds = defaultdict(list)
     for was, now in product(product(LOW_OR_HIGH, repeat=len(before)), product(LOW_OR_HIGH, repeat=len(after))):
         rounds = taken_of(ROUND_A, before, was, own), taken_of(ROUND_B, after, now, own)
@@ -276,7 +276,7 @@ def two_worlds(before: Levels, after: Levels, own: int | None) -> Iterator[list[
 
 
 def certain_in_two(worlds: Sequence[Two], place: int, own: int) -> list[int]:
-    """Return the responses of one of the two rounds that are the same in all of these worlds, but for one's own."""
+    """Return the responses of one of the two rounds that are the same in all of these worlds, without the viewer's."""
     return [at for at in range(len(worlds[0][place])) if at != own and len({one[place][at] for one in worlds}) == 1]
 
 
@@ -285,7 +285,7 @@ def certain_in_two(worlds: Sequence[Two], place: int, own: int) -> list[int]:
 def test_of_two_rounds_none_is_certain_or_together_they_are_five_heads_of_their_round(
     before: Levels, own: int | None
 ) -> None:
-    """Somebody who took part in both knows who did, in which groups, and their own two answers."""
+    """A person who took part in both rounds knows who did, in which groups, and their own two answers."""
     for after in ((1,) * 4, (1,) * 5, (5, 1, 1), (1, 1, 3), (5, 5)):
         for worlds in two_worlds(before, after, own):
             known = [worlds]
@@ -300,7 +300,7 @@ def test_of_two_rounds_none_is_certain_or_together_they_are_five_heads_of_their_
 
 
 def test_two_rounds_say_of_each_no_more_than_that_round_alone() -> None:
-    """What is possible in both is every pair of what is possible in each: the comparison adds nothing."""
+    """The possible answers to both are all pairs of possible answers to each, so the comparison reveals nothing."""
     for before, after in product(((1,) * 5, (5, 1), (1, 1, 3)), repeat=2):
         for worlds in two_worlds(before, after, 1):
             first, second = ({one[place] for one in worlds} for place in (0, 1))

@@ -1,4 +1,4 @@
-"""A draft is changed part by part and checked as a file is; whatever is wrong with it has a place."""
+"""A draft is changed part by part and checked like a file; every fault has a place."""
 
 import json
 import tomllib
@@ -31,7 +31,7 @@ from assess.wording import frameworks as wording
 
 CATALOGUE = catalogues.read()
 FRAMEWORKS = st.sampled_from(CATALOGUE.every_version)
-# What breaks any text field: too long, hidden, or no text at all.
+# Values that are invalid in every text field: too long, invisible, or not a text.
 HUGE = "a" * 100_000
 NO_TEXT: tuple[object, ...] = ("", "   ", HUGE, "a\x00b", "a\x1bb", "a\u202eb", "a\u2028b", 7, 1.5, True, [], {}, ["a"])
 HOSTILE = (
@@ -67,7 +67,7 @@ def at(part: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - any par
 
 @st.composite
 def malformed(draw: st.DrawFn) -> tuple[dict[str, Any], tuple[str | int, ...]]:
-    """A framework with one fault, and the place of the fault as far as it can be said beforehand."""
+    """A framework with one fault, and the place of the fault if it is known in advance."""
     framework = raw(draw(FRAMEWORKS))
     levels, items = framework["levels"], framework["items"]
     kind = draw(st.sampled_from(["a field", "missing", "extra", "twice", "gap", "many", "off the scale"]))
@@ -102,7 +102,7 @@ def malformed(draw: st.DrawFn) -> tuple[dict[str, Any], tuple[str | int, ...]]:
 
 
 def break_field(draw: st.DrawFn, holder: Any, name: str | int) -> None:  # noqa: ANN401 - any part of a file
-    """Put what is no value of a field into it."""
+    """Put an invalid value into a field."""
     if isinstance(holder[name], str):
         holder[name] = draw(st.sampled_from(NO_TEXT))
     elif isinstance(holder[name], int):

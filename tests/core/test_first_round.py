@@ -1,4 +1,4 @@
-"""A first round is a comparison with itself: all of its counts, and no move."""
+"""A first round is compared with itself: it has all counts, and nothing has moved."""
 
 from assess.core.board import alone
 from assess.core.movement import rose, service_rows, slipped

@@ -10,7 +10,7 @@ WILL = ["Will May"]
 
 
 def hits(text: str, *names: str) -> list[tuple[str, str]]:
-    """Each span of a text: what stands there, and what it is taken for."""
+    """Each span of a text: its words and its kind."""
     return [(text[start:end], kind) for start, end, kind in spans(names or WILL, text)]
 
 

@@ -164,7 +164,7 @@ def test_the_form_is_the_rounds_own_until_then(catalogue: Catalogue, pages: tupl
 def test_a_round_asks_people_at_most_twelve_questions(catalogue: Catalogue) -> None:
     core = catalogue.core
     require_few(core, "thorough")
-    # Any one more framework fits beside the core.
+    # One more framework of any kind fits beside the core.
     for framework in list(catalogue)[len(core) :]:
         require_few([*core, framework], "quick")
     with pytest.raises(

@@ -72,7 +72,7 @@ def written(folder: Path, text: str, name: str = "stairs.toml") -> Path:
 
 
 def faults(folder: Path, before: str, after: str) -> tuple[str, ...]:
-    """Return what the loader says of STAIRS with one passage put differently."""
+    """Return the loader's faults for STAIRS with one passage replaced."""
     assert before in STAIRS
     with pytest.raises(FrameworkError) as caught:
         load_framework(written(folder, STAIRS.replace(before, after, 1)))
@@ -225,7 +225,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         load_framework(written(tmp_path, text))
     faults = [fault.removeprefix("stairs.toml: ") for fault in caught.value.faults]
     assert faults[:2] == ["levels do not climb: 1 comes after 2", "item steps: duplicate key"]
-    # For the service, for people and to do: level 3 is off the scale.
+    # Level 3 is off the scale: in the service's descriptors, in people's, and in `to_do`.
     assert len(faults) == 2 + 3
 
 
@@ -291,7 +291,7 @@ def test_each_level_is_in_one_third_of_the_scale_and_each_third_has_levels(level
     assert [scale.third(value) for value in scale.values] == [
         third for third, values in scale.thirds.items() for _ in values
     ]
-    # What is drawn as low is what is counted as weak.
+    # The levels drawn as low are the levels counted as weak.
     assert scale.thirds["low"] == scale.lower_half
 
 
@@ -418,7 +418,7 @@ def test_people_are_asked_for_experiences_in_the_thorough_form_and_never_about_p
     assert asked == ["self-directed", "information"]
     core = [item.key for framework in catalogue.core for item in framework.items if item.experience]
     assert core == asked
-    # Of one person's own support nobody can speak for all.
+    # Nobody can answer for all about one person's own support.
     assert [item.key for item in catalogue["ladder-by-level"].items if item.experience] == ["individual"]
 
 
@@ -457,7 +457,7 @@ def test_people_are_not_asked_the_indicators(catalogue: Catalogue) -> None:
 
 
 def test_no_level_of_the_core_says_two_things_of_which_one_may_be_wrong(catalogue: Catalogue) -> None:
-    """These second halves were denied by the reports whose services were rated at the level."""
+    """The published reports contradicted these second halves at services rated at the level."""
     texts = [text for framework in catalogue.core for item in framework.items for text in item.descriptors.values()]
     halves = (
         "often hard",

@@ -1,4 +1,4 @@
-"""A service through its rounds, beside the same worked out in pandas from the positions."""
+"""A service through its rounds, compared with the same computation in pandas."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -69,7 +69,7 @@ def test_what_people_said_about_other_words_is_not_shown_beside_what_they_say_no
     first = replace(first, reworded=frozenset(KEYS[1:]))
     assert [each.people(KEYS[1]) for each in (first, now)] == [None, 2]
     assert [first.people(KEYS[0]), first.levels[KEYS[1]], first.positions[KEYS[1]].people_level] == [2, 3, 2]
-    # Nothing is hidden where people said nothing.
+    # Nothing is marked as hidden where people said nothing.
     assert [first.hides_people(key) for key in KEYS] == [False, True, False]
     assert not now.hides_people(KEYS[1])
 
@@ -82,7 +82,7 @@ FRAMEWORKS = catalogue.read().core
 
 
 def through(*levels: int | None) -> list[RoundLevels]:
-    """Return rounds in which people gave these levels to one item, and the service always the same."""
+    """Return rounds in which people gave these levels to one item, and the service always the same level."""
     rows = [position(f"r{place}", KEYS[1], 2, level, "service") for place, level in enumerate(levels)]
     return history(ROUNDS[: len(levels)], {row.round for row in rows}, rows, {})
 

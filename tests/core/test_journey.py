@@ -125,7 +125,7 @@ def test_exactly_one_step_is_now_unless_nothing_is_left_and_none_is_done_without
     assert len(now) == (0 if all(step.status in ("done", "past") for step in journey.steps) else 1)
     assert journey.now == (now[0] if now else None)
     if now:
-        # Before the step that is now nothing is left to do.
+        # No step before the current one is still to be done.
         assert not any(step.status == "next" for step in journey.steps[: STEPS.index(now[0])])
     else:
         assert journey.is_followed

@@ -1,4 +1,4 @@
-"""What whoever runs the server reads: JSON lines without a note, a name or a code."""
+"""What the operator of the server reads: JSON lines without a note, a name or a code."""
 
 import json
 import logging

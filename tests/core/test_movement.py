@@ -28,7 +28,7 @@ def rows_of(before: Taken, after: Taken) -> dict[str, ServiceRow]:
 
 
 def moves(before: Taken, after: Taken) -> pd.DataFrame:
-    """What pandas finds to have moved."""
+    """The moves that pandas finds."""
     tables = [pd.DataFrame(one.positions, columns=list(Position._fields)) for one in (before, after)]
     both = tables[0].merge(tables[1], on=["service", "framework", "item"])
     return both.assign(steps=(both["level_y"] - both["level_x"]).astype(int))

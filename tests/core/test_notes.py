@@ -41,5 +41,5 @@ def test_there_are_no_tables_where_nothing_is_written_or_items_have_one_note(cat
     conditions, principles = catalogue["conditions"], catalogue["principles"]
     assert note_tables(conditions, {}) == ()
     assert note_tables(principles, {("principles", "equal"): Answer("principles", "equal", note="Minutes")}) == ()
-    # What was written a round ago is worth seeing where nothing is written now.
+    # An earlier note is worth showing even if there is no new one.
     assert note_tables(conditions, {}, conditions, written(conditions, practices="A start"))

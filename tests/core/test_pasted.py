@@ -21,7 +21,7 @@ HEADINGS = {"name": "Name", "organisation": "Organisation", "kind": "Kind", "are
 
 
 def is_taken(text: str) -> bool:
-    """Say whether a text is stored as it is, and is no heading."""
+    """Say whether a text is stored unchanged and is not a heading."""
     try:
         return required(text, "It") == text and text.casefold() not in pasted.FIELDS["name"][1]
     except InputError:
@@ -50,7 +50,7 @@ def fields_of(listed: Sequence[Listed]) -> list[tuple[str, str, str, str]]:
 
 @given(rows, st.sampled_from("\t;,"))
 def test_a_list_gives_exactly_the_services_in_it(services: list[tuple[str, ...]], separator: str) -> None:
-    # In quotation marks a name may have a separator in it, so the first line says which one it is.
+    # A quoted name may contain a separator, so the separator is taken from the first line.
     text = written([("a", "b", "c", "d"), *services], separator)
     listed, faults = pasted.read(text)
     assert faults == []
@@ -128,7 +128,7 @@ def test_a_byte_order_mark_does_not_make_a_service_of_the_headings() -> None:
 
 
 def test_cells_as_a_spreadsheet_gives_them_come_in() -> None:
-    # It ends lines in its own way, adds empty cells, and quotes a cell with two lines.
+    # The spreadsheet uses its own line ends, adds empty cells, and quotes a cell of two lines.
     listed, faults = pasted.read(
         'Larkrise\tOld Mill\thome care\tNorth\t\r\n"The\nElms"\tOld Mill\tday care\tSouth\t\r\n\t\t\t\t\r\n'
     )

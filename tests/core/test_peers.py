@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Look:
-    """A benchmark of a service that somebody opens who reads some services, each a number, or lately could."""
+    """A visit to a service's benchmark by a viewer who reads some services, now or lately; services are numbers."""
 
     service: Place
     seen: frozenset[int] = frozenset()
@@ -79,7 +79,7 @@ def shown(counts: tuple[tuple[int | None, int], ...], crowd: Crowd, *, seen: boo
 
 
 def screens(looks: Sequence[Look], places: Sequence[Place]) -> Callable[[Levels], tuple[str, ...]]:
-    """Return the function from the levels of all services to what these looks show."""
+    """Return a function from the levels of all services to what these visits show."""
     groups = []
     for look in looks:
         own = look.service
@@ -118,7 +118,7 @@ def given_away(populations: Sequence[Levels]) -> bool:
 
 
 def organisations_of(services: int) -> Iterator[list[str]]:
-    """Give every way in which services can belong to organisations, the largest organisation first."""
+    """Yield every way to divide services among organisations, the largest organisation first."""
 
     def sizes(left: int, most: int) -> Iterator[list[int]]:
         if not left:
@@ -165,7 +165,7 @@ def test_an_account_whose_role_moves_learns_no_more_than_one_look_at_a_pool_give
         account = Account(places)
         looks = [look for role in moves for look in account.looks(role)]
         first = {look.service.pool: look for look in reversed(looks)}
-        # Later looks at a pool show the same or nothing, whatever its services' levels are.
+        # Later views of a pool show the same or nothing, whatever the levels of its services.
         together, one = (alike(some, places, scale, account.seen) for some in (looks, [*first.values()]))
         assert len(together) == len(one), moves
 
@@ -211,7 +211,7 @@ def test_looks_beside_the_new_services_of_two_organisations_would_give_a_service
 
 
 def test_a_pool_that_leaves_nobody_out_would_give_services_away_to_their_neighbour() -> None:
-    """The same numbers for everybody would need no rule on two organisations, but each knows its own level."""
+    """Showing everybody the same numbers needs no rule on two organisations, but each knows its own level."""
     same: dict[str, list[Levels]] = {}
     for others in itertools.product((0, 1, 2), repeat=5):
         counts = tuple(sorted(Counter((*others, 1)).items()))
@@ -220,7 +220,7 @@ def test_a_pool_that_leaves_nobody_out_would_give_services_away_to_their_neighbo
 
 
 def renewals(least: int) -> Iterator[list[tuple[Levels, Levels]]]:
-    """Give what looks the same before and after to a viewer who knows that the first service is among the changed."""
+    """Yield what looks the same before and after to a viewer who knows that the first service has changed."""
     screen = screens([Look(Place(ME))], [Place(f"o{number}") for number in range(5)])
     screen_of = {levels: screen(levels) for levels in itertools.product((0, 1, 2), repeat=5)}
     same: dict[tuple[str, ...], list[tuple[Levels, Levels]]] = {}

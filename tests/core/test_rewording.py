@@ -54,7 +54,7 @@ def test_a_level_that_is_called_otherwise_rewords_every_item(catalogue: Catalogu
     for field, voice, other in (("label", VOICES[0], VOICES[1]), ("label_people", VOICES[1], VOICES[0])):
         newer = framework.model_copy(update={"levels": (first.model_copy(update={field: OTHER}), *rest)})
         assert reworded(framework, newer, voice) == by_voice[voice]
-        # Without a name of their own for the level, people read the service's.
+        # If a level has no name for people, they read the service's.
         is_shared = field == "label" and first.label_people is None
         assert reworded(framework, newer, other) == (by_voice[other] if is_shared else set())
 
@@ -109,7 +109,7 @@ def test_a_new_version_says_what_is_new_gone_reworded_or_moved_and_nothing_else(
     rest = [key for key in kept if key not in said.moved]
     assert rest == [key for key in keys if key in rest]
     assert bool(said.moved) == (kept != [key for key in keys if key in kept])
-    # What comparisons leave out is what it says: by voice, and never for its place alone.
+    # It reports exactly what comparisons leave out: by voice, and never only because an item has moved.
     voices: dict[Voice, tuple[str, ...]] = {"service": said.reworded, "people": said.reworded_people}
     for voice, left_out in voices.items():
         assert in_other_words([before], [after], voice) == {(before.key, key) for key in left_out}

@@ -20,7 +20,7 @@ FIVE = (0, 1, 2, 3, 4)
 
 
 def framework(levels: Sequence[int], quick: Sequence[bool], kind: str = "scale", key: str = "stairs") -> Framework:
-    """Return a framework with an item for each of `quick`: `step-1`, `step-2` and so on."""
+    """Return a framework with the items `step-1`, `step-2` and so on; `quick` says which are in the quick form."""
     return Framework.model_validate(
         {
             "key": key,
@@ -54,7 +54,7 @@ def rated(*levels: int | str | None, of: Framework) -> Answers:
 
 
 def stood(*levels: int | str | None, items: int = 0, scale: Sequence[int] = FIVE) -> Standing:
-    """Return where these answers put a service on a framework of as many items, or more of them."""
+    """Return the standing that these answers give on a framework with as many items, or more."""
     stairs = framework(scale, [True] * max(items, len(levels)))
     return standing(stairs, "quick", "service", rated(*levels, of=stairs))
 
@@ -102,7 +102,7 @@ def sheets(draw: st.DrawFn) -> tuple[Framework, Answers]:
 
 
 def reckoned(stairs: Framework, answers: Mapping[ItemKey, Answer]) -> int | None:
-    """Work the index out from the raw answers, in another way than the code does."""
+    """Compute the index from the raw answers in another way than the code does."""
     said = [answers[stairs.key, item.key] for item in stairs.items if (stairs.key, item.key) in answers]
     levels = [answer.level for answer in said if answer.level is not None]
     set_aside = sum(bool(answer.does_not_apply) for answer in said)

@@ -12,7 +12,7 @@ REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def taken(text: str, *, lines: bool = False) -> str:
-    """Return what is taken of a text, nothing when it is refused."""
+    """Return the accepted form of a text, "" for a refused one."""
     try:
         return checked(text, "The note", limit=200, lines=lines)
     except InputError:

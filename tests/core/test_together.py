@@ -72,7 +72,7 @@ def test_of_a_note_that_is_shown_five_people_can_be_the_writers_whoever_reads_it
         places = responses_shown(sizes)
         heads = sum(sizes[place] for place in places)
         assert not places or heads >= ENOUGH_PEOPLE, sizes
-        # The members of a group know its words: the others have five people to hide among, or there are none.
+        # Members of a group know the group's words, so the others need to be five people, or nobody.
         besides = {heads - sizes[place] for place in places if sizes[place] > 1}
         assert all(beside == 0 or beside >= ENOUGH_PEOPLE for beside in besides), sizes
 

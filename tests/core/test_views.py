@@ -68,7 +68,7 @@ def test_levels_that_people_gave_to_other_words_are_in_no_picture_and_are_named_
     assert set(found.before.distribution(EQUAL).values()) == {0}
     (row,) = item_rows(replace(found, services=tuple(after.services.values())), [found.before, found.after])
     assert [place and place.level for place in row.places] == [None, 2]
-    # Those of the services are compared as before.
+    # The levels of the services are compared as before.
     assert moves(seen(before, after, "service")) == moves(two_rounds())
 
 

@@ -1,4 +1,4 @@
-"""Two voices: whose answer counts, when it may be seen, and what the store keeps to itself until then."""
+"""Two voices: whose answers count, when they may be seen, and what the store hides until then."""
 
 import statistics
 from collections import Counter
@@ -111,7 +111,7 @@ def test_a_note_beside_i_dont_know_is_shown_as_any_other_where_it_would_be_if_th
     unsure = Rating(None, None, "Nobody has said.", dont_know=True)
     five = [said(1, note="We are asked.")] * 5
     assert words([*five, unsure]) == ["Nobody has said.", "We are asked."]
-    # No level is shown, so no words are; and beside one group a single person stays out, as with a level.
+    # Without a level, no words are shown; and a single person beside a group is left out, as with a level.
     assert words([*five[:4], unsure]) == []
     assert words([unsure] * 9) == []
     group = Rating(6, 2, "As a group.")
@@ -123,10 +123,10 @@ def test_notes_are_never_so_many_that_they_tell_that_somebody_does_not_know() ->
     five = [said(1, note=f"Note {number}.") for number in range(5)]
     doubts = [Rating(None, None, f"Doubt {number}.", dont_know=True) for number in range(5)]
     assert words([*five, doubts[0]]) == [rating.note for rating in five]
-    # Who is one of the five and wrote nothing knows that five notes are not all of the others in the level.
+    # One of the five who wrote nothing would know that the five notes are not all by the others in the level.
     assert words([*five[:4], said(1), doubts[0]]) == [rating.note for rating in five[:4]]
     assert words([*five[:3], said(1), said(1), doubts[0]]) == ["Doubt 0.", *[rating.note for rating in five[:3]]]
-    # That five don't know is said.
+    # The page says that five don't know.
     assert len(words([*five, *doubts])) == 10
 
 
@@ -140,7 +140,7 @@ DOUBTING = st.builds(Rating, st.none() | st.integers(2, 9), st.none(), st.sample
 def test_whenever_few_do_not_know_the_same_notes_could_be_of_those_in_the_level_alone(ratings: list[Rating]) -> None:
     notes, together = words(ratings), shown(ratings)
     assert voices.unsure(ratings) or len(notes) <= len(together)
-    # Somebody in the level knows which note is theirs.
+    # A person in the level recognises their own note.
     assert voices.unsure(ratings) or {rating.note for rating in together} >= {*notes} or len(notes) < len(together)
     assert not any(note.endswith(")") for note in notes)
 
@@ -149,7 +149,7 @@ RATINGS = st.lists(st.builds(Rating, st.none() | st.integers(2, 9), st.none() | 
 
 
 def is_safe(ratings: Sequence[Rating]) -> bool:
-    """Say whether responses may be shown together, by the rule as it is written down."""
+    """Say whether responses may be shown together, by the rule in the docstring of `shown`."""
     heads = sum(rating.heads for rating in ratings)
     besides = [heads - rating.heads for rating in ratings if rating.people is not None]
     return heads >= 5 and all(beside == 0 or beside >= 5 for beside in besides)
@@ -333,7 +333,7 @@ def test_what_is_missing_is_named_step_by_step_until_people_are_shown(
     assert why() == "open"
     for _ in range(5):
         say(store, code, 2)
-        # How many have answered does not show in it.
+        # It does not reveal how many have answered.
         assert why() == "open"
     close(store, service, round_)
     assert why() == "own"
@@ -574,7 +574,7 @@ def test_the_newest_acts_do_not_say_how_many_people_have_begun_or_answered(
 
 
 def levels(store: Store, service: Service) -> dict[str, tuple[int | None, int | None, bool]]:
-    """Return the service's level, people's, and whether it was changed after theirs could be seen, by item."""
+    """Return the service's level, people's, and whether the service changed its own after seeing theirs, by item."""
     rows = store.positions.of_service(ME, service.key)
     return {row.item: (row.service_level, row.people_level, row.changed_after) for row in rows}
 

@@ -44,7 +44,7 @@ ANSWER = [
 
 
 def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.Popen[str]:
-    """Run a function of this module in a process of its own."""
+    """Run a function of this module in a separate process."""
     script = f"import sys, {__name__} as module; module.{function.__name__}(*sys.argv[1:])"
     paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
@@ -58,7 +58,7 @@ def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.P
 
 
 def told(function: Callable[..., None], *arguments: str | Path) -> str:
-    """Run a function of this module in a process of its own and return what it printed."""
+    """Run a function of this module in a separate process and return its output."""
     process = alone(function, *arguments)
     printed, complaints = process.communicate(timeout=200)
     assert process.returncode == 0, complaints
@@ -66,7 +66,7 @@ def told(function: Callable[..., None], *arguments: str | Path) -> str:
 
 
 def refusal(path: Path) -> str:
-    """Return the sentence with which a database is not opened."""
+    """Return the message with which a database refuses to open."""
     with pytest.raises(StoreError) as caught:
         Embedded(path)
     assert "\n" not in str(caught.value)
@@ -230,7 +230,7 @@ def readable(made: Path) -> Iterator[Path]:
 
 
 def open_as_nobody(path: str) -> None:
-    """Try to open a database as somebody whom permissions bind, and print what is said."""
+    """Try to open a database as a user without root's rights, and print the message."""
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(65534)
@@ -534,7 +534,7 @@ def test_damage_that_is_met_while_it_is_open_is_logged_once_and_reported_to_moni
 
 
 def leave_a_log(path: str) -> None:
-    """Die with the last commit in the file beside the database."""
+    """Die while the last commit is only in the file beside the database."""
     database = Embedded(Path(path))
     for number in range(20):
         with database.write() as transaction:
@@ -572,7 +572,7 @@ def test_it_cannot_be_written_from_a_commit_that_failed_to_one_that_succeeds(
         fail_to_write(database)
         assert not database.can_write()
     with suppress(ZeroDivisionError), database.write():
-        raise ZeroDivisionError  # is no fault of the database, and saves nothing
+        raise ZeroDivisionError  # not a fault of the database, and nothing is saved
     assert not database.can_write()
     with database.write() as transaction:
         transaction.insert("programme", COLUMNS, [A_PROGRAMME])
@@ -656,13 +656,13 @@ def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Embedded,
 
 
 def limit(most: int | None = None) -> None:
-    """Let this process write no file of more bytes than that, or as many as it likes."""
+    """Limit the size of files that this process may write, in bytes; None for no limit."""
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
 
 
 def filled(act: Callable[[], object]) -> None:
-    """Do what must be refused because the disk is full."""
+    """Run a write that must be refused because the disk is full."""
     with pytest.raises(StoreError) as caught:
         act()
     assert str(caught.value) == (
@@ -738,7 +738,7 @@ def tidy_up_on_a_full_disk(path: str) -> None:
     for key in range(24):
         write(key)
     database.read("CHECKPOINT")
-    # There is room beside the database for what is written, but not in it.
+    # The disk has room beside the database for what is written, but not in the database file.
     limit(Path(path).stat().st_size + 100_000)
     for key in range(24, 42):
         write(key)
@@ -746,7 +746,7 @@ def tidy_up_on_a_full_disk(path: str) -> None:
     filled(lambda: database.read("CHECKPOINT"))
     assert kept() == list(range(42))
     filled(lambda: database.read("CHECKPOINT"))
-    # It is opened anew by the next call: should that fail too, the one after it can still succeed.
+    # The next call opens the file again; if that fails too, the one after it can still succeed.
     aside = Path(path).rename(path + ".aside")
     Path(path).mkdir()
     with pytest.raises(StoreError, match="is a folder"):
@@ -778,8 +778,8 @@ def begun(path: Path, catalogue: Catalogue) -> str:
 
 
 def die_while_saving(path: str, response: str) -> None:
-    """Save in a process that is killed at any moment, again and again; print each answer that is kept for sure."""
-    # DuckDB imports it at its first statement: here once instead of in each life.
+    """Save in a process that is killed at a random moment, repeatedly; print each acknowledged answer."""
+    # DuckDB imports this module at its first statement: import it once here instead of in each process.
     importlib.import_module("pandas")
     catalogue = catalogues.read()
     for life in range(KILLS):
@@ -812,6 +812,6 @@ def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, cata
         assert store.audit.chain_holds()
     assert len(acknowledged) > KILLS
     assert set(acknowledged) <= set(notes)
-    # What was not acknowledged is there whole or not at all, and at most one save of each life.
+    # An unacknowledged save is there as a whole or not at all, and there is at most one in each life of the process.
     assert all(notes.count(note) == 2 for note in notes)
     assert len(set(notes) - set(acknowledged)) <= KILLS

@@ -18,13 +18,13 @@ ME = local_viewer()
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 SCRIPT = Path(interface.__file__).with_name("sql") / "0016_one_spelling.sql"
 WRITTEN = ("Home care", "home care", "HOME CARE", "Home\u200b care")
-# Whatever is derived is right if it is right of these: two spellings of an area, and one of two kinds.
+# The derived tables are correct if they are correct for these: two spellings of an area, and one of two kinds.
 COUNTED = "SELECT kind, area, sum(services) FROM distribution GROUP BY kind, area ORDER BY kind, area"
 
 
 @pytest.fixture
 def mixed(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
-    """Twenty-four services of as many organisations that were rated and frozen while each wrote in its own way."""
+    """Twenty-four services of as many organisations, rated and frozen while each used its own spelling."""
     with closing(Store(empty_home, catalogue)) as store:
         store.clock = lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)
         store.programmes.add(ME, "Living Well")

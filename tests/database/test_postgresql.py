@@ -1,4 +1,4 @@
-"""What is particular to the PostgreSQL home: who may be there at once, and what is said when it is not there."""
+"""Behaviour of the PostgreSQL home alone: who may connect at once, and the message when it is unreachable."""
 
 import os
 import re
@@ -123,7 +123,7 @@ def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there
     ):
         begun(source)
         known = source.accounts.viewer(ANNA, "Anna")
-        # Somebody has signed in there, and looked: neither is anything yet.
+        # Somebody has signed in and looked around: the database still counts as empty.
         replica.accounts.viewer(ANNA, "Anna")
         replica.peers.renew()
         assert replica.is_empty()
@@ -212,7 +212,7 @@ BUSY = r"^Another change is still being saved\. This change was not saved; try a
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits of a second or two instead of many."""
+    """Timeouts of a second or two instead of many."""
     seconds = {"_LOCK_SECONDS": 1, "_IDLE_SECONDS": 1, "_STATEMENT_SECONDS": 2, "_SILENCE_SECONDS": 3}
     for name, value in seconds.items():
         monkeypatch.setattr(postgresql, name, value)
@@ -253,7 +253,7 @@ def test_a_writer_elsewhere_that_hangs_holds_up_saving_shortly_and_reading_not_a
 
 
 def backends(address: str) -> list[int]:
-    """Return the processes of the server that work for others on this database."""
+    """Return the server's processes for other connections to this database."""
     with psycopg.connect(address) as server:
         own = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         return [pid for (pid,) in server.execute(own)]

@@ -63,7 +63,7 @@ def test_every_page_of_the_menu_is_looked_at() -> None:
 
 @pytest.fixture(scope="module")
 def responses(example_server: Callable[[str], Server], tabs: BrowserContext) -> dict[str, str]:
-    """A draft of the example, as the address of a page carries it."""
+    """A draft of the example, as the query parameter of a URL."""
     page = tabs.new_page()
     page.goto(f"{example_server('fictional').url}/?page=all")
     page.get_by_role("link", name=re.compile("answered$")).first.click()
@@ -142,8 +142,8 @@ def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
     settled(page)
     page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
     one = page.get_by_test_id(frame).locator(field).first
-    # The frame cuts off what is drawn around the field inside it. Looked at in the same moment: what is drawn meanwhile
-    # may take the focus.
+    # The frame around a field clips what is drawn outside it. All is measured in one call, since an element that is
+    # drawn meanwhile may take the focus.
     marked = one.evaluate(
         """field => {
             field.focus();

@@ -36,7 +36,7 @@ OVERLAPS = """() => {
 
 @dataclass
 class Heard:
-    """A service of which both voices are heard, on a server."""
+    """A service with answers of both voices, on a server."""
 
     server: Server
     service: Service
@@ -47,7 +47,7 @@ class Heard:
         return f"{self.server.url}/agree?service={self.service.key}&round={self.round.key}"
 
     def agreed(self, catalogue: Catalogue) -> dict[ItemKey, tuple[int | None, str]]:
-        """Return what is agreed, after the server has stopped."""
+        """Return the agreed answers, after the server has stopped."""
         self.server.stop()
         with closing(Store(self.server.database, catalogue)) as store:
             answers = outcome.agreed(store, ME, self.service, self.round)
@@ -168,7 +168,7 @@ def test_a_level_that_nobody_said_waits_until_it_is_meant(
     expect(board).to_contain_text("“Co-production” is above what each of you said. Tick “We mean this level")
     expect(status(page)).to_contain_text("is above what each of you said")
     expect(board).to_contain_text("0 of 3 settled")
-    # Another level takes the tick off again.
+    # Choosing another level removes the tick.
     for key in "M17":
         page.keyboard.press(key)
     expect(page.get_by_label("We mean this level, though nobody said it")).not_to_be_checked()

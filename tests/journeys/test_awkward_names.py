@@ -14,7 +14,7 @@ from walking import settled, sideways
 
 pytestmark = pytest.mark.browser
 
-# What no form takes may have come in with a database: a sign that turns the text around, and 200 letters in a row.
+# Names that no form accepts but an older database may contain: a direction mark, and 200 letters in a row.
 NAMES = {
     "service": f'<img src=x onerror="window.ran = 1">[a](https://example.org) \u202eעץ{"W" * 200}',
     "programme": f"<script>window.ran = 1</script>**[b](javascript:window.ran=1)** \u202eעץ{'P' * 200}",
@@ -32,7 +32,7 @@ ABOUT = {
 
 @pytest.fixture(scope="module")
 def awkward(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Server]:
-    """The example, in which a service, its programme and that one's rounds have such names."""
+    """The example with such names for one service, its programme and the rounds of that programme."""
     path = example_copy("fictional", tmp_path_factory.mktemp("awkward") / "assess.duckdb")
     with closing(duckdb.connect(str(path))) as database:
         database.execute("UPDATE service SET name = ? WHERE key = 'larkrise-sitting-service'", [NAMES["service"]])
@@ -68,11 +68,11 @@ def test_an_awkward_name_is_shown_as_it_was_typed_runs_nothing_and_moves_nothing
         settled(opened)
         assert sideways(opened) == 0, width
     main = opened.get_by_test_id("stMain")
-    # Signs of direction take no room; those that keep one together are put around parts of a name.
+    # Direction marks have no width; those that isolate a text surround parts of a name.
     text = without_signs(main.evaluate("element => element.textContent"))
     for name in ABOUT[path]:
         assert without_signs(NAMES[name]) in text, name
-    # What is our own is not turned around by a name before it.
+    # A name before our own text does not reverse it.
     heading = opened.locator("h1")
     assert "\u202e" not in heading.inner_text()
     expect(heading.locator("a")).to_have_count(0)
@@ -119,7 +119,7 @@ def test_a_row_says_its_signs_in_words_to_who_hears_it(
     )
     assert all(heard)
     assert re.search(says, " ".join(heard))
-    # The signs themselves are not read out: they would say the same in numbers alone.
+    # The signs are hidden from screen readers: they would repeat the text as numbers.
     signs = rows.locator(":is(.strip, .stairs, .steps, .arrows, .track, .moved)")
     assert signs.count() > 0
     assert signs.evaluate_all("signs => signs.every(one => one.closest('[aria-hidden=true]'))")

@@ -62,7 +62,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     page.get_by_role("combobox", name="Whose idea was it?").first.click()
     page.get_by_role("option", name="Carers and families").click()
     page.get_by_role("combobox", name="What does it belong to?").first.click()
-    page.keyboard.type("Equal")  # the list is longer than what is drawn of it
+    page.keyboard.type("Equal")  # the list has more rows than are drawn
     page.get_by_role("option", name=re.compile("^Equal")).click()
     button(page, "add-change").click()
     confirmed(page, "The change is noted")
@@ -95,7 +95,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     headed(page, "What people changed")
     expect(page).to_have_url(re.compile("change="))
 
-    # The one that the line names is open below.
+    # The change that the line links to is open below.
     page.get_by_role("button", name="Withdraw this change").click()
     confirmed(page, "The change is withdrawn")
     expect(page.get_by_text("Nothing is noted here yet.")).to_be_visible()
@@ -110,7 +110,7 @@ def test_a_foreword_that_somebody_else_changes_meanwhile_is_not_lost(
     server, *_ = given_back
     one, two = open_tab(), open_tab()
     for page in (one, two):
-        # What a tab in the background draws never comes to rest.
+        # Drawing in a background tab never finishes.
         page.bring_to_front()
         page.goto(f"{server.url}/year")
         settled(page)

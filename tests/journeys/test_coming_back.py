@@ -34,13 +34,13 @@ SERVICE = "Larkrise Home Care"
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def contexts(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
-    """Phones that know nothing of each other."""
+    """Browser contexts that share nothing."""
     opened: list[BrowserContext] = []
 
     def new() -> BrowserContext:
@@ -83,7 +83,7 @@ def choose(page: Page, framework: str, item: str, place: int) -> None:
 
 
 def assert_shows_nothing_of(page: Page, words: str) -> None:
-    """Check that neither an answer nor a way to it is on the screen, once it has settled."""
+    """Check that the settled screen shows neither an answer nor a way to it."""
     expect(page.get_by_text(re.compile(r"^Have you begun before\?$|not on this screen any more"))).to_be_visible()
     expect(page.locator('[class*="st-key-rating-"]')).to_have_count(0)
     expect(page.get_by_text(words)).to_have_count(0)
@@ -122,7 +122,7 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
     assert words_on(second) == words
     button(second, "look").click()
     headed(second, "Your answers")
-    # Once, above the button that sends.
+    # Once, above the button that submits.
     expect(second.locator("p").filter(has_text=words)).to_have_count(1)
     expect(button(second, "stop")).to_be_visible()
     button(second, "submit").click()
@@ -130,7 +130,7 @@ def test_one_phone_answers_three_and_stops_and_another_goes_on_by_the_short_code
 
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
-        # How many have answered is not told below five people.
+        # Below five people, the page does not say how many have answered.
         sql = """
             SELECT count(DISTINCT r.key), count(b.key) FROM response r LEFT JOIN submission b ON b.response = r.key
             WHERE r.voice = 'people'
@@ -166,7 +166,7 @@ def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_the
         button(page, "close").click()
         headed(page, "You have stopped")
     assert "secret" not in page.url
-    # The other tab lets go of them by itself.
+    # The other tab drops the answers without a click.
     assert_shows_nothing_of(other_tab, words)
     page.get_by_text("Somebody else wants to answer").click()
     headed(page, WELCOME)
@@ -184,7 +184,7 @@ def test_after_one_person_on_a_shared_device_the_next_one_reaches_nothing_of_the
         headed(page, WELCOME)
         assert_shows_nothing_of(page, words)
 
-    # Who begins where the last one stopped has a form of their own.
+    # The next person on the same device gets a form of their own.
     button(page, "start").click()
     headed(page, FIRST_QUESTION)
     expect(rating(page, "ladder", "overall").locator("input:checked")).to_have_count(0)
@@ -200,7 +200,7 @@ def test_a_phone_that_loads_the_page_again_goes_on_without_the_words(
     choose(page, "ladder", "overall", 2)
     server.kill()
     server.start()
-    # The page that is open goes on by itself.
+    # The open page reruns without a click.
     option(page, "ladder", "overall", 3).click()
     expect(option(page, "ladder", "overall", 3).locator("input")).to_be_checked()
     button(page, "save").click()

@@ -1,4 +1,4 @@
-"""Two rounds on one screen: what is seen first, on a phone as well, and how one goes on from it."""
+"""Two rounds on one screen: what is visible first, on a phone as well, and where its links lead."""
 
 import re
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
     page = shown(open_tab, sizes, USUAL, width)
     assert height(page) <= most
     assert sideways(page) == 0
-    # A row names what is low in words; its levels are there when they are asked for.
+    # A row names its low items in words; the levels are folded away below.
     row = page.get_by_role("table", name=re.compile("Every service")).get_by_role("row").filter(has_text="Low:").first
     expect(row.locator("details span")).to_be_hidden()
     row.get_by_text("All levels").click()
@@ -76,7 +76,7 @@ def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(
     page.goto(f"{sizes.url}/compare?programme={key_of(USUAL)}")
     table = page.get_by_role("table", name=re.compile("Every service"))
     name = table.get_by_role("link").last.inner_text()
-    still(page)  # until the script that keeps the session is there, a link is a plain one
+    still(page)  # until the script that keeps the session has loaded, a link is an ordinary one
     table.get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     expect(page.get_by_role("heading", level=1)).to_be_focused()

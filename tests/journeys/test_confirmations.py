@@ -1,4 +1,4 @@
-"""Whatever is written from a page is confirmed where one looks: every confirmation, on a phone."""
+"""Every write on a page is confirmed where the reader is looking: every confirmation, on a phone."""
 
 import ast
 import re
@@ -122,7 +122,7 @@ def act(page: Page, server: Server) -> None:
 
 
 def agree(page: Page, server: Server) -> None:
-    """Agree on a level that nobody said, which is asked about, and then on it again."""
+    """Agree on a level that nobody said, which must be confirmed, and then on it again."""
     opened(page, server, "agree", "apart on ")
     button(page, "agree").click()
     page.get_by_role("button", name="Staff have all the say.").click()
@@ -131,7 +131,7 @@ def agree(page: Page, server: Server) -> None:
     expect(page.get_by_text("is below what each of you said").first).to_be_visible()
     page.get_by_label("We mean this level, though nobody said it").check()
     page.get_by_role("button", name="Keep").click()
-    # On the board, which keeps the focus.
+    # The confirmation is on the board, so that the focus stays there.
     expect(page.get_by_text("Equal: what you agree on is recorded.").first).to_be_in_viewport()
     button(page, "leave").click()
     confirmed(page, "What you agreed on is recorded.")
@@ -170,7 +170,7 @@ def test_examples_are_confirmed_where_one_looks(phone: Page, server: Server) -> 
     confirmed(phone, "The examples are removed.")
 
 
-# Calls after which another page is open, which is what one looks at.
+# Calls that lead to another page, which then confirms what was done.
 _LEAVING = {"begin", "stay", "go", "leave"}
 
 
@@ -203,6 +203,6 @@ def _called(call: ast.Call) -> str:
 
 
 def _start(at: ast.expr) -> str:
-    """Return a place's name, of one that is put together its beginning."""
+    """Return the name of a place; for a name built at run time, its beginning."""
     first = at.values[0] if isinstance(at, ast.JoinedStr) else at
     return str(first.value) if isinstance(first, ast.Constant) else ast.unparse(first)

@@ -41,7 +41,7 @@ def phone(browser: Browser) -> Page:
 
 
 def invited(server: Server, catalogue: Catalogue) -> tuple[Service, Round, Invitation]:
-    """Add a service that is asked about itself and about which people are asked, while the server is stopped."""
+    """Add a service that rates itself and whose people are asked, while the server is stopped."""
     server.stop()
     today = datetime.now(UTC).astimezone().date()
     with closing(Store(server.database, catalogue)) as store:
@@ -59,7 +59,7 @@ def answers(server: Server, catalogue: Catalogue, voice: str) -> dict[tuple[str,
         columns, found = rows(store, "response")
         ((key, _),) = [(row["key"], row["voice"]) for row in _named(columns, found) if row["voice"] == voice]
         assert store.faults() == []
-        # By its key alone: nobody else may read people's own answers, and nobody reads a service's by its key.
+        # Read by its key: nobody else may read people's own answers, and nobody reads a service's by its key.
         viewer = guest(str(key)) if voice == "people" else local_viewer()
         return current(store.ratings.log(viewer, str(key)))
 

@@ -77,23 +77,23 @@ class Desk:
         expect(self.page).to_have_title(re.compile(re.escape(title)))
 
     def next_is(self, label: str) -> None:
-        """Check what Home says is next for the service that is watched."""
+        """Check what Home names as the next step of the service."""
         self.open("Home")
         row = self.page.get_by_role("row").filter(has_text=LARKRISE)
         expect(row.get_by_role("cell").last).to_contain_text(label)
 
     def follow(self, label: str) -> None:
-        """Open what Home says is next, from the row of the service."""
+        """Follow the link on Home to the next step, in the row of the service."""
         self.next_is(label)
         self.page.get_by_role("row").filter(has_text=LARKRISE).get_by_role("link", name=label).click()
 
     def part(self, name: str, most: int) -> None:
-        """Count the clicks since the last part."""
+        """Record the clicks since the last part."""
         self.counts[name] = clicks(self.page) - sum(self.counts.values())
         assert 0 < self.counts[name] <= most, self.counts
 
     def meanwhile(self, write: Callable[[Store], None]) -> None:
-        """Write through the store what others do, and come back to the page that was open."""
+        """Write to the store what others do meanwhile, and return to the open page."""
         self.server.stop()
         with closing(Store(self.server.database, self.catalogue)) as store:
             write(store)

@@ -1,4 +1,4 @@
-"""The loop is closed by the same code: people answer, say who they are, and later read what is done about it."""
+"""One code for all: people answer, say who they are, and later read what is done about it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -28,13 +28,13 @@ EQUAL = Answer("principles", "equal")
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
-    """Phones that know nothing of each other."""
+    """Phones that share nothing."""
     opened = []
 
     def new(width: int = 390) -> Page:
@@ -48,7 +48,7 @@ def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 
 def answered(store: Store) -> tuple[Service, Round, Invitation]:
-    """Add a service that twelve people have answered about, seven of them alike, with three promises."""
+    """Add a service with three promises and answers of twelve people, seven of them equal."""
     service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
     response = store.ratings.start(ME, service.key, round_.key).key
     store.ratings.save(ME, response, [replace(EQUAL, level=3)])
@@ -90,13 +90,13 @@ def test_a_service_publishes_and_the_code_opens_it_in_two_taps_until_it_is_withd
     expect(page.get_by_text("The sheet is published")).to_be_visible()
     expect(button(page, "publish")).to_have_count(0)
 
-    # Somebody who has finished, with the link: no tap. Another one, with the short code: the code, and one tap.
+    # Somebody who has finished and has the link: no tap. Somebody else, with the short code: the code, and one tap.
     waiting.reload()
     headed(waiting, TITLE)
     reader = phone(320)
     reader.goto(f"{server.url}/take_part")
     reader.get_by_label("Your code").fill(invitation.short_code.lower())
-    # Words of a form that has ended keep nobody from the sheet.
+    # Return words of a form that has ended do not block the way to the sheet.
     reader.get_by_label("Have you begun before?").fill("moon cup frog")
     button(reader, "start").click()
     headed(reader, TITLE)
@@ -112,7 +112,7 @@ def test_a_service_publishes_and_the_code_opens_it_in_two_taps_until_it_is_withd
         places = reader.evaluate("[...document.querySelectorAll('.given section')].map(part => part.offsetLeft)")
         assert len(set(places)) == columns
         assert height(reader) <= 1.3 * 844
-    # A picture shows what its sentence says, so it has no text of its own.
+    # The picture shows the same as its sentence, so its alternative text is empty.
     assert {picture.get_attribute("alt") for picture in reader.locator(".given img").all()} == {""}
 
     button(page, "withdraw").click()
@@ -140,7 +140,7 @@ def test_a_phone_answers_stops_and_another_finishes_and_says_who_it_was(
     button(first, "stop").click()
     button(first, "close").click()
     headed(first, "You have stopped")
-    # Who has not finished is not asked.
+    # Those who have not finished are not asked.
     expect(button(first, "send-who")).to_have_count(0)
 
     second = phone()

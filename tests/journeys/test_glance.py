@@ -73,7 +73,7 @@ def test_no_page_is_higher_than_it_may_be_whatever_the_size_of_the_programme(
     found["rounds"] = heights(opened, f"{sizes.url}/rounds?{programme}")
     for page in ("result", "benchmark"):
         found[page] = heights(opened, f"{sizes.url}/{page}?{service}")
-    # It has the services of all programmes, and by the end of their names those of one.
+    # The list has the services of all programmes; those of one are recognised by the end of their names.
     found["portfolio"] = heights(opened, f"{sizes.url}/portfolio?{urlencode({'search': numbered(size)})}")
     assert {page: now for page, now in found.items() if is_over(now, LIMITS[page][size[0]])} == {}
 

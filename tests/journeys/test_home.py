@@ -37,7 +37,7 @@ def heights(page: Page) -> dict[int, int]:
 
 
 def seen_as(page: Page, downs: int) -> None:
-    """See the pages as a role, so many places down in the list."""
+    """Choose the role in which to see the pages, by its index in the list."""
     settled(page)
     role = page.get_by_role("combobox", name="See the pages as")
     role.focus()

@@ -14,7 +14,7 @@ RESULT = "result?service=larkrise-sitting-service"
 
 
 def opened(open_tab: Callable[..., Page], server: Server, path: str = "/guide") -> tuple[Page, list[str]]:
-    """Open a page, with every connection that it makes to the server: each is a session."""
+    """Open a page and record its connections to the server: each is a session."""
     page = open_tab()
     sockets: list[str] = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
@@ -24,7 +24,7 @@ def opened(open_tab: Callable[..., Page], server: Server, path: str = "/guide") 
 
 
 def put(page: Page, href: str, name: str) -> None:
-    """Put a link into the page as a table has it."""
+    """Insert a link into the page as a table does."""
     page.evaluate(
         """([href, name]) => {
             document.querySelector("a[data-page]")?.remove();
@@ -50,7 +50,7 @@ def test_a_link_of_a_table_opens_its_page_in_the_same_session(
     page.get_by_role("link", name="The link").click()
     expect(page).to_have_url(re.compile(re.escape(f"/{RESULT}")))
     expect(page.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_focused()
-    # The role that was chosen before is known to the session alone.
+    # Only the session stores the role that was chosen before.
     expect(page.get_by_test_id("stSidebar").get_by_text("Rate your service")).to_have_count(0)
     expect(page.get_by_test_id("stSidebar").get_by_text("Portfolio")).to_be_visible()
     assert len(sockets) == 1

@@ -78,13 +78,13 @@ def begin(page: Page, led: Led) -> Locator:
 
 
 def hands(page: Page) -> list[str]:
-    """Return what stands at the end of each row: how many hands, or nothing."""
+    """Return the text at the end of each row: the number of hands, or nothing."""
     texts = page.locator(".rung-meeting-hands").all_inner_texts()
     return [text.split()[0] if text.strip() else "" for text in texts]
 
 
 def kept(led: Led) -> tuple[list[tuple[int, bool]], dict[str, tuple[int | None, str]]]:
-    """Return the heads of each meeting and whether it counts as typed in, and what stands for each question."""
+    """Return the people of each meeting and whether it counts as typed in, and the current answer to each question."""
     led.server.stop()
     with duckdb.connect(str(led.server.database), read_only=True) as database:
         heads = database.execute("SELECT people, typed_in FROM response WHERE voice = 'people'").fetchall()
@@ -136,7 +136,7 @@ def test_a_meeting_of_nine_questions_is_led_by_the_keyboard(page: Page, led: Led
     confirmed(page, "The meeting is kept: 9 questions, 8 people.")
     heads, answers = kept(led)
     assert heads == [(HEADS, True)]
-    # Of eight hands the fourth from below counts, if the room does not settle on another level.
+    # The median of eight hands is the fourth from below, unless the room settles on another level.
     assert [level for level, _ in answers.values()] == [3, 3, 2, None, 1, 3, 1, 4, 2]
     # The browser has never sent how many hands were up.
     assert to_server[-1]["ladder/overall"] == ["3", ""]
@@ -207,7 +207,7 @@ def test_a_second_screen_that_settles_on_another_level_is_not_undone_by_the_firs
         second.keyboard.press(key)
     expect(keys).to_contain_text("Question 2 of 9")
     still(second)
-    # The first screen sends all that it has settled on, the first question as it was.
+    # The first screen sends everything it has settled; for the first question that is the old level.
     page.bring_to_front()
     page.keyboard.press("2")
     page.keyboard.press("Enter")
@@ -318,7 +318,7 @@ def test_the_room_says_how_it_feels_at_the_start_and_at_the_end_and_nobody_else_
     button(page, "finish").click()
     confirmed(page, "The meeting is kept: 1 question, 8 people.")
     assert kept(led)[1] == {"ladder/overall": (4, "")}
-    # Of the faces neither a count nor a word was sent.
+    # The faces sent neither a count nor a word.
     assert [json.loads(state) for state in to_server] == [{"ladder/overall": ["4", ""]}]
 
 

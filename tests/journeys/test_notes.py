@@ -1,4 +1,4 @@
-"""A note is on the disk while it is typed, and typing goes on as if nothing had happened."""
+"""A note is saved to disk while somebody types it, without disturbing the typing."""
 
 from contextlib import closing
 
@@ -19,7 +19,7 @@ PAUSE = 2_000  # milliseconds, in which a note is sent and saved
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 

@@ -45,7 +45,7 @@ def replicas(address: str) -> Iterator[tuple[Server, Server]]:
 
 
 def fill(page: Page, label: str, text: str) -> None:
-    """Type into a field and leave it, which saves it."""
+    """Type into a field and leave it, which saves the text."""
     page.get_by_label(label, exact=True).fill(text)
     page.keyboard.press("Tab")
     still(page)
@@ -162,13 +162,13 @@ def test_a_file_is_refused_with_its_faults_and_begins_a_draft_when_it_has_none(
     upload(page, text)
     confirmed(page, "The draft is begun. All that you change is kept at once.")
     expect(page.get_by_role("heading", name="Our milestones")).to_be_visible()
-    # The key of the file is that of a framework which comes with the program.
+    # The file's key is that of a framework that is part of the program.
     page.wait_for_url(re.compile("framework=milestones-2"))
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[tuple[Server, dict[str, str]]]:
-    """A server on which every text of a framework is one that a page could read as its own."""
+    """A server with a framework whose every text a page could take for markup."""
     path = tmp_path_factory.mktemp("hostile") / "assess.duckdb"
     made = draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}")
     with closing(Store(path, catalogue)) as store:

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.browser
 ME = local_viewer()
 RATING = "[class*=st-key-rating-]"
 HIGHEST = 1350  # pixels: 1.6 screens of a phone that shows 844
-# Stands for the voices of a device, of which a browser without a screen has none. It says what was asked of it, and one
-# sentence takes until a test ends it.
+# Replaces the speech synthesis that a headless browser lacks. It records what it was asked to say, and each sentence
+# lasts until a test ends it.
 VOICES = """voices => {
     const heard = window.heard = { said: [], cancelled: 0, now: null };
     class Utterance { constructor(text) { this.text = text; } }

@@ -1,4 +1,4 @@
-"""Many services on one screen: how high the page is, what one finds by filters and links, on a phone and on paper."""
+"""Many services on one screen: the height of the page, its filters and links, on a phone and on paper."""
 
 import re
 from collections.abc import Callable, Iterator

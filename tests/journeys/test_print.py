@@ -58,7 +58,7 @@ def assert_light(pictures: list[Image.Image]) -> None:
 
 
 def shown(page: Page) -> set[str]:
-    """Return the words that a page shows, without its controls, its charts and the names of icons."""
+    """Return the text of a page, without its controls, its charts and the names of icons."""
     page.add_style_tag(content=".heard { display: none; }")  # it is read out, and never seen
     texts: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, p, li, td, th)")]
@@ -107,7 +107,7 @@ def test_the_columns_of_two_rounds_are_printed_side_by_side(
     boxes = [box for chart in charts.all() for box in [chart.bounding_box()] if box]
     assert [after["x"] >= before["x"] + before["width"] for before, after in pairwise(boxes)] == [True, True]
     assert max(box["x"] + box["width"] for box in boxes) <= 718
-    # The choices beside the sentence are not printed, and it has their room.
+    # The choices beside the sentence are not printed, and the sentence fills their place.
     sentence = page.locator(".signs .lead").bounding_box()
     assert sentence is not None
     assert sentence["width"] > 600
@@ -141,7 +141,7 @@ def test_both_voices_and_the_sheet_to_give_back_are_printed(
 
 
 def headed(page: Page, served: Server, path: str) -> None:
-    """Open a page and wait until it is there."""
+    """Open a page and wait until it has loaded."""
     page.goto(f"{served.url}/{path}")
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

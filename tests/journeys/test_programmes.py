@@ -23,7 +23,7 @@ def test_a_programme_of_two_organisations_is_set_up_without_a_file(
     page.add_init_script(COUNT)
     begin(page, server)
     confirmed(page, "Fernshire 2027 is added")
-    # The near spelling is named, and taken for what was meant.
+    # The page names the similar spelling and takes it for the intended one.
     look_at_list(page)
     assert_no_violation(page)
     assert sideways(page) == 0

@@ -59,7 +59,7 @@ def name_the_service(page: Page, server: Server) -> None:
 
 
 def stored(server: Server, catalogue: Catalogue) -> dict[str, Answer]:
-    """Return every answer in the database, which no server may hold open."""
+    """Return every answer in the database; no server may have it open."""
     store, me = Store(server.database, catalogue), local_viewer()
     (response, _), *others = store.ratings.responses(me)
     assert not others
@@ -215,7 +215,7 @@ def test_going_on_after_the_server_died_is_kept_too(page: Page, server: Server) 
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
 
 
-# A run that has drawn its page and tidies up after it, at the very moment when the next one is told what was pressed.
+# A run that has drawn its page is still cleaning up when the next click arrives.
 UNLUCKY = """
 import threading
 from streamlit.runtime.state.safe_session_state import SafeSessionState as State
@@ -306,7 +306,7 @@ def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) 
     page.keyboard.press("Enter")
     expect(page.get_by_label("Why does it not apply?")).to_be_focused()
     button(page, "save").click()
-    # The same fault again is told again.
+    # The same fault is announced again.
     expect(page.locator(".st-key-faults")).to_be_focused()
 
 
@@ -324,7 +324,7 @@ def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(
 
 
 class Thumb:
-    """Counts the taps on a phone, and the swipes of 600 pixels that bring the next control onto the screen."""
+    """Counts the taps on a phone, and the swipes of 600 pixels that reach the next control."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.taps, self.swipes = page, 0, 0
@@ -408,7 +408,7 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
     assert box
     page.mouse.dblclick(box["x"] + 20, box["y"] + 20)
     asked(page, "principles", "transparent")
-    # The moment after a page has turned, however slow the machine is.
+    # The moment just after the page turns, however slow the machine is.
     takes_taps(page)
     page.evaluate("() => { window.rungByRungOnward.waits = true; }")
     for _ in range(2):
@@ -417,7 +417,7 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
     expect(page.get_by_text("3 of 14 answered")).to_be_visible()
     server.stop()
     levels = expected_levels(stored(server, catalogue))
-    # The second of two taps on one page is a change, or held back.
+    # The second of two taps on one page is a change, or is ignored.
     assert levels.pop("ladder.overall") in {3, 4}
     assert levels == {"principles.holistic": 1, "principles.resourced": 2}
 
@@ -439,7 +439,7 @@ def test_a_tap_before_the_server_died_is_kept(first_question: Page, server: Serv
 
 
 def stays(page: Page, framework: str, item: str, answered: int) -> None:
-    """Wait as long as a page takes to turn, and check that it did not."""
+    """Wait as long as a page turn takes, and check that the page did not turn."""
     expect(page.get_by_text(f"{answered} of 14 answered")).to_be_visible()
     page.wait_for_timeout(1_000)
     expect(page.locator("h1")).to_have_text(question(framework, item))
@@ -448,11 +448,11 @@ def stays(page: Page, framework: str, item: str, answered: int) -> None:
 def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(first_question: Page) -> None:
     page, turns = first_question, "saves it and opens the next question"
     expect(page.get_by_text(turns)).to_be_visible()
-    # Why something does not apply is asked on the page.
+    # The page asks why an item does not apply.
     tap(page, "ladder", "overall", 8)
     expect(page.get_by_label("Why does it not apply?")).to_be_visible()
     stays(page, "ladder", "overall", 0)
-    # By keyboard nothing turns the page, and what has an answer stays.
+    # With the keyboard the page never turns; and a question that had an answer stays open.
     choose(page, "ladder", "overall", 1)
     stays(page, "ladder", "overall", 1)
     tap(page, "ladder", "overall", 2)
@@ -460,7 +460,7 @@ def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(fi
     expect(option(page, "ladder", "overall", 2).locator("input")).to_be_checked()
     expect(page.get_by_text(turns)).to_have_count(0)
     button(page, "save").click()
-    # A panel that is open waits for a note, and a note for more.
+    # The page does not turn while a panel is open, since somebody may write a note.
     asked(page, "principles", "holistic")
     unfold(page, "Note, link and more")
     tap(page, "principles", "holistic", 2)
@@ -496,7 +496,7 @@ def test_a_question_says_its_number_and_explains_its_words_once(first_question: 
     expect(page.get_by_text("A level says how far you are")).to_be_visible()
     button(page, "save").click()
     asked(page, "principles", "resourced")
-    # What was passed over counts as seen.
+    # A page that was skipped counts as seen.
     expect(page.get_by_text("Question 3 of 14 · Resourced")).to_be_visible()
     expect(page.get_by_text("A level says how far you are")).to_have_count(0)
     page.get_by_role("link", name="Back", exact=True).click()
@@ -547,7 +547,7 @@ def test_the_thorough_form_counts_its_parts_and_asks_about_a_level_that_they_con
     doubt = "You said “Gold standard description met”, and 2 of 3 parts are “Not yet”. Which is right?"
     expect(page.get_by_text(doubt)).to_be_visible()
     assert_accessible(page)
-    # It asks, and holds nobody back.
+    # The page asks, but does not block.
     button(page, "check-answers").click()
     headed(page, "Check your answers")
     expect(page.get_by_text(doubt)).to_be_visible()

@@ -27,7 +27,7 @@ def address(postgres: Postgres) -> str:
 @pytest.fixture(scope="module")
 def replicas(address: str) -> Iterator[list[Server]]:
     servers = [Server(address) for _ in ITEMS]
-    # They start together, on a database where nothing is set up.
+    # The replicas start together, on an empty database.
     for start in (Server.launch, Server.wait_until_healthy):
         for server in servers:
             start(server)
@@ -37,9 +37,9 @@ def replicas(address: str) -> Iterator[list[Server]]:
 
 
 def rate(server: Server, assessment: str, item: str, levels: list[int]) -> list[int]:
-    """Choose level after level of an item and return those whose page came back."""
+    """Choose one level of an item after another; return those after which the page was redrawn."""
     kept: list[int] = []
-    # A server that is killed answers no more.
+    # A killed server no longer answers.
     with suppress(Exception), Client(f"localhost:{server.port}") as client:
         client.open("rate", f"assessment={assessment}&step={item}")
         options = client.options(f"rating-{item}")
@@ -64,14 +64,14 @@ def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
             assert [each.result() for each in others] == [SECOND] * 2
             replicas[0].kill()
             given = [FIRST + dying.result(), *(FIRST + each.result() for each in others)]
-        # The proxy sends whoever was on it to another one, which has every answer.
+        # The proxy sends the dead server's sessions to another one, which has every answer.
         given[0] += rate(replicas[1], assessment, ITEMS[0], [4, 3])
 
         log = store.ratings.log(ME, assessment)
         for item, levels in zip(ITEMS, given, strict=True):
             written = iter([entry.answer.level for entry in log if f"principles-{entry.answer.item}" == item])
             distinct = [level for at, level in enumerate(levels) if at == 0 or level != levels[at - 1]]
-            # In their order: an answer that was written as the server died, and never acknowledged, may stand between.
+            # In order: an unacknowledged answer, written while the server died, may lie between.
             assert all(level in written for level in distinct), item
         for server in replicas[1:]:
             assert seen(server, assessment) == [3, 1, 1]
@@ -79,7 +79,7 @@ def test_three_replicas_rate_one_service_and_the_death_of_one_costs_nothing(
 
 
 def seen(server: Server, assessment: str) -> list[int | None]:
-    """Return the level of each item as a replica shows it to somebody who comes anew."""
+    """Return the level of each item that a replica shows in a new session."""
     shown: list[int | None] = []
     for item in ITEMS:
         with Client(f"localhost:{server.port}") as client:

@@ -34,7 +34,7 @@ def served(new_server: Server, example_copy: Callable[[str, Path], Path]) -> Ser
 
 @pytest.fixture
 def stranger(browser: Browser) -> BrowserContext:
-    """Another browser: it shares nothing with the one in which the link is made."""
+    """Another browser, which shares nothing with the one that made the link."""
     return browser.new_context()
 
 
@@ -46,7 +46,7 @@ def made(page: Page, url: str) -> str:
 
 
 def shown(context: BrowserContext, url: str) -> tuple[Page, list[bytes], list[str]]:
-    """Open a page; return it with all that the server sends it, and with the addresses that it asks for."""
+    """Open a page; return it with the server's messages and the URLs that it requests."""
     reading = context.new_page()
     messages, asked = heard(reading), list[str]()
     reading.on("request", lambda request: asked.append(request.url))
@@ -78,7 +78,7 @@ def test_a_result_is_made_opened_by_a_stranger_ended_and_refused_on_the_next_cli
     expect(reading.get_by_text("You are reading this by a link.")).to_contain_text("are not in this link.")
     expect(reading.get_by_test_id("stSidebar")).to_have_count(0)
     assert [link.get_attribute("href") for link in reading.locator("a").all()] == ["#stMain"]
-    # Nothing comes from elsewhere, and nothing elsewhere is asked.
+    # The page loads nothing from another origin.
     assert {one.split("?")[0] for one in asked if not one.startswith((served.url, "data:", "blob:"))} == set()
 
     page.goto(f"{served.url}/links")
@@ -116,7 +116,7 @@ def test_a_comparison_that_is_open_is_refused_on_the_next_click_after_its_link_h
     page.goto(f"{served.url}/links")
     page.get_by_role("button", name="End this link").click()
     confirmed(page, "The link opens nothing any more.")
-    # In the session that is open already.
+    # In the session that is already open.
     reading.get_by_role("tab", name="Promises").click()
     expect(reading.get_by_text(CLOSED)).to_be_visible()
     expect(table).to_have_count(0)

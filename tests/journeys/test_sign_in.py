@@ -92,7 +92,7 @@ def deployed(granted: Path, tmp_path: Path, provider: str) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def looked_at(granted: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
-    """The same for all tests that change nothing."""
+    """A deployed server that all tests share which change nothing on it."""
     with deploying(granted, tmp_path_factory.mktemp("looked-at"), provider) as served:
         yield served
 
@@ -150,7 +150,7 @@ def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click
     headed(administrator, "People and roles")
     expect(administrator.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
     button(administrator, "take").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Which").click()
     administrator.get_by_role("option", name=re.compile("Manager of service")).click()
     administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
@@ -175,7 +175,7 @@ def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
     headed(other, "People and roles")
     for tab in (page, other):
         button(tab, "take").scroll_into_view_if_needed()
-        still(tab)  # a list that opens must not move
+        still(tab)  # wait: a click into a list that still moves would miss
         tab.get_by_label("Which").click()
         tab.get_by_role("option", name=re.compile("[Bb]oard of")).click()
     button(other, "take").click()
@@ -190,7 +190,7 @@ def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
 
 
 REFUSED = "This page is for other roles than the one you have here"
-# A pattern of the end of the main heading of each page when it is open.
+# The end of the main heading of each page, as a pattern.
 TITLES = {
     "rate": "Rate your service",
     "invite": "Invite people",
@@ -255,7 +255,7 @@ def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
     button(administrator, "take").click()
     confirmed(administrator, "Taken away: ")
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
@@ -288,7 +288,7 @@ def test_an_administrator_forgets_somebody_who_then_has_no_role(
     button(administrator, "forget").click()
     expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
     administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # a list that opens must not move
+    still(administrator)  # wait: a click into a list that still moves would miss
     administrator.get_by_label("Whom").click()
     administrator.get_by_role("option").filter(has_text="commissioner").click()
     button(administrator, "forget").click()
@@ -329,7 +329,7 @@ def test_a_forged_message_changes_nothing(
         option = client.options("rating-principles-equal")[0]
         client.choose("rating-principles-equal", option)
     laptop.stop()
-    # Where it is allowed the message is an answer, so it is a real one that is forged.
+    # An allowed message gets an answer, so the test forges a real message.
     before = answers(example_copy("fictional", tmp_path / "fresh.duckdb"), draft, catalogue)
     assert answers(path, draft, catalogue) == before + 1
     with Client(f"localhost:{deployed.port}") as client:
@@ -381,11 +381,11 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(browser: Browser, de
     thief, late = other.new_page(), other.new_page()
     thief.goto(f"{deployed.url}/result")
     expect(thief.get_by_role("heading", name="Larkrise Sitting Service: rung 4 of 7, Consultation")).to_be_visible()
-    page.wait_for_timeout(1_000)  # a sign-in is known by its second
+    page.wait_for_timeout(1_000)  # the store knows a sign-in by its second
     button(page, "sign-out").click()
     page.get_by_role("button", name="End session").click()  # the provider's own page
     expect(button(page, "sign-in")).to_be_visible()
-    # The session that was open goes on no more than a new one begins.
+    # The open session ends too, and no new one begins.
     thief.get_by_role("link", name="Actions").click()
     late.goto(f"{deployed.url}/result?service={SERVICE}")
     for stolen in (thief, late):
@@ -406,7 +406,7 @@ def test_signing_out_ends_all_sign_ins_until_then_on_every_replica(empty_store: 
     assert empty_store.accounts.signed_out_until("issuer 7") == 0
     empty_store.accounts.sign_out("issuer 7", 1_000.5)
     assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
-    # A clock that was set back ends no less.
+    # A clock that was set back does not prevent the end of a sign-in.
     empty_store.accounts.sign_out("issuer 7", 900.0)
     assert empty_store.accounts.signed_out_until("issuer 7") == 1_000.5
     assert empty_store.accounts.signed_out_until("issuer 8") == 0
@@ -444,13 +444,13 @@ def test_a_person_who_is_forgotten_is_signed_out_until_they_sign_in_anew(empty_s
     began = time.time()
     empty_store.accounts.forget(ME, "issuer 7")
     until = empty_store.accounts.signed_out_until("issuer 7")
-    # Also a sign-in of this second, at a provider whose clock is ahead.
+    # Also a sign-in within the same second, at a provider whose clock is ahead.
     assert began + CLOCKS_DIFFER <= until <= time.time() + CLOCKS_DIFFER
     assert empty_store.accounts.signed_out_until("issuer 8") == 0
     if isinstance(empty_home, str):
         with closing(Store(empty_home, empty_store.catalogue)) as replica:
             assert replica.accounts.signed_out_until("issuer 7") == until
-    # Kept as long as a sign-in can last, and no longer.
+    # Stored as long as a sign-in can last, and no longer.
     moment = datetime.now(UTC)
     for days, left in ((29, until), (31, 0)):
         empty_store.clock = lambda day=days: moment + timedelta(days=day)  # type: ignore[misc]

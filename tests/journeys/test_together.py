@@ -38,7 +38,7 @@ TITLE = "Themes together"
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Devices that know nothing of each other."""
+    """Devices that share nothing."""
     opened = []
 
     def new(width: int = 390) -> Page:
@@ -52,7 +52,7 @@ def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def nearly_enough(store: Store) -> tuple[Service, Round, Invitation]:
-    """Five people have written, and one more comes."""
+    """A service about which five people have written, and another may."""
     service, round_, invitation = asking(store, date_of(datetime.now(UTC)))
     for words in WROTE[1:6]:
         writes(store, invitation, words)
@@ -127,7 +127,7 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
     button(page, "submit").click()
     headed(page, text("finished.title"))
 
-    # Before answering has ended the manager sees nothing of it.
+    # Before answering has ended, the manager sees none of the answers.
     manager.goto(f"{new_server.url}/themes?service={service.key}")
     headed(manager, TITLE)
     for words in WORDS.values():
@@ -142,7 +142,7 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
         manager.get_by_role("button", name="What does not work")
     ).first.click()
     expect(note(manager, WORDS["not"])).to_be_visible()
-    # One press of the pointer, and one of a key.
+    # One note is sorted with the mouse, one with the keyboard.
     pill(manager, WORDS["not"], "Getting there").click()
     expect(manager.get_by_text("1 of them in 2 themes")).to_be_visible()
     keys, waiting = Keyboard(manager), pill(manager, "I wait too long.", "Waiting")
@@ -164,7 +164,7 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
     for summary in page.locator("details:not([open]) > summary").all():
         summary.click()
     expect(page.get_by_text("“I know when somebody comes.”")).to_be_visible()
-    # The group's words go back, and nobody's note.
+    # The sheet has the group's words, and no person's note.
     expect(page.get_by_text("The bus comes late.")).to_have_count(0)
     new_server.stop()
     with closing(Store(new_server.database, catalogue)) as store:
@@ -192,7 +192,7 @@ def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
     expect(one.get_by_text("1 of them in 2 themes")).to_be_visible()
     pill(other, "The garden.", "A say").click()
     expect(other.get_by_text("Somebody else has just put this note into another theme").first).to_be_visible()
-    # The screen shows what stands, and another press is a decision.
+    # The screen shows the stored theme, and another click is a new decision.
     other.get_by_role("tab", name="Work on the themes").click()
     other.get_by_role("tab", name="Sort the notes").click()
     expect(pill(other, "The garden.", "A say")).to_be_visible()

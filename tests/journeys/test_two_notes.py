@@ -22,7 +22,7 @@ HELPS, HINDERS = "Achieved, and helps", "Still to do, and in the way"
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
@@ -104,15 +104,15 @@ def test_a_second_note_that_two_screens_change_is_asked_about_and_nothing_is_los
         tab.goto(f"{draft}&step=conditions-practices")
         asked(tab, "conditions", "practices")
     write(page, HINDERS, "No time")
-    # On the other screen the first note is written: that clashes with nothing.
+    # The other screen writes the first note, which conflicts with nothing.
     write(other, HELPS, "We ask earlier")
     expect(note(other, HINDERS)).to_have_value("No time")
     write(page, HINDERS, "No time and no money")
     write(other, HINDERS, "No money")
-    expect(other.get_by_text("Choose which is to stand")).to_be_visible()
+    expect(other.get_by_text("Choose which one to keep")).to_be_visible()
     assert_no_violation(other)
     other.get_by_role("button", name="Save this instead").click()
-    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     choose(other, "conditions", "practices", 1)
     still(other)
     server.stop()

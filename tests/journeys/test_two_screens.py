@@ -1,4 +1,4 @@
-"""One draft on several screens: what is chosen on any of them is kept, and what is only shown is never written."""
+"""One draft on several screens: a choice on any of them is saved, and a value that is only shown is never written."""
 
 import re
 from collections.abc import Callable
@@ -26,13 +26,13 @@ HOLISTIC = question("principles", "holistic")
 
 @pytest.fixture
 def server(new_server: Server) -> Server:
-    """A server that is started when there is something to show."""
+    """A server that the test starts once it has written something to show."""
     return new_server
 
 
 @pytest.fixture
 def draft(server: Server, catalogue: Catalogue) -> str:
-    """The URL of a draft in which nothing is answered."""
+    """The URL of a draft without answers."""
     with closing(Store(server.database, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise Home Care", "Fernbridge", "home care", "Fernshire")
         key = store.ratings.start(ME, service.key, round_.key).key
@@ -74,7 +74,7 @@ def write_a_note(page: Page, item: str, text: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has drawn what it has to draw."""
+    """Wait until the page has finished drawing."""
     page.wait_for_timeout(1_500)
 
 
@@ -87,7 +87,7 @@ def test_of_two_tabs_with_one_url_the_older_one_writes_nothing_that_was_not_chos
     # The other tab shows the question without an answer; somebody chooses there as if for the first time.
     tap(other, "principles", "holistic", 3)
     other.get_by_role("button", name="Save this instead").click()
-    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     write_a_note(other, "Holistic", "Minutes of March")
     settle(other)
 
@@ -116,7 +116,7 @@ def test_two_people_in_one_draft_keep_each_others_answers_and_notes(
     chosen(page, "milestones", "commissioning", 0, 3)
     other.get_by_text("Note, link and more: Information and advice").click()
     other.get_by_label("Your note").locator("visible=true").fill("Our leaflet")
-    # The click leaves the field and saves in one.
+    # One click both leaves the field and saves.
     button(other, "check-answers").click()
     headed(other, "Check your answers")
 
@@ -135,7 +135,7 @@ def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
     open_step(other, step, HOLISTIC)
     chosen(page, "principles", "holistic", 1, 1)
     tap(other, "principles", "holistic", 4)
-    expect(other.get_by_text("Choose which is to stand")).to_be_visible()
+    expect(other.get_by_text("Choose which one to keep")).to_be_visible()
     names = [catalogue["principles"].level(value).label for value in (1, 4)]
     for name in names:
         expect(other.get_by_test_id("stText").get_by_text(name, exact=True)).to_be_visible()
@@ -143,7 +143,7 @@ def test_where_two_people_answer_the_same_the_later_one_sees_both_and_chooses(
     button(other, "save").click()
     expect(other.get_by_text("There is a problem")).to_be_visible()
     other.get_by_role("button", name=pressed).click()
-    expect(other.get_by_text("Choose which is to stand")).to_have_count(0)
+    expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     expect(option(other, "principles", "holistic", level).locator("input")).to_be_checked()
     button(other, "save").click()
     asked(other, "principles", "resourced")
@@ -227,7 +227,7 @@ def open_action(page: Page, server: Server) -> None:
 
 
 def actions_kept(server: Server, catalogue: Catalogue) -> tuple[Action, int]:
-    """Return the only action and how often it was written, after the server has stopped."""
+    """Return the only action and the number of its rows, after the server has stopped."""
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         (action,) = store.actions.visible_to(ME)

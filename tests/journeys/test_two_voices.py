@@ -165,7 +165,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
 
     run_second_round(page, people(), server)
     page.goto(f"{server.url}/compare")
-    # One service is no climb of a programme.
+    # A single service does not say that a programme climbed.
     headed(page, "Fernbridge Council holds on the ladder")
     shown = page.get_by_test_id("stMain")
     expect(shown).to_contain_text("on the ladder 1 of 1 rose and none fell. 1 of 1 service took part in both rounds.")
@@ -186,7 +186,7 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
 
 
 def close_for_good(page: Page, server: Server) -> None:
-    """Close answering, which asks to be confirmed."""
+    """Close answering for good, and confirm it."""
     page.goto(f"{server.url}/invite")
     headed(page, "Invite people")
     unfold(page, "When everybody has answered")
@@ -251,7 +251,7 @@ def close_round(page: Page, server: Server) -> None:
 
 
 def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[object, ...]]) -> None:
-    """Work the board's numbers out anew from the raw answers alone, in pandas."""
+    """Compute the board's numbers from the raw answers alone, in pandas."""
     with duckdb.connect(str(server.database), read_only=True) as raw:
         answers = raw.execute(
             "SELECT r.round, d.opens, d.closes, r.voice, r.key, a.number, a.level FROM answer a "
@@ -261,13 +261,13 @@ def assert_the_workbook_equals_the_answers(server: Server, moves: list[tuple[obj
     headline = last["agreed"].groupby("closes").max().fillna(last["service"].groupby("closes").max())
     before, after = headline.sort_index().astype(int)
     assert [row[3:6] for row in moves] == [(before, after, after - before)] == [(4, 5, 1)]
-    # Whose each level is, and what the service itself had said.
+    # Whose level each is, and the service's own level before the agreement.
     own = last["service"].groupby("closes").max().sort_index().astype(int)
     assert [row[6:] for row in moves] == [("Agreed by both", own.iloc[0], "Service", own.iloc[1])]
 
 
 def assert_equals_recomputation(server: Server, catalogue: Catalogue) -> None:
-    """Compare the position with what the raw answers come to by another way of working it out."""
+    """Compare the position with another computation from the raw answers."""
     store = Store(server.database, catalogue)
     first = store.rounds.of(ME, "fernbridge-council")[0].key
     (position,) = [each for each in store.positions.of_service(ME, "larkrise-home-care") if each.round == first]
@@ -315,7 +315,7 @@ def test_people_answer_by_keyboard_alone_with_a_short_code(
     store = Store(new_server.database, catalogue)
     seen = store.voices.turnout(ME, opened.key)[service.key, "people"]
     assert (seen.begun, seen.submitted) == (0, 0)
-    assert store.ratings.responses(ME) == []  # what people say in a draft is nobody's but theirs
+    assert store.ratings.responses(ME) == []  # nobody else may see people's drafts
     store.close()
 
 
@@ -345,7 +345,7 @@ def test_what_somebody_with_a_code_meets_has_no_violation(page: Page, new_server
 
 
 def take_booklets(page: Page) -> None:
-    """Type where the booklet is handed in, and take it away in both kinds."""
+    """Type where the booklet is handed in, and download it in both formats."""
     unfold(page, "Booklets to print")
     page.get_by_label("Where to hand it in").fill("the front desk")
     button(page, "put-on-booklet").click()
@@ -372,7 +372,7 @@ def test_a_code_is_replaced_by_another_one(
     first = invitation_link(page, new_server)
     unfold(page, "Replace the code")
     button(page, "replace-code").click()
-    confirmed(page, "The code is replaced. Let people answer on this computer anew.")
+    confirmed(page, "The code is replaced. Let people answer on this computer again.")
     assert handed_over(page, new_server) != first
     assert_accessible(page)
     stranger = people()

@@ -46,7 +46,7 @@ def two_services(server: Server, catalogue: Catalogue) -> tuple[list[Service], R
 
 
 def keys_of(sheet: int) -> list[str]:
-    """The keys of one sheet; from sheet to sheet they move on, so that every question gets levels, D and blanks."""
+    """The keys of one sheet; they shift with each sheet, so that every question gets levels, D and blanks."""
     return [KINDS[(sheet + place) % len(KINDS)] for place in range(len(KINDS))]
 
 
@@ -96,7 +96,7 @@ def test_twenty_sheets_are_two_hundred_keys_and_come_to_what_the_same_answers_on
             pressed += 1
     expect(page.get_by_text(f"{SHEETS} sheets kept", exact=True)).to_be_visible(timeout=60_000)
     assert pressed == 200
-    # The board costs no time of its own: the ten minutes are left for turning the sheets over.
+    # The board itself takes no time: the ten minutes are for turning the sheets over.
     assert monotonic() - begun < 120
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
@@ -134,7 +134,7 @@ def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
     page.get_by_label("People on this sheet").fill("6")
     page.keyboard.press("Enter")  # back to the board
     page.keyboard.press("w")
-    page.keyboard.type("rc d 1")  # no key of the board or of Streamlit
+    page.keyboard.type("rc d 1")  # not a shortcut of the board or of Streamlit
     page.keyboard.press("Escape")
     for _ in range(8):
         page.keyboard.press("3")
@@ -163,7 +163,7 @@ def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
         page.emulate_media(color_scheme=theme)
         page.wait_for_timeout(500)
         assert_no_violation(page)
-    # By the keyboard a press leads to the next question's heading, which a screen reader then reads.
+    # With the keyboard, a press moves the focus to the next question's heading, which a screen reader reads.
     for number in range(1, 10):
         board.get_by_role("button", name="3 ").nth(-1).focus()
         keyboard.press("Enter")

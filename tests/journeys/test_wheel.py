@@ -47,7 +47,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = environment / "bin" / "python"
     subprocess.run([*pip, "--python", python, "install", *alone, *built.glob("*.whl")], check=True)
     (packages,) = environment.glob("lib/python*/site-packages")
-    # A .pth file in these folders is not read, so an editable install there does not bring the checkout in.
+    # Python reads no .pth file in these folders, so an editable install there does not import the checkout.
     dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (packages / "dependencies.pth").write_text("\n".join(dependencies))
     return environment / "bin" / "rung-by-rung"
@@ -91,13 +91,13 @@ def run(program: Path, folder: Path, variables: Mapping[str, str], *arguments: s
 
 
 def files(folder: Path) -> dict[str, int]:
-    """Return the files in a folder and its folders, each with the time of its last change."""
+    """Return the files in a folder and its subfolders, each with the time of its last change."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in found}
 
 
 def status(server: Server, host: str) -> int:
-    """Return the status of the answer to somebody who asks by this host name."""
+    """Return the status of the response to a request by this host name."""
     try:
         with urllib.request.urlopen(urllib.request.Request(server.url, headers={"Host": host}), timeout=10) as answer:
             return int(answer.status)
@@ -136,7 +136,7 @@ def test_it_looks_and_behaves_as_in_a_checkout(page: Page, server: Server) -> No
     # A first deep link would be opened without the frame if the script lay beside `pages`.
     page.goto(f"{server.url}/guide")
     page.get_by_role("link", name="Home", exact=True).click()
-    headed(page, "Rung by Rung")  # the script has moved the focus
+    headed(page, "Rung by Rung")  # focus.js has loaded and moved the focus
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
     page.get_by_label("Name of the service").press("Tab")
     focused = page.locator('[data-testid="stTextInputRootElement"]:has(input:focus)')

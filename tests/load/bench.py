@@ -64,7 +64,7 @@ st.checkbox("One", key="one")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measurement: milliseconds, what it is a multiple of, and how much of that is allowed."""
+    """One measurement: milliseconds, what they are divided by, and the limit of that ratio."""
 
     name: str
     ms: float
@@ -73,19 +73,19 @@ class Line:
     limit: float
 
     def __str__(self) -> str:
-        """Return it as a line to read."""
+        """Return the measurement as a line of text."""
         verdict = "ok" if self.ratio <= self.limit else "OVER"
         return f"{self.name:<44}{self.ms:>9.1f} ms {self.ratio:>7.2f} x {self.to:<22} limit {self.limit:g}  {verdict}"
 
 
 def run(as_json: bool, services: int = 0) -> None:
-    """Measure everything, or what depends on it over so many services; print a line each, or a JSON object a line."""
+    """Measure everything, or what depends on so many services; print a line for each, or a JSON object."""
     for line in bench_large.lines(services) if services else lines():
         print(json.dumps(asdict(line)) if as_json else line, flush=True)
 
 
 def lines() -> Iterator[Line | bench_pages.PageLine]:
-    """Measure one thing after the other, in this process as in a server's."""
+    """Measure one thing after another, in one process like a server's."""
     serving.keep_clicks_quick()
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "assess.duckdb"
@@ -104,7 +104,7 @@ def lines() -> Iterator[Line | bench_pages.PageLine]:
 
 
 def drafts_of(store: Store, today: date) -> list[Response]:
-    """Return a draft of each service that has not submitted in a round that is open, begun now where it was not."""
+    """Return a draft for each service that has not submitted in an open round; begin it if there is none."""
     me = local_viewer()
     own = [(each, state) for each, state in store.ratings.responses(me) if each.voice == "service"]
     done = {(each.service, each.round) for each, state in own if state != "draft"}
@@ -118,7 +118,7 @@ def drafts_of(store: Store, today: date) -> list[Response]:
 
 
 def saving(store: Store, database: Path, drafts: Sequence[Response]) -> Iterator[Line]:
-    """Measure what a save costs, and a submission of each of the drafts."""
+    """Measure the cost of a save, and of submitting each of the drafts."""
     me = local_viewer()
     answers = [Answer("principles", item.key, 2) for item in store.catalogue["principles"].items]
     answers += [Answer("milestones", item.key, 2) for item in store.catalogue["milestones"].items]
@@ -146,7 +146,7 @@ def _comparing(frameworks: Sequence[Framework]) -> Iterator[Line]:
 
 def _read_through(before: Taken, after: Taken) -> None:
     found = compare(before, after)
-    # What a page reads of it is worked out when it is read.
+    # A page computes the result when it reads it.
     _ = (found.moved, found.apart, found.weak_everywhere)
 
 
@@ -176,9 +176,9 @@ def _one_row_insert(path: Path) -> float:
 
 
 def _bare(folder: Path) -> tuple[Line, Line]:
-    """Return how long a rerun takes for whoever waits, and how long the server works on it.
+    """Return how long a rerun takes for the visitor, and how long the server works on it.
 
-    Between the two lies most of all a pause of 5 ms that Streamlit makes after each sending.
+    The difference is mainly a pause of 5 ms that Streamlit makes after each message.
     """
     (folder / "bare.py").write_text(_BARE_APP)
     (folder / "bare_page.py").write_text(_BARE_PAGE)
@@ -240,7 +240,7 @@ class _Server:
     process: int
 
     def own_time(self, click: Callable[[], object], times: int = 300) -> float:
-        """Return how many milliseconds of a core a click costs it."""
+        """Return the CPU time of a click in milliseconds."""
         began = core_seconds(self.process)
         for _ in range(times):
             click()
@@ -248,7 +248,7 @@ class _Server:
 
 
 def core_seconds(process: int) -> float:
-    """Return how much of a core a process has used so far, in seconds; where Linux tells it."""
+    """Return the CPU time of a process in seconds, where Linux reports it."""
     parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -288,7 +288,7 @@ def _is_healthy(port: int) -> bool:
 
 
 def _typical(act: Callable[[], object], *, times: int = 15, measured: bool = False) -> float:
-    """Do it a few times and return the median in milliseconds, of the clock or, when `measured`, of what it returns."""
+    """Run a function a few times; return the median in milliseconds, of its time or, if `measured`, of its results."""
     taken: list[float] = []
     for _ in range(times):
         began = time.perf_counter()
@@ -298,7 +298,7 @@ def _typical(act: Callable[[], object], *, times: int = 15, measured: bool = Fal
 
 
 def main() -> None:
-    """Read the command line and measure."""
+    """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description="Measure how fast Rung by Rung is, as ratios inside one run.")
     parser.add_argument("--json", action="store_true", help="print a JSON object a line")
     parser.add_argument("--services", type=int, default=0, metavar="N", help="over a large population of N services")

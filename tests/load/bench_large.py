@@ -66,7 +66,7 @@ _ONE_SUM = Calculation(lambda found: found["position"]["level"].sum(), [_ONE_COL
 
 @dataclass(frozen=True, slots=True)
 class LargeLine:
-    """One measurement: milliseconds, how many times a bare scan that is, and how many times longer others take."""
+    """One measurement: milliseconds, as a multiple of a bare scan, and how many times longer the others take."""
 
     name: str
     services: int
@@ -77,7 +77,7 @@ class LargeLine:
     peak_mib: float
 
     def __str__(self) -> str:
-        """Return it as a line to read."""
+        """Return the measurement as a line of text."""
         others = f"pandas {self.ratio_to_pandas:.1f} x, SQLite {self.ratio_to_sqlite:.1f} x as long"
         return (
             f"{self.name:<30}{self.services:>9,} services {self.ms:>9.1f} ms {self.ratio_to_scan:>7.1f} scans; {others}"
@@ -94,13 +94,13 @@ class SizeLine:
     limit: float = 20
 
     def __str__(self) -> str:
-        """Return it as a line to read."""
+        """Return the measurement as a line of text."""
         verdict = "ok" if self.mib <= self.limit else "OVER"
         return f"{self.name:<30}{self.services:>9,} services {self.mib:>9.1f} MiB   limit {self.limit:g}  {verdict}"
 
 
 def lines(services: int) -> Iterator[LargeLine | SizeLine]:
-    """Measure over so many services; the population is made once and kept beside the database."""
+    """Measure with so many services; the population is made once and kept beside the database."""
     path = paths.DATA / f"large-{services}.duckdb"
     if not path.exists():
         _make(path, services)
@@ -118,7 +118,7 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
             act: Callable[[], object],
             other: Calculation,
             needed: str = _NEEDED,
-            # What was answered before would be found again: it is the database that is measured.
+            # Cleared each time, since cached results would hide the time of the database.
             before: Callable[[], None] = store._connection.cache.clear,  # noqa: SLF001
         ) -> LargeLine:
             acts = act, lambda: database.read(needed), lambda: other.with_pandas(tables)
@@ -162,7 +162,7 @@ def lines(services: int) -> Iterator[LargeLine | SizeLine]:
 
 
 def _portfolio(store: Store, choice: Choice, grouping: str) -> None:
-    """Ask what the page asks over so many services: groups, a page of services, how many moved and are missing."""
+    """Run the queries of the portfolio's page: groups, a page of services, how many moved and are missing."""
     me = local_viewer()
     view = portfolio.view(store.catalogue.core, store.catalogue["ladder"])
     store.portfolio.seen(me, choice, view)

@@ -1,4 +1,4 @@
-"""What the store works out over a large population, worked out again with pandas and with SQLite, to compare with."""
+"""The store's calculations over a large population, repeated with pandas and with SQLite for comparison."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _PAGE = 40
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """One calculation by both other means: a function of the tables, and statements with named values."""
+    """The same calculation in pandas, as a function of the tables, and in SQLite, as statements with named values."""
 
     with_pandas: Callable[[Tables], Any]
     in_sqlite: Sequence[str]
@@ -60,7 +60,7 @@ def _days(today: date) -> tuple[str, str]:
 
 
 def renewal(today: date) -> Calculation:
-    """Return the renewal of a snapshot in which every peer has news."""
+    """Return the renewal of a snapshot in which every peer has changed."""
 
     def with_pandas(found: Tables) -> object:
         live = _drawn(found, today)
@@ -88,7 +88,7 @@ def _newest(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values("place").groupby("service")[["round"]].last().reset_index()
 
 
-# CROSS JOIN keeps SQLite to this order: left to itself it reads all positions once for each service.
+# CROSS JOIN forces this order in SQLite: otherwise it reads all positions once for each service.
 _RENEWAL = (
     "DROP TABLE IF EXISTS live",
     """

@@ -6,7 +6,8 @@ from statistics import median
 
 from load.client import Client
 
-FIRST, WARM = 15, 8  # bare pages that the first drawing of all may take, and a later one in a new session
+# Limits in multiples of a bare page's time: for the first page of all, and for a later page in a new session.
+FIRST, WARM = 15, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class PageLine:
     limit: int
 
     def __str__(self) -> str:
-        """Return it as a line to read."""
+        """Return the measurement as a line of text."""
         fits = self.first_ratio <= FIRST and self.warm_ratio <= WARM and self.kib <= self.limit
         return (
             f"{self.name:<32}{self.warm:>9.1f} ms {self.warm_ratio:>7.2f} x bare page (limit {WARM}); "
@@ -55,7 +56,7 @@ class PageLine:
 
 def lines(address: str, bare: float, times: int = 9) -> Iterator[PageLine]:
     """Measure each page of a server that nobody has opened yet; `bare` is what a page with one checkbox takes."""
-    # The first session of all pays for what the server itself puts off until then.
+    # The first session includes work that the server does only once.
     drawn(address, LIMITS[0])
     for limit in LIMITS:
         (first, _), *later = [drawn(address, limit) for _ in range(times)]
@@ -65,7 +66,7 @@ def lines(address: str, bare: float, times: int = 9) -> Iterator[PageLine]:
 
 
 def drawn(address: str, limit: Limit) -> tuple[float, Sequence[bytes]]:
-    """Open a page in a new session; return how long until it stood, in milliseconds, and what was sent."""
+    """Open a page in a new session; return the milliseconds until it is drawn, and what was sent."""
     received: list[bytes] = []
     with Client(address, received=received) as client:
         return client.open(limit.page, limit.query), received

@@ -1,4 +1,4 @@
-"""A client of the served app without a browser: it speaks the framework's own protocol, for measuring."""
+"""A client of the served app without a browser, for measuring: it uses Streamlit's own protocol."""
 
 import time
 import urllib.request
@@ -17,12 +17,12 @@ from websockets.sync.client import ClientConnection, connect
 
 @dataclass
 class Client:
-    """One session, as a browser's tab has it: open it in a `with`, then `open` pages and `choose` answers."""
+    """One session, like a browser tab: use it in a `with` block, then `open` pages and `choose` answers."""
 
     address: str  # host:port
     cookies: Mapping[str, str] = field(default_factory=dict)  # of somebody who has signed in
     headers: Mapping[str, str] = field(default_factory=dict)  # what a proxy would add
-    title: str = ""  # the main heading of the page that stands
+    title: str = ""  # the main heading of the open page
     _socket: ClientConnection = field(init=False)
     _opened: ExitStack = field(default_factory=ExitStack)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
@@ -54,29 +54,29 @@ class Client:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Go away without a word, as a closed tab does."""
+        """Disconnect without a message, as a closed tab does."""
         self._opened.close()
 
     def open(self, page: str, query: str = "") -> float:
-        """Open a page by its address; return how long until it stood, in milliseconds."""
+        """Open a page by its URL; return the milliseconds until it is drawn."""
         self._widgets.clear()
         self._page, self._query = page, query
         return self._rerun()
 
     def choose(self, key: str, option: str) -> float:
-        """Choose an option of the radio whose key begins so; return how long until the page stood, in milliseconds."""
+        """Choose an option of the radio whose key has this prefix; return the milliseconds until the page is drawn."""
         widget = self.widget(key)
         self._widgets[widget] = WidgetState(id=widget, string_value=option)
         return self._rerun()
 
     def tick(self, key: str, value: bool) -> float:
-        """Tick or clear a checkbox; return how long until the page stood, in milliseconds."""
+        """Tick or clear a checkbox; return the milliseconds until the page is drawn."""
         widget = self.widget(key)
         self._widgets[widget] = WidgetState(id=widget, bool_value=value)
         return self._rerun()
 
     def press(self, key: str) -> float:
-        """Press the button of this key; return how long until the page stood, in milliseconds."""
+        """Press the button of this key; return the milliseconds until the page is drawn."""
         widget = self.widget(key)
         self._widgets[widget] = WidgetState(id=widget, trigger_value=True)
         taken = self._rerun()
@@ -84,7 +84,7 @@ class Client:
         return taken
 
     def download(self, key: str) -> bytes:
-        """Click the download button whose key begins so, and return the file; an HTTPError if it is not there."""
+        """Click the download button whose key has this prefix, and return the file; an HTTPError if it is missing."""
         message = BackMsg()
         request = message.backend_operation_request
         request.request_id, request.session_id = key, self._session
@@ -102,25 +102,25 @@ class Client:
             return bytes(answer.read())
 
     def forge(self, widget: str, option: str) -> float:
-        """Say that an option of a widget was chosen that this page may not have, as a hostile program would."""
+        """Send a choice of a widget that this page may not have, as a hostile program would."""
         self._widgets[widget] = WidgetState(id=widget, string_value=option)
         return self._rerun()
 
     def options(self, key: str) -> list[str]:
-        """Return the options of the radio whose key begins so, as they are sent."""
+        """Return the options of the radio whose key has this prefix, as the server sent them."""
         return self._options[self.widget(key)]
 
     def shown(self, key: str) -> int | None:
-        """Return the place of the option that the radio whose key begins so came with, None when it had none."""
+        """Return the index of the selected option when the radio with this key prefix was sent, None without one."""
         return self._shown[self.widget(key)]
 
     @property
     def query(self) -> str:
-        """The choices in the address, as the server last set them."""
+        """The query parameters of the URL, as the server last set them."""
         return self._query
 
     def widget(self, key: str) -> str:
-        """Return the identity of the widget whose key begins so; a LookupError when the page has none."""
+        """Return the ID of the widget whose key has this prefix; a LookupError if the page has none."""
         for known, identity in self._ids.items():
             if known.startswith(key):
                 return identity

@@ -32,7 +32,7 @@ ME = local_viewer()
 
 
 def main() -> int:
-    """Kill the server so many times; return 1 when anything was lost, else 0."""
+    """Kill the server so many times; return 1 if anything was lost, else 0."""
     kills, chance = int((sys.argv[1:] or ["50"])[0]), random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "assess.duckdb"
@@ -60,8 +60,8 @@ def main() -> int:
             for draft, said in kept.items():
                 log = [entry.answer for entry in store.ratings.log(ME, draft)]
                 written = iter([str(answer.level) for answer in log if f"{answer.framework}-{answer.item}" == ITEM])
-                # Each is found after the one before: nothing is missing, and nothing out of its order. Choosing what
-                # stands already is no new answer.
+                # The answers are found in order, and none is missing. Choosing the stored level again is not a new
+                # answer.
                 lost = [level for level, _ in groupby(said) if level not in written]
                 faults += [f"{len(lost)} of {len(said)} acknowledged answers to {draft} are lost."] if lost else []
     if not acknowledged(kept):
@@ -71,13 +71,13 @@ def main() -> int:
 
 
 def acknowledged(kept: Mapping[str, Sequence[str]]) -> int:
-    """Return how many answers have been acknowledged so far, over all drafts."""
+    """Return the number of acknowledged answers, over all drafts."""
     return sum(map(len, kept.values()))
 
 
 def rate(server: Server, draft: str, said: list[str]) -> None:
-    """Choose level after level and write down each whose page came back, until the server is gone."""
-    # Whatever a dying server does to its sessions is what this is about.
+    """Choose one level after another and record each acknowledged one, until the server dies."""
+    # How a killed server treats its sessions is what this test measures.
     with suppress(Exception), Client(f"localhost:{server.port}") as client:
         client.open("rate", f"assessment={draft}&step={ITEM}")
         options = client.options(f"rating-{ITEM}")

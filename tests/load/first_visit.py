@@ -61,7 +61,7 @@ def visit(browser: Browser, link: str) -> Visit:
 
 
 def _slow(session: CDPSession, sizes: list[float]) -> None:
-    """Make a page's line and processor slow, and note the size of what it loads."""
+    """Throttle a page's network and processor, and record the size of what it loads."""
 
     def loaded(event: Mapping[str, Any]) -> None:
         sizes.append(event["encodedDataLength"])

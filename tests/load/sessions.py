@@ -62,7 +62,7 @@ ITEM, RATINGS = "principles-equal", 14
 
 @dataclass(frozen=True)
 class Desk:
-    """What one session works at: a draft of a service of its own, and the code to answer by if it answers by one."""
+    """What one session works on: the draft of its own service, and its code if it answers by one."""
 
     draft: str
     service: str
@@ -72,7 +72,7 @@ class Desk:
 
 @dataclass
 class Told:
-    """What all sessions of one number have seen and done."""
+    """What all sessions of one measurement have seen and done."""
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Told:
 
 
 def main() -> None:
-    """Serve the example and put one number of sessions after the other on it."""
+    """Serve the example and measure each number of sessions in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sessions", type=int, nargs="*", default=[25])
     parser.add_argument("--replicas", type=int, default=0, help="servers on PostgreSQL; by default one on a file")
@@ -148,13 +148,13 @@ def lost(store: Store, told: Told) -> Iterator[str]:
 
 
 def cards_of(framework: Framework, item: Item, level: int) -> tuple[str, str]:
-    """Return what stands on the card of a level: its name for a service, its sentence for people."""
+    """Return the text on the card of a level: its name for a service, its sentence for people."""
     theirs = framework.worded_for("people")
     return framework.level(level).label, theirs.descriptor(theirs.item(item.key), level)
 
 
 def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
-    """Write the example, and a draft of a service of its own for each session of each number of them."""
+    """Write the example, and for each session of each measurement a draft of its own service."""
     me, frameworks, today = local_viewer(), catalogue.read(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, frameworks)) as store:
         example.write_example(fictional.generate(frameworks, today), store)
@@ -191,12 +191,12 @@ def prepared(home: Home, counts: Sequence[int]) -> list[list[Desk]]:
 
 
 def who(number: int) -> Role:
-    """Return the role of a session: every second rates, and of the others every second is on a board."""
+    """Return the role of a session: every second one rates, and every second of the others is on a board."""
     return "board" if number % 4 == 1 else "manager"
 
 
 def let_sign_in(server: Server, folder: Path) -> None:
-    """Have a server take the cookies that `cookies` makes, as if an identity provider had vouched for them."""
+    """Let a server accept the cookies made by `cookies`, as if an identity provider had issued them."""
     secrets = folder / f"secrets-{server.port}.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "{server.url}/oauth2callback"\ncookie_secret = "{SECRET}"\nclient_id = "id"\n'
@@ -207,7 +207,7 @@ def let_sign_in(server: Server, folder: Path) -> None:
 
 
 def cookies(server: Server, subject: str) -> dict[str, str]:
-    """Return the cookies of somebody who has just signed in; none where nobody has to."""
+    """Return the cookies of somebody who has just signed in; {} where nobody must sign in."""
     if not server.environment:
         return {}
     facts = {"origin": server.url, "is_logged_in": True, "iss": ISSUER, "sub": subject, "iat": time.time()}
@@ -216,7 +216,7 @@ def cookies(server: Server, subject: str) -> dict[str, str]:
 
 
 def measured(servers: list[Server], desks: list[Desk], told: Told, postgres: Postgres | None) -> str:
-    """Keep a session at each desk up for a while and return what they saw as a line."""
+    """Run a session at each desk for a while; return the measurement as a line."""
     stop, count = time.monotonic() + SECONDS + 2 * EVERY, len(desks)
     threads = [
         threading.Thread(
@@ -226,7 +226,7 @@ def measured(servers: list[Server], desks: list[Desk], told: Told, postgres: Pos
     ]
     for thread in threads:
         thread.start()
-    time.sleep(2 * EVERY)  # until all are in: their arrival is not what is measured
+    time.sleep(2 * EVERY)  # not measured: the time in which the sessions arrive
     told.times.clear()
     processes = [server.process.pid for server in servers if server.process]
     began, used, own = time.monotonic(), sum(map(core_seconds, processes)), time.process_time()
@@ -263,7 +263,7 @@ def session(server: Server, desk: Desk, number: int, share: float, stop: float, 
                 time.sleep(max(0.0, due - time.monotonic()))
                 next(clicks)
                 told.times.append(1000 * (time.monotonic() - due))
-                # As people do: sessions that all waited the same time would fall into step and come as one crowd.
+                # People wait for different times: sessions that all waited the same time would act at the same moment.
                 due += EVERY * chance.uniform(0.5, 1.5)
     except Exception as error:  # noqa: BLE001 - whatever went wrong for somebody is counted
         told.errors.append(repr(error))
@@ -272,7 +272,7 @@ def session(server: Server, desk: Desk, number: int, share: float, stop: float, 
 def rating(
     client: Client, desk: Desk, chance: random.Random, pages: Sequence[str], told: Told, *, invites: bool
 ) -> Iterator[None]:
-    """Go on with a draft that is rated so far, check it, submit it, and read what there is; a click at a time."""
+    """Continue a partly rated draft, check it, submit it, and read the results; one click at a time."""
     draft = desk.draft
     if invites:
         client.open("invite", f"service={desk.service}")
@@ -294,7 +294,7 @@ def rating(
 
 
 def answering(client: Client, desk: Desk, chance: random.Random, told: Told) -> Iterator[None]:
-    """Answer by a code, and change one's mind for as long as it takes."""
+    """Answer by a code, then keep changing answers until the time is over."""
     client.open("take_part", f"code={desk.code}")
     yield
     client.press("start")
@@ -318,13 +318,13 @@ def reading(client: Client, chance: random.Random, pages: Sequence[str], told: T
         page = chance.choice(pages)
         client.open(page)
         if page and client.title == "Rung by Rung":
-            # Home is quick, and not what was asked for.
+            # Home is fast, but it is not the page that is measured.
             raise LookupError(f"{page} was not opened")
         yield
 
 
 def choose(client: Client, key: str, chance: random.Random) -> str:
-    """Choose a level of the item whose control's key begins so, and return the option once it is saved."""
+    """Choose a level of the item whose widget key has this prefix; return the option once it is saved."""
     # That an item does not apply is saved with its reason, which nobody types here; who does not know has no level.
     without_level = ("Does not apply", "I don't know")
     option = chance.choice([card for card in client.options(key) if not any(words in card for words in without_level)])

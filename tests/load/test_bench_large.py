@@ -1,4 +1,4 @@
-"""The large benchmark compares like with like: pandas and SQLite come to what the store comes to."""
+"""The large benchmark compares equal work: pandas and SQLite compute the same results as the store."""
 
 import json
 import sqlite3

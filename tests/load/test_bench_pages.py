@@ -1,4 +1,4 @@
-"""What a page sends when it is opened stays small, whatever the machine is doing."""
+"""The messages that a page sends when it is opened stay small, however busy the machine is."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -94,7 +94,7 @@ def printed(file: bytes, folder: Path) -> bytes:
 
 
 def assert_whole(texts: list[str], number: int, expected: int) -> None:
-    """Check that a booklet has so many pages, and that each question begins and ends on one of them."""
+    """Check the number of pages of a booklet, and that each question begins and ends on one page."""
     assert len(texts) == expected
     for text in texts[1:]:
         began = re.findall(rf"Question (\d+) of {number}", text)
@@ -273,7 +273,7 @@ def test_the_blocks_of_a_form_say_what_they_are() -> None:
     assert who.choices == tuple(Choice("", text) for text in wording.booklet.WHO_CHOICES)
 
 
-# Who gets one.
+# The page says who gets one.
 
 
 @pytest.fixture

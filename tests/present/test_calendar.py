@@ -1,4 +1,4 @@
-"""A calendar file is read back as it was meant, whatever people typed into it."""
+"""Reading a calendar file gives back the same days, whatever people typed into it."""
 
 from datetime import UTC, date, datetime, timedelta
 

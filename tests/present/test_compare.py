@@ -76,7 +76,7 @@ def test_a_framework_that_is_folded_up_says_what_its_rows_and_its_columns_come_t
     assert line.levels == "2 high, 5 low, of 10"
     assert line.trend.counts == ((1, 5, 9), (2, 5, 10))
     assert [one.title for one in line.group.lines] == ["Holistic", "Positive", "Equal"]
-    # One scale of bars on the page: two rose on the ladder too.
+    # All bars of the page have one scale, set by the ladder, on which two rose as well.
     assert {one.moved.most for one in line.group.lines if one.moved.n} == {2}
     assert folded([], rows, {}, AUTUMN) == []
 

@@ -112,7 +112,7 @@ def test_names_from_right_to_left_are_isolated_in_a_pdf_and_it_is_made(tmp_path:
 
 
 def words_at(file: Path, word: str) -> tuple[float, float]:
-    """Return how far from the left and from the top of the page what has this word begins."""
+    """Return how far from the left and the top of the page the block with this word begins."""
     program = shutil.which("pdftotext")
     if program is None:
         assert "CI" not in os.environ, "the gate must open what people take away, and there is no pdftotext"

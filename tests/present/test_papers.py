@@ -122,7 +122,7 @@ def test_the_annex_is_a_tagged_pdf_with_a_title_a_language_and_every_note(
     assert "pdfuaid:part>1<" in meta
     assert b"/Lang" in path.read_bytes()
     raw = subprocess.run([needs("pdftotext"), "-raw", str(path), "-"], check=True, capture_output=True, text=True)
-    # A page's foot and a table's repeated header stand between the two halves of a note that goes on overleaf.
+    # A note that continues on the next page is interrupted by the page's foot and the table's repeated header.
     text = squeezed(raw.stdout)
     notes = {squeezed(note.text) for each in facts.notes.values() for note in each if note.text != AWKWARD}
     assert len([note for note in notes if note[:40] in text]) == len(notes)
@@ -307,7 +307,7 @@ def test_the_sheet_names_items_as_people_were_asked_them_and_none_as_lowest_and_
     asked = {item.worded_for("people").title for one in given.frameworks for item in one.items}
 
     def rated(heading: str, level: int | None) -> list[tuple[str, str]]:
-        """Return title and level of what stands under a heading, as if people had rated all the same, or as it is."""
+        """Return title and level of the entries under a heading, with the same level for all, or unchanged."""
         positions = tuple(
             each if level is None or each.people_level is None else each._replace(people_level=level)
             for each in given.positions

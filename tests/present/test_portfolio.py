@@ -1,4 +1,4 @@
-"""Many services as rows of signs: what each cell prints and says, and what stands in for the unknown."""
+"""Many services as rows of signs: what each cell prints and says, and the sign for an unknown value."""
 
 from dataclasses import replace
 from datetime import date

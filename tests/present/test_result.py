@@ -1,4 +1,4 @@
-"""The rows of a result, beside the same worked out in pandas from the positions."""
+"""The rows of a result, compared with the same computation in pandas."""
 
 from collections.abc import Mapping
 from dataclasses import replace

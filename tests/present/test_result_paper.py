@@ -56,7 +56,7 @@ def results(store: Store) -> list[ResultFacts]:
 
 @pytest.fixture(scope="module")
 def agreed(results: list[ResultFacts]) -> ResultFacts:
-    """One on which people are heard and both voices have agreed on something."""
+    """A result with people's levels and with an agreed level."""
     return next(facts for facts in results if facts.heard and any(row.is_agreed for row in facts.rows))
 
 

@@ -1,4 +1,4 @@
-"""The yearly report of the example without typing: four parts, and every line has a record that there is."""
+"""The yearly report of the example without typing: four parts, and every line links to an existing record."""
 
 import io
 import os
@@ -60,7 +60,7 @@ def reports(store: Store) -> list[YearFacts]:
 
 @pytest.fixture(scope="module")
 def newest(store: Store) -> YearFacts:
-    """What is shown without a choice of the year."""
+    """The report shown when no year is chosen."""
     programme = next(each for each in programmes(store) if each.key == "good-days")
     return yearly.facts(store, ME, programme, yearly.years(store, ME, programme, TODAY)[0], TODAY)
 
@@ -70,7 +70,7 @@ def lines(facts: YearFacts) -> list[year_report.Line]:
 
 
 def has_record(store: Store, viewer: Viewer, link: Link) -> bool:
-    """Follow a link's query parameters to the store, with what the page that it leads to asks for."""
+    """Read the record from the store by the query parameters of a link, as the page behind the link does."""
     page, given = pages.BY_NAME[link.page], link.parameters
     assert page.title == link.text
     assert page.is_open_to(viewer)
@@ -104,7 +104,7 @@ def test_every_line_of_every_report_of_the_example_leads_to_a_record_that_there_
     checked = 0
     for facts in reports:
         for line in lines(facts):
-            # The board that gets the report can open what it leads to.
+            # The board that receives the report may open the pages it links to.
             assert has_record(store, board[facts.programme.key], line.record), (facts.title, line)
             checked += 1
     assert checked > 400

@@ -43,7 +43,7 @@ def signs(app: AppTest) -> list[str]:
 
 
 def sign_links(app: AppTest) -> dict[str, str]:
-    """Where the links in tables of signs lead, by their names."""
+    """The targets of the links in tables of signs, by their names."""
     bodies = "".join(element.proto.body for element in app.get("html"))
     links = re.findall(r'<a href="([^"]+)" data-page="result"><bdi>(.*?)</bdi></a>', bodies)
     return {html.unescape(name): html.unescape(href) for href, name in links}

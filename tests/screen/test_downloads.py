@@ -17,7 +17,7 @@ def storage() -> MemoryMediaFileStorage:
 
 @pytest.fixture
 def manager(monkeypatch: pytest.MonkeyPatch, storage: MemoryMediaFileStorage) -> MediaFileManager:
-    """Streamlit's keeper of files, as the server has it."""
+    """Streamlit's file manager, as the server has it."""
     keeper = MediaFileManager(storage)
     running = SimpleNamespace(media_file_mgr=keeper)
     monkeypatch.setattr(downloads, "runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: running))
@@ -27,7 +27,7 @@ def manager(monkeypatch: pytest.MonkeyPatch, storage: MemoryMediaFileStorage) ->
 
 
 def click(manager: MediaFileManager, name: str, file: bytes) -> str:
-    """Make a file as a click on a download button does; return its identity."""
+    """Make a file as a click on a download button does; return its ID."""
     button = manager.add_deferred(lambda: downloads.keep(file, name), downloads.KIND, "button", file_name=name)
     return manager.execute_deferred(button).removeprefix("/media/").removesuffix(".bin")
 

@@ -50,7 +50,7 @@ def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, vie
             app.switch_page(f"../../pages/{page.name}.py").run()
             assert not app.exception, page.name
             assert app.title, page.name
-            # What explains the product says in general what happens when there is nothing.
+            # Pages about the product describe in general what an empty page says.
             if page.section != "About":
                 empty += [(page.name, text) for text in texts(app) if EMPTY.search(text)]
     session.close_store()

@@ -1,4 +1,4 @@
-"""What somebody with a code gets on the screen, and what a key, a wrong word or an ended secret does not open."""
+"""The screens of guests with a code, and what a key, a wrong word or an ended secret does not open."""
 
 import re
 import subprocess
@@ -89,7 +89,7 @@ def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_t
     app.button(key="submit").click().run()
     assert app.title[0].value == "Thank you"
     assert set(app.query_params) == {"code", "step"}
-    assert [button.key for button in app.button] == ["send-who"]  # it is of nobody's answers
+    assert [button.key for button in app.button] == ["send-who"]  # this button sends no answers
     assert begun.words not in texts(app)
     app = opened(code=invitation.token, secret=begun.secret, step="look")
     assert "No answers are open here now" in texts(app)
@@ -168,7 +168,7 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
 
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
-    """What makes each file that the pages offer, by the file's name."""
+    """The function that makes each file offered on the pages, by the file's name."""
     files = dict[str, Callable[[], bytes]]()
     monkeypatch.setattr(show, "download", lambda _, make, name: files.update({name: make}))
     return files
@@ -488,7 +488,7 @@ def read_on(app: AppTest) -> list[str]:
 
 
 def in_english(app: AppTest, known: Iterable[str]) -> list[str]:
-    """Return the texts of a page with a letter that is neither in the made-up language nor in what is known."""
+    """Return the texts of a page that have a letter and are neither in the made-up language nor among known ones."""
     left = []
     for text in read_on(app):
         rest = re.sub("⟦.*?⟧", "", text)
@@ -501,7 +501,7 @@ def in_english(app: AppTest, known: Iterable[str]) -> list[str]:
 
 @pytest.fixture
 def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A language in which every sentence is the name of its key, with the facts behind it."""
+    """A made-up language: every sentence is the name of its key, followed by the facts."""
     written = [
         f"[{screen}]\n"
         + "\n".join(f"{key} = '⟦{key}⟧ {' '.join(re.findall('{.*?}', text))}'" for key, text in texts.items())
@@ -513,7 +513,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def facts(catalogue: Catalogue, invitation: Invitation) -> set[str]:
-    """What people read that no file of a language has: names, and what frameworks ask and say."""
+    """Texts for people that are in no language file: names, and the wording of frameworks."""
     worded = [catalogue[key].worded_for("people") for key in ("ladder", "principles")]
     known = {invitation.service.name, invitation.round.name}
     for framework in worded:

@@ -77,7 +77,7 @@ def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) ->
     assert not faults(reading)
     assert_leads_nowhere(reading)
     assert not reading.get("download_button")
-    # Another choice makes another link: the one that was made is not of it.
+    # The link is for the earlier choice, so another choice needs another link.
     app.checkbox(key="share-words").check().run()
     assert not app.code
 

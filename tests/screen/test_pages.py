@@ -265,7 +265,7 @@ def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_
 
 def test_the_guide_names_each_list_its_source_and_its_status(rated: str) -> None:
     said = texts(opened("guide")).replace("\\", "")
-    assert "Last seen so on 18 August 2025: the Health Research Authority's page" in said
+    assert "Last checked on 18 August 2025: the Health Research Authority's page" in said
     assert "Retired: “Duties of integrated care boards to involve people” is in its place." in said
 
 
@@ -319,7 +319,7 @@ def test_a_fault_of_an_action_leads_to_its_field(rated: str) -> None:
 
 
 def plain(app: AppTest) -> str:
-    """Return the texts of a page without what keeps Markdown from having an effect."""
+    """Return the texts of a page without the escapes of Markdown."""
     return texts(app).replace("\\", "")
 
 
@@ -328,7 +328,7 @@ def done(app: AppTest) -> list[str]:
 
 
 def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kind of widget has methods of its own
-    """Return the widget whose key begins so; it ends with the version that its form was drawn from."""
+    """Return the widget whose key has this prefix; the key ends with the version that its form was drawn from."""
     (widget,) = (widget for widget in widgets if str(widget.key).startswith(start))
     return widget
 
@@ -473,7 +473,7 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     app.radio[0].set_value(6).run()
     kept = {entry.answer.item: entry.answer.level for entry in session.store().ratings.log(me, response.key)}
     assert kept == {"overall": 3, "analyse": 6}
-    # From then on the draft is thorough without being told so by the address.
+    # From then on the form is thorough without a query parameter in the URL.
     again = opened("rate", assessment=response.key)
     assert "2 of 18 answered" in texts(again)
 
@@ -782,7 +782,7 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
     app.run()
     assert "Our reading of a published report" in texts(app)
     assert "Our reading only" in texts(app)
-    # Nobody there can keep a promise.
+    # Nobody there can keep a promise, so there is no button.
     assert "promise" not in {button.key for button in app.button}
     assert "Service view only" not in texts(app)
     assert re.search(r"Our reading \(\d+\)", " ".join(tab.label for tab in app.tabs))
@@ -835,14 +835,14 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
     example_copy("fictional", database)
     app = opened("result", service="larkrise-home-care-tansyford")
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Home Care, Tansyford: rung ")
-    # Another choice is in the address, so that it can be sent to somebody.
+    # The choice is in the URL, so that the URL can be shared.
     next(box for box in app.selectbox if box.label == "Service").set_value("larkrise-sitting-service").run()
     assert app.query_params["service"] == "larkrise-sitting-service"
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Sitting Service: rung 4 of 7")
 
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
-    """The same page again shows the same, another answer shows another."""
+    """The same page is cached, and another answer gives another cache key."""
     first = opened("result", service=rated, tab="As a table")
     again = opened("result", service=rated, tab="As a table")
     assert first.table

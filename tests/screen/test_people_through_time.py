@@ -51,7 +51,7 @@ def round_with(store: Store, clock: SetClock, name: str, days: int, people: int)
 
 
 def write(path: Path, catalogue: Catalogue, said: Said) -> None:
-    """Write a programme in which nothing is otherwise in autumn than in spring, but what people say of EQUAL."""
+    """Write a programme in which autumn differs from spring only in what people say of EQUAL."""
     clock = SetClock()
     clock.now = NOW - timedelta(days=300)
     with closing(Store(path, catalogue, clock)) as store:

@@ -56,7 +56,7 @@ def sheet_of(app: AppTest) -> str:
 
 
 def next_acts(app: AppTest) -> list[str]:
-    """Return the titles of what is said to come next."""
+    """Return the titles of the next steps."""
     bodies = "".join(str(each.proto.body) for each in app.get("html"))
     return re.findall(r"Next</p>\s*<h2><bdi>(.*?)</bdi>", bodies)
 

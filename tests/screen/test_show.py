@@ -1,4 +1,4 @@
-"""What pages draw with: a write with its message and faults, escaping, links."""
+"""Drawing functions of the pages: a write with its message and errors, escaping, links."""
 
 import ast
 import re
@@ -161,7 +161,7 @@ def test_every_way_to_draw_a_text_escapes_it() -> None:
     shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.info, *app.warning, *app.success, *app.error]
     assert len(shown) == 9
     typed = "![](https://evil.example/a.png) <b> **x** :material/home:"
-    # In a heading an address is no link.
+    # A URL in a heading does not become a link.
     headings = [each.value for each in (*app.title, *app.header, *app.subheader)]
     assert headings == [show.label(typed)] * 3
     others = [each.value for each in shown if each.value not in headings]
@@ -212,7 +212,7 @@ def test_no_page_asks_for_roles_by_itself() -> None:
 
 
 def test_the_style_sheet_has_every_rule_and_no_comment() -> None:
-    # Those of the boards go with their components.
+    # The scripts of the boards are sent with their components.
     paths = [
         path
         for path in (ROOT / "assess/screen/styles").glob("*.css")
@@ -225,7 +225,7 @@ def test_the_style_sheet_has_every_rule_and_no_comment() -> None:
 
 
 def _rules(sheet: str) -> list[str]:
-    """The rules of a style sheet without the spaces that separate nothing."""
+    """The rules of a style sheet without white space that it does not need."""
     tight = re.sub(r"\s*([{};,>])\s*|(?<=:)\s+", r"\1", re.sub(r"\s+", " ", sheet))
     return [rule.strip().strip(";") for rule in re.split(r"[{}]", tight) if rule.strip(" ;")]
 

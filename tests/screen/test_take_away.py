@@ -25,7 +25,7 @@ Files = dict[str, Callable[[], bytes]]
 
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> Files:
-    """What makes each file that a page offers, by its name."""
+    """The function that makes each file offered on a page, by the file's name."""
     offered: Files = {}
     monkeypatch.setattr(show, "download", lambda _, make, name: offered.update({name: make}))
     return offered

@@ -1,4 +1,4 @@
-"""What the server does by itself goes on, whatever happens to it once."""
+"""The server's own work is repeated even after an error."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ from assess.tasks import backup
 
 
 def alone(coroutine: Coroutine[object, object, None]) -> None:
-    """Run a coroutine in a thread of its own: a browser's driver may have a loop in this one."""
+    """Run a coroutine in a separate thread: a browser driver may have an event loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, coroutine).result()
 

@@ -1,4 +1,4 @@
-"""What a stranger asks of the server, over real connections: it is refused before Streamlit sees it."""
+"""Requests of a stranger over real connections: they are refused before Streamlit sees them."""
 
 import http.client
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PROXY_HEADERS = [
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server"),
     *("Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "CDN-Loop"),
 ]
-# Some of these a proxy sends alone.
+# A proxy may send one of these without the others.
 MORE_HEADERS = [
     *("CF-Ray", "CF-IPCountry", "CF-Visitor", "X-Envoy-External-Address", "X-Envoy-Expected-Rq-Timeout-Ms"),
     *("X-Amzn-Trace-Id", "X-Amz-Cf-Id", "X-Cloud-Trace-Context", "X-Request-Id", "X-B3-TraceId", "X-ProxyUser-Ip"),
@@ -57,7 +57,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def asked(server: Server, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, str]:
-    """Ask for a path as a program of a stranger would, and return the status and the text of the answer."""
+    """Request a path like a stranger's program; return the status and the text of the response."""
     with closing(http.client.HTTPConnection("localhost", server.port, timeout=10)) as connection:
         connection.putrequest(method, path, skip_host=True)
         for name, value in {"Host": f"localhost:{server.port}", **headers}.items():

@@ -1,4 +1,4 @@
-"""The server as a whole: deep links, headers, hosts, and words that would reach out to other places."""
+"""The server as a whole: deep links, headers, hosts, and typed text that would load something from elsewhere."""
 
 import asyncio
 import os
@@ -115,14 +115,14 @@ def test_the_served_app_makes_its_backup_at_the_time_that_is_set(tmp_path: Path)
 
 
 def answers(readiness: serving.Readiness, times: int = 1) -> list[tuple[int, bytes]]:
-    """Return what so many monitors hear that ask at once."""
+    """Return the responses to so many simultaneous requests of monitors."""
 
     async def ask() -> list[tuple[int, bytes]]:
         request = Request({"type": "http"})
         given = await asyncio.gather(*(readiness.route().endpoint(request) for _ in range(times)))
         return [(answer.status_code, bytes(answer.body)) for answer in given]
 
-    # In a thread of its own: the browser's driver has a loop in this one.
+    # In a separate thread: the browser driver may have an event loop in this one.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, ask()).result()
 

@@ -1,4 +1,4 @@
-"""Streamlit's own files arrive compressed, and as they are."""
+"""Streamlit's own files arrive compressed, and their content is unchanged."""
 
 import asyncio
 import gzip
@@ -35,7 +35,7 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:
-    """Return the status, the headers and the body of an answer as it comes over the line."""
+    """Return the status, headers and body of a response as sent over the connection."""
     connection = http.client.HTTPConnection("localhost", server.port, timeout=10)
     try:
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -57,7 +57,7 @@ def test_a_file_arrives_in_the_best_encoding_that_a_browser_takes(
     laptop: Server, accepted: str, encoding: str, read: Callable[[bytes], bytes]
 ) -> None:
     whole = SCRIPT.read_bytes()
-    for _ in range(2):  # the second time from what is kept
+    for _ in range(2):  # the second response comes from the cache
         status, headers, body = ask(laptop, name(SCRIPT), Accept_Encoding=accepted)
         assert (status, headers.get("content-encoding", ""), read(body)) == (200, encoding, whole)
         assert int(headers["content-length"]) == len(body)
@@ -100,14 +100,14 @@ def test_streamlits_page_arrives_as_ours_at_any_url(
 ) -> None:
     known = FileResponse(FOLDER / "index.html", stat_result=(FOLDER / "index.html").stat()).headers["etag"]
     for path in ("/", "/rate", "/nowhere", "/no/where"):
-        # Also when a browser has kept the page of a version before.
+        # Also if a browser has cached the page of an earlier version.
         for headers in ({}, {"If_None_Match": known}):
             status, answered, body = ask(laptop, path, Accept_Encoding=accepted, **headers)
             assert status == 200
             assert "etag" not in answered
             assert int(answered["content-length"]) == len(body)
             assert f"<style>{show.STYLE}</style>\n  </body>" in read(body).decode()
-    # What is not the page stays what it is.
+    # Responses other than the page are unchanged.
     assert ask(laptop, "/_stcore/health")[2] == b"ok"
     assert ask(laptop, "/manifest.json", Accept_Encoding="identity")[2] == (FOLDER / "manifest.json").read_bytes()
     assert ask(laptop, "/", "HEAD")[2] == b""
@@ -120,7 +120,7 @@ def test_text_does_not_wait_for_its_font(laptop: Server) -> None:
     face = page.partition("@font-face")[2].partition("</style>")[0]
     assert "font-display: swap" in face
     assert f"src: url(./static/media/{FONT.name})" in face
-    # What Streamlit says of the same font, so that one takes the other's place.
+    # Streamlit's own declaration of the same font, which this one replaces.
     assert "font-family:Source Sans;font-weight:100 900;font-style:normal" in STYLES.read_text(encoding="utf-8")
     assert page.index("@font-face") > page.index(STYLES.name)
 
@@ -174,7 +174,7 @@ def test_a_file_under_endlessly_many_names_fills_no_memory(monkeypatch: pytest.M
             return {"type": "http.request"}
 
         scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", b"gzip")]}
-        # In a thread of its own: with a browser open, a loop of Playwright's runs in this one.
+        # In a separate thread: with a browser open, Playwright has an event loop in this one.
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, app(scope, receive, send)).result()
         assert Headers(raw=sent[0]["headers"])["content-encoding"] == "gzip"
@@ -183,5 +183,5 @@ def test_a_file_under_endlessly_many_names_fills_no_memory(monkeypatch: pytest.M
     paths = [f"/static/{'./' * times}js/a.js" for times in range(5)]
     for path in [*paths, *paths]:
         assert get(path) == b"one and two"
-    # The first three were kept; the other two are compressed each time they are asked for.
+    # The first three are cached; the other two are compressed on each request.
     assert asked == [*paths, *paths[3:]]

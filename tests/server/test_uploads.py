@@ -1,4 +1,4 @@
-"""Files are taken of a session whose page asks for them, to a limit, and let go of when it is left."""
+"""The server accepts uploads only while a session's page asks for them, up to a limit, and then deletes them."""
 
 import http.client
 import re
@@ -39,12 +39,12 @@ class Session(Client):
 
     @property
     def key(self) -> str:
-        """What the server calls it."""
+        """The server's key of the session."""
         messages = map(ForwardMsg.FromString, self.received or [])
         return next(str(each.new_session.initialize.session_id) for each in messages if each.HasField("new_session"))
 
     def send(self, size: int, file: str = "a", method: str = "PUT", *, is_chunked: bool = False) -> int:
-        """Send a file of so many bytes and return the status of the answer."""
+        """Upload a file of so many bytes and return the status of the response."""
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
         body = head.encode() + b"x" * size + f"\r\n--{BOUNDARY}--\r\n".encode()
         token = generate_xsrf_token_string()
@@ -83,7 +83,7 @@ def test_a_stranger_uploads_nothing(tmp_path: Path) -> None:
 
 
 def settled(laptop: Server, is_right: Callable[[int], bool]) -> bool:
-    """Say whether the size of what is held comes to be right; Streamlit keeps its figures for five seconds."""
+    """Wait until the size of stored files is right, and say whether it is; Streamlit caches it for five seconds."""
     deadline = time.monotonic() + 30
     while not is_right(held(laptop)) and time.monotonic() < deadline:
         time.sleep(1)

@@ -1,4 +1,4 @@
-"""What a service sets aside is out of its form and of all counts from then on; closed rounds keep what they have."""
+"""What a service sets aside leaves its form and all counts from then on; closed rounds stay as they are."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -144,7 +144,7 @@ def test_the_portfolio_does_not_wait_for_a_service_that_is_asked_nothing(store: 
 
 
 def test_people_are_not_invited_to_a_form_without_a_question(store: Store, catalogue: Catalogue) -> None:
-    """What people live through is in the thorough form alone: in the quick one the milestones ask them nothing."""
+    """People's experiences are only in the thorough form: in the quick one the milestones ask people nothing."""
     with closing(store):
         service, _ = begun(store)
         milestones, days = [catalogue[MILESTONES]], (date(2026, 6, 1), date(2026, 6, 10))

@@ -23,7 +23,7 @@ ALL: Counters = ("ratings",)
 
 
 class Database:
-    """A version of all counters, with how often it was read and how many queries were run."""
+    """A version for all counters, with the number of its reads and of queries run."""
 
     def __init__(self) -> None:
         self.version, self.reads, self.queries = 1, 0, 0
@@ -222,7 +222,7 @@ def test_a_change_shows_on_the_next_click(
     with one_moment():
         before = ask(empty_store, me, service[0])
         change(empty_store, me, *service)
-        # Whoever has made the change sees it at once.
+        # The writer sees the change at once.
         assert ask(empty_store, me, service[0]) != before
     with one_moment():
         assert ask(empty_store, me, service[0]) != before
@@ -347,12 +347,12 @@ def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
     found = [answers_for(store, viewer) for viewer in viewers]
     monkeypatch.setattr(store._connection, "cache", Cache(lambda counters: {each: object() for each in counters}))  # noqa: SLF001
     assert found == [answers_for(store, viewer) for viewer in viewers]
-    # What was brought up to date act by act is what everything comes to at once.
+    # The summaries after every single act equal those computed at once from everything.
     assert store.faults() == []
 
 
 def elsewhere(act: Callable[[], object]) -> None:
-    """Let somebody else do something, in a thread of their own."""
+    """Run a function in another thread, as somebody else would."""
     other = Thread(target=act)
     other.start()
     other.join()

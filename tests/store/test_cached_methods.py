@@ -133,7 +133,7 @@ def test_a_cached_method_reads_no_tables_but_those_it_declares(
         connection.cache.clear()
         call(store, response.round, response.key)
         tables: frozenset[str] = vars(METHODS[name])["tables"]
-        # Answers of drafts invalidate nothing; a submission decides up to which answer a result reads.
+        # Answers of drafts invalidate nothing; the submission fixes the last answer that a result reads.
         allowed = tables | DRAFTS if tables == RATINGS else tables
         if more := tables_in(statements, known) - allowed:
             undeclared[name] = more

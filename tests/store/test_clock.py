@@ -1,4 +1,4 @@
-"""A clock that is set back lets nothing count that came too late."""
+"""A clock that is set back does not let late answers count."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What is changed behind the program's back is named: every row must be as its act in the log has written it."""
+"""The check reports what is changed without the program: every row must be as its act in the log has written it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -187,7 +187,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iter
 
 
 def another(value: object) -> object:
-    """A value of the same type that is not this one."""
+    """Another value of the same type."""
     match value:
         case bool():
             return not value

@@ -38,7 +38,7 @@ from postgres import Postgres
 from set_clock import SetClock
 
 YEAR = 2026
-TYPED = "Marmalade"  # in everything that is typed
+TYPED = "Marmalade"  # contained in every typed text
 ELSEWHERE = "Elsewhere"
 
 
@@ -334,12 +334,12 @@ def methods_with_viewer(store: Store) -> list[str]:
             hints = get_type_hints(inspect.unwrap(function))
             if not method.startswith("_") and hints.get("viewer") is Viewer and "transaction" not in hints:
                 named.append(f"{name}.{method}")
-    # It makes the value of an event, and writes nothing by itself.
+    # It only creates the value of an event, and writes nothing.
     return [*(name for name in named if name != "audit.next_event"), "remove_examples"]
 
 
 def known_values(store: Store) -> dict[object, list[Any]]:
-    """Return values that a stranger might try, by the type or else the name of the parameter: all of them exist."""
+    """Return existing values that a stranger might try, by the type or else the name of the parameter."""
     services, responses = store.services.visible_to(ME), [each for each, _ in store.ratings.responses(ME)]
     rounds = [round_ for one in store.programmes.visible_to(ME) for round_ in store.rounds.of(ME, one.key)]
     keys = [*(each.key for each in rounds), *(each.key for each in services), *(each.key for each in responses)]
@@ -393,7 +393,7 @@ def known_values(store: Store) -> dict[object, list[Any]]:
 
 
 def ways_to_call(store: Store, call: Callable[..., object], values: dict[object, list[Any]]) -> list[dict[str, Any]]:
-    """Return arguments for a method, so that each value that it may take is in one of them."""
+    """Return argument lists for a method, so that each possible value occurs in one of them."""
     hints = get_type_hints(inspect.unwrap(call))
     names = [
         name

@@ -107,7 +107,7 @@ def earlier(store: Store) -> list[object]:
                 found.append(store.invitations.services_in(viewer, round_.key))
             if viewer.principal in {"one", "two"}:
                 named = next(one for one in store.programmes.visible_to(viewer) if one.key == programme)
-                # As of the second round: what has been opened since is not of earlier rounds.
+                # As of the second round: later rounds are left out.
                 first, *_, last = rounds
                 facts = papers.facts(store, viewer, named, first, last, last.closes)
                 found += [repr(board_paper.paper(facts).blocks), repr(annex.annex(facts).blocks)]
@@ -323,7 +323,7 @@ def test_a_programme_is_renamed_and_its_rounds_stay(store: Store) -> None:
         store.programmes.rename(ME, "one", "Other", one)
     with pytest.raises(InputError, match="There is already a programme called “OPEN DOORS”"):
         store.programmes.rename(ME, "two", "OPEN DOORS", two)
-    # No name that was typed is in the log beside the first.
+    # Only the first name is in the log; later names are not.
     assert "Open doors" not in {part for event in store.audit.events() for part in event}
     assert store.faults() == []
 
@@ -338,7 +338,7 @@ def test_any_pasted_text_gives_faults_and_changes_nothing_or_adds_exactly_its_se
     listed, faults = pasted.read(text)
     services, wrong = store.services.checked_list(ME, "one", listed)
     if faults or wrong:
-        # The page goes no further with faults of the list; the store refuses its own.
+        # The page stops at faults that `pasted.read` finds; the store refuses the faults that it finds itself.
         if wrong:
             with pytest.raises(InputError) as refused:
                 store.services.add_list(ME, "one", listed)

@@ -1,4 +1,4 @@
-"""Benchmarks as the store keeps them: frozen, within what a viewer may see, and the same as worked out by hand."""
+"""Benchmarks in the store: frozen, within what a viewer may see, and equal to those computed by hand."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +53,7 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
 
 
 def frozen_after_a_round(store: Store, places: Iterable[tuple[str, str]]) -> Store:
-    """Put in home care services, each of an organisation and an area; they rate in a round that closes."""
+    """Add home care services, each with an organisation and an area; they rate in a round that closes."""
     store.clock = at(OPENS)
     programme = store.programmes.add(ME, "Living Well").key
     with store.all_or_nothing():
@@ -403,7 +403,7 @@ def test_the_store_counts_each_pool_without_the_services_own_organisation(
 
 
 def newest_closed(store: Store, today: date) -> pd.DataFrame:
-    """Every level of each service's newest round that had closed by a day, and not too long before."""
+    """Every level of each service's newest round that closed by a day, and not too long before."""
     rows = []
     for service in store.services.visible_to(ME):
         # One that has not begun yet is not open either.
@@ -561,7 +561,7 @@ def test_a_service_that_has_moved_is_frozen_once(
     before = {peer.service: peer.cell for peer in frozen(two_areas)}
     for number in moved:
         changed(two_areas, number, **details)
-    # Nothing is otherwise until peers are frozen anew.
+    # Nothing changes until peers are frozen again.
     assert {peer.service: peer.cell for peer in frozen(two_areas)} == before
     for news, year in ((range(20, 40), 2026), (range(40), 2027)):
         renewed_with_news(two_areas, news, year)
@@ -576,7 +576,7 @@ def test_a_service_that_has_moved_is_frozen_once(
     two_areas.peers.renew()
     cells = {each.key: (each.kind, each.area) for each in two_areas.services.visible_to(ME)}
     found = {peer.service: peer.cell for peer in frozen(two_areas)}
-    # Where too few have moved to, they wait for others with news.
+    # A new pool with too few services waits until others have changed.
     assert found == {key: cell for key, cell in cells.items() if key in found}
     assert len(found) >= 37
 

@@ -1,4 +1,4 @@
-"""The portfolio: what the store counts equals what single rows come to, within what a viewer may see."""
+"""The portfolio: the store's counts equal those of single rows, within what a viewer may see."""
 
 import itertools
 from collections import Counter
@@ -46,7 +46,7 @@ def examples(example_home: Callable[[str], Home], catalogue: Catalogue) -> Itera
 
 @pytest.fixture(scope="module")
 def raw(examples: Store) -> pd.DataFrame:
-    """Every position with its service and round, from the store's plain questions."""
+    """Every position with its service and round, from the store's simple queries."""
     rows = []
     for service in examples.services.visible_to(ME):
         rounds = {each.key: each for each in examples.rounds.of(ME, service.programme)}
@@ -83,7 +83,7 @@ def facts(raw: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def counted(facts: pd.DataFrame) -> pd.DataFrame:
-    """What pandas counts for each service."""
+    """The counts for each service, computed in pandas."""
     items, ladder = facts[~facts["is_headline"]], facts[facts["is_headline"]].set_index("service")
     return (
         pd.DataFrame(
@@ -324,7 +324,7 @@ def test_who_could_learn_from_whom_is_what_pandas_finds(examples: Store, raw: pd
 
 
 def put(store: Store, services: Sequence[str], rounds: Sequence[str], data: st.DataObject) -> None:
-    """Write any positions of these services in these rounds; a level may be none of today's scale."""
+    """Write these positions of services in rounds; a level may be off today's scale."""
     rows = []
     for service, round_ in itertools.product(services, rounds):
         for key in data.draw(st.sets(st.sampled_from([*VIEW.keyed]), max_size=5)):
@@ -341,7 +341,7 @@ def put(store: Store, services: Sequence[str], rounds: Sequence[str], data: st.D
 
 
 def place_in(sort: str, rated: Rated) -> tuple[object, ...]:
-    """Return by what a row stands in an order, worked out from its cells."""
+    """Return the sort key of a row, computed from its cells."""
     figures = portfolio.figures(VIEW, rated)
     rung = portfolio.level_of(VIEW, rated.now, VIEW.headline)
     climb, net = figures.climb or 0, figures.up - figures.down

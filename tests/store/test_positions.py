@@ -1,4 +1,4 @@
-"""Positions of an earlier version are worked out anew by the rules of today when their database is opened."""
+"""When a database is opened, positions of an earlier version are computed again by the current rules."""
 
 from collections.abc import Callable
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What is given back: published when answering has ended, read by every code of its round, and withdrawn again."""
+"""Sheets given back: published when answering has ended, read by every code of their round, and withdrawn again."""
 
 from collections.abc import Callable
 from contextlib import closing

@@ -35,7 +35,7 @@ def dumped(store: Store) -> dict[str, list[Any]]:
     """Return every row of every table, as the database itself has them."""
     database = store._connection.database  # noqa: SLF001 - to scan without a viewer, and to let peers be out of date
     with database.snapshot() as there:
-        tables = set(there.tables()) - {"edition"}  # what the database says of itself
+        tables = set(there.tables()) - {"edition"}  # version counters, not data
         return {table: sorted(there.read(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
 
 
@@ -85,14 +85,14 @@ ACTS = st.lists(
 
 
 def going(step: int) -> Callable[[], datetime]:
-    """Return a clock that goes on, stands still or goes back: nothing may hang on what it says."""
+    """Return a clock that goes on, stands still or goes back: nothing may depend on its time."""
     ticks = count()
     return lambda: NOON + timedelta(seconds=step * next(ticks))
 
 
 @dataclass
 class Naive:
-    """What a response is, kept by hand."""
+    """A simple model of a response."""
 
     state: State = "draft"
     said: list[Answer] = field(default_factory=list)
@@ -129,7 +129,7 @@ def do(store: Store, response: str, act: str | list[Answer]) -> None:
 
 
 def acted(store: Store, response: str, acts: Iterable[str | list[Answer]]) -> Naive:
-    """Do acts in turn, on the store and by hand; those that must be refused must say so."""
+    """Apply acts to the store and to the model; both must refuse the same ones."""
     naive = Naive()
     for wanted in acts:
         act = wanted if wanted != "move" else "reopen" if naive.state == "submitted" else "submit"
@@ -165,7 +165,7 @@ def test_any_sequence_of_acts_comes_to_what_the_log_and_the_submissions_say(
 
 
 def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKey, Answer]:
-    """Work out from the log and the submissions what the last submission froze."""
+    """Compute from the log and the submissions which answers the last submission froze."""
     submissions = store.ratings.submissions(ME, response.key)
     assert [each.upto for each in submissions] == sorted(each.upto for each in submissions)
     upto = submissions[-1].upto if submissions else 0
@@ -173,7 +173,7 @@ def frozen_by(store: Store, response: Response, log: list[Entry]) -> dict[ItemKe
 
 
 def positions(store: Store, response: Response) -> dict[ItemKey, Answer]:
-    """Return the positions that stand for a response, put as answers."""
+    """Return the positions of a response, written as answers."""
     return {
         (one.framework, one.item): _answer(one, store, response)
         for one in store.positions.of_service(ME, response.service)
@@ -221,7 +221,7 @@ def test_of_two_changes_to_the_same_the_second_is_refused_and_saves_nothing(fill
     key, blank = begun(filled).key, Answer("ladder", "overall")
     filled.ratings.save(ME, key, [replace(blank, level=3)], visit="0-a")
     log = filled.ratings.log(ME, key)
-    with pytest.raises(ClashError, match="Choose which is to stand"):
+    with pytest.raises(ClashError, match="Choose which one to keep"):
         filled.ratings.change(ME, key, blank, replace(blank, level=4), "0-b")
     assert filled.ratings.log(ME, key) == log
 
@@ -256,7 +256,7 @@ def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogu
 
 @pytest.fixture
 def written(new_home: NewHome, catalogue: Catalogue) -> Home:
-    """A home with a submitted assessment that nobody has open."""
+    """A database with a submitted response, which no process has open."""
     home = new_home()
     with closing(Store(home, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
@@ -267,7 +267,7 @@ def written(new_home: NewHome, catalogue: Catalogue) -> Home:
 
 
 def changed(home: Home, statement: str) -> None:
-    """Change a database behind its back."""
+    """Change a database without the store."""
     if isinstance(home, Path):
         with duckdb.connect(str(home)) as connection:
             connection.execute(statement)
@@ -740,7 +740,7 @@ def test_an_organisation_is_written_as_its_other_services_write_it(filled: Store
         filled.services.change(ME, replace(one, organisation=organisation.upper()), one)
     alone = filled.services.get(ME, begun(filled).service)
     assert filled.services.change(ME, replace(alone, organisation=alone.organisation.upper()), alone)
-    # As older versions let it be kept: whoever manages it can change its name all the same.
+    # Older versions allowed this spelling; the manager of the service can still change its name.
     with filled._connection.database.write() as transaction:  # noqa: SLF001
         transaction.run("UPDATE service SET organisation = ? WHERE key = ?", [organisation.upper(), other.key])
         transaction.bumped.add("set up")

@@ -1,4 +1,4 @@
-"""The portfolio in each view: what the store counts of one voice's own levels equals what single positions come to."""
+"""The portfolio in each view: the store's counts of one voice's own levels equal those of single positions."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +34,7 @@ def has_level(position: Position, whose: Whose) -> bool:
 
 
 def by_hand(store: Store, whose: Whose) -> list[Heard]:
-    """Return each service with its last round and the levels of its last two, by single positions."""
+    """Return each service with its last round and the levels of its last two, from single positions."""
     found: list[Heard] = []
     for service in store.services.visible_to(ME):
         positions = store.positions.of_service(ME, service.key)

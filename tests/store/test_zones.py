@@ -1,4 +1,4 @@
-"""What counts is what came in on the last local day, on either kind of database; and the check holds in every zone."""
+"""Answers count until the end of the last local day, on either database engine; the check holds in every zone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing

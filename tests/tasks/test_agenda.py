@@ -36,7 +36,7 @@ def rate(store: Store, viewer: Viewer, service: str, round_: str) -> str:
 
 
 def names(found: Store, viewer: Viewer, today: date = TODAY) -> dict[str, tuple[str, StepName | None]]:
-    """Return of each service the round that it is in and the step that is now."""
+    """Return the round and the current step of each service."""
     journeys = agenda(found, viewer, today, 5).journeys
     return {each.service.key: (each.facts.round.key if each.facts.round else "", each.now) for each in journeys}
 

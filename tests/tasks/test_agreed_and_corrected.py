@@ -1,4 +1,4 @@
-"""What both voices agreed on, and what was corrected, as each way out of the database says it."""
+"""Agreed and corrected levels in every export, paper and backup."""
 
 import io
 from collections.abc import Iterator

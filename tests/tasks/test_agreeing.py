@@ -1,4 +1,4 @@
-"""What the board sends on which both voices agree: it is recorded, or refused in a sentence."""
+"""The answer that the agreement board sends is recorded, or refused in a sentence."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -43,7 +43,7 @@ class Heard:
 
     @property
     def said(self) -> tuple[str, str]:
-        """The keys of what the service and what people said."""
+        """The keys of the service's level and of people's."""
         return str(self.position.service_level), str(self.position.people_level)
 
     @property

@@ -1,4 +1,4 @@
-"""Backups: whole, checked, kept for a while, and restored to a new file only."""
+"""Backups: complete, checked, kept for a while, and restored only to a new file."""
 
 import os
 import subprocess
@@ -242,12 +242,12 @@ def test_a_backup_of_an_older_version_is_restored_and_leaves_nothing_beside_it(
 
 
 def modes(folder: Path) -> dict[str, str]:
-    """Return how each file and folder in there can be used by whom, in octal."""
+    """Return the permissions of each file and folder in there, in octal."""
     return {path.relative_to(folder).as_posix(): f"{path.stat().st_mode & 0o777:o}" for path in folder.rglob("*")}
 
 
 def run(*arguments: str, **environment: str) -> None:
-    """Run the command line as a user does whose new files everybody may read."""
+    """Run the command line as a user whose new files everybody may read."""
     command = [sys.executable, "-m", "assess", *arguments]
     done = subprocess.run(
         command,

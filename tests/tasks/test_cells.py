@@ -1,4 +1,4 @@
-"""The cells of an import: what people type is read as they mean it, or refused in a sentence."""
+"""The cells of an import: typed text is read as it is meant, or refused in a sentence."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -180,7 +180,7 @@ def test_every_figure_of_the_paper_equals_an_independent_count_over_the_export(
 
 
 def is_place(table: pd.DataFrame) -> "pd.Series[bool]":
-    """Which rows are the place on the ladder."""
+    """Which rows hold the place on the ladder."""
     return (table["framework"] == "ladder") & (table["item"] == "overall")
 
 

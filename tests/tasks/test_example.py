@@ -75,7 +75,7 @@ def standings(store: Store, me: Viewer, service: str, round_key: str) -> dict[st
 
 
 def own(data: Example) -> list[Sitting]:
-    """Return what the services said of themselves."""
+    """Return the services' own answers."""
     return [sitting for sitting in data.sittings if sitting.voice == "service"]
 
 
@@ -334,7 +334,7 @@ def test_published_data_that_is_not_there_is_said_to_be_missing(tmp_path: Path, 
 
 @pytest.fixture
 def of_scie(published_store: Store, me: Viewer) -> Facts:
-    """What a paper on the two rounds of SCIE is made from."""
+    """The facts of a paper on the two rounds of SCIE."""
     (programme,) = (each for each in published_store.programmes.visible_to(me) if each.key == "scie-participation")
     before, after = (published_store.rounds.get(me, key) for key in ("scie-2010", "scie-2012"))
     return papers.facts(published_store, me, programme, before, after, TODAY)
@@ -571,7 +571,7 @@ def test_every_quick_item_of_the_core_has_notes_of_its_own(invented: Example, ca
     assert noted >= quick
     asked = {one.key for frameworks in invented.frameworks.values() for one in frameworks}
     assert {framework for framework, _ in noted} == asked
-    # What the example does not ask: a checklist for a beginning, a list of factors, and the ladder once more.
+    # The example does not ask the checklist for a new group, the list of factors and the second form of the ladder.
     assert {one.key for one in catalogue} - asked == {"factors", "group", "ladder-by-level"}
 
 

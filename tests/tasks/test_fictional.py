@@ -45,7 +45,7 @@ def rounds_of(data: Example, programme: str) -> list[Round]:
 
 
 def histories(data: Example) -> dict[str, dict[int, Answers]]:
-    """Return the answers that stand in the end, by service and number of the round from 1, where it submitted."""
+    """Return the final answers by service and round, numbered from 1, for submitted rounds."""
     places = {
         round_.key: number
         for programme in data.programmes

@@ -1,4 +1,4 @@
-"""Tables out and in: nothing is lost on the way, nothing comes in by half, and nothing in a file does harm."""
+"""Export and import: nothing is lost, no import is partial, and nothing in a file does harm."""
 
 import csv
 import io
@@ -170,7 +170,7 @@ ratings = st.lists(
 
 
 def filled(path: Path, data: st.DataObject) -> Store:
-    """A database as people might have filled it."""
+    """A database with every kind of row, as people might have filled it."""
     store = Store(path, CATALOGUE)
     store.clock = lambda: MID
     programme = store.programmes.add(ME, data.draw(names)).key
@@ -526,7 +526,7 @@ def zipped(**members: bytes) -> bytes:
 
 
 def flipped(data: bytes) -> bytes:
-    """The same with a byte of what is packed another one."""
+    """The same file with one byte of its compressed content changed."""
     at = data.index(b"programmes.csv") + len(b"programmes.csv") + 3
     return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
 

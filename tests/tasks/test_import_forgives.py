@@ -1,4 +1,4 @@
-"""Tables as people make them by hand: they come in as they are meant, or one sentence leads to the cell."""
+"""Tables made by hand: they are imported as they are meant, or one sentence names the cell."""
 
 import io
 from collections import Counter
@@ -25,7 +25,7 @@ PRINCIPLES = ("holistic", "resourced", "transparent", "inclusive", "iterative", 
 
 @pytest.fixture
 def spring(empty_store: Store) -> tuple[Store, Service, Round]:
-    """A service in a round that has closed, of which nothing is rated, and another round that is open."""
+    """A service in an unrated round that has closed, and another round that is open."""
     empty_store.programmes.add(ME, "Fernshire Adults")
     service = empty_store.services.add(ME, "Elm Court", "Fernshire", "day centre", "North", "fernshire-adults")
     today = datetime.now(UTC).astimezone().date()

@@ -1,4 +1,4 @@
-"""An import never takes back what was done since its file was made, and says from what to what each row changes."""
+"""An import never undoes changes since its file was made, and shows the old and new value of each changed row."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Rounds on earlier versions of frameworks come in under their own wording, known here or in the file."""
+"""Rounds on earlier versions of frameworks are imported in their own wording, known here or in the file."""
 
 import io
 import tempfile
@@ -35,7 +35,7 @@ LADDER, PRINCIPLES = SHIPPED["ladder"], SHIPPED["principles"]
 
 
 def version(framework: Framework, number: int, question: str) -> Framework:
-    """A framework as it might be worded in another version: its first item has another question."""
+    """A framework in another version: its first item has another question."""
     first, *others = framework.items
     items = (first.model_copy(update={"question": question}), *others)
     return framework.model_copy(update={"version": number, "items": items})
@@ -52,7 +52,7 @@ def catalogue(current: Framework, earlier: Iterable[Framework] = ()) -> Catalogu
 
 @pytest.fixture
 def abroad(tmp_path: Path) -> Iterator[Store]:
-    """A database whose rounds are on wordings that nobody else has."""
+    """A database whose rounds use wordings that no other database has."""
     with closing(Store(tmp_path / "abroad.duckdb", catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD, PRINCIPLES], [ABROAD])
         yield store
@@ -80,7 +80,7 @@ def rated_twice(store: Store, *asked: Sequence[Framework]) -> None:
 
 
 def imported(store: Store, tables: Mapping[str, Sequence[Mapping[str, str]]], kind: str = "csv") -> list[RowVerdict]:
-    """Bring in a file of these tables; the others are empty in it."""
+    """Import a file of these tables; the others are empty in it."""
     end, write = TABLE_FORMATS[kind]
     files = {f"tables.{end}": write(tables)}
     return import_tables.import_rows(store, ME, table_files.read_files(files), keep=True)
@@ -91,7 +91,7 @@ def refusals(verdicts: Iterable[RowVerdict]) -> list[str]:
 
 
 def round_on(frameworks: str, name: str = "Autumn") -> Tables:
-    """A programme with one round on these frameworks, as a file from before exports had wordings names them."""
+    """A programme with one round on these frameworks, as in a file from before exports had wordings."""
     texts = {"programme": "Fernshire Adults", "name": name, "opens": "2025-09-01", "closes": "2025-11-30"}
     blank = dict.fromkeys([column.name for column in TABLES["rounds"]], "")
     programme = {"key": "", "name": "Fernshire Adults", "as_of": ""}
@@ -148,7 +148,7 @@ def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(here: Store) -
 
 @pytest.mark.parametrize("second", ["101", "102"])
 def test_a_round_on_a_framework_twice_is_refused(here: Store, second: str) -> None:
-    """Its form would ask the same items in two wordings."""
+    """Otherwise its form would ask the same items in two wordings."""
     (said,) = refusals(imported(here, round_on(f"ladder 102; ladder {second}")))
     assert "A round asks a framework in one version: “ladder” is there twice." in said
     assert here.is_empty()
@@ -290,7 +290,7 @@ def test_a_sheet_with_a_column_for_each_item_may_have_the_titles_of_an_earlier_v
             ("principles", first.key, "3"),
             ("principles", second.key, "2"),
         ]
-    # A title that was another item's before is that of today.
+    # A title that once belonged to another item now means today's item.
     swapped = PRINCIPLES.model_copy(
         update={"version": 1_000, "items": (first.model_copy(update={"title": second.title}), second, *others)}
     )

@@ -1,4 +1,4 @@
-"""Where services were before goes out of one database and into another, and earlier rounds count the same there."""
+"""Services' earlier programmes are exported and imported, and earlier rounds count the same in both databases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""A framework that nobody has seen before goes through everything, and two versions of it are compared by the rule."""
+"""An unknown framework works with every export and paper, and two versions of it are compared by the rule."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -82,7 +82,7 @@ def test_two_versions_are_compared_on_all_but_what_has_changed(store: Store, edi
 
 @pytest.fixture
 def hostile(store: Store) -> Store:
-    """Two rounds on a framework whose every text is one that another program would read as its own."""
+    """Two rounds on a framework whose every text another program could take for its own syntax."""
     made = draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}")
     before = published(store, made)
     after = published(

@@ -1,4 +1,4 @@
-"""Every sentence about people is the same after an export and an import: who came, and what is shown of them."""
+"""Every sentence about people is the same after an export and an import: turnout, and what is shown."""
 
 import html
 import io
@@ -61,7 +61,7 @@ crowds = st.one_of(
 
 
 def asked(store: Store, crowd: Sequence[Sequence[Brought]]) -> list[tuple[Service, Round]]:
-    """Services that rated two rounds that are closed now, each with people who answered as they would."""
+    """Services with two closed rounds, each with answers of people."""
     store.clock = clock = SetClock(OPEN)
     programme = store.programmes.add(ME, "Fernshire").key
     places = []
@@ -108,7 +108,7 @@ def say(store: Store, service: Service, round_: Round, one: Brought, key: str) -
 
 
 def sentences(store: Store, places: Sequence[tuple[Service, Round]]) -> dict[str, object]:
-    """What pages and papers say of people, and the figures under it."""
+    """The sentences about people on pages and papers, and the figures behind them."""
     said: dict[str, object] = {}
     for service, round_ in places:
         turnout = store.voices.turnout(ME, round_.key).get((service.key, "people"))

@@ -1,4 +1,4 @@
-"""Guessing codes: what is counted, whom it keeps out, and that replicas count together."""
+"""Guessing codes: what is counted, whom it blocks, and that replicas count together."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -42,7 +42,7 @@ def invitation(store: Store) -> Invitation:
 
 
 def tried(throttle: Throttle, store: Store, client: str, code: str) -> str:
-    """Return how a try ends: "open", "wrong" or "too many"."""
+    """Return the result of a try: "open", "wrong" or "too many"."""
     try:
         throttle.invitation(store, client, code)
     except InputError as error:
@@ -250,7 +250,7 @@ def test_any_text_is_known_or_refused(store: Store, invitation: Invitation, code
 
 @pytest.fixture(params=["file", "PostgreSQL"])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Server:
-    """A server to which people sign in, without anything in it yet."""
+    """A server with sign-in and an empty database."""
     home: Home = tmp_path / "assess.duckdb"
     if request.param == "PostgreSQL":
         home = request.getfixturevalue("postgres").address()

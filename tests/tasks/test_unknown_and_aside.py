@@ -1,4 +1,4 @@
-"""“I don't know” and what is set aside go out of one database and into another, and old files come in as before."""
+"""“I don't know” and set-aside frameworks are exported and imported, and old files are imported as before."""
 
 import csv
 import io

@@ -44,7 +44,7 @@ def rate(store: Store, name: str, days: tuple[date, date], level: int) -> None:
 
 @contextmanager
 def statements(home: Home) -> Iterator[Callable[..., Any]]:
-    """Give what runs a statement in a database that is not open."""
+    """Return a function that runs a statement in a database that is not open."""
     if isinstance(home, Path):
         with closing(duckdb.connect(str(home))) as file:
             yield file.execute

@@ -179,4 +179,4 @@ def test_levels_that_were_agreed_on_are_listed_and_counted() -> None:
     agreed = replace(autumn, positions=rows)
     assert [row["Service"] for row in wording.board.agreed_levels([taken_round(SPRING), agreed])] == ["Service a"]
     assert wording.board.agreed_note([taken_round(SPRING)]) == ""
-    assert wording.board.agreed_note([agreed]).endswith("on 1 the service itself had said otherwise.")
+    assert wording.board.agreed_note([agreed]).endswith("on 1 the service itself had given another level.")

@@ -77,7 +77,7 @@ def test_a_framework_says_how_it_stands(catalogue: Catalogue) -> None:
         "A draft, not published yet.",
         "Version 2, offered to new rounds; no round is on it yet.",
         "Version 2, offered to new rounds; 1 round is on it.",
-        "Version 2, retired, so no new round is offered it; 2 rounds are on it. The next version is being written.",
+        "Version 2, retired, so new rounds cannot ask it; 2 rounds are on it. The next version is being written.",
     ]
 
 

@@ -9,4 +9,4 @@ def test_a_role_is_asked_in_a_sentence_and_letters_stay_as_they_are() -> None:
 
 def test_a_service_reads_who_sees_what_it_writes_and_how_to_take_it_back() -> None:
     assert learned.WHO_READS.startswith("Boards and commissioners read this beside your name")
-    assert learned.WHO_READS.endswith("It is gone there when you take your agreement back.")
+    assert learned.WHO_READS.endswith("They no longer see it when you withdraw your agreement.")

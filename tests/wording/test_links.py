@@ -19,7 +19,7 @@ def test_a_link_that_was_made_has_its_last_day() -> None:
 
 
 def test_a_reader_is_given_the_last_day_and_what_is_left_out() -> None:
-    sentence = "You are reading this by a link. It opens until 3 July 2026, and nothing else opens by it."
+    sentence = "You are reading this by a link. It opens until 3 July 2026, and it opens nothing else."
     assert links.foot(LINK) == f"{sentence} The words that people and staff wrote are not in this link."
     assert links.foot(replace(LINK, shared=replace(RESULT, words=True))) == sentence
 

@@ -65,8 +65,8 @@ def test_the_service_reads_who_can_open_the_sheet() -> None:
 def test_who_answered_is_said_in_numbers_and_with_what_is_left() -> None:
     said = wording.publication.who_answered({"use": 7, "care": 6}, 16)
     assert said == (
-        "Of the 16 people who finished, 7 use the service and 6 care for somebody who uses it. What the other 3 are is "
-        "not said, or too few to show."
+        "Of the 16 people who finished, 7 use the service and 6 care for somebody who uses it. The other 3 did not "
+        "say, or are too few to show."
     )
     assert wording.publication.who_answered({"before": 5, "other": 6}, 11) == (
         "Of the 11 people who finished, 5 used it before and 6 are somebody else."

@@ -16,7 +16,7 @@ def test_the_file_has_lists_with_source_and_status_and_a_retired_one_is_marked(c
     ]
     assert max(one.as_of for one in lists) < date(2026, 12, 1)
     in_use, retired = lists[0], lists[-1]
-    assert " In use. Last seen so on 22 February 2024: the Care Quality Commission's page" in wording.related.source(
+    assert " In use. Last checked on 22 February 2024: the Care Quality Commission's page" in wording.related.source(
         in_use, lists
     )
     assert " Retired: “Duties of integrated care boards to involve people” is in its place. " in wording.related.source(

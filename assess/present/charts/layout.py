@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-WORDS, LINE = 15, 20  # pixels: the size of words, the height of a line of them
+WORDS, LINE = 15, 20  # pixels: the font size and the line height
 
 
 def wrapped(text: str, length: int) -> list[str]:

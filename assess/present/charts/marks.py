@@ -9,8 +9,8 @@ from assess.core.names import isolated
 from assess.present.charts.layout import LINE, WORDS
 from assess.present.charts.palette import Palette
 
-Datum = dict[str, Any]  # what one mark shows
-Look = dict[str, Any]  # how a layer of marks is drawn
+Datum = dict[str, Any]  # a row of a chart's data
+Look = dict[str, Any]  # the properties of a mark
 BOLD: Look = {"fontWeight": "bold"}
 
 
@@ -21,7 +21,7 @@ def chart_of(rows: Sequence[Datum]) -> alt.Chart:
 
 
 def only(rows: Sequence[Datum], *names: str) -> list[Datum]:
-    """Return of these rows what a layer needs: each layer is sent with its own."""
+    """Return only these columns of the rows: each layer is sent with its own data."""
     return [{name: row[name] for name in names} for row in rows]
 
 

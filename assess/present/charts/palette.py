@@ -69,7 +69,7 @@ def palette(dark: bool) -> Palette:
 
 
 def mixed(start: str, end: str, share: float) -> str:
-    """Return the colour that lies this share of the way between two."""
+    """Return a colour between two colours; the share is how far it is from the first."""
     pairs = zip(_red_green_blue(start), _red_green_blue(end), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 

@@ -12,14 +12,14 @@ from assess.present.charts.marks import BOLD, Datum, Look, chart_of, only, word_
 from assess.present.charts.palette import TINT_OF, Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
-SMALL, SMALL_LINE, LETTER = 14, 17, 7.2  # the names of rungs: their size, their line, a letter's width
+SMALL, SMALL_LINE, LETTER = 14, 17, 7.2  # the names of rungs: font size, line height, width of a letter
 NAME_LENGTH = 16
 RUNG, POST, PATH, DISC, DIAMOND = 7, 5, 3, 420, 520  # widths in pixels, then areas
-FEW = 6  # rounds; the marks of more are smaller, so that they do not touch
-PITCH, TOP, FOOT = 38, 22, 34  # between two rungs, above the highest, the labels of the rounds
-INSET = 22  # from an upright to the first and to the last round
-UNDER = 17  # how far below its rung people's mark stands where both voices are on it
-_NUMBER = ("round", "level", "words", "voice")  # what the number on a mark needs
+FEW = 6  # rounds; for more, marks are smaller, so that they do not touch
+PITCH, TOP, FOOT = 38, 22, 34  # heights between two rungs, above the highest, and of the labels of the rounds
+INSET = 22  # from an upright post to the first and to the last round
+UNDER = 17  # distance of people's mark below the rung where both voices are on it
+_NUMBER = ("round", "level", "words", "voice")  # the columns that the number on a mark needs
 NOT_ANSWERED = "not answered"
 
 
@@ -118,7 +118,7 @@ def _names(
 
 
 def _missed(past: Sequence[RoundLevels], x: alt.X, middle: int, colours: Palette) -> list[alt.Chart]:
-    """Say in the column of a round that it was not answered, on the page's colour, so that no rung runs through it."""
+    """Print in a round's column that it was not answered, on the page's colour, so that no rung crosses the text."""
     rows = [{"round": number, "words": NOT_ANSWERED} for number, each in enumerate(past) if not each.is_submitted]
     look: Look = {"y": middle, "angle": 270, "align": "center", "fontSize": 12}
     return [
@@ -128,7 +128,7 @@ def _missed(past: Sequence[RoundLevels], x: alt.X, middle: int, colours: Palette
 
 
 def _lines(stands: Sequence[Datum], x: alt.X, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    """Draw the path from round to round with a halo; between rounds of which one was missed there is none."""
+    """Draw the path from round to round with a halo; a missed round interrupts it."""
     own = [row for row in stands if row["voice"] == "service"]
     rows = [
         {"round": row["round"], "level": row["level"], "to": after["round"], "end": after["level"]}

@@ -15,12 +15,16 @@ from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, 
 from assess.present.charts.palette import Palette, legible_on, palette
 from assess.present.charts.specification import layered_chart
 
-PLOT, ROOM = 88, 16  # heights: the largest share above and below the line together, a count beside its column
-# The height of a round's name in three lines, the size of words, from line to line, a column's share of its room.
+# Heights in pixels: of the largest shares above and below the line together, and of a count beside a column.
+PLOT, ROOM = 88, 16
+# The height of a round's name in three lines, its font size, its line height, and the share of its slot that a column
+# fills.
 NAMES, SIZE, STEP, WIDTH = 50, 13, 15, 0.8
-INSIDE, AT_ALL = 14, 11  # a part lower than this has its count beside the column, or for the middle in the table alone
-APART = 0.25  # how far a round that is open stands from the others, in columns
-SMALL = 12  # the size of words where there is little room
+# Minimum heights to print a count inside a part; in a lower part it is beside the column, or for the middle only in the
+# table.
+INSIDE, AT_ALL = 14, 11
+APART = 0.25  # distance of an open round from the others, in columns
+SMALL = 12  # font size where space is short
 _WORDS: Look = {"align": "center", "fontSize": SIZE, "lineHeight": STEP}
 
 
@@ -81,7 +85,7 @@ def columns_chart(
 
 
 def _places(columns: Sequence[Column]) -> list[float]:
-    """Return where each column begins, a column's room being 1."""
+    """Return the position at which each column's slot begins; a slot is 1 wide."""
     return [place + (APART if one.is_open and place else 0) for place, one in enumerate(columns)]
 
 

@@ -10,12 +10,12 @@ from assess.present.charts.layout import WORDS
 from assess.present.charts.marks import chart_of
 from assess.present.charts.palette import LIGHT, Palette
 
-Drawing = Callable[[bool], alt.LayerChart]  # of anything, told only whether it is dark
+Drawing = Callable[[bool], alt.LayerChart]  # draws a chart; the argument is True for the dark theme
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
     """Return the finished Vega-Lite specification, as `st.vega_lite_chart(spec, theme=None)` takes it."""
-    # Rows stay where they are used: named datasets would each become a table of their own on the way to the screen.
+    # Data stay inline: Streamlit would send each named dataset as a separate table.
     with alt.data_transformers.enable(consolidate_datasets=False):
         specification: dict[str, Any] = chart.to_dict(validate=False)
     return specification
@@ -27,12 +27,12 @@ def unchecked_spec(draw: Drawing, dark: bool) -> dict[str, Any]:
     The check costs more than all the rest; the tests make it.
     """
     with schemapi.debug_mode(False):
-        # The style sheet for paper knows by this name which charts it must make light.
+        # The style sheet for print finds charts by this name, to make them light.
         return spec(draw(dark)) | ({"name": "dark"} if dark else {})
 
 
 def get_ready() -> None:
-    """Draw a chart for nobody: a program's first takes 15 ms longer, which should not be some visitor's."""
+    """Draw a chart without showing it: the first of a process takes 15 ms longer, which no visitor should wait."""
     spec(layered_chart([chart_of([{"level": 1}]).mark_point().encode(alt.X("level:O"))], 1, LIGHT))
 
 
@@ -44,11 +44,11 @@ def layered_chart(layers: Sequence[alt.Chart], height: int, colours: Palette) ->
         layer=[layer for layer in layers if layer.data.values],
         width="container",
         height=height,
-        # By side and not one number for all: Streamlit writes into it.
+        # One value per side: Streamlit modifies `padding` and expects an object.
         padding={"left": 1, "top": 2, "right": 1, "bottom": 2},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         usermeta={"embedOptions": {"actions": False}},
-        # Put in afterwards, it would make Altair copy the whole chart.
+        # Passed here, because setting it later makes Altair copy the whole chart.
         config=alt.Config(font="inherit", background="transparent", axis=axis, legend=axis, view={"stroke": None}),
     )
 

@@ -10,12 +10,12 @@ from assess.present.charts.marks import BOLD, Datum, Look, box_layer, chart_of, 
 from assess.present.charts.palette import TINT_OF, Palette, palette
 from assess.present.charts.specification import layered_chart
 
-ROUND = 4  # stages that go round; others stand in rows
-HOLE, RING = 14, 13  # pixels: of the empty middle, and of each rung
+ROUND = 4  # the number of stages that form a circle; others are drawn in rows
+HOLE, RING = 14, 13  # pixels: the radius of the empty middle, and the depth of each rung
 HEAD, EDGE, FAR = 52, 22, 190  # the names over and under the circle, the arrows around it, and from names to its middle
 ROW, BAR, NAME = 62, 22, 24  # of a row: all of it, its boxes, and the name over them
 SMALL = 13
-# Where the name of each quarter stands, clockwise from the top right: at the right or the left, over or under.
+# The position of each quarter's name, clockwise from the top right: whether right of the circle, whether above it.
 _CORNERS = ((True, True), (True, False), (False, False), (False, True))
 NOT_RATED = "not rated"
 
@@ -58,7 +58,7 @@ def _circle(framework: Framework, items: Sequence[Item], levels: Mapping[str, in
 
 
 def _looks(boxes: Sequence[Datum]) -> list[tuple[list[Datum], Look]]:
-    """Return the rungs that are reached and those that are not, and of items without a rung all with a dashed line."""
+    """Return the rungs of items with a level, and those of items without one, which get a dashed line."""
     return [
         ([box for box in boxes if box["is_known"]], {}),
         ([box for box in boxes if not box["is_known"]], {"strokeDash": [3, 3]}),

@@ -24,7 +24,7 @@ class Shorter(Extension):
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
-        """Return the text of a template as it is compiled."""
+        """Return the text of a template in the form to compile."""
         return _BETWEEN_CELLS.sub("", _INDENTED.sub("\n", _QUOTED.sub(r"=\1", source)))
 
 
@@ -41,7 +41,7 @@ ENVIRONMENT = Environment(
 
 
 def is_unbroken(text: str) -> bool:
-    """Say whether a text has a word that may be wider than its column, so that it must be broken anywhere."""
+    """Say whether a text has a word that may be wider than its column and needs a break inside the word."""
     return any(len(word) > LONGEST_WORD for word in text.split())
 
 
@@ -55,7 +55,7 @@ ENVIRONMENT.filters["quoted"] = quoted
 
 
 def get_ready() -> None:
-    """Compile every template: the first pages would take 100 ms longer, which should not be some visitor's."""
+    """Compile every template: otherwise a server's first page takes 100 ms longer."""
     for template in TEMPLATES.glob("*.html"):
         ENVIRONMENT.get_template(template.name)
 

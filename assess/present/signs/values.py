@@ -1,4 +1,4 @@
-"""What the macros take: frozen values that know what they say when they are read out."""
+"""The values that the macros take: frozen, each with its text for screen readers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,13 +65,13 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How many levels one thing has moved; None where there is nothing to compare."""
+    """How many levels one thing has moved; None if nothing can be compared."""
 
     steps: int | None
 
     @property
     def words(self) -> str:
-        """The move as it is printed: `▲1`, `▼2`, nothing where it did not move, a dash where that is not known."""
+        """The move as printed: `▲1`, `▼2`, "" if it did not move, a dash if that is unknown."""
         if self.steps is None:
             return "–"
         return f"{'▲' if self.steps > 0 else '▼'}{abs(self.steps)}" if self.steps else ""
@@ -93,7 +93,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many rose, fell and stayed; `most` is the count that a full bar stands for, the same in all rows."""
+    """How many rose, fell and stayed; `most` is the count of a full bar, the same in all rows."""
 
     up: int
     down: int

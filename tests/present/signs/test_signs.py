@@ -1,4 +1,4 @@
-"""The signs: what is drawn is what is read out, and what people typed stays text."""
+"""The signs: what is drawn equals what is read out, and typed text stays text."""
 
 import re
 from html.parser import HTMLParser
@@ -30,7 +30,7 @@ TYPED = st.text(max_size=40) | st.sampled_from(
 
 
 class Read(HTMLParser):
-    """HTML as it is met: what is read out, what is printed for the eye alone, and every element's attributes."""
+    """Parsed HTML: what is read out, what is printed for the eye alone, and every element's attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -54,13 +54,15 @@ words_tab, own_tab = result.words_headings(service, written, own)
 pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
-        **impacts.tab(service),
-        **(result.notes(now, before, service) | result.stages(now, before)),
         words_tab: partial(result.words, written, service, now.round),
+        **stories.themes(service, now.round),
+        **impacts.tab(service),
+        **stories.case_note(service, now.round),
         own_tab: partial(result.rests_on, service, own),
-        **stories.of(service, now.round),
-        wording.related.TITLE: partial(related.beside, now),
+        **result.notes(now, before, service),
+        **result.stages(now, before),
         "As a table": partial(result.in_tables, past, now, before, service),
-        "How this was worked out": partial(result.worked_out, now),
+        wording.related.TITLE: partial(related.beside, now),
+        "How worked out": partial(result.worked_out, now),
     }
 )

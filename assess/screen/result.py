@@ -18,7 +18,7 @@ from assess.core.voices import Unheard
 from assess.present import charts, result, tables
 from assess.present.home import Line, Section
 from assess.present.signs import Link
-from assess.screen import journey, navigation, session, show, who
+from assess.screen import journey, navigation, session, show, together, who
 from assess.tasks import outcome, papers
 from assess.tasks.outcome import Outcome, heard
 
@@ -203,6 +203,7 @@ def words(written: Sequence[tuple[str, str]], service: Service, round_: Round) -
     """Show who of the people answered, where that is counted, and everything that they wrote."""
     who.counted(service, round_)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.voices.NOTHING_WRITTEN))
+    together.lead_on(service, round_)
 
 
 def words_headings(service: Service, written: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]) -> list[str]:

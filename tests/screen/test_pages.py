@@ -803,7 +803,7 @@ def test_the_result_says_in_its_heading_and_a_paragraph_where_the_service_stands
     assert "promise" in {button.key for button in app.button}
     shown = texts(app).replace("\\", "")
     assert "it stands at “doing to”." in shown
-    worked_out = texts(opened("result", tab="How this was worked out")).replace("\\", "")
+    worked_out = texts(opened("result", tab="How worked out")).replace("\\", "")
     assert "Gold Standard principles: nothing is rated yet." in worked_out
     assert "This is its first round" in shown
 

@@ -58,10 +58,9 @@ pick.tabs(
         **stories.themes(service, now.round),
         **impacts.tab(service),
         **stories.case_note(service, now.round),
-        own_tab: partial(result.rests_on, service, own),
-        **result.notes(now, before, service),
+        own_tab: partial(result.rests_on, service, now, before),
         **result.stages(now, before),
-        "As a table": partial(result.in_tables, past, now, before, service),
+        "Tables": partial(result.in_tables, past, now, before, service),
         wording.related.TITLE: partial(related.beside, now),
         "How worked out": partial(result.worked_out, now),
     }

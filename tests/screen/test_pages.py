@@ -843,8 +843,8 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     """The same page again shows the same, another answer shows another."""
-    first = opened("result", service=rated, tab="As a table")
-    again = opened("result", service=rated, tab="As a table")
+    first = opened("result", service=rated, tab="Tables")
+    again = opened("result", service=rated, tab="Tables")
     assert first.table
     assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
     store = session.store()
@@ -852,7 +852,7 @@ def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     store.ratings.reopen(me, response.key, "A slip")
     store.ratings.save(me, response.key, [Answer("ladder", "overall", 6)])
     store.ratings.submit(me, response.key)
-    changed = opened("result", service=rated, tab="As a table")
+    changed = opened("result", service=rated, tab="Tables")
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]
 
 

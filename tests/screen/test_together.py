@@ -100,7 +100,7 @@ def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: W
         "What people wrote (9)",
         "Themes (1)",
         "What the service wrote (0)",
-        "As a table",
+        "Tables",
         wording.related.TITLE,
         "How worked out",
     ]

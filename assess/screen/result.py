@@ -228,9 +228,7 @@ def own_words(now: Outcome, in_tables: Collection[str] = ()) -> list[tuple[str, 
     if not session.viewer().sees.words:
         return []
     answers = {key: replace(answer, note="") if key[0] in in_tables else answer for key, answer in now.answers.items()}
-    return [
-        each for standing in now.standings.values() for each in wording.result.written(answers, standing.framework)
-    ]
+    return [each for standing in now.standings.values() for each in wording.result.written(answers, standing.framework)]
 
 
 def rests_on(service: Service, now: Outcome, before: Outcome | None) -> None:

@@ -122,9 +122,15 @@ def test_a_case_note_is_written_with_the_service_s_details_and_read_with_its_res
 
 
 def test_what_people_wrote_leads_to_where_it_is_sorted(write: Writing) -> None:
-    service, *_ = write(written)
-    for page in (opened("result", service=service.key, tab="What people wrote"), opened("agree", service=service.key)):
-        assert "Sort the notes into themes" in [link.label for link in page.get("page_link")]
+    def closed(store: Store) -> Place:
+        service, round_, invitation = written(store, closed=False)
+        store.invitations.close(ME, invitation)
+        return service, round_, invitation
+
+    service, *_ = write(closed)
+    for name in ("result", "agree", "invite"):
+        page = opened(name, service=service.key, tab="What people wrote" if name == "result" else "")
+        assert "Sort the notes into themes" in [link.label for link in page.get("page_link")], name
 
 
 def test_a_sheet_has_the_themes_and_no_note(write: Writing) -> None:

@@ -152,7 +152,7 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
                 labels["review"], drawn.review, key=begun.key(f"review-{theme.key}"), height=AREA_HEIGHT
             )
             dropped = st.checkbox(
-                "Remove this theme; its notes stand in none then", key=begun.key(f"dropped-{theme.key}")
+                "Remove this theme; its notes are then in none", key=begun.key(f"dropped-{theme.key}")
             )
             if st.form_submit_button("Keep this", key=begun.key(f"keep-{theme.key}"), type="primary"):
                 with show.attempt(faults, at=f"theme-{theme.key}") as attempt:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.framework import items_of
-from assess.screen import agree, journey, navigation, pick, result, session, show, who
+from assess.screen import agree, journey, navigation, pick, result, session, show, together, who
 from assess.tasks import agreeing, outcome
 
 viewer, store = session.viewer(), session.store()
@@ -31,6 +31,7 @@ else:
     who.counted(service, round_)
     result.both_voices(service, round_)
     agree.reasons(heard, agreed, items)
+    together.lead_on(service, round_)
 with top:
     finding = wording.voices.title(service.name, heard, items, agreed)
     show.heading(finding, place=f"{service.key}/{round_.key}", stays=True)

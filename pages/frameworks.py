@@ -11,7 +11,8 @@ made = {own.key: own for own in session.store().frameworks.own(session.viewer())
 own = made.get(navigation.chosen("framework"))
 is_saved = False
 
-show.done("framework")
+if show.done("framework") and own and own.newest and own.draft is None and not own.is_retired:
+    show.link("rounds", "Open a round on it")
 if own is None:
     show.say(wording.frameworks.ABOUT)
     frameworks.listed([*made.values()])

@@ -24,7 +24,7 @@ with top:
     journey.line(service, round_)
     show.say("One page for the people who took part: publish it, print it, or read it out when you meet.")
 name = slug(f"{service.name} {round_.name}")
-with st.container(horizontal=True, key="screen-only-sheet"):
+with st.container(horizontal=True, vertical_alignment="center", key="screen-only-sheet"):
     show.download("Sheet to print (PDF)", partial(pdf, sheet), f"{name}.pdf")
     show.download("Sheet to edit (Word)", partial(word, sheet), f"{name}.docx")
     show.link("changes", "Note what changed", service=service.key)

@@ -19,6 +19,7 @@ show.notices([service])
 
 if store.invitations.has_ended(viewer, service.key, round_.key):
     invite.ended(service, round_)
+    together.lead_on(service, round_)
 elif invitation is None:
     show.say(wording.voices.not_invited(service, round_, can_print=opens_elsewhere))
     if st.button("Make an invitation", key="invite", type="primary"):

@@ -54,13 +54,14 @@ words_tab, own_tab = result.words_headings(service, written, own)
 pick.tabs(
     {
         "What changed": partial(result.changed, changes, items, earlier, now.round, differences),
-        **impacts.tab(service),
-        **(result.notes(now, before, service) | result.stages(now, before)),
         words_tab: partial(result.words, written, service, now.round),
-        own_tab: partial(result.rests_on, service, own),
-        **stories.of(service, now.round),
+        **stories.themes(service, now.round),
+        **impacts.tab(service),
+        **stories.case_note(service, now.round),
+        own_tab: partial(result.rests_on, service, now, before),
+        **result.stages(now, before),
+        "Tables": partial(result.in_tables, past, now, before, service),
         wording.related.TITLE: partial(related.beside, now),
-        "As a table": partial(result.in_tables, past, now, before, service),
-        "How this was worked out": partial(result.worked_out, now),
+        "How worked out": partial(result.worked_out, now),
     }
 )

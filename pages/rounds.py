@@ -39,6 +39,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
             show.label(wording.rounds.with_questions(framework)), framework in core, key=f"on-{framework.key}"
         )
     ]
+    show.link("frameworks", "Make a framework of your own")
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     # A first round has no earlier answers to offer.
     carries = bool(rounds) and st.checkbox(wording.rounds.CARRIES, key="carries")

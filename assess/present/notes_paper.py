@@ -35,8 +35,9 @@ def _blocks(facts: NoteFacts) -> Iterator[Block]:
     place = wording.result_paper.place(facts.service, facts.round, is_first=facts.earlier is None)
     yield Paragraph(" ".join([f"{place}.", *notices([facts.service])]), "small")
     for table in facts.tables:
+        header = _header(facts, table)
         yield Heading(table.heading)
-        yield Table(table.heading, _header(facts, table), tuple(_rows(table)))
+        yield Table(" and ".join(header[1:]), header, tuple(_rows(table)))
     yield from (Paragraph(caution, "small") for caution in cautions([facts.service]))
     yield Paragraph(facts.framework.credit, "small")
 

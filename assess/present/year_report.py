@@ -207,7 +207,7 @@ def _round_lines(facts: YearFacts, taken: Taken) -> Iterator[Line]:
         (f"Services that rated themselves in {name}", f"{len(taken.counted)} of {services}", _LEFT, ""),
         (f"Levels that count in {name}", f"{levels:,}", "Tables", ""),
         (f"Levels on which both voices agreed in {name}", f"{agreed:,}", "Where", ""),
-        (f"Services whose people's levels are shown in {name}", f"{len(heard)} of {services}", _LEFT, "people"),
+        (f"Services with people's levels shown in {name}", f"{len(heard)} of {services}", _LEFT, "people"),
     )
     for what, number, tab, view in counts:
         yield Line((what, number), _of_round(facts, taken, tab, view))

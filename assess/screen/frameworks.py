@@ -11,7 +11,7 @@ from assess.core.drafts import Draft
 from assess.core.errors import FrameworkError, InputError
 from assess.core.framework import Framework, Voice, check, read_toml
 from assess.core.own import Own
-from assess.core.text import required
+from assess.core.text import counted, required
 from assess.screen import navigation, pick, question, rate, session, show, uploads
 from assess.screen.edit import edit
 from assess.screen.fields import Fields
@@ -21,7 +21,7 @@ KINDS = {
     "scale": "An index over all items, from 0 to 100",
     "rung": "The level of the first item, as a rung of a ladder",
 }
-PICTURES = {"profile": "A profile of all items", "steps": "Steps"}
+PICTURES = {"profile": "Stages, each rated on the rungs", "steps": "The rungs themselves, one under another"}
 VOICES = {"service": "The service", "people": "People who use it"}
 PREVIEWS = {"service": "As managers see it", "people": "As people who use services see it"}
 
@@ -107,12 +107,13 @@ def _about(fields: Fields) -> None:
     fields.text("Source: where it comes from", "source", long=True)
     fields.text("Credit: who to thank", "credit", long=True)
     fields.one("A result shows", KINDS, "kind", fixed=bool(fields.own.versions))
-    fields.one("A scale is drawn as", PICTURES, "picture")
+    if fields.draft.get("kind") == "rung":
+        fields.one("Its items are", PICTURES, "picture")
     fields.text("A service may set it aside for good if (leave it empty if none may)", "set_aside")
 
 
 def _levels(fields: Fields) -> None:
-    show.say("From the lowest up. What a level looks like stands in wherever an item says nothing of its own.")
+    show.say("From the lowest up. Where an item does not say what a level looks like, these words are shown.")
     for level in fields.draft["levels"]:
         value = level["value"]
         with st.container(border=True):
@@ -141,8 +142,10 @@ def _levels(fields: Fields) -> None:
 def _items(fields: Fields) -> None:
     show.done("draft")
     titles = dict(drafts.titles(fields.draft))
-    if titles:
-        key = pick.one(f"Item, of {len(titles)}", titles, "item")
+    if not titles:
+        show.say("An item is one question, answered with one of the levels. Add the first: its fields open here then.")
+    else:
+        key = pick.one(f"Which of {counted(len(titles), 'item')}?", titles, "item")
         with st.container(horizontal=True):
             for label, by in (("Move it up", -1), ("Move it down", 1)):
                 if st.button(label, key=f"move-{by}"):
@@ -254,7 +257,7 @@ def _versions(own: Own, faults: dict[str, str]) -> None:
     show.rows(wording.frameworks.table([own]), "The published versions")
     show.download(f"Download version {newest.version} as TOML", drafts.toml(newest).encode, f"{own.key}.toml")
     done = f"{newest.title} is offered to new rounds again." if own.is_retired else f"{newest.title} is retired."
-    if st.button("Offer it to new rounds again" if own.is_retired else "Offer it to no new round", key="retire"):
+    if st.button("Offer it to new rounds again" if own.is_retired else "Stop offering it to new rounds", key="retire"):
         with show.attempt(faults, done, at="framework"):
             store.frameworks.retire(viewer, own.key, retired=not own.is_retired)
     if not own.rounds:

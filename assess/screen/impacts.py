@@ -37,7 +37,8 @@ def tab(service: Service) -> Mapping[str, Callable[[], None]]:
 
 def _in_tab(service: Service, impacts: Sequence[Impact]) -> None:
     listed(impacts, items_of_service(session.store(), session.viewer(), service))
-    show.link("changes", "Note what changed", service=service.key)
+    if may_note(service):
+        show.link("changes", "Note what changed", service=service.key)
 
 
 def chosen(impacts: Sequence[Impact], items: Items, key: str) -> list[Impact]:

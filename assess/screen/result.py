@@ -1,6 +1,7 @@
 """A service's result: its path on the ladder, its items through the rounds, and what people say beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -18,7 +19,7 @@ from assess.core.voices import Unheard
 from assess.present import charts, result, tables
 from assess.present.home import Line, Section
 from assess.present.signs import Link
-from assess.screen import journey, navigation, session, show, who
+from assess.screen import journey, navigation, session, show, together, who
 from assess.tasks import outcome, papers
 from assess.tasks.outcome import Outcome, heard
 
@@ -203,6 +204,7 @@ def words(written: Sequence[tuple[str, str]], service: Service, round_: Round) -
     """Show who of the people answered, where that is counted, and everything that they wrote."""
     who.counted(service, round_)
     show.sign_table("result_words.html", written=written, nothing=_nothing(wording.voices.NOTHING_WRITTEN))
+    together.lead_on(service, round_)
 
 
 def words_headings(service: Service, written: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]) -> list[str]:
@@ -218,20 +220,30 @@ def _nothing(usual: str) -> str:
     return usual if session.viewer().sees.words else wording.links.WITHOUT_WORDS
 
 
-def own_words(now: Outcome) -> list[tuple[str, str]]:
-    """Return what the service wrote behind its levels, item by item; [] where words are not shown."""
+def own_words(now: Outcome, in_tables: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Return what the service wrote behind its levels, item by item; [] where words are not shown.
+
+    The notes on the frameworks of `in_tables` are left out; reasons and links are not.
+    """
     if not session.viewer().sees.words:
         return []
-    return [
-        each for standing in now.standings.values() for each in wording.result.written(now.answers, standing.framework)
-    ]
+    answers = {key: replace(answer, note="") if key[0] in in_tables else answer for key, answer in now.answers.items()}
+    return [each for standing in now.standings.values() for each in wording.result.written(answers, standing.framework)]
 
 
-def rests_on(service: Service, written: Sequence[tuple[str, str]]) -> None:
-    """Show the notes behind a service's levels, after how to read them if the ratings are our reading of a report."""
+def rests_on(service: Service, now: Outcome, before: Outcome | None) -> None:
+    """Show what the service wrote behind its levels, after how a reading of a report is to be read.
+
+    Where a framework has two notes an item they are two tables, each beside the round before.
+    """
     for caution in cautions([service]):
         show.say(caution)
-    show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))
+    tables = outcome.notes(now, before) if session.viewer().sees.words else {}
+    written = own_words(now, tables)
+    if written or not tables:
+        show.sign_table("result_words.html", written=written, nothing=_nothing(wording.result.NOTHING_WRITTEN))
+    for key, both in tables.items():
+        _notes(both, now.standings[key].framework, now.round, before.round if before else None, service)
 
 
 def stages(now: Outcome, before: Outcome | None) -> dict[str, Callable[[], object]]:
@@ -256,21 +268,10 @@ def _stages(items: Sequence[Item], standing: Standing, earlier: Standing | None,
     show.rows(wording.result.stage_rows(items, standing, earlier, rounds), heading)
 
 
-def notes(now: Outcome, before: Outcome | None, service: Service) -> dict[str, Callable[[], object]]:
-    """Return a tab for each framework with two notes an item, {} where none has any or words are not shown."""
-    if not session.viewer().sees.words:
-        return {}
-    earlier = before.round if before else None
-    return {
-        wording.result.notes_heading(framework): partial(_notes, tables, framework, now.round, earlier, service)
-        for key, tables in outcome.notes(now, before).items()
-        for framework in [now.standings[key].framework]
-    }
-
-
 def _notes(
     tables: Sequence[NoteTable], framework: Framework, round_: Round, earlier: Round | None, service: Service
 ) -> None:
+    show.strong(wording.result.notes_heading(framework))
     show.sign_table(
         "result_notes.html",
         tables=tables,

@@ -6,12 +6,16 @@ from functools import partial
 from assess.core.programme import Round, Service
 from assess.screen import case_notes, together
 
+Tabs = Mapping[str, Callable[[], object]]
 
-def of(service: Service, round_: Round) -> Mapping[str, Callable[[], object]]:
-    """Return the tabs by their names, each with the function that draws it; {} for a service without either."""
-    tabs: dict[str, Callable[[], object]] = {}
-    if themes := together.of(service, round_).themes:
-        tabs[f"Themes ({len(themes)})"] = partial(together.told, service, round_)
-    if not case_notes.of(service, round_).is_empty:
-        tabs["How it came about"] = partial(case_notes.told, service, round_)
-    return tabs
+
+def themes(service: Service, round_: Round) -> Tabs:
+    """Return the tab of the themes that people's notes were sorted into, by its name; none where there is no theme."""
+    count = len(together.of(service, round_).themes)
+    return {f"Themes ({count})": partial(together.told, service, round_)} if count else {}
+
+
+def case_note(service: Service, round_: Round) -> Tabs:
+    """Return the tab that tells how a result came about, by its name; none where the service has not told it."""
+    is_empty = case_notes.of(service, round_).is_empty
+    return {} if is_empty else {"How it came about": partial(case_notes.told, service, round_)}

@@ -35,6 +35,12 @@ def of(service: Service, round_: Round) -> Together:
     return session.store().together.of(session.viewer(), service.key, round_.key)
 
 
+def lead_on(service: Service, round_: Round) -> None:
+    """Lead to where notes are sorted into themes, once people have answered the open questions."""
+    if of(service, round_).words:
+        show.link("themes", "Sort the notes into themes", service=service.key, round=round_.key)
+
+
 def sort(service: Service, round_: Round, faults: list[str]) -> None:
     """Show every note with the themes as buttons, and a form that adds a theme."""
     stands = of(service, round_)
@@ -113,7 +119,9 @@ def themes(service: Service, round_: Round, faults: list[str]) -> None:
         if left := wording.together.missing(theme):
             show.small(left)
         _change(theme, actions, faults)
-    show.link("actions", "Promise an action", service=service.key)
+    with st.container(horizontal=True):
+        show.link("actions", "Promise an action", service=service.key)
+        show.link("give_back", "Give it back to people", service=service.key, round=round_.key)
 
 
 def _theme(theme: Theme, stands: Together, actions: list[Action]) -> None:
@@ -144,7 +152,7 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
                 labels["review"], drawn.review, key=begun.key(f"review-{theme.key}"), height=AREA_HEIGHT
             )
             dropped = st.checkbox(
-                "Remove this theme; its notes stand in none then", key=begun.key(f"dropped-{theme.key}")
+                "Remove this theme; its notes are then in none", key=begun.key(f"dropped-{theme.key}")
             )
             if st.form_submit_button("Keep this", key=begun.key(f"keep-{theme.key}"), type="primary"):
                 with show.attempt(faults, at=f"theme-{theme.key}") as attempt:

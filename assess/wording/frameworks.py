@@ -100,8 +100,8 @@ def changes(found: Changes, before: Framework, after: Framework) -> list[str]:
     parts = (
         ("New", found.new),
         ("No longer asked", found.gone),
-        ("In other words for the service", found.reworded),
-        ("In other words for people", found.reworded_people),
+        ("Worded differently for the service", found.reworded),
+        ("Worded differently for people", found.reworded_people),
         ("In another place", found.moved),
     )
     sentences = [f"{word}: {listed([titles[key] for key in keys], 6)}." for word, keys in parts if keys]
@@ -109,7 +109,7 @@ def changes(found: Changes, before: Framework, after: Framework) -> list[str]:
     if found.new or found.gone:
         sentences.append(f"What is new or no longer asked is not compared with {then}.")
     if found.reworded:
-        sentences.append(f"A service's levels are compared with {then}, and pages say that the words were others.")
+        sentences.append(f"A service's levels are compared with {then}, and pages say that the words differ.")
     if found.reworded_people:
         sentences.append(f"What people say where their words have changed is not compared with {then}.")
     return sentences if any(keys for _, keys in parts[:4]) else [*sentences, f"Every item is compared with {then}."]

@@ -59,9 +59,10 @@ def summary(impacts: Sequence[Impact]) -> str:
 
 
 def line(impact: Impact, items: Mapping[ItemKey, tuple[Framework, Item]]) -> str:
-    """Say whose idea a change was, what kind it is, and on which item: `Idea: carers. Money. Equal`."""
-    parts = [f"Idea: {_lower(IDEA[impact.idea])}", short(KIND[impact.kind]), belongs(impact, items)]
-    return f"{'. '.join(filter(None, parts))}."
+    """Say whose idea a change was, what kind it is, and on which item: `Idea: carers. Kind: money. Item: Equal`."""
+    item = belongs(impact, items)
+    parts = [f"Idea: {_lower(IDEA[impact.idea])}", f"Kind: {_lower(short(KIND[impact.kind]))}"]
+    return f"{'. '.join([*parts, *([f'Item: {item}'] if item else [])])}."
 
 
 def belongs(impact: Impact, items: Mapping[ItemKey, tuple[Framework, Item]]) -> str:
@@ -77,8 +78,8 @@ def told(impact: Impact) -> str:
 
 
 def tab(impacts: Sequence[Impact]) -> str:
-    """Name the tab of a result, with how many changes it has."""
-    return f"{HEADING} ({len(impacts)})"
+    """Name the tab of a result as the page is called, with how many changes it has."""
+    return f"What people changed ({len(impacts)})"
 
 
 def on_paper(impacts: Sequence[Impact]) -> str:

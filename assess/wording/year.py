@@ -35,7 +35,7 @@ RULES = (
     "and never beside one person's answers."
 )
 ABOUT = (
-    "It is made from what is recorded, and each line leads to its record. Only the foreword is written, by the "
+    "It is made from what is recorded, and each line leads to its record. Only the foreword is written: it is for the "
     "chair of the people's network."
 )
 NO_PROMISE = "No promise was made for this year or fell due in it."

@@ -67,12 +67,12 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     button(page, "add-change").click()
     confirmed(page, "The change is noted")
     expect(page.get_by_text("1 change: 1 by carers and families.")).to_be_visible()
-    expect(page.get_by_text("Idea: carers and families. How the service works. Equal.")).to_be_visible()
+    expect(page.get_by_text("Idea: carers and families. Kind: how the service works. Item: Equal.")).to_be_visible()
     assert_no_violation(page)
 
     page.goto(f"{server.url}/result?service={service.key}")
     settled(page)
-    page.get_by_role("tab", name="What changed because of people (1)").click()
+    page.get_by_role("tab", name="What people changed (1)").click()
     expect(page.get_by_text(PAPERS)).to_be_visible()
 
     page.goto(f"{server.url}/give_back?service={service.key}&round={round_.key}")

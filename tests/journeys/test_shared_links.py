@@ -87,7 +87,7 @@ def test_a_result_is_made_opened_by_a_stranger_ended_and_refused_on_the_next_cli
     page.get_by_role("button", name="End this link").click()
     confirmed(page, "The link opens nothing any more.")
 
-    reading.get_by_role("tab", name="As a table").click()
+    reading.get_by_role("tab", name="Tables").click()
     reading.reload()
     expect(reading.get_by_text(CLOSED)).to_be_visible()
     expect(reading.get_by_text("Larkrise")).to_have_count(0)

@@ -79,7 +79,9 @@ def test_both_notes_go_from_the_form_to_the_two_tables_of_the_result(page: Page,
     expect(page.get_by_text("Still to do, and in the way: The board has not agreed it")).to_be_visible()
     button(page, "submit").click()
     confirmed(page, "Larkrise is rated for Autumn")
-    page.get_by_role("tab", name="Six conditions of systems change: both notes").click()
+    page.get_by_role("tab", name="What the service wrote (1)").click()
+    # The tables have both notes, so no list repeats them.
+    expect(page.get_by_text("People wrote the new policy")).to_have_count(1)
     for heading, now, before in (
         (HELPS, "People wrote the new policy", "One plan names people"),
         (HINDERS, "The board has not agreed it", "Nobody has an overview"),

@@ -58,8 +58,8 @@ def test_a_result_without_a_change_has_no_tab_for_it(examples: Store, me: Viewer
         if each.key not in noted and examples.ratings.submitted(me, each.key)
     )
     tabs = {key: [tab.label for tab in opened("result", service=key).tabs] for key in (without, LARKRISE)}
-    assert not any("because of people" in label for label in tabs[without])
-    assert sum("because of people" in label for label in tabs[LARKRISE]) == 1
+    assert not any("people changed" in label for label in tabs[without])
+    assert sum("people changed" in label for label in tabs[LARKRISE]) == 1
 
 
 def test_the_report_opens_on_the_newest_year_with_its_foreword_and_draws_one_part(examples: Store) -> None:

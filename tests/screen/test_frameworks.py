@@ -38,6 +38,20 @@ def said(app: AppTest) -> str:
     return " ".join(each.value for each in (*app.markdown, *app.error)).replace("\\", "")
 
 
+def test_how_a_ladder_is_drawn_is_asked_of_a_ladder_alone(store: Store) -> None:
+    store.frameworks.begin(ME, draft(), KEY)
+    assert "Its items are" not in {radio.label for radio in opened(KEY, "What").radio}
+    store.frameworks.change(ME, KEY, lambda fields: drafts.put(fields, ("kind",), "rung"))
+    assert "Its items are" in {radio.label for radio in opened(KEY, "What").radio}
+
+
+def test_once_published_a_framework_leads_to_the_rounds(store: Store) -> None:
+    store.frameworks.begin(ME, draft(), KEY)
+    app = opened(KEY, "Publish")
+    app.button("publish").click().run()
+    assert "Open a round on it" in [link.label for link in app.get("page_link")]
+
+
 # What each draft lacks, and what the tab “Publish” says of it.
 LACKING: dict[str, tuple[Draft, str]] = {
     "nothing but a title": (drafts.blank("Kindness"), "Items: needs 1 at least."),

@@ -803,7 +803,7 @@ def test_the_result_says_in_its_heading_and_a_paragraph_where_the_service_stands
     assert "promise" in {button.key for button in app.button}
     shown = texts(app).replace("\\", "")
     assert "it stands at “doing to”." in shown
-    worked_out = texts(opened("result", tab="How this was worked out")).replace("\\", "")
+    worked_out = texts(opened("result", tab="How worked out")).replace("\\", "")
     assert "Gold Standard principles: nothing is rated yet." in worked_out
     assert "This is its first round" in shown
 
@@ -843,8 +843,8 @@ def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Ca
 
 def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     """The same page is cached, and another answer gives another cache key."""
-    first = opened("result", service=rated, tab="As a table")
-    again = opened("result", service=rated, tab="As a table")
+    first = opened("result", service=rated, tab="Tables")
+    again = opened("result", service=rated, tab="Tables")
     assert first.table
     assert [each.value.to_dict() for each in first.table] == [each.value.to_dict() for each in again.table]
     store = session.store()
@@ -852,7 +852,7 @@ def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     store.ratings.reopen(me, response.key, "A slip")
     store.ratings.save(me, response.key, [Answer("ladder", "overall", 6)])
     store.ratings.submit(me, response.key)
-    changed = opened("result", service=rated, tab="As a table")
+    changed = opened("result", service=rated, tab="Tables")
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]
 
 

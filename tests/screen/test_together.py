@@ -95,7 +95,15 @@ def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: W
     assert len(session.store().together.of(ME, service.key, round_.key).words_of(theme)) == 1
     assert "1 of them in 1 theme, 8 in none yet." in said(app)
     after = opened("result", service=service.key, tab="Themes")
-    assert "Themes (1)" in tabs(after)
+    assert tabs(after) == [
+        "What changed",
+        "What people wrote (9)",
+        "Themes (1)",
+        "What the service wrote (0)",
+        "Tables",
+        wording.related.TITLE,
+        "How worked out",
+    ]
     # Typed text is escaped: nothing in it loads a picture.
     (heading,) = [each.value for each in after.subheader if "evil" in each.value]
     assert "![](" not in heading
@@ -111,6 +119,18 @@ def test_a_case_note_is_written_with_the_service_s_details_and_read_with_its_res
     assert session.store().case_notes.of(ME, service.key, round_.key).why == "People wait."
     after = opened("result", service=service.key, tab="How it")
     assert "People wait." in said(after)
+
+
+def test_what_people_wrote_leads_to_where_it_is_sorted(write: Writing) -> None:
+    def closed(store: Store) -> Place:
+        service, round_, invitation = written(store, closed=False)
+        store.invitations.close(ME, invitation)
+        return service, round_, invitation
+
+    service, *_ = write(closed)
+    for name in ("result", "agree", "invite"):
+        page = opened(name, service=service.key, tab="What people wrote" if name == "result" else "")
+        assert "Sort the notes into themes" in [link.label for link in page.get("page_link")], name
 
 
 def test_a_sheet_has_the_themes_and_no_note(write: Writing) -> None:

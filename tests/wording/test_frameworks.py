@@ -53,11 +53,11 @@ def test_a_new_version_says_what_it_changes_and_what_is_not_compared(catalogue: 
     assert wording.changes(changes(before, after), before, after) == [
         "New: Brand new.",
         f"No longer asked: {first.title}.",
-        f"In other words for the service: {third.title}.",
-        f"In other words for people: {third.title}.",
+        f"Worded differently for the service: {third.title}.",
+        f"Worded differently for people: {third.title}.",
         f"In another place: {second.title}.",
         "What is new or no longer asked is not compared with rounds on version 2.",
-        "A service's levels are compared with rounds on version 2, and pages say that the words were others.",
+        "A service's levels are compared with rounds on version 2, and pages say that the words differ.",
         "What people say where their words have changed is not compared with rounds on version 2.",
     ]
     same = before.model_copy(update={"version": 3, "credit": "Others"})

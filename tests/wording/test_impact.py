@@ -30,8 +30,8 @@ def test_the_summary_counts_changes_by_whose_idea() -> None:
 def test_a_line_says_whose_idea_which_kind_and_on_which_item(catalogue: Catalogue) -> None:
     items = items_of(catalogue.core)
     equal = impact(framework="principles", item="equal", idea="together", kind="staff")
-    assert wording.line(equal, items) == "Idea: people and staff together. Staff. Equal."
-    assert wording.line(impact(), items) == "Idea: people who use the service. Money."
+    assert wording.line(equal, items) == "Idea: people and staff together. Kind: staff. Item: Equal."
+    assert wording.line(impact(), items) == "Idea: people who use the service. Kind: money."
     assert wording.belongs(impact(framework="gone", item="gone"), items) == ""
 
 
@@ -41,7 +41,7 @@ def test_the_sheet_that_is_given_back_ends_each_change_with_a_full_stop() -> Non
 
 
 def test_a_tab_and_a_paper_count_them() -> None:
-    assert wording.tab([impact()]) == "What changed because of people (1)"
+    assert wording.tab([impact()]) == "What people changed (1)"
     assert wording.on_paper([]) == ""
     assert (
         wording.on_paper([impact(), impact()])

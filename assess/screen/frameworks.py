@@ -129,7 +129,8 @@ def _levels(fields: Fields) -> None:
                     long=True,
                     instead=level.get("descriptor", ""),
                 )
-            if st.button(f"Remove level {value}", key=f"remove-level-{value}"):
+            # By their number: where somebody else has removed one, another level has this value now.
+            if st.button(f"Remove level {value}", key=f"remove-level-{value}-of-{len(fields.draft['levels'])}"):
                 _change(fields, partial(drafts.remove_level, value=value), f"Level {value} is removed.")
     with st.form("add-level", clear_on_submit=True):
         label = st.text_input("Name of a level above the highest")
@@ -143,11 +144,12 @@ def _items(fields: Fields) -> None:
     titles = dict(drafts.titles(fields.draft))
     if titles:
         key = pick.one(f"Item, of {len(titles)}", titles, "item")
+        # A button names its item: where somebody else has removed that meanwhile, another one stands here now.
         with st.container(horizontal=True):
             for label, by in (("Move it up", -1), ("Move it down", 1)):
-                if st.button(label, key=f"move-{by}"):
+                if st.button(label, key=f"move-{by}-{key}"):
                     _change(fields, partial(drafts.move_item, key=key, by=by), "It is moved.")
-            if st.button("Remove this item", key="remove-item"):
+            if st.button("Remove this item", key=f"remove-item-{key}"):
                 _change(fields, lambda draft: drafts.remove_item(draft, key), f"“{titles[key]}” is removed.")
         _item(fields, key)
     with st.form("add-item", clear_on_submit=True):
@@ -254,7 +256,10 @@ def _versions(own: Own, faults: dict[str, str]) -> None:
     show.rows(wording.frameworks.table([own]), "The published versions")
     show.download(f"Download version {newest.version} as TOML", drafts.toml(newest).encode, f"{own.key}.toml")
     done = f"{newest.title} is offered to new rounds again." if own.is_retired else f"{newest.title} is retired."
-    if st.button("Offer it to new rounds again" if own.is_retired else "Offer it to no new round", key="retire"):
+    label, name = (
+        ("Offer it to new rounds again", "offer") if own.is_retired else ("Offer it to no new round", "retire")
+    )
+    if st.button(label, key=name):
         with show.attempt(faults, done, at="framework"):
             store.frameworks.retire(viewer, own.key, retired=not own.is_retired)
     if not own.rounds:

@@ -148,7 +148,7 @@ def _items(fields: Fields) -> None:
         with st.container(horizontal=True):
             for label, by in (("Move it up", -1), ("Move it down", 1)):
                 if st.button(label, key=f"move-{by}-{key}"):
-                    _change(fields, partial(drafts.move_item, key=key, by=by), "It is moved.")
+                    _change(fields, partial(drafts.move_item, key=key, by=by), "It is moved.", key)
             if st.button("Remove this item", key=f"remove-item-{key}"):
                 _change(fields, lambda draft: drafts.remove_item(draft, key), f"“{titles[key]}” is removed.")
         _item(fields, key)
@@ -198,9 +198,12 @@ def _item(fields: Fields, key: str) -> None:
         fields.lines("One part a line", *at, "indicators")
 
 
-def _change(fields: Fields, change: Callable[[Draft], Draft], done: str) -> None:
-    with show.attempt(fields.faults, done, at="draft"):
+def _change(fields: Fields, change: Callable[[Draft], Draft], done: str, item: str = "") -> None:
+    """Change the draft, and go on with this item, or with the first one."""
+    with show.collect(fields.faults):
         session.store().frameworks.change(session.viewer(), fields.own.key, change)
+        show.say_done(done, at="draft")
+        navigation.stay(item=item)
 
 
 def _preview(framework: Framework | None) -> None:

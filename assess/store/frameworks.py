@@ -201,7 +201,9 @@ class Frameworks:
         others = [other for other in self.catalogue if other.key != framework.key]
         if framework.title.casefold() in {other.title.casefold() for other in others}:
             raise InputError(f"There is a framework called “{framework.title}” already. Give this one another title.")
-        before = next((one for one in self.catalogue.every_version if one.key == framework.key), None)
+        # A wording that came in with a round is an earlier version as well.
+        versions = (*self.catalogue.every_version, *self.as_rated().values())
+        before = next((version for version in versions if version.key == framework.key), None)
         if before is not None and before.kind != framework.kind:
             raise InputError(
                 "Earlier versions have an index and a ladder has none, or the other way round. "

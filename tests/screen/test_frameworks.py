@@ -137,6 +137,15 @@ def test_items_and_levels_are_added_moved_and_removed(store: Store) -> None:
     assert len(made["items"]) == 4
 
 
+def test_an_item_that_is_moved_stays_on_the_page_and_is_moved_on(store: Store) -> None:
+    key = store.frameworks.begin(ME, draft(), KEY)
+    app = opened(key, "Items")
+    for _ in range(2):
+        app.button(key="move-1-item-0").click().run()
+    made = store.frameworks.own(ME)[0].draft or {}
+    assert [name for name, _ in drafts.titles(made)] == ["item-1", "item-2", "item-0", "item-3"]
+
+
 def test_who_presses_what_somebody_else_has_pressed_already_does_it_to_nothing_else(store: Store) -> None:
     key = store.frameworks.begin(ME, draft(), KEY)
     for tab, button in (("Items", "remove-item-item-0"), ("Levels", "remove-level-1-of-5")):

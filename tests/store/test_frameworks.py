@@ -158,6 +158,19 @@ def test_a_scale_does_not_become_a_ladder(empty_store: Store, catalogue: Catalog
         empty_store.frameworks.publish(ME, KEY, draft)
 
 
+def test_a_scale_that_came_in_with_a_round_does_not_become_a_ladder_either(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    came_in = catalogue["statements"].model_copy(update={"key": KEY, "title": "Kindness"})
+    rounds_on(empty_store, came_in)
+    draft = {**drafts.of_framework(catalogue["ladder"]), "title": "Kindness"}
+    empty_store.frameworks.begin(ME, draft, KEY)
+    with pytest.raises(InputError, match="Make it a framework of its own"):
+        empty_store.frameworks.publish(ME, KEY, draft)
+    empty_store.frameworks.discard(ME, KEY)
+    assert published(empty_store, draft_of(catalogue), KEY).version == came_in.version + 1
+
+
 def test_a_key_of_a_file_is_never_taken(empty_store: Store, catalogue: Catalogue) -> None:
     assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Ladder"), "ladder") == "ladder-2"
     assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Ladder")) == "ladder-3"

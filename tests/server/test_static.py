@@ -110,7 +110,14 @@ def test_streamlits_page_arrives_as_ours_at_any_url(
     # What is not the page stays what it is.
     assert ask(laptop, "/_stcore/health")[2] == b"ok"
     assert ask(laptop, "/manifest.json", Accept_Encoding="identity")[2] == (FOLDER / "manifest.json").read_bytes()
-    assert ask(laptop, "/", "HEAD")[2] == b""
+
+
+def test_a_cache_that_asks_for_the_headers_alone_gets_those_of_our_page(laptop: Server) -> None:
+    for path in ("/", "/rate"):
+        page, head = (ask(laptop, path, method, Accept_Encoding="br") for method in ("GET", "HEAD"))
+        assert (head[0], head[2]) == (200, b"")
+        assert {**head[1], "date": ""} == {**page[1], "date": ""}
+        assert "Cookie" in head[1]["vary"]
 
 
 def test_text_does_not_wait_for_its_font(laptop: Server) -> None:

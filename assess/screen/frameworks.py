@@ -130,7 +130,8 @@ def _levels(fields: Fields) -> None:
                     long=True,
                     instead=level.get("descriptor", ""),
                 )
-            if st.button(f"Remove level {value}", key=f"remove-level-{value}"):
+            # By their number: where somebody else has removed one, another level has this value now.
+            if st.button(f"Remove level {value}", key=f"remove-level-{value}-of-{len(fields.draft['levels'])}"):
                 _change(fields, partial(drafts.remove_level, value=value), f"Level {value} is removed.")
     with st.form("add-level", clear_on_submit=True):
         label = st.text_input("Name of a level above the highest")
@@ -146,11 +147,12 @@ def _items(fields: Fields) -> None:
         show.say("An item is one question, answered with one of the levels. Add the first: its fields open here then.")
     else:
         key = pick.one(f"Which of {counted(len(titles), 'item')}?", titles, "item")
+        # A button names its item: where somebody else has removed that meanwhile, another one stands here now.
         with st.container(horizontal=True):
             for label, by in (("Move it up", -1), ("Move it down", 1)):
-                if st.button(label, key=f"move-{by}"):
-                    _change(fields, partial(drafts.move_item, key=key, by=by), "It is moved.")
-            if st.button("Remove this item", key="remove-item"):
+                if st.button(label, key=f"move-{by}-{key}"):
+                    _change(fields, partial(drafts.move_item, key=key, by=by), "It is moved.", key)
+            if st.button("Remove this item", key=f"remove-item-{key}"):
                 _change(fields, lambda draft: drafts.remove_item(draft, key), f"“{titles[key]}” is removed.")
         _item(fields, key)
     with st.form("add-item", clear_on_submit=True):
@@ -199,9 +201,12 @@ def _item(fields: Fields, key: str) -> None:
         fields.lines("One part a line", *at, "indicators")
 
 
-def _change(fields: Fields, change: Callable[[Draft], Draft], done: str) -> None:
-    with show.attempt(fields.faults, done, at="draft"):
+def _change(fields: Fields, change: Callable[[Draft], Draft], done: str, item: str = "") -> None:
+    """Change the draft, and go on with this item, or with the first one."""
+    with show.collect(fields.faults):
         session.store().frameworks.change(session.viewer(), fields.own.key, change)
+        show.say_done(done, at="draft")
+        navigation.stay(item=item)
 
 
 def _preview(framework: Framework | None) -> None:
@@ -257,7 +262,10 @@ def _versions(own: Own, faults: dict[str, str]) -> None:
     show.rows(wording.frameworks.table([own]), "The published versions")
     show.download(f"Download version {newest.version} as TOML", drafts.toml(newest).encode, f"{own.key}.toml")
     done = f"{newest.title} is offered to new rounds again." if own.is_retired else f"{newest.title} is retired."
-    if st.button("Offer it to new rounds again" if own.is_retired else "Stop offering it to new rounds", key="retire"):
+    label, name = (
+        ("Offer it to new rounds again", "offer") if own.is_retired else ("Stop offering it to new rounds", "retire")
+    )
+    if st.button(label, key=name):
         with show.attempt(faults, done, at="framework"):
             store.frameworks.retire(viewer, own.key, retired=not own.is_retired)
     if not own.rounds:

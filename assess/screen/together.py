@@ -23,8 +23,12 @@ def ask(service: Service, round_: Round, faults: dict[str, str]) -> None:
         st.markdown(wording.together.ASK)
         if is_asked:
             show.say(wording.together.ASKING)
-        label = "Do not ask them any more" if is_asked else "Ask the three questions"
-        if st.button(label, key="ask-openly"):
+        # Two buttons: who presses one does not press the other where somebody else was quicker.
+        if is_asked:
+            is_pressed = st.button("Do not ask them any more", key="stop-asking")
+        else:
+            is_pressed = st.button("Ask the three questions", key="ask-openly")
+        if is_pressed:
             done = wording.together.NOT_ASKING if is_asked else wording.together.ASKING
             with show.attempt(faults, done, at="invite"):
                 store.together.ask(session.viewer(), service.key, round_.key, asked=not is_asked)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from posixpath import normpath
 
 import brotli
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,7 +27,6 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 # The files that a page needs before its first heading is drawn. Streamlit loads each when the server first refers to
 # it.
 EARLY = ("Html", "BidiComponent")
-KEPT = 1_000
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 SIGNED_IN = "_streamlit_user"  # the prefix of Streamlit's sign-in cookies
 _FOLDER = "/static/"  # a file name with a content hash never changes its content
@@ -56,7 +56,7 @@ class QuickPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; where the answer is Streamlit's page, or that a browser has it, send ours."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return await self._app(scope, receive, send)
         is_page = False
 
@@ -84,13 +84,14 @@ class QuickPage:
 class CompressedFiles:
     """Sends a text file of Streamlit's folder in an encoding that the browser takes.
 
-    It is compressed when it is first asked for, and then kept: there are a few hundred files, 6 MiB in all. Where a
-    file is found under many names, by "." in its path, only the first `KEPT` are kept.
+    It is compressed when it is first asked for, once for all who wait for it, and then kept: there are a few hundred
+    files, 6 MiB in all. Only a request by a file's own name is for a compressed one: by "." or "//" in its path a file
+    has endlessly many names, and to compress the largest takes more than ten seconds.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: dict[tuple[str, str], list[Message]] = {}
+        self._kept: dict[tuple[str, str], asyncio.Future[list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request with a compressed file, or pass it on."""
@@ -108,10 +109,10 @@ class CompressedFiles:
                 for message in answer:
                     await send(message)
                 return None
-            answer = await asyncio.to_thread(_compressed, answer, encoding)
-            if len(self._kept) < KEPT:
-                self._kept[key] = answer
-        for message in self._kept.get(key, answer):
+            if key not in self._kept:
+                self._kept[key] = asyncio.ensure_future(asyncio.to_thread(_compressed, answer, encoding))
+        # A request that is given up takes it from no other that waits.
+        for message in await asyncio.shield(self._kept[key]):
             await send(message)
         return None
 
@@ -152,6 +153,8 @@ def _connecting(origins: Sequence[str]) -> str:
 def _encoding(scope: Scope) -> str:
     """Return the encoding in which a request for a whole file may be answered, "" for none and for other requests."""
     if scope["type"] != "http" or scope["method"] != "GET" or _FOLDER not in scope["path"]:
+        return ""
+    if normpath(scope["path"]) != scope["path"]:
         return ""
     headers = Headers(scope=scope)
     return "" if any(map(headers.__contains__, _UNLIKE)) else _accepted(headers)

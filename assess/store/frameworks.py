@@ -154,13 +154,17 @@ class Frameworks:
         return framework
 
     def retire(self, viewer: Viewer, key: str, *, retired: bool = True) -> None:
-        """Stop offering a framework to new rounds, or offer it again; an InputError if that is already so."""
+        """Stop offering a framework to new rounds, or offer it again; an InputError if that is already so.
+
+        It is not offered again beside another of its title.
+        """
         require_writes(viewer)
         with self._connection.write() as transaction:
-            if key not in {name for name, *_ in transaction.read(_VERSIONS)}:
-                raise InputError("This framework was deleted meanwhile.")
+            newest = _require_there(transaction, key)
             if (key in self._retired()) == retired:
                 raise InputError("It is retired already." if retired else "It is offered already.")
+            if not retired:
+                self._require_fit(newest)
             clock = self._connection.clock
             row = (clock.number(), key, retired, viewer.principal, clock.moment())
             transaction.insert("framework_retired", _RETIRED_ROW, [row])
@@ -170,6 +174,7 @@ class Frameworks:
         """Delete all versions of a framework and its draft; an InputError if a round is on one of them."""
         require_writes(viewer)
         with self._connection.write() as transaction:
+            _require_there(transaction, key)
             if key in _rounds(transaction.read(_ROUNDS)):
                 raise InputError("A round is on this framework, so it stays. Retire it to offer it no more.")
             for table, columns in (("framework_retired", _RETIRED_ROW), ("framework_draft", _DRAFT_ROW)):
@@ -191,10 +196,14 @@ class Frameworks:
                     transaction.record(viewer, act, fields["framework"], "", after, digest=digest)
 
     def _require_fit(self, framework: Framework) -> None:
+        if framework.key in self.files.frameworks:
+            raise InputError(f"A file has a framework with the key “{framework.key}” by now, and new rounds get that.")
         others = [other for other in self.catalogue if other.key != framework.key]
         if framework.title.casefold() in {other.title.casefold() for other in others}:
             raise InputError(f"There is a framework called “{framework.title}” already. Give this one another title.")
-        before = next((one for one in self.catalogue.every_version if one.key == framework.key), None)
+        # A wording that came in with a round is an earlier version as well.
+        versions = (*self.catalogue.every_version, *self.as_rated().values())
+        before = next((version for version in versions if version.key == framework.key), None)
         if before is not None and before.kind != framework.kind:
             raise InputError(
                 "Earlier versions have an index and a ladder has none, or the other way round. "
@@ -226,6 +235,14 @@ def _draft(transaction: Transaction, key: str) -> Draft:
     if not rows:
         raise InputError(NO_DRAFT)
     return drafts.read(rows[0][0])
+
+
+def _require_there(transaction: Transaction, key: str) -> Framework:
+    """Return the newest version of a framework; an InputError if there is none any more."""
+    for name, body, *_ in transaction.read(_VERSIONS):
+        if name == key:
+            return _framework(body)
+    raise InputError("This framework was deleted meanwhile.")
 
 
 def _rounds(rows: Iterable[Row]) -> dict[str, int]:

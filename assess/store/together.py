@@ -14,7 +14,7 @@ from assess.core.together import OPEN, OpenWord, Theme, Together, Writer
 from assess.database.interface import Row
 from assess.store.columns import Columns
 from assess.store.connection import AuditedTransaction, Connection, cached
-from assess.store.scope import IN_SCOPE, ROUND_IN_SCOPE, in_rounds, require_rates, round_parameters
+from assess.store.scope import IN_SCOPE, ROUND_IN_SCOPE, in_rounds, require_administrator, require_rates
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
@@ -129,7 +129,7 @@ class TogetherForChange:
         """
         if not viewer.sees.words:
             return {}
-        values = [*round_parameters(viewer.sees), service, service, round_key]
+        values = [*self._timetable.scope(viewer, round_key), service, service, round_key]
         themes: dict[str, list[Theme]] = {}
         for theme in THEME.values(self._connection.read(_THEMES, values)):
             if not theme.dropped:
@@ -187,6 +187,11 @@ class TogetherForChange:
         )
         transaction.rated.add(theme.service)
         transaction.record(viewer, "theme", theme.key, "", "dropped" if theme.dropped else "")
+
+    def is_dropped(self, viewer: Viewer, key: str) -> bool:
+        """Say whether there was a theme of this key that was removed; administrators only."""
+        require_administrator(viewer)
+        return any(theme.dropped for theme in THEME.values(self._connection.read(_THEME_NOW, [key])))
 
     def sort(
         self, viewer: Viewer, service: str, round_key: str, word: OpenWord, theme: str, seen: str | None = None

@@ -6,7 +6,7 @@ from typing import cast
 
 from assess.core.dates import day_typed
 from assess.core.impact import IDEAS, KINDS, Idea, Impact, Kind
-from assess.tasks.cells import one_of
+from assess.tasks.cells import key_read, one_of
 from assess.tasks.export_tables import impact_row
 from assess.tasks.row_versions import changes
 from assess.tasks.taking import Line, Taking, named
@@ -24,7 +24,7 @@ class ImpactsTaking(Taking):
         """Add or correct a change; one that was withdrawn here stays withdrawn."""
         _, row = line
         impact = Impact(
-            row["key"].strip(),
+            key_read(row),
             named(row["service"], self.services, "service").key,
             day_typed(row["happened"], "The day of the change"),
             row["what"].strip(),

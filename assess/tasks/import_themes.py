@@ -6,6 +6,7 @@ from assess.core.case_notes import TEXTS, CaseNote
 from assess.core.errors import InputError
 from assess.core.programme import Round, Service
 from assess.core.together import Theme
+from assess.tasks.cells import key_read
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import case_note_row, theme_row
 from assess.tasks.row_versions import changes
@@ -18,7 +19,7 @@ class ThemesTaking(Taking):
     """The import of the table of themes; it comes after people's words, which are among the ratings."""
 
     def row(self, line: Line) -> None:
-        """Add or change a theme, and put its notes into it."""
+        """Add or change a theme, and put the notes of its row into it and no others; one that was removed stays so."""
         _, row = line
         service, round_ = self.place(row)
         stands = self.store.together.of(self.viewer, service.key, round_.key)
@@ -26,21 +27,28 @@ class ThemesTaking(Taking):
         name, statement, cause, success, actions, review = (
             row[name].strip().replace("\r\n", "\n") for name in _THEME_TEXTS
         )
-        key = there.key if there else row["key"]
+        key = there.key if there else key_read(row)
+        if not there and self.store.together.is_dropped(self.viewer, key):
+            self.note(line, "there already")
+            return
         theme = Theme(key, service.key, round_.key, name, statement, cause, success, actions, review)
         words = {word.key: word for word in stands.words}
         notes = [key for key in row["notes"].split("\n") if key]
         if missing := [key for key in notes if key not in words]:
             raise InputError(f"{service.name} has no note of people “{missing[0][:24]}” that may be seen.")
         before = theme_row(there, stands) if there else None
-        asked = {**_cells(theme), "notes": row["notes"]}
-        if there and before and self.is_unedited(row, asked, before):
+        asked = {**_cells(theme), "notes": "\n".join(sorted(notes))}
+        # A row above may have put one of its notes elsewhere, as this one says too.
+        if there and before and (asked == before or self.is_unedited(row, asked, before)):
             self.note(line, "there already" if asked == before else "not edited")
             return
         kept = there if there == theme else self.store.together.keep(self.viewer, theme)
+        for word in stands.words_of(there) if there else ():
+            if word.key not in notes:
+                self.store.together.sort(self.viewer, service.key, round_.key, word, "")
         for key in notes:
-            self.store.together.sort(self.viewer, service.key, round_.key, words[key], kept.key if kept else "")
-        after = theme_row(kept or theme, self.store.together.of(self.viewer, service.key, round_.key))
+            self.store.together.sort(self.viewer, service.key, round_.key, words[key], kept.key)
+        after = theme_row(kept, self.store.together.of(self.viewer, service.key, round_.key))
         if before is None:
             self.note(line, "added")
         else:

@@ -117,4 +117,4 @@ def heard(people: int, services: int) -> str:
 
 def few(services: int) -> tuple[str, str]:
     """Return a line for the services of a round that no number is shown of."""
-    return counted(services, "service"), "nobody, or fewer than five"
+    return counted(services, "service"), "nobody, fewer than five, or sheets of paper that are not all typed in"

@@ -18,6 +18,7 @@ from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NothingYetError
+from assess.core.paper import Sheet
 from assess.core.programme import Programme
 from assess.core.voices import ENOUGH_PEOPLE
 from assess.present import year_report
@@ -151,7 +152,7 @@ def test_no_number_of_people_is_smaller_than_may_be_shown(reports: list[YearFact
         for facts in reports
         for table in year_report.parts(facts)[3].tables
         for line in table.lines
-        if line.cells[2] != "nobody, or fewer than five"
+        if line.cells[2] != "nobody, fewer than five, or sheets of paper that are not all typed in"
     ]
     assert len(numbers) > 40
     assert min(map(int, numbers)) >= ENOUGH_PEOPLE
@@ -234,3 +235,28 @@ def test_a_programme_with_one_round_reports_on_it_alone(empty_store: Store) -> N
     assert wording.year.NO_FOREWORD in [
         block.text for block in year_report.document(facts, SITE).blocks if isinstance(block, Paragraph)
     ]
+
+
+def test_sheets_that_are_not_all_typed_in_are_not_told_as_few(empty_store: Store) -> None:
+    store = empty_store
+    programme = store.programmes.add(ME, "Fernshire")
+    service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme.key)
+    round_ = store.rounds.open(ME, programme.key, "Spring", TODAY, TODAY)
+    level = Answer("ladder", "overall", 4)
+    response = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.save(ME, response, [level])
+    store.ratings.submit(ME, response)
+    place = (service.key, round_.key)
+    store.paper.begin(ME, *place)
+    for number in range(6):
+        store.paper.keep(ME, *place, Sheet(f"sheet-{number}", None, [level]))
+    store.rounds.close(ME, round_.key, "Enough")
+    (line,) = year_report.parts(yearly.facts(store, ME, programme, TODAY.year, TODAY))[3].tables[0].lines
+    assert line.cells == (
+        "1 service",
+        "Spring",
+        "nobody, fewer than five, or sheets of paper that are not all typed in",
+    )
+    store.paper.finish(ME, *place)
+    (line,) = year_report.parts(yearly.facts(store, ME, programme, TODAY.year, TODAY))[3].tables[0].lines
+    assert line.cells == ("Larkrise", "Spring", "6")

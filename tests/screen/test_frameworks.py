@@ -49,7 +49,7 @@ def test_once_published_a_framework_leads_to_the_rounds(store: Store) -> None:
     store.frameworks.begin(ME, draft(), KEY)
     app = opened(KEY, "Publish")
     app.button("publish").click().run()
-    assert "Open a round on it" in [link.label for link in app.get("page_link")]
+    assert "Open a round on it" in [link.proto.label for link in app.get("page_link")]
 
 
 # What each draft lacks, and what the tab “Publish” says of it.
@@ -138,17 +138,42 @@ def test_a_draft_that_somebody_has_published_meanwhile_takes_no_text(store: Stor
 def test_items_and_levels_are_added_moved_and_removed(store: Store) -> None:
     key = store.frameworks.begin(ME, draft(), KEY)
     app = opened(key, "Items")
-    app.button(key="move-1").click().run()
-    app.button(key="remove-item").click().run()
+    app.button(key="move-1-item-0").click().run()
+    app.button(key="remove-item-item-0").click().run()
     app = opened(key, "Items")
     next(field for field in app.text_input if field.label == "Title of a new item").input("Brand new")
     next(button for button in app.button if button.label == "Add this item").click().run()
     app = opened(key, "Levels")
-    app.button(key="remove-level-0").click().run()
+    app.button(key="remove-level-0-of-5").click().run()
     made = store.frameworks.own(ME)[0].draft or {}
     assert len(made["levels"]) == 4
     assert ("brand-new", "Brand new") in drafts.titles(made)
     assert len(made["items"]) == 4
+
+
+def test_an_item_that_is_moved_stays_on_the_page_and_is_moved_on(store: Store) -> None:
+    key = store.frameworks.begin(ME, draft(), KEY)
+    app = opened(key, "Items")
+    for _ in range(2):
+        app.button(key="move-1-item-0").click().run()
+    made = store.frameworks.own(ME)[0].draft or {}
+    assert [name for name, _ in drafts.titles(made)] == ["item-1", "item-2", "item-0", "item-3"]
+
+
+def test_who_presses_what_somebody_else_has_pressed_already_does_it_to_nothing_else(store: Store) -> None:
+    key = store.frameworks.begin(ME, draft(), KEY)
+    for tab, button in (("Items", "remove-item-item-0"), ("Levels", "remove-level-1-of-5")):
+        for app in [opened(key, tab) for _ in range(2)]:
+            app.button(key=button).click().run()
+            assert not app.exception
+    made = store.frameworks.own(ME)[0].draft or {}
+    assert [name for name, _ in drafts.titles(made)] == ["item-1", "item-2", "item-3"]
+    assert [level["label"] for level in made["levels"]] == ["Level 0", "Level 2", "Level 3", "Level 4"]
+    store.frameworks.publish(ME, key, made)
+    for app in [opened(key, "Versions") for _ in range(2)]:
+        app.button(key="retire").click().run()
+        assert not app.exception
+        assert KEY not in store.catalogue.frameworks
 
 
 def test_a_version_is_followed_by_the_next_retired_and_deleted(store: Store) -> None:

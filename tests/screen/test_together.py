@@ -56,8 +56,17 @@ def test_a_manager_asks_the_open_questions_and_stops_again(write: Writing) -> No
     app.button("ask-openly").click().run()
     assert wording.together.ASKING in said(app)
     assert session.store().together.asks(service.key, round_.key)
-    app.button("ask-openly").click().run()
+    app.button("stop-asking").click().run()
     assert not session.store().together.asks(service.key, round_.key)
+
+
+def test_two_managers_who_both_want_to_ask_do_ask(write: Writing) -> None:
+    service, round_, _ = write(lambda store: asking(store, date_of(datetime.now(UTC)), asked=False))
+    one, other = (opened("invite", service=service.key) for _ in range(2))
+    for app in (one, other):
+        app.button("ask-openly").click().run()
+        assert not app.exception
+        assert session.store().together.asks(service.key, round_.key)
 
 
 def test_the_page_shows_nothing_before_answering_has_ended(write: Writing) -> None:
@@ -130,7 +139,7 @@ def test_what_people_wrote_leads_to_where_it_is_sorted(write: Writing) -> None:
     service, *_ = write(closed)
     for name in ("result", "agree", "invite"):
         page = opened(name, service=service.key, tab="What people wrote" if name == "result" else "")
-        assert "Sort the notes into themes" in [link.label for link in page.get("page_link")], name
+        assert "Sort the notes into themes" in [link.proto.label for link in page.get("page_link")], name
 
 
 def test_a_sheet_has_the_themes_and_no_note(write: Writing) -> None:

@@ -158,6 +158,19 @@ def test_a_scale_does_not_become_a_ladder(empty_store: Store, catalogue: Catalog
         empty_store.frameworks.publish(ME, KEY, draft)
 
 
+def test_a_scale_that_came_in_with_a_round_does_not_become_a_ladder_either(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    came_in = catalogue["statements"].model_copy(update={"key": KEY, "title": "Kindness"})
+    rounds_on(empty_store, came_in)
+    draft = {**drafts.of_framework(catalogue["ladder"]), "title": "Kindness"}
+    empty_store.frameworks.begin(ME, draft, KEY)
+    with pytest.raises(InputError, match="Make it a framework of its own"):
+        empty_store.frameworks.publish(ME, KEY, draft)
+    empty_store.frameworks.discard(ME, KEY)
+    assert published(empty_store, draft_of(catalogue), KEY).version == came_in.version + 1
+
+
 def test_a_key_of_a_file_is_never_taken(empty_store: Store, catalogue: Catalogue) -> None:
     assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Ladder"), "ladder") == "ladder-2"
     assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Ladder")) == "ladder-3"
@@ -204,6 +217,33 @@ def test_only_a_framework_that_no_round_is_on_is_deleted(empty_store: Store, cat
     assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Warmth")) == other.key
 
 
+def test_what_was_deleted_already_is_not_deleted_again_and_leaves_no_act(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    published(empty_store, draft_of(catalogue))
+    empty_store.frameworks.begin(ME, draft_of(catalogue, "Warmth"))
+    empty_store.frameworks.delete(ME, KEY)
+    for key in (KEY, "warmth", "nowhere"):
+        with pytest.raises(InputError, match="deleted meanwhile"):
+            empty_store.frameworks.delete(ME, key)
+    assert [event.act for event in empty_store.audit.events()] == ["publish framework", "delete framework"]
+    assert [own.key for own in empty_store.frameworks.own(ME)] == ["warmth"]
+    assert empty_store.faults() == []
+
+
+def test_a_retired_framework_is_not_offered_again_beside_another_of_its_title(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    published(empty_store, draft_of(catalogue))
+    empty_store.frameworks.retire(ME, KEY)
+    other = published(empty_store, draft_of(catalogue, "KINDNESS"))
+    with pytest.raises(InputError, match="There is a framework called “Kindness” already"):
+        empty_store.frameworks.retire(ME, KEY, retired=False)
+    empty_store.frameworks.retire(ME, other.key)
+    empty_store.frameworks.retire(ME, KEY, retired=False)
+    assert [framework.key for framework in empty_store.catalogue if framework not in catalogue] == [KEY]
+
+
 @pytest.mark.parametrize("sql", ["UPDATE own_framework SET version = 7", "DELETE FROM own_framework"])
 def test_a_version_that_was_changed_behind_the_programs_back_is_named(
     empty_home: Home, catalogue: Catalogue, sql: str
@@ -218,10 +258,14 @@ def test_a_file_that_comes_later_stands_before_a_framework_of_the_same_key(
     empty_store: Store, catalogue: Catalogue
 ) -> None:
     published(empty_store, draft_of(catalogue))
+    empty_store.frameworks.begin(ME, draft_of(catalogue), KEY)
     file = catalogue["statements"].model_copy(update={"key": KEY})
     empty_store.frameworks.files = Catalogue({**catalogue.frameworks, KEY: file})
     assert empty_store.catalogue[KEY] == file
     assert empty_store.catalogue.version(KEY, 1) is None
+    draft = draft_of(catalogue)
+    with pytest.raises(InputError, match="A file has a framework with the key “kindness” by now"):
+        empty_store.frameworks.publish(ME, KEY, draft)
 
 
 def test_a_backup_and_a_move_carry_drafts_and_versions(

@@ -125,6 +125,21 @@ def test_nothing_is_read_outside_the_scope_or_by_a_link_without_words(store: Sto
     assert store.together.by_service(elsewhere, round_.key) == {}
 
 
+def test_a_programme_keeps_the_themes_of_its_rounds_when_the_service_moves_on(store: Store, clock: SetClock) -> None:
+    service, round_, _ = written(store)
+    store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
+    clock.now = AFTER
+    store.members.move(ME, [service.key], store.programmes.add(ME, "Northshire").key)
+    board = Viewer("b", "Board", (Grant("board", "programme", service.programme),))
+    link = reader([Grant("link", "programme", service.programme)], [round_.key], words=True)
+    for viewer in (board, link, ME):
+        stands = store.together.by_service(viewer, round_.key)[service.key]
+        assert stands.words
+        assert [theme.name for theme in stands.themes] == ["Waiting"]
+    without_words = reader([Grant("link", "programme", service.programme)], [round_.key], words=False)
+    assert store.together.by_service(without_words, round_.key) == {}
+
+
 def test_nothing_that_is_kept_ties_a_note_to_a_response(store: Store) -> None:
     service, round_, _ = written(store)
     theme = store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assess.core.access import Grant, Viewer
 from assess.core.case_notes import CaseNote
 from assess.core.catalogue import Catalogue
+from assess.core.errors import NotAllowedError
 from assess.core.together import OPEN, Theme
 from assess.store import Store
 from assess.tasks.columns import TABLES
@@ -76,6 +79,49 @@ def test_an_edited_theme_is_changed_and_an_unknown_note_is_refused(stores: tuple
     wrong = {**edited, "notes": "0" * 24, "as_of": ""}
     (refused,) = import_rows(one, ME, {"themes": Read("t.csv", ((line, wrong),))}, keep=True)
     assert "has no note of people" in refused.why
+
+
+def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(stores: tuple[Store, Store]) -> None:
+    one, _ = stores
+    lines = reads(one)["themes"].rows
+    place = (lines[0][1]["service"], lines[0][1]["round"])
+    texts = {word.key: word.text for word in one.together.words(ME, *place)}
+    wait, nobody = sorted(lines[0][1]["notes"].split("\n"), key=texts.__getitem__, reverse=True)
+    for notes in ({"Waiting": [nobody], "Nights": [wait]}, {"Waiting": [wait], "Nights": []}):
+        rows = {row["name"]: row for row in exported(one, ME)["themes"]}
+        edited = [{**rows[name], "notes": "\n".join(keys)} for name, keys in notes.items()]
+        # The second time it is in no theme before the row says so that takes it, and the other way round.
+        for order in (edited, edited[::-1]):
+            verdicts = import_rows(one, ME, {"themes": Read("t.csv", tuple(enumerate(order, 2)))}, keep=True)
+            assert "refused" not in {each.what for each in verdicts}, [str(each) for each in verdicts]
+        stands = one.together.of(ME, *place)
+        assert {theme.name: [word.key for word in stands.words_of(theme)] for theme in stands.themes} == notes
+    assert one.faults() == []
+
+
+def test_a_theme_that_was_removed_here_stays_so(stores: tuple[Store, Store]) -> None:
+    one, _ = stores
+    files = reads(one)
+    place = (files["themes"].rows[0][1]["service"], files["themes"].rows[0][1]["round"])
+    nights = next(theme for theme in one.together.of(ME, *place).themes if theme.name == "Nights")
+    one.together.keep(ME, replace(nights, dropped=True), nights)
+    verdicts = import_rows(one, ME, {"themes": files["themes"]}, keep=True)
+    assert [each.what for each in verdicts] == ["there already", "there already"]
+    assert [theme.name for theme in one.together.of(ME, *place).themes] == ["Waiting"]
+    board = Viewer("b", "Board", (Grant("board", "everything"),))
+    with pytest.raises(NotAllowedError):
+        one.together.is_dropped(board, nights.key)
+
+
+@pytest.mark.parametrize("key", ["a\nb", "<b>", "x" * 70, "=1+1"])
+def test_a_key_that_cannot_be_one_is_refused_in_its_line(stores: tuple[Store, Store], key: str) -> None:
+    one, _ = stores
+    row = {**exported(one, ME)["themes"][0], "key": key, "name": "Food"}
+    change = {"key": key, "service": row["service"], "happened": "2026-01-01", "what": "Taxis", "idea": "people"}
+    change |= {"kind": "money", "framework": "", "item": "", "action": ""}
+    files = {"themes": Read("t.csv", ((2, row),)), "what_changed": Read("w.csv", ((2, change),))}
+    verdicts = import_rows(one, ME, files, keep=True)
+    assert {(each.what, "must be of lower-case letters" in each.why) for each in verdicts} == {("refused", True)}
 
 
 def test_every_table_that_goes_out_is_described(stores: tuple[Store, Store]) -> None:

@@ -55,7 +55,7 @@ def test_who_came_is_said_as_far_as_it_may_be() -> None:
     assert wording.came(10, {"use": 10}) == "Of the 10 people who finished, 10 use the service."
     assert wording.heard(0, 0) == "No number of people can be shown for this year."
     assert wording.heard(1_200, 1) == "1,200 answers of people came in, about 1 service."
-    assert wording.few(3) == ("3 services", "nobody, or fewer than five")
+    assert wording.few(3) == ("3 services", "nobody, fewer than five, or sheets of paper that are not all typed in")
 
 
 def test_what_became_of_a_foreword_is_said() -> None:

@@ -49,7 +49,7 @@ def test_once_published_a_framework_leads_to_the_rounds(store: Store) -> None:
     store.frameworks.begin(ME, draft(), KEY)
     app = opened(KEY, "Publish")
     app.button("publish").click().run()
-    assert "Open a round on it" in [link.label for link in app.get("page_link")]
+    assert "Open a round on it" in [link.proto.label for link in app.get("page_link")]
 
 
 # What each draft lacks, and what the tab “Publish” says of it.

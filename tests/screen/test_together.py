@@ -130,7 +130,7 @@ def test_what_people_wrote_leads_to_where_it_is_sorted(write: Writing) -> None:
     service, *_ = write(closed)
     for name in ("result", "agree", "invite"):
         page = opened(name, service=service.key, tab="What people wrote" if name == "result" else "")
-        assert "Sort the notes into themes" in [link.label for link in page.get("page_link")], name
+        assert "Sort the notes into themes" in [link.proto.label for link in page.get("page_link")], name
 
 
 def test_a_sheet_has_the_themes_and_no_note(write: Writing) -> None:

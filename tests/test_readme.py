@@ -1,6 +1,5 @@
 """What the README and the documents beside it promise is there."""
 
-import os
 import re
 import shlex
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assess import __main__ as command_line
+from programs import needs
 from sources import LAYERS, ROOT, Source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,9 +20,6 @@ OPERATIONS = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
 PERFORMANCE = (ROOT / ".github/PERFORMANCE.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
 TEST = 'python -m pip install -e ".[test]" && python -m pytest'
-
-
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian has it, for root alone
 
 
 def nginx_example() -> str:
@@ -117,7 +114,6 @@ def test_systemd_accepts_the_unit_of_the_operations_document(tmp_path: Path) -> 
     assert (done.returncode, [line for line in done.stderr.splitlines() if path.name in line]) == (0, [])
 
 
-@pytest.mark.skipif(NGINX is None, reason="needs nginx")
 def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) -> None:
     # There is no certificate here, and its own folders are not for everybody.
     example = re.sub(" *ssl_certificate.*\n", "", nginx_example()).replace("443 ssl", "8443")
@@ -126,7 +122,7 @@ def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) ->
         f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {' '.join(places)}"
         f"{example.replace('/var/log/nginx', str(tmp_path))} }}"
     )
-    command = [str(NGINX), "-t", "-c", str(tmp_path / "nginx.conf")]
+    command = [needs("nginx"), "-t", "-c", str(tmp_path / "nginx.conf")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -37,8 +37,12 @@ function listen(known) {
   window.addEventListener("click", goToField, true);
   // Later than the move itself: on its way from one field to the next the focus is on neither.
   const rescue = () => known.inUse && isLost() && setTimeout(() => isLost() && backTo(known));
-  new MutationObserver(rescue).observe(document.body, { childList: true, subtree: true });
+  // A table may be drawn long after the click that asked for it, and its font comes later than its text.
+  let waiting = 0;
+  const look = () => (clearTimeout(waiting), (waiting = setTimeout(reachTables, 150)));
+  new MutationObserver(() => (rescue(), look())).observe(document.body, { childList: true, subtree: true });
   for (const change of ["toggle", "resize", "click"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
+  document.fonts.addEventListener("loadingdone", look);
 }
 
 // A fault that is named at the top of the page leads to its field.

@@ -57,6 +57,19 @@ def test_no_tab_has_an_axe_violation(open_tab: Callable[..., Page], sizes: Serve
         assert sideways(page) == 0
 
 
+def test_a_table_that_is_drawn_late_is_reached_by_keyboard_where_it_scrolls(
+    open_tab: Callable[..., Page], sizes: Server
+) -> None:
+    page = shown(open_tab, sizes, USUAL)
+    page.evaluate(
+        """() => document.querySelector('[data-testid="stMain"] h1').insertAdjacentHTML("afterend",
+            '<section data-testid="stTable"><div style="overflow: auto; width: 90px">' +
+            '<p style="width: 900px">wide</p></div></section>')"""
+    )
+    region = page.get_by_role("region", name="Table, scrolls sideways")
+    expect(region).to_have_attribute("tabindex", "0")
+
+
 def test_no_text_is_smaller_than_twelve_pixels(open_tab: Callable[..., Page], sizes: Server) -> None:
     page = shown(open_tab, sizes, LARGEST)
     smallest = page.evaluate(

@@ -27,7 +27,7 @@ def put(page: Page, href: str, name: str) -> None:
     """Insert a link into the page as a table does."""
     page.evaluate(
         """([href, name]) => {
-            document.querySelector("a[data-page]")?.remove();
+            document.querySelector('[data-testid="stMain"] a[data-page]')?.remove();
             const link = Object.assign(document.createElement("a"), { href, textContent: "The link" });
             link.dataset.page = name;
             link.style = "position: fixed; left: 50%; bottom: 1rem; z-index: 1000000";

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from assess.core.dates import YEARS, date_of, day_typed, moment, stored
 from assess.core.errors import InputError
-from assess.core.text import slug
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import moment_read
 
 # Compared without case, full stops and spaces, as in “N. A.”.
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
 _DOES_NOT_APPLY = frozenset({"yes", "y", "true", "1", "x", "doesnotapply"})
 _NOT_APPLICABLE = frozenset({"na", "n/a", "notapplicable"})
@@ -89,7 +89,7 @@ def _plain(text: str) -> str:
 
 def key_read(row: TableRow) -> str:
     """Return the key of a row, "" for a blank one; an InputError for what cannot be one."""
-    if row["key"] and slug(row["key"]) != row["key"]:
+    if row["key"] and not _KEY.fullmatch(row["key"]):
         raise InputError(f"The key “{row['key'][:60]}” must be of lower-case letters, digits and hyphens.")
     return row["key"]
 

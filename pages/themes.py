@@ -13,8 +13,9 @@ service = pick.service("Service", viewer.rater)
 round_ = pick.heard_round(service)
 show.notices([service])
 if not together.of(service, round_).words:
-    show.heading(place=f"{service.key}/{round_.key}")
-    st.info(wording.together.NOTHING, icon=":material/sticky_note_2:")
+    with top:
+        show.heading(place=f"{service.key}/{round_.key}")
+    show.info(wording.together.NOTHING, icon="sticky_note_2")
     show.link("invite", "Invite people", service=service.key)
     st.stop()
 pick.tabs(

@@ -30,7 +30,7 @@ ASKING = "People are asked the three open questions now."
 NOT_ASKING = "People are not asked the open questions any more. What was written stays."
 NOTHING = (
     "There is nothing to sort: people were not asked the three open questions, or nobody wrote anything that may be "
-    "shown. *Invite people* has the switch for the next round."
+    "shown. “Invite people” has the switch for the next round."
 )
 SORTED_ELSEWHERE = "Somebody else has just put this note into another theme, so yours was not saved. Choose again."
 NO_ACTIONS = "You have promised no action yet. Promise one, and it can be put here."

@@ -138,7 +138,10 @@ def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -
     app.text_input[0].input("Winter 2027")
     app.text_input[1].input("1 March 2027")
     app.text_input[2].input("31 May 2027")
-    assert app.checkbox(key="on-principles").label.replace("\\", "") == "Gold Standard principles: people are asked 8 questions"
+    assert (
+        app.checkbox(key="on-principles").label.replace("\\", "")
+        == "Gold Standard principles: people are asked 8 questions"
+    )
     app.checkbox(key="on-conditions").check()
     app.button(key="open-round").click().run()
     assert "Winter 2027 is set up, from 1 March 2027 to 31 May 2027." in app.success[0].value.replace("\\", "")

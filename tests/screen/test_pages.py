@@ -205,7 +205,7 @@ def test_a_question_says_which_group_of_its_framework_it_belongs_to(
     ("view_as", "expected"), [("Programme board", {"rounds"}), ("Commissioner", {"compare", "portfolio"})]
 )
 def test_whoever_does_not_rate_is_led_from_home_to_many_services(rated: str, view_as: str, expected: set[str]) -> None:
-    shown = "".join(each.proto.body for each in opened(view_as=view_as).get("html"))
+    shown = "".join(each.proto.body for each in opened(view_as=view_as).main.get("html"))
     assert {*re.findall(r'data-page="(\w+)"', shown)} == expected
 
 
@@ -239,11 +239,12 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
 
 def test_a_service_that_agrees_to_be_named_says_how_it_climbed_and_which_role_to_ask(rated: str) -> None:
     app = opened("details")
-    assert not app.text_area
+    assert "keep-learned" not in [button.key for button in app.button]
     app.checkbox[0].check()
     app.button(key="keep").click().run()
     app = opened("details")
-    app.text_area[0].input("We asked people first.")
+    (how,) = (box for box in app.text_area if box.label.startswith("What we did"))
+    how.input("We asked people first.")
     (contact,) = (box for box in app.text_input if box.label.startswith("Whom to ask"))
     contact.input("ann@example.org")
     app.button(key="keep-learned").click().run()

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import many_rounds
-from apps import opened
+from apps import opened, unfold
 from assess.core.access import Viewer
 from assess.core.catalogue import Catalogue
 from assess.present import result_paper
@@ -57,7 +57,7 @@ def told(app: AppTest) -> str:
 
 
 def test_a_result_is_offered_as_a_page_a_slide_and_text(examples: Store, files: Files, me: Viewer) -> None:
-    app = opened("result", service="larkrise-sitting-service")
+    app = unfold(opened("result", service="larkrise-sitting-service"), "take-away")
     names = [name for name in files if "-result." in name]
     assert [name.rpartition(".")[2] for name in names] == ["pdf", "docx", "png"]
     assert all(name.startswith("larkrise-sitting-service-") for name in names)
@@ -75,14 +75,14 @@ def test_a_result_is_offered_as_a_page_a_slide_and_text(examples: Store, files: 
 
 def test_the_round_that_is_chosen_is_the_one_that_is_taken_away(examples: Store, files: Files, me: Viewer) -> None:
     first = examples.ratings.submitted(me, "larkrise-sitting-service")[0][0]
-    opened("result", service="larkrise-sitting-service", round=first.key)
+    unfold(opened("result", service="larkrise-sitting-service", round=first.key), "take-away")
     name = next(name for name in files if name.endswith("-result.png"))
     assert first.name.lower().replace(" ", "-") in name
 
 
 def test_the_portfolio_is_taken_away_as_it_is_filtered(examples: Store, files: Files, me: Viewer) -> None:
     kind = examples.services.visible_to(me)[0].kind
-    app = opened("portfolio", kind=kind, show="rose", sort="name")
+    app = unfold(opened("portfolio", kind=kind, show="rose", sort="name"), "take-away")
     (workbook,) = [make for name, make in files.items() if name.endswith(".xlsx")]
     (paper,) = [make for name, make in files.items() if name.startswith("portfolio") and name.endswith(".pdf")]
     assert paper().startswith(b"%PDF")

@@ -152,7 +152,7 @@ def test_an_example_is_loaded_and_shown(
     loaded = run(program, folder, variables, "example", "published")
     assert (loaded.returncode, loaded.stderr) == (0, "")
     assert loaded.stdout.startswith(
-        f"Loaded the published example into {folder / 'data' / 'assess.duckdb'}: 7 services"
+        f"Loaded the published example into {folder / 'data' / 'assess.duckdb'}: 9 services"
     )
     assert loaded.stdout.endswith("Open it with: rung-by-rung\n")
     server.start()

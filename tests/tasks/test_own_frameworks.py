@@ -119,16 +119,22 @@ def test_similar_services_stand_beside_each_other_on_it(hostile: Store) -> None:
 
 
 def test_an_export_brings_its_words_to_another_database(
-    hostile: Store, new_home: Callable[[], Home], catalogue: Catalogue
+    store: Store, new_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    tables = export_tables.exported(hostile, ME)
+    made = draft("Kindness", "Listening {}", "Step {}")
+    before = published(store, made)
+    other_words = drafts.put(made, ("items", made["items"][1]["key"], "question"), OTHER)
+    rate(store, before, "Spring", SPRING, 2)
+    rate(store, published(store, other_words, before.key), "Autumn", AUTUMN, 3)
+    store.positions.reveal_closed_rounds()
+    tables = export_tables.exported(store, ME)
     files = {"all.zip": table_files.csv_zip(tables)}
     with closing(Store(new_home(), catalogue)) as there:
         read = table_files.read_files(files, there.catalogue.every_version)
         verdicts = import_tables.import_rows(there, ME, read, keep=True)
         assert [verdict for verdict in verdicts if verdict.what == "refused"] == []
-        for one, other in zip(hostile.rounds.of(ME, PROGRAMME), there.rounds.of(ME, PROGRAMME), strict=True):
-            assert there.rounds.frameworks(other.key) == hostile.rounds.frameworks(one.key)
+        for one, other in zip(store.rounds.of(ME, PROGRAMME), there.rounds.of(ME, PROGRAMME), strict=True):
+            assert there.rounds.frameworks(other.key) == store.rounds.frameworks(one.key)
         key = there.rounds.frameworks(other.key)[0].key
         # It can be copied there, or go on as its next version.
         assert there.frameworks.as_rated()[key].version == 2

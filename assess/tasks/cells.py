@@ -11,7 +11,7 @@ from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import moment_read
 
 # Compared without case, full stops and spaces, as in “N. A.”.
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEY = re.compile(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*")
 _APPLIES = frozenset({"no", "n", "false", "0", "applies", "itapplies"})
 _DOES_NOT_APPLY = frozenset({"yes", "y", "true", "1", "x", "doesnotapply"})
 _NOT_APPLICABLE = frozenset({"na", "n/a", "notapplicable"})

@@ -372,7 +372,11 @@ def edited(tables: Tables, table: str, **cells: str) -> dict[str, table_files.Re
         ("programmes", {"name": "Another"}, "The programme “living-well” is there already; its name is “Living Well”."),
         ("services", {"notice": "Made up"}, "The service “larkrise” is there already; its notice is “”."),
         ("services", {"programme": "nowhere"}, "There is no programme “nowhere”."),
-        ("services", {"key": "../../etc"}, "The key “../../etc” must be of lower-case letters, digits and hyphens."),
+        (
+            "services",
+            {"key": "../../etc"},
+            "The key “../../etc” must be of lower-case letters, digits and hyphens.",
+        ),
         ("services", {"key": "", "name": ""}, "The service's name is missing."),
         ("services", {"shares_learning": "perhaps"}, "The shares learning “perhaps” must be yes or no."),
         (

@@ -113,7 +113,7 @@ def test_a_theme_that_was_removed_here_stays_so(stores: tuple[Store, Store]) -> 
         one.together.is_dropped(board, nights.key)
 
 
-@pytest.mark.parametrize("key", ["a\nb", "<b>", "x" * 70, "=1+1"])
+@pytest.mark.parametrize("key", ["a\nb", "<b>", "x" * 81, "=1+1"])
 def test_a_key_that_cannot_be_one_is_refused_in_its_line(stores: tuple[Store, Store], key: str) -> None:
     one, _ = stores
     row = {**exported(one, ME)["themes"][0], "key": key, "name": "Food"}

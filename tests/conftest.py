@@ -166,6 +166,21 @@ def page(open_tab: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
+def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page of a width in pixels on a device of its own: such pages share no cookie and no cache."""
+    devices: list[BrowserContext] = []
+
+    def new(width: int = 390) -> Page:
+        devices.append(browser.new_context(viewport={"width": width, "height": 844}))
+        devices[-1].set_default_timeout(20_000)
+        return devices[-1].new_page()
+
+    yield new
+    for device in devices:
+        device.close()
+
+
+@pytest.fixture
 def new_server(tmp_path: Path) -> Iterator[Server]:
     """A server that is not started, on a database that does not exist yet: a test may first write what it shows."""
     served = Server(tmp_path / "assess.duckdb")

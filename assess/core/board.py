@@ -188,7 +188,7 @@ class Gap:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Whether fewer services are flagged than before, where both voices answered twice; None if nowhere."""
+        """Whether fewer services are flagged than before, of those that both voices rated twice; None without any."""
         twice = [one for one in self.apart if one.before is not None and one.after is not None]
         if not (twice and self.same_words):
             return None

@@ -134,7 +134,7 @@ class Taken:
 
     @property
     def unshown(self) -> dict[str, int]:
-        """How many people answered and are shown nowhere, by service; services without any are left out.
+        """How many people answered and are not shown, by service; services without any are left out.
 
         For a service whose own answers do not count, the number is not known yet.
         """

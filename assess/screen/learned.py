@@ -14,7 +14,7 @@ _LABELS: Mapping[str, str] = {"how": wording.learned.HOW, "contact": wording.lea
 
 
 def form(service: Service) -> list[str]:
-    """Ask a service how it climbed where it agrees that others are told; return the faults of saving."""
+    """Ask a service how it climbed if it agrees to share that; return the faults of saving."""
     if not service.shares_learning:
         return []
     store, viewer, faults = session.store(), session.viewer().rater, list[str]()

@@ -15,7 +15,7 @@ from assess.screen.board import Compared
 
 _DAYS = (7, USUAL_DAYS, 90, 365)
 _COMPARED: Mapping[Opens, str] = {"compare": "This comparison", "paper": "The board's paper"}
-_MADE = "link-made"  # what the newest link of this tab opens, and its URL, which is stored nowhere else
+_MADE = "link-made"  # what the newest link of this tab opens, and its URL, which is not stored anywhere else
 
 
 def result(service: Service, round_: Round, faults: list[str]) -> None:

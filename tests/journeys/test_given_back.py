@@ -1,12 +1,12 @@
 """One code for all: people answer, say who they are, and later read what is done about it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.access import guest, local_viewer
 from assess.core.actions import Action
@@ -30,21 +30,6 @@ EQUAL = Answer("principles", "equal")
 def server(new_server: Server) -> Server:
     """A server that the test starts once it has written something to show."""
     return new_server
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Callable[[], Page]]:
-    """Phones that share nothing."""
-    opened = []
-
-    def new(width: int = 390) -> Page:
-        opened.append(browser.new_context(viewport={"width": width, "height": 844}))
-        opened[-1].set_default_timeout(20_000)
-        return opened[-1].new_page()
-
-    yield new
-    for context in opened:
-        context.close()
 
 
 def answered(store: Store) -> tuple[Service, Round, Invitation]:

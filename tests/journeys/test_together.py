@@ -1,11 +1,11 @@
 """Working Together for Change in the browser: people write, a group sorts what they wrote, and the themes go back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
@@ -34,21 +34,6 @@ pytestmark = pytest.mark.browser
 
 WORDS = {"works": "The cook asks us.", "not": "The bus comes late.", "want": "A bus at ten."}
 TITLE = "Themes together"
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Devices that share nothing."""
-    opened = []
-
-    def new(width: int = 390) -> Page:
-        opened.append(browser.new_context(viewport={"width": width, "height": 844}))
-        opened[-1].set_default_timeout(20_000)
-        return opened[-1].new_page()
-
-    yield new
-    for context in opened:
-        context.close()
 
 
 def nearly_enough(store: Store) -> tuple[Service, Round, Invitation]:

@@ -2,9 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,16 +17,6 @@ from assess.store import Store
 from assess.tasks import outcome
 
 TODAY = datetime.now(UTC).astimezone().date()
-
-
-@pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
-) -> Iterator[Store]:
-    """The fictional example, opened as the pages open it."""
-    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    yield session.store()
-    session.close_store()
 
 
 def texts(app: AppTest) -> str:

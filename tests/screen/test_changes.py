@@ -1,29 +1,16 @@
 """What people changed, and the yearly report, as each role sees their pages."""
 
 import html
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps import opened
 from assess.core.access import Viewer
-from assess.screen import session
 from assess.store import Store
 from assess.wording import year
 
 LARKRISE = "larkrise-sitting-service"
-
-
-@pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
-) -> Iterator[Store]:
-    """The fictional example, opened as the pages open it."""
-    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    yield session.store()
-    session.close_store()
 
 
 def texts(app: AppTest) -> str:

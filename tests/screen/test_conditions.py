@@ -1,11 +1,10 @@
 """Comparing two rounds that asked for readiness: the tab of conditions, and none where it was not asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps import opened
@@ -14,20 +13,11 @@ from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
-from assess.screen import session
 from assess.store import Store
 
 ME = local_viewer()
 # Of six services that had time five climbed, of six that had none one did.
 RUNGS = (5, 5, 5, 5, 5, 4, 5, 4, 4, 4, 4, 4)
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 def write(database: Path, catalogue: Catalogue, frameworks: Sequence[str]) -> None:

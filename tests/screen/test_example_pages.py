@@ -1,14 +1,12 @@
 """With the fictional example every page of the table has something to show, for each role that it is for."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assess.core.access import Viewer
-from assess.core.catalogue import Catalogue
 from assess.core.programme import notices
 from assess.screen import session
 from assess.screen.pages import TABLE
@@ -27,15 +25,6 @@ PAGES = [page.name for page in TABLE if page.name not in ("sign_in", "people")]
 def texts(app: AppTest) -> list[str]:
     shown = [*app.title, *app.header, *app.subheader, *app.markdown, *app.info, *app.warning, *app.error]
     return [str(each.value).replace("\\", "") for each in shown]
-
-
-@pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Store:
-    path = example_copy("fictional", tmp_path / "assess.duckdb")
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    return session.store()
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)

@@ -1,7 +1,6 @@
 """The page of frameworks, whatever a draft lacks, and who may open it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,9 @@ KEY = "kindness"
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(database: Path) -> Store:
     """The store that the pages open."""
-    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
-    yield session.store()
-    session.close_store()
+    return session.store()
 
 
 def opened(framework: str = "", tab: str = "", view_as: str = "Everything") -> AppTest:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -18,14 +18,6 @@ from assess.store import Store
 from five_services import ME, met_and_promised, rated, write_five
 
 WHAT_IT_IS = "climb, round after round"
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 @pytest.fixture

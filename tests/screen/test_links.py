@@ -1,9 +1,6 @@
 """Links to read without a browser: what is offered, what opens by one, and when it opens nothing."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from apps import opened, unfold
 from assess.core.access import Grant, Viewer, local_viewer
-from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.links import CLOSED, Shared
 from assess.core.text import WITHHELD
@@ -21,17 +17,6 @@ from assess.store import Store
 ME = local_viewer()
 ANNA = "https://id.example.org anna"
 LARKRISE = "larkrise-sitting-service"
-
-
-@pytest.fixture
-def database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
-) -> Iterator[Path]:
-    """The fictional example, where the pages will open it."""
-    path = example_copy("fictional", tmp_path / "assess.duckdb")
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 def text_of(app: AppTest) -> str:
@@ -67,7 +52,7 @@ def assert_leads_nowhere(app: AppTest) -> None:
     assert "data-page=" not in text_of(app)
 
 
-def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) -> None:
+def test_a_result_is_shared_with_one_click_and_opens_as_it_is(examples: Store) -> None:
     app = opened("result", service=LARKRISE)
     assert not [*app.code, *app.checkbox]  # drawn when it is opened
     unfold(app, "share").button(key="make-link").click().run()
@@ -83,7 +68,7 @@ def test_a_result_is_shared_with_one_click_and_opens_as_it_is(database: Path) ->
 
 
 @pytest.mark.parametrize("page", ["compare", "paper"])
-def test_a_comparison_and_its_paper_are_shared(database: Path, page: str) -> None:
+def test_a_comparison_and_its_paper_are_shared(examples: Store, page: str) -> None:
     app = opened("compare")
     unfold(app, "share").radio(key="share-what").set_value(page).run()
     app.button(key="make-link").click().run()
@@ -94,7 +79,7 @@ def test_a_comparison_and_its_paper_are_shared(database: Path, page: str) -> Non
     assert downloads == {"compare": [], "paper": ["The board's paper (PDF)"]}[page]
 
 
-def test_the_url_chooses_nothing_else(database: Path) -> None:
+def test_the_url_chooses_nothing_else(examples: Store) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store, "result"), 30)
     others = [service for service in store.services.visible_to(ME) if service.key != LARKRISE]
@@ -105,7 +90,7 @@ def test_the_url_chooses_nothing_else(database: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["result", "compare"])
-def test_words_are_in_it_only_where_they_were_added(database: Path, page: str) -> None:
+def test_words_are_in_it_only_where_they_were_added(examples: Store, page: str) -> None:
     store = session.store()
     secrets = [store.links.make(ME, shared_of(store, page, words=words), 30) for words in (False, True)]
     without, with_words = (text_of(opened("shared", link=secret)) for secret in secrets)
@@ -123,7 +108,7 @@ def test_words_are_in_it_only_where_they_were_added(database: Path, page: str) -
     assert "are not in this link" in without
 
 
-def test_an_ended_link_opens_nothing_on_the_next_run_of_a_page_that_is_open(database: Path) -> None:
+def test_an_ended_link_opens_nothing_on_the_next_run_of_a_page_that_is_open(examples: Store) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store), 30)
     reading = opened("shared", link=secret)
@@ -139,7 +124,7 @@ def test_an_ended_link_opens_nothing_on_the_next_run_of_a_page_that_is_open(data
     assert "Good Days" not in text_of(reading)
 
 
-def test_a_link_counts_the_day_on_which_it_was_opened_once(database: Path) -> None:
+def test_a_link_counts_the_day_on_which_it_was_opened_once(examples: Store) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store), 30)
     for _ in range(2):
@@ -149,21 +134,20 @@ def test_a_link_counts_the_day_on_which_it_was_opened_once(database: Path) -> No
 
 
 @pytest.mark.parametrize("secret", ["", "nothing", "../result"])
-def test_what_is_no_link_is_refused_in_the_same_words(database: Path, secret: str) -> None:
+def test_what_is_no_link_is_refused_in_the_same_words(examples: Store, secret: str) -> None:
     app = opened("shared", link=secret)
     assert [CLOSED in fault for fault in faults(app)] == [True]
     assert_leads_nowhere(app)
 
 
 @pytest.fixture
-def board(database: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, Grant]:
+def board(examples: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, Grant]:
     """Where people sign in: the secret of a board member's link, their token and their role."""
-    with closing(Store(database, catalogue)) as store:
-        shared = shared_of(store)
-        grant = Grant("board", "programme", shared.about)
-        store.accounts.give(ME, ANNA, grant)
-        anna = store.accounts.viewer(ANNA, "Anna")
-        secret = store.links.make(anna, shared, 30)
+    shared = shared_of(examples)
+    grant = Grant("board", "programme", shared.about)
+    examples.accounts.give(ME, ANNA, grant)
+    anna = examples.accounts.viewer(ANNA, "Anna")
+    secret = examples.links.make(anna, shared, 30)
     monkeypatch.setenv("ASSESS_MODE", "deployed")
     return secret, anna.principal, grant
 
@@ -186,7 +170,7 @@ def test_a_link_follows_the_role_of_who_made_it(board: tuple[str, str, Grant]) -
 
 
 def test_a_link_of_the_person_at_a_laptop_opens_nothing_where_people_sign_in(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    examples: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store), 30)
@@ -208,7 +192,7 @@ def test_a_download_is_made_only_while_its_link_opens(board: tuple[str, str, Gra
         session.made_for(held, {}, lambda: b"paper", secret)
 
 
-def test_somebody_lists_their_own_links_and_an_administrator_all(database: Path) -> None:
+def test_somebody_lists_their_own_links_and_an_administrator_all(examples: Store) -> None:
     store = session.store()
     store.accounts.give(ME, ANNA, Grant("board", "programme", shared_of(store).about))
     anna = store.accounts.viewer(ANNA, "Anna Example")

@@ -1,10 +1,6 @@
 """What a service learns beside its own levels: how others climbed, and which other lists are about the same things."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from apps import opened
 from assess import wording
@@ -12,19 +8,9 @@ from assess.core.access import Viewer
 from assess.core.catalogue import Catalogue
 from assess.core.learned import NOTHING, Learned
 from assess.core.portfolio import Choice, items
-from assess.screen import session
 from assess.store import Store
 
 HOW = Learned("We asked people *first*.", "Team manager")
-
-
-@pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
-) -> Store:
-    path = example_copy("fictional", tmp_path / "assess.duckdb")
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    return session.store()
 
 
 def test_how_a_service_climbed_stands_under_its_name_only_while_it_agrees(

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,10 @@ from assess.core import logs, paths
 from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer
 from assess.screen import navigation, pages, session
 from assess.screen.pages import TABLE, Page
+from assess.store import Store
 
 FRAME = session.FRAME
 REFUSED = "This page is for other roles than the one you have here"
-
-
-@pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
-) -> Iterator[Path]:
-    """The fictional example, where the pages will open it."""
-    path = example_copy("fictional", tmp_path / "assess.duckdb")
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 def frame(view_as: str = "Everything") -> AppTest:
@@ -64,7 +53,7 @@ def test_the_pages_of_a_section_stand_together() -> None:
 
 @pytest.mark.parametrize("view_as", session.VIEWS)
 def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
-    examples: Path, caplog: pytest.LogCaptureFixture, view_as: str
+    examples: Store, caplog: pytest.LogCaptureFixture, view_as: str
 ) -> None:
     roles = set(session.VIEWS[view_as])
     known = [page for page in TABLE if page.name not in ("sign_in", "people")]
@@ -84,13 +73,13 @@ def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)
-def test_the_menu_has_the_pages_that_a_role_may_open_and_no_other(examples: Path, view_as: str) -> None:
+def test_the_menu_has_the_pages_that_a_role_may_open_and_no_other(examples: Store, view_as: str) -> None:
     roles = set(session.VIEWS[view_as])
     known = [page for page in TABLE if page.name not in ("sign_in", "people")]
     assert [*menu(frame(view_as))] == [page.name for page in known if page.section and roles & page.roles]
 
 
-def test_on_a_laptop_there_is_no_page_of_people_and_no_signing_in(examples: Path) -> None:
+def test_on_a_laptop_there_is_no_page_of_people_and_no_signing_in(examples: Store) -> None:
     app = frame()
     for name in ("people", "sign_in"):
         with pytest.raises(ValueError, match="Could not find a navigation page"):
@@ -98,7 +87,7 @@ def test_on_a_laptop_there_is_no_page_of_people_and_no_signing_in(examples: Path
 
 
 def test_without_a_role_every_page_that_needs_one_leads_to_signing_in(
-    examples: Path, monkeypatch: pytest.MonkeyPatch
+    examples: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSESS_MODE", "deployed")
     app = frame()
@@ -136,7 +125,7 @@ def test_only_an_administrator_of_everything_has_the_page_of_people_and_only_whe
         assert ("people" in listed) == (expected and deployed)
 
 
-def test_a_link_to_a_page_that_the_viewer_may_not_open_is_not_shown(examples: Path) -> None:
+def test_a_link_to_a_page_that_the_viewer_may_not_open_is_not_shown(examples: Store) -> None:
     assert 'data-page="rounds"' in "".join(each.proto.body for each in frame("Programme board").main.get("html"))
     assert "rounds" not in [link.proto.page for link in frame("Commissioner").main.get("page_link")]
 

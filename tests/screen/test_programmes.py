@@ -1,6 +1,5 @@
 """The page that sets up programmes, without a browser: who may open it, and what it says before it changes anything."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,14 +13,6 @@ from assess.store import Store
 
 ME = local_viewer()
 HARMFUL = "![](https://evil.example/b.png) <script> # Big"
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 @pytest.fixture

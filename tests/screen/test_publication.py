@@ -1,7 +1,6 @@
 """Publishing a sheet, reading it by the code, and who answered, without a browser."""
 
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,19 +14,10 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
-from assess.screen import session
 from assess.store import Store
 
 ME = local_viewer()
 HARMFUL = "![](https://evil.example/b.png) <script> # Big"
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 @pytest.fixture

@@ -32,15 +32,6 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
 
 
 @pytest.fixture
-def examples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example_copy: Callable[[str, Path], Path]
-) -> Iterator[Store]:
-    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
-    yield session.store()
-    session.close_store()
-
-
-@pytest.fixture
 def one_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> Iterator[Store]:
     """Twelve services in their first round, which is open."""
     path = tmp_path / "assess.duckdb"

@@ -1,6 +1,6 @@
 """Asking open questions, the page of themes and case notes, without a browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,14 +22,6 @@ from together_by_hand import ME, asking, writes, written
 HARMFUL = "![](https://evil.example/b.png) <script> # Big"
 Place = tuple[Service, Round, Invitation]
 Writing = Callable[[Callable[[Store], Place]], Place]
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield path
-    session.close_store()
 
 
 @pytest.fixture

@@ -1,0 +1,25 @@
+"""The database that the pages open in a test: a new one, or a copy of the fictional example."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assess.screen import session
+from assess.store import Store
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A database that does not exist yet, and that the pages will open."""
+    path = tmp_path / "assess.duckdb"
+    monkeypatch.setenv("ASSESS_DATABASE", str(path))
+    yield path
+    session.close_store()
+
+
+@pytest.fixture
+def examples(database: Path, example_copy: Callable[[str, Path], Path]) -> Store:
+    """The fictional example, opened as the pages open it."""
+    example_copy("fictional", database)
+    return session.store()

@@ -87,7 +87,8 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
     run("DELETE FROM membership")
     for table in ("open_question", "theme", "theme_note", "case_note"):
         run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-    run("DELETE FROM learned")
+    for table in ("learned", "impact", "foreword"):
+        run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
     # A programme is called what it was called first: it could not be renamed.
     first = "SELECT e.after FROM event e WHERE e.act = 'add programme' AND e.subject = programme.key"
     run(f"UPDATE programme SET name = ({first}) WHERE EXISTS ({first})")  # noqa: S608 - a statement of ours
@@ -102,6 +103,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
         *("make link", "revoke link"),
         *("ask openly", "stop asking openly", "theme", "sort note", "case note"),
         *("publish framework", "delete framework", "retire framework", "offer framework"),
+        *("note change", "withdraw change", "write foreword"),
     )
     run(f"DELETE FROM event WHERE act IN {added}")  # noqa: S608 - names of ours
     previous = ""

@@ -156,6 +156,12 @@ def headed(page: Page, title: str | re.Pattern[str]) -> None:
     """Wait for a page, and for the focus on its heading; the page before may still be there for a moment."""
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_focused()
     expect(page.locator("h1")).to_have_count(1)
+    run_has_ended(page)
+
+
+def run_has_ended(page: Page) -> None:
+    """Wait until the server has sent the whole page: a field that is drawn anew loses what is typed into it."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
 def confirmed(page: Page, sentence: str) -> None:
@@ -165,6 +171,7 @@ def confirmed(page: Page, sentence: str) -> None:
     expect(message).to_be_in_viewport(ratio=1)
     # The one before stays on the screen until the page is redrawn.
     expect(page.locator(".st-key-done")).to_have_count(1)
+    run_has_ended(page)
 
 
 def make_link(page: Page) -> str:

@@ -1,6 +1,7 @@
 """The script of every page: find out who the viewer is, draw the menu, and run the page if they may open it."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from assess.core import logs
 from assess.core.errors import AssessError, NotAllowedError, NothingYetError
@@ -33,6 +34,9 @@ try:
         raise NotAllowedError("This page is for other roles than the one you have here.")
     with body, one_moment():
         script.run()
+except StopException:
+    show.forget_shown()
+    raise
 except NothingYetError as nothing:
     with top:
         show.heading()
@@ -44,3 +48,4 @@ except AssessError as error:
         logs.refused(page.name, viewer.principal, viewer.roles)
     with top:
         show.heading(faults=show.faults_of(error))
+show.forget_shown()

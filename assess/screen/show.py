@@ -327,12 +327,22 @@ def done(at: str = "") -> bool:
 
     Return whether there was a sentence to show.
     """
-    sentence = st.session_state.pop(f"done-at-{at}", "")
+    sentence = st.session_state.get(f"done-at-{at}", "")
     if sentence:
+        st.session_state.setdefault("done-shown", []).append(f"done-at-{at}")
         with st.container(key="done"):
             success(sentence)
         st.session_state["done-said"] = True
     return bool(sentence)
+
+
+def forget_shown() -> None:
+    """Show no message of this run again.
+
+    Call this when a run has ended: of one that another run interrupted, the viewer may have seen nothing.
+    """
+    for key in st.session_state.pop("done-shown", ()):
+        st.session_state.pop(key, None)
 
 
 def follows(sentence: str) -> None:

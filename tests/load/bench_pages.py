@@ -20,14 +20,14 @@ class Limit:
 
 
 LIMITS = (
-    Limit("home", 50),
-    Limit("rate", 45),
-    Limit("result", 90),
-    Limit("compare", 140),
-    Limit("rounds", 55),
-    Limit("benchmark", 60),
-    Limit("portfolio", 140),
-    Limit("portfolio", 100, "kind=home+care"),
+    Limit("home", 30),
+    Limit("rate", 25),
+    Limit("result", 75),
+    Limit("compare", 120),
+    Limit("rounds", 40),
+    Limit("benchmark", 35),
+    Limit("portfolio", 130),
+    Limit("portfolio", 80, "kind=home+care"),
 )
 
 

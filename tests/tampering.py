@@ -1,7 +1,7 @@
 """Changes to the database by somebody who can open it: without the store, and without an act in the log."""
 
 from assess.store import Store
-from versions import without_digests
+from versions import go_back, without_digests
 
 
 def change(store: Store, table: str, before: dict[str, object], after: dict[str, object]) -> None:
@@ -31,3 +31,17 @@ def as_before_digests(store: Store) -> None:
     # As this version does when it opens such a database.
     store.accounts.record_older_rows()
     store.passes.record_older_rows()
+
+
+def with_whole_hashes(store: Store) -> list[str]:
+    """Rewrite the log as the version before wrote it, with whole hashes, and return these; opening migrates it."""
+    hashes = [""]
+    events = store.audit.events()
+    with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
+        go_back(transaction.run, 30)
+    with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
+        for event in events:
+            hashes.append(event.whole_hash(hashes[-1]))
+            values = [hashes[-2], hashes[-1], event.number]
+            transaction.run("UPDATE event SET previous = ?, hash = ? WHERE number = ?", values)
+    return hashes[1:]

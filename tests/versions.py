@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 from assess.core.audit import Event
 
@@ -39,10 +40,18 @@ _UNDO = {
     25: ("DROP TABLE membership",),
     27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
     29: ("DROP TABLE learned",),
+    30: (
+        "ALTER TABLE event ALTER COLUMN subject TYPE VARCHAR USING concat_ws(' ', nullif(subject, ''), item, answer)",
+        "ALTER TABLE event DROP COLUMN item",
+        "ALTER TABLE event DROP COLUMN answer",
+        "ALTER TABLE event ADD COLUMN previous VARCHAR DEFAULT ''",
+        "ALTER TABLE event ALTER COLUMN hash TYPE VARCHAR USING replace(hash::VARCHAR, '-', '')",
+    ),
     26: ("DROP TABLE own_framework", "DROP TABLE framework_retired", "DROP TABLE framework_draft"),
 }
 _EVENTS = """
-    SELECT number, moment, principal, act, subject, before, after, previous, hash, digest FROM event ORDER BY number
+    SELECT number, moment, principal, act, concat_ws(' ', nullif(subject, ''), item, answer), before, after, hash,
+        digest FROM event ORDER BY number
 """
 _PEOPLE = "SELECT service || ' ' || round, key FROM response WHERE voice = 'people' ORDER BY key"
 _REOPENED = """
@@ -116,7 +125,8 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
         elif event.act == "answer":
             *_, item, number = subject.split(" ")
             subject = f"{of_answer[number]} {item} {number}"
-        older = event._replace(subject=subject, previous=previous, digest="")
-        values = [subject, previous, older.expected_hash(), event.number]
-        run("UPDATE event SET subject = ?, previous = ?, hash = ?, digest = '' WHERE number = ?", values)
-        previous = older.expected_hash()
+        previous = event._replace(subject=subject, digest="").whole_hash(previous)
+        run(
+            "UPDATE event SET subject = ?, item = NULL, answer = NULL, hash = ?, digest = '' WHERE number = ?",
+            [subject, UUID(hex=previous[:32]), event.number],
+        )

@@ -2,15 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from assess.core.access import GUEST, Viewer
-from assess.core.audit import Event, chain_holds
+from assess.core.audit import Chain, Event, written_down
 from assess.database.interface import Database, Transaction
 from assess.store.clock import EARLIEST
 from assess.store.columns import Columns
 from assess.store.scope import require_administrator
 
-EVENT = Columns(Event, "e", "number moment principal act subject before after previous hash digest")
+
+def _event(*row: Any) -> Event:  # noqa: ANN401 - as the database returns a row
+    """Return an event; of an answer the subject is in three columns, since one text is not compressed well."""
+    number, at, principal, act, subject, item, answer, before, after, hash_, digest = row
+    about = subject if item is None else f"{subject} {item} {answer}".strip()
+    return Event(number, at, principal, act, about, before, after, hash_, digest)
+
+
+EVENT = Columns(_event, "e", "number moment principal act subject item answer before after hash digest")
 _EVENTS = f"SELECT {EVENT} FROM event e ORDER BY e.number"
 _AFTER = f"SELECT {EVENT} FROM event e WHERE e.number > ? ORDER BY e.number LIMIT ?"
 # Before answering ends, nobody may know how many people have answered, so acts of guests are neither listed nor
@@ -26,7 +36,9 @@ class AuditLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._head: str | None = None  # the newest event's hash; None if it must be read, as after a failed write
+        # The newest event's hash, None before the first. It must be read again after a failed write.
+        self._head: UUID | None = None
+        self._knows_head = False
 
     def events(self) -> list[Event]:
         """Return all events, oldest first."""
@@ -45,11 +57,12 @@ class AuditLog:
         """Return the number of events, and the moment and the hash of the newest one, "" without one."""
         ((count,),) = self._database.read("SELECT count(*) FROM event")
         rows = self._database.read(_HEAD)
-        return (count, *rows[0][1:]) if rows else (count, EARLIEST, "")
+        return (count, rows[0][1], rows[0][2].hex) if rows else (count, EARLIEST, "")
 
     def contains(self, newest: str) -> bool:
         """Say whether an event with this hash is in the log: one that was the newest at some time."""
-        return bool(self._database.read("SELECT 1 FROM event WHERE hash = ? LIMIT 1", [newest]))
+        hash_ = written_down(newest)
+        return hash_ is not None and bool(self._database.read("SELECT 1 FROM event WHERE hash = ? LIMIT 1", [hash_]))
 
     def answers_without_digest(self) -> int:
         """Return the number of answers that were recorded before acts had digests: without their notes."""
@@ -58,13 +71,11 @@ class AuditLog:
 
     def chain_holds(self) -> bool:
         """Say whether no event was changed, removed or inserted since it was written."""
-        previous = ""
+        chain = Chain()
         with self._database.snapshot() as transaction:
             for page in pages(transaction):
-                if not chain_holds(page, previous):
-                    return False
-                previous = page[-1].hash
-        return True
+                chain.add(page)
+        return chain.holds
 
     def next_event(
         self,
@@ -78,10 +89,9 @@ class AuditLog:
         digest: str = "",
     ) -> Event:
         """Return the event that continues the chain; the caller inserts it in the transaction that is open."""
-        if self._head is None:
+        if not self._knows_head:
             self.read_head()
-        event = Event(number, at, viewer.principal, act, subject, before, after, self._head or "", "", digest)
-        event = event._replace(hash=event.expected_hash())
+        event = Event(number, at, viewer.principal, act, subject, before, after, digest=digest).after_event(self._head)
         self._head = event.hash
         return event
 
@@ -91,12 +101,23 @@ class AuditLog:
         Without an event they are 0 and `EARLIEST`.
         """
         rows = self._database.read(_HEAD)
-        number, moment, self._head = rows[0] if rows else (0, EARLIEST, "")
+        number, moment, self._head = rows[0] if rows else (0, EARLIEST, None)
+        self._knows_head = True
         return number, moment
 
     def forget_head(self) -> None:
         """Read the newest event before the next one is added: those added last were not committed, or removed."""
-        self._head = None
+        self._knows_head = False
+
+
+def row_of(event: Event) -> tuple[object, ...]:
+    """Return an event's values in the columns of `EVENT`."""
+    subject: str = event.subject
+    item, answer = None, None
+    if event.act == "answer":
+        *response, item, number = subject.split(" ")
+        subject, answer = " ".join(response), int(number)
+    return (*event[:4], subject, item, answer, *event[5:])
 
 
 def pages(transaction: Transaction) -> Iterator[list[Event]]:

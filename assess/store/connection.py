@@ -14,7 +14,7 @@ from assess.core.audit import Event, digest_of
 from assess.database import opening
 from assess.database.interface import SET_UP_VERSION, Row, Transaction
 from assess.database.opening import Home
-from assess.store.audit import EVENT, AuditLog
+from assess.store.audit import EVENT, AuditLog, row_of
 from assess.store.cache import Cache, Counters, size_of
 from assess.store.clock import EARLIEST, Clock
 from assess.store.tables import DERIVED, DRAFTS, LINKS, OF_ONE_SERVICE, OF_VISITORS, RATINGS, RECORDED, SET_UP
@@ -127,7 +127,7 @@ class Connection:
                         self.clock.catch_up(*self.audit.read_head())
                     yield transaction
                     transaction.bumped |= self._counters_of(transaction)
-                    transaction.insert("event", EVENT.names, transaction.events)
+                    transaction.insert("event", EVENT.names, [row_of(event) for event in transaction.events])
                 self.cache.read_versions_again()
                 for response, log in transaction.logs.items():
                     self.cache.recall(log_counters(response), response, partial(list, log))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assess.core.audit import Event, chain_holds, digest_of
+from assess.core.audit import Chain, Event, digest_of
 from assess.core.text import visible
 from assess.database.interface import Transaction
 from assess.store.answers import ANSWER_COLUMNS, answer_subject, recorded_level
@@ -88,14 +88,13 @@ def faults(transaction: Transaction) -> Iterator[str]:
     """
     small = _SmallTables()
     answers = _AnswerLog(transaction)
-    previous, holds = "", True
+    chain = Chain()
     for page in pages(transaction):
-        holds = holds and chain_holds(page, previous)
-        previous = page[-1].hash
+        chain.add(page)
         small.add(page)
         yield from answers.faults([event for event in page if event.act == "answer"])
     yield from answers.faults([], is_last=True)
-    if not holds:
+    if not chain.holds:
         yield "the log of acts was changed after it was written."
     yield from small.faults(transaction)
     ((later,),) = transaction.read(_BEGUN_LATER)

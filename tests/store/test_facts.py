@@ -20,7 +20,7 @@ from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
-from tampering import as_before_digests, change, rows, tamper
+from tampering import as_before_digests, change, rows, tamper, with_whole_hashes
 from versions import go_back
 
 # What no act of the log covers.
@@ -236,6 +236,31 @@ def test_a_log_of_an_earlier_version_is_whole(store: Store) -> None:
     service = store.services.get(ME, "one")
     store.services.change(ME, replace(service, name="New"), service)
     assert store.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_noticed"),
+    [
+        ("UPDATE event SET hash = hash", False),
+        ("UPDATE event SET act = 'other' WHERE number = (SELECT min(number) FROM event)", True),
+        ("DELETE FROM event WHERE number = (SELECT min(number) FROM event)", True),
+    ],
+)
+def test_a_log_of_whole_hashes_goes_on_after_an_update_and_is_checked(
+    empty_home: Home, store: Store, catalogue: Catalogue, sql: str, is_noticed: bool
+) -> None:
+    subjects = [event.subject for event in store.audit.events()]
+    whole = with_whole_hashes(store)
+    store.close()
+    with closing(Store(empty_home, catalogue)) as updated:
+        assert [event.hash.hex for event in updated.audit.events()] == [each[:32] for each in whole]
+        assert [event.subject for event in updated.audit.events()] == subjects
+        assert [updated.audit.contains(each) for each in (whole[-1], whole[0][:32], "f" * 64)] == [True, True, False]
+        service = updated.services.get(ME, "one")
+        updated.services.change(ME, replace(service, name="New"), service)
+        assert updated.faults() == []
+        tamper(updated, sql)
+        assert ("the log of acts was changed after it was written." in updated.faults()) == is_noticed
 
 
 @pytest.mark.parametrize(

@@ -287,13 +287,15 @@ MIDDLE = "number = (SELECT number FROM event ORDER BY number LIMIT 1 OFFSET 4)"
         "UPDATE event SET principal = 'somebody' WHERE MIDDLE",
         "UPDATE event SET act = 'submit' WHERE MIDDLE",
         "UPDATE event SET subject = subject || '.' WHERE MIDDLE",
+        "UPDATE event SET item = 'principles.equal' WHERE MIDDLE",
+        "UPDATE event SET answer = answer + 1 WHERE MIDDLE",
         "UPDATE event SET before = '7' WHERE MIDDLE",
         "UPDATE event SET after = '7' WHERE MIDDLE",
-        "UPDATE event SET previous = '' WHERE MIDDLE",
-        "UPDATE event SET hash = upper(hash) WHERE MIDDLE",
+        "UPDATE event SET hash = (SELECT hash FROM event ORDER BY number LIMIT 1) WHERE MIDDLE",
+        "UPDATE event SET digest = '' WHERE MIDDLE",
         "DELETE FROM event WHERE MIDDLE",
         "DELETE FROM event WHERE number = (SELECT min(number) FROM event)",
-        "INSERT INTO event SELECT number + 1, moment, principal, act, subject, '', after, hash, hash, '' FROM event",
+        "INSERT INTO event SELECT number + 1, moment, 'me', act, subject, '', '', hash, '', item, answer FROM event",
     ],
 )
 def test_the_chain_breaks_when_the_log_of_acts_is_changed_behind_its_back(

@@ -131,7 +131,9 @@ def test_what_was_changed_behind_its_back_is_found(
     with closing(Store(small, catalogue)) as store:
         last = store.audit.events()[-1]
     shown = capsys.readouterr().out
-    assert f"is what the answers come to.\nIts last act is of {last.at:%Y-%m-%d %H:%M:%S} UTC: {last.hash}\n" in shown
+    assert (
+        f"is what the answers come to.\nIts last act is of {last.at:%Y-%m-%d %H:%M:%S} UTC: {last.hash.hex}\n" in shown
+    )
     with closing(duckdb.connect(str(small))) as opened:
         opened.execute(change)
     assert command_line.main(["verify"]) == 2

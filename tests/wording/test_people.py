@@ -7,7 +7,7 @@ from assess.core.access import Grant, Person
 from assess.core.audit import Event
 from assess.core.forgetting import Hit
 
-EVENT = Event(1, datetime(2026, 6, 3, 9, 5), "p1", "gave a role", "p2", "", "", "", "")  # noqa: DTZ001 - the store's times are UTC
+EVENT = Event(1, datetime(2026, 6, 3, 9, 5), "p1", "gave a role", "p2", "", "")  # noqa: DTZ001 - the store's times are UTC
 
 
 @pytest.mark.parametrize(

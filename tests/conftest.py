@@ -1,10 +1,11 @@
 """Fixtures of several tests, named for their state."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -76,20 +77,30 @@ def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[[Path], Path]:
+    """Put a DuckDB file with empty tables at a path, and return the path.
+
+    The tables are created once and copied, which takes a tenth of the time.
+    """
+    original = tmp_path_factory.mktemp("empty") / "assess.duckdb"
+    Store(original, catalogue).close()
+    return lambda path: Path(shutil.copy(original, path))
+
+
+@pytest.fixture(scope="session")
 def copied_home(
-    request: pytest.FixtureRequest, new_home: Callable[[], Home], catalogue: Catalogue
+    request: pytest.FixtureRequest,
+    new_home: Callable[[], Home],
+    empty_file: Callable[[Path], Path],
+    catalogue: Catalogue,
 ) -> Callable[[], Home]:
     """A function that returns a home whose tables exist already: they are created once and copied, which is faster."""
     original = new_home()
+    if isinstance(original, Path):
+        return lambda: empty_file(Path(new_home()))
     Store(original, catalogue).close()
-
-    def copy() -> Home:
-        if isinstance(original, Path):
-            return Path(shutil.copy(original, new_home()))
-        server: Postgres = request.getfixturevalue("postgres")
-        return server.address(copy_of=original)
-
-    return copy
+    server: Postgres = request.getfixturevalue("postgres")
+    return lambda: server.address(copy_of=original)
 
 
 @pytest.fixture
@@ -196,43 +207,56 @@ def server(new_server: Server) -> Server:
 
 
 @pytest.fixture(scope="session")
-def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[[str, Path], Path]:
-    """Copy the database with the example of that name to a place; it takes seconds to make, so it is made once."""
-    made: dict[str, Path] = {}
+def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[..., Path]:
+    """Copy the database with the example of that name to a place, as it is on a day, which is today if none is given.
 
-    def copy(name: str, to: Path) -> Path:
-        if name not in made:
-            made[name] = tmp_path_factory.mktemp("made") / f"{name}.duckdb"
-            _make_example(made[name], name, catalogue)
-        return Path(shutil.copy(made[name], to))
+    It takes ten seconds to make, so it is made once, for both workers of a run.
+    """
+    folder, now = tmp_path_factory.getbasetemp(), datetime.now(UTC).astimezone().date()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def copy(name: str, to: Path, day: date = now) -> Path:
+        made = shared / f"{name}-{day}.duckdb"
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                begun = made.with_suffix(".begun")
+                _make_example(begun, name, catalogue, day)
+                begun.rename(made)
+        return Path(shutil.copy(made, to))
 
     return copy
 
 
 @pytest.fixture(scope="session")
 def example_home(
+    request: pytest.FixtureRequest,
     new_home: Callable[[], Home],
-    example_copy: Callable[[str, Path], Path],
+    example_copy: Callable[..., Path],
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
 ) -> Callable[[str], Home]:
     """Put the example of that name into a new home and return where it is."""
+    moved: dict[str, str] = {}
 
     def of(name: str) -> Home:
         home = new_home()
         if isinstance(home, Path):
             return example_copy(name, home)
-        file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
-        with closing(Store(file, catalogue)) as store:
-            backup.move_database(store, home)
-        return home
+        if name not in moved:
+            file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
+            with closing(Store(file, catalogue)) as store:
+                backup.move_database(store, home)
+            moved[name] = home
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.address(copy_of=moved[name])
 
     return of
 
 
 @pytest.fixture(scope="session")
 def example_server(
-    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[..., Path]
 ) -> Iterator[Callable[[str], Server]]:
     """Servers on a database with an example of that name, one each for the whole session."""
     servers: dict[str, Server] = {}
@@ -266,10 +290,7 @@ def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
     server.stop()
 
 
-def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:
+def _make_example(path: Path, name: str, catalogue: Catalogue, day: date) -> None:
     published = name == "published"
-    today = datetime.now(UTC).astimezone().date()
     with closing(Store(path, catalogue)) as store:
-        example.write_example(
-            example.published(catalogue) if published else fictional.generate(catalogue, today), store
-        )
+        example.write_example(example.published(catalogue) if published else fictional.generate(catalogue, day), store)

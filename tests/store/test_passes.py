@@ -28,8 +28,8 @@ NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(new_home(), catalogue, clock=clock)) as opened:
+def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied_home(), catalogue, clock=clock)) as opened:
         yield opened
 
 

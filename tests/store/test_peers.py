@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core import peers as peer_rules
 from assess.core.access import Grant, Over, Viewer, local_viewer
 from assess.core.answers import Answer, ItemKey
@@ -622,7 +622,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
     monkeypatch.setattr(session, "_arrived", lambda: manager("larkrise-sitting-service"))
     try:
-        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app = new_app().run()
         app.switch_page("../../pages/benchmark.py").run()
         assert not app.exception
         sent = "".join(str(element.proto) for element in app.main)

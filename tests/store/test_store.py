@@ -44,9 +44,9 @@ def add_service(store: Store, name: str, programme: str = "borsetshire", area: s
 
 
 @pytest.fixture(scope="module")
-def filled(new_home: NewHome, catalogue: Catalogue) -> Iterator[Store]:
+def filled(copied_home: NewHome, catalogue: Catalogue) -> Iterator[Store]:
     """One programme with an open round, for many services."""
-    store = Store(new_home(), catalogue, clock=lambda: NOON)
+    store = Store(copied_home(), catalogue, clock=lambda: NOON)
     store.programmes.add(ME, "Borsetshire", key="borsetshire")
     store.rounds.open(ME, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
     yield store
@@ -324,8 +324,8 @@ class Portfolio:
 
 
 @pytest.fixture(scope="module")
-def portfolio(new_home: NewHome, catalogue: Catalogue) -> Iterator[Portfolio]:
-    store = Store(new_home(), catalogue, clock=lambda: NOON)
+def portfolio(copied_home: NewHome, catalogue: Catalogue) -> Iterator[Portfolio]:
+    store = Store(copied_home(), catalogue, clock=lambda: NOON)
     responses = {}
     for programme in ("one", "two"):
         store.programmes.add(ME, programme, key=programme)

@@ -1,10 +1,11 @@
 """What makes the fictional example believable: levels that hang together, falls with reasons, two voices, promises."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 
 import pandas as pd
@@ -20,7 +21,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice, items
 from assess.core.programme import Round, Service
 from assess.store import Store
-from assess.tasks import example, fictional, invented
+from assess.tasks import fictional, invented
 from assess.tasks.example import Example, Sitting
 
 NOT_ASKED = {"factors", "group", "ladder-by-level"}  # a second ladder, and two for a start
@@ -35,9 +36,11 @@ def invented_example(catalogue: Catalogue) -> Example:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, invented_example: Example) -> Iterator[Store]:
-    with closing(Store(tmp_path_factory.mktemp("fictional") / "assess.duckdb", catalogue)) as opened:
-        example.write_example(invented_example, opened)
+def store(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, example_copy: Callable[..., Path]
+) -> Iterator[Store]:
+    path = example_copy("fictional", tmp_path_factory.mktemp("fictional") / "assess.duckdb", TODAY)
+    with closing(Store(path, catalogue)) as opened:
         yield opened
 
 

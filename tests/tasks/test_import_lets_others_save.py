@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,8 +106,8 @@ def test_progress_climbs_to_one(rated: tuple[Store, str]) -> None:
     assert len(shares) > 2
 
 
-def test_ratings_of_many_services_are_written_together(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "a.duckdb", CATALOGUE)) as store:
+def test_ratings_of_many_services_are_written_together(tmp_path: Path, empty_file: Callable[[Path], Path]) -> None:
+    with closing(Store(empty_file(tmp_path / "a.duckdb"), CATALOGUE)) as store:
         statements: list[str] = []
         tables = many(30)
         import_tables.import_rows(store, ME, read({**tables, "ratings": []}), keep=True)

@@ -22,6 +22,7 @@ from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
+from run_folder import pytest_configure  # noqa: F401 - a hook
 from served import Server
 from set_clock import SetClock
 

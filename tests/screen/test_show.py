@@ -52,6 +52,7 @@ def write_and_say() -> None:
     show.done("write")
     show.done("elsewhere")
     st.text(f"{st.session_state['writes']} {faults}")
+    show.forget_shown()
 
 
 def test_a_write_that_is_done_is_said_once_after_the_rerun_and_as_plain_text() -> None:

@@ -14,7 +14,6 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import many_rounds
-from assess.core import catalogue as catalogues
 from assess.core.access import Viewer, local_viewer
 from assess.core.actions import Action
 from assess.core.catalogue import Catalogue
@@ -25,6 +24,7 @@ from postgres import Postgres, program
 from run_folder import pytest_configure  # noqa: F401 - a hook
 from served import Server
 from set_clock import SetClock
+from shipped import CATALOGUE
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return catalogues.read()
+    return CATALOGUE
 
 
 @pytest.fixture(scope="session")

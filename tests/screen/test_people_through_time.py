@@ -65,11 +65,13 @@ def write(path: Path, catalogue: Catalogue, said: Said) -> None:
 
 
 @pytest.fixture
-def written(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Said], Store]]:
+def written(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, empty_file: Callable[[Path], Path]
+) -> Iterator[Callable[[Said], Store]]:
     """Write a programme and open it as the pages open it."""
 
     def of(said: Said) -> Store:
-        write(tmp_path / "assess.duckdb", catalogue, said)
+        write(empty_file(tmp_path / "assess.duckdb"), catalogue, said)
         monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
         return session.store()
 

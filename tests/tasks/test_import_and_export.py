@@ -28,7 +28,6 @@ from playwright.sync_api import FilePayload, Page, expect
 from pyarrow import parquet
 
 from assess import __main__ as command_line
-from assess.core import catalogue as catalogues
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
@@ -44,11 +43,11 @@ from assess.tasks.columns import TABLES, Column, Tables
 from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
 from served import ROOT, Server
+from shipped import CATALOGUE
 from walking import button
 
 ME = local_viewer()
 ONE = Viewer("m", "M", (Grant("manager", "service", "larkrise-sitting-service"),))
-CATALOGUE = catalogues.read()
 PRINCIPLES = f"principles {CATALOGUE['principles'].version}"
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 MID = datetime(2026, 4, 1, 12, tzinfo=UTC)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from assess.core import catalogue as catalogues
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.errors import InputError, NotAllowedError
@@ -21,9 +20,9 @@ from assess.store import Store
 from assess.store.ratings import Sitting
 from assess.tasks import import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
+from shipped import CATALOGUE
 
 ME = local_viewer()
-CATALOGUE = catalogues.read()
 TODAY = datetime.now(UTC).astimezone().date()
 ITEMS = [item.key for item in CATALOGUE["principles"].items]
 

@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from assess.core import catalogue as catalogues
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.brought import Brought
@@ -27,10 +26,10 @@ from assess.tasks import export_tables, import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
 from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
+from shipped import CATALOGUE as SHIPPED
 
 ME = local_viewer()
 SPRING, AUTUMN = (date(2025, 3, 1), date(2025, 5, 31)), (date(2025, 9, 1), date(2025, 11, 30))
-SHIPPED = catalogues.read()
 LADDER, PRINCIPLES = SHIPPED["ladder"], SHIPPED["principles"]
 
 

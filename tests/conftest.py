@@ -63,8 +63,9 @@ def postgres() -> Iterator[Postgres]:
     if program("initdb") is None:
         assert "CI" not in os.environ, "the gate must run the tests on PostgreSQL, and there is none"
         pytest.skip("no PostgreSQL server on this machine: install postgresql to run its tests")
-    # No test turns the computer's power off, so nothing must reach the disk before a write is confirmed.
-    with Postgres(settings=("fsync=off", "full_page_writes=off")) as server:
+    # No test turns the computer's power off, so nothing must reach the disk before a write is confirmed. And no
+    # database of a test lasts long enough to be tidied up.
+    with Postgres(settings=("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")) as server:
         yield server
 
 

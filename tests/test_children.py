@@ -74,16 +74,23 @@ def test_that_takes_long(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("whom", ["the run", "its worker"])
-def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, how: signal.Signals, whom: str) -> None:
+@pytest.mark.parametrize(
+    ("whom", "how"),
+    [
+        ("the run", signal.SIGINT),
+        ("the run", signal.SIGTERM),
+        ("the run", signal.SIGKILL),
+        ("its worker", signal.SIGKILL),
+    ],
+)
+def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, whom: str, how: signal.Signals) -> None:
     started = tmp_path / "started"
     (tmp_path / "test_long.py").write_text(TEST)
     (tmp_path / "pytest.ini").write_text("[pytest]")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "STARTED": str(started)}
     environment.pop("PYTEST_XDIST_WORKER", None)
     command = [sys.executable, "-m", "pytest", "-n", "1", "-p", "run_folder", "--max-worker-restart", "0"]
-    with subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen(bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
         deadline = time.monotonic() + 60
         while not started.exists() or not started.read_text().endswith("."):
             assert time.monotonic() < deadline, "the run has not begun"
@@ -91,9 +98,8 @@ def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, how
         folder, program, worker, _ = started.read_text().split()
         assert list(Path(folder).rglob("file"))
         os.kill(run.pid if whom == "the run" else int(worker), how)
-        run.wait(30)
-    end_of(int(program))
-    end_of(int(worker))
+    for number in (run.pid, int(worker), int(program)):
+        end_of(number)
     deadline = time.monotonic() + 30
     while Path(folder).exists():
         assert time.monotonic() < deadline, "the folder of the run is still there"

@@ -496,9 +496,9 @@ OVERLAPPING = "INSERT INTO crowd VALUES ('home care', 'North', 1, 1, 1, 12)"
 
 
 def test_a_database_with_groups_that_overlap_keeps_its_peers_as_they_were_frozen(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    home = new_home()
+    home = copied_home()
     with closing(Store(home, catalogue)) as store:
         frozen_after_a_round(store, [(f"Organisation {number}", "North") for number in range(20)])
         before, shown = frozen(store), peers_of(store, manager("service-19"), "service-19")

@@ -48,9 +48,9 @@ def people_in(store: Store) -> dict[tuple[str, str], tuple[int | None, int]]:
 
 
 def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of_today(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    home, today = new_home(), datetime.now(UTC).astimezone().date()
+    home, today = copied_home(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
         larkrise, marlowick = (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from assess.core import catalogue, drafts
+from assess.core import drafts
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
@@ -21,10 +21,11 @@ from assess.core.publication import Publication
 from assess.core.together import OPEN, Theme
 from assess.core.voices import Invitation
 from assess.store import Store
+from shipped import CATALOGUE
 
 ME = local_viewer()
 LADDER = ("ladder", "overall")
-LOOKED_AT = view(catalogue.read().core, catalogue.read()["ladder"])
+LOOKED_AT = view(CATALOGUE.core, CATALOGUE["ladder"])
 OWN = "kindness"
 ANNA = "https://id.example.org anna"
 Act = Callable[[Store, Service, Round], object]

@@ -2,16 +2,40 @@
 
 import html
 import re
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from assess.screen import session
 
 
+def new_app(script: Callable[[], object] | None = None) -> AppTest:
+    """Return the dashboard, or a function as an app, before its first run."""
+    seconds = 60
+    app = (
+        AppTest.from_function(script, default_timeout=seconds)
+        if script
+        else AppTest.from_file(str(session.FRAME), default_timeout=seconds)
+    )
+    app._bidi_component_manager = _components()  # noqa: SLF001 - there is no other way to give it
+    return app
+
+
+@cache
+def _components() -> BidiComponentManager:
+    # Streamlit looks through all installed packages for components, and each `AppTest` does it again by itself. That
+    # takes a tenth of a second, and drawing a page a fiftieth.
+    components = BidiComponentManager()
+    components.discover_and_register_components(start_file_watching=False)
+    return components
+
+
 def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> AppTest:
     """Open a page as a role, with these query parameters; it must have drawn without an error."""
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     app.switch_page(f"../../pages/{page}.py")

@@ -1,10 +1,11 @@
 """Fixtures of several tests, named for their state."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,6 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import many_rounds
-from assess.core import catalogue as catalogues
 from assess.core.access import Viewer, local_viewer
 from assess.core.actions import Action
 from assess.core.catalogue import Catalogue
@@ -21,8 +21,10 @@ from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
+from run_folder import pytest_configure  # noqa: F401 - a hook
 from served import Server
 from set_clock import SetClock
+from shipped import CATALOGUE
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -52,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return catalogues.read()
+    return CATALOGUE
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +63,9 @@ def postgres() -> Iterator[Postgres]:
     if program("initdb") is None:
         assert "CI" not in os.environ, "the gate must run the tests on PostgreSQL, and there is none"
         pytest.skip("no PostgreSQL server on this machine: install postgresql to run its tests")
-    # No test turns the computer's power off, so nothing must reach the disk before a write is confirmed.
-    with Postgres(settings=("fsync=off", "full_page_writes=off")) as server:
+    # No test turns the computer's power off, so nothing must reach the disk before a write is confirmed. And no
+    # database of a test lasts long enough to be tidied up.
+    with Postgres(settings=("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")) as server:
         yield server
 
 
@@ -76,20 +79,30 @@ def new_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[[Path], Path]:
+    """Put a DuckDB file with empty tables at a path, and return the path.
+
+    The tables are created once and copied, which takes a tenth of the time.
+    """
+    original = tmp_path_factory.mktemp("empty") / "assess.duckdb"
+    Store(original, catalogue).close()
+    return lambda path: Path(shutil.copy(original, path))
+
+
+@pytest.fixture(scope="session")
 def copied_home(
-    request: pytest.FixtureRequest, new_home: Callable[[], Home], catalogue: Catalogue
+    request: pytest.FixtureRequest,
+    new_home: Callable[[], Home],
+    empty_file: Callable[[Path], Path],
+    catalogue: Catalogue,
 ) -> Callable[[], Home]:
     """A function that returns a home whose tables exist already: they are created once and copied, which is faster."""
     original = new_home()
+    if isinstance(original, Path):
+        return lambda: empty_file(Path(new_home()))
     Store(original, catalogue).close()
-
-    def copy() -> Home:
-        if isinstance(original, Path):
-            return Path(shutil.copy(original, new_home()))
-        server: Postgres = request.getfixturevalue("postgres")
-        return server.address(copy_of=original)
-
-    return copy
+    server: Postgres = request.getfixturevalue("postgres")
+    return lambda: server.address(copy_of=original)
 
 
 @pytest.fixture
@@ -196,43 +209,56 @@ def server(new_server: Server) -> Server:
 
 
 @pytest.fixture(scope="session")
-def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[[str, Path], Path]:
-    """Copy the database with the example of that name to a place; it takes seconds to make, so it is made once."""
-    made: dict[str, Path] = {}
+def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[..., Path]:
+    """Copy the database with the example of that name to a place, as it is on a day, which is today if none is given.
 
-    def copy(name: str, to: Path) -> Path:
-        if name not in made:
-            made[name] = tmp_path_factory.mktemp("made") / f"{name}.duckdb"
-            _make_example(made[name], name, catalogue)
-        return Path(shutil.copy(made[name], to))
+    It takes ten seconds to make, so it is made once, for both workers of a run.
+    """
+    folder, now = tmp_path_factory.getbasetemp(), datetime.now(UTC).astimezone().date()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def copy(name: str, to: Path, day: date = now) -> Path:
+        made = shared / f"{name}-{day}.duckdb"
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                begun = made.with_suffix(".begun")
+                _make_example(begun, name, catalogue, day)
+                begun.rename(made)
+        return Path(shutil.copy(made, to))
 
     return copy
 
 
 @pytest.fixture(scope="session")
 def example_home(
+    request: pytest.FixtureRequest,
     new_home: Callable[[], Home],
-    example_copy: Callable[[str, Path], Path],
+    example_copy: Callable[..., Path],
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
 ) -> Callable[[str], Home]:
     """Put the example of that name into a new home and return where it is."""
+    moved: dict[str, str] = {}
 
     def of(name: str) -> Home:
         home = new_home()
         if isinstance(home, Path):
             return example_copy(name, home)
-        file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
-        with closing(Store(file, catalogue)) as store:
-            backup.move_database(store, home)
-        return home
+        if name not in moved:
+            file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
+            with closing(Store(file, catalogue)) as store:
+                backup.move_database(store, home)
+            moved[name] = home
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.address(copy_of=moved[name])
 
     return of
 
 
 @pytest.fixture(scope="session")
 def example_server(
-    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]
+    tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[..., Path]
 ) -> Iterator[Callable[[str], Server]]:
     """Servers on a database with an example of that name, one each for the whole session."""
     servers: dict[str, Server] = {}
@@ -266,10 +292,7 @@ def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
     server.stop()
 
 
-def _make_example(path: Path, name: str, catalogue: Catalogue) -> None:
+def _make_example(path: Path, name: str, catalogue: Catalogue, day: date) -> None:
     published = name == "published"
-    today = datetime.now(UTC).astimezone().date()
     with closing(Store(path, catalogue)) as store:
-        example.write_example(
-            example.published(catalogue) if published else fictional.generate(catalogue, today), store
-        )
+        example.write_example(example.published(catalogue) if published else fictional.generate(catalogue, day), store)

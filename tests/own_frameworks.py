@@ -46,10 +46,10 @@ def published(store: Store, made: Draft, key: str = "") -> Framework:
     return store.frameworks.publish(ME, store.frameworks.begin(ME, made, key), made)
 
 
-def add_services(store: Store) -> None:
-    """Add a programme with services of several organisations."""
+def add_services(store: Store, number: int = len(SERVICES)) -> None:
+    """Add a programme with so many services, of up to eight organisations."""
     store.programmes.add(ME, "Fernshire", key=PROGRAMME)
-    for name, organisation in SERVICES:
+    for name, organisation in SERVICES[:number]:
         store.services.add(ME, name, organisation, "home care", "North", PROGRAMME)
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assess.core import catalogue, dates
+from assess.core import dates
 from assess.core.access import local_viewer
 from assess.store import Store
 from assess.tasks import example, fictional
 from conftest import CHROMIUM, QUIET
 from served import ROOT, Server
+from shipped import CATALOGUE
 
 FOLDER = ROOT / ".github" / "pictures"
 SERVICE = "hedgelight-garden-days"
@@ -54,7 +55,7 @@ def main() -> None:
 
 def pictures_of(path: Path) -> list[Picture]:
     """Write the example into a new database; return the screenshots to take."""
-    known = catalogue.read()
+    known = CATALOGUE
     with closing(Store(path, known)) as store:
         example.write_example(fictional.generate(known, dates.date_of(datetime.now(UTC))), store)
         code = open_code(store)

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
-from assess.core import catalogue
 from assess.core.answers import ItemKey
 from assess.core.board import Comparison, compare
 from assess.core.position import Position
 from assess.core.programme import Programme, Round, Service
 from assess.core.taken import Taken
+from shipped import CATALOGUE
 
-FRAMEWORKS = catalogue.read().core
+FRAMEWORKS = CATALOGUE.core
 LADDER, PRINCIPLES, MILESTONES = FRAMEWORKS
 ITEMS = [(one.key, item.key) for one in FRAMEWORKS for item in one.asked("quick", "service")][:4]
 SCALES = {one.key: [level.value for level in one.levels] for one in FRAMEWORKS}

@@ -60,6 +60,52 @@ def end_of(number: int) -> None:
         time.sleep(0.05)
 
 
+# A test with a program of its own, which nobody has bound to it, and a file.
+TEST = """
+import os, subprocess, sys, time
+from pathlib import Path
+
+def test_that_takes_long(tmp_path):
+    (tmp_path / "file").write_text("half")
+    program = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    Path(os.environ["STARTED"]).write_text(f"{os.environ['TMPDIR']} {program.pid} {os.getpid()} .")
+    program.wait()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+@pytest.mark.parametrize(
+    ("whom", "how"),
+    [
+        ("the run", signal.SIGINT),
+        ("the run", signal.SIGTERM),
+        ("the run", signal.SIGKILL),
+        ("its worker", signal.SIGKILL),
+    ],
+)
+def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, whom: str, how: signal.Signals) -> None:
+    started = tmp_path / "started"
+    (tmp_path / "test_long.py").write_text(TEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "STARTED": str(started)}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    command = [sys.executable, "-m", "pytest", "-n", "1", "-p", "run_folder", "--max-worker-restart", "0"]
+    with subprocess.Popen(bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
+        deadline = time.monotonic() + 60
+        while not started.exists() or not started.read_text().endswith("."):
+            assert time.monotonic() < deadline, "the run has not begun"
+            time.sleep(0.05)
+        folder, program, worker, _ = started.read_text().split()
+        assert list(Path(folder).rglob("file"))
+        os.kill(run.pid if whom == "the run" else int(worker), how)
+    for number in (run.pid, int(worker), int(program)):
+        end_of(number)
+    deadline = time.monotonic() + 30
+    while Path(folder).exists():
+        assert time.monotonic() < deadline, "the folder of the run is still there"
+        time.sleep(0.05)
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
 def test_what_tests_have_started_ends_when_they_are_killed(postgres: Postgres, tmp_path: Path) -> None:

@@ -6,15 +6,15 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue
 from assess.core.board import Comparison, compare
 from assess.core.conditions import FEWEST, READINESS, WHEN, Side, conditions, furthest, is_asked
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.taken import Taken
 from rounds_by_hand import AUTUMN, LADDER, RUNG, SPRING, position, two_rounds
+from shipped import CATALOGUE
 
-FRAMEWORK = catalogue.read()[READINESS]
+FRAMEWORK = CATALOGUE[READINESS]
 SERVICES = {f"s{n:02}": Service(f"s{n:02}", f"Service {n:02}", "Org", "home care", "North", "one") for n in range(14)}
 Levels = Mapping[str, int | None]
 

@@ -8,7 +8,6 @@ from itertools import combinations_with_replacement, pairwise, product
 
 import pytest
 
-from assess.core import catalogue
 from assess.core.answers import Answer
 from assess.core.board import compare
 from assess.core.counts import saying
@@ -18,6 +17,7 @@ from assess.core.programme import Round, Service
 from assess.core.progress import columns
 from assess.core.taken import Taken
 from assess.core.voices import Counting, Rating, Said, heard, lower_median, positions, shown, unsure, words
+from shipped import CATALOGUE
 
 SIZES = (1, 2, 3, 4, 5, 6)  # a size of 1 is one person, not a group
 LEVELS = (0, 1, 2)
@@ -228,7 +228,7 @@ ROUND_A = Round("spring", "one", "Spring", date(2026, 3, 1), date(2026, 5, 31))
 ROUND_B = Round("autumn", "one", "Autumn", date(2026, 9, 1), date(2026, 11, 30))
 TODAY = date(2026, 12, 1)
 EQUAL = ("principles", "equal")
-PRINCIPLES = catalogue.read()["principles"]
+PRINCIPLES = CATALOGUE["principles"]
 VIEWS: tuple[Whose, ...] = ("", "service", "people")
 LOW_OR_HIGH = (1, 3)
 Two = tuple[Levels, Levels]

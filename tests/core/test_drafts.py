@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue as catalogues
 from assess.core import drafts
 from assess.core.errors import FrameworkError, InputError
 from assess.core.framework import (
@@ -28,8 +27,8 @@ from assess.core.framework import (
 )
 from assess.core.text import NAME_LIMIT
 from assess.wording import frameworks as wording
+from shipped import CATALOGUE
 
-CATALOGUE = catalogues.read()
 FRAMEWORKS = st.sampled_from(CATALOGUE.every_version)
 # Values that are invalid in every text field: too long, invisible, or not a text.
 HUGE = "a" * 100_000

@@ -8,11 +8,11 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue
 from assess.core.framework import Voice
 from assess.core.history import PeopleMoved, RoundLevels, history, is_counted, people_moved
 from assess.core.position import Position
 from assess.core.programme import Round
+from shipped import CATALOGUE
 
 ROUNDS = [Round(f"r{n}", "one", f"Round {n}", date(2020 + n, 3, 1), date(2020 + n, 5, 31)) for n in range(8)]
 KEYS = [("ladder", "overall"), ("principles", "equal"), ("principles", "positive")]
@@ -78,7 +78,7 @@ def test_a_service_that_submitted_nothing_has_no_history() -> None:
     assert history(ROUNDS, [], [position("r1", KEYS[0], None, 2, "people")], {}) == []
 
 
-FRAMEWORKS = catalogue.read().core
+FRAMEWORKS = CATALOGUE.core
 
 
 def through(*levels: int | None) -> list[RoundLevels]:

@@ -5,8 +5,8 @@ import logging
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core import logs
 from assess.core.access import Grant, Viewer
 from assess.screen import session
@@ -33,7 +33,7 @@ def test_a_refusal_is_told_with_the_page_and_a_token_and_no_more(
     monkeypatch.setattr(session, "arrive", lambda: somebody)
     monkeypatch.setattr(session, "viewer", lambda: somebody)
     try:
-        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app = new_app().run()
         app.switch_page("../../pages/rate.py")
         app.query_params["assessment"] = CONFIDED
         app.run()

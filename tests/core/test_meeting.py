@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue, meeting, voices
+from assess.core import meeting, voices
 from assess.core.answers import Answer
 from assess.core.errors import InputError
 from assess.core.position import Position
+from shipped import CATALOGUE
 from stood import voices_on
 
-LADDER = catalogue.read()["ladder"]
+LADDER = CATALOGUE["ladder"]
 QUESTION = LADDER, LADDER.items[0]
 BLANK = Answer("ladder", LADDER.items[0].key)
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue, paper
+from assess.core import paper
 from assess.core.errors import InputError
 from assess.core.paper import DAYS, PaperAct, Typing, last_day, require_open, typing
 from assess.core.programme import Round
+from shipped import CATALOGUE
 
 ROUND = Round("r", "p", "Summer", date(2026, 6, 1), date(2026, 6, 11))
 AT = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -52,7 +53,7 @@ def test_a_sheet_is_refused_before_typing_has_begun_and_after_its_last_day() -> 
 
 
 def test_a_sheet_has_the_questions_that_people_are_asked_in_their_words() -> None:
-    core = catalogue.read().core
+    core = CATALOGUE.core
     questions = paper.asked(core, ROUND)
     assert next(item.key for _, item in questions) == "overall"
     assert all("people" in item.voices for _, item in questions)

@@ -35,8 +35,8 @@ NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    opened = Store(new_home(), catalogue, clock=clock)
+def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    opened = Store(copied_home(), catalogue, clock=clock)
     yield opened
     opened.close()
 

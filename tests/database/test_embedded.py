@@ -29,6 +29,7 @@ from assess.core.logs import LOG
 from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
+from child import bound
 
 ME = local_viewer()
 TESTS = Path(__file__).resolve().parents[1]
@@ -48,7 +49,7 @@ def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.P
     script = f"import sys, {__name__} as module; module.{function.__name__}(*sys.argv[1:])"
     paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
+        bound([sys.executable, "-c", script, *map(str, arguments)]),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

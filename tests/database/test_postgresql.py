@@ -82,8 +82,9 @@ def test_nothing_is_moved_into_a_home_that_holds_something(
     catalogue: Catalogue,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    empty_file: Callable[[Path], Path],
 ) -> None:
-    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as store:
+    with closing(Store(empty_file(tmp_path / "assess.duckdb"), catalogue)) as store:
         begun(store)
     with closing(Store(address, catalogue)) as other:
         begun(other, "Candleford")
@@ -114,10 +115,10 @@ def test_a_backup_of_a_server_is_a_file_that_is_restored_to_either_home(
 
 
 def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there(
-    new_home: Callable[[], Home], address: str, catalogue: Catalogue
+    copied_home: Callable[[], Home], address: str, catalogue: Catalogue
 ) -> None:
     with (
-        closing(Store(new_home(), catalogue)) as source,
+        closing(Store(copied_home(), catalogue)) as source,
         closing(Store(address, catalogue)) as replica,
         closing(Store(address, catalogue)) as target,
     ):

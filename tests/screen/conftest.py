@@ -10,9 +10,9 @@ from assess.store import Store
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database that does not exist yet, and that the pages will open."""
-    path = tmp_path / "assess.duckdb"
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_file: Callable[[Path], Path]) -> Iterator[Path]:
+    """A database with empty tables that the pages will open."""
+    path = empty_file(tmp_path / "assess.duckdb")
     monkeypatch.setenv("ASSESS_DATABASE", str(path))
     yield path
     session.close_store()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core.access import Viewer
 from assess.core.programme import notices
 from assess.screen import session
@@ -30,7 +31,7 @@ def texts(app: AppTest) -> list[str]:
 @pytest.mark.parametrize("view_as", session.VIEWS)
 def test_no_page_of_the_example_is_empty_for_whom_it_is_for(examples: Store, view_as: str) -> None:
     roles = set(session.VIEWS[view_as])
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     empty = []
@@ -52,7 +53,7 @@ NO_SERVICE = {"take_part", "frameworks", "data", "links", "shared"}
 
 def test_every_page_of_the_example_says_that_it_is_one(examples: Store, me: Viewer) -> None:
     (notice,) = notices(examples.services.visible_to(me))
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app = new_app().run()
     unmarked = []
     for page in TABLE:
         if page.name in PAGES and page.name not in NO_SERVICE and page.section != "About":
@@ -70,7 +71,7 @@ def test_every_page_of_an_empty_database_opens_under_one_heading(
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
     roles = set(session.VIEWS[view_as])
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     headings = {}
@@ -88,7 +89,7 @@ def test_a_board_is_led_from_nothing_to_a_programme(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, view_as: str
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     app.switch_page(f"../../pages/{page}.py").run()
@@ -108,7 +109,7 @@ def test_the_services_of_the_example_stand_at_different_steps(examples: Store, m
 @pytest.mark.parametrize("programme", ["good-days", "living-well-at-home", "open-doors", "two-shores"])
 def test_every_programme_has_something_in_each_part_of_the_comparison(examples: Store, programme: str) -> None:
     for tab in ("", "Where voices disagree", "Promises", "Tables", "Left out, and how worked out"):
-        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app = new_app().run()
         app.switch_page("../../pages/compare.py")
         app.query_params.update(programme=programme, tab=tab)
         app.run()

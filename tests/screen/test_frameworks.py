@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core import drafts
 from assess.core.drafts import Draft
 from assess.screen import session
@@ -23,7 +24,7 @@ def store(database: Path) -> Store:
 
 
 def opened(framework: str = "", tab: str = "", view_as: str = "Everything") -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     app.query_params["framework"] = framework

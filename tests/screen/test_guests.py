@@ -3,7 +3,7 @@
 import re
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
 from html import unescape
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core.access import Viewer, guest
 from assess.core.actions import Action
 from assess.core.answers import NO_REASON, Answer, current
@@ -30,21 +31,15 @@ from programs import needs
 
 
 @pytest.fixture
-def invitation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue, me: Viewer
-) -> Iterator[Invitation]:
+def invitation(database: Path, catalogue: Catalogue, me: Viewer) -> Invitation:
     """An invitation of a service in the database that the pages will open."""
-    path = tmp_path / "assess.duckdb"
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    with closing(Store(path, catalogue)) as store:
+    with closing(Store(database, catalogue)) as store:
         service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
-        made = store.invitations.open(me, service.key, round_.key)
-    yield made
-    session.close_store()
+        return store.invitations.open(me, service.key, round_.key)
 
 
 def opened(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app = new_app().run()
     app.switch_page("../../pages/take_part.py")
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -161,7 +156,7 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
         assert SOONER in texts(opened(code=invitation.token, step=step))
     # A page to hand out is offered only at an address that a phone can open.
     monkeypatch.setattr(invite, "opens_elsewhere", lambda: True)
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app = new_app().run()
     app.switch_page("../../pages/invite.py").run()
     assert "unless the service closes answering sooner" in texts(app)
 
@@ -175,7 +170,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
 
 def invite_page() -> AppTest:
-    return AppTest.from_file(str(session.FRAME), default_timeout=60).run().switch_page("../../pages/invite.py").run()
+    return new_app().run().switch_page("../../pages/invite.py").run()
 
 
 def read(file: bytes) -> str:
@@ -460,7 +455,7 @@ def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitat
     def labels(app: AppTest) -> list[str]:
         return [link.proto.label for link in app.get("page_link")]
 
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.query_params["code"] = invitation.token
     app.run()
     app.switch_page("../../pages/take_part.py")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import opened
+from apps import new_app, opened
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.catalogue import Catalogue
 from assess.screen import board, home_many, session
@@ -103,7 +103,7 @@ def test_of_forty_services_the_five_most_urgent_come_first_and_a_link_shows_all(
 
 
 def every() -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.run()
     app.query_params["page"] = "all"
     return app.run()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from apps import menu
+from apps import menu, new_app
 from assess.core import logs, paths
 from assess.core.access import ROLES, SCOPES, Grant, Role, Viewer
 from assess.screen import navigation, pages, session
@@ -23,7 +23,7 @@ REFUSED = "This page is for other roles than the one you have here"
 
 
 def frame(view_as: str = "Everything") -> AppTest:
-    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     return app.run()
 

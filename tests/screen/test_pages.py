@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import menu, opened
+from apps import menu, new_app, opened
 from assess import wording
 from assess.core import form
 from assess.core.access import Grant, Viewer, guest, local_viewer
@@ -531,7 +531,7 @@ def test_what_was_said_last_time_is_shown_only_on_request(
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
 def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str, me: Viewer, view_as: str) -> None:
     response = session.store().ratings.responses(me)[0][0]
-    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     assert not app.text_input
@@ -759,7 +759,7 @@ def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: st
 
 def test_a_broken_database_gets_one_sentence_on_the_page(database: Path) -> None:
     database.write_text("this is a letter, not a database")
-    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
+    app = new_app().run()
     assert not app.exception
     assert "is not a DuckDB file" in app.error[0].value.replace("\\", "")
     assert database.read_text() == "this is a letter, not a database"

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -65,11 +65,13 @@ def write(path: Path, catalogue: Catalogue, said: Said) -> None:
 
 
 @pytest.fixture
-def written(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Said], Store]]:
+def written(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, empty_file: Callable[[Path], Path]
+) -> Iterator[Callable[[Said], Store]]:
     """Write a programme and open it as the pages open it."""
 
     def of(said: Said) -> Store:
-        write(tmp_path / "assess.duckdb", catalogue, said)
+        write(empty_file(tmp_path / "assess.duckdb"), catalogue, said)
         monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
         return session.store()
 
@@ -79,7 +81,7 @@ def written(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatc
 
 def read(page: str, **choices: str) -> str:
     """Return what a page says, heading and tables of signs."""
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+    app = new_app().run()
     app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
@@ -161,11 +163,13 @@ def test_a_result_has_what_people_say_round_by_round(written: Callable[[Said], S
     assert "0 items rose, 0 fell since Spring" in result
 
 
-def test_what_one_of_five_did_not_say_in_time_is_in_no_view(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_what_one_of_five_did_not_say_in_time_is_in_no_view(
+    tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> None:
     """Four heads in spring: autumn is shown by itself, and nothing is compared with spring."""
     clock = SetClock()
     clock.now = NOW - timedelta(days=300)
-    with closing(Store(tmp_path / "few.duckdb", catalogue, clock)) as store:
+    with closing(Store(empty_file(tmp_path / "few.duckdb"), catalogue, clock)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
         store.services.add(ME, "Ash", "Ash Trust", "home care", "North", programme)
         for name, days, people in (("Spring", 200, 4), ("Autumn", 20, 5)):

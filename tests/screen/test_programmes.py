@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.screen import session
@@ -32,7 +33,7 @@ def services(database: Path, catalogue: Catalogue) -> list[tuple[str, str]]:
 
 
 def opened(view_as: str = "Everything", programme: str = "one") -> AppTest:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = view_as
     app.run()
     app.switch_page("../../pages/programmes.py")

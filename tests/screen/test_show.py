@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core import logs
 from assess.core.errors import InputError, NotAllowedError, StoreError
 from assess.core.names import isolated
@@ -23,7 +24,7 @@ SCREEN = [
 
 
 def run(script: Callable[[], None]) -> AppTest:
-    return AppTest.from_function(script, default_timeout=60).run()
+    return new_app(script).run()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def write_and_say() -> None:
     show.done("write")
     show.done("elsewhere")
     st.text(f"{st.session_state['writes']} {faults}")
+    show.forget_shown()
 
 
 def test_a_write_that_is_done_is_said_once_after_the_rerun_and_as_plain_text() -> None:

@@ -47,11 +47,18 @@ def test_a_public_command_without_its_mode_does_not_start(tmp_path: Path) -> Non
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("hosts", ["rung.example.org", "localhost,rung.example.org", "*", "*.localhost", "10.0.0.1"])
-def test_without_sign_in_it_does_not_start_for_other_host_names(tmp_path: Path, hosts: str) -> None:
-    done = started(tmp_path, STREAMLIT_SERVER_ALLOWED_HOSTS=hosts)
+def test_without_sign_in_it_does_not_start_for_other_host_names(tmp_path: Path) -> None:
+    done = started(tmp_path, STREAMLIT_SERVER_ALLOWED_HOSTS="localhost,rung.example.org")
     assert done.returncode == 1
     assert "leave server.allowedHosts at localhost" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["rung.example.org", "*", "*.localhost", "10.0.0.1"])
+def test_without_sign_in_it_answers_to_this_computers_names_alone(host: str) -> None:
+    starting.require_this_computer("localhost", OWN, has_sign_in=False)
+    for hosts in ([host], [*OWN, host]):
+        with pytest.raises(InputError, match=r"leave server\.allowedHosts at localhost"):
+            starting.require_this_computer("localhost", hosts, has_sign_in=False)
 
 
 @pytest.mark.parametrize("address", [None, "", "0.0.0.0", "::", "10.0.0.1", "rung.example.org"])  # noqa: S104
@@ -84,10 +91,18 @@ def test_no_host_name_at_all_means_every_one() -> None:
         ("0123456789abcdef0123456789abcdef0", "easy to guess"),
     ],
 )
-def test_a_weak_cookie_secret_does_not_start(tmp_path: Path, secret: str, fault: str) -> None:
-    done = started(tmp_path, secret, ASSESS_MODE="deployed")
+def test_a_weak_cookie_secret_is_refused_with_its_fault(secret: str, fault: str) -> None:
+    with pytest.raises(InputError) as refused:
+        starting.require_sign_in({"cookie_secret": secret})
+    assert fault in str(refused.value)
+    assert str(refused.value).endswith("put in what `python -m assess secret` prints.")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_server_with_a_weak_cookie_secret_does_not_start(tmp_path: Path) -> None:
+    done = started(tmp_path, "kT8#vPq2", ASSESS_MODE="deployed")
     assert done.returncode == 1
-    assert fault in done.stderr
+    assert "fewer than 32" in done.stderr
     assert done.stderr.endswith("put in what `python -m assess secret` prints.\n")
     assert done.stderr.count("\n") == 1
 

@@ -203,9 +203,9 @@ def test_a_row_that_is_changed_behind_the_programs_back_is_noticed(store: Store)
 
 
 def test_it_moves_with_everything_else(
-    store: Store, new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
+    store: Store, copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
 ) -> None:
-    with closing(store), closing(Store(new_home(), catalogue, clock)) as target:
+    with closing(store), closing(Store(copied_home(), catalogue, clock)) as target:
         service, _ = begun(store)
         store.asides.set_aside(ME, service.key, MILESTONES)
         store.move_to(target)

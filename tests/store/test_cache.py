@@ -1,8 +1,9 @@
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 import pytest
 
@@ -16,10 +17,11 @@ from assess.core.programme import Round, Service
 from assess.database.interface import Row
 from assess.database.opening import Home
 from assess.store import Store, cache
-from assess.store.cache import Cache, Counters, one_moment
+from assess.store.cache import Cache, Counters, one_moment, size_of
 from postgres import Postgres
 
 ALL: Counters = ("ratings",)
+T = TypeVar("T")
 
 
 class Database:
@@ -317,19 +319,52 @@ def test_ratings_of_other_services_leave_a_managers_results_cached(
     assert questions_in(empty_store, monkeypatch, ask) == 2
 
 
+class Checked(Cache):
+    """A cache that computes each result that it has once more, the first time it is asked, and compares."""
+
+    def __init__(self, versions: Callable[[Collection[str]], Mapping[str, Hashable]]) -> None:
+        super().__init__(versions)
+        self._right: set[Hashable] = set()
+
+    def recall(
+        self, counters: Counters, question: Hashable, compute: Callable[[], T], size: Callable[[T], int] = size_of
+    ) -> T:
+        def computed() -> T:
+            self._right.add(question)
+            return compute()
+
+        result = super().recall(counters, question, computed, size)
+        if question not in self._right:
+            assert result == computed(), f"cached, and no longer so: {question}"
+        return result
+
+    def check_again(self) -> None:
+        """Compare each result once more: the database has changed."""
+        self._right.clear()
+
+
+def test_a_cached_result_that_the_database_no_longer_gives_is_noticed(database: Database) -> None:
+    results = Checked(database.versions)
+    assert [results.recall(ALL, "one", database.query) for _ in range(2)] == [["result 1"]] * 2
+    results.check_again()
+    with pytest.raises(AssertionError, match="no longer so: one"):
+        results.recall(ALL, "one", database.query)
+
+
 @pytest.fixture(scope="module")
-def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
+def two_programmes(copied_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
     """A store with the services `one` and `two` in programmes of their own."""
-    with closing(Store(new_home(), catalogue)) as store:
+    with closing(Store(copied_home(), catalogue)) as store:
         two_programmes_in(store)
+        store._connection.cache = Checked(store._connection.database.versions)  # noqa: SLF001
         yield store
 
 
 @pytest.mark.parametrize("act", [act for _, act in ACTS], ids=[name for name, _ in ACTS])
-def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
-    two_programmes: Store, act: Act, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(two_programmes: Store, act: Act) -> None:
     store = two_programmes
+    results = store._connection.cache  # noqa: SLF001
+    assert isinstance(results, Checked)
     one, two = (store.services.get(ME, key) for key in ("one", "two"))
     round_ = store.rounds.of(ME, one.programme)[0]
     viewers = [
@@ -341,12 +376,14 @@ def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
         reader([Grant("link", "service", one.key)], [round_.key], words=False),
         *(guest(each.key) for each, _ in store.ratings.responses(ME) if each.voice == "people"),
     ][:7]
-    for viewer in viewers:
-        answers_for(store, viewer)
+    with one_moment():
+        for viewer in viewers:
+            answers_for(store, viewer)
     act(store, one, round_)
-    found = [answers_for(store, viewer) for viewer in viewers]
-    monkeypatch.setattr(store._connection, "cache", Cache(lambda counters: {each: object() for each in counters}))  # noqa: SLF001
-    assert found == [answers_for(store, viewer) for viewer in viewers]
+    results.check_again()
+    with one_moment():
+        for viewer in viewers:
+            answers_for(store, viewer)
     # The summaries after every single act equal those computed at once from everything.
     assert store.faults() == []
 
@@ -506,9 +543,9 @@ def test_a_change_that_is_undone_leaves_what_was_there(
 
 
 @pytest.fixture
-def reopened(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
+def reopened(tmp_path: Path, catalogue: Catalogue, me: Viewer, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     """A store on a file that was written by a store before it."""
-    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as first:
+    with closing(Store(empty_file(tmp_path / "assess.duckdb"), catalogue)) as first:
         first.services.add_first(me, "Bridge", "Org", "home care", "North")
     with closing(Store(tmp_path / "assess.duckdb", catalogue)) as second:
         yield second

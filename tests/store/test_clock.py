@@ -27,8 +27,8 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-def home(new_home: Callable[[], Home]) -> Home:
-    return new_home()
+def home(copied_home: Callable[[], Home]) -> Home:
+    return copied_home()
 
 
 @pytest.fixture

@@ -95,9 +95,9 @@ def test_an_answer_that_is_changed_behind_the_programs_back_is_noticed(store: St
 
 
 def test_a_database_of_the_version_before_opens_and_verifies(
-    new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
+    copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
 ) -> None:
-    home = new_home()
+    home = copied_home()
     with closing(Store(home, catalogue, clock)) as store:
         service, round_ = begun(store)
         response = rate(store, service, round_, Answer("principles", "equal", 3))

@@ -176,8 +176,10 @@ def small(tmp_path: Path, catalogue: Catalogue) -> Path:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
-    with closing(Store(tmp_path_factory.mktemp("full") / "assess.duckdb", catalogue)) as store:
+def full(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Iterator[Store]:
+    with closing(Store(empty_file(tmp_path_factory.mktemp("full") / "assess.duckdb"), catalogue)) as store:
         two_programmes_in(store)
         service = store.services.get(ME, "one")
         for _, act in ACTS:

@@ -269,12 +269,12 @@ def test_a_file_that_comes_later_stands_before_a_framework_of_the_same_key(
 
 
 def test_a_backup_and_a_move_carry_drafts_and_versions(
-    new_home: Callable[[], Home], empty_store: Store, catalogue: Catalogue
+    copied_home: Callable[[], Home], empty_store: Store, catalogue: Catalogue
 ) -> None:
     framework = published(empty_store, draft_of(catalogue))
     empty_store.frameworks.begin(ME, draft_of(catalogue, "Warmth"))
     before = empty_store.frameworks.own(ME)
-    with closing(Store(new_home(), catalogue)) as moved:
+    with closing(Store(copied_home(), catalogue)) as moved:
         empty_store.move_to(moved)
         assert moved.frameworks.own(ME) == before
         assert moved.catalogue[KEY] == framework

@@ -189,11 +189,11 @@ def test_a_programme_keeps_what_changed_while_the_service_was_in_it(store: Store
 
 def test_an_export_comes_in_elsewhere_and_twice_changes_nothing(
     store: Store,
-    new_home: Callable[[], Home],
+    copied_home: Callable[[], Home],
     catalogue: Catalogue,
     clock: SetClock,
 ) -> None:
-    with closing(store), closing(Store(new_home(), catalogue, clock)) as other:
+    with closing(store), closing(Store(copied_home(), catalogue, clock)) as other:
         service, round_ = begun(store)
         action = promised(store, service, round_)
         belongs = {"framework": "principles", "item": "equal", "action": action.key}

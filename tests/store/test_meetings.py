@@ -1,6 +1,6 @@
 """A meeting is one group of people: its heads and what it settled on are kept, its hands are not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -232,7 +232,12 @@ def test_the_log_says_who_led_and_never_which_response_it_was(store: Store, plac
 
 
 def test_heads_and_the_settled_level_go_out_and_come_back(
-    store: Store, place: tuple[Service, Round], clock: SetClock, tmp_path: Path, catalogue: Catalogue
+    store: Store,
+    place: tuple[Service, Round],
+    clock: SetClock,
+    tmp_path: Path,
+    catalogue: Catalogue,
+    empty_file: Callable[[Path], Path],
 ) -> None:
     hold(store, place, 3)
     clock.now = CLOSED
@@ -241,7 +246,7 @@ def test_heads_and_the_settled_level_go_out_and_come_back(
     (row,) = [row for row in tables["ratings"] if row["voice"] == "people"]
     assert (row["people"], row["level"], row["note"]) == ("8", "3", "We all said so.")
     end, write = TABLE_FORMATS["csv"]
-    with closing(Store(tmp_path / "other.duckdb", catalogue, clock)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue, clock)) as other:
         import_tables.import_rows(other, ME, table_files.read_files({f"tables.{end}": write(tables)}), keep=True)
         (again,) = [row for row in export_tables.exported(other, ME)["ratings"] if row["voice"] == "people"]
     assert again == row

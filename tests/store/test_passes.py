@@ -28,8 +28,8 @@ NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(new_home(), catalogue, clock=clock)) as opened:
+def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied_home(), catalogue, clock=clock)) as opened:
         yield opened
 
 
@@ -216,9 +216,9 @@ def test_a_key_opens_nothing_that_is_submitted_or_the_services_or_begun_with_wor
 
 
 def test_a_database_from_before_there_were_passes_gets_them_and_keeps_its_log(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    home = new_home()
+    home = copied_home()
     with closing(Store(home, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
         invitation = store.invitations.open(ME, service.key, round_.key)

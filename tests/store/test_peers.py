@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess.core import peers as peer_rules
 from assess.core.access import Grant, Over, Viewer, local_viewer
 from assess.core.answers import Answer, ItemKey
@@ -496,9 +496,9 @@ OVERLAPPING = "INSERT INTO crowd VALUES ('home care', 'North', 1, 1, 1, 12)"
 
 
 def test_a_database_with_groups_that_overlap_keeps_its_peers_as_they_were_frozen(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    home = new_home()
+    home = copied_home()
     with closing(Store(home, catalogue)) as store:
         frozen_after_a_round(store, [(f"Organisation {number}", "North") for number in range(20)])
         before, shown = frozen(store), peers_of(store, manager("service-19"), "service-19")
@@ -622,7 +622,7 @@ def test_the_page_names_nobody_else_and_sends_no_hidden_level(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
     monkeypatch.setattr(session, "_arrived", lambda: manager("larkrise-sitting-service"))
     try:
-        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app = new_app().run()
         app.switch_page("../../pages/benchmark.py").run()
         assert not app.exception
         sent = "".join(str(element.proto) for element in app.main)

@@ -16,6 +16,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess import wording
 from assess.core import catalogue as frameworks
 from assess.core import portfolio
@@ -401,7 +402,7 @@ def opened(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
 
     def page(**choices: str) -> AppTest:
-        app = AppTest.from_file(str(session.FRAME), default_timeout=60).run()
+        app = new_app().run()
         app.switch_page("../../pages/portfolio.py")
         for name, choice in choices.items():
             app.query_params[name] = choice

@@ -48,9 +48,9 @@ def people_in(store: Store) -> dict[tuple[str, str], tuple[int | None, int]]:
 
 
 def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of_today(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    home, today = new_home(), datetime.now(UTC).astimezone().date()
+    home, today = copied_home(), datetime.now(UTC).astimezone().date()
     with closing(Store(home, catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
         larkrise, marlowick = (
@@ -97,12 +97,12 @@ def test_a_database_of_the_version_before_opens_and_shows_people_by_the_rules_of
 
 
 def test_an_experience_is_shown_beside_the_services_level_and_counts_as_no_gap(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
     today = datetime.now(UTC).astimezone().date()
     keys = [("milestones", "self-directed"), ("principles", "equal")]
     view = portfolio.view(catalogue.core, catalogue.core[0])
-    with closing(Store(new_home(), catalogue)) as store:
+    with closing(Store(copied_home(), catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
         larkrise = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
         round_ = store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today, "thorough")

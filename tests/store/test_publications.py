@@ -152,9 +152,9 @@ def test_a_sheet_that_was_changed_behind_the_log_is_a_fault(store: Store) -> Non
 
 
 def test_an_export_brings_it_into_another_database_as_it_was_published(
-    store: Store, new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
+    store: Store, copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
 ) -> None:
-    with closing(store), closing(Store(new_home(), catalogue, clock)) as other:
+    with closing(store), closing(Store(copied_home(), catalogue, clock)) as other:
         service, round_, invitation = invited(store)
         people_say(store, invitation, *[2] * 6)
         action = promise(store, service, round_)
@@ -174,9 +174,9 @@ def test_an_export_brings_it_into_another_database_as_it_was_published(
 
 
 def test_it_moves_to_another_home_with_everything_else(
-    store: Store, new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
+    store: Store, copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock
 ) -> None:
-    with closing(store), closing(Store(new_home(), catalogue, clock)) as other:
+    with closing(store), closing(Store(copied_home(), catalogue, clock)) as other:
         service, round_, invitation = invited(store)
         people_say(store, invitation, 2, who="use")
         store.invitations.close(ME, invitation)

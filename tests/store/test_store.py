@@ -44,9 +44,9 @@ def add_service(store: Store, name: str, programme: str = "borsetshire", area: s
 
 
 @pytest.fixture(scope="module")
-def filled(new_home: NewHome, catalogue: Catalogue) -> Iterator[Store]:
+def filled(copied_home: NewHome, catalogue: Catalogue) -> Iterator[Store]:
     """One programme with an open round, for many services."""
-    store = Store(new_home(), catalogue, clock=lambda: NOON)
+    store = Store(copied_home(), catalogue, clock=lambda: NOON)
     store.programmes.add(ME, "Borsetshire", key="borsetshire")
     store.rounds.open(ME, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
     yield store
@@ -234,8 +234,8 @@ def test_a_submitted_response_is_changed_from_no_screen(filled: Store) -> None:
         filled.ratings.change(ME, key, replace(blank, level=3), replace(blank, level=4), "0-b")
 
 
-def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogue: Catalogue) -> None:
-    home = new_home()
+def test_everything_is_there_when_it_is_opened_again(copied_home: NewHome, catalogue: Catalogue) -> None:
+    home = copied_home()
     store = Store(home, catalogue)
     service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
     response = store.ratings.start(ME, service.key, round_.key)
@@ -255,9 +255,9 @@ def test_everything_is_there_when_it_is_opened_again(new_home: NewHome, catalogu
 
 
 @pytest.fixture
-def written(new_home: NewHome, catalogue: Catalogue) -> Home:
+def written(copied_home: NewHome, catalogue: Catalogue) -> Home:
     """A database with a submitted response, which no process has open."""
-    home = new_home()
+    home = copied_home()
     with closing(Store(home, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise", "Council", "home care", "Ambridge")
         response = store.ratings.start(ME, service.key, round_.key).key
@@ -326,8 +326,8 @@ class Portfolio:
 
 
 @pytest.fixture(scope="module")
-def portfolio(new_home: NewHome, catalogue: Catalogue) -> Iterator[Portfolio]:
-    store = Store(new_home(), catalogue, clock=lambda: NOON)
+def portfolio(copied_home: NewHome, catalogue: Catalogue) -> Iterator[Portfolio]:
+    store = Store(copied_home(), catalogue, clock=lambda: NOON)
     responses = {}
     for programme in ("one", "two"):
         store.programmes.add(ME, programme, key=programme)

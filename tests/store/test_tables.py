@@ -52,9 +52,9 @@ def reverse_columns(store: Store) -> None:
 
 
 def test_a_database_whose_columns_have_another_order_works_and_moves(
-    new_home: Callable[[], Home], catalogue: Catalogue
+    copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
-    with closing(Store(new_home(), catalogue)) as store, closing(Store(new_home(), catalogue)) as target:
+    with closing(Store(copied_home(), catalogue)) as store, closing(Store(copied_home(), catalogue)) as target:
         before = tables_of(store)
         reverse_columns(store)
         assert tables_of(store) == {table: columns[::-1] for table, columns in before.items()}

@@ -24,8 +24,8 @@ LATE, EARLY = time(23, 30), time(0, 30)
 
 
 @pytest.fixture(scope="module")
-def store(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
-    with closing(Store(new_home(), catalogue)) as opened:
+def store(copied_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
+    with closing(Store(copied_home(), catalogue)) as opened:
         opened.programmes.add(ME, "Fernshire")
         yield opened
 

@@ -17,9 +17,9 @@ TODAY = date(2026, 6, 3)
 
 
 @pytest.fixture
-def borsetshire(new_home: Callable[[], Home], catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
+def borsetshire(copied_home: Callable[[], Home], catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
     """Three services in one programme, with a round that is closed and one that is open."""
-    store = Store(new_home(), catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
+    store = Store(copied_home(), catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
     store.programmes.add(me, "Borsetshire", key="borsetshire")
     for name in ("Ambridge", "Felpersham", "Penny Hassett"):
         store.services.add(me, name, "Council", "home care", "Borsetshire", "borsetshire")

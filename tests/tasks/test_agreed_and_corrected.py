@@ -1,7 +1,7 @@
 """Agreed and corrected levels in every export, paper and backup."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,12 +30,14 @@ SAID = "agreed; the service said 4 Gold standard description met"
 
 
 @pytest.fixture
-def agreed(tmp_path: Path, catalogue: Catalogue) -> Iterator[tuple[Store, Service, Round]]:
+def agreed(
+    tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Iterator[tuple[Store, Service, Round]]:
     """A service that rated two rounds; in the later it said 4, five people said 1, and both agreed on 2.
 
     It submitted on 4 October, corrected its answers on 9 October, and again after the close.
     """
-    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as store:
+    with closing(Store(empty_file(tmp_path / "assess.duckdb"), catalogue)) as store:
         store.programmes.add(ME, "Open Doors")
         service = store.services.add(ME, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
         spring = store.rounds.open(ME, "open-doors", "Spring", date(2026, 3, 1), date(2026, 5, 31))

@@ -1,6 +1,7 @@
 """Backups: complete, checked, kept for a while, and restored only to a new file."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,16 +39,25 @@ def example(tmp_path: Path, example_copy: Callable[[str, Path], Path]) -> Path:
     return example_copy("fictional", tmp_path / "assess.duckdb")
 
 
-@pytest.fixture
-def small(tmp_path: Path, catalogue: Catalogue) -> Path:
+@pytest.fixture(scope="module")
+def small_one(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Path:
     """A database with one service that has submitted."""
-    path = tmp_path / "small" / "assess.duckdb"
+    path = empty_file(tmp_path_factory.mktemp("small") / "assess.duckdb")
     with closing(Store(path, catalogue)) as store:
         service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
         response = store.ratings.start(ME, service.key, round_.key)
         store.ratings.save(ME, response.key, [Answer("principles", "equal", 3), Answer("ladder", "overall", 4)])
         store.ratings.submit(ME, response.key)
     return path
+
+
+@pytest.fixture
+def small(tmp_path: Path, small_one: Path) -> Path:
+    """A copy of it, in a folder of its own."""
+    (tmp_path / "small").mkdir()
+    return Path(shutil.copy(small_one, tmp_path / "small"))
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:

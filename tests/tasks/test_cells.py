@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.core import catalogue as catalogues
 from assess.core import dates
 from assess.core.errors import InputError
 from assess.tasks.cells import is_no_answer, level_read, moment_typed, reason_read
+from shipped import CATALOGUE
 from zones import in_zone, moments, zones
 
-SCALE = {level.value: level.label for level in catalogues.read()["principles"].levels}
+SCALE = {level.value: level.label for level in CATALOGUE["principles"].levels}
 
 
 @pytest.mark.parametrize(

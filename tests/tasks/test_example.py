@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from assess.core import scoring
-from assess.core.access import Viewer, local_viewer
+from assess.core.access import Viewer
 from assess.core.answers import checked_answer
 from assess.core.catalogue import Catalogue
 from assess.core.change import changes_between
@@ -46,23 +46,21 @@ def invented(catalogue: Catalogue) -> Example:
 
 @pytest.fixture(scope="module")
 def published_store(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, published: Example
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, example_copy: Callable[..., Path]
 ) -> Iterator[Store]:
-    yield from loaded(tmp_path_factory.mktemp("published"), catalogue, published)
+    with closing(
+        Store(example_copy("published", tmp_path_factory.mktemp("one") / "assess.duckdb"), catalogue)
+    ) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
 def invented_store(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, invented: Example
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, example_copy: Callable[..., Path]
 ) -> Iterator[Store]:
-    yield from loaded(tmp_path_factory.mktemp("fictional"), catalogue, invented)
-
-
-def loaded(folder: Path, catalogue: Catalogue, data: Example) -> Iterator[Store]:
-    store = Store(folder / "assess.duckdb", catalogue)
-    example.write_example(data, store)
-    yield store
-    store.close()
+    path = example_copy("fictional", tmp_path_factory.mktemp("other") / "assess.duckdb", TODAY)
+    with closing(Store(path, catalogue)) as store:
+        yield store
 
 
 def standings(store: Store, me: Viewer, service: str, round_key: str) -> dict[str, Standing]:
@@ -257,9 +255,9 @@ def test_the_log_of_acts_is_in_the_order_of_time_and_holds(published_store: Stor
 
 
 def test_the_clock_of_other_sessions_goes_on_while_an_example_is_loaded(
-    tmp_path: Path, catalogue: Catalogue, published: Example
+    tmp_path: Path, catalogue: Catalogue, published: Example, empty_file: Callable[[Path], Path]
 ) -> None:
-    with closing(Store(tmp_path / "assess.duckdb", catalogue)) as store, ThreadPoolExecutor(1) as others:
+    with closing(Store(empty_file(tmp_path / "assess.duckdb"), catalogue)) as store, ThreadPoolExecutor(1) as others:
         clock, is_loaded = store._connection.clock, threading.Event()  # noqa: SLF001
 
         def moments() -> list[datetime]:
@@ -593,15 +591,13 @@ def weak(data: Example, item: str) -> float:
 
 
 def test_people_are_shown_in_closed_rounds_and_where_answering_was_closed(
-    invented: Example, empty_store: Store
+    invented: Example, invented_store: Store, me: Viewer
 ) -> None:
-    example.write_example(invented, empty_store)
-    me = local_viewer()
     newest = {each.key for each in invented.rounds if each.closes >= TODAY}
     shown = {
         (row.service, row.round)
         for each in invented.rounds
-        for row in empty_store.positions.in_round(me, each.key)
+        for row in invented_store.positions.in_round(me, each.key)
         if row.people_level is not None
     }
     assert len({pair for pair in shown if pair[1] not in newest}) >= 15

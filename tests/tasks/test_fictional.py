@@ -1,10 +1,11 @@
 """What makes the fictional example believable: levels that hang together, falls with reasons, two voices, promises."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 
 import pandas as pd
@@ -13,15 +14,15 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from assess.core import catalogue as catalogues
 from assess.core.access import Viewer
 from assess.core.answers import Answer, ItemKey
 from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice, items
 from assess.core.programme import Round, Service
 from assess.store import Store
-from assess.tasks import example, fictional, invented
+from assess.tasks import fictional, invented
 from assess.tasks.example import Example, Sitting
+from shipped import CATALOGUE
 
 NOT_ASKED = {"factors", "group", "ladder-by-level"}  # a second ladder, and two for a start
 TODAY = date(2026, 11, 23)
@@ -35,9 +36,11 @@ def invented_example(catalogue: Catalogue) -> Example:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, invented_example: Example) -> Iterator[Store]:
-    with closing(Store(tmp_path_factory.mktemp("fictional") / "assess.duckdb", catalogue)) as opened:
-        example.write_example(invented_example, opened)
+def store(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, example_copy: Callable[..., Path]
+) -> Iterator[Store]:
+    path = example_copy("fictional", tmp_path_factory.mktemp("fictional") / "assess.duckdb", TODAY)
+    with closing(Store(path, catalogue)) as opened:
         yield opened
 
 
@@ -127,7 +130,7 @@ def test_services_stand_on_every_rung_and_few_on_the_outermost(invented_example:
 @trying(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_whatever_the_seed_a_rung_moves_only_with_the_items_that_carry_it(seed: int) -> None:
-    data = fictional.generate(catalogues.read(), TODAY, seed)
+    data = fictional.generate(CATALOGUE, TODAY, seed)
     for rounds in histories(data).values():
         for before, after in pairwise(rounds.values()):
             step = (after[RUNG].level or 0) - (before[RUNG].level or 0)
@@ -138,7 +141,7 @@ def test_whatever_the_seed_a_rung_moves_only_with_the_items_that_carry_it(seed: 
 @trying(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_whatever_the_seed_no_two_texts_are_alike(seed: int) -> None:
-    texts = texts_of(fictional.generate(catalogues.read(), TODAY, seed))
+    texts = texts_of(fictional.generate(CATALOGUE, TODAY, seed))
     assert [text for text, uses in Counter(texts).items() if uses > 1] == []
     assert not [text for text in texts if "{" in text or "}" in text]
 

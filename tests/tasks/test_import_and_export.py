@@ -28,7 +28,6 @@ from playwright.sync_api import FilePayload, Page, expect
 from pyarrow import parquet
 
 from assess import __main__ as command_line
-from assess.core import catalogue as catalogues
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
@@ -44,11 +43,11 @@ from assess.tasks.columns import TABLES, Column, Tables
 from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
 from served import ROOT, Server
+from shipped import CATALOGUE
 from walking import button
 
 ME = local_viewer()
 ONE = Viewer("m", "M", (Grant("manager", "service", "larkrise-sitting-service"),))
-CATALOGUE = catalogues.read()
 PRINCIPLES = f"principles {CATALOGUE['principles'].version}"
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 MID = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -113,7 +112,7 @@ def test_an_export_brought_into_an_empty_database_is_exported_the_same_again(
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
 def test_a_level_that_was_changed_late_is_marked_in_every_format_and_said_when_it_comes_in(
-    rated: tuple[Store, Service, Round], new_home: Callable[[], Home], catalogue: Catalogue, kind: str
+    rated: tuple[Store, Service, Round], copied_home: Callable[[], Home], catalogue: Catalogue, kind: str
 ) -> None:
     store, service, _ = rated
     (round_,) = (each for each in store.rounds.of(ME, "living-well") if each.name == "Now")
@@ -126,7 +125,7 @@ def test_a_level_that_was_changed_late_is_marked_in_every_format_and_said_when_i
         (row["voice"], row["item"]): row["changed_after"] for row in tables["ratings"] if row["round"] == round_.key
     }
     assert marks == {("service", "equal"): "yes", ("service", "inclusive"): "no", ("people", "equal"): ""}
-    with closing(Store(new_home(), catalogue)) as elsewhere:
+    with closing(Store(copied_home(), catalogue)) as elsewhere:
         verdicts = brought(elsewhere, tables, kind)
     assert [each.effect for each in verdicts if each.change] == [
         "added: its mark “changed after people's answers could be seen” is not brought in"
@@ -213,11 +212,13 @@ def new(name: str) -> bool:
     suppress_health_check=[HealthCheck.filter_too_much],
 )
 @given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
-def test_whatever_people_typed_comes_back_as_it_was(data: st.DataObject, kind: str) -> None:
+def test_whatever_people_typed_comes_back_as_it_was(
+    data: st.DataObject, kind: str, empty_file: Callable[[Path], Path]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with closing(filled(Path(folder) / "one.duckdb", data)) as store:
+        with closing(filled(empty_file(Path(folder) / "one.duckdb"), data)) as store:
             tables = export_tables.exported(store, ME)
-        with closing(Store(Path(folder) / "two.duckdb", CATALOGUE)) as other:
+        with closing(Store(empty_file(Path(folder) / "two.duckdb"), CATALOGUE)) as other:
             verdicts = brought(other, tables, kind)
             assert [str(each) for each in verdicts if each.what != "added"] == []
             assert export_tables.exported(other, ME) == tables
@@ -655,6 +656,7 @@ def test_the_command_line_exports_and_imports(
     capsys: pytest.CaptureFixture[str],
     catalogue: Catalogue,
     kind: str,
+    empty_file: Callable[[Path], Path],
 ) -> None:
     store, _, _ = rated
     tables = export_tables.exported(store, ME)
@@ -667,7 +669,7 @@ def test_the_command_line_exports_and_imports(
     assert said.count(": added") == sum(map(len, tables.values()))
     assert "Would bring" in said
     assert command_line.main(["import", str(tmp_path / "out")]) == 0
-    with closing(Store(tmp_path / "other.duckdb", catalogue)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue)) as other:
         assert export_tables.exported(other, ME) == tables
     (tmp_path / "programmes.csv").write_bytes(b"key,name\nliving-well,Other\n,\n,\n")
     assert command_line.main(["import", str(tmp_path / "programmes.csv")]) == 2

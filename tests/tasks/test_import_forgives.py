@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
-from assess.core import catalogue as catalogues
 from assess.core.access import local_viewer
 from assess.core.errors import InputError
 from assess.core.programme import Round, Service
@@ -16,9 +15,9 @@ from assess.store import Store
 from assess.tasks import import_tables, table_files
 from assess.tasks.columns import TABLES
 from assess.tasks.taking import RowVerdict
+from shipped import CATALOGUE
 
 ME = local_viewer()
-CATALOGUE = catalogues.read()
 SPRING = date(2026, 3, 1), date(2026, 5, 31)
 PRINCIPLES = ("holistic", "resourced", "transparent", "inclusive", "iterative", "positive", "equal", "sustainable")
 

@@ -3,14 +3,13 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from assess.core import catalogue as catalogues
 from assess.core.access import Grant, Viewer, local_viewer
 from assess.core.answers import Answer
 from assess.core.errors import InputError, NotAllowedError
@@ -21,9 +20,9 @@ from assess.store import Store
 from assess.store.ratings import Sitting
 from assess.tasks import import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
+from shipped import CATALOGUE
 
 ME = local_viewer()
-CATALOGUE = catalogues.read()
 TODAY = datetime.now(UTC).astimezone().date()
 ITEMS = [item.key for item in CATALOGUE["principles"].items]
 
@@ -106,8 +105,8 @@ def test_progress_climbs_to_one(rated: tuple[Store, str]) -> None:
     assert len(shares) > 2
 
 
-def test_ratings_of_many_services_are_written_together(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "a.duckdb", CATALOGUE)) as store:
+def test_ratings_of_many_services_are_written_together(tmp_path: Path, empty_file: Callable[[Path], Path]) -> None:
+    with closing(Store(empty_file(tmp_path / "a.duckdb"), CATALOGUE)) as store:
         statements: list[str] = []
         tables = many(30)
         import_tables.import_rows(store, ME, read({**tables, "ratings": []}), keep=True)

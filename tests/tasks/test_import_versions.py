@@ -3,7 +3,7 @@
 import io
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from assess.core import catalogue as catalogues
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.brought import Brought
@@ -27,10 +26,10 @@ from assess.tasks import export_tables, import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
 from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
+from shipped import CATALOGUE as SHIPPED
 
 ME = local_viewer()
 SPRING, AUTUMN = (date(2025, 3, 1), date(2025, 5, 31)), (date(2025, 9, 1), date(2025, 11, 30))
-SHIPPED = catalogues.read()
 LADDER, PRINCIPLES = SHIPPED["ladder"], SHIPPED["principles"]
 
 
@@ -51,16 +50,16 @@ def catalogue(current: Framework, earlier: Iterable[Framework] = ()) -> Catalogu
 
 
 @pytest.fixture
-def abroad(tmp_path: Path) -> Iterator[Store]:
+def abroad(tmp_path: Path, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     """A database whose rounds use wordings that no other database has."""
-    with closing(Store(tmp_path / "abroad.duckdb", catalogue(ABROAD))) as store:
+    with closing(Store(empty_file(tmp_path / "abroad.duckdb"), catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD, PRINCIPLES], [ABROAD])
         yield store
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path / "here.duckdb", catalogue(LATE, [EARLY]))) as store:
+def here(tmp_path: Path, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    with closing(Store(empty_file(tmp_path / "here.duckdb"), catalogue(LATE, [EARLY]))) as store:
         yield store
 
 
@@ -116,8 +115,10 @@ def test_a_round_on_an_earlier_version_of_the_catalogue_comes_in_under_its_wordi
     assert here.faults() == []
 
 
-def test_a_round_on_a_version_that_a_round_here_is_on_comes_in_without_a_file_of_it(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "one.duckdb", catalogue(ABROAD))) as store:
+def test_a_round_on_a_version_that_a_round_here_is_on_comes_in_without_a_file_of_it(
+    tmp_path: Path, empty_file: Callable[[Path], Path]
+) -> None:
+    with closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD], [ABROAD])
     with closing(Store(tmp_path / "one.duckdb", catalogue(LATE))) as store:
         assert refusals(imported(store, round_on(f"ladder {ABROAD.version}", "Older"))) == []
@@ -175,12 +176,14 @@ def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Store, here: Store)
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
-def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(tmp_path: Path, here: Store, kind: str) -> None:
+def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
+    tmp_path: Path, here: Store, kind: str, empty_file: Callable[[Path], Path]
+) -> None:
     # Its second part begins with what a spreadsheet takes for a formula.
     long = version(LADDER, 90, "?" * 9)
     question = "=" * 70_000
     long = long.model_copy(update={"items": (long.items[0].model_copy(update={"question": question}),)})
-    with closing(Store(tmp_path / "long.duckdb", catalogue(long))) as store:
+    with closing(Store(empty_file(tmp_path / "long.duckdb"), catalogue(long))) as store:
         rated_twice(store, [long], [long])
         tables = export_tables.exported(store, ME)
     assert [row["part"] for row in tables["frameworks"]] == ["1", "2", "3"]
@@ -316,20 +319,24 @@ wordings = st.builds(
 )
 
 
-def test_no_shipped_wording_is_taken_for_anything_but_plain_text(tmp_path: Path) -> None:
-    with closing(Store(tmp_path / "all.duckdb", SHIPPED)) as store:
+def test_no_shipped_wording_is_taken_for_anything_but_plain_text(
+    tmp_path: Path, empty_file: Callable[[Path], Path]
+) -> None:
+    with closing(Store(empty_file(tmp_path / "all.duckdb"), SHIPPED)) as store:
         rated_twice(store, list(SHIPPED), [LADDER])
         for framework in SHIPPED.earlier.values():
             name = f"{framework.key} {framework.version}"
             store.rounds.open(ME, "fernshire-adults", name, *SPRING, frameworks=[framework])
         tables = export_tables.exported(store, ME)
-    with closing(Store(tmp_path / "other.duckdb", SHIPPED)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), SHIPPED)) as other:
         assert refusals(imported(other, tables)) == []
 
 
 @trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
-def test_rounds_on_any_versions_come_back_as_they_were(data: st.DataObject, kind: str) -> None:
+def test_rounds_on_any_versions_come_back_as_they_were(
+    data: st.DataObject, kind: str, empty_file: Callable[[Path], Path]
+) -> None:
     drawn = data.draw(st.lists(wordings, min_size=1, max_size=6, unique_by=lambda one: one[:2]))
     versions = [version(SHIPPED[key], 200 + number, question) for key, number, question in drawn]
     # Some are known where they are brought in, as the current version or an earlier one, and some are not.
@@ -339,11 +346,11 @@ def test_rounds_on_any_versions_come_back_as_they_were(data: st.DataObject, kind
         for _ in range(2)
     ]
     with tempfile.TemporaryDirectory() as folder:
-        with closing(Store(Path(folder) / "one.duckdb", SHIPPED)) as store:
+        with closing(Store(empty_file(Path(folder) / "one.duckdb"), SHIPPED)) as store:
             rated_twice(store, *rounds)
             tables = export_tables.exported(store, ME)
         there = Catalogue(SHIPPED.frameworks, {(one.key, one.version): one for one in known})
-        with closing(Store(Path(folder) / "two.duckdb", there)) as other:
+        with closing(Store(empty_file(Path(folder) / "two.duckdb"), there)) as other:
             assert refusals(imported(other, tables, kind)) == []
             assert export_tables.exported(other, ME) == tables
             assert [list(asked(other, name)) for name in ("Spring", "Autumn")] == rounds

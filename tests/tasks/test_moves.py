@@ -1,6 +1,6 @@
 """Services' earlier programmes are exported and imported, and earlier rounds count the same in both databases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,10 +21,10 @@ ME = local_viewer()
 
 
 @pytest.fixture
-def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     """Three services: one has moved since its first round, one is retired, and one was retired and is back."""
     clock.now = datetime.now(UTC) - timedelta(days=90)
-    with closing(Store(tmp_path / "one.duckdb", catalogue, clock)) as store:
+    with closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue, clock)) as store:
         for name in ("One", "Two"):
             store.programmes.add(ME, name)
         for key in ("larkrise", "millbrook", "elms"):
@@ -47,8 +47,8 @@ def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Sto
 
 
 @pytest.fixture
-def other(tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
-    with closing(Store(tmp_path / "other.duckdb", catalogue)) as other:
+def other(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue)) as other:
         yield other
 
 

@@ -62,7 +62,9 @@ def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_two_versions_are_compared_on_all_but_what_has_changed(store: Store, edit: str) -> None:
+def test_two_versions_are_compared_on_all_but_what_has_changed(empty_store: Store, edit: str) -> None:
+    store, services = empty_store, 4
+    add_services(store, services)
     before = published(store, draft())
     after = published(store, EDITS[edit](draft()), before.key)
     rounds = rate(store, before, "Spring", SPRING, 2), rate(store, after, "Autumn", AUTUMN, 3)
@@ -71,7 +73,7 @@ def test_two_versions_are_compared_on_all_but_what_has_changed(store: Store, edi
     said = changes(before, after)
     both = {item.key for item in before.items} - {*said.gone}
     assert {change.item.key for change in found.items} == both
-    assert all(change.n == 16 and change.up == 16 for change in found.items)
+    assert all(change.n == services and change.up == services for change in found.items)
     # What a service reads in other words is compared, and said; what people say is not.
     assert any("was worded" in sentence for sentence in found.differences) is bool(said.reworded)
     asked_twice = {item.key for item in after.items if "people" in item.voices} & both
@@ -119,7 +121,7 @@ def test_similar_services_stand_beside_each_other_on_it(hostile: Store) -> None:
 
 
 def test_an_export_brings_its_words_to_another_database(
-    store: Store, new_home: Callable[[], Home], catalogue: Catalogue
+    store: Store, copied_home: Callable[[], Home], catalogue: Catalogue
 ) -> None:
     made = draft("Kindness", "Listening {}", "Step {}")
     before = published(store, made)
@@ -129,7 +131,7 @@ def test_an_export_brings_its_words_to_another_database(
     store.positions.reveal_closed_rounds()
     tables = export_tables.exported(store, ME)
     files = {"all.zip": table_files.csv_zip(tables)}
-    with closing(Store(new_home(), catalogue)) as there:
+    with closing(Store(copied_home(), catalogue)) as there:
         read = table_files.read_files(files, there.catalogue.every_version)
         verdicts = import_tables.import_rows(there, ME, read, keep=True)
         assert [verdict for verdict in verdicts if verdict.what == "refused"] == []

@@ -2,9 +2,10 @@
 
 import html
 import io
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
+from apps import new_app
 from assess import wording
 from assess.core import catalogue as frameworks
 from assess.core import portfolio
@@ -157,18 +158,20 @@ def turnouts(store: Store) -> dict[tuple[str, str], Turnout]:
 
 
 @trying(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(crowd=st.lists(crowds, min_size=2, max_size=2))
-def test_every_sentence_about_people_is_the_same_in_an_empty_database(crowd: list[list[Brought]]) -> None:
+def test_every_sentence_about_people_is_the_same_in_an_empty_database(
+    crowd: list[list[Brought]], empty_file: Callable[[Path], Path]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with closing(Store(Path(folder) / "one.duckdb", CATALOGUE)) as store:
+        with closing(Store(empty_file(Path(folder) / "one.duckdb"), CATALOGUE)) as store:
             places = asked(store, crowd)
             before, tables = sentences(store, places), export_tables.exported(store, ME)
-        with closing(Store(Path(folder) / "two.duckdb", CATALOGUE)) as other:
+        with closing(Store(empty_file(Path(folder) / "two.duckdb"), CATALOGUE)) as other:
             assert [str(each) for each in brought(other, tables) if each.what != "added"] == []
             after = sentences(other, places)
             for about, said in before.items():
@@ -178,19 +181,31 @@ def test_every_sentence_about_people_is_the_same_in_an_empty_database(crowd: lis
             assert other.faults() == []
 
 
-@pytest.fixture
-def of_all_kinds(tmp_path: Path) -> Iterator[tuple[Store, list[tuple[Service, Round]]]]:
+@pytest.fixture(scope="module")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]
+) -> tuple[Path, list[tuple[Service, Round]]]:
     """Services with a group of eight and two single people, with sheets of paper, and with too few people."""
     rated = [Answer(*key, 3) for key in ITEMS]
     sheets = [Brought(None, rated, typed_in=True, who="use")] * 4
     phones = [Brought(None, [Answer(*ITEMS[0], 1)], who="care"), Brought(None, rated[:2], who="use")] * 4
     crowd = [[Brought(8, rated), Brought(None, rated), Brought(None, rated[:1])], [*sheets, *phones], sheets[:3]]
-    with closing(Store(tmp_path / "all.duckdb", CATALOGUE)) as store:
-        yield store, asked(store, crowd)
+    path = empty_file(tmp_path_factory.mktemp("filled") / "all.duckdb")
+    with closing(Store(path, CATALOGUE)) as store:
+        return path, asked(store, crowd)
+
+
+@pytest.fixture
+def of_all_kinds(
+    filled: tuple[Path, list[tuple[Service, Round]]], tmp_path: Path
+) -> Iterator[tuple[Store, list[tuple[Service, Round]]]]:
+    """A copy of them."""
+    with closing(Store(Path(shutil.copy(filled[0], tmp_path)), CATALOGUE)) as store:
+        yield store, filled[1]
 
 
 def test_a_group_and_single_people_are_not_added_up_and_sheets_are_counted(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path
+    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, empty_file: Callable[[Path], Path]
 ) -> None:
     store, places = of_all_kinds
     tables = export_tables.exported(store, ME)
@@ -200,7 +215,7 @@ def test_a_group_and_single_people_are_not_added_up_and_sheets_are_counted(
         ("12", "4", "0", "no", "", "", "", ""),
         ("0", "0", "0", "", "", "", "", ""),
     ]
-    with closing(Store(tmp_path / "other.duckdb", CATALOGUE)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         brought(other, tables)
         for service, counts in (("lodge-0", (10, 0, 2)), ("lodge-1", (12, 4, 0)), ("lodge-2", (0, 0, 0))):
             turnout = turnouts(other)[service, places[0][1].key]
@@ -209,11 +224,11 @@ def test_a_group_and_single_people_are_not_added_up_and_sheets_are_counted(
 
 
 def test_a_file_without_the_turnout_comes_in_with_as_many_people_as_answered_one_item(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path
+    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, empty_file: Callable[[Path], Path]
 ) -> None:
     store, _ = of_all_kinds
     tables = export_tables.exported(store, ME)
-    with closing(Store(tmp_path / "other.duckdb", CATALOGUE)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         end, write = TABLE_FORMATS["csv"]
         packed = write(tables)
         older = io.BytesIO()
@@ -241,11 +256,15 @@ def test_a_file_without_the_turnout_comes_in_with_as_many_people_as_answered_one
     ],
 )
 def test_a_wrong_number_of_people_gets_one_sentence_and_nothing_comes_in(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, cells: dict[str, str], said: str
+    of_all_kinds: tuple[Store, list[tuple[Service, Round]]],
+    tmp_path: Path,
+    cells: dict[str, str],
+    said: str,
+    empty_file: Callable[[Path], Path],
 ) -> None:
     tables = export_tables.exported(of_all_kinds[0], ME)
     first, *others = tables["turnout"]
-    with closing(Store(tmp_path / "other.duckdb", CATALOGUE)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         verdicts = brought(other, {**tables, "turnout": [{**first, **cells}, *others]})
         assert [(each.file, each.line, each.why) for each in verdicts if each.what == "refused"] == [
             ("turnout.csv", 2, said)
@@ -254,25 +273,28 @@ def test_a_wrong_number_of_people_gets_one_sentence_and_nothing_comes_in(
 
 
 def test_more_people_behind_a_level_than_finished_are_refused_at_the_level(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path
+    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, empty_file: Callable[[Path], Path]
 ) -> None:
     tables = export_tables.exported(of_all_kinds[0], ME)
     turnout = [
         {**row, "finished": "9", "typed_in": "0"} if row["finished"] == "12" else row for row in tables["turnout"]
     ]
-    with closing(Store(tmp_path / "other.duckdb", CATALOGUE)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         verdicts = brought(other, {**tables, "turnout": turnout})
         refused = {(each.table, each.why) for each in verdicts if each.what == "refused"}
         assert refused == {("ratings", "9 people finished, so a level of theirs cannot stand for more of them.")}
 
 
 def test_the_pages_say_the_same_of_people_before_and_after(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    of_all_kinds: tuple[Store, list[tuple[Service, Round]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    empty_file: Callable[[Path], Path],
 ) -> None:
     store, places = of_all_kinds
     tables = export_tables.exported(store, ME)
     store.close()
-    with closing(Store(tmp_path / "other.duckdb", CATALOGUE)) as other:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         brought(other, tables)
     said = [pages_say(tmp_path / name, places, monkeypatch) for name in ("all.duckdb", "other.duckdb")]
     assert said[0] == said[1]
@@ -296,7 +318,7 @@ def pages_say(path: Path, places: Sequence[tuple[Service, Round]], monkeypatch: 
 
 
 def text_of(page: str, choices: dict[str, str]) -> str:
-    app = AppTest.from_file(str(session.FRAME), default_timeout=60)
+    app = new_app()
     app.session_state["view-as"] = "Everything"
     app.run()
     app.switch_page(f"../../pages/{page}.py")

@@ -1,6 +1,6 @@
 """Themes, case notes and answers to open questions, exported from one database and brought into another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +21,10 @@ from together_by_hand import ME, WROTE, written
 
 
 @pytest.fixture
-def stores(tmp_path: Path, catalogue: Catalogue) -> Iterator[tuple[Store, Store]]:
+def stores(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[tuple[Store, Store]]:
     with (
-        closing(Store(tmp_path / "one.duckdb", catalogue)) as one,
-        closing(Store(tmp_path / "two.duckdb", catalogue)) as two,
+        closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue)) as one,
+        closing(Store(empty_file(tmp_path / "two.duckdb"), catalogue)) as two,
     ):
         service, round_, _ = written(one)
         place = (service.key, round_.key)

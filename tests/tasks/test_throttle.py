@@ -30,8 +30,8 @@ MALLORY, BOB = "203.0.113.7", "198.51.100.2"
 
 
 @pytest.fixture
-def store(new_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(new_home(), catalogue, clock)) as opened:
+def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied_home(), catalogue, clock)) as opened:
         yield opened
 
 

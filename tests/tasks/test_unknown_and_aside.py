@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,16 +26,16 @@ EQUAL = Answer("principles", "equal")
 
 
 @pytest.fixture
-def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     """A store with one service in a round of today, and a clock a little before now."""
     clock.now = datetime.now(UTC) - timedelta(hours=1)
-    with closing(Store(tmp_path / "one.duckdb", catalogue, clock)) as store:
+    with closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue, clock)) as store:
         yield store
 
 
 @pytest.fixture
-def other(tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
-    with closing(Store(tmp_path / "other.duckdb", catalogue)) as other:
+def other(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue)) as other:
         yield other
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import psycopg
 
-from assess.core import catalogue as catalogues
 from assess.core import portfolio
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
@@ -20,11 +19,11 @@ from assess.core.rewording import reworded
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import papers
+from shipped import CATALOGUE as SHIPPED
 from versions import go_back
 
 ME = local_viewer()
 SPRING, AUTUMN = (date(2025, 3, 1), date(2025, 5, 31)), (date(2025, 9, 1), date(2025, 11, 30))
-SHIPPED = catalogues.read()
 NEWEST_EARLIER = {key: framework for (key, _), framework in sorted(SHIPPED.earlier.items())}
 BEFORE = Catalogue({**SHIPPED.frameworks, **NEWEST_EARLIER})
 

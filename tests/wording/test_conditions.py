@@ -1,11 +1,11 @@
 """The sentences on conditions: they count, and say that they say nothing of causes."""
 
 from assess import wording
-from assess.core import catalogue
 from assess.core.conditions import Condition, Side
 from rounds_by_hand import SPRING, two_rounds
+from shipped import CATALOGUE
 
-FRAMEWORK = catalogue.read()["readiness"]
+FRAMEWORK = CATALOGUE["readiness"]
 TIME = FRAMEWORK.item("time")
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from assess import wording
-from assess.core import catalogue
 from assess.core.programme import Round, Service
 from assess.wording import plain
+from shipped import CATALOGUE
 
 SERVICE = Service("oak", "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
 ROUND = Round("autumn", "open-doors", "Autumn", date(2026, 9, 1), date(2026, 10, 31))
@@ -29,13 +29,13 @@ def test_a_meeting_is_named_by_its_service_and_its_people() -> None:
 
 
 def test_the_keys_are_those_of_the_scale() -> None:
-    ladder = catalogue.read()["ladder"]
+    ladder = CATALOGUE["ladder"]
     keys = [key for key, _ in wording.meeting.legend(ladder.lowest, ladder.highest)]
     assert keys == ["1–7", "+ −", "S", "N", "Backspace", "Enter"]
 
 
 def test_for_faces_and_for_agreeing_the_keys_are_fewer() -> None:
-    ladder = catalogue.read()["ladder"]
+    ladder = CATALOGUE["ladder"]
     assert [key for key, _ in wording.meeting.faces_legend(5)] == ["1–5", "+ −", "Backspace", "Enter"]
     keys = [key for key, _ in wording.meeting.agree_legend(ladder.lowest, ladder.highest)]
     assert keys == ["1–7", "N", "Enter", "L", "A", "Backspace"]
@@ -43,7 +43,7 @@ def test_for_faces_and_for_agreeing_the_keys_are_fewer() -> None:
 
 
 def test_each_question_of_the_core_has_a_prompt_of_its_own_which_asks() -> None:
-    asked = [(f.key, item.key) for f in catalogue.read().core for item in f.asked("thorough", "people")]
+    asked = [(f.key, item.key) for f in CATALOGUE.core for item in f.asked("thorough", "people")]
     prompts = [plain.prompt(*key) for key in asked]
     assert len(set(prompts)) == len(prompts)
     assert all(prompt.endswith("?") for prompt in prompts)

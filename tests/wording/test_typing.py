@@ -5,10 +5,10 @@ from datetime import date
 
 import rounds_by_hand
 from assess import wording
-from assess.core import catalogue
 from assess.core.board import compare
 from assess.core.voices import people_turnout, together
 from rounds_by_hand import taken_round
+from shipped import CATALOGUE
 from stood import LARKRISE, SPRING
 
 
@@ -37,7 +37,7 @@ def test_what_typing_in_means_has_its_last_day() -> None:
 
 
 def test_number_keys_are_named_once_for_each_scale() -> None:
-    frameworks = catalogue.read()
+    frameworks = CATALOGUE
     ladder, principles = frameworks["ladder"], frameworks["principles"]
     assert wording.typing.keys([ladder, principles, principles]) == "1–7, 0–4"
 

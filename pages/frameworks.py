@@ -9,11 +9,13 @@ top = st.container()
 faults: dict[str, str] = {}
 made = {own.key: own for own in session.store().frameworks.own(session.viewer())}
 own = made.get(navigation.chosen("framework"))
-is_saved = False
+is_saved, is_done = False, show.done("framework")
 
-if show.done("framework") and own and own.newest and own.draft is None and not own.is_retired:
+if is_done and own and own.newest and own.draft is None and not own.is_retired:
     show.link("rounds", "Open a round on it")
 if own is None:
+    if navigation.chosen("framework") and not is_done:
+        show.info(wording.frameworks.GONE, icon="info")
     show.say(wording.frameworks.ABOUT)
     frameworks.listed([*made.values()])
     with show.expander("Make a framework", key="make-framework", expanded=not made):

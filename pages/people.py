@@ -4,19 +4,20 @@ import streamlit as st
 
 from assess import wording
 from assess.core.access import ROLES, SCOPES
+from assess.core.names import of_services
 from assess.screen import forget, session, show
 
 viewer, store = session.viewer(), session.store()
 top = st.container()
 faults: list[str] = []
 people = store.accounts.every(viewer)
-names = {service.key: service.name for service in store.services.visible_to(viewer)}
+names = of_services(store.services.visible_to(viewer))
 names |= {programme.key: programme.name for programme in store.programmes.visible_to(viewer)}
 
 show.uncached_rows(wording.people.people(people, names), "People and their roles")
 
 show.section("Give a role")
-known = {person.principal: person.name or person.principal for person in people}
+known = forget.named(people)
 with st.form("give"):
     newcomer = st.text_input("Their sign-in line, shown to them after signing in", key="who")
     picked = st.selectbox("Or somebody who has signed in", ["", *known], format_func=lambda key: known.get(key, ""))
@@ -34,7 +35,7 @@ held = [(person, grant) for person in people for grant in person.grants]
 if held:
     show.section("Take a role away")
     with st.form("take"):
-        labels = [f"{person.name or person.principal}: {wording.people.grant(grant, names)}" for person, grant in held]
+        labels = [f"{known[person.principal]}: {wording.people.grant(grant, names)}" for person, grant in held]
         # Nothing is selected at first: otherwise the selection would shift to another row when somebody else changes
         # the roles.
         index = st.selectbox("Which", range(len(held)), None, labels.__getitem__, placeholder="Choose a role")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from assess import wording
 from assess.core.dates import day
+from assess.core.names import apart
 from assess.screen import check, journey, navigation, pick, rate, session, show
 from assess.screen.draft import begin, open_sheet
 
@@ -23,7 +24,7 @@ if not navigation.chosen("assessment"):
         show.info(f"No round is open for {service.name} now.{last}")
         show.link("result", "See its result", icon="", service=service.key)
         st.stop()
-    names = {round_.key: f"{round_.name}, open until {day(round_.closes)}" for round_ in opened}
+    names = apart({round_.key: f"{round_.name}, open until {day(round_.closes)}" for round_ in opened})
     chosen = st.selectbox("Which round?", list(names), format_func=names.__getitem__, index=len(names) - 1)
     show.small(wording.form.ROUND)
     own = store.voices.turnout(viewer, chosen).get((service.key, "service"))

@@ -43,7 +43,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
     thorough = st.checkbox("Ask the thorough form of everyone", key="thorough")
     # A first round has no earlier answers to offer.
     carries = bool(rounds) and st.checkbox(wording.rounds.CARRIES, key="carries")
-    if st.form_submit_button("Open the round", key="open-round", type="primary"):
+    if st.form_submit_button("Open the round", key=begun.key("open-round"), type="primary"):
         with show.attempt(faults, at="open-round") as attempt:
             first, last = day_typed(opens, "The first day"), day_typed(closes, "The last day")
             asked: Form = "thorough" if thorough else "quick"

@@ -46,6 +46,12 @@ def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> A
     return app
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the only button of this label."""
+    (button,) = (button for button in app.button if button.label == label)
+    return button.click().run()
+
+
 def unfold(app: AppTest, key: str) -> AppTest:
     """Open what lies under a button, as a click on it does."""
     app.session_state[key] = True

@@ -36,7 +36,7 @@ def add_programme(page: Page) -> None:
     headed(page, "No programme is set up yet")
     page.get_by_label("Name, for example Fernshire 2027").click()
     page.get_by_label("Name, for example Fernshire 2027").fill("Fernshire 2027")
-    button(page, "add-programme").click()
+    page.get_by_role("button", name="Add this programme").click()
     expect(page.get_by_role("heading", level=1, name="Fernshire 2027: no service yet")).to_be_visible()
 
 
@@ -67,7 +67,7 @@ def open_round(page: Page) -> None:
     page.get_by_label("Name, for example Spring 2027").fill("First")
     page.get_by_label("Last day, for example 31 May 2027").click()
     page.get_by_label("Last day, for example 31 May 2027").fill(day(date.today() + timedelta(days=30)))  # noqa: DTZ011
-    button(page, "open-round").click()
+    page.get_by_role("button", name="Open the round").click()
     expect(page.get_by_role("heading", level=1, name="First: 0 of 4 services have submitted")).to_be_visible()
     for name in SERVICES:
         expect(page.get_by_role("row").filter(has_text=name)).to_be_visible()

@@ -384,7 +384,7 @@ def _limit_faults(framework: Framework) -> Iterator[Fault]:
         if not {*item.voices} & {"service", "people"} or "agreed" in item.voices:
             yield Fault(("items", number, "voices"), "must be “service”, “people” or both")
     yield from _twice("items", "title", [item.title for item in items], [f"item {item.key}" for item in items])
-    yield from _text_faults((), framework.model_dump())
+    yield from _text_faults(framework)
 
 
 def _item_faults(place: tuple[str | int, ...], item: Item, values: Sequence[int]) -> Iterator[Fault]:
@@ -411,20 +411,28 @@ def _twice(name: str, field: str, texts: Sequence[str], named: Sequence[str]) ->
             yield Fault((name, number, field), f"duplicate {field}", named[number])
 
 
-def _text_faults(place: tuple[str | int, ...], part: object) -> Iterator[Fault]:
+def _text_faults(framework: Framework) -> Iterator[Fault]:
     """Yield the texts that are too long or have characters that nobody sees."""
-    if isinstance(part, Mapping):
-        for name, inner in part.items():
-            yield from _text_faults((*place, name), inner)
-    elif isinstance(part, list | tuple):
-        for number, inner in enumerate(part):
-            yield from _text_faults((*place, number), inner)
-    elif isinstance(part, str):
+    for place, text in _texts((), framework.model_dump()):
         name = next((name for name in reversed(place) if isinstance(name, str)), "")
         try:
-            checked(part, "it", limit=_LIMITS.get(name, SENTENCE_LIMIT))
+            checked(text, "it", limit=_LIMITS.get(name, SENTENCE_LIMIT))
         except InputError as error:
             yield Fault(place, str(error))
+
+
+def texts(framework: Framework) -> Iterator[str]:
+    """Yield every text of a framework."""
+    return (text for _, text in _texts((), framework.model_dump()))
+
+
+def _texts(place: tuple[str | int, ...], part: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text in a part of a framework, with the path to it."""
+    inner = part.items() if isinstance(part, Mapping) else enumerate(part) if isinstance(part, list | tuple) else ()
+    for name, each in inner:
+        yield from _texts((*place, name), each)
+    if isinstance(part, str):
+        yield place, part
 
 
 def experiences_of(frameworks: Iterable[Framework]) -> frozenset[tuple[str, str]]:

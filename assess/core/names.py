@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, count
+from typing import TypeVar
 
 from assess.core.programme import Service
+
+K = TypeVar("K")
 
 # Scripts that are written from right to left (Unicode, Bidi_Class R and AL).
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -67,10 +70,27 @@ def all_shortened(names: Iterable[str], length: int) -> dict[str, str]:
 def of_services(services: Sequence[Service]) -> dict[str, str]:
     """Return the name of each service by its key, with its organisation where another has the same name."""
     names = Counter(service.name for service in services)
-    return {
-        service.key: service.name if names[service.name] == 1 else f"{service.name}, {service.organisation}"
-        for service in services
-    }
+    return apart(
+        {
+            service.key: service.name if names[service.name] == 1 else f"{service.name}, {service.organisation}"
+            for service in services
+        }
+    )
+
+
+def apart(names: Mapping[K, str], details: Mapping[K, str] | None = None) -> dict[K, str]:
+    """Return each name by its key so that no two are equal: with its detail where another is equal, else with a number.
+
+    A select box knows its options by their labels alone: of two equal ones it would always choose the last.
+    """
+    counts, shown, taken = Counter(names.values()), dict[K, str](), set[str]()
+    for key, name in names.items():
+        detail = (details or {}).get(key, "") if counts[name] > 1 else ""
+        text = f"{name} ({detail})" if detail else name
+        numbered = (f"{text} ({number})" for number in count(2))
+        shown[key] = next(each for each in chain([text], numbered) if each not in taken)
+        taken.add(shown[key])
+    return shown
 
 
 def _difference(one: str, other: str) -> int:

@@ -33,7 +33,8 @@ class YearFacts:
 
     `compared` has the two rounds of the year's progress, and `rounds` those that closed in the year. `impacts` and
     `actions` are the year's. `given_back` are the services that have published a sheet, by round, `who` the counts of
-    who answered, by service and round. `services` are all that a line may name.
+    who answered, by service and round. `services` are all that a line may name, `beyond` those of them that have moved
+    on, so that their own pages do not open to the reader.
     """
 
     programme: Programme
@@ -45,6 +46,7 @@ class YearFacts:
     services: Mapping[str, Service]
     foreword: str
     today: date
+    beyond: frozenset[str] = frozenset()
     given_back: Mapping[str, frozenset[str]] = field(default_factory=dict)
     who: Mapping[tuple[str, str], Mapping[Who, int]] = field(default_factory=dict)
 
@@ -156,7 +158,9 @@ def _findings(facts: YearFacts) -> tuple[str, ...]:
 
 def _service_line(facts: YearFacts, row: ServiceRow) -> Line:
     record = (
-        _result(row.service, facts.compared.after) if row.took_part else _of_round(facts, facts.compared.after, _LEFT)
+        _result(facts, row.service, facts.compared.after)
+        if row.took_part
+        else _of_round(facts, facts.compared.after, _LEFT)
     )
     items = wording.year.items(row)
     if facts.compared.comparison.is_first:
@@ -183,12 +187,17 @@ def _changed(facts: YearFacts) -> Part:
 def _change_line(facts: YearFacts, impact: Impact) -> Line:
     cells = (impact.what, facts.services[impact.service].name, wording.impact.IDEA[impact.idea])
     record = Link("changes", "What people changed", {"service": impact.service, "change": impact.key})
+    if impact.service in facts.beyond:
+        record = _changes(facts)
     return Line((*cells, short_day(impact.happened)), record)
 
 
 def _promise_line(facts: YearFacts, action: Action) -> Line:
     cells = (action.what, facts.services[action.service].name, wording.year.state(action, facts.today))
-    return Line((*cells, short_day(action.due)), Link("actions", "Actions", {"service": action.service}))
+    record = Link("actions", "Actions", {"service": action.service})
+    if action.service in facts.beyond:
+        record = _both_rounds(facts, "Promises")
+    return Line((*cells, short_day(action.due)), record)
 
 
 def _numbers(facts: YearFacts) -> Part:
@@ -224,7 +233,7 @@ def _promise_counts(facts: YearFacts) -> Iterator[Line]:
 
 
 def _impact_counts(facts: YearFacts) -> Iterator[Line]:
-    record = Link("year", "Yearly report", {"programme": facts.programme.key, "year": f"{facts.year}", "tab": "2"})
+    record = _changes(facts)
     for idea, count in by_idea(facts.impacts).items():
         yield Line((f"Changes, by whose idea: {wording.impact.IDEA[idea]}", f"{count}"), record)
     for kind, count in by_kind(facts.impacts).items():
@@ -262,14 +271,22 @@ def _people_lines(facts: YearFacts, taken: Taken) -> Iterator[Line]:
         people = turnouts[service.key].submitted
         who = wording.year.came(people, facts.who.get((service.key, taken.round.key), {}))
         rated = service.key in taken.counted
-        record = _result(service, taken) if rated else _of_round(facts, taken, _LEFT, "people")
+        record = _result(facts, service, taken) if rated else _of_round(facts, taken, _LEFT, "people")
         yield Line((service.name, taken.round.name, f"{people}", who), record)
     if others := len(taken.services) - len(turnouts):
         services, none = wording.year.few(others)
         yield Line((services, taken.round.name, none, "–"), _of_round(facts, taken, _LEFT, "people"))
 
 
-def _result(service: Service, taken: Taken) -> Link:
+def _changes(facts: YearFacts) -> Link:
+    """Return the link to the part of this report that has every change."""
+    return Link("year", "Yearly report", {"programme": facts.programme.key, "year": f"{facts.year}", "tab": "2"})
+
+
+def _result(facts: YearFacts, service: Service, taken: Taken) -> Link:
+    """Return the link to a service's result, or to the round for one whose result does not open to the reader."""
+    if service.key in facts.beyond:
+        return _of_round(facts, taken, _LEFT)
     return Link("result", "Your result", {"service": service.key, "round": taken.round.key})
 
 

@@ -13,6 +13,7 @@ from assess.core.actions import STATES, Action
 from assess.core.answers import ItemKey
 from assess.core.dates import day, day_typed
 from assess.core.framework import Framework, Item
+from assess.core.names import apart
 from assess.core.programme import Round, Service
 from assess.core.text import slug
 from assess.present.calendar import Day, calendar
@@ -64,7 +65,11 @@ def new(
     if not positions:
         show.info("Rate and submit first: an action begins from a rated item.")
         return {}
-    titles = {".".join(key): items[key][1].title for key in sorted(positions, key=positions.__getitem__)}
+    by_name = {".".join(key): items[key] for key in sorted(positions, key=positions.__getitem__)}
+    titles = apart(
+        {name: item.title for name, (_, item) in by_name.items()},
+        {name: framework.title for name, (framework, _) in by_name.items()},
+    )
     chosen = st.selectbox("Item, lowest first", list(titles), format_func=titles.__getitem__, key="item")
     key = next(key for key in positions if ".".join(key) == chosen)
     framework, item = items[key]
@@ -73,7 +78,7 @@ def new(
         begun = edit(f"new-action-{service.key}", count)
         fields = partial(_field, begun, service.key)
         read = _fields(blank, framework, fields)
-        if st.form_submit_button("Add this action", key="add-action", type="primary"):
+        if st.form_submit_button("Add this action", key=fields("add-action"), type="primary"):
             with show.collect(faults, fields("due")):
                 typed = read()
                 with show.attempt(faults, "The action is added; it stands above.", at="action-", field=fields("what")):

@@ -22,10 +22,10 @@ T = TypeVar("T", bound=Any)
 class Edit(Generic[T]):
     """The version that a form was drawn from, and the newest one that its reader has been shown."""
 
-    name: str
     drawn: T
     known: T
     keys: set[str] = field(default_factory=set)  # the keys of the form's widgets
+    is_done: bool = False
 
     def key(self, widget: str) -> str:
         """Return the key of one of the form's widgets."""
@@ -50,16 +50,21 @@ class Edit(Generic[T]):
         return edits.merged(self.drawn, stored, typed)
 
     def done(self) -> None:
-        """Draw the form from the stored values, from the next run on."""
-        st.session_state.pop(self.name, None)
+        """Draw the form from the stored values, from the next run on.
+
+        Streamlit may end a run whenever the session's state is read or written, so this does neither: a second click
+        that ended it after a write would write the same again.
+        """
+        self.is_done = True
 
 
 def edit(name: str, stored: T) -> Edit[T]:
     """Return the edit of a form on this screen; `name` is unique to what it changes.
 
-    A form that was not on the screen before this run is drawn from what is stored.
+    A form that was not on the screen before this run is drawn from what is stored. The key of a button that adds
+    something is one of the form's keys, so that a second click presses nothing.
     """
     begun: Edit[T] | None = st.session_state.get(f"edit-{name}")
-    if begun is None or not any(key in st.session_state for key in begun.keys):
-        begun = st.session_state[f"edit-{name}"] = Edit(f"edit-{name}", stored, stored)
+    if begun is None or begun.is_done or not any(key in st.session_state for key in begun.keys):
+        begun = st.session_state[f"edit-{name}"] = Edit(stored, stored)
     return begun

@@ -13,7 +13,7 @@ from assess.core.framework import Framework, Voice, check, read_toml
 from assess.core.own import Own
 from assess.core.text import counted, required
 from assess.screen import navigation, pick, question, rate, session, show, uploads
-from assess.screen.edit import edit
+from assess.screen.edit import Edit, edit
 from assess.screen.fields import Fields
 
 STARTS = {"copy": "A copy of another framework", "file": "A file", "nothing": "Nothing"}
@@ -133,10 +133,11 @@ def _levels(fields: Fields) -> None:
             # By their number: where somebody else has removed one, another level has this value now.
             if st.button(f"Remove level {value}", key=f"remove-level-{value}-of-{len(fields.draft['levels'])}"):
                 _change(fields, partial(drafts.remove_level, value=value), f"Level {value} is removed.")
-    with st.form("add-level", clear_on_submit=True):
-        label = st.text_input("Name of a level above the highest")
-        if st.form_submit_button("Add this level"):
-            _change(fields, lambda draft: drafts.add_level(draft, label), "The level is added.")
+    begun = edit(f"new-level-{fields.own.key}", len(fields.draft["levels"]))
+    with st.form("add-level"):
+        label = st.text_input("Name of a level above the highest", key=begun.key("level"))
+        if st.form_submit_button("Add this level", key=begun.key("add-level")):
+            _change(fields, lambda draft: drafts.add_level(draft, label), "The level is added.", begun=begun)
     show.done("draft")
 
 
@@ -155,9 +156,10 @@ def _items(fields: Fields) -> None:
             if st.button("Remove this item", key=f"remove-item-{key}"):
                 _change(fields, lambda draft: drafts.remove_item(draft, key), f"“{titles[key]}” is removed.")
         _item(fields, key)
-    with st.form("add-item", clear_on_submit=True):
-        title = st.text_input("Title of a new item")
-        if st.form_submit_button("Add this item"):
+    begun = edit(f"new-item-{fields.own.key}", len(titles))
+    with st.form("add-item"):
+        title = st.text_input("Title of a new item", key=begun.key("item-title"))
+        if st.form_submit_button("Add this item", key=begun.key("add-item")):
             added: list[str] = []
 
             def add(draft: Draft) -> Draft:
@@ -167,6 +169,7 @@ def _items(fields: Fields) -> None:
 
             with show.collect(fields.faults):
                 session.store().frameworks.change(session.viewer(), fields.own.key, add)
+                begun.done()
                 show.say_done(f"“{title.strip()}” is added.", at="draft")
                 navigation.stay(item=added[0])
 
@@ -201,10 +204,14 @@ def _item(fields: Fields, key: str) -> None:
         fields.lines("One part a line", *at, "indicators")
 
 
-def _change(fields: Fields, change: Callable[[Draft], Draft], done: str, item: str = "") -> None:
-    """Change the draft, and go on with this item, or with the first one."""
+def _change(
+    fields: Fields, change: Callable[[Draft], Draft], done: str, item: str = "", begun: Edit[int] | None = None
+) -> None:
+    """Change the draft, and go on with this item, or with the first one; `begun` is the form that is saved."""
     with show.collect(fields.faults):
         session.store().frameworks.change(session.viewer(), fields.own.key, change)
+        if begun:
+            begun.done()
         show.say_done(done, at="draft")
         navigation.stay(item=item)
 
@@ -234,7 +241,10 @@ def _preview(framework: Framework | None) -> None:
 
 def _publish(own: Own, framework: Framework | None, sentences: Sequence[str], faults: dict[str, str]) -> None:
     """Say what is missing and what a new version changes, with buttons that publish or discard the draft."""
-    store, viewer = session.store(), session.viewer()
+    store, viewer, draft = session.store(), session.viewer(), own.draft or {}
+    # A press is meant for the draft that the run before has shown; this run shows what somebody else has changed since.
+    seen = st.session_state.get("seen-draft", draft)
+    st.session_state["seen-draft"] = draft
     show.say(wording.frameworks.VERSIONS)
     if sentences:
         show.say(wording.frameworks.left(len(sentences)))
@@ -245,13 +255,13 @@ def _publish(own: Own, framework: Framework | None, sentences: Sequence[str], fa
             show.bullets(wording.frameworks.changes(found, own.newest, framework))
         if st.button(f"Publish version {framework.version}", key="publish", type="primary"):
             with show.attempt(faults, at="framework") as attempt:
-                published = store.frameworks.publish(viewer, own.key, own.draft or {})
+                published = store.frameworks.publish(viewer, own.key, seen)
                 attempt.done = wording.frameworks.published(published)
     with show.expander("Discard this draft", key="discard"):
         show.say("What was typed since the last version is removed for good. Published versions stay.")
         if st.button("Discard it", key="discard-draft"):
             with show.attempt(faults, "The draft is discarded.", at="framework"):
-                store.frameworks.discard(viewer, own.key)
+                store.frameworks.discard(viewer, own.key, seen)
 
 
 def _versions(own: Own, faults: dict[str, str]) -> None:

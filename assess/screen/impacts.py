@@ -9,6 +9,7 @@ import streamlit as st
 from assess import wording
 from assess.core.dates import day, day_typed
 from assess.core.impact import IDEAS, KINDS, Impact
+from assess.core.names import apart
 from assess.core.programme import Service
 from assess.screen import pick, session, show
 from assess.screen.edit import edit
@@ -60,7 +61,7 @@ def new(service: Service, items: Items, count: int) -> dict[str, str]:
     show.info(wording.impact.NO_NAMES, icon="info")
     with st.form("new-change"):
         read = _fields(blank, items, lambda field: begun.key(f"{field}-{service.key}"))
-        if st.form_submit_button("Note this change", key="add-change", type="primary"):
+        if st.form_submit_button("Note this change", key=begun.key("add-change"), type="primary"):
             with show.collect(faults, begun.key(f"happened-{service.key}")):
                 typed = read()
                 field = begun.key(f"what-{service.key}")
@@ -128,8 +129,9 @@ def _places(impact: Impact, items: Items) -> Mapping[Belongs, str]:
     places: dict[Belongs, str] = {("", "", ""): wording.impact.NO_ITEM}
     places |= {(each.framework, each.item, each.key): f"Action: {each.what}" for each in actions}
     places |= {(*key, ""): f"{item.title} ({framework.title})" for key, (framework, item) in items.items()}
+    details = {(each.framework, each.item, each.key): f"until {day(each.due)}" for each in actions}
     # An item that no round asks any more keeps its value.
-    return {_place_of(impact): wording.impact.NO_ITEM, **places}
+    return apart({_place_of(impact): wording.impact.NO_ITEM, **places}, details)
 
 
 def _in_words(impact: Impact, items: Items) -> dict[str, str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from assess import wording
 from assess.core.access import Viewer
 from assess.core.errors import NothingYetError
-from assess.core.names import isolated, of_services, told_apart
+from assess.core.names import apart, isolated, of_services, told_apart
 from assess.core.position import Whose
 from assess.core.programme import Programme, Round, Service
 from assess.screen.navigation import chosen, is_fixed, stay
@@ -28,6 +28,7 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     if is_fixed(parameter):
         return current
     # Streamlit's `bind="query-params"` stores the label, and two services can share one.
+    names = apart(names)
     # The widget's key includes the display name; otherwise a renamed service would keep its old label.
     widget = f"{parameter}-{current}-{names[current]}"
     shown = told_apart(names.values(), SHOWN_LENGTH)
@@ -39,6 +40,7 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
 
 def among(question: str, names: Mapping[str, str], *, key: str) -> str:
     """Show a select box whose choice is not kept in the URL; return the chosen key."""
+    names = apart(names)
     shown = told_apart(names.values(), SHOWN_LENGTH)
     return st.selectbox(question, list(names), format_func=lambda name: isolated(shown[names[name]]), key=key)
 

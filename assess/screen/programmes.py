@@ -23,7 +23,7 @@ def new(faults: dict[str, str], programmes: Sequence[Programme]) -> None:
     with st.form(f"new-programme-{begun.drawn}"):
         key = begun.key("programme-name")
         name = st.text_input("Name, for example Fernshire 2027", key=key)
-        if st.form_submit_button("Add this programme", key="add-programme", type=_emphasis(not programmes)):
+        if st.form_submit_button("Add this programme", key=begun.key("add-programme"), type=_emphasis(not programmes)):
             with show.attempt(faults, at="programmes", field=key) as attempt:
                 added = session.store().programmes.add(session.viewer(), name)
                 begun.done()
@@ -54,7 +54,7 @@ def add_one(faults: dict[str, str], programme: Programme, count: int) -> None:
         typed = {"name": st.text_input(FIELDS["name"][0], key=begun.key("one-name"))}
         for field in SPELLED:
             typed[field] = pick.known_or_new(FIELDS[field][0], known[field], key=begun.key(f"one-{field}"))
-        if st.form_submit_button("Add this service", key="add-one"):
+        if st.form_submit_button("Add this service", key=begun.key("add-one")):
             one = Listed(1, **typed)
             unsure = [found for found in pasted.doubts([one], known) if _is_new(found)]
             faults |= {wording.programmes.meant(found): begun.key(f"one-{found.field}") for found in unsure}

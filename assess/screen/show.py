@@ -294,9 +294,11 @@ def attempt(faults: Faults, done: str = "", *, at: str = "", field: str = "") ->
     When the write is refused its sentences are added to `faults`, as `collect` does, and the page goes on.
     """
     with collect(faults, field):
-        attempted = Attempt(done)
+        # Asked for before the write: Streamlit may end a run whenever it is asked for the session's state.
+        messages, attempted = _messages(), Attempt(done)
         yield attempted
-        say_done(attempted.done, at)
+        if attempted.done:
+            messages[at] = attempted.done
         st.rerun()
 
 
@@ -319,7 +321,13 @@ def collect(faults: Faults, field: str = "") -> Iterator[None]:
 def say_done(sentence: str, at: str = "") -> None:
     """Let `done(at)` show this sentence on the next run, also on another page; "" is nothing."""
     if sentence:
-        st.session_state[f"done-at-{at}"] = sentence
+        _messages()[at] = sentence
+
+
+def _messages() -> dict[str, str]:
+    """Return the sentences that are still to be shown, by the part of the page that shows them."""
+    messages: dict[str, str] = st.session_state.setdefault("done-at", {})
+    return messages
 
 
 def done(at: str = "") -> bool:
@@ -327,9 +335,9 @@ def done(at: str = "") -> bool:
 
     Return whether there was a sentence to show.
     """
-    sentence = st.session_state.get(f"done-at-{at}", "")
+    sentence = _messages().get(at, "")
     if sentence:
-        st.session_state.setdefault("done-shown", []).append(f"done-at-{at}")
+        st.session_state.setdefault("done-shown", []).append(at)
         with st.container(key="done"):
             success(sentence)
         st.session_state["done-said"] = True
@@ -341,8 +349,8 @@ def forget_shown() -> None:
 
     Call this when a run has ended: of one that another run interrupted, the viewer may have seen nothing.
     """
-    for key in st.session_state.pop("done-shown", ()):
-        st.session_state.pop(key, None)
+    for at in st.session_state.pop("done-shown", ()):
+        _messages().pop(at, None)
 
 
 def follows(sentence: str) -> None:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from assess import wording
 from assess.core.actions import Action
+from assess.core.dates import day
+from assess.core.names import apart
 from assess.core.programme import Round, Service
 from assess.core.together import QUESTIONS, OpenWord, Theme, Together
 from assess.screen import pick, session, show
@@ -104,7 +106,7 @@ def _new(service: Service, round_: Round, count: int, faults: list[str]) -> None
     with st.form("new-theme"):
         begun = edit(f"new-theme-{service.key}-{round_.key}", count)
         name = st.text_input(wording.together.LABELS["name"], key=begun.key("new-theme-name"))
-        if st.form_submit_button("Add this theme", key="add-theme"):
+        if st.form_submit_button("Add this theme", key=begun.key("add-theme")):
             with show.attempt(faults, "The theme is added.", at="new-theme"):
                 session.store().together.keep(session.viewer(), Theme("", service.key, round_.key, name))
                 begun.done()
@@ -171,7 +173,9 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
 
 def _actions(drawn: Theme, actions: list[Action], key: str) -> str:
     """Ask which actions belong to a theme, where the service has any; return their keys, a line each."""
-    promised = {action.key: action.what for action in actions}
+    promised = apart(
+        {action.key: action.what for action in actions}, {action.key: f"until {day(action.due)}" for action in actions}
+    )
     if not promised:
         # Without a choice Streamlit shows the field too pale to be read.
         show.small(wording.together.NO_ACTIONS)

@@ -25,9 +25,10 @@ _NEWEST_VERSION = """
         SELECT framework, version FROM own_framework UNION ALL SELECT framework, version FROM framework_version
     ) v WHERE v.framework = ?
 """
+# A deleted framework's key stays taken: a screen that still shows it must not write to another one of its title.
 _KEYS = """
     SELECT framework FROM own_framework UNION SELECT framework FROM framework_draft
-    UNION SELECT framework FROM framework_version
+    UNION SELECT framework FROM framework_version UNION SELECT subject FROM event WHERE act = 'delete framework'
 """
 _ROW = ("framework", "version", "body", "principal", "moment")
 _RETIRED_ROW = ("number", "framework", "retired", "principal", "moment")
@@ -119,10 +120,15 @@ class Frameworks:
         with self._connection.write() as transaction:
             self._keep(transaction, viewer, key, change(_draft(transaction, key)))
 
-    def discard(self, viewer: Viewer, key: str) -> None:
-        """Remove a draft; published versions stay."""
+    def discard(self, viewer: Viewer, key: str, seen: Draft) -> None:
+        """Remove a draft as its writer has `seen` it; published versions stay.
+
+        A ClashError if somebody else has changed it since, an InputError if there is none.
+        """
         require_writes(viewer)
         with self._connection.write() as transaction:
+            if not drafts.same(_draft(transaction, key), seen):
+                raise ClashError("Somebody else has changed this draft meanwhile. Look at it again first.")
             transaction.replace("framework_draft", {"framework": key}, _DRAFT_ROW, [])
 
     def publish(self, viewer: Viewer, key: str, seen: Draft) -> Framework:

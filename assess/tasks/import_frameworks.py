@@ -1,18 +1,16 @@
 """Bringing in the wordings of frameworks that files have, for the rounds that are on these versions."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.core.errors import FrameworkError, InputError
-from assess.core.framework import Framework, framework_of_json
+from assess.core.framework import Framework, framework_of_json, texts
 from assess.core.text import checked
 from assess.tasks.columns import TableRow
 from assess.tasks.framework_versions import Version, version_named
 from assess.tasks.taking import Line, Taking
 
-_LONGEST = 200_000  # characters of one framework's wording
-_NO_PLAIN_TEXT = re.compile(r"!\[|\][(:\[]|<")  # of Markdown and HTML; JSON itself has none of these outside its texts
+_LONGEST = 2_500_000  # characters of one wording as JSON: more than the longest that can be published here
 
 
 @dataclass
@@ -34,7 +32,7 @@ class FrameworksTaking(Taking):
         version = version_named(name)
         if version is None:
             raise InputError(f"“{name[:40]}” is no version of a framework, such as ladder 1.")
-        framework = _wording(version, [row for _, row in lines])
+        framework = wording_in(version, [row for _, row in lines])
         if self.versions.here(version) not in (None, framework):
             raise InputError(
                 f"The framework “{version.framework}” has other words here in version {version.number}: what was "
@@ -51,23 +49,23 @@ class FrameworksTaking(Taking):
                 self.note(line, "left blank", f"no round in the files is on “{version}”")
 
 
-def _wording(version: Version, rows: Sequence[TableRow]) -> Framework:
-    """Return the framework whose JSON text these rows contain, one part in each row."""
+def wording_in(version: Version, rows: Sequence[TableRow]) -> Framework:
+    """Return the framework whose JSON text these rows contain, one part in each row; an InputError if none can be."""
     bodies = {row["part"].strip(): row["body"] for row in rows}
     numbers = [str(number) for number in range(1, len(rows) + 1)]
     if bodies.keys() != set(numbers):
         raise InputError(f"The wording of “{version}” must have each of its parts once, numbered from 1.")
     name = f"The wording of “{version}” cannot be read"
+    body = "".join(bodies[number] for number in numbers)
+    if len(body) > _LONGEST:
+        raise InputError(f"The wording of “{version}” is longer than {_LONGEST:,} characters.")
     try:
-        framework = framework_of_json("".join(bodies[number] for number in numbers), name)
+        framework = framework_of_json(body, name)
     except FrameworkError as error:
         raise InputError(error.faults[0]) from error
-    plain = checked(framework.model_dump_json(), f"The wording of “{version}”", limit=_LONGEST)
-    # Pages show the bold names of levels with their texts as Markdown.
-    if sign := _NO_PLAIN_TEXT.search(plain):
-        raise InputError(
-            f"The wording of “{version}” has “{sign[0]}” in it: a link, a picture or HTML is no plain text."
-        )
+    # Each text by itself: as JSON a hidden character would be one of digits. What looks like Markdown or HTML is text.
+    for text in texts(framework):
+        checked(text, f"The wording of “{version}”", limit=_LONGEST, lines=True)
     if (framework.key, framework.version) != version:
         raise InputError(f"What is called “{version}” is the wording of “{framework.key} {framework.version}”.")
     return framework

@@ -27,13 +27,13 @@ class ThemesTaking(Taking):
         name, statement, cause, success, actions, review = (
             row[name].strip().replace("\r\n", "\n") for name in _THEME_TEXTS
         )
-        key = there.key if there else key_read(row)
+        key, actions = there.key if there else key_read(row), "\n".join(actions.split())
         if not there and self.store.together.is_dropped(self.viewer, key):
             self.note(line, "there already")
             return
         theme = Theme(key, service.key, round_.key, name, statement, cause, success, actions, review)
         words = {word.key: word for word in stands.words}
-        notes = [key for key in row["notes"].split("\n") if key]
+        notes = row["notes"].split()
         if missing := [key for key in notes if key not in words]:
             raise InputError(f"{service.name} has no note of people “{missing[0][:24]}” that may be seen.")
         before = theme_row(there, stands) if there else None

@@ -1,12 +1,11 @@
 """The content of the yearly report to a board, read from the store, and its files."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from assess.core import impact, year
 from assess.core.access import Viewer
 from assess.core.errors import InputError, NothingYetError
-from assess.core.programme import Programme, Service
+from assess.core.programme import Programme
 from assess.present import year_report
 from assess.present.pdf import pdf
 from assess.present.word import word
@@ -36,7 +35,9 @@ def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: da
     rounds = store.rounds.of(viewer, programme.key)
     before, after = year.compared(rounds, of, today)
     taken = [papers.round_as_taken(store, viewer, each) for each in year.of_year(rounds, of, today)]
-    services = _services(store, viewer)
+    in_sight = {each.key: each for each in store.services.visible_to(viewer)}
+    # A service that has moved on stays in what is reported on its rounds, for a board that does not see it any more.
+    services = {key: service for each in taken for key, service in each.services.items()} | in_sight
     changes = impact.of_year(store.impacts.visible_to(viewer, programme=programme.key), of)
     return YearFacts(
         programme=programme,
@@ -47,9 +48,10 @@ def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: da
         actions=tuple(
             each
             for each in store.actions.visible_to(viewer, programme=programme.key)
-            if of in (each.due.year, each.made.year) and each.state != "dropped" and each.service in services
+            if of in (each.due.year, each.made.year) and each.service in services
         ),
         services=services,
+        beyond=frozenset(services.keys() - in_sight.keys()),
         foreword=store.forewords.of(viewer, programme.key, of),
         today=today,
         given_back=store.publications.services_by_round(viewer),
@@ -59,10 +61,6 @@ def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: da
             for service, counts in store.counts.who_by_service(viewer, each.round.key).items()
         },
     )
-
-
-def _services(store: Store, viewer: Viewer) -> Mapping[str, Service]:
-    return {each.key: each for each in store.services.visible_to(viewer)}
 
 
 def file(kind: str, store: Store, viewer: Viewer, programme: Programme, of: int, today: date, site: str) -> bytes:

@@ -15,6 +15,7 @@ ABOUT = (
     "A framework is what a round asks. Make one of your own from a copy, from a file or from nothing. All programmes "
     "here share it, and every board and administrator may change it. A round asks it when you open the round on it."
 )
+GONE = "The framework that you looked for is not here any more: somebody has deleted it or discarded its draft."
 VERSIONS = (
     "A version that is published never changes: a round keeps the words that it was opened with. To change them, write "
     "the next version. Rounds on different versions are compared on the items that both ask, and each page says where "

@@ -42,14 +42,13 @@ FIRST = "Begin with the themes that the group hears in the notes. You can add mo
 
 
 def so_far(stands: Together) -> str:
-    """Say how many notes there are and how many of them stand in how many themes."""
+    """Say how many notes and how many themes there are, and how many of the notes stand in a theme."""
     number, left = len(stands.words), len(stands.unsorted)
     if not stands.themes:
         return f"People wrote {counted(number, 'note')}. There is no theme yet."
     themes = counted(len(stands.themes), "theme")
-    if not left:
-        return f"People wrote {counted(number, 'note')}. All of them stand in {themes}."
-    return f"People wrote {counted(number, 'note')}. {number - left} of them in {themes}, {left} in none yet."
+    said = f"People wrote {counted(number, 'note')}, and there {'is' if len(stands.themes) == 1 else 'are'} {themes}."
+    return f"{said} {number - left} in a theme, {left} in none yet." if left else f"{said} All notes are in a theme."
 
 
 def theme_heading(theme: Theme, stands: Together) -> str:

@@ -95,7 +95,9 @@ def promised(actions: Sequence[Action], today: date) -> str:
         return NO_PROMISE
     done = sum(action.state == "done" for action in actions)
     late = sum(action.is_overdue(today) for action in actions)
-    return f"{counted(len(actions), 'promise')} made for this year or due in it: {done} kept, {late} late."
+    dropped = sum(action.state == "dropped" for action in actions)
+    end = f", {dropped} dropped" if dropped else ""
+    return f"{counted(len(actions), 'promise')} made for this year or due in it: {done} kept, {late} late{end}."
 
 
 def state(action: Action, today: date) -> str:

@@ -83,3 +83,23 @@ def test_signs_that_turn_text_around_are_left_out_and_a_name_is_isolated_once() 
     assert names.isolated("Elm \u202eCourt") == "Elm Court"
     once = names.isolated("בית אלון")
     assert names.isolated(once) == once
+
+
+@given(st.dictionaries(st.integers(), st.sampled_from(["a", "a (2)", "b", "a (b)"])), st.sampled_from(["", "b"]))
+def test_no_two_options_of_a_select_box_have_one_label(typed: dict[int, str], detail: str) -> None:
+    shown = names.apart(typed, dict.fromkeys(typed, detail))
+    assert list(shown) == list(typed)
+    assert len(set(shown.values())) == len(typed)
+    assert all(text.startswith(typed[key]) for key, text in shown.items())
+
+
+def test_equal_names_get_a_detail_and_else_a_number() -> None:
+    typed = {1: "Ask", 2: "Ask", 3: "Meet", 4: "Meet", 5: "Listen"}
+    details = {1: "until May", 2: "until June", 5: "until July"}
+    assert [*names.apart(typed, details).values()] == [
+        "Ask (until May)",
+        "Ask (until June)",
+        "Meet",
+        "Meet (2)",
+        "Listen",
+    ]

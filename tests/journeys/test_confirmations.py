@@ -111,7 +111,7 @@ def act(page: Page, server: Server) -> None:
     """Add an action, set its state and change its words."""
     opened(page, server, "actions", "Actions")
     page.get_by_label("What will you do?").fill("Share the agenda a week before")
-    button(page, "add-action").click()
+    page.get_by_role("button", name="Add this action").click()
     confirmed(page, "The action is added")
     page.get_by_role("radio", name="under way").click()
     confirmed(page, "the state is now “under way”")
@@ -143,7 +143,7 @@ def test_what_a_board_does_is_confirmed_where_one_looks(phone: Page, oak_lodge: 
     unfold(phone, "Open a new round")
     phone.get_by_label("Name, for example Spring 2027").fill("Next")
     phone.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
-    button(phone, "open-round").click()
+    phone.get_by_role("button", name="Open the round").click()
     confirmed(phone, "Next is set up")
     unfold(phone, "Close Autumn early")
     phone.get_by_label("Why close it before its last day?").last.fill("All are in")

@@ -198,7 +198,7 @@ def hear_agree_promise_and_publish(desk: Desk) -> None:
     confirmed(page, "What you agreed on is recorded.")
     desk.follow("Promise what you will do")
     page.get_by_label("What will you do?").last.fill("Send the agenda a week before")
-    button(page, "add-action").click()
+    page.get_by_role("button", name="Add this action").click()
     confirmed(page, "The action is added")
     desk.follow("Give it back: publish the sheet")
     button(page, "publish").click()

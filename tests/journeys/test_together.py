@@ -67,7 +67,7 @@ def close_for_good(page: Page, server: Server, service: Service) -> None:
 
 def add_theme(page: Page, name: str) -> None:
     page.get_by_label("Name of the theme").first.fill(name)
-    button(page, "add-theme").click()
+    page.get_by_role("button", name="Add this theme").click()
     confirmed(page, "The theme is added.")
 
 
@@ -129,11 +129,11 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
     expect(note(manager, WORDS["not"])).to_be_visible()
     # One note is sorted with the mouse, one with the keyboard.
     pill(manager, WORDS["not"], "Getting there").click()
-    expect(manager.get_by_text("1 of them in 2 themes")).to_be_visible()
+    expect(manager.get_by_text("there are 2 themes. 1 in a theme")).to_be_visible()
     keys, waiting = Keyboard(manager), pill(manager, "I wait too long.", "Waiting")
     waiting.focus()
     keys.press("Space")
-    expect(manager.get_by_text("2 of them in 2 themes")).to_be_visible()
+    expect(manager.get_by_text("there are 2 themes. 2 in a theme")).to_be_visible()
     assert keys.keys == 1
     assert_accessible(manager)
 
@@ -174,7 +174,7 @@ def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
         headed(page, TITLE)
         expect(pill(page, "The garden.", "Waiting")).to_be_visible()
     pill(one, "The garden.", "Waiting").click()
-    expect(one.get_by_text("1 of them in 2 themes")).to_be_visible()
+    expect(one.get_by_text("there are 2 themes. 1 in a theme")).to_be_visible()
     pill(other, "The garden.", "A say").click()
     expect(other.get_by_text("Somebody else has just put this note into another theme").first).to_be_visible()
     # The screen shows the stored theme, and another click is a new decision.

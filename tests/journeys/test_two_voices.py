@@ -219,7 +219,7 @@ def run_second_round(page: Page, group: Page, server: Server) -> None:
     page.get_by_text("Open a new round").click()
     page.get_by_label("Name, for example Spring 2027").fill("Second")
     page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
-    button(page, "open-round").click()
+    page.get_by_role("button", name="Open the round").click()
     confirmed(page, "Second is set up")
     expect(page.get_by_role("heading", name="Second: open until")).to_be_visible()
     page.goto(f"{server.url}/rate")

@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -109,6 +110,36 @@ def test_every_line_of_every_report_of_the_example_leads_to_a_record_that_there_
             assert has_record(store, board[facts.programme.key], line.record), (facts.title, line)
             checked += 1
     assert checked > 400
+
+
+def test_a_promise_that_was_dropped_was_made_and_not_kept(store: Store, newest: YearFacts) -> None:
+    def counts(facts: YearFacts) -> list[tuple[str, ...]]:
+        return [line.cells for line in lines(facts) if line.cells[0].startswith("Promises ")]
+
+    action = next(each for each in newest.actions if each.due.year == newest.year and each.state == "to do")
+    with store.copied() as copy:
+        copy.actions.keep(ME, replace(action, state="dropped"), action)
+        facts = yearly.facts(copy, ME, newest.programme, newest.year, TODAY)
+    assert len(facts.actions) == len(newest.actions)
+    assert counts(facts) == counts(newest)
+    assert year_report.parts(facts)[1].says[-1].endswith("1 dropped.")
+
+
+def test_a_service_that_has_moved_on_stays_in_the_report_of_the_board_that_it_was_with(
+    store: Store, newest: YearFacts
+) -> None:
+    board = Viewer("b", "Board", (Grant("board", "programme", "good-days"),))
+    promising = {action.service for action in newest.actions}
+    moving = next(impact.service for impact in newest.impacts if impact.service in promising)
+    with store.copied() as copy:
+        before = yearly.facts(copy, board, newest.programme, newest.year, TODAY)
+        copy.members.move(ME, [moving], "open-doors")
+        after = yearly.facts(copy, board, newest.programme, newest.year, TODAY)
+        assert moving not in {service.key for service in copy.services.visible_to(board)}
+        assert (after.impacts, after.actions) == (before.impacts, before.actions)
+        assert [line.cells for line in lines(after)] == [line.cells for line in lines(before)]
+        assert all(has_record(copy, board, line.record) for line in lines(after))
+        assert moving not in {line.record.parameters.get("service") for line in lines(after)}
 
 
 def test_the_newest_report_of_each_programme_is_complete_without_typing(reports: list[YearFacts]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import opened
+from apps import opened, press
 from assess.core.access import Viewer
 from assess.core.actions import Action
 from assess.core.dates import day
@@ -131,7 +131,7 @@ def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -
         == "Gold Standard principles: people are asked 8 questions"
     )
     app.checkbox(key="on-conditions").check()
-    app.button(key="open-round").click().run()
+    press(app, "Open the round")
     assert "Winter 2027 is set up, from 1 March 2027 to 31 May 2027." in app.success[0].value.replace("\\", "")
     assert [field.value for field in app.text_input] == ["", day(session.today()), ""]
     added = next(each for each in examples.rounds.of(me, programme) if each.name == "Winter 2027")
@@ -157,7 +157,7 @@ def test_a_round_that_cannot_be_gets_one_sentence(examples: Store, name: str, la
     app = opened("rounds")
     app.text_input[0].input(name)
     app.text_input[2].input(last)
-    app.button(key="open-round").click().run()
+    press(app, "Open the round")
     assert sentence in app.error[0].value.replace("\\", "")
 
 
@@ -166,7 +166,7 @@ def test_an_action_is_added_from_a_result_and_its_state_is_kept(examples: Store,
     app = opened("actions", service="larkrise-sitting-service")
     fields = [field for field in app.text_area if field.label == "What will you do?"]
     fields[-1].input("Share the agenda a week before")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     (action,) = [each for each in examples.actions.visible_to(me) if each not in before]
     assert (action.what, action.state) == ("Share the agenda a week before", "to do")
     own = examples.actions.visible_to(me, service="larkrise-sitting-service")
@@ -178,7 +178,7 @@ def test_a_round_that_is_being_typed_stays_when_somebody_else_opens_one(examples
     examples.rounds.open(me, programme, "Autumn 2031", date(2031, 9, 1), date(2031, 10, 1))
     app.text_input[0].input("Winter 2031")
     app.text_input[2].input("1 March 2032")
-    app.button(key="open-round").click().run()
+    press(app, "Open the round")
     assert {"Autumn 2031", "Winter 2031"} <= {round_.name for round_ in examples.rounds.of(me, programme)}
     assert app.text_input[0].value == ""
 

@@ -191,6 +191,36 @@ def test_a_version_is_followed_by_the_next_retired_and_deleted(store: Store) -> 
     assert store.frameworks.own(ME) == []
 
 
+def test_what_somebody_has_not_seen_is_neither_published_nor_discarded(store: Store) -> None:
+    key = store.frameworks.begin(ME, draft(), KEY)
+    for button in ("publish", "discard-draft"):
+        app = opened(key, "Publish")
+        made = store.frameworks.own(ME)[0].draft or {}
+        store.frameworks.put(ME, key, ("about",), f"Before {button}", drafts.value_at(made, ("about",)))
+        app.button(key=button).click().run()
+        assert "Somebody else has changed this draft meanwhile" in said(app)
+        assert (store.frameworks.own(ME)[0].draft or {})["about"] == f"Before {button}"
+    # By now its reader has seen it.
+    app.button(key="publish").click().run()
+    assert store.catalogue[KEY].about == "Before discard-draft"
+
+
+def test_a_screen_with_a_deleted_framework_says_so_and_changes_nothing_of_the_next_one_of_its_title(
+    store: Store,
+) -> None:
+    published(store, draft())
+    app = opened(KEY, "Versions")
+    store.frameworks.delete(ME, KEY)
+    again = published(store, draft())
+    app.button(key="delete-framework").click().run()
+    assert "The framework that you looked for is not here any more" in " ".join(each.value for each in app.info)
+    assert store.catalogue[again.key] == again
+    app = opened(again.key, "Versions")
+    app.button(key="delete-framework").click().run()
+    assert [each.value for each in app.success] == ["Kindness is deleted\\."]
+    assert not app.info
+
+
 def test_a_copy_is_begun_under_a_title_of_its_own(store: Store) -> None:
     app = opened()
     app.button(key="begin-draft").click().run()

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import menu, new_app, opened
+from apps import menu, new_app, opened, press
 from assess import wording
 from assess.core import form
 from assess.core.access import Grant, Viewer, guest, local_viewer
@@ -286,7 +286,7 @@ def test_a_manager_puts_a_name_right_and_is_told_who_changes_the_rest(rated: str
 def test_an_action_can_be_put_right(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travle")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     (before,) = session.store().actions.visible_to(local_viewer())
     keyed(app.text_area, f"what-{before.key}").input("Pay for travel")
     keyed(app.text_input, f"due-{before.key}").input("soon")
@@ -301,12 +301,12 @@ def test_an_action_can_be_put_right(rated: str) -> None:
 
 def test_a_fault_of_an_action_leads_to_its_field(rated: str) -> None:
     app = opened("actions")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     what, due = keyed(app.text_area, "what-"), keyed(app.text_input, "due-")
     assert app.error[0].value.replace("\\", "") == f"- [What you will do is missing.](#{what.key})"
     what.input("Pay for travel")
     due.input("soon")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     assert app.error[0].value.endswith(f"(#{due.key})")
 
 
@@ -329,7 +329,7 @@ def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kin
 def promise(rated: str) -> Action:
     app = opened("actions")
     app.text_area[0].input("Pay for travel")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     (action,) = session.store().actions.visible_to(local_viewer())
     return action
 
@@ -397,7 +397,7 @@ def test_a_new_action_that_is_being_typed_stays_when_somebody_else_adds_one(prom
     app = opened("actions")
     session.store().actions.keep(local_viewer(), replace(promise, key="", what="Ask everybody"))
     keyed(app.text_area, f"what-{promise.service}").input("Share the agenda")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     promises = {action.what for action in session.store().actions.visible_to(local_viewer())}
     assert promises == {"Pay for travel", "Ask everybody", "Share the agenda"}
     assert keyed(app.text_area, f"what-{promise.service}").value == ""
@@ -433,7 +433,7 @@ def test_a_form_that_is_opened_again_shows_what_is_stored_by_then(rated: str) ->
 def test_what_will_be_done_may_be_typed_in_lines(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel\nand for lunch")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     assert [one.what for one in session.store().actions.visible_to(local_viewer())] == ["Pay for travel and for lunch"]
 
 
@@ -664,7 +664,7 @@ def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool
 def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_newer_one(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     (action,) = session.store().actions.visible_to(local_viewer())
     session.store().actions.keep(local_viewer(), replace(action, state="done"))
     app.text_area[0].input("Something else").run()
@@ -752,7 +752,7 @@ def test_the_result_says_among_the_next_steps_what_is_to_be_found_out(rated: str
 def test_the_form_of_an_action_is_empty_again_when_the_action_is_added(rated: str) -> None:
     app = opened("actions")
     app.text_area[0].input("Pay for travel")
-    app.button(key="add-action").click().run()
+    press(app, "Add this action")
     assert "1 promised: 0 done" in texts(app).replace("\\", "")
     assert [area.value for area in app.text_area] == ["Pay for travel", ""]
 

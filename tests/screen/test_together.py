@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from apps import opened
+from apps import opened, press
 from assess import wording
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
@@ -88,13 +88,13 @@ def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: W
     assert not any(name.startswith("Themes") for name in tabs(before))
     app = opened("themes", service=service.key, round=round_.key)
     app.text_input[0].set_value(HARMFUL)
-    app.button("add-theme").click().run()
+    press(app, "Add this theme")
     (theme,) = session.store().together.of(ME, service.key, round_.key).themes
     assert theme.name == HARMFUL
     group = app.get("button_group")[-1]
     group.set_value(theme.key).run()  # type: ignore[union-attr]
     assert len(session.store().together.of(ME, service.key, round_.key).words_of(theme)) == 1
-    assert "1 of them in 1 theme, 8 in none yet." in said(app)
+    assert "there is 1 theme. 1 in a theme, 8 in none yet." in said(app)
     after = opened("result", service=service.key, tab="Themes")
     assert tabs(after) == [
         "What changed",

@@ -95,7 +95,7 @@ def test_nobody_else_reads_or_writes_them(empty_store: Store, catalogue: Catalog
         lambda: frameworks.begin(viewer, draft),
         lambda: frameworks.put(viewer, KEY, ("title",), "A", "B"),
         lambda: frameworks.change(viewer, KEY, lambda same: same),
-        lambda: frameworks.discard(viewer, KEY),
+        lambda: frameworks.discard(viewer, KEY, draft),
         lambda: frameworks.publish(viewer, KEY, draft),
         lambda: frameworks.retire(viewer, KEY),
         lambda: frameworks.delete(viewer, KEY),
@@ -167,7 +167,7 @@ def test_a_scale_that_came_in_with_a_round_does_not_become_a_ladder_either(
     empty_store.frameworks.begin(ME, draft, KEY)
     with pytest.raises(InputError, match="Make it a framework of its own"):
         empty_store.frameworks.publish(ME, KEY, draft)
-    empty_store.frameworks.discard(ME, KEY)
+    empty_store.frameworks.discard(ME, KEY, draft)
     assert published(empty_store, draft_of(catalogue), KEY).version == came_in.version + 1
 
 
@@ -180,7 +180,9 @@ def test_a_framework_has_one_draft(empty_store: Store, catalogue: Catalogue) -> 
     key = empty_store.frameworks.begin(ME, draft_of(catalogue))
     with pytest.raises(InputError, match="has a draft already"):
         empty_store.frameworks.begin(ME, draft_of(catalogue), key)
-    empty_store.frameworks.discard(ME, key)
+    with pytest.raises(ClashError, match="Look at it again"):
+        empty_store.frameworks.discard(ME, key, draft_of(catalogue, "Warmth"))
+    empty_store.frameworks.discard(ME, key, draft_of(catalogue))
     assert empty_store.frameworks.own(ME) == []
     with pytest.raises(InputError, match="published or discarded meanwhile"):
         empty_store.frameworks.put(ME, key, ("title",), "A", "B")
@@ -214,7 +216,26 @@ def test_only_a_framework_that_no_round_is_on_is_deleted(empty_store: Store, cat
     with pytest.raises(InputError, match="deleted meanwhile"):
         empty_store.frameworks.retire(ME, other.key)
     assert empty_store.faults() == []
-    assert empty_store.frameworks.begin(ME, draft_of(catalogue, "Warmth")) == other.key
+
+
+def test_a_screen_that_shows_a_deleted_framework_changes_nothing_of_another_of_its_title(
+    empty_store: Store, catalogue: Catalogue
+) -> None:
+    published(empty_store, draft_of(catalogue))
+    empty_store.frameworks.delete(ME, KEY)
+    again = published(empty_store, draft_of(catalogue))
+    assert again.key != KEY
+    frameworks = empty_store.frameworks
+    acts: list[Callable[[], object]] = [
+        lambda: frameworks.put(ME, KEY, ("title",), "A", "Kindness"),
+        lambda: frameworks.discard(ME, KEY, draft_of(catalogue)),
+        lambda: frameworks.retire(ME, KEY),
+        lambda: frameworks.delete(ME, KEY),
+    ]
+    for act in acts:
+        with pytest.raises(InputError, match="meanwhile"):
+            act()
+    assert frameworks.catalogue[again.key] == again
 
 
 def test_what_was_deleted_already_is_not_deleted_again_and_leaves_no_act(

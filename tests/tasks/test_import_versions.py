@@ -209,12 +209,8 @@ def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
             "The wording of “ladder 90” cannot be read: levels do not climb",
         ),
         (
-            {"body": ABROAD.model_copy(update={"credit": "[Click](https://example.org)"}).model_dump_json()},
-            "The wording of “ladder 90” has “](” in it",
-        ),
-        (
-            {"body": ABROAD.model_copy(update={"title": "<b>Ladder</b>"}).model_dump_json()},
-            "The wording of “ladder 90” has “<” in it",
+            {"body": ABROAD.model_copy(update={"title": "The\u0007ladder"}).model_dump_json()},
+            "The wording of “ladder 90” has a hidden character (U+0007)",
         ),
     ],
 )
@@ -231,10 +227,10 @@ def test_a_wording_that_cannot_be_read_is_refused_in_one_sentence(
 
 
 def test_a_wording_without_an_end_is_refused(here: Store) -> None:
-    body = ABROAD.model_copy(update={"title": "x" * 200_000}).model_dump_json()
+    body = ABROAD.model_copy(update={"title": "x" * 2_500_000}).model_dump_json()
     row = {"key": "ladder", "version": "90", "part": "1", "body": body}
     (said,) = refusals(imported(here, {"frameworks": [row]}, "parquet"))
-    assert "the most it can be is 200,000" in said
+    assert "The wording of “ladder 90” is longer than 2,500,000 characters." in said
 
 
 # As files have named them
@@ -307,7 +303,7 @@ def test_a_sheet_with_a_column_for_each_item_may_have_the_titles_of_an_earlier_v
 # Whatever versions rounds are on
 
 WRITTEN = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"], exclude_characters="<[]"),
+    st.characters(exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"]),
     min_size=1,
 )
 numbers = st.integers(1, 4)

@@ -11,11 +11,15 @@ from assess.core import drafts, portfolio
 from assess.core.board import compare
 from assess.core.catalogue import Catalogue
 from assess.core.drafts import Draft
+from assess.core.framework import ABOUT_LIMIT, MOST_INDICATORS, MOST_ITEMS, MOST_LEVELS, SENTENCE_LIMIT
 from assess.core.portfolio import Choice
 from assess.core.rewording import changes
+from assess.core.text import NAME_LIMIT
 from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import export_tables, import_tables, papers, table_files
+from assess.tasks.framework_versions import Version
+from assess.tasks.import_frameworks import wording_in
 from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate
 
 TODAY = date(2025, 12, 10)
@@ -141,6 +145,41 @@ def test_an_export_brings_its_words_to_another_database(
         # It can be copied there, or go on as its next version.
         assert there.frameworks.as_rated()[key].version == 2
         assert published(there, drafts.of_framework(there.frameworks.as_rated()[key]), key).version == 3
+
+
+def longest() -> Draft:
+    """Return a draft in which every text is as long as it may be, of characters that JSON writes as two."""
+    name, sentence, about = ('"' * length for length in (NAME_LIMIT, SENTENCE_LIMIT, ABOUT_LIMIT))
+    levels = [
+        {"value": value, "label": f"{value}{name[1:]}", "label_people": name, "descriptor": sentence}
+        | {"descriptor_people": sentence, "band": name}
+        for value in range(MOST_LEVELS)
+    ]
+    texts = {str(value): sentence for value in range(MOST_LEVELS)}
+    item = {
+        **dict.fromkeys(("title_people", "group"), name),
+        **dict.fromkeys(("question", "question_people", "prompt"), sentence),
+        "descriptors": texts,
+        "descriptors_people": texts,
+        "to_do": {value: text for value, text in texts.items() if value != "0"},
+        "quick": True,
+        "indicators": [sentence] * MOST_INDICATORS,
+    }
+    items = [{**item, "key": f"item-{number}", "title": f"{number:02}{name[2:]}"} for number in range(MOST_ITEMS)]
+    notes = [sentence, sentence]
+    fields = dict.fromkeys(("source", "credit", "about", "set_aside"), about)
+    return {"title": name, "kind": "scale", "notes": notes, "levels": levels, "items": items, **fields}
+
+
+@pytest.mark.parametrize(
+    "made", [draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}"), longest()]
+)
+def test_what_can_be_published_can_be_brought_in(made: Draft) -> None:
+    framework, faults = drafts.checked(made, "kindness", 1)
+    assert framework is not None
+    assert faults == []
+    rows = export_tables.framework_rows([framework])
+    assert wording_in(Version("kindness", 1), rows) == framework
 
 
 def test_the_portfolio_has_the_title_that_rounds_have_and_not_that_of_a_later_version(store: Store) -> None:

@@ -13,7 +13,7 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import NotAllowedError
 from assess.core.together import OPEN, Theme
 from assess.store import Store
-from assess.tasks.columns import TABLES
+from assess.tasks.columns import TABLES, TableRow
 from assess.tasks.export_tables import exported
 from assess.tasks.import_tables import import_rows
 from assess.tasks.table_files import Read
@@ -97,6 +97,23 @@ def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(s
         stands = one.together.of(ME, *place)
         assert {theme.name: [word.key for word in stands.words_of(theme)] for theme in stands.themes} == notes
     assert one.faults() == []
+
+
+def test_a_table_that_a_program_saved_with_its_own_line_breaks_comes_in(stores: tuple[Store, Store]) -> None:
+    one, two = stores
+    files = reads(one)
+    saved = {
+        name: Read(read.file, tuple((line, _with_returns(row)) for line, row in read.rows))
+        for name, read in files.items()
+    }
+    assert any("\r\n" in row["notes"] for _, row in saved["themes"].rows)
+    verdicts = import_rows(two, ME, saved, keep=True)
+    assert [str(each) for each in verdicts if each.what == "refused"] == []
+    assert exported(two, ME)["themes"] == exported(one, ME)["themes"]
+
+
+def _with_returns(row: TableRow) -> TableRow:
+    return {name: cell.replace("\n", "\r\n") for name, cell in row.items()}
 
 
 def test_a_theme_that_was_removed_here_stays_so(stores: tuple[Store, Store]) -> None:

@@ -16,11 +16,16 @@ THEME = Theme("t", "one", "spring", "Waiting", "I know when they come", "The rot
 def test_how_far_sorting_is() -> None:
     assert wording.together.so_far(Together(WORDS)) == "People wrote 2 notes. There is no theme yet."
     assert wording.together.so_far(Together(WORDS, [THEME])) == (
-        "People wrote 2 notes. 0 of them in 1 theme, 2 in none yet."
+        "People wrote 2 notes, and there is 1 theme. 0 in a theme, 2 in none yet."
     )
     both = {word.key: "t" for word in WORDS}
     assert wording.together.so_far(Together(WORDS, [THEME], both)) == (
-        "People wrote 2 notes. All of them stand in 1 theme."
+        "People wrote 2 notes, and there is 1 theme. All notes are in a theme."
+    )
+    # Not in as many themes as there are: nobody could say so of one theme with both notes.
+    three = [replace(THEME, key=key, name=key) for key in "tuv"]
+    assert wording.together.so_far(Together(WORDS, three, both)) == (
+        "People wrote 2 notes, and there are 3 themes. All notes are in a theme."
     )
     assert wording.together.theme_heading(THEME, Together(WORDS, [THEME], both)) == "Waiting (2 notes)"
 

@@ -47,7 +47,9 @@ def test_promises_are_counted_and_each_says_how_it_stands() -> None:
     assert wording.promised([], TODAY) == "No promise was made for this year or fell due in it."
     actions = [ACTION, replace(ACTION, state="done")]
     assert wording.promised(actions, TODAY) == "2 promises made for this year or due in it: 1 kept, 1 late."
-    assert [wording.state(each, TODAY) for each in actions] == ["late", "done"]
+    actions.append(replace(ACTION, state="dropped"))
+    assert wording.promised(actions, TODAY) == "3 promises made for this year or due in it: 1 kept, 1 late, 1 dropped."
+    assert [wording.state(each, TODAY) for each in actions] == ["late", "done", "dropped"]
 
 
 def test_who_came_is_said_as_far_as_it_may_be() -> None:

@@ -1,0 +1,83 @@
+"""A button that adds something is pressed twice, as many people do: one thing is added, and what was typed is kept."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assess.core import drafts
+from assess.core.catalogue import Catalogue
+from assess.store import Store
+from served import Server
+from together_by_hand import ME, written
+from walking import settled, still
+
+pytestmark = pytest.mark.browser
+
+FRAMEWORK = "kindness"
+GAPS = (0, 40, 120)  # milliseconds between both clicks
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+    served = Server(tmp_path_factory.mktemp("twice") / "assess.duckdb")
+    with closing(Store(served.database, catalogue)) as store:
+        written(store)
+        store.frameworks.begin(ME, drafts.blank("Kindness"))
+    served.start()
+    yield served
+    served.stop()
+
+
+# Of each form: its page, its field, its button, and its message.
+FORMS = {
+    "change": ("changes?service=larkrise", "What is different now?", "Note this change", "The change is noted"),
+    "action": ("actions?service=larkrise", "What will you do?", "Add this action", "The action is added"),
+    "theme": ("themes?service=larkrise", "Name of the theme, in a few words", "Add this theme", "The theme is added"),
+    "item": (f"frameworks?framework={FRAMEWORK}&tab=Items", "Title of a new item", "Add this item", "is added"),
+    "level": (
+        f"frameworks?framework={FRAMEWORK}&tab=Levels",
+        "Name of a level above the highest",
+        "Add this level",
+        "The level is added",
+    ),
+}
+
+
+def kept(store: Store) -> dict[str, list[str]]:
+    """Return what was added, by the form."""
+    (service,) = store.services.visible_to(ME)
+    (round_,) = store.rounds.of_service(ME, service)
+    draft = store.frameworks.own(ME)[0].draft or {}
+    return {
+        "change": [change.what for change in store.impacts.visible_to(ME)],
+        "action": [action.what for action in store.actions.visible_to(ME)],
+        "theme": [theme.name for theme in store.together.of(ME, service.key, round_.key).themes],
+        "item": [title for _, title in drafts.titles(draft)],
+        "level": [level["label"] for level in draft["levels"][5:]],
+    }
+
+
+def test_two_clicks_on_a_button_add_one_thing(page: Page, server: Server, catalogue: Catalogue) -> None:
+    for path, label, button, done in FORMS.values():
+        for gap in GAPS:
+            page.goto(f"{server.url}/{path}")
+            settled(page)
+            page.get_by_label(label, exact=True).locator("visible=true").last.fill(f"After {gap}")
+            place = page.get_by_role("button", name=button)
+            place.scroll_into_view_if_needed()
+            still(page)
+            box = place.bounding_box()
+            assert box is not None
+            for _ in range(2):
+                page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+                page.wait_for_timeout(gap)
+            still(page)
+            expect(page.locator(".st-key-done"), button).to_contain_text(done)
+            expect(page.locator(".st-key-faults"), button).to_have_count(0)
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        assert {name: sorted(texts) for name, texts in kept(store).items()} == {
+            name: sorted(f"After {gap}" for gap in GAPS) for name in FORMS
+        }

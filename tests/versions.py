@@ -39,6 +39,7 @@ _UNDO = {
     25: ("DROP TABLE membership",),
     27: ("DROP TABLE impact", "DROP TABLE foreword", "ALTER TABLE publication DROP COLUMN changed"),
     29: ("DROP TABLE learned",),
+    31: ("CREATE TABLE crowd (pool VARCHAR, services BIGINT, organisations BIGINT)",),
     26: ("DROP TABLE own_framework", "DROP TABLE framework_retired", "DROP TABLE framework_draft"),
 }
 _EVENTS = """

@@ -81,7 +81,7 @@ _FROZEN = "a snapshot of the derived tables for benchmarks, replaced by the next
 REWRITTEN = {
     **dict.fromkeys(("position", "counted", "newest", "latest"), _DERIVED),
     "stale": "the services whose derived rows are out of date; emptied when they are derived again",
-    **dict.fromkeys(("peer", "peer_level", "distribution", "crowd"), _FROZEN),
+    **dict.fromkeys(("peer", "peer_level", "distribution"), _FROZEN),
     "_draw()": "temporary tables of one calculation",
     "pass": "who has a response open is no fact, and is over when the answers are submitted or closed",
     "programme": "a programme is renamed; the log says when",

@@ -47,6 +47,7 @@ _UNDO = {
         "ALTER TABLE event ADD COLUMN previous VARCHAR DEFAULT ''",
         "ALTER TABLE event ALTER COLUMN hash TYPE VARCHAR USING replace(hash::VARCHAR, '-', '')",
     ),
+    31: ("CREATE TABLE crowd (pool VARCHAR, services BIGINT, organisations BIGINT)",),
     26: ("DROP TABLE own_framework", "DROP TABLE framework_retired", "DROP TABLE framework_draft"),
 }
 _EVENTS = """

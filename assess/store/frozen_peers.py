@@ -78,18 +78,8 @@ DISTRIBUTION = """
     FROM peer p JOIN peer_level l ON l.service = p.service JOIN asked i ON i.number = l.item
     GROUP BY p.kind, p.area, p.pool, i.framework, i.item, l.level
 """
-# The number of organisations by their number of peers in a pool.
-CROWDS = """
-    SELECT pool, services, count(*) AS organisations
-    FROM (SELECT pool, organisation, count(*) AS services FROM peer GROUP BY pool, organisation) held
-    GROUP BY pool, services
-"""
-# The tables derived from the frozen peers: each one's columns and rows.
-DERIVED_FROM_PEERS = {
-    "distribution": ("kind, area, pool, framework, item, level, services", DISTRIBUTION),
-    "crowd": ("pool, services, organisations", CROWDS),
-}
-_COUNT_CROWDS = ("DELETE FROM crowd", f"INSERT INTO crowd ({DERIVED_FROM_PEERS['crowd'][0]}) {CROWDS}")
+# The table derived from the frozen peers: its columns and rows.
+DERIVED_FROM_PEERS = {"distribution": ("kind, area, pool, framework, item, level, services", DISTRIBUTION)}
 # Delete the peers of the kinds and areas in `pool_of` and their counts by level, then insert those of `live`.
 _OF_THESE = "(kind, area) IN (SELECT g.kind, g.area FROM pool_of g)"
 _TAKE_OUT_ALL = ("DELETE FROM peer_level", "DELETE FROM peer", "DELETE FROM distribution")
@@ -121,7 +111,6 @@ _PUT_IN = (
     JOIN service s ON s.number = l.cell JOIN pool_of g ON g.kind = s.kind AND g.area = s.area
     JOIN asked i ON i.number = l.item
     """,
-    *_COUNT_CROWDS,
 )
 POOLS = "SELECT DISTINCT kind, area, pool FROM distribution"
 _KINDS_AND_AREAS = "SELECT kind, area FROM service UNION SELECT kind, area FROM service_before"
@@ -162,8 +151,6 @@ class FrozenPeers:
         columns = ("service", "organisation", "kind", "area", "pool")
         rows = transaction.read("SELECT kind, area, pool FROM peer WHERE service = ?", [number])
         transaction.replace("peer", {"service": number}, columns, [(number, name, *row) for row in rows])
-        for sql in _COUNT_CROWDS:
-            transaction.run(sql)
 
     def _draw(self, transaction: Transaction, oldest: date) -> None:
         """Create the table `live` with the levels of each service in its newest closed round."""

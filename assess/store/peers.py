@@ -19,17 +19,15 @@ from assess.store.frozen_peers import POOLS, FrozenPeers, cell_of, text_of
 from assess.store.scope import IN_SCOPE, parameters
 from assess.store.tables import RATINGS
 
-# The peers of a service are a pool without its own organisation, so that organisation is subtracted from the counts.
+# The peers of a service are a pool without its own organisation.
 # The number of peers, of their organisations, and of the peers of the largest organisation.
 _CROWD = """
-    WITH own AS (
-        SELECT count(*) AS services FROM peer WHERE pool = ? AND organisation = ?
-    ), others AS (
-        SELECT c.services, c.organisations - CASE WHEN c.services = o.services THEN 1 ELSE 0 END AS organisations
-        FROM crowd c CROSS JOIN own o WHERE c.pool = ?
-    )
-    SELECT sum(services * organisations), sum(organisations), max(services) FROM others WHERE organisations > 0
+    SELECT coalesce(sum(services), 0), count(*), coalesce(max(services), 0)
+    FROM (
+        SELECT count(*) AS services FROM peer WHERE pool = ? AND organisation <> ? GROUP BY organisation
+    ) others
 """
+# The levels of the pool, minus those of the service's own organisation.
 _LEVELS = """
     SELECT framework, item, level, sum(services)
     FROM (
@@ -108,8 +106,8 @@ class Peers:
         )
 
     def _crowd(self, own: tuple[str, str]) -> Crowd:
-        ((services, organisations, largest),) = self._connection.read(_CROWD, [*own, own[0]])
-        return Crowd(int(services or 0), int(organisations or 0), int(largest or 0))
+        ((services, organisations, largest),) = self._connection.read(_CROWD, own)
+        return Crowd(int(services), organisations, largest)
 
     def _levels(self, own: tuple[str, str]) -> dict[ItemKey, dict[int, int]]:
         levels: dict[ItemKey, dict[int, int]] = {}

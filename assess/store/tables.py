@@ -9,7 +9,7 @@ SET_UP = frozenset(
     }
 )
 # The peers of benchmarks; a write to them invalidates every cached result too.
-PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "crowd", "pool_before"})
+PEERS = frozenset({"snapshot", "peer", "peer_level", "distribution", "pool_before"})
 # Answers count only after submission, which writes other tables, so a draft invalidates nothing. Which drafts are open
 # is never cached. A framework is offered only after its publication.
 DRAFTS = frozenset({"answer", "return_words", "pass", "framework_draft"})

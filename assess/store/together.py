@@ -52,9 +52,6 @@ _SORTED = f"""
         )
 """
 _THEME_NOW = f"SELECT {THEME} FROM theme t WHERE t.key = ? ORDER BY t.number DESC LIMIT 1"
-_NOTE_NOW = """
-    SELECT theme FROM theme_note WHERE service = ? AND round = ? AND note = ? ORDER BY number DESC LIMIT 1
-"""
 _ACTIONS = "SELECT DISTINCT key FROM action WHERE service = ?"
 
 

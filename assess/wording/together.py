@@ -12,7 +12,6 @@ SOURCE = (
     "Council) lists them; the wording is ours."
 )
 QUESTIONS: Mapping[str, str] = {"works": "What works", "not": "What does not work", "want": "What people want"}
-NO_THEME = "None yet"
 LABELS: Mapping[str, str] = {
     "name": "Name of the theme, in a few words",
     "statement": "What would one of these people say? Begin with “I”",

@@ -440,6 +440,15 @@ def test_a_copy_of_the_open_file_has_what_was_committed_before_the_last_minute(d
     assert copied("last.duckdb") == ["One", "Two"]
 
 
+def test_a_file_and_its_copies_have_the_storage_format_of_1_5(database: Embedded) -> None:
+    database.backups.mkdir()
+    copy = database.backups / "assess-copy.duckdb"
+    database.copy_to(copy)
+    with closing(Embedded(copy)) as copied:
+        for opened in (database, copied):
+            assert "v1.5.0" in str(opened.read("SELECT tags FROM duckdb_databases() WHERE NOT internal"))
+
+
 def test_nothing_is_written_into_the_file_when_nothing_was_committed(database: Embedded) -> None:
     database.settle()
     before = database.path.stat().st_mtime_ns

@@ -511,6 +511,8 @@ def test_a_database_with_groups_that_overlap_keeps_its_peers_as_they_were_frozen
         assert peers_of(store, manager("service-19"), "service-19") == shown
         assert shown.reason() is None
         assert store.faults() == []
+        with store._connection.database.snapshot() as transaction:  # noqa: SLF001 - to see the tables
+            assert "crowd" not in transaction.tables()
 
 
 # A service's details are put right

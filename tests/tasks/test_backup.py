@@ -124,7 +124,6 @@ def test_a_backup_is_never_restored_beside_the_last_changes_of_another_file(
             "INSERT INTO distribution VALUES ('home care', 'North', '', 'principles', 'equal', 3, 1)",
             "“distribution” is not what the frozen peers come to",
         ),
-        ("INSERT INTO crowd VALUES ('', 9, 1)", "“crowd” is not what the frozen peers come to"),
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(

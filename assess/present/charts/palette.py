@@ -68,12 +68,6 @@ def palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
-def mixed(start: str, end: str, share: float) -> str:
-    """Return a colour between two colours; the share is how far it is from the first."""
-    pairs = zip(_red_green_blue(start), _red_green_blue(end), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
-
-
 def legible_on(fill: str) -> str:
     """Return black or white, whichever stands out more (relative luminance as in WCAG 2.2)."""
     light = [part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in _red_green_blue(fill)]

@@ -1,5 +1,6 @@
 """What the README and the documents beside it promise is there."""
 
+import os
 import re
 import shlex
 import shutil
@@ -99,9 +100,54 @@ def test_every_setting_is_in_the_operations_document_and_nothing_else() -> None:
 def test_every_command_and_setting_in_a_document_exists(text: str) -> None:
     for command in re.findall(r"python -m assess ([\w ./:@{}-]+)", text):
         command_line.parser().parse_args(shlex.split(command))
+    for command in re.findall(r"^rung (.+)$", text, re.MULTILINE):
+        command_line.parser().parse_args(shlex.split(command))
     for script in re.findall(r"python (tests/\S+\.py)", text):
         assert (ROOT / script).is_file()
     assert set(re.findall(r"\bASSESS_[A-Z_]+\b", text)) <= set(re.findall(r"\bASSESS_[A-Z_]+\b", OPERATIONS))
+
+
+def shell(tmp_path: Path, command: str, settings: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a line after the shell function of the operations document, whose places are in a folder here."""
+    function = OPERATIONS.partition("```sh\n")[2].partition("```")[0].replace("rung verify\n", "")
+    for place, here in {
+        "/etc/rung-by-rung.env": tmp_path / "settings",
+        "/var/lib/rung-by-rung": tmp_path,
+        "/opt/rung-by-rung/.venv/bin/python": sys.executable,
+    }.items():
+        assert place in function
+        function = function.replace(place, str(here))
+    (tmp_path / "settings").write_text(settings)
+    script = f'sudo() {{ shift 2; "$@"; }}\n{function}{command}\n'
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    return subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False, env=environment)
+
+
+def test_commands_of_the_operations_document_read_the_settings_of_the_server(tmp_path: Path) -> None:
+    settings = 'ASSESS_FIRST_ADMINISTRATOR="https://id.example.org 7"\nASSESS_DATABASE=here.duckdb\n'
+    missing = shell(tmp_path, "rung verify", settings)
+    assert (missing.returncode, missing.stderr) == (2, "There is no database here.duckdb.\n")
+    wrong = shell(tmp_path, "rung verify", "ASSESS_TIME_ZONE=Nowhere\n")
+    assert "ASSESS_TIME_ZONE is “Nowhere”" in wrong.stderr
+
+
+def test_commands_of_the_operations_document_take_names_with_blanks_from_the_folder_of_the_data(tmp_path: Path) -> None:
+    (tmp_path / "our frameworks").mkdir()
+    checked = shell(tmp_path, 'rung check "our frameworks"')
+    assert checked.returncode == 2
+    assert "our frameworks" in checked.stderr
+
+
+def test_no_command_of_the_operations_document_has_a_password() -> None:
+    # Everybody on a computer can see the arguments of a running command.
+    assert re.findall(r"postgresql://[^@\s]*:[^@\s]*@", OPERATIONS) == []
+
+
+def test_the_unit_and_the_commands_read_one_file_of_settings() -> None:
+    unit = OPERATIONS.partition("```ini\n")[2].partition("```")[0]
+    (file,) = re.findall("^EnvironmentFile=(.+)$", unit, re.MULTILINE)
+    assert f". {file};" in OPERATIONS.partition("```sh\n")[2].partition("```")[0]
+    assert "Environment=" not in unit
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
@@ -116,7 +162,8 @@ def test_systemd_accepts_the_unit_of_the_operations_document(tmp_path: Path) -> 
 
 def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) -> None:
     # There is no certificate here, and its own folders are not for everybody.
-    example = re.sub(" *ssl_certificate.*\n", "", nginx_example()).replace("443 ssl", "8443")
+    example = re.sub(" *ssl_certificate.*\n", "", nginx_example())
+    example = example.replace("443 ssl", "8443").replace("listen 80;", "listen 8080;")
     places = [f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {' '.join(places)}"
@@ -129,7 +176,10 @@ def test_nginx_accepts_the_example_of_the_operations_document(tmp_path: Path) ->
 
 def test_the_proxy_of_the_operations_document_logs_no_code_and_no_secret() -> None:
     (log_format,) = re.findall(r"log_format (\w+) '(.+)';", nginx_example())
-    assert f"access_log /var/log/nginx/rung.log {log_format[0]};" in nginx_example()
+    used = set(re.findall("access_log ([^;]+);", nginx_example()))
+    assert used == {"off", f"/var/log/nginx/rung.log {log_format[0]}"}
+    # A server without a line of its own writes whole addresses into the log of all.
+    assert len(re.findall("^server {", nginx_example(), re.MULTILINE)) == nginx_example().count("access_log")
     assert set(re.findall(r"\$\w+", log_format[1])).isdisjoint(
         {"$request", "$request_uri", "$args", "$query_string", "$http_referer"}
     )

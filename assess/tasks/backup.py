@@ -45,7 +45,8 @@ def make(store: Store, now: datetime, out: Path | None = None) -> Path:
         _tidy(folder, now)
         _tidy_older_layouts(Path(store.place), now)
     except OSError as error:
-        raise StoreError(f"No backup was made: {error.strerror}. Nothing else was changed.") from error
+        where = error.filename or folder
+        raise StoreError(f"No backup was made: {where}: {error.strerror}. Nothing else was changed.") from error
     finally:
         for left in folder.glob(f"{unfinished.name}*"):
             left.unlink()

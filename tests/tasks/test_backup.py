@@ -66,6 +66,13 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(opened.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}  # noqa: S608
 
 
+def test_a_folder_that_takes_no_backup_is_named(small: Path, catalogue: Catalogue) -> None:
+    folder = small.parent / "backups"
+    folder.write_text("a file in its place")
+    with closing(Store(small, catalogue)) as store, pytest.raises(StoreError, match=f"made: {folder}: File exists"):
+        backup.make(store, NOW)
+
+
 def test_a_restored_backup_equals_the_database_it_was_made_of(
     example: Path, tmp_path: Path, catalogue: Catalogue
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 import many_rounds
 from assess.core.access import Viewer, local_viewer
@@ -22,7 +22,7 @@ from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
 from run_folder import pytest_configure  # noqa: F401 - a hook
-from served import Server
+from served import PORTS, Server
 from set_clock import SetClock
 from shipped import CATALOGUE
 
@@ -139,6 +139,17 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(autouse=True)
+def _no_page_is_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a test opened in contexts of its own: a page whose server has stopped tries to connect for ever."""
+    tabs: BrowserContext | None = request.getfixturevalue("tabs") if "browser" in request.fixturenames else None
+    yield
+    if tabs is not None and tabs.browser is not None:
+        for context in tabs.browser.contexts:
+            if context is not tabs:
+                context.close()
+
+
 @pytest.fixture(scope="session")
 def tabs(browser: Browser) -> Iterator[BrowserContext]:
     """The browser context of all pages that need no context of their own.
@@ -171,6 +182,41 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
     for page in pages:
         page.close()
     tabs.clear_cookies()
+    forget = tabs.new_cdp_session(tabs.pages[0])
+    for port in PORTS:
+        where = {"origin": f"http://localhost:{port}", "storageTypes": "local_storage"}
+        forget.send("Storage.clearDataForOrigin", where)
+    forget.detach()
+
+
+@pytest.fixture(scope="module")
+def walker(tabs: BrowserContext) -> Iterator[Page]:
+    """The page that goes from page to page in all tests of a module which only look."""
+    page = tabs.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def walked(walker: Page) -> Page:
+    """That page, in a wide window and in the light theme."""
+    walker.set_viewport_size({"width": 1280, "height": 900})
+    walker.emulate_media(color_scheme="light", media="screen")
+    return walker
+
+
+@pytest.fixture
+def requested(walked: Page) -> Iterator[list[str]]:
+    """The URLs that this page requests while a test runs."""
+    urls: list[str] = []
+
+    def keep(request: Request) -> None:
+        urls.append(request.url)
+
+    walked.on("request", keep)
+    yield urls
+    walked.remove_listener("request", keep)
 
 
 @pytest.fixture

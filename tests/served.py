@@ -6,22 +6,39 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+import weakref
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assess.database.opening import Home
 from child import bound
+from forks import Fork, Forks
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+COMMAND = (sys.executable, "-m", "streamlit", "run", "dashboard.py")
+FORKS = Forks()
+
+
+# The ports of all servers until now. A browser keeps the files of a server by its port, so a port is used again.
+PORTS: list[int] = []
+_HELD: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nothing listens on: one that was used before, unless all of these are held."""
+    for port in [*(used for used in PORTS if used not in _HELD), 0]:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -30,12 +47,18 @@ class Server:
 
     database: Home
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
-    command: tuple[str, ...] = (sys.executable, "-m", "streamlit", "run", "dashboard.py")
+    command: tuple[str, ...] = COMMAND
     folder: Path = ROOT  # the working directory of the process
     log: Path | None = None  # the file for its output, which is discarded without one
+
+    def __post_init__(self) -> None:
+        if self.port not in PORTS:
+            PORTS.append(self.port)
+        _HELD.add(self.port)
+        weakref.finalize(self, _HELD.discard, self.port)
 
     @property
     def url(self) -> str:
@@ -50,7 +73,11 @@ class Server:
         """Start it; it ends with the thread that has started it."""
         options = ["--server.port", str(self.port), "--server.headless", "true", *self.options]
         environment = {**os.environ, "ASSESS_DATABASE": str(self.database), **self.environment}
-        with (self.log or Path(os.devnull)).open("ab") as log:
+        log_file = self.log or Path(os.devnull)
+        if self._is_usual():
+            self.process = FORKS.run([*self.command[3:], *options], environment, log_file)
+            return
+        with log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 bound([*self.command, *options]),
                 cwd=self.folder,
@@ -59,13 +86,18 @@ class Server:
                 stderr=log,
             )
 
+    def _is_usual(self) -> bool:
+        """Say whether a copy of a process that has imported everything does the same."""
+        is_ours = self.command == COMMAND and self.folder == ROOT and "PYTHONPATH" not in self.environment
+        return is_ours and sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+
     def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + 60
         while not self.is_healthy():
             assert self.process is not None, "the server was not started"
             assert self.process.poll() is None, "the server ended by itself"
             assert time.monotonic() < deadline, "the server did not become healthy"
-            time.sleep(0.1)
+            time.sleep(0.03)
 
     def is_healthy(self) -> bool:
         # Every path answers 200 with a page, so check the body.

@@ -1,6 +1,8 @@
 """Finding one's way in the pages: what journeys through a browser have in common."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -11,6 +13,9 @@ from assess.core import catalogue
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # For rules that pass, one example is enough; describing every element takes longer than checking it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | {
+    "resultTypes": ["violations"]
+}
 # Resolves when the script has ended and the page has not changed for a while: nothing is drawn, moves or fades.
 STILL = """milliseconds => new Promise(done => {
     let last = performance.now();
@@ -35,6 +40,32 @@ STILL = """milliseconds => new Promise(done => {
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart], [data-testid=stSkeleton]")]
     .filter(place => place.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
 
+# Opens a URL as the browser's own buttons do, and resolves when the server has sent its page.
+GO = """url => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("the server has not sent the page")), 20000);
+    const app = document.querySelector("[data-test-script-state]");
+    new MutationObserver((_, watch) => {
+        if (app.dataset.testScriptState === "notRunning") {
+            watch.disconnect();
+            done(true);
+        }
+    }).observe(app, { attributeFilter: ["data-test-script-state"] });
+    history.pushState({}, "", url);
+    dispatchEvent(new PopStateEvent("popstate"));
+})"""
+
+# Notes in `window.scriptHasRun` that the server has run the page's script once more, from now on.
+WATCH_RUN = """() => {
+    const app = document.querySelector("[data-test-script-state]");
+    window.scriptHasRun = false;
+    new MutationObserver((_, watch) => {
+        if (app.dataset.testScriptState === "notRunning") {
+            watch.disconnect();
+            window.scriptHasRun = true;
+        }
+    }).observe(app, { attributeFilter: ["data-test-script-state"] });
+}"""
+
 # What people who answer meet first.
 WELCOME = re.compile(r"^What is .* like for you\?$")
 FIRST_QUESTION = "Most of the time, how do staff here work with you?"
@@ -46,6 +77,15 @@ def still(page: Page) -> None:
     It takes longer than `focus.js`, which looks 300 ms after a click or a resize whether a table now scrolls.
     """
     page.wait_for_function(STILL, arg=400)
+
+
+def go(page: Page, url: str) -> None:
+    """Open a URL in the session that a page has with its server: to load all of Streamlit takes a second more."""
+    if not page.url.startswith(url[: url.index("/", len("http://"))] + "/"):
+        page.goto(url)
+    else:
+        page.evaluate(GO, url)
+    settled(page)
 
 
 def settled(page: Page) -> None:
@@ -60,24 +100,28 @@ def settled(page: Page) -> None:
     still(page)
 
 
-def assert_no_violation(page: Page) -> None:
-    """Check what is on the screen against WCAG 2.0 to 2.2, A and AA."""
+def assert_no_violation(page: Page, *, colours_alone: bool = False) -> None:
+    """Check what is on the screen against WCAG 2.0 to 2.2, A and AA, or the rules about colours alone."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    results = AxeResults(page.evaluate("options => axe.run(options)", AXE_OPTIONS))
+    results = AxeResults(page.evaluate("options => axe.run(options)", COLOURS if colours_alone else AXE_OPTIONS))
     assert not results.response["violations"], results.generate_report()
 
 
 def assert_accessible(page: Page) -> None:
-    """Check a page with axe in both themes, and that it does not scroll sideways on a small phone."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        still(page)
-        assert_no_violation(page)
+    """Check a page with axe in both themes and on a small phone, where it does not scroll sideways either."""
+    still(page)
+    assert_no_violation(page)
+    # A theme differs in its colours alone, and these do not depend on the width.
+    page.emulate_media(color_scheme="dark")
+    still(page)
+    assert_no_violation(page, colours_alone=True)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 800})
     still(page)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 320
+    assert_no_violation(page)
+    assert sideways(page) <= 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -162,6 +206,14 @@ def headed(page: Page, title: str | re.Pattern[str]) -> None:
 def run_has_ended(page: Page) -> None:
     """Wait until the server has sent the whole page: a field that is drawn anew loses what is typed into it."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+
+
+@contextmanager
+def one_run(page: Page) -> Iterator[None]:
+    """Wait, after what is done meanwhile, until the server has run the page's script for it."""
+    page.evaluate(WATCH_RUN)
+    yield
+    page.wait_for_function("() => window.scriptHasRun")
 
 
 def confirmed(page: Page, sentence: str) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from served import Server
-from walking import settled, sideways
+from walking import go, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -44,59 +44,48 @@ def awkward(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[st
     server.stop()
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(20_000)
-    yield page
-    page.close()
-
-
 def without_signs(text: str) -> str:
     return re.sub("[\u2060\u202a-\u202e\u2066-\u2069]", "", text)
 
 
 @pytest.mark.parametrize("path", ABOUT)
 def test_an_awkward_name_is_shown_as_it_was_typed_runs_nothing_and_moves_nothing_aside(
-    opened: Page, awkward: Server, path: str
+    walked: Page, requested: list[str], awkward: Server, path: str
 ) -> None:
-    asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.goto(f"{awkward.url}/{path}")
+    go(walked, f"{awkward.url}/{path}")
     for width in (1280, 390):
-        opened.set_viewport_size({"width": width, "height": 900})
-        settled(opened)
-        assert sideways(opened) == 0, width
-    main = opened.get_by_test_id("stMain")
+        walked.set_viewport_size({"width": width, "height": 900})
+        settled(walked)
+        assert sideways(walked) == 0, width
+    main = walked.get_by_test_id("stMain")
     # Direction marks have no width; those that isolate a text surround parts of a name.
     text = without_signs(main.evaluate("element => element.textContent"))
     for name in ABOUT[path]:
         assert without_signs(NAMES[name]) in text, name
     # A name before our own text does not reverse it.
-    heading = opened.locator("h1")
+    heading = walked.locator("h1")
     assert "\u202e" not in heading.inner_text()
     expect(heading.locator("a")).to_have_count(0)
-    assert opened.evaluate("window.ran") is None
+    assert walked.evaluate("window.ran") is None
     expect(main.locator("img[src=x], script, [onload], [onerror], a[href^=javascript]")).to_have_count(0)
-    assert [url for url in asked if "example.org" in url or url.endswith("/x")] == []
+    assert [url for url in requested if "example.org" in url or url.endswith("/x")] == []
 
 
 @pytest.mark.parametrize("path", ["compare?programme=good-days", "rounds?programme=good-days", "portfolio"])
 def test_every_link_of_a_table_is_reached_with_the_tab_key_in_the_order_of_its_rows(
-    opened: Page, example_server: Callable[[str], Server], path: str
+    walked: Page, example_server: Callable[[str], Server], path: str
 ) -> None:
-    opened.goto(f"{example_server('fictional').url}/{path}")
-    settled(opened)
-    table = opened.get_by_role("table").filter(has=opened.get_by_role("link")).last
+    go(walked, f"{example_server('fictional').url}/{path}")
+    table = walked.get_by_role("table").filter(has=walked.get_by_role("link")).last
     links = table.get_by_role("link")
     names = links.all_inner_texts()
     assert len(names) >= 6
     links.first.focus()
     for name in names:
-        focused = opened.locator(":focus")
+        focused = walked.locator(":focus")
         assert focused.inner_text() == name
         expect(focused).to_be_in_viewport()
-        opened.keyboard.press("Tab")
+        walked.keyboard.press("Tab")
 
 
 @pytest.mark.parametrize(
@@ -108,11 +97,10 @@ def test_every_link_of_a_table_is_reached_with_the_tab_key_in_the_order_of_its_r
     ],
 )
 def test_a_row_says_its_signs_in_words_to_who_hears_it(
-    opened: Page, example_server: Callable[[str], Server], path: str, says: str
+    walked: Page, example_server: Callable[[str], Server], path: str, says: str
 ) -> None:
-    opened.goto(f"{example_server('fictional').url}/{path}")
-    settled(opened)
-    rows = opened.locator(".signs table").first.locator("tbody tr:has(.heard)")
+    go(walked, f"{example_server('fictional').url}/{path}")
+    rows = walked.locator(".signs table").first.locator("tbody tr:has(.heard)")
     assert rows.count() >= 3
     heard = rows.evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll('.heard')].map(one => one.textContent.trim()).join('; '))"

@@ -1,29 +1,32 @@
 """Two rounds on one screen: what is visible first, on a phone as well, and where its links lead."""
 
 import re
-from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from many_rounds import LARGEST, USUAL, Size, key_of
 from served import Server
-from walking import assert_no_violation, height, settled, sideways, still
+from walking import assert_no_violation, go, height, settled, sideways, still
 
 pytestmark = pytest.mark.browser
 
+Theme = Literal["light", "dark"]
 
-def shown(open_tab: Callable[..., Page], server: Server, size: Size, width: int = 1280, theme: str = "light") -> Page:
-    page = open_tab(width, 900, theme)
-    page.goto(f"{server.url}/compare?programme={key_of(size)}")
+
+def shown(page: Page, server: Server, size: Size, width: int = 1280, theme: Theme = "light") -> Page:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    go(page, f"{server.url}/compare?programme={key_of(size)}")
     expect(page.get_by_role("table", name=re.compile("Every service"))).to_be_visible()
     expect(page.locator(".vega-embed svg, .vega-embed canvas").nth(2)).to_be_visible()
     settled(page)
     return page
 
 
-def test_the_whole_answer_is_on_the_first_screen(open_tab: Callable[..., Page], sizes: Server) -> None:
-    page = shown(open_tab, sizes, USUAL)
+def test_the_whole_answer_is_on_the_first_screen(walked: Page, sizes: Server) -> None:
+    page = shown(walked, sizes, USUAL)
     answer = page.locator(".signs.pair").bounding_box()
     assert answer is not None
     assert answer["y"] + answer["height"] <= 900
@@ -33,9 +36,9 @@ def test_the_whole_answer_is_on_the_first_screen(open_tab: Callable[..., Page], 
 
 @pytest.mark.parametrize(("width", "most"), [(390, 3_900), (320, 4_400), (1024, 2_600)])
 def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
-    open_tab: Callable[..., Page], sizes: Server, width: int, most: int
+    walked: Page, sizes: Server, width: int, most: int
 ) -> None:
-    page = shown(open_tab, sizes, USUAL, width)
+    page = shown(walked, sizes, USUAL, width)
     assert height(page) <= most
     assert sideways(page) == 0
     # A row names its low items in words; the levels are folded away below.
@@ -47,8 +50,8 @@ def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
-def test_no_tab_has_an_axe_violation(open_tab: Callable[..., Page], sizes: Server, width: int, theme: str) -> None:
-    page = shown(open_tab, sizes, USUAL, width, theme)
+def test_no_tab_has_an_axe_violation(walked: Page, sizes: Server, width: int, theme: Theme) -> None:
+    page = shown(walked, sizes, USUAL, width, theme)
     assert_no_violation(page)
     for tab in ("Where voices disagree", "Promises", "Tables", "Left out"):
         page.get_by_role("tab", name=tab).click()
@@ -57,10 +60,8 @@ def test_no_tab_has_an_axe_violation(open_tab: Callable[..., Page], sizes: Serve
         assert sideways(page) == 0
 
 
-def test_a_table_that_is_drawn_late_is_reached_by_keyboard_where_it_scrolls(
-    open_tab: Callable[..., Page], sizes: Server
-) -> None:
-    page = shown(open_tab, sizes, USUAL)
+def test_a_table_that_is_drawn_late_is_reached_by_keyboard_where_it_scrolls(walked: Page, sizes: Server) -> None:
+    page = shown(walked, sizes, USUAL)
     page.evaluate(
         """() => document.querySelector('[data-testid="stMain"] h1').insertAdjacentHTML("afterend",
             '<section data-testid="stTable"><div style="overflow: auto; width: 90px">' +
@@ -70,8 +71,8 @@ def test_a_table_that_is_drawn_late_is_reached_by_keyboard_where_it_scrolls(
     expect(region).to_have_attribute("tabindex", "0")
 
 
-def test_no_text_is_smaller_than_twelve_pixels(open_tab: Callable[..., Page], sizes: Server) -> None:
-    page = shown(open_tab, sizes, LARGEST)
+def test_no_text_is_smaller_than_twelve_pixels(walked: Page, sizes: Server) -> None:
+    page = shown(walked, sizes, LARGEST)
     smallest = page.evaluate(
         """() => Math.min(...[...document.querySelectorAll(".signs *")]
             .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -80,11 +81,8 @@ def test_no_text_is_smaller_than_twelve_pixels(open_tab: Callable[..., Page], si
     assert smallest >= 12
 
 
-def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(
-    open_tab: Callable[..., Page], sizes: Server
-) -> None:
+def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(page: Page, sizes: Server) -> None:
     sockets: list[str] = []
-    page = open_tab()
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(f"{sizes.url}/compare?programme={key_of(USUAL)}")
     table = page.get_by_role("table", name=re.compile("Every service"))
@@ -99,8 +97,8 @@ def test_a_service_in_the_table_leads_to_its_result_in_the_same_session(
     assert len(sockets) == 1
 
 
-def test_other_rounds_are_chosen_beside_the_finding(open_tab: Callable[..., Page], sizes: Server) -> None:
-    page = shown(open_tab, sizes, USUAL)
+def test_other_rounds_are_chosen_beside_the_finding(walked: Page, sizes: Server) -> None:
+    page = shown(walked, sizes, USUAL)
     page.get_by_role("button", name="Rounds and services").click()
     later = page.get_by_role("combobox", name="Later round")
     later.focus()
@@ -110,8 +108,8 @@ def test_other_rounds_are_chosen_beside_the_finding(open_tab: Callable[..., Page
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_the_paper_is_taken_away_from_beside_the_finding(open_tab: Callable[..., Page], sizes: Server) -> None:
-    page = shown(open_tab, sizes, USUAL)
+def test_the_paper_is_taken_away_from_beside_the_finding(walked: Page, sizes: Server) -> None:
+    page = shown(walked, sizes, USUAL)
     page.get_by_role("button", name="Board paper and data").click()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Data (Excel)").click()

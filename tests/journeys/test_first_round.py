@@ -20,7 +20,18 @@ from assess.tasks import example
 from programs import needs
 from served import Server
 from set_up import COUNT, LARKRISE, OTHERS, add_list, add_programme, clicks, look_at_list, open_round
-from walking import assert_accessible, button, confirmed, headed, height, make_link, option, settled, still
+from walking import (
+    assert_accessible,
+    button,
+    confirmed,
+    headed,
+    height,
+    make_link,
+    option,
+    run_has_ended,
+    settled,
+    still,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +86,7 @@ class Desk:
         """Open a page from the menu."""
         self.page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
         expect(self.page).to_have_title(re.compile(re.escape(title)))
+        run_has_ended(self.page)
 
     def next_is(self, label: str) -> None:
         """Check what Home names as the next step of the service."""
@@ -86,6 +98,8 @@ class Desk:
         """Follow the link on Home to the next step, in the row of the service."""
         self.next_is(label)
         self.page.get_by_role("row").filter(has_text=LARKRISE).get_by_role("link", name=label).click()
+        expect(self.page.locator("h1")).to_be_focused()
+        run_has_ended(self.page)
 
     def part(self, name: str, most: int) -> None:
         """Record the clicks since the last part."""
@@ -166,6 +180,7 @@ def rate(desk: Desk) -> None:
     page = desk.page
     desk.follow("Rate your service")
     button(page, "start").click()
+    headed(page, f"Rate {LARKRISE}")
     page.get_by_role("link", name="All questions on one page").click()
     headed(page, "All questions")
     for place, framework in enumerate(desk.catalogue.core):

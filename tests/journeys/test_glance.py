@@ -5,15 +5,15 @@ the number of services. `OTHERS` are pages of the example.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from many_rounds import SIZES, Size, key_of, numbered
 from served import Server
-from walking import assert_no_violation, height, settled, sideways
+from walking import assert_no_violation, go, height, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -36,18 +36,10 @@ OTHERS = {
 }
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
-    page.set_default_timeout(20_000)
-    yield page
-    page.close()
-
-
 def heights(page: Page, url: str) -> tuple[int, int]:
     """Open a page and return how high it is on a laptop and on a phone; it must not scroll sideways on either."""
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    page.goto(url)
+    go(page, url)
     found = []
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -63,44 +55,43 @@ def is_over(found: tuple[int, int], most: tuple[int, int]) -> bool:
 
 @pytest.mark.parametrize("size", SIZES, ids=key_of)
 def test_no_page_is_higher_than_it_may_be_whatever_the_size_of_the_programme(
-    opened: Page, sizes: Server, size: Size
+    walked: Page, sizes: Server, size: Size
 ) -> None:
     programme = f"programme={key_of(size)}"
-    found = {"compare": heights(opened, f"{sizes.url}/compare?{programme}")}
-    link = opened.get_by_role("table", name=re.compile("^Every service")).get_by_role("link").last.get_attribute("href")
+    found = {"compare": heights(walked, f"{sizes.url}/compare?{programme}")}
+    link = walked.get_by_role("table", name=re.compile("^Every service")).get_by_role("link").last.get_attribute("href")
     service = urlsplit(str(link)).query
     assert "service=" in service
-    found["rounds"] = heights(opened, f"{sizes.url}/rounds?{programme}")
+    found["rounds"] = heights(walked, f"{sizes.url}/rounds?{programme}")
     for page in ("result", "benchmark"):
-        found[page] = heights(opened, f"{sizes.url}/{page}?{service}")
+        found[page] = heights(walked, f"{sizes.url}/{page}?{service}")
     # The list has the services of all programmes; those of one are recognised by the end of their names.
-    found["portfolio"] = heights(opened, f"{sizes.url}/portfolio?{urlencode({'search': numbered(size)})}")
+    found["portfolio"] = heights(walked, f"{sizes.url}/portfolio?{urlencode({'search': numbered(size)})}")
     assert {page: now for page, now in found.items() if is_over(now, LIMITS[page][size[0]])} == {}
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_page_of_the_example_is_as_high_as_it_may_be(
-    opened: Page, example_server: Callable[[str], Server], name: str
+    walked: Page, example_server: Callable[[str], Server], name: str
 ) -> None:
     path, *most = OTHERS[name]
-    found = heights(opened, example_server("fictional").url + path)
+    found = heights(walked, example_server("fictional").url + path)
     assert all(now <= limit for now, limit in zip(found, most, strict=True)), found
 
 
 def test_with_further_frameworks_the_answer_is_on_the_first_screen_and_their_items_open_by_key(
-    opened: Page, example_server: Callable[[str], Server]
+    walked: Page, example_server: Callable[[str], Server]
 ) -> None:
-    opened.goto(f"{example_server('fictional').url}/compare?programme=two-shores")
-    settled(opened)
-    answer = opened.locator(".signs.pair").bounding_box()
+    go(walked, f"{example_server('fictional').url}/compare?programme=two-shores")
+    answer = walked.locator(".signs.pair").bounding_box()
     assert answer is not None
     assert answer["y"] + answer["height"] <= 900
-    items = opened.get_by_role("table", name="Six conditions of systems change")
+    items = walked.get_by_role("table", name="Six conditions of systems change")
     expect(items).to_be_hidden()
-    opened.locator(".folded > summary", has_text="Six conditions").press("Enter")
+    walked.locator(".folded > summary", has_text="Six conditions").press("Enter")
     expect(items).to_be_visible()
     expect(items.get_by_role("rowheader", name="Resource flows")).to_be_visible()
-    assert_no_violation(opened)
-    opened.emulate_media(media="print")
+    assert_no_violation(walked)
+    walked.emulate_media(media="print")
     for table in ("Six conditions of systems change", "'I' and 'We' statements"):
-        expect(opened.get_by_role("table", name=table)).to_be_visible()
+        expect(walked.get_by_role("table", name=table)).to_be_visible()

@@ -50,6 +50,11 @@ def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back
     assert_accessible(page)
     # Every URL leads to the form, in this tab and in any other one.
     for path in ("", "home", "result", "data", "sign_in", "invite", "take_part", "take_part?code=other", "privacy"):
+        with Client(f"localhost:{laptop.port}") as tab:
+            name, _, query = path.partition("?")
+            tab.open(name, query)
+            assert WELCOME.match(tab.title), path
+    for path in ("", "result"):
         page.goto(f"{laptop.url}/{path}")
         expect(page.get_by_role("heading", level=1, name=WELCOME)).to_be_visible()
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()

@@ -6,10 +6,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from assess.core import drafts
 from assess.core.catalogue import Catalogue
@@ -18,11 +17,10 @@ from assess.tasks import export_tables, papers
 from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate
 from postgres import Postgres
 from served import Server
-from walking import assert_no_violation, button, confirmed, settled, sideways, still, unfold
+from walking import assert_accessible, assert_no_violation, button, confirmed, go, settled, sideways, still, unfold
 
 pytestmark = pytest.mark.browser
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 KEY = "kindness-in-fernshire"
 TITLE = "Kindness in Fernshire"
 
@@ -223,13 +221,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
     ],
 )
 def test_words_that_a_page_could_read_as_its_own_run_nothing_and_move_nothing_aside(
-    browser: Browser, hostile: tuple[Server, dict[str, str]], path: str
+    walked: Page, requested: list[str], hostile: tuple[Server, dict[str, str]], path: str
 ) -> None:
     server, names = hostile
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{server.url}/{path.format(**names)}")
+    page = walked
+    go(page, f"{server.url}/{path.format(**names)}")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.locator("h1")).to_be_visible()
@@ -240,10 +236,6 @@ def test_words_that_a_page_could_read_as_its_own_run_nothing_and_move_nothing_as
     assert main.get_by_text("There is a problem").count() == 0
     assert page.get_by_test_id("stException").count() == 0
     expect(main.locator("img[src=x], script, [onload], [onerror], a[href^=javascript], h1 a")).to_have_count(0)
-    assert [url for url in asked if "example.org" in url or url.endswith("/x")] == []
+    assert [url for url in requested if "example.org" in url or url.endswith("/x")] == []
     if path.startswith("frameworks"):
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            still(page)
-            assert_no_violation(page)
-    page.close()
+        assert_accessible(page)

@@ -1,11 +1,11 @@
 """People's form on a phone: how high a page is, that it is read aloud where a voice is, and that its text grows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
@@ -67,10 +67,9 @@ def link(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iter
     server.stop()
 
 
-def phone(browser: Browser, link: str, voices: list[dict[str, object]], width: int = 390) -> Page:
+def phone(open_tab: Callable[..., Page], link: str, voices: list[dict[str, object]], width: int = 390) -> Page:
     """Begin on a phone with these voices."""
-    page = browser.new_page(viewport={"width": width, "height": 844})
-    page.set_default_timeout(20_000)
+    page = open_tab(width, 844)
     page.add_init_script(f"({VOICES})({voices})".replace("True", "true").replace("False", "false"))
     page.goto(link)
     headed(page, WELCOME)
@@ -80,9 +79,9 @@ def phone(browser: Browser, link: str, voices: list[dict[str, object]], width: i
 
 
 def test_no_question_is_higher_than_one_and_a_half_screens_and_none_scrolls_sideways(
-    browser: Browser, link: str
+    open_tab: Callable[..., Page], link: str
 ) -> None:
-    page = phone(browser, link, [LOCAL])
+    page = phone(open_tab, link, [LOCAL])
     for number in range(1, 10):
         expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
         still(page)
@@ -96,11 +95,10 @@ def test_no_question_is_higher_than_one_and_a_half_screens_and_none_scrolls_side
             assert_no_violation(page)
         button(page, "save").click()
     headed(page, "Your answers")
-    page.close()
 
 
-def test_each_card_has_its_own_picture_and_the_question_s_is_said(browser: Browser, link: str) -> None:
-    page = phone(browser, link, [])
+def test_each_card_has_its_own_picture_and_the_question_s_is_said(open_tab: Callable[..., Page], link: str) -> None:
+    page = phone(open_tab, link, [])
     drawn = pictures.of("ladder", "overall")
     expect(page.get_by_role("img", name=drawn["alt"])).to_be_visible()
     shown = [
@@ -109,11 +107,12 @@ def test_each_card_has_its_own_picture_and_the_question_s_is_said(browser: Brows
     ]
     due = [*(drawn[str(value)] for value in range(1, 8)), pictures.other("dont_know")]
     assert shown == [f'url("{pictures.uri(drawing)}")' for drawing in due]
-    page.close()
 
 
-def test_a_voice_of_the_device_reads_the_question_and_marks_the_card_that_it_reads(browser: Browser, link: str) -> None:
-    page = phone(browser, link, [FRENCH, REMOTE, LOCAL])
+def test_a_voice_of_the_device_reads_the_question_and_marks_the_card_that_it_reads(
+    open_tab: Callable[..., Page], link: str
+) -> None:
+    page = phone(open_tab, link, [FRENCH, REMOTE, LOCAL])
     page.get_by_role("button", name="Listen").click()
     texts = page.evaluate("heard.said.map(([text]) => text)")
     assert texts[0] == FIRST_QUESTION
@@ -129,11 +128,10 @@ def test_a_voice_of_the_device_reads_the_question_and_marks_the_card_that_it_rea
     page.evaluate("ended()")
     expect(marked).to_have_count(0)
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
-    page.close()
 
 
-def test_reading_stops_by_its_button_and_when_the_page_is_left(browser: Browser, link: str) -> None:
-    page = phone(browser, link, [LOCAL])
+def test_reading_stops_by_its_button_and_when_the_page_is_left(open_tab: Callable[..., Page], link: str) -> None:
+    page = phone(open_tab, link, [LOCAL])
     page.get_by_role("button", name="Listen").click()
     page.evaluate("ended()")
     page.get_by_role("button", name="Stop", exact=True).click()
@@ -147,11 +145,12 @@ def test_reading_stops_by_its_button_and_when_the_page_is_left(browser: Browser,
     expect(page.get_by_text("Question 2 of 9", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
     assert page.evaluate("heard.now") is None
-    page.close()
 
 
-def test_without_a_voice_of_the_device_in_the_language_nothing_offers_to_read(browser: Browser, link: str) -> None:
-    page = phone(browser, link, [FRENCH, REMOTE])
+def test_without_a_voice_of_the_device_in_the_language_nothing_offers_to_read(
+    open_tab: Callable[..., Page], link: str
+) -> None:
+    page = phone(open_tab, link, [FRENCH, REMOTE])
     expect(page.get_by_role("button", name="Larger text")).to_be_visible()
     expect(page.get_by_role("button", name="Listen")).to_have_count(0)
     # A browser may find its voices later.
@@ -160,11 +159,10 @@ def test_without_a_voice_of_the_device_in_the_language_nothing_offers_to_read(br
         LOCAL,
     )
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
-    page.close()
 
 
-def test_text_grows_in_two_steps_and_stays_so_on_this_device(browser: Browser, link: str) -> None:
-    page = phone(browser, link, [], width=320)
+def test_text_grows_in_two_steps_and_stays_so_on_this_device(open_tab: Callable[..., Page], link: str) -> None:
+    page = phone(open_tab, link, [], width=320)
 
     def sizes() -> list[str]:
         card = page.locator(f"{RATING} [data-testid=stRadioOption] p").first
@@ -184,4 +182,3 @@ def test_text_grows_in_two_steps_and_stays_so_on_this_device(browser: Browser, l
     assert sizes() == ["27px", "27px", "36px"]
     page.get_by_role("button", name="Normal text").click()
     assert sizes() == ["18px", "18px", "27px"]
-    page.close()

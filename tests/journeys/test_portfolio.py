@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +15,7 @@ from assess.store import Store
 from assess.tasks import example
 from many_rounds import of_sizes
 from served import Server
-from walking import assert_no_violation, settled, sideways
+from walking import assert_no_violation, go, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +33,12 @@ def forty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
 
 
 @pytest.fixture
-def shown(open_tab: Callable[..., Page], forty: Server) -> Callable[..., Page]:
-    def open_page(query: str = "", width: int = 1280, theme: str = "light") -> Page:
-        page = open_tab(width, 900, theme)
-        page.goto(f"{forty.url}/portfolio?{query}")
+def shown(walked: Page, forty: Server) -> Callable[..., Page]:
+    def open_page(query: str = "", width: int = 1280, theme: Literal["light", "dark"] = "light") -> Page:
+        page = walked
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        go(page, f"{forty.url}/portfolio?{query}")
         expect(page.get_by_role("table")).to_be_visible()
         expect(page.get_by_text("Who could learn from whom, how this was worked out")).to_be_visible()
         settled(page)

@@ -21,6 +21,7 @@ from walking import (
     choose,
     confirmed,
     headed,
+    one_run,
     option,
     question,
     rating,
@@ -569,7 +570,9 @@ def write_a_note(page: Page, framework: str, item: str, text: str) -> None:
 
 def choose_by_key(keyboard: Keyboard, control: Locator, key: str) -> None:
     keyboard.tab_to(control)
-    keyboard.press(key)
+    # What is drawn anew gives the focus back; a key that comes before that would go from elsewhere.
+    with one_run(keyboard.page):
+        keyboard.press(key)
 
 
 def press_by_key(keyboard: Keyboard, control: Locator, most: int = 12) -> None:

@@ -223,10 +223,9 @@ def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it
             client.open(name, f"service={ELSEWHERE}&programme=another")
             assert (REFUSED.encode() in b"".join(received[before:])) == (role not in roles), name
             assert role not in roles or re.search(f"{TITLES[name]}$", client.title), name
-    for name, roles in PAGES.items():
-        if role not in roles:
-            page.goto(f"{looked_at.url}/{name}?service={ELSEWHERE}")
-            expect(page.get_by_text(REFUSED)).to_be_visible()
+    for name in [name for name, roles in PAGES.items() if role not in roles][:1]:
+        page.goto(f"{looked_at.url}/{name}?service={ELSEWHERE}")
+        expect(page.get_by_text(REFUSED)).to_be_visible()
     page.context.close()
     with closing(Store(Path(shutil.copy(granted, tmp_path / "names.duckdb")), catalogue)) as store:
         viewer = store.accounts.viewer(f"{provider} {role}", "", f"{provider} administrator")

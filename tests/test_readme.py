@@ -13,7 +13,7 @@ import pytest
 
 from assess import __main__ as command_line
 from programs import needs
-from sources import LAYERS, ROOT, Source
+from sources import LAYERS, ROOT, Source, nginx_example
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -21,11 +21,6 @@ OPERATIONS = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
 PERFORMANCE = (ROOT / ".github/PERFORMANCE.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
 TEST = 'python -m pip install -e ".[test]" && python -m pytest'
-
-
-def nginx_example() -> str:
-    """Return the part of nginx's configuration that the operations document shows."""
-    return OPERATIONS.partition("With nginx, as")[2].split("```")[1]
 
 
 @pytest.mark.parametrize("command", [OPEN, TEST])

@@ -112,7 +112,7 @@ def behind_nginx(address: str, tmp_path: Path) -> Iterator[tuple[str, list[Serve
             start(server)
     replicas = " ".join(f"server 127.0.0.1:{server.port};" for server in servers)
     example = re.sub(" *ssl_certificate.*\n|server { listen 80;.*\n|(server [\\d.:]+; *)+", "", nginx_example())
-    example = example.replace("consistent; ", f"consistent; {replicas} ").replace("443 ssl", str(port))
+    example = example.replace("consistent; ", f"consistent; {replicas} ").replace("443 ssl http2", str(port))
     example = example.replace("rung.example.org", "localhost").replace("/var/log/nginx", str(tmp_path))
     places = [f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
     (tmp_path / "nginx.conf").write_text(

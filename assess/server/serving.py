@@ -93,7 +93,7 @@ class Readiness:
         if state not in self._logged:
             LOG.log(logging.INFO if state == "ready" else logging.ERROR, "%s", error or state)
         # A check that takes longer than its monitor waits has two states, in turn until the database is back.
-        is_same_fault = not state.startswith("ready") and not any(each.startswith("ready") for each in self._logged)
+        is_same_fault = not state.startswith("ready") and not any(logged.startswith("ready") for logged in self._logged)
         self._logged = {*self._logged, state} if is_same_fault else {state}
         return state
 

@@ -118,6 +118,12 @@ class Source:
         return len({line for token in tokens[:-1] for line in range(token.start[0], token.end[0] + 1)})
 
 
+def nginx_example() -> str:
+    """Return the part of nginx's configuration that the operations document shows."""
+    text = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
+    return text.partition("With nginx, as")[2].split("```")[1]
+
+
 def string(node: ast.AST) -> str | None:
     """Return the text of a string or an f-string, None for any other node."""
     if isinstance(node, ast.JoinedStr):

@@ -13,7 +13,7 @@ import pytest
 
 from assess import __main__ as command_line
 from programs import needs
-from sources import LAYERS, ROOT, Source
+from sources import LAYERS, ROOT, Source, nginx_example
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -21,11 +21,6 @@ OPERATIONS = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
 PERFORMANCE = (ROOT / ".github/PERFORMANCE.md").read_text(encoding="utf-8")
 OPEN = "python -m pip install -e . && python -m streamlit run dashboard.py"
 TEST = 'python -m pip install -e ".[test]" && python -m pytest'
-
-
-def nginx_example() -> str:
-    """Return the part of nginx's configuration that the operations document shows."""
-    return OPERATIONS.partition("With nginx:")[2].split("```")[1]
 
 
 @pytest.mark.parametrize("command", [OPEN, TEST])
@@ -148,6 +143,19 @@ def test_the_unit_and_the_commands_read_one_file_of_settings() -> None:
     (file,) = re.findall("^EnvironmentFile=(.+)$", unit, re.MULTILINE)
     assert f". {file};" in OPERATIONS.partition("```sh\n")[2].partition("```")[0]
     assert "Environment=" not in unit
+
+
+def test_the_user_of_the_operations_document_has_no_home_that_the_unit_hides() -> None:
+    # Streamlit looks for its settings there, and takes the refusal for a port that is not free.
+    (home,) = re.findall(r"useradd .*--home-dir (\S+)", OPERATIONS)
+    assert "\nProtectHome=true\n" in OPERATIONS
+    assert not Path(home).is_relative_to("/home")
+    assert f"\nStateDirectory={Path(home).name}\n" in OPERATIONS
+
+
+def test_the_settings_of_the_operations_document_name_the_port_of_its_proxy() -> None:
+    # Otherwise Streamlit takes the next port that is free.
+    assert set(re.findall(r"server [\d.]+:(\d+)", OPERATIONS)) == set(re.findall(r"_SERVER_PORT=(\d+)", OPERATIONS))
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")

@@ -68,7 +68,7 @@ class Readiness:
     def __init__(self, check: Callable[[], bool]) -> None:
         self._check = check
         self._running: asyncio.Future[str] | None = None
-        self._last = "ready"
+        self._logged = {"ready"}
 
     def route(self) -> Route:
         """Return the route. Any unknown path answers 200 with a page, so a monitor must compare the body."""
@@ -90,9 +90,11 @@ class Readiness:
             return self._changed_to("The database cannot be read.", error)
 
     def _changed_to(self, state: str, error: AssessError | None = None) -> str:
-        if state != self._last:
+        if state not in self._logged:
             LOG.log(logging.INFO if state == "ready" else logging.ERROR, "%s", error or state)
-            self._last = state
+        # A check that takes longer than its monitor waits has two states, in turn until the database is back.
+        is_same_fault = not state.startswith("ready") and not any(logged.startswith("ready") for logged in self._logged)
+        self._logged = {*self._logged, state} if is_same_fault else {state}
         return state
 
 

@@ -1,18 +1,27 @@
 """Three replicas of the app on one PostgreSQL database, as behind a proxy that keeps each session on one of them."""
 
+import re
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from getpass import getuser
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from websockets import ConnectionClosed
 
 from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
+from child import bound
 from load.client import Client
 from postgres import Postgres
-from served import Server
+from programs import needs
+from served import Server, deployed, free_port
+from sources import nginx_example
 
 ME = local_viewer()
 ITEMS = ("principles-equal", "principles-holistic", "principles-positive")
@@ -92,3 +101,64 @@ def test_each_replica_says_that_it_can_work(replicas: list[Server]) -> None:
     for server in replicas[1:]:
         with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
             assert answer.read() == b"ready"
+
+
+@pytest.fixture
+def behind_nginx(address: str, tmp_path: Path) -> Iterator[tuple[str, list[Server]]]:
+    """The host and port of nginx as the operations document sets it up, without TLS, and the two replicas behind it."""
+    nginx, port = needs("nginx"), free_port()
+    servers = [deployed(address, tmp_path) for _ in range(2)]
+    for start in (Server.launch, Server.wait_until_healthy):
+        for server in servers:
+            start(server)
+    replicas = " ".join(f"server 127.0.0.1:{server.port};" for server in servers)
+    example = re.sub(" *ssl_certificate.*\n|server { listen 80;.*\n|(server [\\d.:]+; *)+", "", nginx_example())
+    example = example.replace("consistent; ", f"consistent; {replicas} ").replace("443 ssl http2", str(port))
+    example = example.replace("rung.example.org", "localhost").replace("/var/log/nginx", str(tmp_path))
+    example = example.replace("without_query '", "without_query '$upstream_addr ")
+    places = [f"{name}_temp_path {tmp_path}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    (tmp_path / "nginx.conf").write_text(
+        f"user {getuser()}; pid {tmp_path}/pid; daemon off; error_log {tmp_path}/errors; events {{}}"
+        f"http {{ {' '.join(places)}{example} }}"
+    )
+    proxy = subprocess.Popen(bound([nginx, "-c", str(tmp_path / "nginx.conf")], by="TERM"))
+    try:
+        wait_for(f"http://localhost:{port}/readyz")
+        yield f"localhost:{port}", servers
+    finally:
+        proxy.terminate()
+        proxy.wait(10)
+        for server in servers:
+            server.stop()
+
+
+def wait_for(url: str) -> None:
+    for _ in range(100):
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if answer.read() == b"ready":
+                return
+        sleep(0.1)
+    raise AssertionError("the proxy did not become ready")
+
+
+def test_through_the_proxy_of_the_operations_document_people_reach_another_replica_when_theirs_has_died(
+    behind_nginx: tuple[str, list[Server]], tmp_path: Path
+) -> None:
+    address, servers = behind_nginx
+    urllib.request.urlopen(f"http://{address}/take_part?code=SECRET", timeout=10).close()
+    with Client(address) as client:
+        client.open("take_part")
+        assert client.title == "Have your say"
+        # The page and the session of one address go to the same replica.
+        logged = (tmp_path / "rung.log").read_text()
+        (theirs,) = [server for server in servers if f"127.0.0.1:{server.port} " in logged]
+        theirs.kill()
+        began = monotonic()
+        with Client(address) as again:
+            again.open("take_part")
+            assert again.title == "Have your say"
+        assert monotonic() - began < 5
+        with pytest.raises(ConnectionClosed):
+            client.open("take_part")
+    assert "GET /take_part " in logged
+    assert "SECRET" not in logged

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.requests import Request
 
+from assess.core.errors import StoreError
 from assess.server import serving
 from load.client import Client
 from served import ROOT, Server, deployed
@@ -148,6 +149,28 @@ def test_a_database_that_hangs_holds_up_one_check_and_each_monitor_shortly(monke
     assert answers(readiness, 20) == [(503, b"The database does not answer.")] * 20
     assert len(checks) == 1
     assert answers(readiness) == [(200, b"ready")]
+
+
+def test_a_database_that_cannot_be_reached_is_logged_once_however_often_monitors_ask(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.05)
+    caplog.set_level("INFO", logger="assess")
+    monkeypatch.setattr(serving.LOG, "propagate", True)
+    is_down = True
+
+    def check() -> bool:
+        if is_down:
+            sleep(0.15)
+            raise StoreError("The database on db cannot be reached.")
+        return True
+
+    readiness = serving.Readiness(check)
+    for state in (True, True, False, True, False):
+        is_down = state
+        answers(readiness)
+    said = ["The database does not answer.", "The database on db cannot be reached."]
+    assert sorted(record.getMessage() for record in caplog.records) == sorted([*said, "ready"] * 2)
 
 
 @pytest.mark.parametrize(

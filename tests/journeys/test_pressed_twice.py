@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from assess.core import drafts
 from assess.core.catalogue import Catalogue
@@ -30,17 +30,16 @@ def server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> It
     served.stop()
 
 
-# Of each form: its page, its field, its button, and its message.
+# Of each form: its page, its field and its button.
 FORMS = {
-    "change": ("changes?service=larkrise", "What is different now?", "Note this change", "The change is noted"),
-    "action": ("actions?service=larkrise", "What will you do?", "Add this action", "The action is added"),
-    "theme": ("themes?service=larkrise", "Name of the theme, in a few words", "Add this theme", "The theme is added"),
-    "item": (f"frameworks?framework={FRAMEWORK}&tab=Items", "Title of a new item", "Add this item", "is added"),
+    "change": ("changes?service=larkrise", "What is different now?", "Note this change"),
+    "action": ("actions?service=larkrise", "What will you do?", "Add this action"),
+    "theme": ("themes?service=larkrise", "Name of the theme, in a few words", "Add this theme"),
+    "item": (f"frameworks?framework={FRAMEWORK}&tab=Items", "Title of a new item", "Add this item"),
     "level": (
         f"frameworks?framework={FRAMEWORK}&tab=Levels",
         "Name of a level above the highest",
         "Add this level",
-        "The level is added",
     ),
 }
 
@@ -60,7 +59,7 @@ def kept(store: Store) -> dict[str, list[str]]:
 
 
 def test_two_clicks_on_a_button_add_one_thing(page: Page, server: Server, catalogue: Catalogue) -> None:
-    for path, label, button, done in FORMS.values():
+    for path, label, button in FORMS.values():
         for gap in GAPS:
             page.goto(f"{server.url}/{path}")
             settled(page)
@@ -74,8 +73,6 @@ def test_two_clicks_on_a_button_add_one_thing(page: Page, server: Server, catalo
                 page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
                 page.wait_for_timeout(gap)
             still(page)
-            expect(page.locator(".st-key-done"), button).to_contain_text(done)
-            expect(page.locator(".st-key-faults"), button).to_have_count(0)
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         assert {name: sorted(texts) for name, texts in kept(store).items()} == {

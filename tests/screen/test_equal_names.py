@@ -43,7 +43,7 @@ def test_a_promise_is_made_on_the_chosen_item_where_two_frameworks_have_one_of_i
         today = date_of(store.clock())
         programme = store.programmes.add(ME, "Fernshire").key
         key = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme).key
-        asked = [catalogue["principles"], other]
+        asked = [other, catalogue["principles"]]  # in the order of their keys
         round_ = store.rounds.open(ME, programme, "Summer", today, today, frameworks=asked)
         response = store.ratings.start(ME, key, round_.key).key
         store.ratings.save(ME, response, [Answer(framework.key, "equal", 2) for framework in asked])

@@ -52,7 +52,17 @@ def write_and_say() -> None:
     show.done("write")
     show.done("elsewhere")
     st.text(f"{st.session_state['writes']} {faults}")
-    show.forget_shown()
+    if not st.session_state.get("interrupted"):
+        show.forget_shown()
+
+
+def test_what_is_done_is_said_again_after_a_run_that_another_one_has_ended() -> None:
+    app = run(write_and_say)
+    app.session_state["interrupted"] = True
+    app.button(key="write").click().run()
+    app.session_state["interrupted"] = False
+    assert [message.value for message in app.run().success] == [r"\*Written\.\*"]
+    assert not app.run().success
 
 
 def test_a_write_that_is_done_is_said_once_after_the_rerun_and_as_plain_text() -> None:

@@ -27,7 +27,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "memory_limit": "1GB",
     "threads": "2",
-    # A newer DuckDB must write files that this version can still read.
+    # DuckDB 1.5 must be able to open the files too: the way back if a fault of 2 is found.
     "storage_compatibility_version": "v1.5.0",
 }
 _HEADERS = 3 * 4096  # bytes: the three headers at the start of every DuckDB file

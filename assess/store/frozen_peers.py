@@ -52,14 +52,11 @@ _OLDER = f"""
     WHERE p.level IS NOT NULL
 """
 # For each pool, the number of organisations of which a service has other levels than the frozen ones. The pool is the
-# one in which the service is frozen; its kind and area may have changed since. The first query looks at one service in
-# `_EVERY`: after a round has closed that is enough to see news in all pools, in a tenth of the time.
+# one in which the service is frozen; its kind and area may have changed since.
 _CHANGED = """
     WITH news AS (
         SELECT DISTINCT coalesce(l.service, p.service) AS service
-        FROM (SELECT service, item, level FROM live WHERE mod(service, ?) = 0) l
-        FULL JOIN (SELECT service, item, level FROM peer_level WHERE mod(service, ?) = 0) p
-            ON p.service = l.service AND p.item = l.item
+        FROM live l FULL JOIN peer_level p ON p.service = l.service AND p.item = l.item
         WHERE l.level IS DISTINCT FROM p.level
     )
     SELECT coalesce(f.pool, g.pool) AS renewed, count(DISTINCT s.organisation)
@@ -67,7 +64,6 @@ _CHANGED = """
     LEFT JOIN pool_of g ON g.kind = s.kind AND g.area = s.area LEFT JOIN peer f ON f.service = n.service
     GROUP BY renewed
 """
-_EVERY = 16
 # One text for each kind and area: a row for each organisation takes four times as long to fetch.
 _ORGANISATIONS = """
     SELECT kind, area, string_agg(organisation, chr(9)) FROM service
@@ -203,13 +199,7 @@ def _assign(transaction: Transaction, pools: Mapping[Cell, Cell]) -> None:
 def _fresh(transaction: Transaction, pools: Mapping[Cell, Cell], rules: Rules) -> set[Cell]:
     """Return the pools in which enough organisations have changed levels."""
     _assign(transaction, pools)
-    fresh: set[Cell] = set()
-    for every in (_EVERY, 1):
-        changed = transaction.read(_CHANGED, [every, every])
-        fresh = peers.renewed({cell_of(pool): organisations for pool, organisations in changed}, rules)
-        if fresh >= set(pools.values()):
-            break
-    return fresh
+    return peers.renewed({cell_of(pool): organisations for pool, organisations in transaction.read(_CHANGED)}, rules)
 
 
 def text_of(pool: Cell) -> str:

@@ -148,12 +148,8 @@ def test_with_news_from_enough_organisations_the_peers_are_renewed(twenty: Store
     assert taken == date(2026, 10, 10)
 
 
-@pytest.mark.parametrize("every", [2, 7])
 @pytest.mark.parametrize("changing", [peer_rules.USUAL.changed - 1, peer_rules.USUAL.changed, 20])
-def test_peers_are_renewed_with_the_same_news_whatever_part_of_them_is_looked_at_first(
-    twenty: Store, monkeypatch: pytest.MonkeyPatch, every: int, changing: int
-) -> None:
-    monkeypatch.setattr("assess.store.frozen_peers._EVERY", every)
+def test_a_pool_is_renewed_when_enough_organisations_have_news_and_not_before(twenty: Store, changing: int) -> None:
     before = frozen(twenty)
     second_round(twenty, changing)
     now = {peer.service: peer.levels[ITEM] for peer in frozen(twenty)}

@@ -276,12 +276,10 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
             store.portfolio.page(viewer, choice, LOOKED_AT),
             store.portfolio.trends(viewer, choice, LOOKED_AT),
         ),
-        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
+        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "area")],
         store.portfolio.page(viewer, replace(choice, show="missing"), LOOKED_AT),
-        [
-            (store.portfolio.seen(viewer, seen_by, LOOKED_AT), store.portfolio.page(viewer, seen_by, LOOKED_AT))
-            for seen_by in (replace(choice, whose="service"), replace(choice, whose="people"))
-        ],
+        store.portfolio.seen(viewer, replace(choice, whose="service"), LOOKED_AT),
+        store.portfolio.page(viewer, replace(choice, whose="people"), LOOKED_AT),
         store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
         (store.catalogue, store.frameworks.as_rated()),

@@ -86,7 +86,12 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -
     """
     original = tmp_path_factory.mktemp("empty") / "assess.duckdb"
     Store(original, catalogue).close()
-    return lambda path: Path(shutil.copy(original, path))
+
+    def copy(path: Path) -> Path:
+        assert not path.exists(), f"{path} would be replaced"
+        return Path(shutil.copy(original, path))
+
+    return copy
 
 
 @pytest.fixture(scope="session")

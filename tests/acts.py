@@ -238,6 +238,10 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
     services, responses = store.services.visible_to(viewer), store.ratings.responses(viewer)
     rounds = [each for one in store.programmes.visible_to(viewer) for each in store.rounds.of(viewer, one.key)]
     ladder = next(one for one in store.catalogue.core if one.key == "ladder")
+    pairs = [(each.key, of.key) for each in services for of in store.rounds.of_service(viewer, each)]
+    # Of the many responses of people the first and the last.
+    people = [each for each, _ in responses if each.voice == "people"]
+    few = [*(each for each, _ in responses if each.voice != "people"), *people[:1], *people[-1:]]
     return [
         services,
         responses,
@@ -249,42 +253,33 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         [store.impacts.visible_to(viewer, programme=key) for key in sorted({each.programme for each in rounds})],
         [store.forewords.of(viewer, key, 2026) for key in sorted({each.programme for each in rounds})],
         [store.peers.beside(viewer, each) for each in services if "link" not in viewer.roles],
-        [
-            (store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key))
-            for each, _ in responses
-        ],
+        [(store.ratings.log(viewer, each.key), store.ratings.submitted_answers(viewer, each.key)) for each in few],
         store.ratings.logs(viewer, [each.key for each, _ in responses]),
         [store.positions.in_round(viewer, each.key) for each in rounds],
         [store.members.in_round(viewer, each) for each in rounds],
         [(store.rounds.of_service(viewer, each), store.members.moves(viewer, each.key)) for each in services],
         [(store.voices.turnout(viewer, each.key), store.invitations.services_in(viewer, each.key)) for each in rounds],
         [(store.voices.notes(viewer, each.key), store.voices.said(viewer, each.key)) for each in rounds],
-        [store.voices.words_of_people(viewer, each.key, of.key) for each in services for of in rounds],
-        [
-            (store.paper.typing(viewer, each.key, of.key), store.paper.kept(viewer, each.key, of.key))
-            for each in services
-            for of in rounds
-        ],
+        [store.voices.words_of_people(viewer, *pair) for pair in pairs],
+        [(store.paper.typing(viewer, *pair), store.paper.kept(viewer, *pair)) for pair in pairs],
         [store.together.by_service(viewer, each.key) for each in rounds],
-        [store.together.asks(each.key, of.key) for each in services for of in rounds],
+        [store.together.asks(*pair) for pair in pairs],
         store.case_notes.visible_to(viewer),
         store.publications.visible_to(viewer),
-        [store.publications.of_service(viewer, each.key, of.key) for each in services for of in rounds],
-        [store.counts.who_answered(viewer, each.key, of.key) for each in services for of in rounds],
-        [store.counts.saying(viewer, each.key, of.key) for each in services for of in rounds],
-        [store.voices.unheard(viewer, each.key, of.key) for each in services for of in rounds],
+        [store.publications.of_service(viewer, *pair) for pair in pairs],
+        [store.counts.who_answered(viewer, *pair) for pair in pairs],
+        [store.counts.saying(viewer, *pair) for pair in pairs],
+        [store.voices.unheard(viewer, *pair) for pair in pairs],
         (
             store.services.kinds_and_areas(viewer),
             store.portfolio.seen(viewer, choice, LOOKED_AT),
             store.portfolio.page(viewer, choice, LOOKED_AT),
             store.portfolio.trends(viewer, choice, LOOKED_AT),
         ),
-        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "kind", "area", "organisation")],
+        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "area")],
         store.portfolio.page(viewer, replace(choice, show="missing"), LOOKED_AT),
-        [
-            (store.portfolio.seen(viewer, seen_by, LOOKED_AT), store.portfolio.page(viewer, seen_by, LOOKED_AT))
-            for seen_by in (replace(choice, whose="service"), replace(choice, whose="people"))
-        ],
+        store.portfolio.seen(viewer, replace(choice, whose="service"), LOOKED_AT),
+        store.portfolio.page(viewer, replace(choice, whose="people"), LOOKED_AT),
         store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
         (store.catalogue, store.frameworks.as_rated()),

@@ -86,23 +86,35 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -
     """
     original = tmp_path_factory.mktemp("empty") / "assess.duckdb"
     Store(original, catalogue).close()
-    return lambda path: Path(shutil.copy(original, path))
+
+    def copy(path: Path) -> Path:
+        assert not path.exists(), f"{path} would be replaced"
+        return Path(shutil.copy(original, path))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def copied(request: pytest.FixtureRequest, new_home: Callable[[], Home]) -> Callable[[Home], Home]:
+    """Copy a database that no store has open, and return where the copy is."""
+
+    def copy(original: Home) -> Home:
+        if isinstance(original, Path):
+            return Path(shutil.copy(original, new_home()))
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.address(copy_of=original)
+
+    return copy
 
 
 @pytest.fixture(scope="session")
 def copied_home(
-    request: pytest.FixtureRequest,
-    new_home: Callable[[], Home],
-    empty_file: Callable[[Path], Path],
-    catalogue: Catalogue,
+    new_home: Callable[[], Home], copied: Callable[[Home], Home], catalogue: Catalogue
 ) -> Callable[[], Home]:
     """A function that returns a home whose tables exist already: they are created once and copied, which is faster."""
     original = new_home()
-    if isinstance(original, Path):
-        return lambda: empty_file(Path(new_home()))
     Store(original, catalogue).close()
-    server: Postgres = request.getfixturevalue("postgres")
-    return lambda: server.address(copy_of=original)
+    return lambda: copied(original)
 
 
 @pytest.fixture
@@ -278,26 +290,24 @@ def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue)
 
 @pytest.fixture(scope="session")
 def example_home(
-    request: pytest.FixtureRequest,
     new_home: Callable[[], Home],
+    copied: Callable[[Home], Home],
     example_copy: Callable[..., Path],
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
 ) -> Callable[[str], Home]:
     """Put the example of that name into a new home and return where it is."""
-    moved: dict[str, str] = {}
+    moved: dict[str, Home] = {}
 
     def of(name: str) -> Home:
-        home = new_home()
-        if isinstance(home, Path):
-            return example_copy(name, home)
         if name not in moved:
-            file = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
-            with closing(Store(file, catalogue)) as store:
-                backup.move_database(store, home)
-            moved[name] = home
-        server: Postgres = request.getfixturevalue("postgres")
-        return server.address(copy_of=moved[name])
+            home = new_home()
+            moved[name] = example_copy(name, tmp_path_factory.mktemp("moving") / "assess.duckdb")
+            if not isinstance(home, Path):
+                with closing(Store(moved[name], catalogue)) as store:
+                    backup.move_database(store, home)
+                moved[name] = home
+        return copied(moved[name])
 
     return of
 

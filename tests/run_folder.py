@@ -22,7 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o711)  # PostgreSQL has a user of its own, who must reach its folder in this one
     watch = removed_at_the_end(folder)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-    config.add_cleanup(lambda: watch.communicate() and None)
+
+    def end() -> None:
+        watch.communicate()
+
+    config.add_cleanup(end)
 
 
 def _place() -> Path:

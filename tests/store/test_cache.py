@@ -325,6 +325,7 @@ class Checked(Cache):
     def __init__(self, versions: Callable[[Collection[str]], Mapping[str, Hashable]]) -> None:
         super().__init__(versions)
         self._right: set[Hashable] = set()
+        self.viewers: list[Viewer] = []  # for whom everything is cached that can be
 
     def recall(
         self, counters: Counters, question: Hashable, compute: Callable[[], T], size: Callable[[T], int] = size_of
@@ -378,7 +379,10 @@ def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(t
     ][:7]
     with one_moment():
         for viewer in viewers:
-            answers_for(store, viewer)
+            # The others have asked after the act before this one.
+            if viewer not in results.viewers:
+                answers_for(store, viewer)
+    results.viewers = viewers
     act(store, one, round_)
     results.check_again()
     with one_moment():

@@ -45,10 +45,11 @@ GRANT = """
 """
 
 
-@pytest.fixture
-def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
-    """A store in which everything that people can do was done once."""
-    with closing(Store(empty_home, catalogue)) as store:
+@pytest.fixture(scope="module")
+def acted(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database in which everything that people can do was done once."""
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
         two_programmes_in(store)
         service = store.services.get(ME, "one")
         for _, act in ACTS:
@@ -56,6 +57,13 @@ def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
         move(store)
         store.invitations.open(ME, "two", store.rounds.of(ME, store.services.get(ME, "two").programme)[0].key)
         store.accounts.viewer("issuer 1", "Ann Example")
+    return home
+
+
+@pytest.fixture
+def store(acted: Home, copied: Callable[[Home], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """A copy of it, opened."""
+    with closing(Store(copied(acted), catalogue)) as store:
         yield store
 
 

@@ -1,12 +1,10 @@
 """Links to read: what they open, for whom, until when, and that nothing else opens by them."""
 
 import inspect
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
@@ -47,24 +45,17 @@ ELSEWHERE = "Elsewhere"
 
 
 @pytest.fixture(scope="module")
-def filled(request: pytest.FixtureRequest, new_home: Callable[[], Home], catalogue: Catalogue) -> Callable[[], Home]:
+def filled(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
     """Two programmes, each with two services and three rounds, rated by the services and, in one, by ten people."""
-    original = new_home()
-    with closing(Store(original, catalogue, SetClock())) as opened:
+    home = copied_home()
+    with closing(Store(home, catalogue, SetClock())) as opened:
         _fill(opened, SetClock())
-
-    def copy() -> Home:
-        if isinstance(original, Path):
-            return Path(shutil.copy(original, new_home()))
-        server: Postgres = request.getfixturevalue("postgres")
-        return server.address(copy_of=original)
-
-    return copy
+    return home
 
 
 @pytest.fixture
-def store(filled: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(filled(), catalogue, clock)) as opened:
+def store(filled: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied(filled), catalogue, clock)) as opened:
         yield opened
 
 

@@ -44,11 +44,19 @@ NOBODY = [
 ]
 
 
-@pytest.fixture
-def store(empty_home: Home, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def written(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
     """Two programmes, each with a round of January and one of March, and one of June that is open."""
-    with closing(Store(empty_home, catalogue, clock)) as store:
+    home, clock = copied_home(), SetClock()
+    with closing(Store(home, catalogue, clock)) as store:
         set_up(store, clock)
+    return home
+
+
+@pytest.fixture
+def store(written: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    """A copy of them, opened on 3 June."""
+    with closing(Store(copied(written), catalogue, clock)) as store:
         yield store
 
 

@@ -315,7 +315,7 @@ def test_what_others_could_read_is_closed_to_them_when_the_database_is_opened(
 def test_the_served_app_writes_nothing_that_others_read(server: Server, tmp_path: Path) -> None:
     with Client(f"localhost:{server.port}") as client:
         client.open("")
-        client.press("example-fictional")
+        client.press("example-published")
     found = modes(tmp_path)
     assert any(name.startswith("assess.duckdb") for name in found)
     assert set(found.values()) <= {"600", "700"}

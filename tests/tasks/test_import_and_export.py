@@ -656,7 +656,6 @@ def test_the_command_line_exports_and_imports(
     capsys: pytest.CaptureFixture[str],
     catalogue: Catalogue,
     kind: str,
-    empty_file: Callable[[Path], Path],
 ) -> None:
     store, _, _ = rated
     tables = export_tables.exported(store, ME)
@@ -669,7 +668,7 @@ def test_the_command_line_exports_and_imports(
     assert said.count(": added") == sum(map(len, tables.values()))
     assert "Would bring" in said
     assert command_line.main(["import", str(tmp_path / "out")]) == 0
-    with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue)) as other:
+    with closing(Store(tmp_path / "other.duckdb", catalogue)) as other:
         assert export_tables.exported(other, ME) == tables
     (tmp_path / "programmes.csv").write_bytes(b"key,name\nliving-well,Other\n,\n,\n")
     assert command_line.main(["import", str(tmp_path / "programmes.csv")]) == 2

@@ -23,6 +23,7 @@ from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
 from served import PORTS, Server
 from set_clock import SetClock
+from walking import count_runs
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -158,7 +159,7 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
 
     def new(width: int = 1280, height: int = 900, theme: Literal["light", "dark"] = "light") -> Page:
-        page = tabs.new_page()
+        page = count_runs(tabs.new_page())
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)
@@ -179,7 +180,7 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
 @pytest.fixture(scope="module")
 def walker(tabs: BrowserContext) -> Iterator[Page]:
     """The page that goes from page to page in all tests of a module which only look."""
-    page = tabs.new_page()
+    page = count_runs(tabs.new_page())
     page.set_default_timeout(20_000)
     yield page
     page.close()

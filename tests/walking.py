@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -92,11 +93,13 @@ def one_run(page: Page) -> Iterator[None]:
 
 def go(page: Page, url: str) -> None:
     """Open a page with a menu in the session that a tab has with its server: to load Streamlit takes a second more."""
-    if page not in _RUNS or not page.url.startswith(url[: url.index("/", len("http://"))] + "/"):
-        page.goto(url)
-    else:
+    before, after = urlsplit(page.url), urlsplit(url)
+    # The same page of the dashboard would keep what was chosen on it.
+    if page in _RUNS and before.netloc == after.netloc and before.path != after.path:
         with one_run(page):
             page.evaluate(GO, url)
+    else:
+        page.goto(url)
     settled(page)
 
 

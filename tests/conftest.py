@@ -21,7 +21,7 @@ from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
-from served import PORTS, Server
+from served import FORKS, PORTS, Server
 from set_clock import SetClock
 from walking import count_runs
 
@@ -49,6 +49,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"postgres", "own_server"} & {*getattr(item, "fixturenames", ())} or "[PostgreSQL" in item.name:
             item.add_marker("postgres")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_unconfigure() -> None:
+    """End the process of which the servers were copies."""
+    FORKS.stop()
 
 
 @pytest.fixture(scope="session")

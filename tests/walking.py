@@ -17,9 +17,8 @@ from assess.core import catalogue
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # For rules that pass, one example is enough; describing every element takes longer than checking it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | {
-    "resultTypes": ["violations"]
-}
+RULES_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": {"type": "rule", "values": RULES_ABOUT_COLOURS}, "resultTypes": ["violations"]}
 # Resolves when the script has ended and the page has not changed for a while: nothing is drawn, moves or fades.
 STILL = """milliseconds => new Promise(done => {
     let last = performance.now();

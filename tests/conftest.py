@@ -22,9 +22,10 @@ from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
 from run_folder import pytest_configure  # noqa: F401 - a hook
-from served import PORTS, Server
+from served import FORKS, PORTS, Server
 from set_clock import SetClock
 from shipped import CATALOGUE
+from walking import count_runs
 
 expect.set_options(timeout=20_000)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -50,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"postgres", "own_server"} & {*getattr(item, "fixturenames", ())} or "[PostgreSQL" in item.name:
             item.add_marker("postgres")
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_unconfigure() -> None:
+    """End the process of which the servers were copies."""
+    FORKS.stop()
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +189,7 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
 
     def new(width: int = 1280, height: int = 900, theme: Literal["light", "dark"] = "light") -> Page:
-        page = tabs.new_page()
+        page = count_runs(tabs.new_page())
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)
@@ -204,7 +210,7 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
 @pytest.fixture(scope="module")
 def walker(tabs: BrowserContext) -> Iterator[Page]:
     """The page that goes from page to page in all tests of a module which only look."""
-    page = tabs.new_page()
+    page = count_runs(tabs.new_page())
     page.set_default_timeout(20_000)
     yield page
     page.close()

@@ -94,6 +94,12 @@ class Forks:
         self._process.stdin.flush()
         return Fork(int(self._process.stdout.readline()))
 
+    def stop(self) -> None:
+        """End the process, and with it every copy that still runs."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
 
 def main() -> None:
     """Import everything, then make a copy for each line."""

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assess.core import catalogue
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # For rules that pass, one example is enough; describing every element takes longer than checking it.
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}} | {
-    "resultTypes": ["violations"]
-}
+RULES_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": {"type": "rule", "values": RULES_ABOUT_COLOURS}, "resultTypes": ["violations"]}
 # Resolves when the script has ended and the page has not changed for a while: nothing is drawn, moves or fades.
 STILL = """milliseconds => new Promise(done => {
     let last = performance.now();
@@ -40,31 +43,13 @@ STILL = """milliseconds => new Promise(done => {
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart], [data-testid=stSkeleton]")]
     .filter(place => place.checkVisibility()).every(chart => chart.querySelector("svg, canvas"))"""
 
-# Opens a URL as the browser's own buttons do, and resolves when the server has sent its page.
-GO = """url => new Promise((done, failed) => {
-    setTimeout(() => failed(new Error("the server has not sent the page")), 20000);
-    const app = document.querySelector("[data-test-script-state]");
-    new MutationObserver((_, watch) => {
-        if (app.dataset.testScriptState === "notRunning") {
-            watch.disconnect();
-            done(true);
-        }
-    }).observe(app, { attributeFilter: ["data-test-script-state"] });
+# Opens a URL as the browser's own buttons do.
+GO = """url => {
     history.pushState({}, "", url);
     dispatchEvent(new PopStateEvent("popstate"));
-})"""
-
-# Notes in `window.scriptHasRun` that the server has run the page's script once more, from now on.
-WATCH_RUN = """() => {
-    const app = document.querySelector("[data-test-script-state]");
-    window.scriptHasRun = false;
-    new MutationObserver((_, watch) => {
-        if (app.dataset.testScriptState === "notRunning") {
-            watch.disconnect();
-            window.scriptHasRun = true;
-        }
-    }).observe(app, { attributeFilter: ["data-test-script-state"] });
 }"""
+# How often a server has run its script for a page, as its messages say: what is drawn may look as before.
+_RUNS: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
 
 # What people who answer meet first.
 WELCOME = re.compile(r"^What is .* like for you\?$")
@@ -79,12 +64,41 @@ def still(page: Page) -> None:
     page.wait_for_function(STILL, arg=400)
 
 
+def count_runs(page: Page) -> Page:
+    """Count from now on how often a server runs its script for a new page; return the page."""
+    _RUNS[page] = 0
+
+    def heard(frame: str | bytes) -> None:
+        # Only the messages that draw something are long.
+        if isinstance(frame, bytes) and len(frame) < 200:
+            message = ForwardMsg.FromString(frame)
+            is_end = message.WhichOneof("type") == "script_finished"
+            _RUNS[page] += is_end and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    return page
+
+
+@contextmanager
+def one_run(page: Page) -> Iterator[None]:
+    """Wait, after what is done meanwhile, until the server has run the page's script for it."""
+    before, deadline = _RUNS[page], monotonic() + 20
+    yield
+    while _RUNS[page] == before:
+        assert monotonic() < deadline, "the server has not run the script"
+        page.wait_for_timeout(10)
+    run_has_ended(page)
+
+
 def go(page: Page, url: str) -> None:
-    """Open a URL in the session that a page has with its server: to load all of Streamlit takes a second more."""
-    if not page.url.startswith(url[: url.index("/", len("http://"))] + "/"):
-        page.goto(url)
+    """Open a page with a menu in the session that a tab has with its server: to load Streamlit takes a second more."""
+    before, after = urlsplit(page.url), urlsplit(url)
+    # The same page of the dashboard would keep what was chosen on it.
+    if page in _RUNS and before.netloc == after.netloc and before.path != after.path:
+        with one_run(page):
+            page.evaluate(GO, url)
     else:
-        page.evaluate(GO, url)
+        page.goto(url)
     settled(page)
 
 
@@ -206,14 +220,6 @@ def headed(page: Page, title: str | re.Pattern[str]) -> None:
 def run_has_ended(page: Page) -> None:
     """Wait until the server has sent the whole page: a field that is drawn anew loses what is typed into it."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
-
-
-@contextmanager
-def one_run(page: Page) -> Iterator[None]:
-    """Wait, after what is done meanwhile, until the server has run the page's script for it."""
-    page.evaluate(WATCH_RUN)
-    yield
-    page.wait_for_function("() => window.scriptHasRun")
 
 
 def confirmed(page: Page, sentence: str) -> None:

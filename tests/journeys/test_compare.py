@@ -1,6 +1,7 @@
 """Two rounds on one screen: what is visible first, on a phone as well, and where its links lead."""
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -36,9 +37,9 @@ def test_the_whole_answer_is_on_the_first_screen(walked: Page, sizes: Server) ->
 
 @pytest.mark.parametrize(("width", "most"), [(390, 3_900), (320, 4_400), (1024, 2_600)])
 def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
-    walked: Page, sizes: Server, width: int, most: int
+    open_tab: Callable[..., Page], sizes: Server, width: int, most: int
 ) -> None:
-    page = shown(walked, sizes, USUAL, width)
+    page = shown(open_tab(width), sizes, USUAL, width)
     assert height(page) <= most
     assert sideways(page) == 0
     # A row names its low items in words; the levels are folded away below.
@@ -50,8 +51,8 @@ def test_in_a_narrow_window_rows_are_cards_and_nothing_scrolls_sideways(
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
-def test_no_tab_has_an_axe_violation(walked: Page, sizes: Server, width: int, theme: Theme) -> None:
-    page = shown(walked, sizes, USUAL, width, theme)
+def test_no_tab_has_an_axe_violation(open_tab: Callable[..., Page], sizes: Server, width: int, theme: Theme) -> None:
+    page = shown(open_tab(width), sizes, USUAL, width, theme)
     assert_no_violation(page)
     for tab in ("Where voices disagree", "Promises", "Tables", "Left out"):
         page.get_by_role("tab", name=tab).click()

@@ -27,6 +27,7 @@ from walking import (
     headed,
     height,
     make_link,
+    one_run,
     option,
     run_has_ended,
     settled,
@@ -97,9 +98,8 @@ class Desk:
     def follow(self, label: str) -> None:
         """Follow the link on Home to the next step, in the row of the service."""
         self.next_is(label)
-        self.page.get_by_role("row").filter(has_text=LARKRISE).get_by_role("link", name=label).click()
-        expect(self.page.locator("h1")).to_be_focused()
-        run_has_ended(self.page)
+        with one_run(self.page):
+            self.page.get_by_role("row").filter(has_text=LARKRISE).get_by_role("link", name=label).click()
 
     def part(self, name: str, most: int) -> None:
         """Record the clicks since the last part."""

@@ -216,7 +216,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
         "actions?service={service}",
         "details?service={service}",
         "give_back?service={service}",
-        "take_part?code={code}",
         "guide",
     ],
 )
@@ -226,6 +225,22 @@ def test_words_that_a_page_could_read_as_its_own_run_nothing_and_move_nothing_as
     server, names = hostile
     page = walked
     go(page, f"{server.url}/{path.format(**names)}")
+    assert_runs_nothing_and_moves_nothing_aside(page, requested)
+    if path.startswith("frameworks"):
+        assert_accessible(page)
+
+
+def test_what_people_read_before_they_answer_runs_nothing_either(
+    page: Page, hostile: tuple[Server, dict[str, str]]
+) -> None:
+    server, names = hostile
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(f"{server.url}/take_part?code={names['code']}")
+    assert_runs_nothing_and_moves_nothing_aside(page, requested)
+
+
+def assert_runs_nothing_and_moves_nothing_aside(page: Page, requested: list[str]) -> None:
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.locator("h1")).to_be_visible()
@@ -237,5 +252,3 @@ def test_words_that_a_page_could_read_as_its_own_run_nothing_and_move_nothing_as
     assert page.get_by_test_id("stException").count() == 0
     expect(main.locator("img[src=x], script, [onload], [onerror], a[href^=javascript], h1 a")).to_have_count(0)
     assert [url for url in requested if "example.org" in url or url.endswith("/x")] == []
-    if path.startswith("frameworks"):
-        assert_accessible(page)

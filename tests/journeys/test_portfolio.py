@@ -33,9 +33,10 @@ def forty(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
 
 
 @pytest.fixture
-def shown(walked: Page, forty: Server) -> Callable[..., Page]:
+def shown(walked: Page, open_tab: Callable[..., Page], forty: Server) -> Callable[..., Page]:
     def open_page(query: str = "", width: int = 1280, theme: Literal["light", "dark"] = "light") -> Page:
-        page = walked
+        # The menu of a window that was wide lies over a narrow page until somebody closes it.
+        page = walked if width > 1000 else open_tab(width)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         go(page, f"{forty.url}/portfolio?{query}")

@@ -15,7 +15,7 @@ items = items_of_service(store, viewer, service)
 noted = store.impacts.visible_to(viewer, service=service.key)
 may_change = impacts.may_note(service)
 
-show.say(wording.impact.summary(noted))
+show.say(wording.impact.whose(noted))
 impacts.listed(impacts.chosen(noted, items, navigation.chosen("change")), items)
 show.done("change-")
 if may_change:
@@ -26,4 +26,4 @@ if may_change:
             faults |= impacts.correct(noted, items)
 show.link("give_back", "Give it back to people", service=service.key)
 with top:
-    show.heading(place=f"{service.key}/{len(noted)}", faults=faults)
+    show.heading(wording.impact.title(noted), place=f"{service.key}/{len(noted)}", faults=faults)

@@ -25,8 +25,8 @@ with st.form(f"details-{service.key}"):
     texts["name"] = st.text_input(LABELS["name"], texts["name"], key=begun.key("name"))
     if viewer.administers:
         st.markdown(
-            "The next three say which similar services it is compared with, from the next time that comparisons are "
-            "renewed. Roles over an area go by its name."
+            "The next three decide which similar services this one is compared with, from the next time that "
+            "comparisons are renewed. A role over an area covers every service with that area's name."
         )
         services = store.services.visible_to(viewer)
         for field in ("organisation", "kind", "area"):
@@ -38,7 +38,7 @@ with st.form(f"details-{service.key}"):
             "can change these, since they say which services yours is compared with."
         )
     shares = st.checkbox(
-        "Where we climb on an item, other services may be told, so that they can ask how we did it",
+        "Other services may see on which items we climbed, so that they can ask us how we did it",
         begun.drawn.shares_learning,
         key=begun.key("shares"),
     )

@@ -26,5 +26,6 @@ pick.tabs(
 )
 st.markdown(f":small[{wording.together.SOURCE}]")
 with top:
-    show.heading(place=f"{service.key}/{round_.key}", faults=faults)
-    show.say(wording.together.so_far(together.of(service, round_)))
+    finding = wording.together.title(together.of(service, round_))
+    # Every note that is sorted changes the finding; the focus stays with the notes.
+    show.heading(finding, place=f"{service.key}/{round_.key}", faults=faults, stays=True)

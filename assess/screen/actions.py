@@ -81,7 +81,9 @@ def new(
         if st.form_submit_button("Add this action", key=fields("add-action"), type="primary"):
             with show.collect(faults, fields("due")):
                 typed = read()
-                with show.attempt(faults, "The action is added; it stands above.", at="action-", field=fields("what")):
+                with show.attempt(
+                    faults, "The action is added. It is in the list above.", at="action-", field=fields("what")
+                ):
                     session.store().actions.keep(session.viewer(), typed)
                     begun.done()
     return faults

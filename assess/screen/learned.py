@@ -25,8 +25,8 @@ def form(service: Service) -> list[str]:
     with st.form(f"learned-{service.key}"):
         how = st.text_area(_LABELS["how"], begun.drawn.how, key=begun.key("how"))
         contact = st.text_input(_LABELS["contact"], begun.drawn.contact, key=begun.key("contact"))
-        if st.form_submit_button("Keep this", key="keep-learned"):
-            with show.attempt(faults, "This is kept.", at="learned"):
+        if st.form_submit_button("Save how we climbed", key="keep-learned"):
+            with show.attempt(faults, "How you climbed is saved.", at="learned"):
                 kept = begun.merged(stored, Learned(how, contact), lambda field: f"“{getattr(stored, field)}”")
                 store.learned.keep(viewer, service.key, kept, stored)
                 begun.done()

@@ -118,7 +118,7 @@ def themes(service: Service, round_: Round, faults: list[str]) -> None:
     stands = of(service, round_)
     actions = session.store().actions.visible_to(session.viewer(), service=service.key)
     if not stands.themes:
-        show.say(wording.together.so_far(stands))
+        show.say(wording.together.NO_THEME)
     for theme in stands.themes:
         show.subsection(wording.together.theme_heading(theme, stands))
         _theme(theme, stands, actions)
@@ -160,13 +160,13 @@ def _change(theme: Theme, actions: list[Action], faults: list[str]) -> None:
             dropped = st.checkbox(
                 "Remove this theme; its notes are then in none", key=begun.key(f"dropped-{theme.key}")
             )
-            if st.form_submit_button("Keep this", key=begun.key(f"keep-{theme.key}"), type="primary"):
+            if st.form_submit_button("Save this theme", key=begun.key(f"keep-{theme.key}"), type="primary"):
                 with show.attempt(faults, at=f"theme-{theme.key}") as attempt:
                     typed = replace(drawn, name=name, actions=chosen, dropped=dropped, **texts)
                     kept = begun.merged(theme, typed, partial(_in_words, theme))
                     if kept != theme:
                         session.store().together.keep(session.viewer(), kept, theme)
-                    attempt.done = "This is kept." if kept != theme else "Nothing was changed here."
+                    attempt.done = "The theme is saved." if kept != theme else "Nothing was changed here."
                     begun.done()
         show.done(f"theme-{theme.key}")
 

@@ -181,7 +181,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("name", "What it is called, in a few words"),
         Column("statement", "The “I” statement"),
         Column("cause", "Why it is so"),
-        Column("success", "What it looks like when it is well"),
+        Column("success", "What it looks like when it goes well"),
         Column("actions", "The keys of the actions that belong to it, a line each"),
         Column("review", "What happened"),
         Column(

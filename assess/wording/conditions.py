@@ -10,7 +10,7 @@ from assess.core.text import counted
 TAB = "Conditions, and who climbed"
 NOT_CAUSE = (
     "This is association, not cause: what else differs between these services may be why they climbed, and those that "
-    "climb may rate themselves otherwise."
+    "climb may rate themselves differently."
 )
 BY_CHANCE = "Of so many conditions one is always furthest apart, by chance too."
 RULES = (

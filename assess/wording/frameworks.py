@@ -13,7 +13,7 @@ from assess.core.text import counted, listed
 
 ABOUT = (
     "A framework is what a round asks. Make one of your own from a copy, from a file or from nothing. All programmes "
-    "here share it, and every board and administrator may change it. A round asks it when you open the round on it."
+    "here share it, and every board and administrator may change it. To use one, choose it when you open a round."
 )
 GONE = "The framework that you looked for is not here any more: somebody has deleted it or discarded its draft."
 VERSIONS = (

@@ -10,13 +10,12 @@ from assess.core.programme import Service
 from assess.core.text import counted, listed
 
 HEADING = "What changed because of people"
-ABOUT = "Note what is different since people had a say, soon after it is made. Boards, reports and exports show it."
+ABOUT = "Note what is different since people had a say, soon after it changed. Boards, reports and exports show it."
 NO_NAMES = (
-    "Name nobody, and do not repeat what one person said: say what is different now. Whose idea it was is always a "
-    "group."
+    "Name nobody, and do not repeat what one person said: say what is different now. An idea is always that of a group."
 )
 NOTHING = "Nothing is noted here yet."
-ADDED = "The change is noted; it stands above."
+ADDED = "The change is noted. It is in the list above."
 CORRECTED = "The correction is kept."
 SAME = "Nothing was changed here."
 WITHDRAWN = "The change is withdrawn: nothing shows it any more."
@@ -50,12 +49,27 @@ def short(text: str) -> str:
     return text.partition(":")[0]
 
 
+def title(impacts: Sequence[Impact]) -> str:
+    """Return how many changes there are as the heading of their page; "" for none."""
+    return f"{counted(len(impacts), 'change')} because of people" if impacts else ""
+
+
+def whose(impacts: Sequence[Impact]) -> str:
+    """Say whose ideas the changes were: `3 by people who use the service and 2 by staff`, or `All by staff`."""
+    ideas = by_idea(impacts)
+    if len(ideas) == 1:
+        return f"{'By' if len(impacts) == 1 else 'All by'} {_lower(IDEA[impacts[0].idea])}."
+    return f"{_counts(impacts)}." if impacts else NOTHING
+
+
 def summary(impacts: Sequence[Impact]) -> str:
     """Say how many changes there are and whose ideas: `5 changes: 3 by people who use the service and 2 by staff`."""
-    if not impacts:
-        return NOTHING
+    return f"{counted(len(impacts), 'change')}: {_counts(impacts)}." if impacts else NOTHING
+
+
+def _counts(impacts: Sequence[Impact]) -> str:
     parts = [f"{count} by {_lower(IDEA[idea])}" for idea, count in by_idea(impacts).items()]
-    return f"{counted(len(impacts), 'change')}: {listed(parts, len(parts))}."
+    return listed(parts, len(parts))
 
 
 def line(impact: Impact, items: Mapping[ItemKey, tuple[Framework, Item]]) -> str:

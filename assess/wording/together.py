@@ -16,7 +16,7 @@ LABELS: Mapping[str, str] = {
     "name": "Name of the theme, in a few words",
     "statement": "What would one of these people say? Begin with “I”",
     "cause": "Why is it so? Ask why until you come to what can be changed",
-    "success": "What does it look like when it is well?",
+    "success": "What does it look like when it goes well?",
     "actions": "Which of your actions belong to it?",
     "review": "Afterwards: what happened?",
 }
@@ -37,17 +37,15 @@ SORT = (
     "Do this together, with people who use the service. Read each note out, and put it where the group says. One press "
     "puts a note into a theme; a second press takes it out again."
 )
+NO_THEME = "There is no theme yet. Add the first one under “Sort the notes”."
 FIRST = "Begin with the themes that the group hears in the notes. You can add more at any time."
 
 
-def so_far(stands: Together) -> str:
-    """Say how many notes and how many themes there are, and how many of the notes stand in a theme."""
-    number, left = len(stands.words), len(stands.unsorted)
-    if not stands.themes:
-        return f"People wrote {counted(number, 'note')}. There is no theme yet."
-    themes = counted(len(stands.themes), "theme")
-    said = f"People wrote {counted(number, 'note')}, and there {'is' if len(stands.themes) == 1 else 'are'} {themes}."
-    return f"{said} {number - left} in a theme, {left} in none yet." if left else f"{said} All notes are in a theme."
+def title(stands: Together) -> str:
+    """Return how many notes and themes there are, and how many notes are in no theme yet, as the page's heading."""
+    left, themes = len(stands.unsorted), counted(len(stands.themes), "theme") if stands.themes else "no theme yet"
+    still = f", {left} still to sort" if left and stands.themes else ", all sorted" if stands.themes else ""
+    return f"{counted(len(stands.words), 'note')} from people, {themes}{still}"
 
 
 def theme_heading(theme: Theme, stands: Together) -> str:
@@ -62,7 +60,7 @@ def theme_lines(theme: Theme, actions: Iterable[Action]) -> list[tuple[str, str]
     lines = (
         ("In an “I” statement", theme.statement),
         ("Why it is so", theme.cause),
-        ("When it is well", theme.success),
+        ("When it goes well", theme.success),
         ("What we do", "; ".join(doing)),
         ("What happened", theme.review),
     )
@@ -74,7 +72,7 @@ def point(theme: Theme) -> str:
     parts = (
         theme.statement and f"“{_ended(theme.statement)}”",
         theme.cause and f"Why: {_ended(theme.cause)}",
-        theme.success and f"It is well when: {_ended(theme.success)}",
+        theme.success and f"It goes well when: {_ended(theme.success)}",
         theme.review and f"What happened: {_ended(theme.review)}",
     )
     said = " ".join(" ".join(part.split()) for part in parts if part)
@@ -106,7 +104,7 @@ CASE_QUESTIONS: Mapping[str, str] = {
     "expected": "What do you expect to come of it?",
     "came": "What came of it at once: what was made or decided?",
     "changed": "What has changed for people since, expected or not?",
-    "learnt": "What helped, what got in the way, and what would you do otherwise?",
+    "learnt": "What helped, what got in the way, and what would you do differently?",
 }
 CASE_ABOUT = (
     "A few lines before the round and a few afterwards tell others how it came about. Everybody who may see this "

@@ -23,6 +23,8 @@ def test_a_manager_notes_changes_and_a_board_reads_them(examples: Store, role: s
     (newest, *_) = examples.impacts.visible_to(me, service=LARKRISE)
     app = opened("changes", role, service=LARKRISE)
     assert newest.what in texts(app)
+    count = len(examples.impacts.visible_to(me, service=LARKRISE))
+    assert app.title[0].value == f"{count} changes because of people"
     assert ("Name nobody" in texts(app)) is may_note
     assert bool(app.text_area) is may_note
 

@@ -76,7 +76,7 @@ def test_a_theme_keeps_its_promise_beside_another_in_the_same_words(service: Ser
     theme = store.together.keep(ME, Theme("", service.key, round_.key, "Knowing when", actions=key))
     app = opened("themes", service=service.key, tab="Work")
     next(area for area in app.text_area if area.label.startswith("Why is it so?")).input("Nobody calls.")
-    press(app, "Keep this")
+    press(app, "Save this theme")
     assert store.together.of(ME, service.key, round_.key).themes == [replace(theme, cause="Nobody calls.")]
 
 

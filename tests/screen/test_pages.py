@@ -244,7 +244,7 @@ def test_a_service_that_agrees_to_be_named_says_how_it_climbed_and_which_role_to
     (contact,) = (box for box in app.text_input if box.label.startswith("Whom to ask"))
     contact.input("Team manager")
     app.button(key="keep-learned").click().run()
-    assert done(app) == ["This is kept."]
+    assert done(app) == ["How you climbed is saved."]
     assert session.store().learned.of(local_viewer(), rated) == Learned("We asked people first.", "Team manager")
 
 

@@ -94,7 +94,7 @@ def test_a_theme_is_added_a_note_put_into_it_and_both_are_in_the_result(write: W
     group = app.get("button_group")[-1]
     group.set_value(theme.key).run()  # type: ignore[union-attr]
     assert len(session.store().together.of(ME, service.key, round_.key).words_of(theme)) == 1
-    assert "there is 1 theme. 1 in a theme, 8 in none yet." in said(app)
+    assert app.title[0].value == "9 notes from people, 1 theme, 8 still to sort"
     after = opened("result", service=service.key, tab="Themes")
     assert tabs(after) == [
         "What changed",

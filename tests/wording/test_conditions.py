@@ -16,7 +16,7 @@ def condition(there: Side, absent: Side) -> Condition:
 def test_association_is_not_cause() -> None:
     assert wording.conditions.NOT_CAUSE == (
         "This is association, not cause: what else differs between these services may be why they climbed, and those "
-        "that climb may rate themselves otherwise."
+        "that climb may rate themselves differently."
     )
     assert wording.conditions.BY_CHANCE == "Of so many conditions one is always furthest apart, by chance too."
 

@@ -27,6 +27,17 @@ def test_the_summary_counts_changes_by_whose_idea() -> None:
     assert wording.summary(changes) == "3 changes: 2 by carers and families and 1 by staff."
 
 
+def test_the_heading_counts_changes_and_the_line_below_does_not_say_it_again() -> None:
+    assert wording.title([]) == ""
+    assert wording.title([impact()]) == "1 change because of people"
+    assert wording.whose([impact()]) == "By people who use the service."
+    assert wording.whose([impact(idea="staff")] * 2) == "All by staff."
+    assert (
+        wording.whose([impact(idea="staff"), impact(), impact()]) == "2 by people who use the service and 1 by staff."
+    )
+    assert wording.whose([]) == "Nothing is noted here yet."
+
+
 def test_a_line_says_whose_idea_which_kind_and_on_which_item(catalogue: Catalogue) -> None:
     items = items_of(catalogue.core)
     equal = impact(framework="principles", item="equal", idea="together", kind="staff")

@@ -14,25 +14,19 @@ THEME = Theme("t", "one", "spring", "Waiting", "I know when they come", "The rot
 
 
 def test_how_far_sorting_is() -> None:
-    assert wording.together.so_far(Together(WORDS)) == "People wrote 2 notes. There is no theme yet."
-    assert wording.together.so_far(Together(WORDS, [THEME])) == (
-        "People wrote 2 notes, and there is 1 theme. 0 in a theme, 2 in none yet."
-    )
+    assert wording.together.title(Together(WORDS)) == "2 notes from people, no theme yet"
+    assert wording.together.title(Together(WORDS, [THEME])) == "2 notes from people, 1 theme, 2 still to sort"
     both = {word.key: "t" for word in WORDS}
-    assert wording.together.so_far(Together(WORDS, [THEME], both)) == (
-        "People wrote 2 notes, and there is 1 theme. All notes are in a theme."
-    )
+    assert wording.together.title(Together(WORDS, [THEME], both)) == "2 notes from people, 1 theme, all sorted"
     # Not in as many themes as there are: nobody could say so of one theme with both notes.
     three = [replace(THEME, key=key, name=key) for key in "tuv"]
-    assert wording.together.so_far(Together(WORDS, three, both)) == (
-        "People wrote 2 notes, and there are 3 themes. All notes are in a theme."
-    )
+    assert wording.together.title(Together(WORDS, three, both)) == "2 notes from people, 3 themes, all sorted"
     assert wording.together.theme_heading(THEME, Together(WORDS, [THEME], both)) == "Waiting (2 notes)"
 
 
 def test_a_theme_on_the_sheet_has_what_the_group_said_and_no_note() -> None:
     assert wording.together.point(THEME) == (
-        "Waiting: “I know when they come.” Why: The rota. It is well when: A time. What happened: Less waiting."
+        "Waiting: “I know when they come.” Why: The rota. It goes well when: A time. What happened: Less waiting."
     )
     assert wording.together.point(Theme("t", "one", "spring", "Waiting")) == "Waiting."
 
@@ -42,7 +36,7 @@ def test_a_theme_is_told_with_its_actions_and_without_what_is_blank() -> None:
     assert wording.together.theme_lines(THEME, [action]) == [
         ("In an “I” statement", "I know when they come"),
         ("Why it is so", "The rota."),
-        ("When it is well", "A time"),
+        ("When it goes well", "A time"),
         ("What we do", "Meet every month (to do)"),
         ("What happened", "Less waiting"),
     ]

@@ -38,7 +38,7 @@ with st.form(f"details-{service.key}"):
             "can change these, since they say which services yours is compared with."
         )
     shares = st.checkbox(
-        "Other services may see on which items we climbed, so that they can ask us how we did it",
+        "Boards and commissioners may tell other services on which items we climbed, so that they can ask us how",
         begun.drawn.shares_learning,
         key=begun.key("shares"),
     )

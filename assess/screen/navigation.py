@@ -85,10 +85,18 @@ def url_of(page: str, **parameters: str) -> str:
 
 
 def resolve(viewer: Viewer) -> tuple[Page, st.Page]:
-    """Return the page that the URL names, and what Streamlit runs for it; the viewer may not be allowed to open it."""
+    """Return the page that the URL names, and what Streamlit runs for it; the viewer may not be allowed to open it.
+
+    The start page is opened instead of a page that `pages.known` leaves out.
+    """
     first, *others = pages.known(viewer)
-    made = {_made(first, default=True): first} | {_made(page): page for page in others}
-    opened = st.navigation(list(made), position="hidden")
+    start = _made(first, default=True)
+    made = {start: first} | {_made(page): page for page in others}
+    # If Streamlit did not know the others either, it would show “Page not found” over the start page.
+    rest = [_made(page) for page in pages.TABLE if page not in made.values()]
+    opened = st.navigation([*made, *rest], position="hidden")
+    if opened not in made:
+        st.switch_page(start)
     return made[opened], opened
 
 

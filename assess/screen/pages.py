@@ -105,10 +105,10 @@ BY_NAME: Mapping[str, Page] = {page.name: page for page in TABLE}
 
 
 def known(viewer: Viewer) -> list[Page]:
-    """Return the pages whose URLs Streamlit resolves for a viewer; the first is the start page.
+    """Return the pages that a viewer's URLs lead to; the first is the start page, to which every other URL leads.
 
     A viewer with a role is refused in words what they may not open, so they get the pages of every role. Without a
-    role any such URL must lead to signing in: Streamlit opens the start page for a URL that it does not know.
+    role any such URL leads to signing in.
     """
     holders = MEMBERS if viewer.roles else VISITORS
     return [page for page in TABLE if page.roles & holders and (not page.gives_roles or settings.is_deployed())]

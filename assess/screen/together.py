@@ -21,7 +21,7 @@ AREA_HEIGHT = 90  # pixels: three lines
 def ask(service: Service, round_: Round, faults: dict[str, str]) -> None:
     """Let a service decide whether people are asked the open questions in a round."""
     store, is_asked = session.store(), session.store().together.asks(service.key, round_.key)
-    with show.expander("Three open questions", key="open-questions"):
+    with show.expander(wording.together.TITLES[is_asked], key="open-questions"):
         st.markdown(wording.together.ASK)
         if is_asked:
             show.say(wording.together.ASKING)

@@ -12,7 +12,8 @@ from assess.core.text import counted, listed
 HEADING = "What changed because of people"
 ABOUT = "Note what is different since people had a say, soon after it changed. Boards, reports and exports show it."
 NO_NAMES = (
-    "Name nobody, and do not repeat what one person said: say what is different now. An idea is always that of a group."
+    "Name nobody, and do not repeat what one person said. Say what is different now, and choose the group "
+    "whose idea it was."
 )
 NOTHING = "Nothing is noted here yet."
 ADDED = "The change is noted. It is in the list above."

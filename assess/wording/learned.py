@@ -4,8 +4,8 @@ HEADING = "How we climbed"
 HOW = "What we did, in a few sentences"
 CONTACT = "Whom to ask: a role, such as team manager, and not a name"
 WHO_READS = (
-    "Boards and commissioners read this beside your name, where they look for who could learn from whom. They no "
-    "longer see it when you withdraw your agreement."
+    "Boards and commissioners read this beside your service's name, under “Who could learn from whom” in the "
+    "portfolio. Once you clear the tick above, they no longer see it."
 )
 
 

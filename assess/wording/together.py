@@ -25,6 +25,7 @@ ASK = (
     "does not, and what they want. What they write is shown to you as their other notes are: when answering has ended, "
     "from five people on, and never with a name."
 )
+TITLES: Mapping[bool, str] = {True: "Three open questions: asked", False: "Three open questions: not asked"}
 ASKING = "People are asked the three open questions now."
 NOT_ASKING = "People are not asked the open questions any more. What was written stays."
 NOTHING = (

@@ -47,10 +47,16 @@ def mixed(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
         yield store
 
 
+# A table that later versions have not.
+CROWD = "CREATE TABLE crowd (pool VARCHAR, services BIGINT, organisations BIGINT)"
+
+
 def migrated(store: Store) -> None:
     database = store._connection.database  # noqa: SLF001 - opening an older database runs the step
     with database.write() as transaction:
+        transaction.run(CROWD)
         transaction.run(database._dialect(SCRIPT.read_text(encoding="utf-8")))  # noqa: SLF001
+        transaction.run("DROP TABLE crowd")
         transaction.bumped.add("set up")
 
 

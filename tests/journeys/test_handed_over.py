@@ -56,8 +56,9 @@ def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back
             assert "What is Oak Lodge like for you" in tab.title, path
     for path in ("", "result"):
         page.goto(f"{laptop.url}/{path}")
-        expect(page.get_by_role("heading", level=1, name=WELCOME)).to_be_visible()
+        headed(page, WELCOME)
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("link", name="What is held, and who sees it").click()
     expect(page).to_have_url(re.compile("/privacy"))
     expect(page.get_by_role("link", name="Back to your answers")).to_be_visible()

@@ -36,11 +36,16 @@ def heights(page: Page) -> dict[int, int]:
     return found
 
 
-def seen_as(page: Page, role: str) -> None:
-    """Choose the role in which to see the pages."""
+def seen_as(page: Page, downs: int) -> None:
+    """Choose the role in which to see the pages, by its index in the list."""
     settled(page)
-    page.get_by_role("combobox", name="See the pages as").click()
-    page.get_by_role("option", name=role, exact=True).click()
+    role = page.get_by_role("combobox", name="See the pages as")
+    role.focus()
+    role.press("ArrowDown")
+    # A key that comes before the list is there would be lost.
+    expect(page.get_by_role("option").first).to_be_visible()
+    for key in ("ArrowDown",) * (downs - 1) + ("Enter",):
+        role.press(key)
     expect(page.get_by_test_id("stSidebar").get_by_text("Rate your service")).to_have_count(0)
     settled(page)
 
@@ -60,10 +65,10 @@ def test_home_of_a_manager_is_short_and_everybody_can_use_it(
 def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it(
     open_tab: Callable[..., Page], example_server: Callable[[str], Server]
 ) -> None:
-    for role, title in (("Programme board", "Good Days "), ("Commissioner", "Weak everywhere: ")):
+    for downs, title in ((2, "Good Days "), (3, "Weak everywhere: ")):
         page = open_tab(1280, 800)
         page.goto(example_server("fictional").url)
-        seen_as(page, role)
+        seen_as(page, downs)
         expect(page.locator("h1")).to_contain_text(title)
         found = heights(page)
         assert found[1280] <= 800

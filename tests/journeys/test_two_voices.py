@@ -228,7 +228,7 @@ def agree(page: Page, server: Server) -> None:
 def run_second_round(page: Page, group: Page, server: Server) -> None:
     """Close the round, open another, rate a rung higher, hear a group that agrees, and close that one too."""
     close_round(page, server)
-    page.get_by_text("Open a new round").click()
+    unfold(page, "Open a new round")
     page.get_by_label("Name, for example Spring 2027").fill("Second")
     page.get_by_label("Last day, for example 31 May 2027").fill(f"31 December {datetime.now(UTC).year + 1}")
     page.get_by_role("button", name="Open the round").click()

@@ -42,11 +42,18 @@ def tabs(app: AppTest) -> list[str]:
     return [str(tab.label) for tab in app.tabs]
 
 
+def unfolding(app: AppTest) -> list[str]:
+    return [str(part.label).replace("\\", "") for part in app.expander]
+
+
 def test_a_manager_asks_the_open_questions_and_stops_again(write: Writing) -> None:
     service, round_, _ = write(lambda store: asking(store, date_of(datetime.now(UTC)), asked=False))
     app = opened("invite", service=service.key)
+    assert "Three open questions: not asked" in unfolding(app)
     app.button("ask-openly").click().run()
     assert wording.together.ASKING in said(app)
+    app.run()
+    assert "Three open questions: asked" in unfolding(app)
     assert session.store().together.asks(service.key, round_.key)
     app.button("stop-asking").click().run()
     assert not session.store().together.asks(service.key, round_.key)

@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.requests import Request
 
-from assess.core import logs
 from assess.core.errors import StoreError
+from assess.core.logs import LOG
 from assess.server import serving
 from load.client import Client
 from served import ROOT, Server, deployed
@@ -157,7 +157,7 @@ def test_a_database_that_cannot_be_reached_is_logged_once_however_often_monitors
 ) -> None:
     monkeypatch.setattr(serving, "PATIENCE", 0.05)
     caplog.set_level("INFO", logger="assess")
-    monkeypatch.setattr(logs.LOG, "propagate", True)
+    monkeypatch.setattr(LOG, "propagate", True)
     is_down = True
 
     def check() -> bool:

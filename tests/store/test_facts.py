@@ -257,12 +257,13 @@ def test_a_log_of_an_earlier_version_is_whole(store: Store) -> None:
     ],
 )
 def test_a_log_of_whole_hashes_goes_on_after_an_update_and_is_checked(
-    empty_home: Home, store: Store, catalogue: Catalogue, sql: str, is_noticed: bool
+    acted: Home, copied: Callable[[Home], Home], catalogue: Catalogue, sql: str, is_noticed: bool
 ) -> None:
-    subjects = [event.subject for event in store.audit.events()]
-    whole = with_whole_hashes(store)
-    store.close()
-    with closing(Store(empty_home, catalogue)) as updated:
+    home = copied(acted)
+    with closing(Store(home, catalogue)) as store:
+        subjects = [event.subject for event in store.audit.events()]
+        whole = with_whole_hashes(store)
+    with closing(Store(home, catalogue)) as updated:
         assert [event.hash.hex for event in updated.audit.events()] == [each[:32] for each in whole]
         assert [event.subject for event in updated.audit.events()] == subjects
         assert [updated.audit.contains(each) for each in (whole[-1], whole[0][:32], "f" * 64)] == [True, True, False]

@@ -59,7 +59,8 @@ class Postgres:
         if not (self.folder / "data").exists():
             self._make_files()
         options = [f"--port={self.port}", "-k", str(self.folder), "-h", "127.0.0.1"]
-        options += [f"--{setting}" for setting in self.settings]
+        # Shared memory is a file in the server's folder: one in /dev/shm would outlive a server that is killed.
+        options += ["--dynamic_shared_memory_type=mmap", *(f"--{setting}" for setting in self.settings)]
         with (self.folder / "log").open("ab") as log:
             # Started as a child process: a server started by `pg_ctl start` would outlive interrupted tests.
             command = bound(self._command("postgres", *options), by="QUIT")

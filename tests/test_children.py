@@ -109,6 +109,7 @@ def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, who
 @pytest.mark.browser
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
 def test_what_tests_have_started_ends_when_they_are_killed(postgres: Postgres, tmp_path: Path) -> None:
+    shared = set(Path("/dev/shm").glob("PostgreSQL.*"))  # noqa: S108 - nothing is written there
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     command = [sys.executable, "-c", RUN, str(tmp_path)]
     with subprocess.Popen(
@@ -131,6 +132,7 @@ def test_what_tests_have_started_ends_when_they_are_killed(postgres: Postgres, t
         assert other.folder.exists()
         assert postgres.folder.exists()
     assert not folder.exists()
+    assert set(Path("/dev/shm").glob("PostgreSQL.*")) <= shared  # noqa: S108
 
 
 def test_a_command_without_the_program_that_binds_it_is_run_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,15 @@ class Forks:
             self._process = None
 
 
+def are_possible() -> bool:
+    """Say whether this computer has what copies need: it is Linux, with handles of processes."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
 def main() -> None:
     """Import everything, then make a copy for each line."""
     _import_everything()

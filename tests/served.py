@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assess.database.opening import Home
 from child import bound
-from forks import Fork, Forks
+from forks import Fork, Forks, are_possible
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -89,7 +89,7 @@ class Server:
     def _is_usual(self) -> bool:
         """Say whether a copy of a process that has imported everything does the same."""
         is_ours = self.command == COMMAND and self.folder == ROOT and "PYTHONPATH" not in self.environment
-        return is_ours and sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+        return is_ours and are_possible() and threading.current_thread() is threading.main_thread()
 
     def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + 60

@@ -30,6 +30,8 @@ from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
 from child import bound
+from served import ROOT
+from tampering import with_whole_hashes
 
 ME = local_viewer()
 TESTS = Path(__file__).resolve().parents[1]
@@ -825,3 +827,37 @@ def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, cata
     # An unacknowledged save is there as a whole or not at all, and there is at most one in each life of the process.
     assert all(notes.count(note) == 2 for note in notes)
     assert len(set(notes) - set(acknowledged)) <= KILLS
+
+
+def die_after_opening(path: str) -> None:
+    """Open a database, which brings it up to date, and die."""
+    with closing(Store(Path(path), catalogues.read())):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed(path: Path) -> None:
+    script = f"from database.test_embedded import die_after_opening; die_after_opening({str(path)!r})"
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    run = subprocess.run([sys.executable, "-c", script], env=environment, check=False)
+    assert run.returncode == -signal.SIGKILL
+    assert path.with_name(f"{path.name}.wal").exists(), "nothing has to be repeated"
+
+
+def test_a_server_that_dies_as_soon_as_it_has_made_a_database_opens_it_again(path: Path, catalogue: Catalogue) -> None:
+    killed(path)
+    begun(path, catalogue)
+    with closing(Store(path, catalogue)) as store:
+        assert store.faults() == []
+
+
+def test_a_server_that_dies_as_soon_as_it_has_updated_a_database_opens_it_again(
+    path: Path, catalogue: Catalogue
+) -> None:
+    response = begun(path, catalogue)
+    with closing(Store(path, catalogue)) as store:
+        store.ratings.save(ME, response, [Answer("ladder", "overall", 4)])
+        with_whole_hashes(store)
+    killed(path)
+    with closing(Store(path, catalogue)) as store:
+        assert [entry.answer.level for entry in store.ratings.log(ME, response)] == [4]
+        assert store.faults() == []

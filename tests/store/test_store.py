@@ -295,7 +295,7 @@ MIDDLE = "number = (SELECT number FROM event ORDER BY number LIMIT 1 OFFSET 4)"
         "UPDATE event SET digest = '' WHERE MIDDLE",
         "DELETE FROM event WHERE MIDDLE",
         "DELETE FROM event WHERE number = (SELECT min(number) FROM event)",
-        "INSERT INTO event SELECT number + 1, moment, 'me', act, subject, '', '', hash, '', item, answer FROM event",
+        "INSERT INTO event SELECT number + 1, moment, 'me', act, subject, item, answer, '', '', hash, '' FROM event",
     ],
 )
 def test_the_chain_breaks_when_the_log_of_acts_is_changed_behind_its_back(

@@ -88,7 +88,8 @@ def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, who
     (tmp_path / "test_long.py").write_text(TEST)
     (tmp_path / "pytest.ini").write_text("[pytest]")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "STARTED": str(started)}
-    environment.pop("PYTEST_XDIST_WORKER", None)
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):  # of the run that this test is in
+        environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "-n", "1", "-p", "run_folder", "--max-worker-restart", "0"]
     with subprocess.Popen(bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
         deadline = time.monotonic() + 60

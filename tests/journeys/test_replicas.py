@@ -132,6 +132,15 @@ def behind_nginx(address: str, tmp_path: Path) -> Iterator[tuple[str, list[Serve
             server.stop()
 
 
+def first_line(log: Path) -> str:
+    """Return what nginx has logged, once there is a line: it writes after it has answered."""
+    for _ in range(100):
+        if (logged := log.read_text()).endswith("\n"):
+            return logged
+        sleep(0.1)
+    raise AssertionError("the proxy has logged nothing")
+
+
 def wait_for(url: str) -> None:
     for _ in range(100):
         with suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
@@ -150,7 +159,7 @@ def test_through_the_proxy_of_the_operations_document_people_reach_another_repli
         client.open("take_part")
         assert client.title == "Have your say"
         # The page and the session of one address go to the same replica.
-        logged = (tmp_path / "rung.log").read_text()
+        logged = first_line(tmp_path / "rung.log")
         (theirs,) = [server for server in servers if f"127.0.0.1:{server.port} " in logged]
         theirs.kill()
         began = monotonic()

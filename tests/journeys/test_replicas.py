@@ -106,8 +106,8 @@ def test_each_replica_says_that_it_can_work(replicas: list[Server]) -> None:
 @pytest.fixture
 def behind_nginx(address: str, tmp_path: Path) -> Iterator[tuple[str, list[Server]]]:
     """The host and port of nginx as the operations document sets it up, without TLS, and the two replicas behind it."""
-    nginx, port = needs("nginx"), free_port()
-    servers = [deployed(address, tmp_path) for _ in range(2)]
+    nginx, servers = needs("nginx"), [deployed(address, tmp_path) for _ in range(2)]
+    port = free_port()  # after the servers, which would take it otherwise
     for start in (Server.launch, Server.wait_until_healthy):
         for server in servers:
             start(server)
@@ -124,6 +124,7 @@ def behind_nginx(address: str, tmp_path: Path) -> Iterator[tuple[str, list[Serve
     proxy = subprocess.Popen(bound([nginx, "-c", str(tmp_path / "nginx.conf")], by="TERM"))
     try:
         wait_for(f"http://localhost:{port}/readyz")
+        assert proxy.poll() is None, "something else listens on the port of the proxy"
         yield f"localhost:{port}", servers
     finally:
         proxy.terminate()

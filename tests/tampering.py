@@ -33,15 +33,15 @@ def as_before_digests(store: Store) -> None:
     store.passes.record_older_rows()
 
 
-def with_whole_hashes(store: Store) -> list[str]:
-    """Rewrite the log as the version before wrote it, with whole hashes, and return these; opening migrates it."""
+def with_full_hashes(store: Store) -> list[str]:
+    """Rewrite the log as the version before wrote it, with full hashes, and return these; opening migrates it."""
     hashes = [""]
     events = store.audit.events()
     with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
         go_back(transaction.run, 30)
     with store._connection.database.write() as transaction:  # noqa: SLF001 - past the store
         for event in events:
-            hashes.append(event.whole_hash(hashes[-1]))
+            hashes.append(event.full_hash(hashes[-1]))
             values = [hashes[-2], hashes[-1], event.number]
             transaction.run("UPDATE event SET previous = ?, hash = ? WHERE number = ?", values)
     return hashes[1:]

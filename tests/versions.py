@@ -126,7 +126,7 @@ def without_digests(run: Run, read: Callable[[str], list[Any]]) -> None:
         elif event.act == "answer":
             *_, item, number = subject.split(" ")
             subject = f"{of_answer[number]} {item} {number}"
-        previous = event._replace(subject=subject, digest="").whole_hash(previous)
+        previous = event._replace(subject=subject, digest="").full_hash(previous)
         run(
             "UPDATE event SET subject = ?, item = NULL, answer = NULL, hash = ?, digest = '' WHERE number = ?",
             [subject, UUID(hex=previous[:32]), event.number],

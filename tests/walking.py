@@ -218,7 +218,7 @@ def headed(page: Page, title: str | re.Pattern[str]) -> None:
 
 
 def run_has_ended(page: Page) -> None:
-    """Wait until the server has sent the whole page: a field that is drawn anew loses what is typed into it."""
+    """Wait until the server has sent the whole page: what is typed into a field that it replaces is lost."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-_FIRST_HALF = 32  # hexadecimal digits of a hash that are stored
+_STORED_DIGITS = 32  # hexadecimal digits of a hash that are stored: half of them
 NO_HASH = UUID(int=0)
 
 
@@ -28,12 +28,12 @@ class Event(NamedTuple):
     hash: UUID = NO_HASH
     digest: str = ""
 
-    def after_event(self, previous: UUID | None) -> "Event":
-        """Return this event with the hash by which it continues a log; `previous` is the newest hash in it, if any."""
-        return self._replace(hash=_stored(self.whole_hash(previous.hex if previous else "")))
+    def chained_to(self, previous: UUID | None) -> "Event":
+        """Return this event with its hash, which covers the hash of the event before it, if there is one."""
+        return self._replace(hash=_truncated(self.full_hash(previous.hex if previous else "")))
 
-    def whole_hash(self, previous: str) -> str:
-        """Return the SHA-256 of this event after another one, as hexadecimal digits; "" before the first one."""
+    def full_hash(self, previous: str) -> str:
+        """Return the SHA-256 of this event in hexadecimal digits; it covers `previous`, "" for the first event."""
         # The hash of an older event covers no digest, and must stay valid.
         facts = [self.number, self.at.isoformat(), *self[2:7], previous, *filter(None, [self.digest])]
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
@@ -44,29 +44,28 @@ class Chain:
 
     def __init__(self) -> None:
         self.holds = True  # for all events that were added
-        self._previous = ""  # the whole hash of the newest one
+        self._previous = ""  # the full hash of the newest one
 
     def add(self, events: Iterable[Event]) -> None:
         """Check more events of the log, oldest first."""
         for event in events:
-            # Earlier versions stored whole hashes, and each event continues the whole hash of the one before. Now an
-            # event continues what is stored: the first half.
-            continued = (event.whole_hash(previous) for previous in (self._previous[:_FIRST_HALF], self._previous))
-            whole = next((whole for whole in continued if _stored(whole) == event.hash), "")
-            self.holds = self.holds and bool(whole)
-            self._previous = whole
+            # An event covers the truncated hash of the one before; one of an earlier version covers the full hash,
+            # which was stored then.
+            hashes = (event.full_hash(previous) for previous in (self._previous[:_STORED_DIGITS], self._previous))
+            self._previous = next((full for full in hashes if _truncated(full) == event.hash), "")
+            self.holds = self.holds and bool(self._previous)
 
 
-def written_down(hash_: str) -> UUID | None:
-    """Return the hash that somebody has written down, also from an earlier version; None if it is none."""
+def parsed_hash(digits: str) -> UUID | None:
+    """Return the stored hash for one in hexadecimal digits, truncated or in full; None if the text is no hash."""
     try:
-        return UUID(hex=hash_[:_FIRST_HALF])
+        return UUID(hex=digits[:_STORED_DIGITS])
     except ValueError:
         return None
 
 
-def _stored(whole: str) -> UUID:
-    return UUID(hex=whole[:_FIRST_HALF])
+def _truncated(full: str) -> UUID:
+    return UUID(hex=full[:_STORED_DIGITS])
 
 
 def digest_of(table: str, row: Mapping[str, object]) -> str:

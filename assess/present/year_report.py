@@ -33,8 +33,8 @@ class YearFacts:
 
     `compared` has the two rounds of the year's progress, and `rounds` those that closed in the year. `impacts` and
     `actions` are the year's. `given_back` are the services that have published a sheet, by round, `who` the counts of
-    who answered, by service and round. `services` are all that a line may name, `beyond` those of them that have moved
-    on, so that their own pages do not open to the reader.
+    who answered, by service and round. `services` are all that a line may name, by key; `moved_on` are the keys of
+    those that have left the programme, so that their own pages do not open to the reader.
     """
 
     programme: Programme
@@ -46,7 +46,7 @@ class YearFacts:
     services: Mapping[str, Service]
     foreword: str
     today: date
-    beyond: frozenset[str] = frozenset()
+    moved_on: frozenset[str] = frozenset()
     given_back: Mapping[str, frozenset[str]] = field(default_factory=dict)
     who: Mapping[tuple[str, str], Mapping[Who, int]] = field(default_factory=dict)
 
@@ -187,7 +187,7 @@ def _changed(facts: YearFacts) -> Part:
 def _change_line(facts: YearFacts, impact: Impact) -> Line:
     cells = (impact.what, facts.services[impact.service].name, wording.impact.IDEA[impact.idea])
     record = Link("changes", "What people changed", {"service": impact.service, "change": impact.key})
-    if impact.service in facts.beyond:
+    if impact.service in facts.moved_on:
         record = _changes(facts)
     return Line((*cells, short_day(impact.happened)), record)
 
@@ -195,7 +195,7 @@ def _change_line(facts: YearFacts, impact: Impact) -> Line:
 def _promise_line(facts: YearFacts, action: Action) -> Line:
     cells = (action.what, facts.services[action.service].name, wording.year.state(action, facts.today))
     record = Link("actions", "Actions", {"service": action.service})
-    if action.service in facts.beyond:
+    if action.service in facts.moved_on:
         record = _both_rounds(facts, "Promises")
     return Line((*cells, short_day(action.due)), record)
 
@@ -285,7 +285,7 @@ def _changes(facts: YearFacts) -> Link:
 
 def _result(facts: YearFacts, service: Service, taken: Taken) -> Link:
     """Return the link to a service's result, or to the round for one whose result does not open to the reader."""
-    if service.key in facts.beyond:
+    if service.key in facts.moved_on:
         return _of_round(facts, taken, _LEFT)
     return Link("result", "Your result", {"service": service.key, "round": taken.round.key})
 

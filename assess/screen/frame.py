@@ -35,6 +35,7 @@ try:
     with body, one_moment():
         script.run()
 except StopException:
+    # The page has ended itself; any other end that skips the last line is an interruption.
     show.forget_shown()
     raise
 except NothingYetError as nothing:

@@ -27,8 +27,8 @@ def one(question: str, names: Mapping[str, str], parameter: str, usual: str = ""
     current = chosen(parameter) if chosen(parameter) in names else usual or keys[0]
     if is_fixed(parameter):
         return current
-    # Streamlit's `bind="query-params"` stores the label, and two services can share one.
     names = apart(names)
+    # The URL has the key: Streamlit's `bind="query-params"` would put the name there, which may change.
     # The widget's key includes the display name; otherwise a renamed service would keep its old label.
     widget = f"{parameter}-{current}-{names[current]}"
     shown = told_apart(names.values(), SHOWN_LENGTH)

@@ -92,9 +92,10 @@ class Readiness:
     def _changed_to(self, state: str, error: AssessError | None = None) -> str:
         if state not in self._logged:
             LOG.log(logging.INFO if state == "ready" else logging.ERROR, "%s", error or state)
-        # A check that takes longer than its monitor waits has two states, in turn until the database is back.
-        is_same_fault = not state.startswith("ready") and not any(logged.startswith("ready") for logged in self._logged)
-        self._logged = {*self._logged, state} if is_same_fault else {state}
+        # A check that takes longer than its monitor waits has two states by turns until the database is back; each is
+        # logged once.
+        states = {*self._logged, state}
+        self._logged = {state} if any(each.startswith("ready") for each in states) else states
         return state
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from assess.core.access import GUEST, Viewer
-from assess.core.audit import Chain, Event, written_down
+from assess.core.audit import Chain, Event, parsed_hash
 from assess.database.interface import Database, Transaction
 from assess.store.clock import EARLIEST
 from assess.store.columns import Columns
@@ -14,10 +14,10 @@ from assess.store.scope import require_administrator
 
 
 def _event(*row: Any) -> Event:  # noqa: ANN401 - as the database returns a row
-    """Return an event; of an answer the subject is in three columns, since one text is not compressed well."""
+    """Return the event of a row. An answer's subject has three columns, which are compressed better than one text."""
     number, at, principal, act, subject, item, answer, before, after, hash_, digest = row
-    about = subject if item is None else f"{subject} {item} {answer}".strip()
-    return Event(number, at, principal, act, about, before, after, hash_, digest)
+    subject = subject if item is None else f"{subject} {item} {answer}".strip()
+    return Event(number, at, principal, act, subject, before, after, hash_, digest)
 
 
 EVENT = Columns(_event, "e", "number moment principal act subject item answer before after hash digest")
@@ -36,9 +36,7 @@ class AuditLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # The newest event's hash, None before the first. It must be read again after a failed write.
-        self._head: UUID | None = None
-        self._knows_head = False
+        self._head: UUID | None = None  # the newest event's hash; None if it must be read, as after a failed write
 
     def events(self) -> list[Event]:
         """Return all events, oldest first."""
@@ -61,7 +59,7 @@ class AuditLog:
 
     def contains(self, newest: str) -> bool:
         """Say whether an event with this hash is in the log: one that was the newest at some time."""
-        hash_ = written_down(newest)
+        hash_ = parsed_hash(newest)
         return hash_ is not None and bool(self._database.read("SELECT 1 FROM event WHERE hash = ? LIMIT 1", [hash_]))
 
     def answers_without_digest(self) -> int:
@@ -89,9 +87,9 @@ class AuditLog:
         digest: str = "",
     ) -> Event:
         """Return the event that continues the chain; the caller inserts it in the transaction that is open."""
-        if not self._knows_head:
+        if self._head is None:
             self.read_head()
-        event = Event(number, at, viewer.principal, act, subject, before, after, digest=digest).after_event(self._head)
+        event = Event(number, at, viewer.principal, act, subject, before, after, digest=digest).chained_to(self._head)
         self._head = event.hash
         return event
 
@@ -102,12 +100,11 @@ class AuditLog:
         """
         rows = self._database.read(_HEAD)
         number, moment, self._head = rows[0] if rows else (0, EARLIEST, None)
-        self._knows_head = True
         return number, moment
 
     def forget_head(self) -> None:
         """Read the newest event before the next one is added: those added last were not committed, or removed."""
-        self._knows_head = False
+        self._head = None
 
 
 def row_of(event: Event) -> tuple[object, ...]:

@@ -63,7 +63,7 @@ def wording_in(version: Version, rows: Sequence[TableRow]) -> Framework:
         framework = framework_of_json(body, name)
     except FrameworkError as error:
         raise InputError(error.faults[0]) from error
-    # Each text by itself: as JSON a hidden character would be one of digits. What looks like Markdown or HTML is text.
+    # Each text by itself, since JSON writes a hidden character as an escape, which `checked` would let through.
     for text in texts(framework):
         checked(text, f"The wording of “{version}”", limit=_LONGEST, lines=True)
     if (framework.key, framework.version) != version:

@@ -35,9 +35,9 @@ def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: da
     rounds = store.rounds.of(viewer, programme.key)
     before, after = year.compared(rounds, of, today)
     taken = [papers.round_as_taken(store, viewer, each) for each in year.of_year(rounds, of, today)]
-    in_sight = {each.key: each for each in store.services.visible_to(viewer)}
-    # A service that has moved on stays in what is reported on its rounds, for a board that does not see it any more.
-    services = {key: service for each in taken for key, service in each.services.items()} | in_sight
+    visible = {each.key: each for each in store.services.visible_to(viewer)}
+    # A service that has moved on stays in the report on its rounds, though the board does not see the service any more.
+    services = {key: service for each in taken for key, service in each.services.items()} | visible
     changes = impact.of_year(store.impacts.visible_to(viewer, programme=programme.key), of)
     return YearFacts(
         programme=programme,
@@ -51,7 +51,7 @@ def facts(store: Store, viewer: Viewer, programme: Programme, of: int, today: da
             if of in (each.due.year, each.made.year) and each.service in services
         ),
         services=services,
-        beyond=frozenset(services.keys() - in_sight.keys()),
+        moved_on=frozenset(services.keys() - visible.keys()),
         foreword=store.forewords.of(viewer, programme.key, of),
         today=today,
         given_back=store.publications.services_by_round(viewer),

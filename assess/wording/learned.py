@@ -5,7 +5,7 @@ HOW = "What we did, in a few sentences"
 CONTACT = "Whom to ask: a role, such as team manager, and not a name"
 WHO_READS = (
     "Boards and commissioners read this beside your service's name, under “Who could learn from whom” in the "
-    "portfolio. Once you clear the tick above, they no longer see it."
+    "portfolio. They no longer see it once you have cleared the tick above."
 )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assess.core.audit import NO_HASH, Chain, Event, written_down
+from assess.core.audit import NO_HASH, Chain, Event, parsed_hash
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TEXT = st.text(max_size=5)
@@ -15,17 +15,17 @@ ACTS = st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT, TEXT), min_size=1, max_size=6)
 
 
 def log(acts: Sequence[tuple[str, ...]], earlier: int) -> list[Event]:
-    """Return a log with these acts, the first of them as earlier versions wrote them: after a whole hash."""
+    """Return a log with these acts, the first of them as earlier versions wrote them: after a full hash."""
     events: list[Event] = []
-    whole = ""
+    full = ""
     for number, (principal, act, subject, after, digest) in enumerate(acts, start=1):
         at = NOON + timedelta(seconds=number)
         event = Event(number, at, principal, act, subject, "", after, digest=digest)
         if number <= earlier:
-            whole = event.whole_hash(whole)
-            events.append(event._replace(hash=UUID(hex=whole[:32])))
+            full = event.full_hash(full)
+            events.append(event._replace(hash=UUID(hex=full[:32])))
         else:
-            events.append(event.after_event(events[-1].hash if events else None))
+            events.append(event.chained_to(events[-1].hash if events else None))
     return events
 
 
@@ -70,18 +70,18 @@ def test_a_log_breaks_when_an_event_is_changed_or_taken_out_or_put_elsewhere(
 
 def test_what_follows_an_event_at_fault_does_not_mend_the_chain() -> None:
     first, second, third = log([("p", "act", "s", "", "")] * 3, 0)
-    alone = third.after_event(None)
+    alone = third.chained_to(None)
     assert not holds([first, second._replace(after="more"), alone])
 
 
 def test_a_hash_is_the_same_as_in_the_versions_before() -> None:
     event = Event(7, NOON, "p", "answer", "s", "1", "2", digest="0123456789abcdef")
-    assert event.whole_hash("ab" * 32) == "eb62ab363ab12cc39edc639ef51d9c226bb4ead902b3f69b27acce974c68aa6c"
+    assert event.full_hash("ab" * 32) == "eb62ab363ab12cc39edc639ef51d9c226bb4ead902b3f69b27acce974c68aa6c"
 
 
-def test_a_hash_that_was_written_down_whole_is_found_by_its_first_half() -> None:
-    whole = "0123456789abcdef" * 4
-    assert written_down(whole) == written_down(whole[:32]) == UUID(hex=whole[:32])
-    assert written_down("") is None
-    assert written_down("the newest") is None
+def test_a_hash_that_was_written_down_in_full_is_found_by_its_first_half() -> None:
+    full = "0123456789abcdef" * 4
+    assert parsed_hash(full) == parsed_hash(full[:32]) == UUID(hex=full[:32])
+    assert parsed_hash("") is None
+    assert parsed_hash("the newest") is None
     assert Event(1, NOON, "p", "a", "s", "", "").hash == NO_HASH

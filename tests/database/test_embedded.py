@@ -31,7 +31,7 @@ from assess.database.embedded import Embedded
 from assess.store import Store
 from child import bound
 from served import ROOT
-from tampering import with_whole_hashes
+from tampering import with_full_hashes
 
 ME = local_viewer()
 TESTS = Path(__file__).resolve().parents[1]
@@ -856,7 +856,7 @@ def test_a_server_that_dies_as_soon_as_it_has_updated_a_database_opens_it_again(
     response = begun(path, catalogue)
     with closing(Store(path, catalogue)) as store:
         store.ratings.save(ME, response, [Answer("ladder", "overall", 4)])
-        with_whole_hashes(store)
+        with_full_hashes(store)
     killed(path)
     with closing(Store(path, catalogue)) as store:
         assert [entry.answer.level for entry in store.ratings.log(ME, response)] == [4]

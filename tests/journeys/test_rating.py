@@ -570,7 +570,7 @@ def write_a_note(page: Page, framework: str, item: str, text: str) -> None:
 
 def choose_by_key(keyboard: Keyboard, control: Locator, key: str) -> None:
     keyboard.tab_to(control)
-    # What is drawn anew gives the focus back; a key that comes before that would go from elsewhere.
+    # A redrawn element gets the focus back; a key pressed before that would go to another element.
     with one_run(keyboard.page):
         keyboard.press(key)
 

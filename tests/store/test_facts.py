@@ -20,7 +20,7 @@ from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
-from tampering import as_before_digests, change, rows, tamper, with_whole_hashes
+from tampering import as_before_digests, change, rows, tamper, with_full_hashes
 from versions import go_back
 
 # What no act of the log covers.
@@ -256,17 +256,17 @@ def test_a_log_of_an_earlier_version_is_whole(store: Store) -> None:
         ("DELETE FROM event WHERE number = (SELECT min(number) FROM event)", True),
     ],
 )
-def test_a_log_of_whole_hashes_goes_on_after_an_update_and_is_checked(
+def test_a_log_of_full_hashes_goes_on_after_an_update_and_is_checked(
     acted: Home, copied: Callable[[Home], Home], catalogue: Catalogue, sql: str, is_noticed: bool
 ) -> None:
     home = copied(acted)
     with closing(Store(home, catalogue)) as store:
         subjects = [event.subject for event in store.audit.events()]
-        whole = with_whole_hashes(store)
+        full = with_full_hashes(store)
     with closing(Store(home, catalogue)) as updated:
-        assert [event.hash.hex for event in updated.audit.events()] == [each[:32] for each in whole]
+        assert [event.hash.hex for event in updated.audit.events()] == [each[:32] for each in full]
         assert [event.subject for event in updated.audit.events()] == subjects
-        assert [updated.audit.contains(each) for each in (whole[-1], whole[0][:32], "f" * 64)] == [True, True, False]
+        assert [updated.audit.contains(each) for each in (full[-1], full[0][:32], "f" * 64)] == [True, True, False]
         service = updated.services.get(ME, "one")
         updated.services.change(ME, replace(service, name="New"), service)
         assert updated.faults() == []

@@ -1,6 +1,6 @@
 -- The log of acts took five sixths of a file. Of each hash the first 16 of its 32 bytes stay, as bytes, and only in its own
 -- act: verifying computes the hash of the act before. Which item an answer is to, and its number, have columns of their
--- own: repeated texts and ascending numbers are compressed well, a text of both is not.
+-- own: DuckDB compresses repeated texts and ascending numbers well, and a text that has both badly.
 --
 -- A new table, since DuckDB repeats an ALTER after a crash, and then knows no functions yet.
 CREATE TABLE smaller_event (

@@ -15,7 +15,8 @@ items = items_of_service(store, viewer, service)
 noted = store.impacts.visible_to(viewer, service=service.key)
 may_change = impacts.may_note(service)
 
-show.say(wording.impact.whose(noted))
+if whose := wording.impact.whose(noted):
+    show.say(whose)
 impacts.listed(impacts.chosen(noted, items, navigation.chosen("change")), items)
 show.done("change-")
 if may_change:

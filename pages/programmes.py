@@ -20,10 +20,10 @@ if known:
     if services:
         rounds = store.rounds.of(viewer, programme.key)
         show.link("rounds", wording.programmes.to_rounds(rounds), programme=programme.key)
-        show.rows(wording.programmes.table(services), "The services of this programme")
+        show.sign_table("services.html", label="The services of this programme", services=services)
     if retired:
         show.section("Retired")
-        show.rows(wording.programmes.table(retired), "The retired services of this programme")
+        show.sign_table("services.html", label="The retired services of this programme", services=retired)
 
     show.section("Add services")
     show.done("add-services")

@@ -94,7 +94,7 @@ def add_list(faults: dict[str, str], programme: Programme, count: int) -> None:
         return
     with place:
         (show.follows if is_sent else show.info)(wording.programmes.adds(services, programme))
-    show.rows(wording.programmes.table(services), "The services of this list")
+    show.sign_table("services.html", label="The services of this list", services=services)
     if st.button(f"Add {_these(services)}", key="add-list", type="primary"):
         with show.attempt(faults, at="add-services", field=key) as attempt:
             added = session.store().services.add_list(session.viewer(), programme.key, rows)

@@ -56,10 +56,14 @@ def title(impacts: Sequence[Impact]) -> str:
 
 
 def whose(impacts: Sequence[Impact]) -> str:
-    """Say whose ideas the changes were: `3 by people who use the service and 2 by staff`, or `All by staff`."""
-    ideas = by_idea(impacts)
-    if len(ideas) == 1:
-        return f"{'By' if len(impacts) == 1 else 'All by'} {_lower(IDEA[impacts[0].idea])}."
+    """Say whose ideas the changes were: `3 by people who use the service and 2 by staff`, or `All by staff`.
+
+    Of a single change its own line says it, so this is "".
+    """
+    if len(impacts) == 1:
+        return ""
+    if len(by_idea(impacts)) == 1:
+        return f"All by {_lower(IDEA[impacts[0].idea])}."
     return f"{_counts(impacts)}." if impacts else NOTHING
 
 

@@ -1,6 +1,6 @@
-"""Programmes in sentences and tables: which services are in one, and what a pasted list adds."""
+"""Programmes in sentences: which services are in one, and what a pasted list adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from assess.core.pasted import FIELDS, Doubt
 from assess.core.programme import Programme, Round, Service
@@ -36,19 +36,6 @@ def title(programme: Programme, services: Sequence[Service]) -> str:
         return f"{programme.name}: no service yet"
     organisations = len({service.organisation for service in services})
     return f"{programme.name}: {counted(len(services), 'service')} of {counted(organisations, 'organisation')}"
-
-
-def table(services: Iterable[Service]) -> list[dict[str, str]]:
-    """Return services as rows of a table."""
-    return [
-        {
-            "Service": service.name,
-            "Organisation": service.organisation,
-            "Kind": service.kind,
-            "Area": service.area,
-        }
-        for service in services
-    ]
 
 
 def adds(services: Sequence[Service], programme: Programme) -> str:

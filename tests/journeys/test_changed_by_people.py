@@ -66,7 +66,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     page.get_by_role("option", name=re.compile("^Equal")).click()
     page.get_by_role("button", name="Note this change").click()
     confirmed(page, "The change is noted")
-    expect(page.get_by_text("By carers and families.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Idea: carers and families.")).to_be_visible()
     expect(page.get_by_text("Idea: carers and families. Kind: how the service works. Item: Equal.")).to_be_visible()
     assert_no_violation(page)
 

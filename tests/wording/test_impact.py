@@ -30,7 +30,7 @@ def test_the_summary_counts_changes_by_whose_idea() -> None:
 def test_the_heading_counts_changes_and_the_line_below_does_not_say_it_again() -> None:
     assert wording.title([]) == ""
     assert wording.title([impact()]) == "1 change because of people"
-    assert wording.whose([impact()]) == "By people who use the service."
+    assert wording.whose([impact()]) == ""
     assert wording.whose([impact(idea="staff")] * 2) == "All by staff."
     assert (
         wording.whose([impact(idea="staff"), impact(), impact()]) == "2 by people who use the service and 1 by staff."

@@ -44,12 +44,6 @@ def test_what_is_added_before_the_first_round_leads_to_it() -> None:
     )
 
 
-def test_the_table_has_a_row_for_each_service() -> None:
-    assert programmes.table([LARKRISE]) == [
-        {"Service": "Larkrise", "Organisation": "Fernshire Council", "Kind": "home care", "Area": "North"}
-    ]
-
-
 def test_the_first_visit_says_what_comes_after_the_name() -> None:
     assert programmes.ABOUT.endswith("then add its services, and open a round for all of them.")
 

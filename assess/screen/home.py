@@ -8,6 +8,7 @@ from assess import wording
 from assess.core import scoring
 from assess.core.actions import Action
 from assess.core.journey import Journey
+from assess.core.names import of_services
 from assess.core.programme import Round, Service
 from assess.core.text import required
 from assess.present import journey as signs
@@ -115,7 +116,8 @@ def services(waits: Agenda) -> None:
     elif len(waits.journeys) == 1:
         _one(waits.journeys[0])
     elif waits.journeys:
-        journey.next_act(waits.journeys[0], named=True, other=journey.other_act(waits.journeys[0]))
+        first, names = waits.journeys[0], of_services([each.service for each in waits.journeys])
+        journey.next_act(first, name=names[first.service.key], other=journey.other_act(first))
         _table(waits.journeys, waits.progress)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assess.core.journey import STEPS, Journey, Status, StepName
+from assess.core.names import of_services
 from assess.present.signs import Link
 from assess.wording import journey as words
 
@@ -74,8 +75,8 @@ _WITH_ROUND = frozenset({"invite", "typing", "agree", "give_back"})
 
 
 def rows(journeys: Sequence[Journey], progress: Mapping[str, str], is_linked: Callable[[str], bool]) -> list[Row]:
-    """Return a row for each journey, in their order."""
-    made = []
+    """Return a row for each journey, in their order; of services with one name, each has its organisation too."""
+    names, made = of_services([journey.service for journey in journeys]), []
     for journey in journeys:
         answered = progress.get(journey.facts.response, "")
         title, detail = words.in_a_row(journey, answered)
@@ -83,7 +84,7 @@ def rows(journeys: Sequence[Journey], progress: Mapping[str, str], is_linked: Ca
         home = "result" if journey.facts.rated else "rate"
         made.append(
             Row(
-                link_of(journey, home, journey.service.name),
+                link_of(journey, home, names[journey.service.key]),
                 words.when(journey),
                 steps(journey, lambda _: False),
                 link_of(journey, page if is_linked(page) else home, title),

@@ -8,12 +8,15 @@ from assess import wording
 from assess.core import scoring
 from assess.core.actions import Action
 from assess.core.journey import Journey
+from assess.core.names import of_services
+from assess.core.programme import Round, Service
 from assess.core.text import required
 from assess.present import journey as signs
 from assess.present.home import Line, Section
 from assess.present.signs import Link
 from assess.screen import journey, navigation, pages, pick, session, show
 from assess.screen.draft import begin
+from assess.screen.edit import edit
 from assess.tasks import agenda, example, fictional, outcome
 from assess.tasks.agenda import Agenda
 
@@ -32,12 +35,15 @@ FIELDS = {
 
 def own_service(*, framed: bool) -> dict[str, str]:
     """Ask for a service and begin its rating; return every fault with the key of its field."""
-    faults: dict[str, str] = {}
+    faults, name = dict[str, str](), "new-name"
+    services = session.store().services.visible_to(session.viewer())
+    # Drawn for the services that it began with: after a second click the fields are those that the first one sent.
+    begun = edit("new-service", services)
+    begun.keys.add(name)
     with st.form("new-service", border=framed):
-        typed = {"name": st.text_input(FIELDS["name"][0], key="new-name")}
-        services = session.store().services.visible_to(session.viewer())
+        typed = {"name": st.text_input(FIELDS["name"][0], key=name)}
         for field in ("organisation", "kind", "area"):
-            known = {getattr(service, field) for service in services}
+            known = {getattr(service, field) for service in begun.drawn}
             typed[field] = pick.known_or_new(FIELDS[field][0], known, key=f"new-{field}")
         if not st.form_submit_button("Start rating", key="start", type="primary"):
             return faults
@@ -46,10 +52,24 @@ def own_service(*, framed: bool) -> dict[str, str]:
                 required(typed[field], subject)
         if not faults:
             # The store refuses a service whose name is taken.
-            with show.attempt(faults, field="new-name"):
-                service, round_ = session.store().services.add_first(session.viewer(), **typed)
+            with show.attempt(faults, field=name):
+                service, round_ = _just_added(services, begun.drawn, typed) or session.store().services.add_first(
+                    session.viewer(), **typed
+                )
                 begin(service.key, round_.key, step="ladder")
     return faults
+
+
+def _just_added(
+    services: Sequence[Service], before: Sequence[Service], typed: Mapping[str, str]
+) -> tuple[Service, Round] | None:
+    """Return the service that a first click has added, with the round in which it is rated."""
+    known = {service.key for service in before}
+    for service in services:
+        is_typed = all(getattr(service, field).casefold() == text.strip().casefold() for field, text in typed.items())
+        if is_typed and service.key not in known:
+            return service, session.store().rounds.of_service(session.viewer(), service)[-1]
+    return None
 
 
 def examples() -> dict[str, str]:
@@ -96,7 +116,8 @@ def services(waits: Agenda) -> None:
     elif len(waits.journeys) == 1:
         _one(waits.journeys[0])
     elif waits.journeys:
-        journey.next_act(waits.journeys[0], named=True, other=journey.other_act(waits.journeys[0]))
+        first, names = waits.journeys[0], of_services([each.service for each in waits.journeys])
+        journey.next_act(first, name=names[first.service.key], other=journey.other_act(first))
         _table(waits.journeys, waits.progress)
 
 

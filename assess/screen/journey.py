@@ -53,7 +53,9 @@ def _again(journey: Journey) -> str:
     if after is None or after.now != "rate":
         return ""
     store, viewer = session.store(), session.viewer()
-    promised = agenda.promised_before(store, viewer, journey.service, following)
+    # The page of the actions counts them itself.
+    is_counted = pages.current().name == "actions"
+    promised = [] if is_counted else agenda.promised_before(store, viewer, journey.service, following)
     return wording.journey.again(after, wording.actions.promises(promised, today) if promised else "")
 
 
@@ -63,11 +65,11 @@ def full(journey: Journey) -> None:
     show.sign_table("journey.html", service=journey.service.name, steps=steps, sentence="", link=None)
 
 
-def next_act(journey: Journey, *, named: bool = False, other: Link | None = None) -> None:
-    """Show the next action and why, with its link and at most one other; `named` puts the service first."""
+def next_act(journey: Journey, *, name: str = "", other: Link | None = None) -> None:
+    """Show the next action and why, with its link and at most one other; a service's `name` comes first."""
     act = wording.journey.act(journey, progress_of(journey), furthest(journey))
     links = [link_to(journey, act)] if pages.is_linked(act.page) else []
-    title = f"{journey.service.name}: {act.title[:1].lower()}{act.title[1:]}" if named else act.title
+    title = f"{name}: {act.title[:1].lower()}{act.title[1:]}" if name else act.title
     show.sign_table("journey_next.html", title=title, why=act.why, links=[*links, *([other] if other else [])])
 
 

@@ -15,7 +15,8 @@ from assess.screen.board import Compared
 
 _DAYS = (7, USUAL_DAYS, 90, 365)
 _COMPARED: Mapping[Opens, str] = {"compare": "This comparison", "paper": "The board's paper"}
-_MADE = "link-made"  # what the newest link of this tab opens, and its URL, which is not stored anywhere else
+# What each link of this tab opens, for how many days, and its secret, which is not stored anywhere else.
+_MADE = "links-made"
 
 
 def result(service: Service, round_: Round, faults: list[str]) -> None:
@@ -55,14 +56,15 @@ def _make(shared: Shared, faults: list[str]) -> None:
     show.small(wording.links.WITHOUT)
     days = st.selectbox("It opens for", _DAYS, _DAYS.index(USUAL_DAYS), wording.links.days, key="share-days")
     shared = replace(shared, words=words)
-    if st.button("Make a link", key="make-link", type="primary", width="stretch"):
+    made: list[tuple[Shared, int, str]] = st.session_state.setdefault(_MADE, [])
+    # Beside the link of these choices there is no button: a second click would make another link.
+    is_made = bool(made) and made[-1][:2] == (shared, days)
+    if not is_made and st.button("Make a link", key="make-link", type="primary", width="stretch"):
         with show.attempt(faults, wording.links.made(last_day(session.today(), days)), at="share"):
-            secret = session.store().links.make(session.viewer(), shared, days)
-            st.session_state[_MADE] = shared, navigation.url_of("shared", link=secret)
+            made.append((shared, days, session.store().links.make(session.viewer(), shared, days)))
     show.done("share")
-    made, url = st.session_state.get(_MADE, (None, ""))
-    if made == shared:
-        st.code(url, language=None, wrap_lines=True)
+    if is_made:
+        st.code(navigation.url_of("shared", link=made[-1][2]), language=None, wrap_lines=True)
         show.small(wording.links.ONCE)
     show.link("links", "All your links")
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assess.core import drafts
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
 from together_by_hand import ME, written
-from walking import settled, still
+from walking import headed, question, settled, still
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> It
     with closing(Store(served.database, catalogue)) as store:
         written(store)
         store.frameworks.begin(ME, drafts.blank("Kindness"))
-    served.start()
     yield served
     served.stop()
 
@@ -58,23 +58,60 @@ def kept(store: Store) -> dict[str, list[str]]:
     }
 
 
+def press_twice(page: Page, button: str, gap: int) -> None:
+    """Click twice on the button of this name, with so many milliseconds between both clicks."""
+    place = page.get_by_role("button", name=button)
+    place.scroll_into_view_if_needed()
+    still(page)
+    box = place.bounding_box()
+    assert box is not None
+    for _ in range(2):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(gap)
+    still(page)
+
+
 def test_two_clicks_on_a_button_add_one_thing(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.start()
     for path, label, button in FORMS.values():
         for gap in GAPS:
             page.goto(f"{server.url}/{path}")
             settled(page)
             page.get_by_label(label, exact=True).locator("visible=true").last.fill(f"After {gap}")
-            place = page.get_by_role("button", name=button)
-            place.scroll_into_view_if_needed()
-            still(page)
-            box = place.bounding_box()
-            assert box is not None
-            for _ in range(2):
-                page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-                page.wait_for_timeout(gap)
-            still(page)
+            press_twice(page, button, gap)
     server.stop()
     with closing(Store(server.database, catalogue)) as store:
         assert {name: sorted(texts) for name, texts in kept(store).items()} == {
             name: sorted(f"After {gap}" for gap in GAPS) for name in FORMS
         }
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_two_clicks_on_the_first_start_open_the_rating_of_one_service(
+    page: Page, tmp_path: Path, catalogue: Catalogue, gap: int
+) -> None:
+    server = Server(tmp_path / "assess.duckdb")
+    server.start()
+    page.goto(server.url)
+    settled(page)
+    for label in ("Name of the service", "Organisation", "Kind of service", "Area"):
+        page.get_by_label(label).fill("Larkrise")
+    press_twice(page, "Start rating", gap)
+    headed(page, question("ladder", "overall"))
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        assert [service.name for service in store.services.visible_to(ME)] == ["Larkrise"]
+
+
+def test_two_clicks_make_one_link(page: Page, server: Server, catalogue: Catalogue) -> None:
+    server.start()
+    for gap in GAPS:
+        page.goto(f"{server.url}/result?service=larkrise")
+        settled(page)
+        page.get_by_role("button", name="Share").click()
+        press_twice(page, "Make a link", gap)
+        expect(page.get_by_role("button", name="Make a link")).to_have_count(0)
+        expect(page.get_by_text("/shared?link=")).to_have_count(1)
+    server.stop()
+    with closing(Store(server.database, catalogue)) as store:
+        assert [event.act for event in store.audit.events()].count("make link") == len(GAPS)

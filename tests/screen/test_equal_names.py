@@ -106,6 +106,15 @@ def test_two_items_of_a_draft_with_one_title_can_both_be_chosen(database: Path, 
     assert [item["key"] for item in draft["items"]] == ["kind-words-2"]
 
 
+def test_home_names_two_services_of_one_name_with_their_organisations(service: Service) -> None:
+    store = session.store()
+    store.services.add(ME, service.name, "Marlowick", service.kind, service.area, service.programme)
+    body = "".join(html.proto.body for html in opened().get("html"))
+    for organisation in ("Fernbridge", "Marlowick"):
+        assert f"Larkrise, {organisation}</" in body.partition("<table")[2]
+    assert "Larkrise, Fernbridge: " in body
+
+
 def test_of_two_people_with_one_name_the_chosen_one_is_meant() -> None:
     grants = (Grant("board", "everything"),)
     people = [Person(f"https://id.example.org {key}", "Alex Fern", grants) for key in ("one", "two")]

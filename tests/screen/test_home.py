@@ -223,6 +223,8 @@ def test_when_the_next_round_is_due_what_was_promised_comes_first_and_last_answe
     assert signs(home)[-1].startswith("What we said, what we did 1 promised: 0 done.")
     result = signs(opened("result", service=service.key))[0]
     assert result.startswith("What we said, what we did: 1 promised: 0 done. Again is open till ")
+    # The page of the actions counts them itself.
+    assert signs(opened("actions", service=service.key))[0].startswith("Again is open till ")
     form = opened("rate", assessment=response)
     assert next(each.value for each in form.header) == "What we said, what we did"
     assert "last time you said" in "".join(

@@ -11,4 +11,4 @@ def test_a_service_reads_who_sees_what_it_writes_and_how_to_take_it_back() -> No
     assert learned.WHO_READS.startswith(
         "Boards and commissioners read this beside your service's name, under “Who could learn from whom”"
     )
-    assert learned.WHO_READS.endswith("Once you clear the tick above, they no longer see it.")
+    assert learned.WHO_READS.endswith("They no longer see it once you have cleared the tick above.")

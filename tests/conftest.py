@@ -28,10 +28,14 @@ from shipped import CATALOGUE
 from walking import count_runs
 
 expect.set_options(timeout=20_000)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# The first has no window to manage, which saves a tenth of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 # Chromium sends background requests to its makers' servers; a test must not depend on the answers.
+# The pages of all servers share a process, in which Streamlit's scripts are compiled once.
 QUIET = [
     "--no-sandbox",
+    "--process-per-site",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

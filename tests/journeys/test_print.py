@@ -79,8 +79,9 @@ def test_a_dark_page_is_printed_light_and_whole(dark: Page, example_server: Call
         text, pictures = printed(dark)
         assert_light(pictures)
         on_paper = set(re.findall(r"\w+", text))
-        # The letters of a turned heading come out of a PDF from the last to the first.
-        assert words - on_paper - {word[::-1] for word in on_paper} == set(), path
+        # The letters of a turned heading come out of a PDF from the last to the first, some with a space between.
+        letters = "".join(text.split())
+        assert [word for word in words - on_paper if word[::-1] not in letters] == [], path
 
 
 def test_a_chart_of_the_dark_theme_is_printed_in_dark_ink(

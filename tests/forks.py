@@ -24,14 +24,31 @@ from streamlit.web import cli
 
 from assess.present.charts import specification
 from assess.present.signs import rendering
+from assess.screen import pages
 from assess.server import static
 from child import bound
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 # The packages whose modules a server imports before its first page.
-PACKAGES = ("assess.core", "assess.store", "assess.tasks", "assess.present.charts", "assess.present.signs")
-MODULES = ("streamlit.web.bootstrap", "uvicorn", "psycopg_pool", "assess.screen.downloads")
+PACKAGES = (
+    "assess.core",
+    "assess.store",
+    "assess.tasks",
+    "assess.server",
+    "assess.present.charts",
+    "assess.present.signs",
+)
+MODULES = (
+    "anyio._backends._asyncio",
+    "psycopg_pool",
+    "starlette.middleware.sessions",
+    "streamlit.material_icon_names",
+    "streamlit.web.bootstrap",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+)
 _PARENT_HAS_DIED = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
@@ -129,6 +146,7 @@ def _import_everything() -> None:
             import_module(module.name)
     for name in MODULES:
         import_module(name)
+    pages.get_ready()
     specification.get_ready()
     rendering.get_ready()
     # Streamlit's files are the same for every server: what one has compressed is kept for the next.

@@ -779,7 +779,7 @@ def test_what_is_durable_is_never_called_lost_though_the_disk_is_too_full_to_tid
 
 # Sudden death
 
-KILLS = 50
+KILLS = 20
 
 
 def begun(path: Path, catalogue: Catalogue) -> str:
@@ -816,7 +816,7 @@ def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int
     os._exit(1)
 
 
-def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
+def test_every_acknowledged_answer_outlives_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
     response = begun(path, catalogue)
     acknowledged = told(die_while_saving, path, response).split()
     with closing(Store(path, catalogue)) as store:

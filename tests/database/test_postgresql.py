@@ -315,12 +315,15 @@ def test_a_transaction_whose_program_hangs_is_ended_by_the_server(address: str, 
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_statement_is_ended_when_it_takes_too_long_but_for_one_that_reads_everything(address: str) -> None:
+def test_a_statement_is_ended_when_it_takes_too_long_but_for_one_that_reads_everything(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_STATEMENT_SECONDS", 1)
     with closing(PostgreSQL(address)) as database:
         with pytest.raises(StoreError, match=r"took too long to answer\. This change was not saved"):
             database.read("SELECT 1 FROM pg_sleep(9)")
         with database.snapshot() as there:
-            assert there.read("SELECT 1 FROM pg_sleep(3.5)") == [(1,)]
+            assert there.read("SELECT 1 FROM pg_sleep(1.5)") == [(1,)]
         with pytest.raises(StoreError, match="took too long"):
             database.read("SELECT 1 FROM pg_sleep(9)")
 

@@ -25,10 +25,11 @@ from assess.database import opening, private
 from assess.database.opening import Home
 from assess.server import settings
 from assess.store import Store
-from assess.tasks import backup, example, export_tables, fictional, import_tables, papers, table_files
+from assess.tasks import backup, example, export_tables, fictional, import_tables, table_files
 from assess.tasks.example import Example
 
 _HOME = "a new file, or postgresql://… of an empty database"
+_PAPERS = ("docx", "pdf", "xlsx")  # the file formats of a paper
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,9 +82,7 @@ def parser() -> argparse.ArgumentParser:
     reporting.add_argument("--programme", default="", metavar="KEY", help="by default the first one")
     reporting.add_argument("--before", default="", metavar="ROUND", help="by default the last closed round but one")
     reporting.add_argument("--after", default="", metavar="ROUND", help="by default the last closed round")
-    reporting.add_argument(
-        "--format", choices=list(papers.PAPER_FORMATS), help="by default what the file's name ends with"
-    )
+    reporting.add_argument("--format", choices=_PAPERS, help="by default what the file's name ends with")
     reporting.add_argument("--annex", action="store_true", help="write the paper's annex: notes, tables, and the basis")
     reporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     reporting.set_defaults(run=_report)
@@ -231,6 +230,9 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
+    # The libraries that draw and write papers take a second to import, and no other command needs them.
+    from assess.tasks import papers  # noqa: PLC0415
+
     kind = options.format or options.out.suffix.lstrip(".").lower()
     formats = papers.ANNEX_FORMATS if options.annex else papers.PAPER_FORMATS
     if kind not in formats:

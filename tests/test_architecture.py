@@ -7,7 +7,7 @@ For each rule there is a small made-up file that breaks it.
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -19,7 +19,6 @@ PATHS = [ROOT / "dashboard.py", *sorted(ROOT.glob("assess/**/*.py")), *sorted(RO
 SOURCES = {source.path: source for source in map(Source.read, PATHS)}
 PAGES = [path for path, source in SOURCES.items() if source.layer == "pages"]
 STORED = [source for source in SOURCES.values() if source.layer in {"store", "database"}]
-EVERY_FILE = pytest.mark.parametrize("path", SOURCES)
 
 # What a layer does not import, though it lies above: pictures, documents and sentences are made of values.
 APART = {"present": {"store", "server", "database"}, "wording": {"store", "server", "database"}}
@@ -226,9 +225,13 @@ def test_every_folder_is_a_layer() -> None:
     assert {folder.split("/")[0] for folder in folders(ROOT / "assess")} == {*LAYERS} - {"pages"}
 
 
-@EVERY_FILE
-def test_imports_run_down_the_layers(path: str) -> None:
-    assert against_the_order(SOURCES[path]) == []
+def faulty(rule: Callable[[Source], Collection[str]]) -> dict[str, Collection[str]]:
+    """Return what breaks a rule in each file that breaks it."""
+    return {path: faults for path, source in SOURCES.items() if (faults := rule(source))}
+
+
+def test_imports_run_down_the_layers() -> None:
+    assert faulty(against_the_order) == {}
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
@@ -240,9 +243,8 @@ def test_nothing_that_is_installed_imports_the_tests() -> None:
     assert {path: names for path, source in SOURCES.items() if (names := source.packages & tests)} == {}
 
 
-@EVERY_FILE
-def test_only_their_folders_know_streamlit_altair_and_the_drivers(path: str) -> None:
-    assert strangers(SOURCES[path]) == set()
+def test_only_their_folders_know_streamlit_altair_and_the_drivers() -> None:
+    assert faulty(strangers) == {}
 
 
 @pytest.mark.parametrize("driver", ["duckdb", "psycopg"])
@@ -259,9 +261,8 @@ def test_a_moment_becomes_a_date_in_one_file() -> None:
     assert {path: calls for path, source in SOURCES.items() if (calls := conversions(source))} == CONVERTED
 
 
-@EVERY_FILE
-def test_only_the_store_and_the_database_have_sql(path: str) -> None:
-    assert SOURCES[path].layer in {"store", "database"} or sql(SOURCES[path]) == []
+def test_only_the_store_and_the_database_have_sql() -> None:
+    assert faulty(sql).keys() <= {source.path for source in STORED}
 
 
 def test_sql_in_files_of_its_own_is_the_databases() -> None:
@@ -287,15 +288,13 @@ def test_no_module_is_longer_than_400_lines() -> None:
     assert {path for path, source in SOURCES.items() if source.code_lines > 400} == set()
 
 
-@EVERY_FILE
-def test_every_file_says_in_its_docstring_what_it_is(path: str) -> None:
-    assert docstring_fault(SOURCES[path]) == ""
+def test_every_file_says_in_its_docstring_what_it_is() -> None:
+    assert faulty(docstring_fault) == {}
 
 
-@EVERY_FILE
-def test_nothing_is_written_in_a_callback_and_no_page_has_html_of_its_own(path: str) -> None:
+def test_nothing_is_written_in_a_callback_and_no_page_has_html_of_its_own() -> None:
     # A callback is lost when the server has dropped the session, though the screen shows the choice as made.
-    assert callbacks_and_html(SOURCES[path]) == set()
+    assert faulty(callbacks_and_html) == {}
 
 
 def test_every_page_is_in_the_menu() -> None:

@@ -88,9 +88,11 @@ def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, who
     (tmp_path / "test_long.py").write_text(TEST)
     (tmp_path / "pytest.ini").write_text("[pytest]")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "STARTED": str(started)}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # the run needs one plugin, and to import the others takes long
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):  # of the run that this test is in
         environment.pop(name, None)
-    command = [sys.executable, "-m", "pytest", "-n", "1", "-p", "run_folder", "--max-worker-restart", "0"]
+    options = "-p xdist -n 1 -p run_folder --max-worker-restart 0"
+    command = [sys.executable, "-m", "pytest", *options.split()]
     with subprocess.Popen(bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
         deadline = time.monotonic() + 60
         while not started.exists() or not started.read_text().endswith("."):

@@ -1,20 +1,39 @@
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from assess import __main__ as command_line
 from assess.core.access import Viewer
 from assess.core.catalogue import EARLIER, FOLDER, Catalogue
+from assess.core.dates import date_of
 from assess.store import Store
+from assess.tasks import fictional, papers
 from served import ROOT
 
 
 def run(*arguments: str | Path, database: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person would."""
+    """Run a command in this process, which has imported everything already."""
+    given, out, err = [*map(str, arguments)], io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("ASSESS_DATABASE", str(database or ""))
+        try:
+            code = command_line.main(given)
+        except SystemExit as end:  # of the parser
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(given, code, out.getvalue(), err.getvalue())
+
+
+def run_alone(*arguments: str | Path, database: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command as a person would."""
     environment = {key: value for key, value in os.environ.items() if key != "ASSESS_DATABASE"}
     if database is not None:
         environment["ASSESS_DATABASE"] = str(database)
@@ -30,7 +49,7 @@ def run(*arguments: str | Path, database: Path | None = None) -> subprocess.Comp
 
 def test_a_time_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESS_TIME_ZONE", "London")
-    done = run("check", FOLDER)
+    done = run_alone("check", FOLDER)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "ASSESS_TIME_ZONE is “London”; it must be a name such as Europe/London.\n"
 
@@ -97,7 +116,7 @@ def test_a_folder_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -
 
 def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
     path = tmp_path / "new" / "example.duckdb"
-    done = run("example", "published", "--database", path)
+    done = run_alone("example", "published", "--database", path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"Loaded the published example into {path}: 9 services in 4 programmes, 10 assessments. "
@@ -106,27 +125,32 @@ def test_the_published_example_goes_into_a_new_file(tmp_path: Path, catalogue: C
     assert len(services(path, catalogue, me)) == 9
 
 
-def test_the_fictional_example_goes_where_the_environment_says(
-    tmp_path: Path, catalogue: Catalogue, me: Viewer
-) -> None:
+def test_an_example_goes_where_the_environment_says(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
     path = tmp_path / "assess.duckdb"
-    done = run("example", "fictional", database=path)
+    done = run("example", "published", database=path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "40 services in 4 programmes" in done.stdout
+    assert "9 services in 4 programmes" in done.stdout
     assert done.stdout.endswith("Open it with: rung-by-rung\n")
-    assert len(services(path, catalogue, me)) == 40
+    assert len(services(path, catalogue, me)) == 9
 
 
-def test_an_example_is_refused_the_second_time(tmp_path: Path) -> None:
-    path = tmp_path / "example.duckdb"
-    run("example", "published", "--database", path)
+def test_the_fictional_example_is_the_one_of_today(catalogue: Catalogue) -> None:
+    made = command_line._example("fictional", catalogue)  # noqa: SLF001 - to load it takes ten seconds
+    assert made == fictional.generate(catalogue, date_of(datetime.now(UTC)))
+    assert command_line._contents(made).startswith("40 services in 4 programmes, ")  # noqa: SLF001
+
+
+def test_an_example_is_refused_the_second_time(tmp_path: Path, example_copy: Callable[[str, Path], Path]) -> None:
+    path = example_copy("published", tmp_path / "example.duckdb")
     again = run("example", "fictional", "--database", path)
     assert (again.returncode, again.stdout) == (2, "")
     assert again.stderr == "This database already holds an example. Choose a new file, or delete this one first.\n"
 
 
-def test_an_example_is_refused_beside_real_ratings(tmp_path: Path, catalogue: Catalogue, me: Viewer) -> None:
-    path = tmp_path / "real.duckdb"
+def test_an_example_is_refused_beside_real_ratings(
+    tmp_path: Path, empty_file: Callable[[Path], Path], catalogue: Catalogue, me: Viewer
+) -> None:
+    path = empty_file(tmp_path / "real.duckdb")
     store = Store(path, catalogue)
     store.services.add_first(me, "Our Service", "Our Council", "home care", "Here")
     store.close()
@@ -159,6 +183,21 @@ def test_help_and_the_operations_document_name_the_same_commands() -> None:
     operations = (ROOT / ".github/OPERATIONS.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^    (\w+) ", told.stdout, re.MULTILINE))
     assert named == set(re.findall(r"`python -m assess (\w+)", operations))
+
+
+def test_no_command_but_the_report_waits_for_the_libraries_that_write_papers() -> None:
+    script = (
+        "import sys, assess.__main__; print([name for name in ('altair', 'docx', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_report_is_offered_in_each_format_of_a_paper(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main(["report", "--help"])
+    named = re.findall(r"--format \{(.*?)\}", capsys.readouterr().out)
+    assert set(named) == {",".join(papers.PAPER_FORMATS)}
 
 
 def test_in_a_checkout_the_database_is_in_the_checkout_whatever_the_current_folder_is(tmp_path: Path) -> None:

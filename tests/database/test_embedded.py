@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import datetime
@@ -30,11 +30,11 @@ from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
 from child import bound
-from served import ROOT
 from tampering import with_full_hashes
 
 ME = local_viewer()
-TESTS = Path(__file__).resolve().parents[1]
+# Not of `served`: the processes that import this module would wait for the imports of a server.
+TESTS, ROOT = Path(__file__).resolve().parents[1:3]
 FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
 KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps
 NOON = datetime(2026, 6, 3, 12)  # noqa: DTZ001 - the database keeps universal time
@@ -86,17 +86,28 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "assess.duckdb"
 
 
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of closed databases to copy: one with no row, one with one programme, and one of several blocks."""
+    folder = tmp_path_factory.mktemp("originals")
+    of_blocks = [(str(number), secrets.token_hex(200), NOON) for number in range(5_000)]
+    contents: dict[str, Sequence[Sequence[object]]] = {"empty": [], "made": [A_PROGRAMME], "full": of_blocks}
+    for name, rows in contents.items():
+        with closing(Embedded(folder / name)) as database, database.write() as transaction:
+            transaction.insert("programme", COLUMNS, rows)
+    return folder
+
+
 @pytest.fixture
-def made(path: Path) -> Path:
+def made(originals: Path, path: Path) -> Path:
     """A closed database with one programme."""
-    with closing(Embedded(path)) as database, database.write() as transaction:
-        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
-    return path
+    return Path(shutil.copy(originals / "made", path))
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Embedded]:
-    with closing(Embedded(path)) as opened:
+def database(originals: Path, path: Path) -> Iterator[Embedded]:
+    """An open database without a row."""
+    with closing(Embedded(Path(shutil.copy(originals / "empty", path)))) as opened:
         yield opened
 
 
@@ -265,6 +276,14 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def older(steps: Path, path: Path) -> Path:
+    """A closed database of that migration with one programme."""
+    with closing(Embedded(path)) as database, database.write() as transaction:
+        transaction.insert("programme", COLUMNS, [A_PROGRAMME])
+    return path
+
+
 def test_a_new_database_is_made_at_the_newest_step_without_a_copy(steps: Path, path: Path) -> None:
     (steps / "0002_bird.sql").write_text("CREATE TABLE bird (name VARCHAR);", encoding="utf-8")
     with closing(Embedded(path)) as database:
@@ -275,25 +294,25 @@ def test_a_new_database_is_made_at_the_newest_step_without_a_copy(steps: Path, p
     assert list(path.parent.glob("*.duckdb")) == [path]
 
 
-def test_an_older_database_is_brought_up_to_date_after_a_copy_was_made(steps: Path, made: Path) -> None:
+def test_an_older_database_is_brought_up_to_date_after_a_copy_was_made(steps: Path, older: Path) -> None:
     second = steps / "0002_bird.sql"
     second.write_text("CREATE TABLE bird (name VARCHAR); INSERT INTO bird VALUES ('robin');", encoding="utf-8")
-    with closing(Embedded(made)) as database:
+    with closing(Embedded(older)) as database:
         assert database.read("SELECT name FROM bird") == [("robin",)]
         assert database.read("SELECT name FROM programme") == [("One",)]
-    (copy,) = set(made.parent.glob("*.duckdb")) - {made}
+    (copy,) = set(older.parent.glob("*.duckdb")) - {older}
     assert copy.name == "assess-before-step-2.duckdb"
     copy.unlink()
-    Embedded(made).close()
+    Embedded(older).close()
     assert not copy.exists(), "nothing was left to do"
 
 
-def test_the_copy_is_the_database_as_it_was_before(steps: Path, made: Path) -> None:
+def test_the_copy_is_the_database_as_it_was_before(steps: Path, older: Path) -> None:
     second = steps / "0002_gone.sql"
     second.write_text("DELETE FROM programme;", encoding="utf-8")
-    assert programmes(made) == []
+    assert programmes(older) == []
     second.unlink()
-    assert programmes(made.with_name("assess-before-step-2.duckdb")) == ["One"]
+    assert programmes(older.with_name("assess-before-step-2.duckdb")) == ["One"]
 
 
 @pytest.mark.parametrize(
@@ -304,32 +323,32 @@ def test_the_copy_is_the_database_as_it_was_before(steps: Path, made: Path) -> N
         "DELETE FROM programme; NOT SQL AT ALL",
     ],
 )
-def test_a_step_that_fails_half_way_leaves_the_database_as_it_was(steps: Path, made: Path, script: str) -> None:
+def test_a_step_that_fails_half_way_leaves_the_database_as_it_was(steps: Path, older: Path, script: str) -> None:
     second = steps / "0002_bird.sql"
     second.write_text(script, encoding="utf-8")
-    assert refusal(made).startswith("assess.duckdb could not be read or written")
+    assert refusal(older).startswith("assess.duckdb could not be read or written")
     second.unlink()
-    assert programmes(made) == ["One"]
+    assert programmes(older) == ["One"]
 
 
-def test_a_step_that_failed_is_done_once_it_is_mended(steps: Path, made: Path) -> None:
+def test_a_step_that_failed_is_done_once_it_is_mended(steps: Path, older: Path) -> None:
     (steps / "0002_bird.sql").write_text("CREATE TABLE bird (name VARCHAR);", encoding="utf-8")
     third = steps / "0003_wren.sql"
     third.write_text("INSERT INTO bird VALUES ('wren', 'robin');", encoding="utf-8")
-    refusal(made)
+    refusal(older)
     third.write_text("INSERT INTO bird VALUES ('wren');", encoding="utf-8")
-    with closing(Embedded(made)) as database:
+    with closing(Embedded(older)) as database:
         assert database.read("SELECT name FROM bird") == [("wren",)]
-    assert {each.name for each in made.parent.glob("*before*")} == {
+    assert {each.name for each in older.parent.glob("*before*")} == {
         "assess-before-step-2.duckdb",
         "assess-before-step-3.duckdb",
     }
 
 
-def test_line_ends_of_another_system_are_no_other_step(steps: Path, made: Path) -> None:
+def test_line_ends_of_another_system_are_no_other_step(steps: Path, older: Path) -> None:
     first = steps / FIRST.name
     first.write_bytes(FIRST.read_bytes().replace(b"\n", b"\r\n"))
-    assert programmes(made) == ["One"]
+    assert programmes(older) == ["One"]
 
 
 # Reading and writing
@@ -472,12 +491,9 @@ BLOCK = 2**18  # bytes, after the three headers of 4,096
 
 
 @pytest.fixture
-def full(path: Path) -> Path:
+def full(originals: Path, path: Path) -> Path:
     """A closed database of several blocks."""
-    with closing(Embedded(path)) as database, database.write() as transaction:
-        rows = [(str(number), secrets.token_hex(200), NOON) for number in range(5_000)]
-        transaction.insert("programme", COLUMNS, rows)
-    return path
+    return Path(shutil.copy(originals / "full", path))
 
 
 def _flip(path: Path, place: int) -> None:
@@ -779,7 +795,7 @@ def test_what_is_durable_is_never_called_lost_though_the_disk_is_too_full_to_tid
 
 # Sudden death
 
-KILLS = 50
+KILLS = 20
 
 
 def begun(path: Path, catalogue: Catalogue) -> str:
@@ -790,33 +806,39 @@ def begun(path: Path, catalogue: Catalogue) -> str:
 
 
 def die_while_saving(path: str, response: str) -> None:
-    """Save in a process that is killed at a random moment, repeatedly; print each acknowledged answer."""
+    """Save in a process that is killed after a random number of answers, repeatedly; print each acknowledged answer."""
     # DuckDB imports this module at its first statement: import it once here instead of in each process.
     importlib.import_module("pandas")
     catalogue = catalogues.read()
     for life in range(KILLS):
+        heard, said = os.pipe()
         child = os.fork()
         if child == 0:
-            save_until_killed(Path(path), catalogue, response, life)
-        time.sleep(secrets.randbelow(300) / 1_000)
+            save_until_killed(Path(path), catalogue, response, life, said)
+        os.close(said)
+        for _ in range(secrets.randbelow(8)):
+            os.read(heard, 1)
+        time.sleep(secrets.randbelow(20) / 1_000)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
+        os.close(heard)
         assert os.WIFSIGNALED(status), "it ended by itself"
 
 
-def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int) -> None:
+def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int, said: int) -> None:
     try:
         store = Store(path, catalogue)
         for number in count():
             answer = Answer("ladder", "overall", 1 + number % 7, note=f"{life}.{number}")
             store.ratings.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
             os.write(1, f"{answer.note}\n".encode())
+            os.write(said, b".")
     except BaseException:  # noqa: BLE001 - said before the end, which must be this process's own
         traceback.print_exc()
     os._exit(1)
 
 
-def test_every_acknowledged_answer_outlives_fifty_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
+def test_every_acknowledged_answer_outlives_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
     response = begun(path, catalogue)
     acknowledged = told(die_while_saving, path, response).split()
     with closing(Store(path, catalogue)) as store:

@@ -1,6 +1,6 @@
 """A database in which kinds and areas were written in several ways is brought to one spelling for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,10 +22,14 @@ WRITTEN = ("Home care", "home care", "HOME CARE", "Home\u200b care")
 COUNTED = "SELECT kind, area, sum(services) FROM distribution GROUP BY kind, area ORDER BY kind, area"
 
 
-@pytest.fixture
-def mixed(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
+LATER = datetime.combine(CLOSES + timedelta(days=10), datetime.min.time(), UTC)
+
+
+@pytest.fixture(scope="module")
+def once_mixed(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
     """Twenty-four services of as many organisations, rated and frozen while each used its own spelling."""
-    with closing(Store(empty_home, catalogue)) as store:
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
         store.clock = lambda: datetime(2026, 3, 1, 12, tzinfo=UTC)
         store.programmes.add(ME, "Living Well")
         for number in range(24):
@@ -42,8 +46,16 @@ def mixed(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
                 transaction.run("UPDATE service SET kind = ?, area = ? WHERE key = ?", texts)
             transaction.run("UPDATE granted SET key = 'north'")
             transaction.bumped.add("set up")
-        store.clock = lambda: datetime.combine(CLOSES + timedelta(days=10), datetime.min.time(), UTC)
+        store.clock = lambda: LATER
         store.peers.renew()
+    return home
+
+
+@pytest.fixture
+def mixed(once_mixed: Home, copied: Callable[[Home], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """A copy of them."""
+    with closing(Store(copied(once_mixed), catalogue)) as store:
+        store.clock = lambda: LATER
         yield store
 
 

@@ -36,8 +36,23 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def address(postgres: Postgres) -> str:
+def new_address(postgres: Postgres) -> str:
+    """The address of a database without a table."""
     return postgres.address()
+
+
+@pytest.fixture(scope="module")
+def original(postgres: Postgres, catalogue: Catalogue) -> str:
+    """The address of a database with empty tables, to copy."""
+    address = postgres.address()
+    Store(address, catalogue).close()
+    return address
+
+
+@pytest.fixture
+def address(postgres: Postgres, original: str) -> str:
+    """The address of a database with empty tables."""
+    return postgres.address(copy_of=original)
 
 
 @pytest.fixture
@@ -65,15 +80,15 @@ def begun(store: Store, name: str = "Larkrise") -> str:
 
 
 def test_everything_moves_to_postgresql_and_back_unchanged(
-    example_copy: Callable[[str, Path], Path], tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+    example_copy: Callable[[str, Path], Path], tmp_path: Path, new_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = example_copy("fictional", tmp_path / "assess.duckdb")
     monkeypatch.setenv("ASSESS_DATABASE", str(file))
-    assert command_line.main(["move", "--to", address]) == 0
-    monkeypatch.setenv("ASSESS_DATABASE", address)
+    assert command_line.main(["move", "--to", new_address]) == 0
+    monkeypatch.setenv("ASSESS_DATABASE", new_address)
     assert command_line.main(["verify"]) == 0
     assert command_line.main(["move", "--to", str(tmp_path / "back.duckdb")]) == 0
-    assert everything(file) == everything(address) == everything(tmp_path / "back.duckdb")
+    assert everything(file) == everything(new_address) == everything(tmp_path / "back.duckdb")
 
 
 def test_nothing_is_moved_into_a_home_that_holds_something(
@@ -135,12 +150,12 @@ def test_a_replica_that_was_started_on_the_empty_server_sees_what_is_moved_there
         assert [each.token for each in replica.accounts.every(ME)] == [known.principal]
 
 
-def test_programs_that_open_a_new_database_together_set_it_up_once(address: str, catalogue: Catalogue) -> None:
+def test_programs_that_open_a_new_database_together_set_it_up_once(new_address: str, catalogue: Catalogue) -> None:
     together = threading.Barrier(4)
 
     def arrive(_: int) -> list[tuple[int]]:
         together.wait()
-        with closing(Store(address, catalogue)) as store:
+        with closing(Store(new_address, catalogue)) as store:
             return store._connection.database.read("SELECT number FROM migration ORDER BY number")  # noqa: SLF001
 
     with ThreadPoolExecutor(4) as programs:
@@ -315,12 +330,15 @@ def test_a_transaction_whose_program_hangs_is_ended_by_the_server(address: str, 
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_statement_is_ended_when_it_takes_too_long_but_for_one_that_reads_everything(address: str) -> None:
+def test_a_statement_is_ended_when_it_takes_too_long_but_for_one_that_reads_everything(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_STATEMENT_SECONDS", 1)
     with closing(PostgreSQL(address)) as database:
         with pytest.raises(StoreError, match=r"took too long to answer\. This change was not saved"):
             database.read("SELECT 1 FROM pg_sleep(9)")
         with database.snapshot() as there:
-            assert there.read("SELECT 1 FROM pg_sleep(3.5)") == [(1,)]
+            assert there.read("SELECT 1 FROM pg_sleep(1.5)") == [(1,)]
         with pytest.raises(StoreError, match="took too long"):
             database.read("SELECT 1 FROM pg_sleep(9)")
 
@@ -357,12 +375,12 @@ def test_a_database_that_is_not_there_is_said_to_be_so_without_the_password(
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_database_of_something_else_is_left_as_it_is(address: str, catalogue: Catalogue) -> None:
-    with psycopg.connect(address) as server:
+def test_a_database_of_something_else_is_left_as_it_is(new_address: str, catalogue: Catalogue) -> None:
+    with psycopg.connect(new_address) as server:
         server.execute("CREATE TABLE bird (name TEXT)")
     with pytest.raises(StoreError, match=r"is a PostgreSQL database with other tables, .* Nothing was changed\."):
-        Store(address, catalogue)
-    with psycopg.connect(address) as server:
+        Store(new_address, catalogue)
+    with psycopg.connect(new_address) as server:
         assert server.execute("SELECT count(*) FROM pg_class WHERE relname = 'migration'").fetchone() == (0,)
 
 

@@ -106,13 +106,31 @@ def status(server: Server, host: str) -> int:
         return refused.code
 
 
+def is_for_this_computer(server: Server) -> None:
+    assert status(server, "evil.example") in (400, 403, 421)
+    # Another loopback address of this computer stands for its address in the network.
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", server.port), timeout=5):
+        pass
+
+
 @pytest.mark.browser
-def test_a_rating_is_kept_in_the_folder_where_the_command_was_started_and_nothing_is_written_elsewhere(
+def test_it_looks_as_in_a_checkout_on_this_computer_alone_and_keeps_ratings_in_the_folder_where_it_was_started(
     page: Page, server: Server, program: Path, folder: Path, catalogue: Catalogue
 ) -> None:
     before = files(program.parents[1])
     server.start()
-    page.goto(server.url)
+    assert [status(server, f"{name}:{server.port}") for name in ("localhost", "127.0.0.1")] == [200, 200]
+    is_for_this_computer(server)
+    # A first deep link would be opened without the frame if the script lay beside `pages`.
+    page.goto(f"{server.url}/guide")
+    page.get_by_role("link", name="Home", exact=True).click()
+    headed(page, "Rung by Rung")  # focus.js has loaded and moved the focus
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
+    page.get_by_label("Name of the service").press("Tab")
+    focused = page.locator('[data-testid="stTextInputRootElement"]:has(input:focus)')
+    expect(focused).to_have_css("outline-color", "rgb(255, 221, 0)")  # the style sheet
+    with urllib.request.urlopen(page.evaluate("document.querySelector('link[rel*=icon]').href"), timeout=10) as icon:
+        assert b"<svg" in icon.read()
     for label in ("Name of the service", "Organisation", "Kind of service", "Area"):
         page.get_by_label(label).fill("Larkrise")
     page.get_by_label("Area").press("Enter")
@@ -131,21 +149,6 @@ def test_a_rating_is_kept_in_the_folder_where_the_command_was_started_and_nothin
 
 
 @pytest.mark.browser
-def test_it_looks_and_behaves_as_in_a_checkout(page: Page, server: Server) -> None:
-    server.start()
-    # A first deep link would be opened without the frame if the script lay beside `pages`.
-    page.goto(f"{server.url}/guide")
-    page.get_by_role("link", name="Home", exact=True).click()
-    headed(page, "Rung by Rung")  # focus.js has loaded and moved the focus
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
-    page.get_by_label("Name of the service").press("Tab")
-    focused = page.locator('[data-testid="stTextInputRootElement"]:has(input:focus)')
-    expect(focused).to_have_css("outline-color", "rgb(255, 221, 0)")  # the style sheet
-    with urllib.request.urlopen(page.evaluate("document.querySelector('link[rel*=icon]').href"), timeout=10) as icon:
-        assert b"<svg" in icon.read()
-
-
-@pytest.mark.browser
 def test_an_example_is_loaded_and_shown(
     page: Page, server: Server, program: Path, folder: Path, variables: dict[str, str]
 ) -> None:
@@ -160,15 +163,6 @@ def test_an_example_is_loaded_and_shown(
     expect(page.get_by_text("Our reading of a published report").first).to_be_visible()
 
 
-def test_only_this_computer_reaches_it_by_its_own_names(server: Server) -> None:
-    server.start()
-    assert [status(server, f"{name}:{server.port}") for name in ("localhost", "127.0.0.1")] == [200, 200]
-    assert status(server, "evil.example") in (400, 403, 421)
-    # Another loopback address of this computer stands for its address in the network.
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", server.port), timeout=5):
-        pass
-
-
 def test_settings_of_the_folder_hold_beside_the_ones_that_keep_it_safe(server: Server, folder: Path) -> None:
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "config.toml").write_text(
@@ -177,9 +171,7 @@ def test_settings_of_the_folder_hold_beside_the_ones_that_keep_it_safe(server: S
     )
     server.log = folder / "log"
     server.start()
-    assert status(server, "evil.example") in (400, 403, 421)
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.2", server.port), timeout=5):
-        pass
+    is_for_this_computer(server)
     assert "As the folder says: " in server.log.read_text()
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from assess.core.access import local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
+from assess.database.opening import Home
 from assess.store import Store
 from assess.tasks import export_tables, import_tables, table_files
 from assess.tasks.columns import TABLES, TableRow
@@ -25,19 +28,30 @@ TODAY = datetime.now(UTC).astimezone().date()
 Rows = dict[str, list[TableRow]]
 
 
-@pytest.fixture
-def two(empty_store: Store) -> tuple[Store, Service, Service, Round]:
+@pytest.fixture(scope="module")
+def original(copied_home: Callable[[], Home], catalogue: Catalogue) -> tuple[Home, Service, Service, Round]:
     """Alder House, which has submitted level 1 twice and promised something, and Birch House, which has not begun."""
-    empty_store.programmes.add(ME, "Fernshire")
-    alder, birch = (
-        empty_store.services.add(ME, name, "Fernshire", "day centre", "North", "fernshire")
-        for name in ("Alder House", "Birch House")
-    )
-    round_ = empty_store.rounds.open(ME, "fernshire", "Autumn", TODAY - timedelta(days=9), TODAY + timedelta(days=9))
-    submit(empty_store, alder, round_, {"holistic": 1, "equal": 1})
-    promise = Action("", alder.key, round_.key, "principles", "equal", 1, 2, "Meet", "", "", TODAY, "to do", TODAY)
-    empty_store.actions.keep(ME, promise)
-    return empty_store, alder, birch, round_
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
+        store.programmes.add(ME, "Fernshire")
+        alder, birch = (
+            store.services.add(ME, name, "Fernshire", "day centre", "North", "fernshire")
+            for name in ("Alder House", "Birch House")
+        )
+        round_ = store.rounds.open(ME, "fernshire", "Autumn", TODAY - timedelta(days=9), TODAY + timedelta(days=9))
+        submit(store, alder, round_, {"holistic": 1, "equal": 1})
+        promise = Action("", alder.key, round_.key, "principles", "equal", 1, 2, "Meet", "", "", TODAY, "to do", TODAY)
+        store.actions.keep(ME, promise)
+    return home, alder, birch, round_
+
+
+@pytest.fixture
+def two(
+    original: tuple[Home, Service, Service, Round], copied: Callable[[Home], Home], catalogue: Catalogue
+) -> Iterator[tuple[Store, Service, Service, Round]]:
+    """A copy of them."""
+    with closing(Store(copied(original[0]), catalogue)) as store:
+        yield store, *original[1:]
 
 
 def submit(store: Store, service: Service, round_: Round, levels: Mapping[str, int], note: str = "") -> None:

@@ -49,10 +49,11 @@ def catalogue(current: Framework, earlier: Iterable[Framework] = ()) -> Catalogu
     return Catalogue({**SHIPPED.frameworks, current.key: current}, {(one.key, one.version): one for one in earlier})
 
 
-@pytest.fixture
-def abroad(tmp_path: Path, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
-    """A database whose rounds use wordings that no other database has."""
-    with closing(Store(empty_file(tmp_path / "abroad.duckdb"), catalogue(ABROAD))) as store:
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """A database whose rounds use wordings that no other database has; tests only read it."""
+    path = empty_file(tmp_path_factory.mktemp("abroad") / "abroad.duckdb")
+    with closing(Store(path, catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD, PRINCIPLES], [ABROAD])
         yield store
 
@@ -328,7 +329,7 @@ def test_no_shipped_wording_is_taken_for_anything_but_plain_text(
         assert refusals(imported(other, tables)) == []
 
 
-@trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@trying(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
 def test_rounds_on_any_versions_come_back_as_they_were(
     data: st.DataObject, kind: str, empty_file: Callable[[Path], Path]

@@ -1,5 +1,6 @@
 """Services' earlier programmes are exported and imported, and earlier rounds count the same in both databases."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -20,11 +21,14 @@ from set_clock import SetClock
 ME = local_viewer()
 
 
-@pytest.fixture
-def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def moved(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> tuple[Path, datetime]:
     """Three services: one has moved since its first round, one is retired, and one was retired and is back."""
-    clock.now = datetime.now(UTC) - timedelta(days=90)
-    with closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue, clock)) as store:
+    clock = SetClock(datetime.now(UTC) - timedelta(days=90))
+    path = empty_file(tmp_path_factory.mktemp("moved") / "one.duckdb")
+    with closing(Store(path, catalogue, clock)) as store:
         for name in ("One", "Two"):
             store.programmes.add(ME, name)
         for key in ("larkrise", "millbrook", "elms"):
@@ -43,6 +47,14 @@ def store(tmp_path: Path, catalogue: Catalogue, clock: SetClock, empty_file: Cal
         second = clock.now.date()
         for programme in ("one", "two"):
             store.rounds.open(ME, programme, "Second", second, second + timedelta(days=300))
+    return path, clock.now
+
+
+@pytest.fixture
+def store(moved: tuple[Path, datetime], tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    """A copy of them, with a clock at the moment of the last act."""
+    path, clock.now = moved
+    with closing(Store(Path(shutil.copy(path, tmp_path)), catalogue, clock)) as store:
         yield store
 
 

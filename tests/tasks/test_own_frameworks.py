@@ -11,8 +11,9 @@ from assess.core import drafts, portfolio
 from assess.core.board import compare
 from assess.core.catalogue import Catalogue
 from assess.core.drafts import Draft
-from assess.core.framework import ABOUT_LIMIT, MOST_INDICATORS, MOST_ITEMS, MOST_LEVELS, SENTENCE_LIMIT
+from assess.core.framework import ABOUT_LIMIT, MOST_INDICATORS, MOST_ITEMS, MOST_LEVELS, SENTENCE_LIMIT, Framework
 from assess.core.portfolio import Choice
+from assess.core.programme import Round
 from assess.core.rewording import changes
 from assess.core.text import NAME_LIMIT
 from assess.database.opening import Home
@@ -65,13 +66,32 @@ def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def spring(copied_home: Callable[[], Home], catalogue: Catalogue) -> tuple[Home, Round, Framework]:
+    """Two services that have rated in one round on the first version of a framework."""
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
+        add_services(store, 2)
+        before = published(store, draft())
+        return home, rate(store, before, "Spring", SPRING, 2), before
+
+
+@pytest.fixture
+def later(
+    spring: tuple[Home, Round, Framework], copied: Callable[[Home], Home], catalogue: Catalogue
+) -> Iterator[Store]:
+    """A copy of them."""
+    with closing(Store(copied(spring[0]), catalogue)) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("edit", EDITS)
-def test_two_versions_are_compared_on_all_but_what_has_changed(empty_store: Store, edit: str) -> None:
-    store, services = empty_store, 4
-    add_services(store, services)
-    before = published(store, draft())
+def test_two_versions_are_compared_on_all_but_what_has_changed(
+    spring: tuple[Home, Round, Framework], later: Store, edit: str
+) -> None:
+    store, (_, first, before), services = later, spring, 2
     after = published(store, EDITS[edit](draft()), before.key)
-    rounds = rate(store, before, "Spring", SPRING, 2), rate(store, after, "Autumn", AUTUMN, 3)
+    rounds = first, rate(store, after, "Autumn", AUTUMN, 3)
     store.positions.reveal_closed_rounds()
     found = compare(*(papers.round_as_taken(store, ME, round_) for round_ in rounds))
     said = changes(before, after)
@@ -86,9 +106,16 @@ def test_two_versions_are_compared_on_all_but_what_has_changed(empty_store: Stor
     assert store.faults() == []
 
 
-@pytest.fixture
-def hostile(store: Store) -> Store:
+@pytest.fixture(scope="module")
+def hostile(copied_home: Callable[[], Home], catalogue: Catalogue) -> Iterator[Store]:
     """Two rounds on a framework whose every text another program could take for its own syntax."""
+    with closing(Store(copied_home(), catalogue)) as store:
+        add_services(store)
+        rate_hostile(store)
+        yield store
+
+
+def rate_hostile(store: Store) -> None:
     made = draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}")
     before = published(store, made)
     after = published(
@@ -98,7 +125,6 @@ def hostile(store: Store) -> Store:
     rate(store, after, "Autumn", AUTUMN, 3)
     store.positions.reveal_closed_rounds()
     store.peers.renew()
-    return store
 
 
 def test_its_papers_can_be_taken_away(hostile: Store) -> None:

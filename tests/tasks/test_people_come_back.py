@@ -56,8 +56,8 @@ single = st.builds(
 )
 group = st.builds(Brought, st.integers(2, 9), answers, st.booleans(), st.sampled_from([True] * 4 + [False]))
 crowds = st.one_of(
-    st.lists(single, max_size=12),
-    st.tuples(st.lists(group, max_size=2), st.lists(single, max_size=8)).map(lambda both: [*both[0], *both[1]]),
+    st.lists(single, max_size=8),
+    st.tuples(st.lists(group, max_size=2), st.lists(single, max_size=6)).map(lambda both: [*both[0], *both[1]]),
 )
 
 
@@ -158,7 +158,7 @@ def turnouts(store: Store) -> dict[tuple[str, str], Turnout]:
 
 
 @trying(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -202,6 +202,20 @@ def of_all_kinds(
     """A copy of them."""
     with closing(Store(Path(shutil.copy(filled[0], tmp_path)), CATALOGUE)) as store:
         yield store, filled[1]
+
+
+@pytest.fixture(scope="module")
+def tables(filled: tuple[Path, list[tuple[Service, Round]]], tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """An export of them."""
+    with closing(Store(Path(shutil.copy(filled[0], tmp_path_factory.mktemp("copy"))), CATALOGUE)) as store:
+        return export_tables.exported(store, ME)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """An empty database, into which nothing comes."""
+    with closing(Store(empty_file(tmp_path_factory.mktemp("elsewhere") / "other.duckdb"), CATALOGUE)) as store:
+        yield store
 
 
 def test_a_group_and_single_people_are_not_added_up_and_sheets_are_counted(
@@ -256,33 +270,23 @@ def test_a_file_without_the_turnout_comes_in_with_as_many_people_as_answered_one
     ],
 )
 def test_a_wrong_number_of_people_gets_one_sentence_and_nothing_comes_in(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]],
-    tmp_path: Path,
-    cells: dict[str, str],
-    said: str,
-    empty_file: Callable[[Path], Path],
+    tables: Tables, elsewhere: Store, cells: dict[str, str], said: str
 ) -> None:
-    tables = export_tables.exported(of_all_kinds[0], ME)
     first, *others = tables["turnout"]
-    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
-        verdicts = brought(other, {**tables, "turnout": [{**first, **cells}, *others]})
-        assert [(each.file, each.line, each.why) for each in verdicts if each.what == "refused"] == [
-            ("turnout.csv", 2, said)
-        ]
-        assert other.is_empty()
+    verdicts = brought(elsewhere, {**tables, "turnout": [{**first, **cells}, *others]})
+    assert [(each.file, each.line, each.why) for each in verdicts if each.what == "refused"] == [
+        ("turnout.csv", 2, said)
+    ]
+    assert elsewhere.is_empty()
 
 
-def test_more_people_behind_a_level_than_finished_are_refused_at_the_level(
-    of_all_kinds: tuple[Store, list[tuple[Service, Round]]], tmp_path: Path, empty_file: Callable[[Path], Path]
-) -> None:
-    tables = export_tables.exported(of_all_kinds[0], ME)
+def test_more_people_behind_a_level_than_finished_are_refused_at_the_level(tables: Tables, elsewhere: Store) -> None:
     turnout = [
         {**row, "finished": "9", "typed_in": "0"} if row["finished"] == "12" else row for row in tables["turnout"]
     ]
-    with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
-        verdicts = brought(other, {**tables, "turnout": turnout})
-        refused = {(each.table, each.why) for each in verdicts if each.what == "refused"}
-        assert refused == {("ratings", "9 people finished, so a level of theirs cannot stand for more of them.")}
+    verdicts = brought(elsewhere, {**tables, "turnout": turnout})
+    refused = {(each.table, each.why) for each in verdicts if each.what == "refused"}
+    assert refused == {("ratings", "9 people finished, so a level of theirs cannot stand for more of them.")}
 
 
 def test_the_pages_say_the_same_of_people_before_and_after(

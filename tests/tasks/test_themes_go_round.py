@@ -1,5 +1,6 @@
 """Themes, case notes and answers to open questions, exported from one database and brought into another."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -20,12 +21,11 @@ from assess.tasks.table_files import Read
 from together_by_hand import ME, WROTE, written
 
 
-@pytest.fixture
-def stores(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[tuple[Store, Store]]:
-    with (
-        closing(Store(empty_file(tmp_path / "one.duckdb"), catalogue)) as one,
-        closing(Store(empty_file(tmp_path / "two.duckdb"), catalogue)) as two,
-    ):
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Path:
+    """A database with words of people, two themes and a case note."""
+    path = empty_file(tmp_path_factory.mktemp("grouped") / "one.duckdb")
+    with closing(Store(path, catalogue)) as one:
         service, round_, _ = written(one)
         place = (service.key, round_.key)
         theme = one.together.keep(ME, Theme("", *place, "Waiting", "I know when.", "The rota.", "A time.", "", "Less."))
@@ -34,6 +34,18 @@ def stores(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Pa
             if "wait" in word.text:
                 one.together.sort(ME, *place, word, theme.key)
         one.case_notes.keep(ME, CaseNote(*place, why="They wait.", came="A new rota.\nAnd times."))
+    return path
+
+
+@pytest.fixture
+def stores(
+    tmp_path: Path, grouped: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Iterator[tuple[Store, Store]]:
+    """A copy of it, and an empty database."""
+    with (
+        closing(Store(Path(shutil.copy(grouped, tmp_path)), catalogue)) as one,
+        closing(Store(empty_file(tmp_path / "two.duckdb"), catalogue)) as two,
+    ):
         yield one, two
 
 

@@ -79,8 +79,9 @@ def of_item(tables: Mapping[str, Sequence[TableRow]], voice: str) -> list[TableR
     return [row for row in tables["ratings"] if (row["voice"], row["item"]) == (voice, "equal")]
 
 
-@pytest.mark.parametrize("kind", TABLE_FORMATS)
-def test_both_voices_come_in_as_they_went_out(store: Store, other: Store, kind: str) -> None:
+def test_both_voices_come_in_as_they_went_out_in_every_format(
+    store: Store, tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> None:
     service, round_ = begun(store)
     rate(store, service, round_, EQUAL.not_known(), Answer("principles", "holistic", 3))
     people_say(store, service, round_)
@@ -89,12 +90,15 @@ def test_both_voices_come_in_as_they_went_out(store: Store, other: Store, kind: 
     assert [(row["people"], row["level"], row["dont_know"]) for row in of_item(tables, "people")] == [
         *(("6", "2", ""), ("7", "", "yes"))
     ]
-    verdicts = bring(other, tables, kind)
-    assert {verdict.what for verdict in verdicts} == {"added"}
-    assert levels(other) == levels(store) == [("equal", None, 2, 6, 7), ("holistic", 3, None, 0, 0)]
-    assert [item.key for item in outcome.latest(other, ME, service).standings["principles"].not_known] == ["equal"]
-    assert {verdict.what for verdict in bring(other, tables, kind)} == {"there already"}
-    assert other.faults() == []
+    for kind in TABLE_FORMATS:
+        with closing(Store(empty_file(tmp_path / f"{kind}.duckdb"), catalogue)) as other:
+            verdicts = bring(other, tables, kind)
+            assert {verdict.what for verdict in verdicts} == {"added"}
+            assert levels(other) == levels(store) == [("equal", None, 2, 6, 7), ("holistic", 3, None, 0, 0)]
+            found = outcome.latest(other, ME, service)
+            assert [item.key for item in found.standings["principles"].not_known] == ["equal"]
+            assert {verdict.what for verdict in bring(other, tables, kind)} == {"there already"}
+            assert other.faults() == []
 
 
 def test_a_file_from_before_there_was_the_column_comes_in_and_is_not_taken_for_edited(store: Store) -> None:

@@ -32,7 +32,8 @@ NOBODY = pd.DataFrame(columns=list(Position._fields))
 def by_item(table: pd.DataFrame, services: set[str]) -> dict[ItemKey, pd.DataFrame]:
     """The rows of these services, item by item."""
     chosen = table[table["service"].isin(services)]
-    return {(framework, item): rows for (framework, item), rows in chosen.groupby(["framework", "item"])}
+    keys = chosen[["framework", "item"]].drop_duplicates().itertuples(index=False, name=None)
+    return {key: chosen[(chosen["framework"] == key[0]) & (chosen["item"] == key[1])] for key in keys}
 
 
 @given(taken(SPRING), taken(AUTUMN))

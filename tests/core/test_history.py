@@ -42,11 +42,12 @@ def test_each_round_has_the_levels_of_its_positions_and_a_missed_one_has_none(ro
     first = min(submitted, default="")
     assert [each.round.key for each in past] == [round_.key for round_ in ROUNDS if first and round_.key >= first]
     table = pd.DataFrame(rows, columns=Position._fields).set_index(["round", "framework", "item"])
+    columns = [table[column].to_dict() for column in ("level", "people_level")]
     for each in past:
         assert each.is_submitted is (each.round.key in submitted)
         for key in KEYS:
             at = (each.round.key, *key)
-            levels, people = (table[column].to_dict().get(at) for column in ("level", "people_level"))
+            levels, people = (column.get(at) for column in columns)
             assert (each.levels.get(key), each.people(key)) == (_whole(levels), _whole(people))
 
 

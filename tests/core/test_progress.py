@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.core.answers import ItemKey
 from assess.core.board import compare
 from assess.core.position import Position
 from assess.core.progress import Place, columns, headline_of, item_rows, shown_rounds
@@ -25,17 +26,28 @@ def frame(one: Taken) -> pd.DataFrame:
     return table[table["level"].notna()]
 
 
+NOBODY = pd.DataFrame(columns=list(Position._fields))
+
+
+def by_item(table: pd.DataFrame, services: set[str]) -> dict[ItemKey, pd.DataFrame]:
+    """The rows of these services, item by item."""
+    chosen = table[table["service"].isin(services)]
+    keys = chosen[["framework", "item"]].drop_duplicates().itertuples(index=False, name=None)
+    return {key: chosen[(chosen["framework"] == key[0]) & (chosen["item"] == key[1])] for key in keys}
+
+
 @given(taken(SPRING), taken(AUTUMN))
 def test_columns_equal_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
     for framework in FRAMEWORKS:
         found = columns([before, after], framework.key, AFTER_BOTH)
         low, middle = THIRDS[framework.key]
         for column, one in zip(found, (before, after), strict=True):
-            levels = frame(one).query("framework == @framework.key")["level"]
+            table = frame(one)
+            levels = table[table["framework"] == framework.key]["level"]
             assert column.low == int((levels <= low).sum())
             assert column.middle == int(((levels > low) & (levels <= middle)).sum())
             assert column.high == int((levels > middle).sum())
-            assert column.took_part == frame(one)["service"].nunique()
+            assert column.took_part == table["service"].nunique()
             assert column.n == len(levels)
 
 
@@ -73,11 +85,11 @@ def test_the_middle_of_an_item_equals_an_independent_count_with_pandas(
     shown = [after, before] if is_reversed else [before, after]
     comparison = compare(before, after)
     both = set(frame(before)["service"]) & set(frame(after)["service"])
+    tables = [by_item(frame(one), both) for one in shown]
     rows = item_rows(comparison, shown)
     for row in rows:
-        for place, one in zip(row.places, shown, strict=True):
-            table = frame(one).query("framework == @row.framework.key and item == @row.item.key")
-            levels = table[table["service"].isin(both)]["level"].astype(int)
+        for place, table in zip(row.places, tables, strict=True):
+            levels = table.get(row.key, NOBODY)["level"].astype(int)
             middle = None if levels.empty else int(levels.quantile(0.5, interpolation="lower"))
             assert (place and place.level) == middle
     later = frame(after)
@@ -88,9 +100,9 @@ def test_the_middle_of_an_item_equals_an_independent_count_with_pandas(
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_of_an_item_count_services(before: Taken, after: Taken) -> None:
     both = set(frame(before)["service"]) & set(frame(after)["service"])
+    tables = by_item(frame(after).dropna(subset=["people_level"]), both)
     for row in item_rows(compare(before, after), [after]):
-        table = frame(after).query("framework == @row.framework.key and item == @row.item.key")
-        known = table[table["service"].isin(both) & table["people_level"].notna()]
+        known = tables.get(row.key, NOBODY)
         apart = (known["service_level"].astype(int) - known["people_level"].astype(int)).abs()
         assert (row.both_voices, row.far_apart) == (len(known), int((apart >= 2).sum()))
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -64,14 +65,30 @@ def write(path: Path, catalogue: Catalogue, said: Said) -> None:
         store.positions.reveal_closed_rounds()
 
 
+@pytest.fixture(scope="module")
+def files(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Callable[[Said], Path]:
+    """A file for each of what people say, written once."""
+    paths: dict[Said, Path] = {}
+
+    def of(said: Said) -> Path:
+        if said not in paths:
+            paths[said] = empty_file(tmp_path_factory.mktemp("said") / "assess.duckdb")
+            write(paths[said], catalogue, said)
+        return paths[said]
+
+    return of
+
+
 @pytest.fixture
 def written(
-    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, empty_file: Callable[[Path], Path]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Callable[[Said], Path]
 ) -> Iterator[Callable[[Said], Store]]:
-    """Write a programme and open it as the pages open it."""
+    """Copy such a programme and open it as the pages open it."""
 
     def of(said: Said) -> Store:
-        write(empty_file(tmp_path / "assess.duckdb"), catalogue, said)
+        shutil.copy(files(said), tmp_path / "assess.duckdb")
         monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
         return session.store()
 

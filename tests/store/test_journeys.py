@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,20 @@ from five_services import ME, rated, write_five
 TODAY = date_of(datetime.now(UTC))
 
 
+@pytest.fixture(scope="module")
+def written(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """Five services, each at another step of its round."""
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
+        write_five(store)
+    return home
+
+
 @pytest.fixture
-def five(empty_store: Store) -> Store:
-    write_five(empty_store)
-    return empty_store
+def five(written: Home, copied: Callable[[Home], Home], catalogue: Catalogue) -> Iterator[Store]:
+    """A copy of them, opened."""
+    with closing(Store(copied(written), catalogue)) as store:
+        yield store
 
 
 def of(store: Store, service: str, viewer: Viewer = ME) -> Facts:

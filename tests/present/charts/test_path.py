@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.framework import Framework
@@ -47,6 +47,7 @@ def lines(shown: Layers) -> list[tuple[int, int, int, int]]:
 RUNG = st.none() | st.sampled_from(LADDER.values)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.none() | st.tuples(RUNG, RUNG), min_size=1, max_size=8))
 def test_the_path_runs_through_neighbouring_rounds_alone(stands: list[tuple[int | None, int | None] | None]) -> None:
     shown = drawn(past(*stands))

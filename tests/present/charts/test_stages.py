@@ -3,7 +3,7 @@
 from math import pi
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.framework import Framework
@@ -31,21 +31,20 @@ def filled(shown: Layers, key: str, colours: Palette) -> dict[float, int]:
     return counts
 
 
+@settings(max_examples=40)
 @given(RUNGS)
-def test_a_quarter_is_filled_as_far_as_its_rung_and_the_stages_go_clockwise(levels: dict[str, int]) -> None:
+def test_each_quarter_is_filled_as_far_as_its_rung_and_named_with_it_and_the_stages_go_clockwise(
+    levels: dict[str, int],
+) -> None:
     shown = drawn(levels)
     expected = {place * pi / 2: levels.get(item.key, 0) for place, item in enumerate(STAGES)}
     assert filled(shown, "start", LIGHT) == expected
     assert [row["words"] for _, rows in shown for row in rows if row.get("words") in set("→↓←↑")] == [*"→↓←↑"]
-
-
-@given(RUNGS)
-def test_each_stage_is_named_with_its_rung_or_as_not_rated(levels: dict[str, int]) -> None:
-    shown = words(drawn(levels))
+    said = words(shown)
     for item in STAGES:
-        assert LADDER.short_titles[item.key] in shown
+        assert LADDER.short_titles[item.key] in said
     named = [LADDER.named(levels[item.key]) if item.key in levels else NOT_RATED for item in STAGES]
-    assert sorted(word for word in shown if word in {*named, NOT_RATED}) == sorted(named)
+    assert sorted(word for word in said if word in {*named, NOT_RATED}) == sorted(named)
 
 
 @pytest.mark.parametrize(("dark", "colours"), [(False, LIGHT), (True, DARK)])

@@ -1,7 +1,7 @@
 """Every page in both themes, wide and as narrow as a small phone: no axe violation, no scrolling sideways."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,29 +12,30 @@ from walking import assert_accessible, go, settled
 
 pytestmark = pytest.mark.browser
 
+# The same page twice in a row would have to be loaded anew.
 PAGES = {
     "home": "/",
     "choose a service": "/rate",
-    "overview of the form": "/rate?assessment={draft}",
-    "the ladder": "/rate?assessment={draft}&step=ladder",
-    "a principle": "/rate?assessment={draft}&step=principles-equal",
-    "a milestone": "/rate?assessment={draft}&step=milestones-prevention",
-    "a principle in the thorough form": "/rate?assessment={draft}&form=thorough&step=principles-equal",
-    "all questions": "/rate?assessment={draft}&step=all",
-    "check your answers": "/rate?assessment={draft}&step=check",
     "the result": "/result",
+    "overview of the form": "/rate?assessment={draft}",
+    "the yearly report": "/year",
+    "the ladder": "/rate?assessment={draft}&step=ladder",
     "the ladder by stage": "/result?service=larkrise-sitting-service&tab=Ladder",
+    "a principle": "/rate?assessment={draft}&step=principles-equal",
+    "what changed in the yearly report": "/year?tab=2",
+    "a milestone": "/rate?assessment={draft}&step=milestones-prevention",
     "other lists beside a result": "/result?tab=What%20this",
+    "a principle in the thorough form": "/rate?assessment={draft}&form=thorough&step=principles-equal",
     "invite people": "/invite",
+    "all questions": "/rate?assessment={draft}&step=all",
     "enter paper answers": "/typing",
+    "check your answers": "/rate?assessment={draft}&step=check",
     "lead a meeting": "/meeting",
     "agree together": "/agree?service=larkrise-sitting-service",
     "themes together": "/themes?service=larkrise-sitting-service",
     "give it back": "/give_back?service=larkrise-sitting-service",
     "actions": "/actions",
     "what people changed": "/changes?service=larkrise-sitting-service",
-    "the yearly report": "/year",
-    "what changed in the yearly report": "/year?tab=2",
     "service details": "/details",
     "have your say": "/take_part",
     "programmes": "/programmes",
@@ -73,11 +74,6 @@ def responses(example_server: Callable[[str], Server], tabs: BrowserContext) -> 
     return {"draft": draft}
 
 
-@pytest.fixture
-def shown(open_tab: Callable[..., Page]) -> Page:
-    return open_tab(1280, 800)
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_has_an_axe_violation_or_scrolls_sideways(
     walked: Page, example_server: Callable[[str], Server], responses: dict[str, str], name: str
@@ -89,50 +85,58 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(
 
 @pytest.mark.parametrize("path", ["/take_part?code=ABCD2345", "/privacy?code=ABCD2345"])
 def test_whoever_comes_with_a_code_and_has_no_menu_meets_no_violation_either(
-    shown: Page, example_server: Callable[[str], Server], path: str
+    page: Page, example_server: Callable[[str], Server], path: str
 ) -> None:
-    shown.goto(example_server("fictional").url + path)
-    expect(shown.get_by_role("link", name="Accessibility")).to_be_visible()
-    expect(shown.locator("h1")).to_be_visible()
-    assert_accessible(shown)
+    page.goto(example_server("fictional").url + path)
+    expect(page.get_by_role("link", name="Accessibility")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
+    assert_accessible(page)
 
 
 def test_whoever_chooses_from_a_list_by_keyboard_goes_on_from_there(
-    shown: Page, example_server: Callable[[str], Server]
+    walked: Page, example_server: Callable[[str], Server]
 ) -> None:
-    shown.goto(example_server("fictional").url + "/portfolio")
-    settled(shown)
-    question = shown.get_by_role("combobox", name="Sorted by")
+    go(walked, example_server("fictional").url + "/portfolio")
+    question = walked.get_by_role("combobox", name="Sorted by")
     question.focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         question.press(key)
-    expect(shown).to_have_url(re.compile("sort="))
-    settled(shown)
+    expect(walked).to_have_url(re.compile("sort="))
+    settled(walked)
     expect(question).to_be_focused()
 
 
 @pytest.mark.parametrize(
-    ("path", "frame", "field"),
+    ("path", "fields"),
     [
-        ("/rate?assessment={draft}&step=principles-equal", "stTextAreaRootElement", "textarea"),
-        ("/rate?assessment={draft}&step=principles-equal", "stTextInputRootElement", "input"),
-        ("/portfolio", "stSelectbox", "input"),
+        (
+            "/rate?assessment={draft}&step=principles-equal",
+            {"stTextAreaRootElement": "textarea", "stTextInputRootElement": "input"},
+        ),
+        ("/portfolio", {"stSelectbox": "input"}),
     ],
 )
 def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
-    page: Page, example_server: Callable[[str], Server], responses: dict[str, str], path: str, frame: str, field: str
+    walked: Page,
+    example_server: Callable[[str], Server],
+    responses: dict[str, str],
+    path: str,
+    fields: Mapping[str, str],
 ) -> None:
-    page.goto(example_server("fictional").url + path.format(**responses))
-    settled(page)
-    page.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
-    one = page.get_by_test_id(frame).locator(field).first
-    # The frame around a field clips what is drawn outside it. All is measured in one call, since an element that is
-    # drawn meanwhile may take the focus.
-    marked = one.evaluate(
-        """field => {
-            field.focus();
-            const frame = field.parentElement;
-            return [getComputedStyle(frame).outlineStyle, getComputedStyle(frame).outlineWidth];
-        }"""
-    )
-    assert marked == ["solid", "3px"]
+    go(walked, example_server("fictional").url + path.format(**responses))
+    walked.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
+    for frame, field in fields.items():
+        # The frame around a field clips what is drawn outside it. All is measured in one call, since an element that is
+        # drawn meanwhile may take the focus.
+        marked = (
+            walked.get_by_test_id(frame)
+            .locator(field)
+            .first.evaluate(
+                """field => {
+                    field.focus();
+                    const frame = field.parentElement;
+                    return [getComputedStyle(frame).outlineStyle, getComputedStyle(frame).outlineWidth];
+                }"""
+            )
+        )
+        assert marked == ["solid", "3px"], frame

@@ -45,7 +45,7 @@ def test_no_download_is_lost_beside_twenty_clicks_a_second(example_server: Calla
         begin, lost, files = monotonic(), 0, list[bytes]()
         for _ in range(30):
             try:
-                files.append(client.download("download-rung-by-rung-xlsx"))
+                files.append(client.download("download-rung-by-rung-template-csv"))
             except urllib.error.HTTPError:
                 lost += 1
             sleep(0.05)

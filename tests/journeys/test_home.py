@@ -1,6 +1,6 @@
 """Home at a desk and on a phone: short enough to be seen at a glance, and each next step is one click away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -10,7 +10,7 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from five_services import write_five
 from served import Server
-from walking import asked, assert_accessible, button, choose, confirmed, headed, height, settled, sideways
+from walking import asked, assert_accessible, button, choose, confirmed, go, headed, height, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +18,22 @@ FIVE = ("birch", "elm", "oak", "ash", "rowan")
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
-def served(server: Server, catalogue: Catalogue, *services: str) -> str:
-    with closing(Store(server.database, catalogue)) as store:
-        write_five(store, services)
-    server.start()
-    return server.url
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Callable[..., Server]]:
+    """Servers with some of the five services, one for all tests that look at the same."""
+    servers: dict[tuple[str, ...], Server] = {}
+
+    def of(*services: str) -> Server:
+        if services not in servers:
+            servers[services] = server = Server(tmp_path_factory.mktemp("home") / "assess.duckdb")
+            with closing(Store(server.database, catalogue)) as store:
+                write_five(store, services)
+            server.start()
+        return servers[services]
+
+    yield of
+    for server in servers.values():
+        server.stop()
 
 
 def heights(page: Page) -> dict[int, int]:
@@ -52,14 +63,13 @@ def seen_as(page: Page, downs: int) -> None:
 
 @pytest.mark.parametrize(("services", "most"), [(("oak",), (800, 900)), (FIVE, (800, 1_366))])
 def test_home_of_a_manager_is_short_and_everybody_can_use_it(
-    page: Page, new_server: Server, catalogue: Catalogue, services: tuple[str, ...], most: tuple[int, int]
+    walked: Page, served: Callable[..., Server], services: tuple[str, ...], most: tuple[int, int]
 ) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    page.goto(served(new_server, catalogue, *services))
-    found = heights(page)
+    go(walked, f"{served(*services).url}/")
+    found = heights(walked)
     assert found[1280] <= most[0]
     assert found[390] <= most[1]
-    assert_accessible(page)
+    assert_accessible(walked)
 
 
 def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it(
@@ -76,22 +86,29 @@ def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it
         assert_accessible(page)
 
 
-def test_the_steps_are_a_list_whose_present_one_is_named_to_everybody(
-    page: Page, new_server: Server, catalogue: Catalogue
+def test_the_steps_are_a_list_whose_present_one_is_named_to_everybody_and_one_sentence_on_a_phone(
+    page: Page, served: Callable[..., Server]
 ) -> None:
-    page.goto(served(new_server, catalogue, "oak"))
+    server = served("oak")
+    page.goto(server.url)
     steps = page.get_by_role("list", name="Where Oak Lodge stands").get_by_role("listitem")
     expect(steps).to_have_count(6)
     expect(page.locator("[aria-current=step]")).to_have_count(1)
     expect(steps.nth(0)).to_contain_text("done today")
     expect(steps.nth(1)).to_have_attribute("aria-current", "step")
     expect(steps.nth(1)).to_contain_text(": now")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    go(page, f"{server.url}/invite?service=oak")
+    sentence = page.get_by_text("Step 2 of 6, Invite: too few people have answered yet.")
+    expect(sentence).to_be_visible()
+    expect(page.get_by_role("list", name="Where Oak Lodge stands")).to_have_count(0)
 
 
 def test_a_click_on_the_next_step_opens_its_page_in_the_same_session(
-    page: Page, new_server: Server, catalogue: Catalogue
+    walked: Page, served: Callable[..., Server]
 ) -> None:
-    page.goto(served(new_server, catalogue, *FIVE))
+    page = walked
+    go(page, f"{served(*FIVE).url}/")
     page.get_by_role("link", name="Go on: 2 of 14 answered").click()
     headed(page, "Rate Elm Court")
     page.get_by_role("link", name="Home", exact=True).click()
@@ -107,18 +124,10 @@ def test_a_click_on_the_next_step_opens_its_page_in_the_same_session(
     expect(page.get_by_role("link", name="Next opens on")).to_have_count(2)
 
 
-def test_on_a_phone_one_sentence_stands_for_the_line(page: Page, new_server: Server, catalogue: Catalogue) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.goto(f"{served(new_server, catalogue, 'oak')}/invite?service=oak")
-    sentence = page.get_by_text("Step 2 of 6, Invite: too few people have answered yet.")
-    expect(sentence).to_be_visible()
-    expect(page.get_by_role("list", name="Where Oak Lodge stands")).to_have_count(0)
-
-
 def test_what_is_submitted_is_confirmed_in_green_with_what_comes_next(
-    page: Page, new_server: Server, catalogue: Catalogue
+    page: Page, served: Callable[..., Server], catalogue: Catalogue
 ) -> None:
-    page.goto(served(new_server, catalogue, "elm"))
+    page.goto(served("elm").url)
     page.get_by_role("link", name="Go on", exact=True).click()
     headed(page, "Rate Elm Court")
     button(page, "save").click()

@@ -2,26 +2,34 @@
 
 import json
 import re
+import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.store import Store
+from own_frameworks import ME, PROGRAMME, add_services
 from served import Server
-from walking import Keyboard, assert_accessible, button, confirmed, headed, height, sideways, still
+from walking import Keyboard, assert_accessible, button, confirmed, go, headed, height, sideways, still
 
 pytestmark = pytest.mark.browser
 
-ME = local_viewer()
 HEADS = 8
+_HEADS = "SELECT people, typed_in FROM response WHERE voice = 'people' AND service = ?"
+_SETTLED = """
+    SELECT framework || '/' || item, level, note FROM answer a JOIN response r ON r.key = a.response
+    WHERE r.voice = 'people' AND r.service = ? ORDER BY number
+"""
 
 
 @dataclass
@@ -37,36 +45,48 @@ class Led:
         return f"{self.server.url}/meeting?service={self.service.key}&round={self.round.key}"
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[tuple[Led, list[Led]]]:
+    """A service whose own answers are only begun, and services that have submitted theirs, on one server."""
+    server = Server(tmp_path_factory.mktemp("meetings") / "assess.duckdb")
+    with closing(Store(Path(server.database), catalogue)) as store:
+        add_services(store)
+        today = store.clock().date()
+        round_ = store.rounds.open(ME, PROGRAMME, "Summer", today, today + timedelta(days=9))
+        waiting, *ready = [Led(server, service, round_) for service in store.services.visible_to(ME)]
+        for led in (waiting, *ready):
+            response = store.ratings.start(ME, led.service.key, round_.key)
+            store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5)])
+            if led is not waiting:
+                store.ratings.submit(ME, response.key)
+            store.invitations.open(ME, led.service.key, round_.key)
+    server.start()
+    yield waiting, ready
+    server.stop()
+
+
 @pytest.fixture
-def led(new_server: Server, catalogue: Catalogue) -> Led:
-    return prepared(new_server, catalogue)
-
-
-def prepared(new_server: Server, catalogue: Catalogue, *, own: bool = True) -> Led:
-    """Start a server with a service that has an invitation, and its `own` answers submitted or only begun."""
-    today = datetime.now(UTC).date()
-    with closing(Store(new_server.database, catalogue)) as store:
-        programme = store.programmes.add(ME, "Fernshire").key
-        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
-        round_ = store.rounds.open(ME, programme, "Summer", today, today + timedelta(days=9))
-        response = store.ratings.start(ME, service.key, round_.key)
-        store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5)])
-        if own:
-            store.ratings.submit(ME, response.key)
-        store.invitations.open(ME, service.key, round_.key)
-    new_server.start()
-    return Led(new_server, service, round_)
+def led(prepared: tuple[Led, list[Led]]) -> Led:
+    """A service that has submitted its own answers, and that no other test has seen."""
+    return prepared[1].pop()
 
 
 @pytest.fixture
-def board(page: Page, led: Led) -> Locator:
+def board(walked: Page, led: Led) -> Locator:
     """The board of a meeting that has just begun."""
-    return begin(page, led)
+    return begin(walked, led)
+
+
+def opened(page: Page, led: Led) -> None:
+    """Open the page of a meeting; in a tab that has a session with the server, by way of another page."""
+    if page.url.startswith(led.server.url):
+        go(page, f"{led.server.url}/guide")
+    go(page, led.url)
+    headed(page, "Lead a meeting")
 
 
 def begin(page: Page, led: Led) -> Locator:
-    page.goto(led.url)
-    headed(page, "Lead a meeting")
+    opened(page, led)
     page.get_by_label("How many people are in the room?").fill(str(HEADS))
     button(page, "begin").click()
     keys = page.locator(".rung-meeting-keys")
@@ -84,14 +104,17 @@ def hands(page: Page) -> list[str]:
 
 
 def kept(led: Led) -> tuple[list[tuple[int, bool]], dict[str, tuple[int | None, str]]]:
-    """Return the people of each meeting and whether it counts as typed in, and the current answer to each question."""
-    led.server.stop()
-    with duckdb.connect(str(led.server.database), read_only=True) as database:
-        heads = database.execute("SELECT people, typed_in FROM response WHERE voice = 'people'").fetchall()
-        rows = database.execute("""
-            SELECT framework || '/' || item, level, note FROM answer a JOIN response r ON r.key = a.response
-            WHERE r.voice = 'people' ORDER BY number
-        """).fetchall()
+    """Return the people of each meeting and whether it counts as typed in, and the current answer to each question.
+
+    They are those that would be left if the server died now.
+    """
+    original = Path(led.server.database)
+    with TemporaryDirectory(dir=original.parent) as folder:
+        for file in original.parent.glob(f"{original.name}*"):
+            shutil.copy(file, folder)
+        with duckdb.connect(str(Path(folder) / original.name)) as database:
+            heads = database.execute(_HEADS, [led.service.key]).fetchall()
+            rows = database.execute(_SETTLED, [led.service.key]).fetchall()
     return heads, {key: (level, note) for key, level, note in rows}
 
 
@@ -143,7 +166,8 @@ def test_a_meeting_of_nine_questions_is_led_by_the_keyboard(page: Page, led: Led
     assert len(to_server[-1]) == 9
 
 
-def test_hands_move_from_the_fullest_level_and_each_key_can_be_taken_back(board: Locator, page: Page) -> None:
+def test_hands_move_from_the_fullest_level_and_each_key_can_be_taken_back(board: Locator) -> None:
+    page = board.page
     steps = [
         ("5", ["", "", "", "", "8", "", "", ""]),
         ("33", ["", "", "3", "", "5", "", "", ""]),
@@ -163,7 +187,8 @@ def test_hands_move_from_the_fullest_level_and_each_key_can_be_taken_back(board:
         assert hands(page) == expected
 
 
-def test_the_room_settles_on_another_level_and_says_why(board: Locator, page: Page, led: Led) -> None:
+def test_the_room_settles_on_another_level_and_says_why(board: Locator, led: Led) -> None:
+    page = board.page
     for key in "4S6N":
         page.keyboard.press(key)
     page.keyboard.type("We plan 2 of 3 trips. No SDN.")
@@ -174,7 +199,8 @@ def test_the_room_settles_on_another_level_and_says_why(board: Locator, page: Pa
     assert kept(led)[1] == {"ladder/overall": (6, "We plan 2 of 3 trips. No SDN.")}
 
 
-def test_a_meeting_goes_on_where_it_stopped(board: Locator, page: Page) -> None:
+def test_a_meeting_goes_on_where_it_stopped(board: Locator) -> None:
+    page = board.page
     for key in ("4", "Enter"):
         page.keyboard.press(key)
     still(page)
@@ -189,9 +215,8 @@ def test_a_meeting_goes_on_where_it_stopped(board: Locator, page: Page) -> None:
     expect(page.locator(".rung-meeting-settled")).to_contain_text("4. ")
 
 
-def test_a_second_screen_that_settles_on_another_level_is_not_undone_by_the_first(
-    board: Locator, page: Page, led: Led
-) -> None:
+def test_a_second_screen_that_settles_on_another_level_is_not_undone_by_the_first(board: Locator, led: Led) -> None:
+    page = board.page
     page.keyboard.type("3")
     page.keyboard.press("Enter")
     expect(board).to_contain_text("Question 2 of 9")
@@ -216,9 +241,8 @@ def test_a_second_screen_that_settles_on_another_level_is_not_undone_by_the_firs
     assert [level for level, _ in kept(led)[1].values()] == [1, 2]
 
 
-def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
-    board: Locator, page: Page, led: Led
-) -> None:
+def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(board: Locator, led: Led) -> None:
+    page = board.page
     page.keyboard.press("4")
     button(page, "finish").click()
     confirmed(page, "The meeting is kept: 1 question, 8 people.")
@@ -229,7 +253,8 @@ def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
     assert kept(led)[1] == {"ladder/overall": (4, "")}
 
 
-def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
+def test_a_touch_board_needs_no_keys(board: Locator) -> None:
+    page = board.page
     board.get_by_role("button", name="I speak up often").click()
     board.get_by_role("button", name="Staff ask me what I think").click()
     board.get_by_role("button", name="3", exact=True).click()
@@ -242,7 +267,8 @@ def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
     expect(board).to_be_focused()
 
 
-def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator, page: Page) -> None:
+def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator) -> None:
+    page = board.page
     button(page, "finish").focus()
     for key in ("3", "D", "S", "Backspace"):
         page.keyboard.press(key)
@@ -255,7 +281,8 @@ def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator, pag
     assert hands(page)[2] == "8"
 
 
-def test_a_screen_reader_hears_each_count(board: Locator, page: Page) -> None:
+def test_a_screen_reader_hears_each_count(board: Locator) -> None:
+    page = board.page
     status = board.page.locator(".rung-meeting").get_by_role("status")
     expect(status).to_contain_text("Question 1 of 9")
     for key, heard in (("5", "8 at 5. We settle on 5."), ("3", "How many hands at 3?"), ("2", "2 at 3, 6 at 5.")):
@@ -263,7 +290,8 @@ def test_a_screen_reader_hears_each_count(board: Locator, page: Page) -> None:
         expect(status).to_contain_text(heard)
 
 
-def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator, page: Page) -> None:
+def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator) -> None:
+    page = board.page
     page.set_viewport_size({"width": 1280, "height": 800})
     for key in "533":
         page.keyboard.press(key)
@@ -282,7 +310,8 @@ def test_a_question_fits_the_screen_and_a_phone_and_is_accessible(board: Locator
     assert_accessible(page)
 
 
-def test_every_screen_of_a_meeting_fits_a_board_and_two_screens_of_a_phone(board: Locator, page: Page) -> None:
+def test_every_screen_of_a_meeting_fits_a_board_and_two_screens_of_a_phone(board: Locator) -> None:
+    page = board.page
     for width, most in ((1280, 800), (390, 2 * 844)):
         page.set_viewport_size({"width": width, "height": 800 if width == 1280 else 844})
         page.keyboard.press("Backspace")
@@ -322,7 +351,8 @@ def test_the_room_says_how_it_feels_at_the_start_and_at_the_end_and_nobody_else_
     assert [json.loads(state) for state in to_server] == [{"ladder/overall": ["4", ""]}]
 
 
-def test_each_question_has_its_prompt_and_its_pictures(board: Locator, page: Page) -> None:
+def test_each_question_has_its_prompt_and_its_pictures(board: Locator) -> None:
+    page = board.page
     prompts = []
     for _ in range(9):
         prompts.append(page.locator(".rung-meeting-side p").first.inner_text())
@@ -334,9 +364,8 @@ def test_each_question_has_its_prompt_and_its_pictures(board: Locator, page: Pag
     assert "Who is not in the room today? What would help them to come?" in prompts
 
 
-def test_a_meeting_waits_for_the_services_own_answers(page: Page, new_server: Server, catalogue: Catalogue) -> None:
-    led = prepared(new_server, catalogue, own=False)
-    page.goto(led.url)
-    headed(page, "Lead a meeting")
+def test_a_meeting_waits_for_the_services_own_answers(walked: Page, prepared: tuple[Led, list[Led]]) -> None:
+    page = walked
+    opened(page, prepared[0])
     expect(page.get_by_test_id("stMain")).to_contain_text("has not submitted its own answers")
     expect(button(page, "begin")).to_have_count(0)

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 KEY = "kindness-in-fernshire"
 TITLE = "Kindness in Fernshire"
+FEW = 12  # services: each has ten of other organisations, the fewest that it is compared with
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,7 @@ def test_a_framework_made_on_one_replica_goes_through_everything_on_another(
     confirmed(page, f"{TITLE} is published as version 1. New rounds can be opened on it now.")
 
     with closing(Store(address, catalogue)) as store:
-        add_services(store)
+        add_services(store, FEW)
     page.goto(f"{there.url}/rounds?programme={PROGRAMME}")
     settled(page)
     expect(page.get_by_text(f"{TITLE}: people are asked 2 questions")).to_be_visible()
@@ -118,13 +119,11 @@ def test_a_framework_made_on_one_replica_goes_through_everything_on_another(
         f"benchmark?service={service}",
         "guide",
     ):
-        page.goto(f"{there.url}/{path}")
-        settled(page)
+        go(page, f"{there.url}/{path}")
         main = page.get_by_test_id("stMain")
         assert "Kind deeds" in str(main.evaluate("element => element.textContent")), path
         assert main.get_by_text("There is a problem").count() == 0
-    page.goto(f"{there.url}/compare?programme={PROGRAMME}&tab=Left")
-    settled(page)
+    go(page, f"{there.url}/compare?programme={PROGRAMME}&tab=Left")
     text = str(page.get_by_test_id("stMain").evaluate("element => element.textContent"))
     assert f"“{TITLE}” was worded" in text
 
@@ -170,7 +169,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
     path = tmp_path_factory.mktemp("hostile") / "assess.duckdb"
     made = draft(HOSTILE["title"], HOSTILE["item"] + " {}", HOSTILE["label"] + " {}")
     with closing(Store(path, catalogue)) as store:
-        add_services(store)
+        add_services(store, FEW)
         framework = published(store, made)
         rate(store, framework, "Spring", SPRING, 2)
         rate(store, framework, "Autumn", AUTUMN, 3)
@@ -194,22 +193,23 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> I
     server.stop()
 
 
+# The same page twice in a row would have to be loaded anew.
 @pytest.mark.parametrize(
     "path",
     [
         "frameworks",
-        "frameworks?framework={key}",
-        "frameworks?framework={key}&tab=Levels",
-        "frameworks?framework={key}&tab=Items",
-        "frameworks?framework={key}&tab=Publish",
-        "frameworks?framework={key}&tab=Preview",
-        "frameworks?framework={key}&tab=Versions",
         "rounds?programme=fernshire",
+        "frameworks?framework={key}",
         "rate?assessment={assessment}",
+        "frameworks?framework={key}&tab=Levels",
         "rate?assessment={assessment}&step={key}-{item}",
+        "frameworks?framework={key}&tab=Items",
         "rate?assessment={assessment}&step=all",
+        "frameworks?framework={key}&tab=Publish",
         "rate?assessment={assessment}&step=check",
+        "frameworks?framework={key}&tab=Preview",
         "result?service={service}",
+        "frameworks?framework={key}&tab=Versions",
         "compare?programme=fernshire",
         "portfolio",
         "benchmark?service={service}",

@@ -16,15 +16,23 @@ from assess.core.access import local_viewer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
-from walking import still
+from walking import go, settled, still
 
 pytestmark = pytest.mark.browser
 ME = local_viewer()
 
 
 @pytest.fixture
-def dark(open_tab: Callable[..., Page]) -> Page:
-    return open_tab(theme="dark")
+def printer(walked: Page) -> Page:
+    """The page, whose media is the screen until it is printed."""
+    walked.emulate_media(media="null")
+    return walked
+
+
+@pytest.fixture
+def dark(printer: Page) -> Page:
+    printer.emulate_media(color_scheme="dark")
+    return printer
 
 
 def printed(page: Page) -> tuple[str, list[Image.Image]]:
@@ -71,7 +79,7 @@ def shown(page: Page) -> set[str]:
 def test_a_dark_page_is_printed_light_and_whole(dark: Page, example_server: Callable[[str], Server]) -> None:
     served = example_server("fictional")
     for path in ("result", "compare", "portfolio", "rounds", "guide"):
-        headed(dark, served, path)
+        go(dark, f"{served.url}/{path}")
         for closed in dark.locator("[data-testid=stMain] [data-testid=stExpander] summary:visible").all()[:1]:
             closed.click()
             expect(dark.get_by_test_id("stExpanderDetails").first).to_be_visible()
@@ -85,14 +93,17 @@ def test_a_dark_page_is_printed_light_and_whole(dark: Page, example_server: Call
 
 
 def test_a_chart_of_the_dark_theme_is_printed_in_dark_ink(
-    dark: Page, page: Page, example_server: Callable[[str], Server]
+    printer: Page, example_server: Callable[[str], Server]
 ) -> None:
-    served = example_server("fictional")
-    amounts = []
-    for browser_page in (page, dark):
-        headed(browser_page, served, "result")
-        expect(browser_page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-        amounts.append(ink(printed(browser_page)[1]))
+    go(printer, f"{example_server('fictional').url}/result")
+    expect(printer.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    on_screen, amounts = [], []
+    for theme in ("light", "dark"):
+        printer.emulate_media(color_scheme=theme)
+        settled(printer)
+        on_screen.append(ink([Image.open(io.BytesIO(printer.screenshot())).convert("L")]))
+        amounts.append(ink(printed(printer)[1]))
+    assert on_screen[1] > 10 * on_screen[0], "the page is in the dark theme"
     assert amounts[1] == pytest.approx(amounts[0], rel=0.25)
 
 
@@ -100,7 +111,7 @@ def test_the_columns_of_two_rounds_are_printed_side_by_side(
     page: Page, example_server: Callable[[str], Server]
 ) -> None:
     page.set_viewport_size({"width": 718, "height": 1000})
-    headed(page, example_server("fictional"), "compare")
+    go(page, f"{example_server('fictional').url}/compare")
     charts = page.locator("svg.marks")
     expect(charts).to_have_count(3)
     page.emulate_media(media="print")
@@ -115,34 +126,25 @@ def test_the_columns_of_two_rounds_are_printed_side_by_side(
 
 
 def test_both_voices_and_the_sheet_to_give_back_are_printed(
-    dark: Page, tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+    dark: Page,
+    tmp_path: Path,
+    example_copy: Callable[[str, Path], Path],
+    example_server: Callable[[str], Server],
+    catalogue: Catalogue,
 ) -> None:
-    file = example_copy("fictional", tmp_path / "assess.duckdb")
-    with closing(Store(file, catalogue)) as store:
+    with closing(Store(example_copy("fictional", tmp_path / "assess.duckdb"), catalogue)) as store:
         about = next(
             position
             for service in store.services.visible_to(ME)
             for position in store.positions.of_service(ME, service.key)
             if position.people_level is not None
         )
-    served = Server(file)
-    served.start()
-    try:
-        for path in ("agree", "give_back"):
-            headed(dark, served, f"{path}?service={about.service}&round={about.round}")
-            words = shown(dark)
-            text, pictures = printed(dark)
-            assert_light(pictures)
-            assert words - set(re.findall(r"\w+", text)) == set(), path
-            assert len(words) > 50, path
-            for picture in pictures:
-                assert ink([picture]) > 0, "a page without a word"
-    finally:
-        served.stop()
-
-
-def headed(page: Page, served: Server, path: str) -> None:
-    """Open a page and wait until it has loaded."""
-    page.goto(f"{served.url}/{path}")
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    for path in ("agree", "give_back"):
+        go(dark, f"{example_server('fictional').url}/{path}?service={about.service}&round={about.round}")
+        words = shown(dark)
+        text, pictures = printed(dark)
+        assert_light(pictures)
+        assert words - set(re.findall(r"\w+", text)) == set(), path
+        assert len(words) > 50, path
+        for picture in pictures:
+            assert ink([picture]) > 0, "a page without a word"

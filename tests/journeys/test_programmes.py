@@ -1,13 +1,18 @@
 """Setting up a programme of several organisations in the pages alone, from an empty database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from assess.core.access import local_viewer
+from assess.core.catalogue import Catalogue
+from assess.store import Store
 from served import Server
 from set_up import COUNT, add_list, begin, clicks, look_at_list, open_round, paste
-from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, sideways, still, unfold
+from walking import Keyboard, assert_accessible, assert_no_violation, button, confirmed, go, sideways, still, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -15,33 +20,49 @@ MOST_CLICKS = 40
 HARMFUL = '<img src=x onerror="window.ran = 1">![](https://example.org/x)'
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_programme_of_two_organisations_is_set_up_without_a_file(
-    open_tab: Callable[..., Page], server: Server, width: int
+@pytest.fixture(scope="module")
+def fernshire(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Iterator[str]]:
+    """The URLs of programmes without a service, one for a test."""
+    server = Server(tmp_path_factory.mktemp("programmes") / "assess.duckdb")
+    with closing(Store(Path(server.database), catalogue)) as store:
+        keys = [store.programmes.add(local_viewer(), f"Fernshire 202{year}").key for year in range(3)]
+    server.start()
+    yield iter([f"{server.url}/programmes?programme={key}" for key in keys])
+    server.stop()
+
+
+def test_a_programme_of_two_organisations_is_set_up_on_a_phone_without_a_file(
+    open_tab: Callable[..., Page], server: Server
 ) -> None:
-    page = open_tab(width, 900)
+    page = open_tab(390, 900)
     page.add_init_script(COUNT)
     begin(page, server)
     confirmed(page, "Fernshire 2027 is added")
     # The page names the similar spelling and takes it for the intended one.
     look_at_list(page)
-    assert_no_violation(page)
-    assert sideways(page) == 0
+    does_not_scroll_sideways(page, check=assert_no_violation)
     add_list(page)
-    still(page)
-    assert_no_violation(page)
-    assert sideways(page) == 0
+    does_not_scroll_sideways(page, check=assert_no_violation)
     # The form of the first round is open.
     open_round(page)
-    still(page)
-    assert sideways(page) == 0
+    does_not_scroll_sideways(page)
     assert 0 < clicks(page) <= MOST_CLICKS
 
 
+def does_not_scroll_sideways(page: Page, check: Callable[[Page], None] = still) -> None:
+    """Look at a page in a wide window, then in a narrow one, and check it in both."""
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        still(page)
+        assert sideways(page) == 0, width
+        check(page)
+
+
 def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_runs_nothing(
-    page: Page, server: Server
+    walked: Page, fernshire: Iterator[str]
 ) -> None:
-    begin(page, server)
+    page = walked
+    go(page, next(fernshire))
     paste(page, "Larkrise; Fernshire Council; home care; North\nMillbrook; ; home care; North")
     expect(page.locator(".st-key-faults")).to_contain_text("Line 2: no organisation.")
     page.get_by_role("link", name="Line 2: no organisation.").click()
@@ -49,7 +70,7 @@ def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_run
     assert_no_violation(page)
     paste(page, f"{HARMFUL}; {HARMFUL}; {HARMFUL}; {HARMFUL}")
     button(page, "add-list").click()
-    confirmed(page, "is added to Fernshire 2027")
+    confirmed(page, "is added to Fernshire 202")
     expect(page.get_by_role("cell", name=HARMFUL)).to_have_count(3)
     expect(page.get_by_role("rowheader", name=HARMFUL)).to_have_count(1)
     assert page.evaluate("window.ran") is None
@@ -61,13 +82,14 @@ def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_run
         assert page.get_by_role("table").evaluate("table => table.getBoundingClientRect().right <= innerWidth"), width
     page.set_viewport_size({"width": 1280, "height": 900})
     for title in ("Type one service", "Retire services", "Rename this programme", "New programme"):
-        unfold(page, title)
+        page.locator("summary").filter(has_text=title).click()
+        still(page)
     assert_accessible(page)
 
 
-def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(page: Page, server: Server) -> None:
-    begin(page, server)
-    confirmed(page, "Fernshire 2027 is added")
+def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(walked: Page, fernshire: Iterator[str]) -> None:
+    page = walked
+    go(page, next(fernshire))
     keyboard = Keyboard(page)
     keyboard.tab_to(page.get_by_label("Services, one a line"))
     page.keyboard.insert_text("Larkrise; Fernshire Council; home care; North")
@@ -76,7 +98,7 @@ def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(page: Pag
     confirmed(page, "This would add 1 service")
     keyboard.tab_to(button(page, "add-list"))
     keyboard.press("Enter")
-    confirmed(page, "Larkrise is added to Fernshire 2027")
+    confirmed(page, "Larkrise is added to Fernshire 202")
     keyboard.tab_to(page.locator(".st-key-retire summary"), most=20)
     keyboard.press("Enter")
     still(page)
@@ -89,11 +111,12 @@ def test_a_list_is_added_and_a_service_retired_with_the_keyboard_alone(page: Pag
     confirmed(page, "Larkrise is retired")
 
 
-def test_a_near_spelling_of_one_service_is_asked_about_once(page: Page, server: Server) -> None:
-    begin(page, server)
-    paste(page, "Larkrise; Fernshire Council; home care; North")
+def test_a_near_spelling_of_one_service_is_asked_about_once(walked: Page, fernshire: Iterator[str]) -> None:
+    page = walked
+    go(page, next(fernshire))
+    paste(page, "Brook House; Fernshire Council; home care; North")
     button(page, "add-list").click()
-    confirmed(page, "Larkrise is added")
+    confirmed(page, "Brook House is added")
     unfold(page, "Type one service")
     page.get_by_label("Name of the service").fill("Millbrook")
     for label, text in (("Organisation", "Fernshire Concil"), ("Kind of service", "home care"), ("Area", "North")):
@@ -104,4 +127,4 @@ def test_a_near_spelling_of_one_service_is_asked_about_once(page: Page, server: 
     page.get_by_role("button", name="Add this service").click()
     expect(page.locator(".st-key-faults")).to_contain_text("did you mean “Fernshire Council”?")
     page.get_by_role("button", name="Add this service").click()
-    confirmed(page, "Millbrook is added to Fernshire 2027")
+    confirmed(page, "Millbrook is added to Fernshire 202")

@@ -2,16 +2,21 @@
 
 import math
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from assess.core.access import local_viewer
 from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.store import Store
+from own_frameworks import ME, PROGRAMME, add_services
 from served import Server
 from walking import (
     Keyboard,
@@ -20,6 +25,7 @@ from walking import (
     button,
     choose,
     confirmed,
+    go,
     headed,
     one_run,
     option,
@@ -34,6 +40,20 @@ pytestmark = pytest.mark.browser
 
 PRINCIPLES = ("holistic", "resourced", "transparent", "inclusive", "iterative", "positive", "equal", "sustainable")
 MILESTONES = ("partnerships", "commissioning", "self-directed", "prevention", "information")
+
+
+# An answer to each question, in the order of the form.
+ANSWERS = (
+    Answer("ladder", "overall", 4),
+    *(Answer("principles", item, place % 5) for place, item in enumerate(PRINCIPLES)),
+    *(Answer("milestones", item, 2) for item in MILESTONES),
+)
+# What is left to answer, of drafts that have every other answer already.
+LEFT = {
+    "mouse": ("principles.positive", "principles.equal", "principles.sustainable"),
+    "keyboard": ("ladder.overall", "principles.holistic", "principles.sustainable", "milestones.information"),
+    "one page": ("ladder.overall", "principles.holistic", "milestones.information"),
+}
 
 
 class Mouse:
@@ -51,6 +71,70 @@ class Mouse:
         self.clicks += 1
 
 
+class Draft(NamedTuple):
+    """A rating that a service has begun."""
+
+    server: Server
+    key: str
+    service: str
+
+    def url(self, step: str, **parameters: str) -> str:
+        chosen = "".join(f"&{name}={value}" for name, value in parameters.items())
+        return f"{self.server.url}/rate?assessment={self.key}{chosen}&step={step}"
+
+    def stored(self, catalogue: Catalogue) -> dict[str, Answer]:
+        """Return every answer that would be left if the server died now."""
+        original = Path(self.server.database)
+        with TemporaryDirectory(dir=original.parent) as folder:
+            for file in original.parent.glob(f"{original.name}*"):
+                shutil.copy(file, folder)
+            with closing(Store(Path(folder) / original.name, catalogue)) as store:
+                answers = current(store.ratings.log(ME, self.key))
+        return {f"{framework}.{item}": answer for (framework, item), answer in answers.items()}
+
+    def levels(self, catalogue: Catalogue) -> dict[str, int | None]:
+        return {key: answer.level for key, answer in self.stored(catalogue).items()}
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[dict[str, Draft]]:
+    """Drafts of one server by what is left to answer in them, and many without an answer by their number."""
+    server = Server(tmp_path_factory.mktemp("drafts") / "assess.duckdb")
+    with closing(Store(Path(server.database), catalogue)) as store:
+        add_services(store)
+        today = store.clock().date()
+        round_ = store.rounds.open(ME, PROGRAMME, "Now", today - timedelta(days=3), today + timedelta(days=30))
+        services = store.services.visible_to(ME)
+        made = [Draft(server, store.ratings.start(ME, one.key, round_.key).key, one.name) for one in services]
+        named = dict(zip([*LEFT, *map(str, range(len(made)))], made, strict=False))
+        for name, left in LEFT.items():
+            given = [answer for answer in ANSWERS if f"{answer.framework}.{answer.item}" not in left]
+            store.ratings.save(ME, named[name].key, given)
+    server.start()
+    yield named
+    server.stop()
+
+
+@pytest.fixture
+def draft(drafts: dict[str, Draft]) -> Draft:
+    """A draft without an answer, which no other test has seen."""
+    return drafts.pop(next(name for name in drafts if name not in LEFT))
+
+
+@pytest.fixture
+def first_question(walked: Page, draft: Draft) -> Page:
+    """The first question of that draft."""
+    opened(walked, draft, "ladder")
+    asked(walked, "ladder", "overall")
+    return walked
+
+
+def opened(page: Page, draft: Draft, step: str, **parameters: str) -> None:
+    """Open a page of a draft in the session that a tab has with its server, by way of another page."""
+    go(page, f"{draft.server.url}/guide")
+    go(page, draft.url(step, **parameters))
+
+
 def name_the_service(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.get_by_label("Name of the service").fill("Larkrise Home Care")
@@ -59,89 +143,60 @@ def name_the_service(page: Page, server: Server) -> None:
     page.get_by_label("Area").fill("Fernshire")
 
 
-def stored(server: Server, catalogue: Catalogue) -> dict[str, Answer]:
-    """Return every answer in the database; no server may have it open."""
-    store, me = Store(server.database, catalogue), local_viewer()
-    (response, _), *others = store.ratings.responses(me)
-    assert not others
-    answers = current(store.ratings.log(me, response.key))
-    store.close()
-    return {f"{framework}.{item}": answer for (framework, item), answer in answers.items()}
-
-
-def expected_levels(answers: dict[str, Answer]) -> dict[str, int | None]:
-    return {key: answer.level for key, answer in answers.items()}
-
-
-def test_a_manager_rates_a_service_by_mouse_one_thing_to_a_page(
-    page: Page, server: Server, catalogue: Catalogue
+def test_by_mouse_a_level_takes_one_click_and_one_more_where_something_is_written(
+    walked: Page, drafts: dict[str, Draft], catalogue: Catalogue
 ) -> None:
-    mouse = Mouse(page)
-    name_the_service(page, server)
-    page.get_by_label("Area").press("Enter")
-    asked(page, "ladder", "overall")
-    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
-
-    mouse.tap("ladder", "overall", 3)
-    for place, item in enumerate(PRINCIPLES[:-1]):
+    page, draft, mouse = walked, drafts["mouse"], Mouse(walked)
+    opened(page, draft, "principles-positive")
+    for item, place in (("positive", 0), ("equal", 1)):
         asked(page, "principles", item)
-        if item in ("equal", "positive"):
-            write_a_note(page, "principles", item, f"A note about {item}.")
-            mouse.tap("principles", item, place % 5)
-            mouse.click(button(page, "save"))
-        else:
-            mouse.tap("principles", item, place % 5)
+        write_a_note(page, "principles", item, f"A note about {item}.")
+        mouse.tap("principles", item, place)
+        mouse.click(button(page, "save"))
     asked(page, "principles", "sustainable")
     mouse.tap("principles", "sustainable", 6)
     page.get_by_label("Why does it not apply?").fill("We opened last month.")
     mouse.click(button(page, "save"))
-    for item in MILESTONES:
-        asked(page, "milestones", item)
-        mouse.tap("milestones", item, 2)
     headed(page, "Check your answers")
     expect(page.get_by_text("A note about equal.")).to_be_visible()
     mouse.click(button(page, "submit"))
-    confirmed(page, "Larkrise Home Care is rated for")
-    expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 4 of 7, Consultation")
+    confirmed(page, f"{draft.service} is rated for")
+    expect(page.locator("h1")).to_have_text(f"{draft.service}: rung 4 of 7, Consultation")
     expect(page.get_by_text("it stands at “doing for”")).to_be_visible()
-
-    print(f"\none thing to a page, the service's name being typed: {mouse.clicks} clicks")
-    assert mouse.clicks <= 25
-    server.stop()
-    answers = stored(server, catalogue)
-    levels = {f"principles.{item}": place % 5 for place, item in enumerate(PRINCIPLES[:-1])}
-    levels |= {f"milestones.{item}": 2 for item in MILESTONES}
-    assert expected_levels(answers) == {**levels, "ladder.overall": 4, "principles.sustainable": None}
+    assert mouse.clicks == 7
+    answers = draft.stored(catalogue)
+    levels = {f"{answer.framework}.{answer.item}": answer.level for answer in ANSWERS}
+    changed = {"principles.positive": 0, "principles.equal": 1, "principles.sustainable": None}
+    assert {key: answer.level for key, answer in answers.items()} == levels | changed
     assert answers["principles.sustainable"].does_not_apply == "We opened last month."
     assert answers["principles.equal"].note == "A note about equal."
 
 
-def test_a_manager_rates_a_service_by_mouse_all_on_one_page(page: Page, server: Server, catalogue: Catalogue) -> None:
-    mouse = Mouse(page)
-    name_the_service(page, server)
-    mouse.click(button(page, "start"))
-    asked(page, "ladder", "overall")
-    page.goto(re.sub("step=ladder", "step=all", page.url))
+def test_all_on_one_page_a_question_takes_one_click_and_the_first_after_the_server_died_is_kept(
+    walked: Page, drafts: dict[str, Draft], catalogue: Catalogue
+) -> None:
+    page, draft, mouse = walked, drafts["one page"], Mouse(walked)
+    opened(page, draft, "all")
     headed(page, "All questions")
     mouse.click(option(page, "ladder", "overall", 6))
-    for item in PRINCIPLES:
-        mouse.click(option(page, "principles", item, 1))
-    for item in MILESTONES:
-        mouse.click(option(page, "milestones", item, 4))
-    expect(page.get_by_text("14 of 14 answered")).to_be_visible()
+    mouse.click(option(page, "principles", "holistic", 1))
+    expect(page.get_by_text("13 of 14 answered")).to_be_visible()
+    draft.server.kill()
+    draft.server.start()
+    mouse.click(option(page, "milestones", "information", 4))
+    expect(page.get_by_text("14 of 14 answered")).to_be_visible(timeout=60_000)
     mouse.click(button(page, "check-answers"))
     headed(page, "Check your answers")
     mouse.click(button(page, "submit"))
-    confirmed(page, "Larkrise Home Care is rated for")
-    expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 7 of 7, Co-production")
+    confirmed(page, f"{draft.service} is rated for")
+    expect(page.locator("h1")).to_have_text(f"{draft.service}: rung 7 of 7, Co-production")
+    assert mouse.clicks == 5
+    levels = {f"{answer.framework}.{answer.item}": answer.level for answer in ANSWERS}
+    changed = {"ladder.overall": 7, "principles.holistic": 1, "milestones.information": 4}
+    assert draft.levels(catalogue) == levels | changed
 
-    print(f"\nall on one page, naming the service included: {mouse.clicks} clicks")
-    assert mouse.clicks <= 18
-    server.stop()
-    assert set(expected_levels(stored(server, catalogue)).values()) == {7, 1, 4}
 
-
-def test_a_manager_rates_a_service_by_keyboard_alone(page: Page, server: Server, catalogue: Catalogue) -> None:
+def test_a_service_is_named_and_its_rating_begun_by_keyboard_alone(page: Page, server: Server) -> None:
     keyboard = Keyboard(page)
     page.goto(server.url)
     headed(page, "Rung by Rung")
@@ -151,69 +206,40 @@ def test_a_manager_rates_a_service_by_keyboard_alone(page: Page, server: Server,
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     asked(page, "ladder", "overall")
+    expect(page.get_by_text("0 of 14 answered")).to_be_visible()
 
-    keyboard = Keyboard(page)
-    choose_by_key(keyboard, rating(page, "ladder", "overall"), "ArrowDown")
-    press_by_key(keyboard, button(page, "save"))
-    for item in PRINCIPLES[:-1]:
-        asked(page, "principles", item)
-        choose_by_key(keyboard, rating(page, "principles", item), "ArrowDown")
+
+def test_by_keyboard_a_question_takes_few_keys(walked: Page, drafts: dict[str, Draft], catalogue: Catalogue) -> None:
+    page, draft, keyboard = walked, drafts["keyboard"], Keyboard(walked)
+    opened(page, draft, "ladder")
+    for framework, item in (("ladder", "overall"), ("principles", "holistic")):
+        asked(page, framework, item)
+        choose_by_key(keyboard, rating(page, framework, item), "ArrowDown")
         press_by_key(keyboard, button(page, "save"))
+    asked(page, "principles", "resourced")
+    opened(page, draft, "principles-sustainable")
     asked(page, "principles", "sustainable")
     choose_by_key(keyboard, rating(page, "principles", "sustainable"), "ArrowUp")
     expect(page.get_by_label("Why does it not apply?")).to_be_visible()
     keyboard.tab_to(page.get_by_label("Why does it not apply?"))
     page.keyboard.type("We opened last month.")
     press_by_key(keyboard, button(page, "save"))
-    for item in MILESTONES:
-        asked(page, "milestones", item)
-        choose_by_key(keyboard, rating(page, "milestones", item), "ArrowDown")
-        press_by_key(keyboard, button(page, "save"))
+    asked(page, "milestones", "partnerships")
+    opened(page, draft, "milestones-information")
+    asked(page, "milestones", "information")
+    choose_by_key(keyboard, rating(page, "milestones", "information"), "ArrowDown")
+    press_by_key(keyboard, button(page, "save"))
     headed(page, "Check your answers")
+    print(f"\nfour questions: {keyboard.keys} keys")
+    # A whole rating has fourteen questions, and takes at most ninety keys.
+    assert keyboard.keys <= 4 * 6
     press_by_key(keyboard, button(page, "submit"), most=20)
-    confirmed(page, "Larkrise Home Care is rated for")
-    expect(page.locator("h1")).to_have_text("Larkrise Home Care: rung 2 of 7, Educating")
-
-    print(f"\nfrom the first question to the result: {keyboard.keys} keys")
-    assert keyboard.keys <= 90
-    server.stop()
-    answers = stored(server, catalogue)
-    assert expected_levels(answers)["ladder.overall"] == 2
-    assert {answers[f"milestones.{item}"].level for item in MILESTONES} == {1}
+    confirmed(page, f"{draft.service} is rated for")
+    expect(page.locator("h1")).to_have_text(f"{draft.service}: rung 2 of 7, Educating")
+    answers = draft.stored(catalogue)
+    assert answers["ladder.overall"].level == 2
+    assert answers["milestones.information"].level == 1
     assert answers["principles.sustainable"].does_not_apply == "We opened last month."
-
-
-def test_the_first_click_after_the_server_died_is_kept(page: Page, server: Server, catalogue: Catalogue) -> None:
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
-    page.goto(re.sub("step=ladder", "step=all", page.url))
-    headed(page, "All questions")
-    for place, item in enumerate(PRINCIPLES[:7]):
-        option(page, "principles", item, place % 5).click()
-    expect(page.get_by_text("7 of 14 answered")).to_be_visible()
-
-    server.kill()
-    server.start()
-    option(page, "principles", "sustainable", 3).click()
-    expect(page.get_by_text("8 of 14 answered")).to_be_visible(timeout=60_000)
-
-    server.stop()
-    levels = {f"principles.{item}": place % 5 for place, item in enumerate(PRINCIPLES[:7])}
-    assert expected_levels(stored(server, catalogue)) == {**levels, "principles.sustainable": 3}
-
-
-def test_going_on_after_the_server_died_is_kept_too(page: Page, server: Server) -> None:
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
-    choose(page, "ladder", "overall", 5)
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
-    server.kill()
-    server.start()
-    button(page, "save").click()
-    expect(page.get_by_role("heading", level=1, name=question("principles", "holistic"))).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
 
 
 # A run that has drawn its page is still cleaning up when the next click arrives.
@@ -244,7 +270,7 @@ def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
     server.environment = {"PYTHONPATH": str(tmp_path)}
     server.start()
     name_the_service(page, server)
-    button(page, "start").click()
+    page.get_by_label("Area").press("Enter")
     asked(page, "ladder", "overall")
     choose(page, "ladder", "overall", 2)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
@@ -253,49 +279,33 @@ def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
 
 
 def test_a_screen_that_lags_behind_never_writes_old_answers_over_new_ones(
-    open_tab: Callable[..., Page], page: Page, server: Server, catalogue: Catalogue
+    open_tab: Callable[..., Page], first_question: Page, draft: Draft, catalogue: Catalogue
 ) -> None:
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
+    page = first_question
     choose(page, "ladder", "overall", 1)
     expect(page.get_by_text("1 of 14 answered")).to_be_visible()
 
     phone = open_tab(390, 800)
-    phone.goto(re.sub("&visit=[^&]*", "", page.url))
+    phone.goto(draft.url("ladder"))
     asked(phone, "ladder", "overall")
     choose(phone, "ladder", "overall", 6)
     expect(option(phone, "ladder", "overall", 6).locator("input")).to_be_checked()
     phone.wait_for_timeout(1_000)
     phone.close()
 
-    server.kill()
-    server.start()
+    draft.server.kill()
+    draft.server.start()
     button(page, "save").click()
     expect(page.get_by_role("heading", level=1, name=question("principles", "holistic"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("1 of 14 answered")).to_be_visible()
     page.go_back()
     asked(page, "ladder", "overall")
     expect(option(page, "ladder", "overall", 6).locator("input")).to_be_checked()
-    server.stop()
-    assert stored(server, catalogue)["ladder.overall"].level == 7
+    assert draft.levels(catalogue) == {"ladder.overall": 7}
 
 
-def test_the_browser_goes_back_and_forth_between_the_pages_of_the_form(page: Page, server: Server) -> None:
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
-    button(page, "save").click()
-    asked(page, "principles", "holistic")
-    page.go_back()
-    asked(page, "ladder", "overall")
-    page.go_forward()
-    asked(page, "principles", "holistic")
-
-
-def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) -> None:
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
+def test_a_fault_holds_the_page_and_takes_the_focus(first_question: Page) -> None:
+    page = first_question
     choose(page, "ladder", "overall", 8)
     expect(page.get_by_label("Why does it not apply?")).to_be_visible()
     button(page, "save").click()
@@ -312,11 +322,11 @@ def test_a_fault_holds_the_page_and_takes_the_focus(page: Page, server: Server) 
 
 
 def test_on_a_phone_the_menu_goes_away_when_a_page_is_chosen_from_it(
-    open_tab: Callable[..., Page], server: Server
+    open_tab: Callable[..., Page], drafts: dict[str, Draft]
 ) -> None:
     phone = open_tab(390, 800)
-    phone.goto(server.url)
-    headed(phone, "Rung by Rung")
+    phone.goto(drafts["mouse"].server.url)
+    expect(phone.locator("h1")).to_be_focused()
     phone.get_by_test_id("stExpandSidebarButton").click()
     phone.get_by_role("link", name="Guide").click()
     headed(phone, "Guide")
@@ -345,15 +355,13 @@ class Thumb:
         self.taps += 1
 
     def tap(self, framework: str, item: str, place: int) -> None:
-        asked(self.page, framework, item)
         self.reach(option(self.page, framework, item, place))
         tap(self.page, framework, item, place)
         self.taps += 1
 
 
-@pytest.mark.parametrize("highest", [False, True])
-def test_on_a_phone_a_whole_rating_takes_few_taps_and_swipes(
-    open_tab: Callable[..., Page], server: Server, catalogue: Catalogue, *, highest: bool
+def test_on_a_phone_a_whole_rating_takes_few_taps_and_swipes_and_five_levels_are_on_the_first_screen(
+    open_tab: Callable[..., Page], server: Server, catalogue: Catalogue
 ) -> None:
     phone = open_tab(390, 844)
     name_the_service(phone, server)
@@ -361,41 +369,28 @@ def test_on_a_phone_a_whole_rating_takes_few_taps_and_swipes(
     thumb.press(button(phone, "start"))
     for framework in catalogue.core:
         for item in framework.asked("quick", "service"):
-            thumb.tap(framework.key, item.key, len(framework.levels) - 1 if highest else 0)
+            asked(phone, framework.key, item.key)
+            if len(framework.levels) == 5:
+                expect(phone.locator("h1")).to_be_in_viewport(ratio=1)
+                expect(option(phone, framework.key, item.key, 4)).to_be_in_viewport(ratio=1)
+            # The highest level is the farthest to swipe to.
+            thumb.tap(framework.key, item.key, len(framework.levels) - 1)
     headed(phone, "Check your answers")
     thumb.press(button(phone, "submit"))
     confirmed(phone, "Larkrise Home Care is rated for")
     print(f"\nfrom the first page to the result: {thumb.taps} taps, {thumb.swipes} swipes")
     assert thumb.taps <= 25
     assert thumb.swipes <= 10
-
-
-def test_a_question_and_its_five_levels_are_on_the_first_screen_of_a_phone(
-    open_tab: Callable[..., Page], server: Server, catalogue: Catalogue
-) -> None:
-    phone = open_tab(390, 844)
-    name_the_service(phone, server)
-    button(phone, "start").click()
-    for framework in catalogue.core:
-        for item in framework.asked("quick", "service"):
-            asked(phone, framework.key, item.key)
-            if len(framework.levels) == 5:
-                expect(phone.locator("h1")).to_be_in_viewport(ratio=1)
-                expect(option(phone, framework.key, item.key, 4)).to_be_in_viewport(ratio=1)
-            tap(phone, framework.key, item.key, 0)
-
-
-@pytest.fixture
-def first_question(page: Page, server: Server) -> Page:
-    """The first question of a new draft."""
-    name_the_service(page, server)
-    button(page, "start").click()
-    asked(page, "ladder", "overall")
-    return page
+    server.stop()
+    with closing(Store(Path(server.database), catalogue)) as store:
+        ((response, state),) = store.ratings.responses(ME)
+        levels = {answer.level for answer in current(store.ratings.log(ME, response.key)).values()}
+    assert state == "submitted"
+    assert levels == {framework.values[-1] for framework in catalogue.core}
 
 
 def test_two_quick_taps_and_a_double_tap_answer_one_question(
-    first_question: Page, server: Server, catalogue: Catalogue
+    first_question: Page, draft: Draft, catalogue: Catalogue
 ) -> None:
     page = first_question
     boxes = [option(page, "ladder", "overall", place).bounding_box() for place in (2, 3)]
@@ -416,27 +411,26 @@ def test_two_quick_taps_and_a_double_tap_answer_one_question(
         page.mouse.click(box["x"] + 20, box["y"] + 20)
     expect(page.locator('[class*="st-key-rating-"] input:checked')).to_have_count(0)
     expect(page.get_by_text("3 of 14 answered")).to_be_visible()
-    server.stop()
-    levels = expected_levels(stored(server, catalogue))
+    page.evaluate("() => { window.rungByRungOnward.waits = false; }")
+    levels = draft.levels(catalogue)
     # The second of two taps on one page is a change, or is ignored.
     assert levels.pop("ladder.overall") in {3, 4}
     assert levels == {"principles.holistic": 1, "principles.resourced": 2}
 
 
-def test_a_tap_before_the_server_died_is_kept(first_question: Page, server: Server, catalogue: Catalogue) -> None:
+def test_a_tap_before_the_server_died_is_kept(first_question: Page, draft: Draft, catalogue: Catalogue) -> None:
     page = first_question
     option(page, "ladder", "overall", 4).click(no_wait_after=True)
-    server.kill()
-    server.start()
+    draft.server.kill()
+    draft.server.start()
     expect(page.locator("h1")).to_have_text(question("principles", "holistic"), timeout=60_000)
-    page.goto(re.sub("step=[^&]*", "step=all", page.url))
+    page.goto(draft.url("all"))
     headed(page, "All questions")
     option(page, "principles", "equal", 2).click(no_wait_after=True)
-    server.kill()
-    server.start()
+    draft.server.kill()
+    draft.server.start()
     expect(page.get_by_text("2 of 14 answered")).to_be_visible(timeout=60_000)
-    server.stop()
-    assert expected_levels(stored(server, catalogue)) == {"ladder.overall": 5, "principles.equal": 2}
+    assert draft.levels(catalogue) == {"ladder.overall": 5, "principles.equal": 2}
 
 
 def stays(page: Page, framework: str, item: str, answered: int) -> None:
@@ -475,9 +469,11 @@ def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(fi
     stays(page, "principles", "resourced", 3)
 
 
-def test_what_somebody_else_chose_meanwhile_holds_the_page(first_question: Page, open_tab: Callable[..., Page]) -> None:
+def test_what_somebody_else_chose_meanwhile_holds_the_page(
+    first_question: Page, draft: Draft, open_tab: Callable[..., Page]
+) -> None:
     page, other = first_question, open_tab()
-    other.goto(re.sub("&visit=[^&]*", "", page.url))
+    other.goto(draft.url("ladder"))
     asked(other, "ladder", "overall")
     tap(other, "ladder", "overall", 1)
     asked(other, "principles", "holistic")
@@ -487,7 +483,9 @@ def test_what_somebody_else_chose_meanwhile_holds_the_page(first_question: Page,
     expect(page.locator("h1")).to_have_text(question("ladder", "overall"))
 
 
-def test_a_question_says_its_number_and_explains_its_words_once(first_question: Page) -> None:
+def test_a_question_says_its_number_and_explains_its_words_once_and_the_browser_goes_back_and_forth(
+    first_question: Page,
+) -> None:
     page = first_question
     expect(page.get_by_text("Question 1 of 14 · Ladder of participation")).to_be_visible()
     expect(page.get_by_text("A rung is a step of the ladder")).to_be_visible()
@@ -502,9 +500,13 @@ def test_a_question_says_its_number_and_explains_its_words_once(first_question: 
     expect(page.get_by_text("A level says how far you are")).to_have_count(0)
     page.get_by_role("link", name="Back", exact=True).click()
     asked(page, "principles", "holistic")
+    page.go_back()
+    asked(page, "principles", "resourced")
+    page.go_forward()
+    asked(page, "principles", "holistic")
 
 
-def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question: Page) -> None:
+def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question: Page, draft: Draft) -> None:
     page = first_question
     tap(page, "ladder", "overall", 6)
     asked(page, "principles", "holistic")
@@ -515,7 +517,7 @@ def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question
     expect(shown).to_contain_text("Co-production. People and staff share decisions as equals")
     page.get_by_role("link", name="Change: Ladder of participation").click()
     asked(page, "ladder", "overall")
-    page.goto(re.sub("step=[^&]*", "step=all", page.url))
+    page.goto(draft.url("all"))
     headed(page, "All questions")
     option(page, "milestones", "information", 3).click()
     expect(page.get_by_text("2 of 14 answered")).to_be_visible()
@@ -531,10 +533,10 @@ def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question
 
 
 def test_the_thorough_form_counts_its_parts_and_asks_about_a_level_that_they_contradict(
-    first_question: Page, server: Server, catalogue: Catalogue
+    walked: Page, draft: Draft, catalogue: Catalogue
 ) -> None:
-    page = first_question
-    page.goto(re.sub("step=[^&]*", "form=thorough&step=principles-equal", page.url))
+    page = walked
+    opened(page, draft, "principles-equal", form="thorough")
     asked(page, "principles", "equal")
     expect(page.get_by_text("0 of 3 parts answered")).to_be_visible()
     tap(page, "principles", "equal", 4)
@@ -554,11 +556,9 @@ def test_the_thorough_form_counts_its_parts_and_asks_about_a_level_that_they_con
     expect(page.get_by_text(doubt)).to_be_visible()
     expect(page.get_by_text("Some parts are not answered yet: Equal.")).to_be_visible()
     page.get_by_role("link", name="All pages of the form").click()
-    headed(page, "Rate Larkrise Home Care")
+    headed(page, f"Rate {draft.service}")
     expect(page.locator(".st-key-listed-principles-equal")).to_contain_text("2 of 3 parts answered")
-    server.stop()
-    answers = expected_levels(stored(server, catalogue))
-    assert answers == {"principles.equal": 4, "principles.equal.1": 0, "principles.equal.2": 0}
+    assert draft.levels(catalogue) == {"principles.equal": 4, "principles.equal.1": 0, "principles.equal.2": 0}
 
 
 def write_a_note(page: Page, framework: str, item: str, text: str) -> None:

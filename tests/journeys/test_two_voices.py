@@ -101,6 +101,8 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
         assert OWN_NOTE.encode() not in b"".join(to_people)
         submit_and_close_for_good(manager, own)
         assert b"13 people answered too; the two voices are far apart on 1 of 1 item." in told(manager, "result")
+        # Now it is sent, so it would have been found before.
+        assert NOTE.encode() in told(manager, "result") + told(manager, "agree")
         agree(page, new_server)
         assert "“doing for” (agreed; the service said 5 Engagement)".encode() in told(manager, "result")
         assert plain(manager.title) == "Larkrise Home Care: rung 4 of 7, Consultation, as agreed"

@@ -146,6 +146,7 @@ def submit_and_close_for_good(manager: Client, draft: str) -> None:
     manager.press("submit")
     assert plain(manager.title) == "Larkrise Home Care: rung 5 of 7, Engagement"
     assert b"Service view only" in b"".join(manager.received)
+    assert NOTE.encode() not in b"".join(manager.received)
     told(manager, "invite")
     manager.tick("sure-enough", value=True)
     manager.press("close-for-good")

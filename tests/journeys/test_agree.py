@@ -1,6 +1,6 @@
 """People and staff agree item by item on one board: by the keyboard, by touch, and on two screens at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from assess.store import Store
 from assess.tasks import outcome
 from served import Server
 from walking import Keyboard, assert_accessible, button, confirmed, headed, height, sideways, still
+from written import store_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,7 @@ ME = local_viewer()
 LADDER, HOLISTIC, EQUAL = ("ladder", "overall"), ("principles", "holistic"), ("principles", "equal")
 # What the service said and what people said: three levels, no level and one level apart.
 STAFF, PEOPLE = {LADDER: 5, HOLISTIC: 2, EQUAL: 3}, {LADDER: 2, HOLISTIC: 2, EQUAL: 2}
+LONG_NOTES = tuple(f"{number}. Nobody told me that I could bring a friend to the meeting." for number in range(12))
 NOTES = ("The meeting is when my bus has gone.", "I can't read the letters.", "<b>Nobody</b> told me.", "", "")
 
 # Whether a button beside the rows lies over the keys' legend, or below the board.
@@ -46,39 +48,51 @@ class Heard:
     def url(self) -> str:
         return f"{self.server.url}/agree?service={self.service.key}&round={self.round.key}"
 
-    def agreed(self, catalogue: Catalogue) -> dict[ItemKey, tuple[int | None, str]]:
-        """Return the agreed answers, after the server has stopped."""
-        self.server.stop()
-        with closing(Store(self.server.database, catalogue)) as store:
+    def agreed(self) -> dict[ItemKey, tuple[int | None, str]]:
+        """Return the agreed answers."""
+        with store_of(self.server) as store:
             answers = outcome.agreed(store, ME, self.service, self.round)
         return {key: (answer.level, answer.note) for key, answer in answers.items()}
 
 
+@pytest.fixture(scope="module")
+def all_heard(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[list[Heard]]:
+    """Services with answers of both voices on one server: a test that records something takes the last one.
+
+    People wrote a great deal about the first one, and nothing is recorded of the second.
+    """
+    server = Server(tmp_path_factory.mktemp("agree") / "assess.duckdb")
+    with closing(Store(server.database, catalogue)) as store:
+        prepared = [Heard(server, *both_voices(store, f"Fernshire {number}")) for number in range(8)]
+        prepared.insert(0, Heard(server, *both_voices(store, "Long", LONG_NOTES)))
+    server.start()
+    yield prepared
+    server.stop()
+
+
 @pytest.fixture
-def heard(new_server: Server, catalogue: Catalogue) -> Heard:
-    return prepared(new_server, catalogue)
+def heard(all_heard: list[Heard]) -> Heard:
+    return all_heard.pop()
 
 
-def prepared(new_server: Server, catalogue: Catalogue, notes: tuple[str, ...] = NOTES) -> Heard:
-    """Start a server with a service that has rated itself and closed answering after five people."""
+def both_voices(store: Store, programme: str, notes: tuple[str, ...] = NOTES) -> tuple[Service, Round]:
+    """Add a service that has rated itself and closed answering after one person for each note."""
     today = datetime.now(UTC).date()
-    with closing(Store(new_server.database, catalogue)) as store:
-        programme = store.programmes.add(ME, "Fernshire").key
-        service = store.services.add(ME, "Oak Lodge", "Fernbridge", "day centre", "North", programme)
-        round_ = store.rounds.open(ME, programme, "Summer", today, today + timedelta(days=9))
-        response = store.ratings.start(ME, service.key, round_.key)
-        own = [Answer(*key, level, note="We ask all who come.") for key, level in STAFF.items()]
-        store.ratings.save(ME, response.key, own)
-        store.ratings.submit(ME, response.key)
-        invitation = store.invitations.open(ME, service.key, round_.key)
-        for note in notes:
-            person = store.invitations.join(invitation.token).key
-            answers = [Answer(*key, level, note=note) for key, level in PEOPLE.items()]
-            store.ratings.save(guest(person), person, answers)
-            store.ratings.submit(guest(person), person)
-        store.invitations.close(ME, invitation)
-    new_server.start()
-    return Heard(new_server, service, round_)
+    key = store.programmes.add(ME, programme).key
+    service = store.services.add(ME, "Oak Lodge", programme, "day centre", "North", key)
+    round_ = store.rounds.open(ME, key, "Summer", today, today + timedelta(days=9))
+    response = store.ratings.start(ME, service.key, round_.key)
+    own = [Answer(*key, level, note="We ask all who come.") for key, level in STAFF.items()]
+    store.ratings.save(ME, response.key, own)
+    store.ratings.submit(ME, response.key)
+    invitation = store.invitations.open(ME, service.key, round_.key)
+    for note in notes:
+        person = store.invitations.join(invitation.token).key
+        answers = [Answer(*key, level, note=note) for key, level in PEOPLE.items()]
+        store.ratings.save(guest(person), person, answers)
+        store.ratings.submit(guest(person), person)
+    store.invitations.close(ME, invitation)
+    return service, round_
 
 
 def begin(page: Page, heard: Heard) -> Locator:
@@ -91,8 +105,20 @@ def begin(page: Page, heard: Heard) -> Locator:
 
 
 @pytest.fixture
-def board(page: Page, heard: Heard) -> Locator:
-    return begin(page, heard)
+def board(walked: Page, heard: Heard) -> Locator:
+    return begin(walked, heard)
+
+
+@pytest.fixture
+def same_board(walked: Page, all_heard: list[Heard]) -> Locator:
+    """A board from its beginning for tests that record nothing: of the same service, in the same session."""
+    keys = walked.locator(".rung-agree .rung-meeting-keys")
+    if f"service={all_heard[1].service.key}&" not in walked.url or not keys.is_visible():
+        return begin(walked, all_heard[1])
+    button(walked, "leave").click()
+    button(walked, "agree").click()
+    expect(keys).to_be_focused()
+    return keys
 
 
 def rows(page: Page) -> Locator:
@@ -103,15 +129,13 @@ def status(page: Page) -> Locator:
     return page.locator(".rung-agree").get_by_role("status")
 
 
-def test_three_items_are_agreed_by_the_keyboard_with_three_keys_each_and_the_words(
-    page: Page, heard: Heard, catalogue: Catalogue
-) -> None:
-    page.goto(heard.url)
-    expect(page.locator("h1")).to_be_focused()
-    keyboard = Keyboard(page)
-    keyboard.tab_to(button(page, "agree"), most=8)
+def test_three_items_are_agreed_by_the_keyboard_with_three_keys_each_and_the_words(walked: Page, heard: Heard) -> None:
+    walked.goto(heard.url)
+    expect(walked.locator("h1")).to_be_focused()
+    keyboard = Keyboard(walked)
+    keyboard.tab_to(button(walked, "agree"), most=8)
     keyboard.press("Enter")
-    keys = page.locator(".rung-agree .rung-meeting-keys")
+    keys = walked.locator(".rung-agree .rung-meeting-keys")
     expect(keys).to_be_focused()
     keyboard.keys = 0
     for place, (question, level, why) in enumerate(
@@ -125,112 +149,112 @@ def test_three_items_are_agreed_by_the_keyboard_with_three_keys_each_and_the_wor
         expect(keys).to_contain_text(f"{place} of 3 settled")
         for key in (level, "N"):
             keyboard.press(key)
-        page.keyboard.type(why)
+        walked.keyboard.type(why)
         keyboard.press("Enter")
-        expect(status(page)).to_contain_text("what you agree on is recorded.")
+        expect(status(walked)).to_contain_text("what you agree on is recorded.")
     assert keyboard.keys == 3 * 3
     expect(keys.get_by_role("heading", name="All questions")).to_be_visible()
     expect(keys).to_contain_text("3 of 3 settled")
-    keyboard.tab_to(button(page, "leave"))
+    keyboard.tab_to(button(walked, "leave"))
     keyboard.press("Enter")
-    confirmed(page, "What you agreed on is recorded.")
-    expect(page.locator("h1")).to_have_text("Oak Lodge: nothing is left to agree")
-    expect(page.get_by_text("You have agreed on “Consultation”. Why: We ask, and decide alone.")).to_be_visible()
-    assert heard.agreed(catalogue) == {
+    confirmed(walked, "What you agreed on is recorded.")
+    expect(walked.locator("h1")).to_have_text("Oak Lodge: nothing is left to agree")
+    expect(walked.get_by_text("You have agreed on “Consultation”. Why: We ask, and decide alone.")).to_be_visible()
+    assert heard.agreed() == {
         LADDER: (4, "We ask, and decide alone."),
         EQUAL: (2, "Staff set the agenda. No SDN."),
         HOLISTIC: (2, "Two of four."),
     }
 
 
-def test_both_voices_stand_on_the_levels_joined_by_a_bar_beside_what_each_wrote(board: Locator, page: Page) -> None:
-    expect(rows(page)).to_have_count(7)
-    expect(rows(page).nth(1)).to_contain_text("People")
-    expect(rows(page).nth(4)).to_contain_text("Staff")
-    bars = page.locator(".rung-agree-begins, .rung-agree-passes, .rung-agree-ends")
+def test_both_voices_stand_on_the_levels_joined_by_a_bar_beside_what_each_wrote(
+    same_board: Locator, walked: Page
+) -> None:
+    expect(rows(walked)).to_have_count(7)
+    expect(rows(walked).nth(1)).to_contain_text("People")
+    expect(rows(walked).nth(4)).to_contain_text("Staff")
+    bars = walked.locator(".rung-agree-begins, .rung-agree-passes, .rung-agree-ends")
     expect(bars).to_have_count(4)
-    expect(page.locator(".rung-agree-stand")).to_contain_text("Staff: 5 Engagement")
-    expect(page.locator(".rung-agree-stand")).to_contain_text("People: 2 Taught (5 answered)")
-    expect(page.locator(".rung-agree-wrote li")).to_have_text(
+    expect(walked.locator(".rung-agree-stand")).to_contain_text("Staff: 5 Engagement")
+    expect(walked.locator(".rung-agree-stand")).to_contain_text("People: 2 Taught (5 answered)")
+    expect(walked.locator(".rung-agree-wrote li")).to_have_text(
         ["<b>Nobody</b> told me.", "I can't read the letters.", NOTES[0], "We ask all who come."]
     )
-    expect(board).to_contain_text("3 levels apart")
-    expect(page.locator(".rung-agree .rung-meeting-row img[alt='']")).to_have_count(7)
+    expect(same_board).to_contain_text("3 levels apart")
+    expect(walked.locator(".rung-agree .rung-meeting-row img[alt='']")).to_have_count(7)
 
 
-def test_a_level_that_nobody_said_waits_until_it_is_meant(
-    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
-) -> None:
+def test_a_level_that_nobody_said_waits_until_it_is_meant(board: Locator, walked: Page, heard: Heard) -> None:
     for key in "7N":
-        page.keyboard.press(key)
-    page.keyboard.type("We all mean it.")
-    page.keyboard.press("Enter")
+        walked.keyboard.press(key)
+    walked.keyboard.type("We all mean it.")
+    walked.keyboard.press("Enter")
     expect(board).to_contain_text("“Co-production” is above what each of you said. Tick “We mean this level")
-    expect(status(page)).to_contain_text("is above what each of you said")
+    expect(status(walked)).to_contain_text("is above what each of you said")
     expect(board).to_contain_text("0 of 3 settled")
     # Choosing another level removes the tick.
     for key in "M17":
-        page.keyboard.press(key)
-    expect(page.get_by_label("We mean this level, though nobody said it")).not_to_be_checked()
+        walked.keyboard.press(key)
+    expect(walked.get_by_label("We mean this level, though nobody said it")).not_to_be_checked()
     for key in ("M", "Enter"):
-        page.keyboard.press(key)
+        walked.keyboard.press(key)
     expect(board).to_contain_text("1 of 3 settled")
-    assert heard.agreed(catalogue) == {LADDER: (7, "We all mean it.")}
+    assert heard.agreed() == {LADDER: (7, "We all mean it.")}
 
 
 def test_nothing_is_recorded_without_a_level_and_a_reason(
-    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+    same_board: Locator, walked: Page, all_heard: list[Heard]
 ) -> None:
-    page.keyboard.press("Enter")
-    expect(board).to_contain_text("Choose a level first.")
+    walked.keyboard.press("Enter")
+    expect(same_board).to_contain_text("Choose a level first.")
     for key in ("4", "Enter"):
-        page.keyboard.press(key)
-    expect(board.get_by_label("Because")).to_be_focused()
-    expect(board).to_contain_text("Say why.")
-    expect(board).to_contain_text("0 of 3 settled")
-    assert heard.agreed(catalogue) == {}
+        walked.keyboard.press(key)
+    expect(same_board.get_by_label("Because")).to_be_focused()
+    expect(same_board).to_contain_text("Say why.")
+    expect(same_board).to_contain_text("0 of 3 settled")
+    assert all_heard[1].agreed() == {}
 
 
-def test_what_is_left_for_today_stays_open_and_the_list_leads_to_each_item(board: Locator, page: Page) -> None:
-    page.keyboard.press("L")
-    expect(board).to_contain_text("Does what you say count")
-    page.keyboard.press("A")
-    expect(rows(page)).to_contain_text(["Not today. 3 levels apart", "Open. 1 level apart", "Open. Both say the same"])
-    rows(page).nth(2).click()
-    expect(board).to_contain_text("Do you help to plan")
-    page.keyboard.press("Backspace")
-    expect(board).to_contain_text("Does what you say count")
+def test_what_is_left_for_today_stays_open_and_the_list_leads_to_each_item(same_board: Locator, walked: Page) -> None:
+    walked.keyboard.press("L")
+    expect(same_board).to_contain_text("Does what you say count")
+    walked.keyboard.press("A")
+    expect(rows(walked)).to_contain_text(
+        ["Not today. 3 levels apart", "Open. 1 level apart", "Open. Both say the same"]
+    )
+    rows(walked).nth(2).click()
+    expect(same_board).to_contain_text("Do you help to plan")
+    walked.keyboard.press("Backspace")
+    expect(same_board).to_contain_text("Does what you say count")
 
 
-def test_what_is_agreed_can_be_changed_and_comes_last_the_next_time(
-    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
-) -> None:
+def test_what_is_agreed_can_be_changed_and_comes_last_the_next_time(board: Locator, walked: Page, heard: Heard) -> None:
     for key in "4N":
-        page.keyboard.press(key)
-    page.keyboard.type("At first")
-    page.keyboard.press("Enter")
+        walked.keyboard.press(key)
+    walked.keyboard.type("At first")
+    walked.keyboard.press("Enter")
     expect(board).to_contain_text("1 of 3 settled")
-    button(page, "leave").click()
-    confirmed(page, "What you agreed on is recorded.")
-    button(page, "agree").click()
+    button(walked, "leave").click()
+    confirmed(walked, "What you agreed on is recorded.")
+    button(walked, "agree").click()
     expect(board).to_contain_text("Does what you say count")
-    page.keyboard.press("A")
-    expect(rows(page).last).to_contain_text("Settled. 3 levels apart")
-    rows(page).last.click()
+    walked.keyboard.press("A")
+    expect(rows(walked).last).to_contain_text("Settled. 3 levels apart")
+    rows(walked).last.click()
     expect(board).to_contain_text("You have agreed on “Consultation”. Why: At first")
     expect(board.get_by_label("Because")).to_have_value("At first")
-    page.keyboard.press("3")
-    page.keyboard.press("Enter")
-    expect(status(page)).to_contain_text("what you agree on is recorded.")
-    assert heard.agreed(catalogue) == {LADDER: (3, "At first")}
+    walked.keyboard.press("3")
+    walked.keyboard.press("Enter")
+    expect(status(walked)).to_contain_text("what you agree on is recorded.")
+    assert heard.agreed() == {LADDER: (3, "At first")}
 
 
 def test_of_two_screens_the_later_one_is_shown_what_was_agreed_and_then_may_change_it(
-    board: Locator, page: Page, open_tab: Callable[..., Page], heard: Heard, catalogue: Catalogue
+    board: Locator, walked: Page, open_tab: Callable[..., Page], heard: Heard
 ) -> None:
     other = open_tab()
     begin(other, heard)
-    for screen, level, why in ((page, "4", "Because they said so"), (other, "3", "Because we say so")):
+    for screen, level, why in ((walked, "4", "Because they said so"), (other, "3", "Because we say so")):
         for key in (level, "N"):
             screen.keyboard.press(key)
         screen.keyboard.type(why)
@@ -243,37 +267,37 @@ def test_of_two_screens_the_later_one_is_shown_what_was_agreed_and_then_may_chan
     expect(theirs.get_by_label("Because")).to_have_value("Because we say so")
     other.keyboard.press("Enter")
     expect(status(other)).to_contain_text("what you agree on is recorded.")
-    assert heard.agreed(catalogue) == {LADDER: (3, "Because we say so")}
+    assert heard.agreed() == {LADDER: (3, "Because we say so")}
 
 
 def test_what_was_agreed_while_the_server_was_away_is_recorded_when_it_is_back(
-    board: Locator, page: Page, heard: Heard, catalogue: Catalogue
+    board: Locator, walked: Page, heard: Heard
 ) -> None:
     heard.server.kill()
     for key in "4N":
-        page.keyboard.press(key)
-    page.keyboard.type("We were cut off.")
-    page.keyboard.press("Enter")
+        walked.keyboard.press(key)
+    walked.keyboard.type("We were cut off.")
+    walked.keyboard.press("Enter")
     expect(board).to_contain_text("0 of 3 settled")
     heard.server.start()
     expect(board).to_contain_text("1 of 3 settled", timeout=60_000)
-    assert heard.agreed(catalogue) == {LADDER: (4, "We were cut off.")}
+    assert heard.agreed() == {LADDER: (4, "We were cut off.")}
 
 
-def test_keys_beside_the_board_and_with_modifiers_do_nothing(board: Locator, page: Page) -> None:
+def test_keys_beside_the_board_and_with_modifiers_do_nothing(same_board: Locator, walked: Page) -> None:
     for key in ("Control+3", "Alt+3", "x", "9"):
-        page.keyboard.press(key)
-    button(page, "leave").focus()
+        walked.keyboard.press(key)
+    button(walked, "leave").focus()
     for key in "3LA":
-        page.keyboard.press(key)
-    expect(page.locator("[aria-current]")).to_have_count(0)
-    expect(board).to_contain_text("Most of the time, how do staff")
-    board.focus()
-    page.keyboard.press("3")
-    expect(page.locator("[aria-current]")).to_contain_text("Staff tell me what goes on here.")
+        walked.keyboard.press(key)
+    expect(walked.locator("[aria-current]")).to_have_count(0)
+    expect(same_board).to_contain_text("Most of the time, how do staff")
+    same_board.focus()
+    walked.keyboard.press("3")
+    expect(walked.locator("[aria-current]")).to_contain_text("Staff tell me what goes on here.")
 
 
-def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
+def test_a_touch_board_needs_no_keys(board: Locator, walked: Page) -> None:
     board.get_by_role("button", name="Staff ask me what I think").click()
     board.get_by_label("Because").fill("We ask, and decide alone.")
     board.get_by_role("button", name="Keep").click()
@@ -281,51 +305,50 @@ def test_a_touch_board_needs_no_keys(board: Locator, page: Page) -> None:
     expect(board).to_be_focused()
     board.get_by_role("button", name="Not today").click()
     board.get_by_role("button", name="All questions").click()
-    expect(rows(page)).to_have_count(3)
+    expect(rows(walked)).to_have_count(3)
 
 
-def test_the_live_region_and_the_focus_stay_while_items_are_recorded(board: Locator, page: Page) -> None:
-    before = status(page).element_handle()
+def test_the_live_region_and_the_focus_stay_while_items_are_recorded(board: Locator, walked: Page) -> None:
+    before = status(walked).element_handle()
     for key in "4N":
-        page.keyboard.press(key)
-    page.keyboard.type("We ask.")
-    page.keyboard.press("Enter")
-    expect(status(page)).to_contain_text("what you agree on is recorded.")
-    still(page)
+        walked.keyboard.press(key)
+    walked.keyboard.type("We ask.")
+    walked.keyboard.press("Enter")
+    expect(status(walked)).to_contain_text("what you agree on is recorded.")
+    still(walked)
     assert before is not None
     assert before.evaluate("element => element.isConnected")
     expect(board).to_be_focused()
 
 
 def test_an_item_fits_the_screen_and_two_screens_of_a_phone_and_is_accessible(
-    page: Page, new_server: Server, catalogue: Catalogue
+    walked: Page, all_heard: list[Heard]
 ) -> None:
-    long = tuple(f"{number}. Nobody told me that I could bring a friend to the meeting." for number in range(12))
-    begin(page, prepared(new_server, catalogue, long))
-    page.set_viewport_size({"width": 1280, "height": 800})
+    begin(walked, all_heard[0])
+    walked.set_viewport_size({"width": 1280, "height": 800})
     for keys in ((), ("7",), ("A",)):
         for key in keys:
-            page.keyboard.press(key)
-        still(page)
-        assert height(page) <= 800
-        assert sideways(page) == 0
-        assert not page.evaluate(OVERLAPS)
-        assert_accessible(page)
-        page.set_viewport_size({"width": 1280, "height": 800})
-    page.set_viewport_size({"width": 390, "height": 844})
-    rows(page).first.click()
-    page.keyboard.press("4")
-    still(page)
-    assert height(page) <= 2 * 844
-    assert sideways(page) == 0
+            walked.keyboard.press(key)
+        still(walked)
+        assert height(walked) <= 800
+        assert sideways(walked) == 0
+        assert not walked.evaluate(OVERLAPS)
+        assert_accessible(walked)
+        walked.set_viewport_size({"width": 1280, "height": 800})
+    walked.set_viewport_size({"width": 390, "height": 844})
+    rows(walked).first.click()
+    walked.keyboard.press("4")
+    still(walked)
+    assert height(walked) <= 2 * 844
+    assert sideways(walked) == 0
 
 
-def test_the_page_before_the_board_has_all_items_and_is_accessible(page: Page, heard: Heard) -> None:
-    page.goto(heard.url)
-    headed(page, "Oak Lodge: furthest apart on the ladder, 3 levels")
-    expect(page.get_by_text("0 of 3 items are settled.")).to_be_visible()
-    expect(page.get_by_role("rowheader", name="How the service works with people now")).to_be_visible()
-    assert_accessible(page)
+def test_the_page_before_the_board_has_all_items_and_is_accessible(walked: Page, all_heard: list[Heard]) -> None:
+    walked.goto(all_heard[1].url)
+    headed(walked, "Oak Lodge: furthest apart on the ladder, 3 levels")
+    expect(walked.get_by_text("0 of 3 items are settled.")).to_be_visible()
+    expect(walked.get_by_role("rowheader", name="How the service works with people now")).to_be_visible()
+    assert_accessible(walked)
     # A link to the board of a round in which nobody was heard leads to the page with its menu.
-    page.goto(f"{heard.url}&board={heard.round.key}")
-    expect(page.locator(".rung-agree")).to_be_visible()
+    walked.goto(f"{all_heard[1].url}&board={all_heard[1].round.key}")
+    expect(walked.locator(".rung-agree")).to_be_visible()

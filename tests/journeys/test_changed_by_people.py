@@ -1,13 +1,13 @@
 """A manager notes what changed because of people: the result, the sheet and the board's yearly report have it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
@@ -16,7 +16,7 @@ from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.store import Store
 from served import Server
-from walking import assert_no_violation, button, confirmed, headed, settled, unfold
+from walking import assert_no_violation, button, confirmed, go, headed, settled, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -26,9 +26,12 @@ TODAY = datetime.now(UTC).astimezone().date()
 PAPERS = "The papers for each meeting come a week ahead"
 
 
-@pytest.fixture
-def given_back(new_server: Server, catalogue: Catalogue) -> tuple[Server, Service, Round, Invitation]:
+@pytest.fixture(scope="module")
+def given_back(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+) -> Iterator[tuple[Server, Service, Round, Invitation]]:
     """A served service whose round has closed, rated by itself and by twelve people."""
+    new_server = Server(tmp_path_factory.mktemp("changed") / "assess.duckdb")
     with closing(Store(new_server.database, catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key
         service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
@@ -45,13 +48,15 @@ def given_back(new_server: Server, catalogue: Catalogue) -> tuple[Server, Servic
                 store.ratings.submit(guest(said), said)
         store.rounds.close(ME, round_.key, "Everybody has answered")
     new_server.start()
-    return new_server, service, round_, invitation
+    yield new_server, service, round_, invitation
+    new_server.stop()
 
 
 def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_until_it_is_withdrawn(
-    page: Page, browser: Browser, given_back: tuple[Server, Service, Round, Invitation]
+    open_tab: Callable[..., Page], given_back: tuple[Server, Service, Round, Invitation]
 ) -> None:
     server, service, round_, invitation = given_back
+    page, reader = open_tab(), open_tab(390, 844)
     page.goto(f"{server.url}/actions?service={service.key}")
     settled(page)
     page.get_by_test_id("stMain").get_by_role("link", name="What changed because of people").click()
@@ -70,17 +75,15 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     expect(page.get_by_text("Idea: carers and families. Kind: how the service works. Item: Equal.")).to_be_visible()
     assert_no_violation(page)
 
-    page.goto(f"{server.url}/result?service={service.key}")
-    settled(page)
+    go(page, f"{server.url}/result?service={service.key}")
     page.get_by_role("tab", name="What people changed (1)").click()
     expect(page.get_by_text(PAPERS)).to_be_visible()
 
-    page.goto(f"{server.url}/give_back?service={service.key}&round={round_.key}")
+    go(page, f"{server.url}/give_back?service={service.key}&round={round_.key}")
     headed(page, "Give it back")
     expect(page.get_by_text(PAPERS)).to_be_visible()
     button(page, "publish").click()
     expect(page.get_by_text("The sheet is published")).to_be_visible()
-    reader = browser.new_page(viewport={"width": 390, "height": 844})
     reader.goto(f"{server.url}/take_part?code={invitation.token}&step=submitted")
     headed(reader, "You told us. This is what we do.")
     expect(reader.get_by_role("heading", name="What changed because of people")).to_be_visible()
@@ -88,7 +91,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     assert_no_violation(reader)
     reader.close()
 
-    page.goto(f"{server.url}/year?tab=2")
+    go(page, f"{server.url}/year?tab=2")
     headed(page, f"Fernshire: yearly report to the board, {TODAY.year}")
     expect(page.get_by_role("row", name=re.compile(PAPERS))).to_be_visible()
     page.get_by_role("row", name=re.compile(PAPERS)).get_by_role("link").click()
@@ -99,8 +102,7 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     page.get_by_role("button", name="Withdraw this change").click()
     confirmed(page, "The change is withdrawn")
     expect(page.get_by_text("Nothing is noted here yet.")).to_be_visible()
-    page.goto(f"{server.url}/result?service={service.key}")
-    settled(page)
+    go(page, f"{server.url}/result?service={service.key}")
     expect(page.get_by_role("tab", name=re.compile("because of people"))).to_have_count(0)
 
 

@@ -13,7 +13,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import ROOT, Server
-from walking import asked, assert_no_violation, button, choose, confirmed, headed, unfold
+from walking import asked, assert_no_violation, button, choose, confirmed, go, headed, unfold
 
 ME = local_viewer()
 KEY = ("principles", "equal")
@@ -48,7 +48,7 @@ def oak_lodge(new_server: Server, catalogue: Catalogue) -> Server:
 
 
 def opened(page: Page, server: Server, name: str, title: str = "") -> None:
-    page.goto(f"{server.url}/{name}")
+    go(page, f"{server.url}/{name}")
     expect(page.locator("h1")).to_be_focused()
     expect(page.locator("h1")).to_contain_text(title)
 

@@ -1,10 +1,11 @@
 """On a phone: a manager who does not know and sets a framework aside, and somebody who answers by a code."""
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer, current
@@ -34,15 +35,18 @@ ME = local_viewer()
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Page:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.set_default_timeout(20_000)
-    return page
+def phone(open_tab: Callable[..., Page]) -> Page:
+    return open_tab(390, 844)
+
+
+@pytest.fixture
+def server(new_server: Server) -> Server:
+    """A server that the test starts once it has written something to show."""
+    return new_server
 
 
 def invited(server: Server, catalogue: Catalogue) -> tuple[Service, Round, Invitation]:
     """Add a service that rates itself and whose people are asked, while the server is stopped."""
-    server.stop()
     today = datetime.now(UTC).astimezone().date()
     with closing(Store(server.database, catalogue)) as store:
         programme = store.programmes.add(ME, "Fernshire").key

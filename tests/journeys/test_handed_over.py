@@ -36,7 +36,35 @@ def _is_taken_back() -> Iterator[None]:
 
 
 @pytest.mark.browser
-def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back(page: Page, laptop: Server) -> None:
+def test_people_answer_on_a_laptop_without_the_menu_or_what_was_open_until_the_word_takes_it_back(
+    page: Page, laptop: Server
+) -> None:
+    received: list[bytes] = []
+    with Client(f"localhost:{laptop.port}", received=received) as old:
+        old.open("data")
+        hand_over(page, laptop)
+        # A tab that was open before gets nothing any more.
+        with pytest.raises(LookupError, match="Failed to generate"):
+            old.download("download-rung-by-rung-xlsx")
+        old.open("home")
+        assert old.query.startswith("code=")
+        received.clear()
+        for name in ("result", "rate", "data", "portfolio"):
+            old.open(name)
+            assert old.query.startswith("code=")
+    assert not [message for message in received if b"Fernshire Council" in message]
+    assert_leads_to_the_form(page, laptop)
+    unfold(page, "For staff: take this computer back")
+    page.get_by_label("The word with which it was handed over").fill("heron 8")
+    button(page, "take-back").click()
+    expect(page.get_by_text("This is not the word that staff chose.")).to_be_visible()
+    page.get_by_label("The word with which it was handed over").fill("heron 7")
+    button(page, "take-back").click()
+    settled(page)
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Home")).to_be_visible()
+
+
+def hand_over(page: Page, laptop: Server) -> None:
     page.goto(f"{laptop.url}/invite")
     headed(page, "Invite people")
     page.get_by_label("A word that only you know").fill("abc")
@@ -48,7 +76,10 @@ def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back
     headed(page, WELCOME)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     assert_accessible(page)
-    # Every URL leads to the form, in this tab and in any other one.
+
+
+def assert_leads_to_the_form(page: Page, laptop: Server) -> None:
+    """Check that every URL leads to the form, in this tab and in any other one."""
     for path in ("", "home", "result", "data", "sign_in", "invite", "take_part", "take_part?code=other", "privacy"):
         with Client(f"localhost:{laptop.port}") as tab:
             name, _, query = path.partition("?")
@@ -65,34 +96,6 @@ def test_people_answer_on_a_laptop_without_the_menu_until_the_word_takes_it_back
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     page.get_by_role("link", name="Back to your answers").click()
     headed(page, WELCOME)
-    unfold(page, "For staff: take this computer back")
-    page.get_by_label("The word with which it was handed over").fill("heron 8")
-    button(page, "take-back").click()
-    expect(page.get_by_text("This is not the word that staff chose.")).to_be_visible()
-    page.get_by_label("The word with which it was handed over").fill("heron 7")
-    button(page, "take-back").click()
-    settled(page)
-    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Home")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_a_tab_that_was_open_before_gets_nothing_any_more(page: Page, laptop: Server) -> None:
-    received: list[bytes] = []
-    with Client(f"localhost:{laptop.port}", received=received) as old:
-        old.open("data")
-        page.goto(f"{laptop.url}/invite")
-        page.get_by_label("A word that only you know").fill("heron 7")
-        button(page, "hand-over").click()
-        headed(page, WELCOME)
-        with pytest.raises(LookupError, match="Failed to generate"):
-            old.download("download-rung-by-rung-xlsx")
-        old.open("home")
-        assert old.query.startswith("code=")
-        received.clear()
-        for name in ("result", "rate", "data", "portfolio"):
-            old.open(name)
-            assert old.query.startswith("code=")
-    assert not [message for message in received if b"Fernshire Council" in message]
 
 
 @pytest.mark.usefixtures("_is_taken_back")

@@ -97,19 +97,7 @@ def test_no_question_is_higher_than_one_and_a_half_screens_and_none_scrolls_side
     headed(page, "Your answers")
 
 
-def test_each_card_has_its_own_picture_and_the_question_s_is_said(open_tab: Callable[..., Page], link: str) -> None:
-    page = phone(open_tab, link, [])
-    drawn = pictures.of("ladder", "overall")
-    expect(page.get_by_role("img", name=drawn["alt"])).to_be_visible()
-    shown = [
-        option(page, "ladder", "overall", place).locator("p").evaluate("one => getComputedStyle(one).backgroundImage")
-        for place in range(8)
-    ]
-    due = [*(drawn[str(value)] for value in range(1, 8)), pictures.other("dont_know")]
-    assert shown == [f'url("{pictures.uri(drawing)}")' for drawing in due]
-
-
-def test_a_voice_of_the_device_reads_the_question_and_marks_the_card_that_it_reads(
+def test_a_voice_of_the_device_reads_the_question_marks_the_card_that_it_reads_and_stops_with_the_page(
     open_tab: Callable[..., Page], link: str
 ) -> None:
     page = phone(open_tab, link, [FRENCH, REMOTE, LOCAL])
@@ -129,9 +117,6 @@ def test_a_voice_of_the_device_reads_the_question_and_marks_the_card_that_it_rea
     expect(marked).to_have_count(0)
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
 
-
-def test_reading_stops_by_its_button_and_when_the_page_is_left(open_tab: Callable[..., Page], link: str) -> None:
-    page = phone(open_tab, link, [LOCAL])
     page.get_by_role("button", name="Listen").click()
     page.evaluate("ended()")
     page.get_by_role("button", name="Stop", exact=True).click()
@@ -161,8 +146,18 @@ def test_without_a_voice_of_the_device_in_the_language_nothing_offers_to_read(
     expect(page.get_by_role("button", name="Listen")).to_be_visible()
 
 
-def test_text_grows_in_two_steps_and_stays_so_on_this_device(open_tab: Callable[..., Page], link: str) -> None:
+def test_each_card_has_its_picture_and_text_grows_in_two_steps_and_stays_so_on_this_device(
+    open_tab: Callable[..., Page], link: str
+) -> None:
     page = phone(open_tab, link, [], width=320)
+    drawn = pictures.of("ladder", "overall")
+    expect(page.get_by_role("img", name=drawn["alt"])).to_be_visible()
+    shown = [
+        option(page, "ladder", "overall", place).locator("p").evaluate("one => getComputedStyle(one).backgroundImage")
+        for place in range(8)
+    ]
+    due = [*(drawn[str(value)] for value in range(1, 8)), pictures.other("dont_know")]
+    assert shown == [f'url("{pictures.uri(drawing)}")' for drawing in due]
 
     def sizes() -> list[str]:
         card = page.locator(f"{RATING} [data-testid=stRadioOption] p").first

@@ -12,7 +12,8 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
 from together_by_hand import ME, written
-from walking import headed, question, settled, still
+from walking import go, headed, question, settled, still
+from written import store_of
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> It
     with closing(Store(served.database, catalogue)) as store:
         written(store)
         store.frameworks.begin(ME, drafts.blank("Kindness"))
+    served.start()
     yield served
     served.stop()
 
@@ -71,16 +73,13 @@ def press_twice(page: Page, button: str, gap: int) -> None:
     still(page)
 
 
-def test_two_clicks_on_a_button_add_one_thing(page: Page, server: Server, catalogue: Catalogue) -> None:
-    server.start()
+def test_two_clicks_on_a_button_add_one_thing(walked: Page, server: Server) -> None:
     for path, label, button in FORMS.values():
+        go(walked, f"{server.url}/{path}")
         for gap in GAPS:
-            page.goto(f"{server.url}/{path}")
-            settled(page)
-            page.get_by_label(label, exact=True).locator("visible=true").last.fill(f"After {gap}")
-            press_twice(page, button, gap)
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+            walked.get_by_label(label, exact=True).locator("visible=true").last.fill(f"After {gap}")
+            press_twice(walked, button, gap)
+    with store_of(server) as store:
         assert {name: sorted(texts) for name, texts in kept(store).items()} == {
             name: sorted(f"After {gap}" for gap in GAPS) for name in FORMS
         }
@@ -103,15 +102,13 @@ def test_two_clicks_on_the_first_start_open_the_rating_of_one_service(
         assert [service.name for service in store.services.visible_to(ME)] == ["Larkrise"]
 
 
-def test_two_clicks_make_one_link(page: Page, server: Server, catalogue: Catalogue) -> None:
-    server.start()
+def test_two_clicks_make_one_link(walked: Page, server: Server) -> None:
     for gap in GAPS:
-        page.goto(f"{server.url}/result?service=larkrise")
-        settled(page)
-        page.get_by_role("button", name="Share").click()
-        press_twice(page, "Make a link", gap)
-        expect(page.get_by_role("button", name="Make a link")).to_have_count(0)
-        expect(page.get_by_text("/shared?link=")).to_have_count(1)
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+        walked.goto(f"{server.url}/result?service=larkrise")
+        settled(walked)
+        walked.get_by_role("button", name="Share").click()
+        press_twice(walked, "Make a link", gap)
+        expect(walked.get_by_role("button", name="Make a link")).to_have_count(0)
+        expect(walked.get_by_text("/shared?link=")).to_have_count(1)
+    with store_of(server) as store:
         assert [event.act for event in store.audit.events()].count("make link") == len(GAPS)

@@ -3,10 +3,13 @@
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import oidc_provider_mock
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assess.core.access import CLOCKS_DIFFER, ROLES, SCOPES, Grant, Role, Viewer, local_viewer, signed_in
 from assess.core.actions import Action
@@ -26,7 +30,8 @@ from assess.tasks import example
 from load.client import Client
 from served import Server
 from served import deployed as deployed_server
-from walking import assert_accessible, button, confirmed, headed, heard, still
+from walking import assert_accessible, button, confirmed, headed, still
+from written import store_of
 
 ME = local_viewer()
 SERVICE, ELSEWHERE = "larkrise-sitting-service", "marlowick-home-support"
@@ -63,132 +68,76 @@ def granted(
     example_copy: Callable[[str, Path], Path],
     catalogue: Catalogue,
 ) -> Path:
-    """The fictional example, with a person for each role."""
+    """The fictional example, with a person for each role, and two whose roles or sign-ins tests change."""
     database = example_copy("fictional", tmp_path_factory.mktemp("granted") / "assess.duckdb")
     with closing(Store(database, catalogue)) as store:
         programme = store.services.get(ME, SERVICE).programme
-        grants = (Grant("manager", "service", SERVICE), Grant("board", "programme", programme))
-        for grant in (*grants, Grant("commissioner", "programme", programme)):
-            store.accounts.give(ME, f"{provider} {grant.role}", grant)
+        manager, board = Grant("manager", "service", SERVICE), Grant("board", "programme", programme)
+        grants = {"manager": manager, "board": board, "commissioner": Grant("commissioner", "programme", programme)}
+        for subject, grant in {**grants, "leaver": manager, "visitor": manager}.items():
+            store.accounts.give(ME, f"{provider} {subject}", grant)
     return database
 
 
-@contextmanager
-def deploying(granted: Path, folder: Path, provider: str) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def deployed(granted: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
+    """The fictional example, deployed, for all tests: what one of them changes concerns people of its own."""
+    folder = tmp_path_factory.mktemp("deployed")
     served = deployed_server(Path(shutil.copy(granted, folder / "assess.duckdb")), folder, provider)
     served.start()
-    try:
-        yield served
-    finally:
-        served.stop()
+    yield served
+    served.stop()
 
 
-@pytest.fixture
-def deployed(granted: Path, tmp_path: Path, provider: str) -> Iterator[Server]:
-    """The fictional example, deployed, with a person for each role and a first administrator."""
-    with deploying(granted, tmp_path, provider) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def looked_at(granted: Path, tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Server]:
-    """A deployed server that all tests share which change nothing on it."""
-    with deploying(granted, tmp_path_factory.mktemp("looked-at"), provider) as served:
-        yield served
-
-
-def sign_in(browser: Browser, server: Server, subject: str) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.set_default_timeout(20_000)
-    page.goto(server.url)
+def sign_in(page: Page, server: Server, subject: str) -> None:
     button(page, "sign-in").click()
     page.get_by_placeholder("sub").fill(subject)
     page.get_by_role("button", name="Authorize", exact=True).click()
     page.wait_for_url(re.compile(re.escape(server.url)))
     expect(page.get_by_text("climb, round after round")).to_be_visible()
-    return page
 
 
-@pytest.mark.browser
-def test_each_role_opens_its_pages_and_no_other_and_loses_them_on_the_next_click(
-    browser: Browser,
-    deployed: Server,
-    provider: str,
-    tmp_path: Path,
-    example_copy: Callable[[str, Path], Path],
-    catalogue: Catalogue,
-) -> None:
-    stranger = browser.new_page(viewport={"width": 1280, "height": 900})
-    stranger.goto(deployed.url)
-    expect(button(stranger, "sign-in")).to_be_visible()
-    assert_accessible(stranger)
-    stranger.close()
-    pages = {role: sign_in(browser, deployed, role) for role in sorted(EVERY)}
-    for role, page in pages.items():
-        expect(page.get_by_text("Signed in.")).to_be_visible()
-        links = {link.get_attribute("href") for link in page.get_by_test_id("stSidebar").get_by_role("link").all()}
-        paths = {(href or "").rstrip("/").rpartition("/")[2] for href in links}
-        assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if role in roles}
-    manager = pages["manager"]
-    messages = heard(manager)
-    manager.goto(f"{deployed.url}/benchmark?service={ELSEWHERE}")
-    headed(manager, re.compile("^Larkrise Sitting Service: .* similar services"))
-    expect(manager.get_by_role("heading", name="How this was worked out")).to_be_visible()
-    sent = b"".join(messages)
-    assert b"similar services" in sent
-    with closing(Store(example_copy("fictional", tmp_path / "names.duckdb"), catalogue)) as store:
-        others = [service for service in store.services.visible_to(ME) if service.key != SERVICE]
-        own = store.services.get(ME, SERVICE)
-    hidden = {each.name for each in others} | {each.organisation for each in others} - {own.organisation}
-    assert len(hidden) > 40
-    assert not [name for name in hidden if name.encode() in sent]
-    manager.goto(f"{deployed.url}/result?service={ELSEWHERE}")
-    headed(manager, "Larkrise Sitting Service: rung 4 of 7, Consultation")
-
-    administrator = pages["administrator"]
-    administrator.goto(f"{deployed.url}/people")
-    headed(administrator, "People and roles")
-    expect(administrator.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
-    button(administrator, "take").scroll_into_view_if_needed()
-    still(administrator)  # wait: a click into a list that still moves would miss
-    administrator.get_by_label("Which").click()
-    administrator.get_by_role("option", name=re.compile("Manager of service")).click()
-    administrator.get_by_test_id("stFormSubmitButton").get_by_text("Take it away").click()
-    expect(administrator.get_by_role("cell", name="take role")).to_be_visible()
-    assert_accessible(administrator)
-    manager.goto(f"{deployed.url}/result")
-    expect(manager.get_by_text("nobody has given you a role here yet")).to_be_visible()
-    expect(manager.get_by_text(f"{provider} manager")).to_be_visible()
-    for page in pages.values():
-        page.context.close()
+def cookies_of(server: Server, subject: str) -> dict[str, str]:
+    """Sign in as a browser does, but without one; return the cookies that it would hold."""
+    jar = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(jar))
+    browser.open(f"{server.url}/_stcore/health")  # gives the token that a session must send with the cookie
+    messages: list[bytes] = []
+    with Client(f"localhost:{server.port}", {each.name: each.value or "" for each in jar}, received=messages) as client:
+        client.open("")
+        client.press("sign-in")
+    redirects = [ForwardMsg.FromString(message).auth_redirect.url for message in messages]
+    with browser.open(server.url + "".join(redirects)) as form:
+        browser.open(form.url, urlencode({"sub": subject}).encode())
+    return {each.name: each.value or "" for each in jar}
 
 
-@pytest.mark.browser
-def test_a_screen_with_a_list_of_roles_from_before_takes_no_other_role_away(
-    browser: Browser, deployed: Server, catalogue: Catalogue
-) -> None:
-    page = sign_in(browser, deployed, "administrator")
-    page.goto(f"{deployed.url}/people")
-    headed(page, "People and roles")
-    other = page.context.new_page()
-    other.goto(page.url)
-    headed(other, "People and roles")
-    for tab in (page, other):
-        button(tab, "take").scroll_into_view_if_needed()
-        still(tab)  # wait: a click into a list that still moves would miss
-        tab.get_by_label("Which").click()
-        tab.get_by_role("option", name=re.compile("[Bb]oard of")).click()
-    button(other, "take").click()
-    expect(other.get_by_role("cell", name="take role")).to_be_visible()
-    button(page, "take").click()
-    expect(page.get_by_text("Choose the role to take away")).to_be_visible()
-    page.context.close()
-    deployed.stop()
-    with closing(Store(deployed.database, catalogue)) as store:
-        held = [grant.role for person in store.accounts.every(ME) for grant in person.grants]
-        assert sorted(held) == ["commissioner", "manager"]
+def signed_in_page(browser: Browser, server: Server, subject: str) -> Page:
+    """Return a page of a browser in which somebody has signed in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    for name, value in cookies_of(server, subject).items():
+        context.add_cookies([{"name": name, "value": value, "url": server.url}])
+    context.set_default_timeout(20_000)
+    return context.new_page()
 
 
+@contextmanager
+def session_of(server: Server, cookies: Mapping[str, str]) -> Iterator[tuple[Client, list[bytes]]]:
+    """A session without a browser, with the messages that the server sends to it."""
+    messages: list[bytes] = []
+    with Client(f"localhost:{server.port}", cookies, received=messages) as client:
+        yield client, messages
+
+
+def told(client: Client, messages: list[bytes], page: str, query: str = "") -> bytes:
+    """Open a page in a session; return what the server sent for it."""
+    messages.clear()
+    client.open(page, query)
+    return b"".join(messages)
+
+
+# The main heading of the one result that a manager may see.
+RESULT = rb"Larkrise Sitting Service\: rung 4 of 7, Consultation"
 REFUSED = "This page is for other roles than the one you have here"
 # The end of the main heading of each page, as a pattern.
 TITLES = {
@@ -209,65 +158,105 @@ TITLES = {
 }
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("role", sorted(EVERY))
 def test_by_address_or_by_a_message_of_its_own_a_role_gets_its_pages_and_what_it_may_see_and_no_more(
-    browser: Browser, looked_at: Server, role: Role, granted: Path, provider: str, tmp_path: Path, catalogue: Catalogue
+    deployed: Server, role: Role, granted: Path, provider: str, tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    page = sign_in(browser, looked_at, role)
-    cookies = {str(each.get("name")): str(each.get("value")) for each in page.context.cookies()}
     received: list[bytes] = []
-    with Client(f"localhost:{looked_at.port}", cookies, received=received) as client:
+    with session_of(deployed, cookies_of(deployed, role)) as (client, messages):
+        home = told(client, messages, "")
+        assert b"Signed in" in home
+        assert {name for name in PAGES if name in in_menu(home)} == {name for name in PAGES if role in PAGES[name]}
         for name, roles in PAGES.items():
-            before = len(received)
-            client.open(name, f"service={ELSEWHERE}&programme=another")
-            assert (REFUSED.encode() in b"".join(received[before:])) == (role not in roles), name
+            received.append(told(client, messages, name, f"service={ELSEWHERE}&programme=another"))
+            assert (REFUSED.encode() in received[-1]) == (role not in roles), name
             assert role not in roles or re.search(f"{TITLES[name]}$", client.title), name
-    for name in [name for name, roles in PAGES.items() if role not in roles][:1]:
-        page.goto(f"{looked_at.url}/{name}?service={ELSEWHERE}")
-        expect(page.get_by_text(REFUSED)).to_be_visible()
-    page.context.close()
+            if (role, name) == ("manager", "benchmark"):
+                assert b"How this was worked out" in received[-1]
     with closing(Store(Path(shutil.copy(granted, tmp_path / "names.duckdb")), catalogue)) as store:
         viewer = store.accounts.viewer(f"{provider} {role}", "", f"{provider} administrator")
-        seen = {each.name for each in store.services.visible_to(viewer)}
-        hidden = {each.name for each in store.services.visible_to(ME)} - seen
+        seen = store.services.visible_to(viewer)
+        hidden = [each for each in store.services.visible_to(ME) if each not in seen]
     assert len(seen) == {"manager": 1, "administrator": 40}.get(role, 12)
-    told = b"".join(received)
-    assert not [name for name in hidden if name.encode() in told]
-    assert [name for name in seen if name.encode() in told]
+    organisations = {each.organisation for each in hidden} - {each.organisation for each in seen}
+    sent = b"".join([home, *received])
+    assert not [name for name in {each.name for each in hidden} | organisations if name.encode() in sent]
+    assert [each.name for each in seen if each.name.encode() in sent]
+
+
+def in_menu(page: bytes) -> set[str]:
+    """Return the pages to which the menu links."""
+    return {name.decode() for name in re.findall(rb'data-page="([^"]*)"', page)}
 
 
 @pytest.mark.browser
-def test_giving_and_taking_a_role_and_forgetting_are_confirmed_where_one_looks(
+def test_a_role_is_given_and_taken_and_somebody_forgotten_where_one_looks_and_it_counts_on_the_next_click(
     browser: Browser, deployed: Server, provider: str
 ) -> None:
-    administrator = sign_in(browser, deployed, "administrator")
-    administrator.set_viewport_size({"width": 390, "height": 844})
-    administrator.goto(f"{deployed.url}/people")
-    headed(administrator, "People and roles")
-    administrator.get_by_label("Their sign-in line, shown to them after signing in").fill(f"{provider} commissioner")
-    administrator.get_by_label(re.compile("Name of the programme, area or service")).fill("Larkrise Sitting Service")
-    button(administrator, "give").click()
-    confirmed(administrator, "The role is given: manager.")
-    administrator.get_by_label("Which", exact=True).click()
-    administrator.get_by_role("option").filter(has_text="Larkrise Sitting Service").first.click()
-    button(administrator, "take").click()
-    confirmed(administrator, "Taken away: ")
-    administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # wait: a click into a list that still moves would miss
-    administrator.get_by_label("Whom").click()
-    administrator.get_by_role("option").filter(has_text="commissioner").click()
-    button(administrator, "forget").click()
-    confirmed(administrator, "Forgotten.")
-    administrator.context.close()
+    page = signed_in_page(browser, deployed, "administrator")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{deployed.url}/people")
+    headed(page, "People and roles")
+    expect(page.get_by_role("cell", name=f"{provider} manager").first).to_be_visible()
+    page.get_by_label("Their sign-in line, shown to them after signing in").fill(f"{provider} newcomer")
+    page.get_by_label(re.compile("Name of the programme, area or service")).fill("Larkrise Sitting Service")
+    button(page, "give").click()
+    confirmed(page, "The role is given: manager.")
+    late = page.context.new_page()
+    late.goto(page.url)
+    headed(late, "People and roles")
+    choose(late, "Which", f"{provider} newcomer")
+    with session_of(deployed, cookies_of(deployed, "newcomer")) as (client, messages):
+        assert RESULT in told(client, messages, "result")
+        choose(page, "Which", f"{provider} newcomer")
+        button(page, "take").click()
+        confirmed(page, "Taken away: ")
+        expect(page.get_by_role("cell", name="take role")).to_be_visible()
+        refused = told(client, messages, "result")
+    assert b"nobody has given you a role here yet" in refused
+    assert f"{provider} newcomer".encode() in refused
+    assert b"Larkrise" not in refused
+    assert_accessible(page)
+
+    # A screen with a list of roles from before takes no other role away.
+    button(late, "take").click()
+    expect(late.get_by_text("Choose the role to take away")).to_be_visible()
+    late.close()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    button(page, "forget").click()
+    expect(page.get_by_text("Choose whom to forget")).to_be_visible()
+    with session_of(deployed, cookies_of(deployed, "leaver")) as (client, messages):
+        assert RESULT in told(client, messages, "result")
+        choose(page, "Whom", "leaver")
+        button(page, "forget").click()
+        confirmed(page, "Forgotten.")
+        # Their sign-in has ended too: with a new one they would be somebody without a role.
+        assert b"or have signed out, so sign in again" in told(client, messages, "result")
+    expect(page.get_by_role("cell", name="forget", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name=f"{provider} leaver")).to_have_count(0)
+    page.context.close()
+    with store_of(deployed) as store:
+        held = {person.principal.removeprefix(f"{provider} "): person.grants for person in store.accounts.every(ME)}
+    assert held["newcomer"] == ()
+    assert [grant.role for grant in held["visitor"]] == ["manager"]
+    assert "leaver" not in held
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a list."""
+    page.get_by_label(label, exact=True).scroll_into_view_if_needed()
+    still(page)  # wait: a click into a list that still moves would miss
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option").filter(has_text=option).first.click()
 
 
 @pytest.mark.browser
-def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(browser: Browser, looked_at: Server) -> None:
-    board = sign_in(browser, looked_at, "board")
+def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(browser: Browser, deployed: Server) -> None:
+    board = signed_in_page(browser, deployed, "board")
     sockets: list[str] = []
     board.on("websocket", lambda socket: sockets.append(socket.url))
-    board.goto(f"{looked_at.url}/compare")
+    board.goto(f"{deployed.url}/compare")
     table = board.get_by_role("table", name=re.compile("Every service"))
     expect(table).to_be_visible()
     still(board)  # until the script that keeps the session is there, a link is a plain one
@@ -275,43 +264,22 @@ def test_a_link_in_a_table_keeps_the_session_of_somebody_who_has_signed_in(brows
     expect(board.get_by_role("heading", level=1)).to_contain_text("Larkrise Sitting Service")
     expect(board.get_by_text("Signed in.")).to_be_visible()
     assert len(sockets) == 1
+    links = {link.get_attribute("href") for link in board.get_by_test_id("stSidebar").get_by_role("link").all()}
+    paths = {urlsplit(href or "").path.strip("/") for href in links}
+    assert {name for name in PAGES if name in paths} == {name for name, roles in PAGES.items() if "board" in roles}
+    board.goto(f"{deployed.url}/rate?service={ELSEWHERE}")
+    expect(board.get_by_text(REFUSED)).to_be_visible()
     board.context.close()
 
 
-@pytest.mark.browser
-def test_an_administrator_forgets_somebody_who_then_has_no_role(
-    browser: Browser, deployed: Server, provider: str
-) -> None:
-    administrator, commissioner = (sign_in(browser, deployed, role) for role in ("administrator", "commissioner"))
-    administrator.goto(f"{deployed.url}/people")
-    button(administrator, "forget").click()
-    expect(administrator.get_by_text("Choose whom to forget")).to_be_visible()
-    administrator.get_by_label("Whom").scroll_into_view_if_needed()
-    still(administrator)  # wait: a click into a list that still moves would miss
-    administrator.get_by_label("Whom").click()
-    administrator.get_by_role("option").filter(has_text="commissioner").click()
-    button(administrator, "forget").click()
-    expect(administrator.get_by_text("Forgotten.", exact=True)).to_be_in_viewport()
-    expect(administrator.get_by_role("cell", name="forget", exact=True)).to_be_visible()
-    expect(administrator.get_by_role("cell", name=f"{provider} commissioner")).to_have_count(0)
-    commissioner.goto(f"{deployed.url}/portfolio")
-    # Their sign-in has ended too: with a new one they would be somebody without a role.
-    expect(commissioner.get_by_text("or have signed out, so sign in again")).to_be_visible()
-    for page in (administrator, commissioner):
-        page.context.close()
-
-
-def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(looked_at: Server) -> None:
+def test_nobody_who_has_not_signed_in_is_sent_anything_of_the_services(deployed: Server) -> None:
     names = [b"Larkrise", b"Marlowick", b"Fernbridge", b"Copperkettle"]
-    messages: list[bytes] = []
-    with Client(f"localhost:{looked_at.port}", received=messages) as client:
-        for name in ("", *PAGES):
-            client.open(name, f"service={SERVICE}")
-        client.open("take_part")
-    told = b"".join(messages)
-    assert b"Sign in" in told
-    assert b"Have your say" in told
-    assert not [name for name in names if name in told]
+    with session_of(deployed, {}) as (client, messages):
+        sent = b"".join(told(client, messages, name, f"service={SERVICE}") for name in ("", *PAGES))
+        sent += told(client, messages, "take_part")
+    assert b"Sign in" in sent
+    assert b"Have your say" in sent
+    assert not [name for name in names if name in sent]
 
 
 def test_a_forged_message_changes_nothing(
@@ -327,16 +295,15 @@ def test_a_forged_message_changes_nothing(
         widget = client.widget("rating-principles-equal")
         option = client.options("rating-principles-equal")[0]
         client.choose("rating-principles-equal", option)
-    laptop.stop()
     # An allowed message gets an answer, so the test forges a real message.
-    before = answers(example_copy("fictional", tmp_path / "fresh.duckdb"), draft, catalogue)
-    assert answers(path, draft, catalogue) == before + 1
+    before = answers(deployed, draft)
+    assert answers(laptop, draft) == before + 1
+    laptop.stop()
     with Client(f"localhost:{deployed.port}") as client:
         for name in ("rate", "", "take_part"):
             client.open(name, address)
             client.forge(widget, option)
-    deployed.stop()
-    assert answers(deployed.database, draft, catalogue) == before
+    assert answers(deployed, draft) == before
 
 
 def only_draft(path: Path, catalogue: Catalogue) -> str:
@@ -347,54 +314,57 @@ def only_draft(path: Path, catalogue: Catalogue) -> str:
         return next(key for key in drafts if rounds[store.ratings.response(ME, key)[0].round].is_open(today))
 
 
-def answers(home: Home, response: str, catalogue: Catalogue) -> int:
-    with closing(Store(home, catalogue)) as store:
+def answers(server: Server, response: str) -> int:
+    with store_of(server) as store:
         return len(store.ratings.log(ME, response))
 
 
-@pytest.mark.browser
-def test_a_copied_cookie_is_worth_nothing_after_its_limit(browser: Browser, deployed: Server) -> None:
-    deployed.stop()
-    deployed.environment["ASSESS_SESSION_HOURS"] = "0.004"  # 14 seconds
-    deployed.start()
-    page = sign_in(browser, deployed, "manager")
-    cookies = page.context.cookies()
-    page.wait_for_timeout(15_000)
-    page.goto(f"{deployed.url}/result")
-    expect(page.get_by_text("You have been signed in for a long time")).to_be_visible()
-    page.context.close()
-    other = browser.new_context()
-    other.add_cookies(cookies)  # type: ignore[arg-type]
-    thief = other.new_page()
-    thief.goto(f"{deployed.url}/result?service={SERVICE}")
-    expect(thief.get_by_text("You have been signed in for a long time")).to_be_visible()
-    assert "Larkrise" not in thief.content()
-    other.close()
+def test_a_copied_cookie_is_worth_nothing_after_its_limit(granted: Path, tmp_path: Path, provider: str) -> None:
+    served = deployed_server(Path(shutil.copy(granted, tmp_path / "assess.duckdb")), tmp_path, provider)
+    served.start()
+    cookies = cookies_of(served, "manager")
+    with session_of(served, cookies) as (client, messages):
+        assert RESULT in told(client, messages, "result", f"service={SERVICE}")
+    served.stop()
+    served.environment["ASSESS_SESSION_HOURS"] = "0.0001"  # a third of a second, which is over
+    served.start()
+    with session_of(served, cookies) as (client, messages):
+        sent = told(client, messages, "result", f"service={SERVICE}")
+    served.stop()
+    assert b"You have been signed in for a long time" in sent
+    assert b"Larkrise" not in sent
 
 
 @pytest.mark.browser
-def test_a_copied_cookie_is_worth_nothing_after_signing_out(browser: Browser, deployed: Server) -> None:
-    page = sign_in(browser, deployed, "manager")
-    other = browser.new_context()
-    other.add_cookies(page.context.cookies())  # type: ignore[arg-type]
-    thief, late = other.new_page(), other.new_page()
-    thief.goto(f"{deployed.url}/result")
-    expect(thief.get_by_role("heading", name="Larkrise Sitting Service: rung 4 of 7, Consultation")).to_be_visible()
-    page.wait_for_timeout(1_000)  # the store knows a sign-in by its second
-    button(page, "sign-out").click()
-    page.get_by_role("button", name="End session").click()  # the provider's own page
+def test_somebody_signs_in_and_out_and_in_again_and_a_copied_cookie_is_worth_nothing_after_it(
+    browser: Browser, deployed: Server
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    page.goto(deployed.url)
     expect(button(page, "sign-in")).to_be_visible()
-    # The open session ends too, and no new one begins.
-    thief.get_by_role("link", name="Actions").click()
-    late.goto(f"{deployed.url}/result?service={SERVICE}")
-    for stolen in (thief, late):
-        expect(stolen.get_by_text("or have signed out, so sign in again")).to_be_visible()
-    assert "Larkrise" not in late.content()
-    again = sign_in(browser, deployed, "manager")
-    expect(again.get_by_text("Signed in.")).to_be_visible()
-    expect(again.get_by_role("link", name="Rate your service")).to_be_visible()
-    for context in (page.context, other, again.context):
-        context.close()
+    assert_accessible(page)
+    sign_in(page, deployed, "visitor")
+    expect(page.get_by_text("Signed in.")).to_be_visible()
+    expect(page.get_by_role("link", name="Rate your service")).to_be_visible()
+    stolen = {str(each.get("name")): str(each.get("value")) for each in page.context.cookies()}
+    with session_of(deployed, stolen) as (thief, messages):
+        assert RESULT in told(thief, messages, "result")
+        page.wait_for_timeout(1_000)  # the store knows a sign-in by its second
+        button(page, "sign-out").click()
+        page.get_by_role("button", name="End session").click()  # the provider's own page
+        expect(button(page, "sign-in")).to_be_visible()
+        # The open session ends too, and no new one begins.
+        sent = [told(thief, messages, "actions")]
+    with session_of(deployed, stolen) as (late, messages):
+        sent.append(told(late, messages, "result", f"service={SERVICE}"))
+    for each in sent:
+        assert b"or have signed out, so sign in again" in each
+        assert b"Larkrise" not in each
+    sign_in(page, deployed, "visitor")
+    expect(page.get_by_text("Signed in.")).to_be_visible()
+    expect(page.get_by_role("link", name="Rate your service")).to_be_visible()
+    page.context.close()
 
 
 # What the store holds of it

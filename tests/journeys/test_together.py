@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from assess.core.access import guest
+from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
 from assess.core.programme import Round, Service
@@ -15,17 +17,15 @@ from assess.core.together import QUESTIONS, Theme
 from assess.core.voices import Invitation
 from assess.store import Store
 from assess.wording.plain import text
+from load.client import Client
 from served import Server
 from together_by_hand import ME, WROTE, asking, writes, written
 from walking import (
-    WELCOME,
     Keyboard,
-    answer_is_kept,
     assert_accessible,
     button,
     confirmed,
     headed,
-    option,
     sideways,
     still,
     unfold,
@@ -46,25 +46,10 @@ def nearly_enough(store: Store) -> tuple[Service, Round, Invitation]:
     return service, round_, invitation
 
 
-def to_the_open_questions(page: Page, server: Server, invitation: Invitation) -> None:
-    page.goto(f"{server.url}/take_part?code={invitation.token}")
-    headed(page, WELCOME)
-    button(page, "start").click()
-    option(page, "ladder", "overall", 2).click()
-    answer_is_kept(page)
-    for number in range(1, 10):
-        expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
-        button(page, "save").click()
-    headed(page, text("open.title"))
-
-
-def close_for_good(page: Page, server: Server, service: Service) -> None:
-    page.goto(f"{server.url}/invite?service={service.key}")
-    headed(page, "Invite people")
-    unfold(page, "When everybody has answered")
-    page.locator("[class*=st-key-sure] label").click()
-    button(page, "close-for-good").click()
-    confirmed(page, "Answering is closed for good.")
+def close_for_good(manager: Client, service: Service) -> None:
+    manager.open("invite", f"service={service.key}")
+    manager.tick("sure", value=True)
+    manager.press("close-for-good")
 
 
 def add_theme(page: Page, name: str) -> None:
@@ -99,15 +84,13 @@ def work_on_waiting(page: Page) -> None:
     confirmed(page, "The theme is saved.")
 
 
-def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_and_gives_them_back(
-    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
-) -> None:
-    with closing(Store(new_server.database, catalogue)) as store:
-        service, round_, invitation = nearly_enough(store)
-    new_server.start()
-    page, manager = phone(), phone(1280)
-    to_the_open_questions(page, new_server, invitation)
+def write_openly(page: Page, url: str) -> None:
+    """Answer the three open questions, which are the last page of the form, and submit."""
+    page.goto(url)
+    headed(page, text("open.title"))
     assert_accessible(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    still(page)
     assert sideways(page) == 0
     for question in QUESTIONS:
         page.get_by_label(text(f"open.{question}")).fill(WORDS[question])
@@ -118,12 +101,25 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
     button(page, "submit").click()
     headed(page, text("finished.title"))
 
-    # Before answering has ended, the manager sees none of the answers.
-    manager.goto(f"{new_server.url}/themes?service={service.key}")
-    headed(manager, TITLE)
-    for words in WORDS.values():
-        expect(manager.get_by_text(words)).to_have_count(0)
-    close_for_good(manager, new_server, service)
+
+def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_and_gives_them_back(
+    new_server: Server, catalogue: Catalogue, open_tab: Callable[..., Page]
+) -> None:
+    with closing(Store(new_server.database, catalogue)) as store:
+        service, round_, invitation = nearly_enough(store)
+        begun = store.passes.begin(invitation.token)
+        store.ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 3)])
+    new_server.start()
+    page, manager = open_tab(width=390), open_tab()
+    write_openly(page, f"{new_server.url}/take_part?code={invitation.token}&secret={begun.secret}&step=words")
+
+    # Before answering has ended, the manager is sent none of the answers.
+    sent: list[bytes] = []
+    with Client(f"localhost:{new_server.port}", received=sent) as session:
+        session.open("themes", f"service={service.key}")
+        assert session.title == TITLE
+        assert not [words for words in WORDS.values() if words.encode() in b"".join(sent)]
+        close_for_good(session, service)
 
     manager.goto(f"{new_server.url}/themes?service={service.key}&round={round_.key}")
     headed(manager, SORTING)
@@ -146,10 +142,9 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
     work_on_waiting(manager)
     assert_accessible(manager)
 
-    manager.goto(f"{new_server.url}/give_back?service={service.key}&round={round_.key}")
-    headed(manager, "Give it back")
-    button(manager, "publish").click()
-    confirmed(manager, "The sheet is published")
+    with Client(f"localhost:{new_server.port}") as session:
+        session.open("give_back", f"service={service.key}&round={round_.key}")
+        session.press("publish")
     page.goto(f"{new_server.url}/take_part?code={invitation.token}")
     headed(page, text("sheet.title"))
     for summary in page.locator("details:not([open]) > summary").all():
@@ -167,14 +162,14 @@ def test_somebody_writes_three_answers_and_a_group_sorts_them_into_two_themes_an
 
 
 def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
-    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
+    new_server: Server, catalogue: Catalogue, open_tab: Callable[..., Page]
 ) -> None:
     with closing(Store(new_server.database, catalogue)) as store:
         service, round_, _ = written(store)
         for name in ("Waiting", "A say"):
             store.together.keep(ME, Theme("", service.key, round_.key, name))
     new_server.start()
-    one, other = phone(1280), phone(1280)
+    one, other = open_tab(), open_tab()
     for page in (one, other):
         page.goto(f"{new_server.url}/themes?service={service.key}&round={round_.key}")
         headed(page, SORTING)
@@ -195,17 +190,17 @@ def test_two_screens_do_not_overwrite_what_the_other_has_sorted(
 
 
 def test_without_the_open_questions_the_form_ends_with_all_answers_as_before(
-    new_server: Server, catalogue: Catalogue, phone: Callable[..., Page]
+    new_server: Server, catalogue: Catalogue
 ) -> None:
     with closing(Store(new_server.database, catalogue)) as store:
         *_, invitation = asking(store, date_of(datetime.now(UTC)), asked=False)
     new_server.start()
-    page = phone()
-    page.goto(f"{new_server.url}/take_part?code={invitation.token}")
-    headed(page, WELCOME)
-    button(page, "start").click()
-    for number in range(1, 10):
-        expect(page.get_by_text(f"Question {number} of 9", exact=True)).to_be_visible()
-        button(page, "save").click()
-    headed(page, text("look.title"))
-    expect(page.get_by_text(text("open.title"))).to_have_count(0)
+    sent: list[bytes] = []
+    with Client(f"localhost:{new_server.port}", received=sent) as client:
+        client.open("take_part", f"code={invitation.token}")
+        client.press("start")
+        for number in range(1, 10):
+            assert f"Question {number} of 9".encode() in b"".join(sent)
+            client.press("save")
+        assert client.title == text("look.title")
+    assert text("open.title").encode() not in b"".join(sent)

@@ -1,7 +1,8 @@
 """The six conditions: two notes an item, from the form to the result's two tables beside those of the round before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
 from walking import asked, assert_accessible, assert_no_violation, button, choose, confirmed, headed, option, still
+from written import store_of
 
 pytestmark = pytest.mark.browser
 
@@ -20,38 +22,38 @@ ME = local_viewer()
 HELPS, HINDERS = "Achieved, and helps", "Still to do, and in the way"
 
 
-@pytest.fixture
-def server(new_server: Server) -> Server:
-    """A server that the test starts once it has written something to show."""
-    return new_server
-
-
-@pytest.fixture
-def draft(server: Server, catalogue: Catalogue) -> str:
-    """The URL of a draft in the second round that asks about the six conditions."""
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[tuple[Server, list[str]]]:
+    """A server, and drafts in the second round that asks about the six conditions, of which each test takes one."""
+    server = Server(tmp_path_factory.mktemp("two-notes") / "assess.duckdb")
     with closing(Store(server.database, catalogue)) as store:
         conditions, day = [catalogue["conditions"]], store.clock().date()
-        programme = store.programmes.add(ME, "Open Doors").key
-        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "Fernshire", programme).key
-        first = store.rounds.open(
-            ME, programme, "Spring", day - timedelta(99), day + timedelta(9), frameworks=conditions
-        )
-        earlier = store.ratings.start(ME, service, first.key).key
-        store.ratings.save(
-            ME,
-            earlier,
-            [
-                Answer("conditions", "policies", 1, note="One plan names people"),
-                Answer("conditions", "policies.second-note", note="Nobody has an overview"),
-            ],
-        )
-        store.ratings.submit(ME, earlier)
-        second = store.rounds.open(
-            ME, programme, "Autumn", day - timedelta(9), day + timedelta(9), frameworks=conditions
-        )
-        key = store.ratings.start(ME, service, second.key).key
+        until, keys = day + timedelta(9), []
+        for name in ("Open Doors", "Open Windows"):
+            programme = store.programmes.add(ME, name).key
+            service = store.services.add(ME, "Larkrise", name, "home care", "Fernshire", programme).key
+            first = store.rounds.open(ME, programme, "Spring", day - timedelta(99), until, frameworks=conditions)
+            earlier = store.ratings.start(ME, service, first.key).key
+            notes = {"policies": "One plan names people", "policies.second-note": "Nobody has an overview"}
+            answers = [Answer("conditions", item, note=note) for item, note in notes.items()]
+            store.ratings.save(ME, earlier, [replace(answers[0], level=1), answers[1]])
+            store.ratings.submit(ME, earlier)
+            second = store.rounds.open(ME, programme, "Autumn", day - timedelta(9), until, frameworks=conditions)
+            keys.append(store.ratings.start(ME, service, second.key).key)
     server.start()
-    return f"{server.url}/rate?assessment={key}"
+    yield server, keys
+    server.stop()
+
+
+@pytest.fixture
+def server(drafts: tuple[Server, list[str]]) -> Server:
+    return drafts[0]
+
+
+@pytest.fixture
+def draft(drafts: tuple[Server, list[str]]) -> str:
+    """The URL of a draft."""
+    return f"{drafts[0].url}/rate?assessment={drafts[1].pop()}"
 
 
 def note(page: Page, heading: str) -> Locator:
@@ -99,7 +101,7 @@ def test_both_notes_go_from_the_form_to_the_two_tables_of_the_result(page: Page,
 
 
 def test_a_second_note_that_two_screens_change_is_asked_about_and_nothing_is_lost(
-    page: Page, open_tab: Callable[..., Page], draft: str, server: Server, catalogue: Catalogue
+    page: Page, open_tab: Callable[..., Page], draft: str, server: Server
 ) -> None:
     other = open_tab()
     for tab in (page, other):
@@ -117,8 +119,7 @@ def test_a_second_note_that_two_screens_change_is_asked_about_and_nothing_is_los
     expect(other.get_by_text("Choose which one to keep")).to_have_count(0)
     choose(other, "conditions", "practices", 1)
     still(other)
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+    with store_of(server) as store:
         key = draft.partition("assessment=")[2]
         log = store.ratings.log(ME, key)
     stands = current(log)

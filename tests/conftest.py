@@ -36,6 +36,7 @@ CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 QUIET = [
     "--no-sandbox",
     "--process-per-site",
+    "--font-render-hinting=none",  # as in a browser with a window
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -277,22 +278,31 @@ def server(new_server: Server) -> Server:
 
 
 @pytest.fixture(scope="session")
-def example_copy(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Callable[..., Path]:
-    """Copy the database with the example of that name to a place, as it is on a day, which is today if none is given.
-
-    It takes ten seconds to make, so it is made once, for both workers of a run.
-    """
-    folder, now = tmp_path_factory.getbasetemp(), datetime.now(UTC).astimezone().date()
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Make a database of a name, which takes ten seconds or more, once for both workers of a run; return its path."""
+    folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
-    def copy(name: str, to: Path, day: date = now) -> Path:
-        made = shared / f"{name}-{day}.duckdb"
+    def of(name: str, make: Callable[[Path], None]) -> Path:
+        made = shared / f"{name}.duckdb"
         with made.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not made.exists():
                 begun = made.with_suffix(".begun")
-                _make_example(begun, name, catalogue, day)
+                make(begun)
                 begun.rename(made)
+        return made
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def example_copy(made_once: Callable[[str, Callable[[Path], None]], Path], catalogue: Catalogue) -> Callable[..., Path]:
+    """Copy the database with the example of that name to a place, as it is on a day, by default today."""
+    now = datetime.now(UTC).astimezone().date()
+
+    def copy(name: str, to: Path, day: date = now) -> Path:
+        made = made_once(f"{name}-{day}", lambda path: _make_example(path, name, catalogue, day))
         return Path(shutil.copy(made, to))
 
     return copy
@@ -341,9 +351,21 @@ def example_server(
 
 
 @pytest.fixture(scope="session")
-def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Server]:
+def sizes(
+    made_once: Callable[[str, Callable[[Path], None]], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    catalogue: Catalogue,
+) -> Iterator[Server]:
     """A server with a programme of each size; the usual one has promises, two of them late."""
-    path, today, me = tmp_path_factory.mktemp("sizes") / "assess.duckdb", datetime.now(UTC).date(), local_viewer()
+    made = made_once("sizes", lambda path: _make_sizes(path, catalogue))
+    server = Server(Path(shutil.copy(made, tmp_path_factory.mktemp("sizes") / "assess.duckdb")))
+    server.start()
+    yield server
+    server.stop()
+
+
+def _make_sizes(path: Path, catalogue: Catalogue) -> None:
+    today, me = datetime.now(UTC).date(), local_viewer()
     with closing(Store(path, catalogue)) as store:
         example.write_example(many_rounds.of_sizes(catalogue, today, many_rounds.SIZES), store)
         services = store.services.visible_to(me, programme=many_rounds.key_of(many_rounds.USUAL))
@@ -352,10 +374,6 @@ def sizes(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Ite
             due, what = today + timedelta(days=days), "Write down each year what changed"
             facts = (service.key, round_.key, "principles", "resourced", 0, 2, what, "", "", due)
             store.actions.keep(me, Action("", *facts, "to do", today - timedelta(days=100)))
-    server = Server(path)
-    server.start()
-    yield server
-    server.stop()
 
 
 def _make_example(path: Path, name: str, catalogue: Catalogue, day: date) -> None:

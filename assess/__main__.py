@@ -29,7 +29,7 @@ from assess.tasks import backup, example, export_tables, fictional, import_table
 from assess.tasks.example import Example
 
 _HOME = "a new file, or postgresql://… of an empty database"
-_PAPERS = ("docx", "pdf", "xlsx")  # the file formats of a paper
+_PAPERS = ("docx", "pdf", "xlsx")  # as in `papers`, which is imported for the report alone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

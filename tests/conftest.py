@@ -28,7 +28,7 @@ from shipped import CATALOGUE
 from walking import count_runs
 
 expect.set_options(timeout=20_000)
-# The first has no window to manage, which saves a tenth of the time.
+# The headless build has no window to manage, which saves a tenth of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 # Chromium sends background requests to its makers' servers; a test must not depend on the answers.
@@ -36,7 +36,7 @@ CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 QUIET = [
     "--no-sandbox",
     "--process-per-site",
-    "--font-render-hinting=none",  # as in a browser with a window
+    "--font-render-hinting=none",  # text is as wide as in a browser with a window
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -279,7 +279,7 @@ def server(new_server: Server) -> Server:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Make a database of a name, which takes ten seconds or more, once for both workers of a run; return its path."""
+    """Return the path of a database by its name; both workers share it, since to make one takes ten seconds."""
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 

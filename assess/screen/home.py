@@ -37,7 +37,8 @@ def own_service(*, framed: bool) -> dict[str, str]:
     """Ask for a service and begin its rating; return every fault with the key of its field."""
     faults, name = dict[str, str](), "new-name"
     services = session.store().services.visible_to(session.viewer())
-    # Drawn for the services that it began with: after a second click the fields are those that the first one sent.
+    # The choices of a field are part of its identity. With those of the service that a first click has added, a second
+    # click would find empty fields; so the form keeps the choices with which it was drawn first.
     begun = edit("new-service", services)
     begun.keys.add(name)
     with st.form("new-service", border=framed):
@@ -63,7 +64,7 @@ def own_service(*, framed: bool) -> dict[str, str]:
 def _just_added(
     services: Sequence[Service], before: Sequence[Service], typed: Mapping[str, str]
 ) -> tuple[Service, Round] | None:
-    """Return the service that a first click has added, with the round in which it is rated."""
+    """Return the service that a first click has added, with its newest round; None unless there is one."""
     known = {service.key for service in before}
     for service in services:
         is_typed = all(getattr(service, field).casefold() == text.strip().casefold() for field, text in typed.items())

@@ -123,7 +123,7 @@ def test_whatever_is_wrong_is_refused_with_a_sentence_that_names_the_place(
         assert sentence.isprintable()
         assert len(sentence) < 500
         assert sentence.endswith(".")
-        # It begins with the place, unless a key that nobody knows begins with these signs itself.
+        # A sentence begins with the place; only an unknown key may begin with these signs itself.
         assert not sentence.startswith((":", ".")) or str(place[0]).startswith((":", "."))
 
 

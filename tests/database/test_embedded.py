@@ -33,7 +33,7 @@ from child import bound
 from tampering import with_full_hashes
 
 ME = local_viewer()
-# Not of `served`: the processes that import this module would wait for the imports of a server.
+# Not imported from `served`, which imports a server: the processes that import this module would wait for it.
 TESTS, ROOT = Path(__file__).resolve().parents[1:3]
 FIRST = Path(databases.__file__).with_name("sql") / "0001_first.sql"
 KNOWN = len(list(FIRST.parent.glob("*.sql")))  # steps

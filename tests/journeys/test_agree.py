@@ -111,7 +111,7 @@ def board(walked: Page, heard: Heard) -> Locator:
 
 @pytest.fixture
 def same_board(walked: Page, all_heard: list[Heard]) -> Locator:
-    """A board from its beginning for tests that record nothing: of the same service, in the same session."""
+    """A board that has just been opened, in one session and of one service for all tests that record nothing."""
     keys = walked.locator(".rung-agree .rung-meeting-keys")
     if f"service={all_heard[1].service.key}&" not in walked.url or not keys.is_visible():
         return begin(walked, all_heard[1])

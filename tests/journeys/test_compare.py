@@ -12,7 +12,7 @@ from walking import AXE_OPTIONS, COLOURS, assert_no_violation, go, height, settl
 
 pytestmark = pytest.mark.browser
 
-# Of these the first is open.
+# The first is open at the beginning.
 TABS = ("Every service", "Where voices disagree", "Promises", "Tables", "Left out")
 
 
@@ -74,7 +74,7 @@ def test_no_tab_has_an_axe_violation_in_either_theme_or_in_a_narrow_window(
     for page in (narrow, wide):
         still(page)
         assert_no_violation(page)
-        # Of the other tabs only the panel differs. The last one stays open.
+        # Only the panels of the other tabs are new. The last tab stays open.
         assert_panels_have_no_violation(page, TABS, AXE_OPTIONS)
     # A theme differs in its colours alone, and these do not depend on the width.
     wide.emulate_media(color_scheme="dark")

@@ -103,7 +103,7 @@ def title_of(server: Server, query: str) -> str:
     """Return the main heading of what somebody with a code opens."""
     with Client(f"localhost:{server.port}") as client:
         client.open("take_part", query)
-        return client.title.replace("\\", "")  # before what would be formatted
+        return client.title
 
 
 def test_who_has_finished_says_who_they_are(

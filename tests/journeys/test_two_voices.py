@@ -93,19 +93,19 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     to_people = heard(person)
     answer(person, new_server, invitation, ALONE[0], NOTE)
     person.context.close()
-    with Client(f"localhost:{new_server.port}", received=[]) as manager:
-        sent = b"".join(told(manager, path) for path in ("agree", "result", "invite", "compare", "rounds", ""))
-        sent += told(manager, "rate", f"assessment={own}&step=ladder")
+    with Client(f"localhost:{new_server.port}") as manager:
+        sent = b"".join(manager.sent(path) for path in ("agree", "result", "invite", "compare", "rounds", ""))
+        sent += manager.sent("rate", f"assessment={own}&step=ladder")
         assert OWN_NOTE.encode() in sent
         assert NOTE.encode() not in sent
         assert OWN_NOTE.encode() not in b"".join(to_people)
         submit_and_close_for_good(manager, own)
-        assert b"13 people answered too; the two voices are far apart on 1 of 1 item." in told(manager, "result")
+        assert b"13 people answered too; the two voices are far apart on 1 of 1 item." in manager.sent("result")
         # Now it is sent, so it would have been found before.
-        assert NOTE.encode() in told(manager, "result") + told(manager, "agree")
+        assert NOTE.encode() in manager.sent("result") + manager.sent("agree")
         agree(page, new_server)
-        assert "“doing for” (agreed; the service said 5 Engagement)".encode() in told(manager, "result")
-        assert plain(manager.title) == "Larkrise Home Care: rung 4 of 7, Consultation, as agreed"
+        assert "“doing for” (agreed; the service said 5 Engagement)".encode() in manager.sent("result")
+        assert manager.title == "Larkrise Home Care: rung 4 of 7, Consultation, as agreed"
 
     new_server.stop()
     with closing(Store(new_server.database, catalogue)) as store:
@@ -132,30 +132,17 @@ def test_the_two_voices_meet_only_when_both_are_in_and_agree(
     assert_the_workbook_equals_the_answers(new_server, list(workbook["Moves"].iter_rows(min_row=2, values_only=True)))
 
 
-def told(client: Client, page: str, query: str = "") -> bytes:
-    """Open a page in a session; return what the server sent for it."""
-    assert client.received is not None
-    client.received.clear()
-    client.open(page, query)
-    return b"".join(client.received)
-
-
 def submit_and_close_for_good(manager: Client, draft: str) -> None:
-    assert manager.received is not None
-    told(manager, "rate", f"assessment={draft}&step=check")
+    manager.sent("rate", f"assessment={draft}&step=check")
     manager.press("submit")
-    assert plain(manager.title) == "Larkrise Home Care: rung 5 of 7, Engagement"
+    assert manager.title == "Larkrise Home Care: rung 5 of 7, Engagement"
+    assert manager.received is not None
     assert b"Service view only" in b"".join(manager.received)
     assert NOTE.encode() not in b"".join(manager.received)
-    told(manager, "invite")
+    manager.sent("invite")
     manager.tick("sure-enough", value=True)
     manager.press("close-for-good")
     assert b"is closed for good in" in b"".join(manager.received)
-
-
-def plain(title: str) -> str:
-    """Return a heading without the marks that keep its text from being formatted."""
-    return title.replace("\\", "")
 
 
 def close_for_good(page: Page) -> None:

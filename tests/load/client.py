@@ -63,6 +63,12 @@ class Client:
         self._page, self._query = page, query
         return self._rerun()
 
+    def sent(self, page: str, query: str = "") -> bytes:
+        """Open a page by its URL; return what the server sent for it, and keep what it sends from then on."""
+        self.received = []
+        self.open(page, query)
+        return b"".join(self.received)
+
     def choose(self, key: str, option: str) -> float:
         """Choose an option of the radio whose key has this prefix; return the milliseconds until the page is drawn."""
         widget = self.widget(key)
@@ -154,7 +160,7 @@ class Client:
         element = said.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "heading" and element.heading.tag == "h1":
-            self.title = element.heading.body
+            self.title = element.heading.body.replace("\\", "")  # before what would be formatted
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         # An identity ends with the key that the page gave: $$ID-<hash>-<key>.
         if isinstance(identity, str) and identity.startswith("$$ID-"):

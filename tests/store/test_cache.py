@@ -361,14 +361,14 @@ def two_programmes(copied_home: Callable[[], Home], catalogue: Catalogue) -> Ite
         yield store
 
 
-# Acts on programmes, services, rounds or accounts: no result that was cached before is valid after one of them.
+# Acts on programmes, services, rounds or accounts: no cached result stays valid.
 ON_SET_UP = {
     *("ask openly", "begin to type in sheets", "all sheets are in", "write a foreword", "give a role", "take a role"),
     *("end a round", "another service", "put a name right", "say what was learned", "set a framework aside"),
     *("ask it again", "retire", "bring back", "move away", "move back", "publish it", "retire it", "offer it again"),
     *("rename a programme", "another round"),
 }
-# Acts on a draft or a link, after which every result is valid still.
+# Acts on a draft or a link: every result stays valid.
 ON_NO_RESULT = {"rate", "share", "write a framework", "begin its next version"}
 
 
@@ -376,7 +376,8 @@ def still_valid(name: str, viewers: list[Viewer]) -> list[Viewer]:
     """Return the viewers who are asked around an act, since some of their results are valid after it."""
     if name in ON_SET_UP:
         return []
-    # A draft could show in what anybody sees. Otherwise what is valid is of another service or shared by everybody.
+    # Anybody's result could show a draft. After other acts the results that stay valid are about another service, or
+    # the same for everybody.
     return viewers if name == "rate" else [viewer for viewer in viewers if viewer.name in (ME.name, "other")]
 
 
@@ -393,9 +394,7 @@ def counters_of(service: Service) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "act"), ACTS, ids=[name for name, _ in ACTS])
-def test_after_each_act_every_viewer_gets_what_a_store_without_a_cache_returns(
-    two_programmes: Store, name: str, act: Act
-) -> None:
+def test_after_each_act_no_viewer_gets_a_result_from_before_it(two_programmes: Store, name: str, act: Act) -> None:
     store = two_programmes
     results, versions = store._connection.cache, store._connection.database.versions  # noqa: SLF001
     assert isinstance(results, Checked)

@@ -25,7 +25,6 @@ promised = [
 ]
 may_change = session.may_rate()
 
-show.say(wording.actions.promises(promised, today))
 actions.due_days(service, promised, items)
 for action in promised:
     framework, item = items[action.framework, action.item]
@@ -48,5 +47,6 @@ if may_change:
         journey.what_next(service, round_)
 show.link("changes", "What changed because of people", service=service.key)
 with top:
-    show.heading(place=f"{service.key}/{len(promised)}", faults=faults)
+    title = wording.actions.promises(promised, today).removesuffix(".")
+    show.heading(title, place=f"{service.key}/{len(promised)}", faults=faults, stays=True)
     journey.line(service, round_)

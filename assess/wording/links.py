@@ -18,6 +18,13 @@ WITHOUT_WORDS = "The words that people and staff wrote are not in this link."
 NOBODY = "No link was made yet. A result and a comparison of rounds have a button “Share”."
 
 
+def title(opening: int) -> str:
+    """Return how many links to read are open as the heading of their page."""
+    return (
+        f"{counted(opening, 'link')} to read {'is' if opening == 1 else 'are'} open" if opening else "No link is open"
+    )
+
+
 def days(number: int) -> str:
     """Return for how long a link holds: `30 days`, `1 year`."""
     return "1 year" if number == 365 else counted(number, "day")

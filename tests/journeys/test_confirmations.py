@@ -109,7 +109,7 @@ def invite(page: Page) -> None:
 
 def act(page: Page, server: Server) -> None:
     """Add an action, set its state and change its words."""
-    opened(page, server, "actions", "Actions")
+    opened(page, server, "actions", "Nothing was promised yet")
     page.get_by_label("What will you do?").fill("Share the agenda a week before")
     page.get_by_role("button", name="Add this action").click()
     confirmed(page, "The action is added")

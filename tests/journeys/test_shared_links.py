@@ -84,7 +84,7 @@ def test_a_result_is_made_opened_by_a_stranger_who_opens_nothing_else_ended_and_
     assert_opens_no_other_page(served, secret)
 
     page.goto(f"{served.url}/links")
-    headed(page, "Links to read")
+    headed(page, "1 link to read is open")
     expect(page.get_by_text("It was opened on 1 day")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="End this link").click()

@@ -137,7 +137,7 @@ TITLES = {
     "themes": "Themes together",
     "give_back": "Give it back",
     "result": r": rung \d of 7, [\w-]+",
-    "actions": "Actions",
+    "actions": r"\d+ promised: .*",
     "details": "Service details",
     "rounds": ".* submitted",
     "compare": " on the ladder",

@@ -223,7 +223,7 @@ def test_a_screen_of_before_the_server_died_writes_only_what_is_chosen_on_it(
 
 def open_action(page: Page, server: Server, action: Action) -> None:
     page.goto(f"{server.url}/actions?service={action.service}")
-    headed(page, "Actions")
+    headed(page, re.compile(r"^\d+ promised: "))
     page.get_by_text("Change this action").click()
 
 

@@ -14,6 +14,14 @@ def test_how_long_a_link_holds_is_a_number_of_days_or_a_year() -> None:
     assert [links.days(number) for number in (1, 30, 365)] == ["1 day", "30 days", "1 year"]
 
 
+def test_the_heading_counts_the_links_that_are_open() -> None:
+    assert [links.title(number) for number in (0, 1, 2)] == [
+        "No link is open",
+        "1 link to read is open",
+        "2 links to read are open",
+    ]
+
+
 def test_a_link_that_was_made_has_its_last_day() -> None:
     assert links.made(LINK.until) == "The link is made. It opens until 3 July 2026."
 

@@ -11,12 +11,13 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assess.core import catalogue, dates, framework, paths
 from assess.core.access import local_viewer
+from assess.core.audit import parsed_hash
 from assess.core.catalogue import Catalogue
 from assess.core.errors import AssessError, FrameworkError, InputError, StoreError
 from assess.core.framework import Framework
@@ -158,6 +159,10 @@ def _verify(options: argparse.Namespace) -> None:
     with _open_store() as store:
         faults, place = store.faults(), store.place
         (events, last, newest), older = store.audit.newest_hash(), store.audit.answers_without_digest()
+        if options.expect and parsed_hash(options.expect) is None:
+            raise InputError(
+                f"“{options.expect}” is no hash of an act. Copy it from the last line that verify printed."
+            )
         if options.expect and not store.audit.contains(options.expect):
             faults.append(f"the log of acts does not have {options.expect}: its newest acts were cut off or rewritten.")
     if faults:
@@ -207,7 +212,8 @@ def _export(options: argparse.Namespace) -> None:
         raise StoreError(f"{options.out} cannot be written: {error.strerror}. Nothing was changed there.") from error
     finally:
         for left in unfinished.values():
-            left.unlink(missing_ok=True)
+            with suppress(OSError):
+                left.unlink()
     print(f"Wrote {', '.join(files)} into {options.out}.")
 
 

@@ -36,7 +36,7 @@ with show.expander(title, key="new-round", expanded=not rounds), st.form(f"new-r
         framework
         for framework in store.catalogue
         if st.checkbox(
-            show.label(wording.rounds.with_questions(framework)), framework in core, key=f"on-{framework.key}"
+            show.heard(wording.rounds.with_questions(framework)), framework in core, key=f"on-{framework.key}"
         )
     ]
     show.link("frameworks", "Make a framework of your own")

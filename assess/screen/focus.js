@@ -29,6 +29,7 @@ function closeMenu() {
 
 function listen(known) {
   known.listening = true;
+  holdSecondClick(known);
   window.addEventListener("keydown", keepSingleKeys, true);
   window.addEventListener("keydown", (event) => (known.label = event.target.getAttribute?.("aria-label")), true);
   // WCAG 2.4.3: what has the focus may be drawn away; a click beside everything takes it off on purpose.
@@ -43,6 +44,34 @@ function listen(known) {
   new MutationObserver(() => (rescue(), look())).observe(document.body, { childList: true, subtree: true });
   for (const change of ["toggle", "resize", "click"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
   document.fonts.addEventListener("loadingdone", look);
+}
+
+// While a page turns, the second click of a double click would press what has come to lie under the first.
+function holdSecondClick(known) {
+  const turns = ":is(.st-key-save, .st-key-submit) button";
+  const hold = (event) => {
+    const isTap = event.type !== "click" || event.detail > 0; // a key's click is none
+    const isNear = known.first && Math.hypot(event.clientX - known.first.x, event.clientY - known.first.y) < 24; // pixels
+    if (!isTap || !isNear) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  for (const kind of ["pointerdown", "pointerup", "mousedown", "mouseup", "click"]) window.addEventListener(kind, hold, true);
+  window.addEventListener("click", ({ target, detail, clientX, clientY }) => {
+    if (!known.first && detail > 0 && target.closest?.(turns)) forget({ x: clientX, y: clientY });
+  }, true);
+  // Until the next page has been there for a moment.
+  function forget(first) {
+    known.first = first;
+    let since = performance.now();
+    const look = () => {
+      const { testScriptState } = document.querySelector("[data-test-script-state]")?.dataset ?? {};
+      if ((testScriptState ?? "notRunning") !== "notRunning") since = performance.now();
+      if (performance.now() - since < 400) setTimeout(look, 50);
+      else known.first = null;
+    };
+    look();
+  }
 }
 
 // A fault that is named at the top of the page leads to its field.

@@ -20,6 +20,7 @@ from assess.wording import plain
 from assess.wording.plain import text
 
 LOOK_AGAIN = 10  # seconds
+_BEGUN = "just-begun"  # a list with the pass of a click on *Start* whose form has not been shown yet
 LOOK = "look", "check"  # the step that shows all answers; the second is in URLs from before
 
 
@@ -92,14 +93,17 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
     kind = st.radio(text("welcome.who"), kinds, key="who", width="stretch")
     is_group = kind == kinds[-1]
     size = st.number_input(text("welcome.size"), value=None, step=1, key="size") if is_group else None
-    if st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
+    # A second click ends the run of the first, and goes on with what that one began.
+    begun: list[Pass] = st.session_state.setdefault(_BEGUN, [])
+    if begun or st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
         with show.collect(faults, "size"):
             if is_group and size is None:
                 raise InputError("A group says how many people it is.", "no_size")
-            # The store checks the limits: Streamlit's number input does not explain its own.
-            begun = session.store().passes.begin(navigation.chosen("code"), size)
+            if not begun:
+                # The store checks the limits: Streamlit's number input does not explain its own.
+                begun.append(session.store().passes.begin(navigation.chosen("code"), size))
             st.session_state["begun-at"] = steps[0].key
-            _go_on(begun, steps[0].key)
+            _go_on(begun[0], steps[0].key)
     show.say(text("welcome.last_day", last=last))
     _who_sees()
     return lines
@@ -122,6 +126,7 @@ def _come_back(invitation: Invitation, faults: dict[str, str]) -> None:
 
 def answer(invitation: Invitation, begun: Pass) -> None:
     """Show the page of the form that the URL names, with the words and a way to stop on each."""
+    st.session_state.pop(_BEGUN, None)
     if not invitation.lets_go_on(session.today()):
         _ended(invitation)
         return

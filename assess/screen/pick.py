@@ -88,7 +88,12 @@ def known_or_new(question: str, known: Iterable[str], value: str = "", key: str 
     if not names:
         return st.text_input(question, key=key)
     index = names.index(value) if value else None
-    return st.selectbox(question, names, index, accept_new_options=True, placeholder="Choose, or type", key=key) or ""
+    return (
+        st.selectbox(
+            question, names, index, accept_new_options=True, placeholder="Choose, or type and press Enter", key=key
+        )
+        or ""
+    )
 
 
 def search(question: str, parameter: str) -> None:
@@ -130,11 +135,20 @@ def programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda 
     `usual` selects the programme to show when the URL has none; by default it is the first.
     """
     programmes = {programme.key: programme for programme in store().programmes.visible_to(viewer())}
+    if chosen("programme") not in programmes:
+        # Another programme's page in its place would take what was meant for this one.
+        empty = [each for each in store().programmes.run_by(viewer()) if each.key == chosen("programme")]
+        programmes |= {each.key: each for each in empty}
+    else:
+        empty = []
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "programmes", "Set up a programme")
     first = None if chosen("programme") else usual(list(programmes.values()))
     names = {key: programme.name for key, programme in programmes.items()}
-    return programmes[one("Programme", names, "programme", first.key if first else "")]
+    picked = programmes[one("Programme", names, "programme", first.key if first else "")]
+    if picked in empty:
+        raise NothingYetError(f"{picked.name} has no service yet.", "programmes", "Add services")
+    return picked
 
 
 def open_round(service: Service) -> Round:

@@ -119,7 +119,7 @@ def _in_known_words(rows: Sequence[Listed]) -> list[Listed]:
     taken = [
         found
         for place, found in enumerate(unsure)
-        if st.checkbox(show.label(wording.programmes.doubt(found)), key=f"meant-{place}-{found.typed}-{found.known}")
+        if st.checkbox(show.heard(wording.programmes.doubt(found)), key=f"meant-{place}-{found.typed}-{found.known}")
     ]
     return pasted.respelled(rows, taken)
 

@@ -284,6 +284,8 @@ def rounds_to_compare(
     closed = [each.key for each in rounds.values() if not each.is_open(today)]
     if len(closed) == 1 and not (before or after):
         return found, rounds[closed[0]], rounds[closed[0]]
+    if not closed and not (before or after):
+        raise InputError(f"{found.name} has no closed round yet.")
     if (not before or not after) and len(closed) < 2:
         raise InputError(
             f"{found.name} has {counted(len(closed), 'closed round')}; name two with --before and --after."

@@ -27,7 +27,7 @@ def explained(framework: Framework) -> str:
 
 def leads_on(framework: Framework) -> str:
     """Say what a tap on a level does."""
-    return f"A tap on a {level_word(framework)} saves it and opens the next question."
+    return f"A tap on a {level_word(framework)} saves it and opens the next question, unless you are writing a note."
 
 
 def part(place: int, of: int, text: str) -> str:

@@ -1,18 +1,18 @@
 """A button that adds something is pressed twice, as many people do: one thing is added, and what was typed is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assess.core import drafts
+from assess.core import drafts, form
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
 from together_by_hand import ME, written
-from walking import go, headed, question, settled, still
+from walking import answer_is_kept, button, go, headed, question, settled, still
 from written import store_of
 
 pytestmark = pytest.mark.browser
@@ -74,11 +74,11 @@ def press_twice(page: Page, button: str, gap: int) -> None:
 
 
 def test_two_clicks_on_a_button_add_one_thing(walked: Page, server: Server) -> None:
-    for path, label, button in FORMS.values():
+    for path, label, name in FORMS.values():
         go(walked, f"{server.url}/{path}")
         for gap in GAPS:
             walked.get_by_label(label, exact=True).locator("visible=true").last.fill(f"After {gap}")
-            press_twice(walked, button, gap)
+            press_twice(walked, name, gap)
     with store_of(server) as store:
         assert {name: sorted(texts) for name, texts in kept(store).items()} == {
             name: sorted(f"After {gap}" for gap in GAPS) for name in FORMS
@@ -112,3 +112,51 @@ def test_two_clicks_make_one_link(walked: Page, server: Server) -> None:
         expect(walked.get_by_text("/shared?link=")).to_have_count(1)
     with store_of(server) as store:
         assert [event.act for event in store.audit.events()].count("make link") == len(GAPS)
+
+
+@pytest.fixture(scope="module")
+def oak_lodge(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[tuple[Server, str, str]]:
+    """A server with a service whose rating has begun; also the key of that draft and the code for people."""
+    served = Server(tmp_path_factory.mktemp("oak-lodge") / "assess.duckdb")
+    with closing(Store(served.database, catalogue)) as store:
+        service, round_ = store.services.add_first(ME, "Oak Lodge", "Fernbridge", "home care", "Fernshire")
+        draft = store.ratings.start(ME, service.key, round_.key).key
+        code = store.invitations.open(ME, service.key, round_.key).token
+    served.start()
+    yield served, draft, code
+    served.stop()
+
+
+def test_a_second_click_begins_no_second_response_skips_no_question_and_leaves_the_thanks(
+    phone: Callable[..., Page], oak_lodge: tuple[Server, str, str]
+) -> None:
+    server, _, code = oak_lodge
+    page = phone()
+    for gap in GAPS:
+        page.goto(f"{server.url}/take_part?code={code}")
+        settled(page)
+        press_twice(page, "Start", gap)
+        expect(page.get_by_text("Question 1 of 9", exact=True)).to_be_visible()
+        press_twice(page, "Next", gap)
+        expect(page.get_by_text("Question 2 of 9", exact=True)).to_be_visible()
+        page.get_by_test_id("stRadioOption").nth(1).click()
+        answer_is_kept(page)
+        button(page, "stop").click()
+        settled(page)
+        press_twice(page, "I have finished", gap)
+        headed(page, "Thank you")
+    with store_of(server) as store:
+        begun = [event.subject for event in store.audit.events() if event.act == "start"]
+    assert len(begun) == 1 + len(GAPS)
+
+
+def test_a_second_click_on_save_and_continue_skips_no_question(
+    walked: Page, oak_lodge: tuple[Server, str, str], catalogue: Catalogue
+) -> None:
+    server, draft, _ = oak_lodge
+    first, second, *_ = form.steps(catalogue.core, "quick", "service")
+    for gap in (*GAPS, 300):
+        go(walked, f"{server.url}/rate?assessment={draft}&step={first.key}")
+        headed(walked, first.item.question)
+        press_twice(walked, "Save and continue", gap)
+        headed(walked, second.item.question)

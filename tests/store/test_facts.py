@@ -164,6 +164,8 @@ def test_acts_that_were_cut_off_with_their_rows_are_noticed_by_whoever_kept_the_
     assert command_line.main(["verify"]) == 0
     assert command_line.main(["verify", "--expect", newest]) == 2
     assert f"does not have {newest}: its newest acts were cut off" in capsys.readouterr().err
+    assert command_line.main(["verify", "--expect", newest[:-1]]) == 2
+    assert f"“{newest[:-1]}” is no hash of an act." in capsys.readouterr().err
 
 
 def test_a_log_that_has_gone_on_still_has_the_act_that_was_newest(empty_store: Store) -> None:

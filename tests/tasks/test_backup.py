@@ -108,6 +108,19 @@ def test_a_backup_is_never_restored_over_a_file(small: Path, tmp_path: Path, cat
         backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
 
 
+@pytest.mark.parametrize("length", [0, 4_000, 20_000])
+def test_a_damaged_backup_is_named_and_nothing_is_restored(
+    small: Path, tmp_path: Path, catalogue: Catalogue, length: int
+) -> None:
+    with closing(Store(small, catalogue)) as store:
+        made = backup.make(store, NOW)
+    damaged, new = tmp_path / "friday.duckdb", tmp_path / "new.duckdb"
+    damaged.write_bytes(made.read_bytes()[:length])
+    with pytest.raises(StoreError, match=r"^friday\.duckdb is (damaged|not a DuckDB file)\. It was not restored\.$"):
+        backup.restore(damaged, new, catalogue)
+    assert not list(tmp_path.glob("new.duckdb*"))
+
+
 def test_a_backup_is_never_restored_beside_the_last_changes_of_another_file(
     small: Path, tmp_path: Path, catalogue: Catalogue
 ) -> None:

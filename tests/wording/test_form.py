@@ -39,7 +39,7 @@ def test_a_round_is_explained_in_one_sentence() -> None:
 def test_what_a_tap_does_is_said_in_the_frameworks_word(catalogue: Catalogue) -> None:
     assert [wording.form.level_word(catalogue[key]) for key in ("ladder", "principles")] == ["rung", "level"]
     for key, word in {"ladder": "rung", "principles": "level"}.items():
-        expected = f"A tap on a {word} saves it and opens the next question."
+        expected = f"A tap on a {word} saves it and opens the next question, unless you are writing a note."
         assert wording.form.leads_on(catalogue[key]) == expected
 
 

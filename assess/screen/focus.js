@@ -30,6 +30,8 @@ function closeMenu() {
 function listen(known) {
   known.listening = true;
   holdSecondClick(known);
+  window.addEventListener("keydown", (event) => event.key === "Tab" && takeTyped(event), true);
+  window.addEventListener("pointerdown", takeTyped, true);
   window.addEventListener("keydown", keepSingleKeys, true);
   window.addEventListener("keydown", (event) => (known.label = event.target.getAttribute?.("aria-label")), true);
   // WCAG 2.4.3: what has the focus may be drawn away; a click beside everything takes it off on purpose.
@@ -44,6 +46,16 @@ function listen(known) {
   new MutationObserver(() => (rescue(), look())).observe(document.body, { childList: true, subtree: true });
   for (const change of ["toggle", "resize", "click"]) window.addEventListener(change, () => setTimeout(reachTables, 300), true);
   document.fonts.addEventListener("loadingdone", look);
+}
+
+// A list that takes other texts forgets what was typed unless Enter is pressed; leaving it is enough in other fields.
+function takeTyped({ target }) {
+  const field = document.activeElement?.closest?.('[data-testid="stSelectbox"] input');
+  const options = [...document.querySelectorAll('[role="option"]')];
+  const isLeft = target === field || !target.closest?.('[role="listbox"], [data-testid="stSelectbox"]');
+  if (!field?.value || !isLeft || !options.some((option) => option.textContent === `Add: ${field.value}`)) return;
+  const enter = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
+  field.dispatchEvent(new KeyboardEvent("keydown", enter));
 }
 
 // While a page turns, the second click of a double click would press what has come to lie under the first.

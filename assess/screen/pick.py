@@ -90,7 +90,7 @@ def known_or_new(question: str, known: Iterable[str], value: str = "", key: str 
     index = names.index(value) if value else None
     return (
         st.selectbox(
-            question, names, index, accept_new_options=True, placeholder="Choose, or type and press Enter", key=key
+            question, names, index, accept_new_options=True, placeholder="Choose, or type", key=key
         )
         or ""
     )

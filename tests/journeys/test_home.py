@@ -87,10 +87,10 @@ def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it
 
 
 def test_the_steps_are_a_list_whose_present_one_is_named_to_everybody_and_one_sentence_on_a_phone(
-    page: Page, served: Callable[..., Server]
+    walked: Page, served: Callable[..., Server]
 ) -> None:
-    server = served("oak")
-    page.goto(server.url)
+    page, server = walked, served("oak")
+    go(page, f"{server.url}/")
     steps = page.get_by_role("list", name="Where Oak Lodge stands").get_by_role("listitem")
     expect(steps).to_have_count(6)
     expect(page.locator("[aria-current=step]")).to_have_count(1)

@@ -257,13 +257,12 @@ State.on_script_will_rerun, State.on_script_finished = tell, tidy
 
 
 def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
-    page: Page, server: Server, tmp_path: Path
+    page: Page, new_server: Server, tmp_path: Path
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(UNLUCKY)
-    server.stop()
-    server.environment = {"PYTHONPATH": str(tmp_path)}
-    server.start()
-    name_the_service(page, server)
+    new_server.environment = {"PYTHONPATH": str(tmp_path)}
+    new_server.start()
+    name_the_service(page, new_server)
     page.get_by_label("Area").press("Enter")
     asked(page, "ladder", "overall")
     choose(page, "ladder", "overall", 2)
@@ -464,10 +463,10 @@ def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(fi
 
 
 def test_what_somebody_else_chose_meanwhile_holds_the_page(
-    first_question: Page, draft: Draft, open_tab: Callable[..., Page]
+    first_question: Page, draft: Draft, beside: Page
 ) -> None:
-    page, other = first_question, open_tab()
-    other.goto(draft.url("ladder"))
+    page, other = first_question, beside
+    go(other, draft.url("ladder"))
     asked(other, "ladder", "overall")
     tap(other, "ladder", "overall", 1)
     asked(other, "principles", "holistic")

@@ -263,7 +263,6 @@ def test_what_invites_and_what_somebody_with_a_code_meets_has_no_violation_and_a
     still(page)
     assert height(page) < 2 * 844
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert_accessible(page)
     take_booklets(page)
     unfold(page, "Replace the code")
     button(page, "replace-code").click()

@@ -20,8 +20,8 @@ AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["viol
 RULES_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 COLOURS = {"runOnly": {"type": "rule", "values": RULES_ABOUT_COLOURS}, "resultTypes": ["violations"]}
 VIOLATIONS = "async options => { const { violations } = await axe.run(options); return { violations }; }"
-# What a phone does not show, and is looked at in a wide window and the dark theme: the menu and the steps of a service in
-# `test_accessibility.py`, tables in `test_compare.py` and `test_portfolio.py`. A drawing's words are in its description.
+# What a phone does not show, and is looked at in a wide window and the dark theme: the menu and the steps of a service
+# in `test_accessibility.py`, tables in `test_compare.py` and `test_portfolio.py`. The words in a drawing are pictures.
 LOOKED_AT_ELSEWHERE = "[data-testid=stSidebar], .journey, .signs table, svg"
 SHOWN = """() => {
     window.shown = [...document.querySelectorAll("[data-testid=stApp] *")].filter(element =>

@@ -1,6 +1,6 @@
 """People and staff agree item by item on one board: by the keyboard, by touch, and on two screens at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -462,9 +462,7 @@ def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(fi
     stays(page, "principles", "resourced", 3)
 
 
-def test_what_somebody_else_chose_meanwhile_holds_the_page(
-    first_question: Page, draft: Draft, beside: Page
-) -> None:
+def test_what_somebody_else_chose_meanwhile_holds_the_page(first_question: Page, draft: Draft, beside: Page) -> None:
     page, other = first_question, beside
     go(other, draft.url("ladder"))
     asked(other, "ladder", "overall")

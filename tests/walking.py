@@ -127,7 +127,7 @@ def settled(page: Page) -> None:
         # The menu is drawn for itself; until it is, there is a place to scroll with nothing in it. While another role's
         # menu takes its place, both are there.
         expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide").first).to_be_visible()
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(DRAWN, polling=50)
     still(page)
 
 
@@ -151,7 +151,8 @@ def assert_accessible(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     still(page)
     assert_no_violation(page)
-    assert page.evaluate(SHOWN_NO_MORE, LOOKED_AT_ELSEWHERE) == []
+    hidden = page.evaluate(SHOWN_NO_MORE, LOOKED_AT_ELSEWHERE)
+    assert not hidden, f"a phone does not show this, and nothing checks it in the dark theme: {hidden}"
     assert sideways(page) <= 0
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.emulate_media(color_scheme="light")

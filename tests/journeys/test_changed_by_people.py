@@ -104,14 +104,14 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     confirmed(page, "The change is withdrawn")
     expect(page.get_by_text("Nothing is noted here yet.")).to_be_visible()
     sent = of_the_result(server, service)
-    assert b"What people changed" not in sent
+    assert b"What people changed (" not in sent
     assert PAPERS.encode() not in sent
 
 
 def of_the_result(server: Server, service: Service) -> bytes:
     """Return what the page of the result sends about a service."""
     with Client(f"localhost:{server.port}") as client:
-        return client.sent("result", f"service={service.key}")
+        return client.sent("result", f"service={service.key}&tab=What%20people%20changed")
 
 
 def test_a_foreword_that_somebody_else_changes_meanwhile_is_not_lost(

@@ -91,7 +91,6 @@ def test_no_tab_has_an_axe_violation_in_either_theme_or_in_a_narrow_window(
 def open_tab_named(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
     still(page)
-    unfold_all(page)
     expect(page.get_by_role("tabpanel")).to_have_count(1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from served import Server
-from walking import assert_no_violation, go, settled, sideways
+from walking import assert_no_violation, go, one_run, settled, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,10 @@ def test_the_page_is_accessible_in_both_themes(shown: Callable[..., Page]) -> No
 def test_a_filter_leaves_as_many_rows_as_it_says(shown: Callable[..., Page]) -> None:
     page = shown()
     for name in ("Slipped", "Rose", "Voices apart", "Not in yet"):
-        page.get_by_role("radio", name=re.compile(name)).or_(page.get_by_role("button", name=re.compile(name))).click()
+        with one_run(page):
+            page.get_by_role("radio", name=re.compile(name)).or_(
+                page.get_by_role("button", name=re.compile(name))
+            ).click()
         label = page.get_by_text(re.compile(rf"^{name} \d+")).first.inner_text()
         count = int(re.findall(r"\d+", label)[0])
         expect(page.get_by_role("table", name=re.compile(f"^{name}, {count} row"))).to_be_visible()

@@ -282,7 +282,6 @@ def answer_with_replaced_code(page: Page, server: Server, before: Invitation, af
     expect(page.get_by_text("This code was replaced")).to_be_visible()
     page.goto(f"{server.url}/take_part?code={after.token}")
     headed(page, WELCOME)
-    assert_accessible(page)
     button(page, "start").click()
     headed(page, FIRST_QUESTION)
     option(page, "ladder", "overall", 2).click()

@@ -213,20 +213,40 @@ def open_tab(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="module")
-def walker(tabs: BrowserContext) -> Iterator[Page]:
-    """The page that goes from page to page in all tests of a module which only look."""
-    page = count_runs(tabs.new_page())
-    page.set_default_timeout(20_000)
-    yield page
-    page.close()
+def walkers(tabs: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Pages by their number, each of which goes from page to page in all tests of a module."""
+    pages: dict[int, Page] = {}
+
+    def numbered(number: int, width: int = 1280) -> Page:
+        if number not in pages:
+            pages[number] = count_runs(tabs.new_page())
+            pages[number].set_default_timeout(20_000)
+        page = pages[number]
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light", media="screen")
+        return page
+
+    yield numbered
+    for page in pages.values():
+        page.close()
 
 
 @pytest.fixture
-def walked(walker: Page) -> Page:
-    """That page, in a wide window and in the light theme."""
-    walker.set_viewport_size({"width": 1280, "height": 900})
-    walker.emulate_media(color_scheme="light", media="screen")
-    return walker
+def walked(walkers: Callable[..., Page]) -> Page:
+    """The page with which all tests of a module look at pages, in a wide window and in the light theme."""
+    return walkers(1)
+
+
+@pytest.fixture
+def beside(walkers: Callable[..., Page]) -> Page:
+    """Another such page, of somebody else."""
+    return walkers(2)
+
+
+@pytest.fixture
+def small(walkers: Callable[..., Page]) -> Page:
+    """Such a page in a window that was never wide: the menu of one that was lies over it until somebody closes it."""
+    return walkers(3, 390)
 
 
 @pytest.fixture
@@ -356,7 +376,7 @@ def sizes(
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
 ) -> Iterator[Server]:
-    """A server with a programme of each size; the usual one has promises, two of them late."""
+    """A server with a small programme, a usual one and the largest; the usual one has promises, two of them late."""
     made = made_once("sizes", lambda path: _make_sizes(path, catalogue))
     server = Server(Path(shutil.copy(made, tmp_path_factory.mktemp("sizes") / "assess.duckdb")))
     server.start()

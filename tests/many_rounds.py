@@ -1,6 +1,6 @@
 """Programmes of several sizes in one database: as many invented services and rounds as requested."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from assess.tasks.example import Example
 Size = tuple[int, int]  # services and rounds, of which the last one is open
 MOST_ROUNDS = 8
 USUAL, LARGEST = (12, 5), (40, 8)
-SIZES: tuple[Size, ...] = ((4, 2), (4, 8), USUAL, (40, 2), LARGEST)
+SIZES: tuple[Size, ...] = ((4, 2), USUAL, LARGEST)
 
 
 def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Example:
@@ -21,7 +21,9 @@ def of_sizes(catalogue: Catalogue, today: date, sizes: Iterable[Size]) -> Exampl
     With several sizes, the names of a programme's services end in `numbered` of its size.
     """
     known = tuple(sizes)
-    parts = [_of_size(catalogue, today, size, numbered(size) if len(known) > 1 else "") for size in known]
+    # Two years earlier there were four rounds more; the one that was open then is the first of those that follow.
+    spans = [fictional.generate(catalogue, today - timedelta(days=730)), fictional.generate(catalogue, today)]
+    parts = [_of_size(catalogue, spans, size, numbered(size) if len(known) > 1 else "") for size in known]
     return Example(
         programmes=tuple(programme for part in parts for programme in part.programmes),
         services=tuple(service for part in parts for service in part.services),
@@ -40,11 +42,9 @@ def numbered(size: Size) -> str:
     return f" {SIZES.index(size) + 1}"
 
 
-def _of_size(catalogue: Catalogue, today: date, size: Size, end: str) -> Example:
+def _of_size(catalogue: Catalogue, spans: Sequence[Example], size: Size, end: str) -> Example:
     count, rounds = size
     programme = Programme(key_of(size), f"{count} services, {rounds} rounds")
-    # Two years earlier there were four rounds more; the one that was open then is the first of those that follow.
-    spans = [fictional.generate(catalogue, today - timedelta(days=730)), fictional.generate(catalogue, today)]
     names = dict.fromkeys(round_.name for span in spans for round_ in span.rounds)
     kept = list(names)[-min(rounds, MOST_ROUNDS) :]
     services = [

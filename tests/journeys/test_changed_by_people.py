@@ -15,8 +15,9 @@ from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.store import Store
+from load.client import Client
 from served import Server
-from walking import assert_no_violation, button, confirmed, go, headed, settled, unfold
+from walking import assert_no_violation, button, confirmed, go, headed, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -53,12 +54,12 @@ def given_back(
 
 
 def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_until_it_is_withdrawn(
-    open_tab: Callable[..., Page], given_back: tuple[Server, Service, Round, Invitation]
+    walked: Page, open_tab: Callable[..., Page], given_back: tuple[Server, Service, Round, Invitation]
 ) -> None:
     server, service, round_, invitation = given_back
-    page, reader = open_tab(), open_tab(390, 844)
-    page.goto(f"{server.url}/actions?service={service.key}")
-    settled(page)
+    page, reader = walked, open_tab(390, 844)
+    page.bring_to_front()
+    go(page, f"{server.url}/actions?service={service.key}")
     page.get_by_test_id("stMain").get_by_role("link", name="What changed because of people").click()
     headed(page, "What people changed")
     page.get_by_role("button", name="Note this change").click()
@@ -75,9 +76,9 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     expect(page.get_by_text("Idea: carers and families. Kind: how the service works. Item: Equal.")).to_be_visible()
     assert_no_violation(page)
 
-    go(page, f"{server.url}/result?service={service.key}")
-    page.get_by_role("tab", name="What people changed (1)").click()
-    expect(page.get_by_text(PAPERS)).to_be_visible()
+    sent = of_the_result(server, service)
+    assert b"What people changed (1)" in sent
+    assert PAPERS.encode() in sent
 
     go(page, f"{server.url}/give_back?service={service.key}&round={round_.key}")
     headed(page, "Give it back")
@@ -102,20 +103,26 @@ def test_a_change_that_is_noted_is_on_the_result_on_the_sheet_and_in_the_report_
     page.get_by_role("button", name="Withdraw this change").click()
     confirmed(page, "The change is withdrawn")
     expect(page.get_by_text("Nothing is noted here yet.")).to_be_visible()
-    go(page, f"{server.url}/result?service={service.key}")
-    expect(page.get_by_role("tab", name=re.compile("because of people"))).to_have_count(0)
+    sent = of_the_result(server, service)
+    assert b"What people changed (" not in sent
+    assert PAPERS.encode() not in sent
+
+
+def of_the_result(server: Server, service: Service) -> bytes:
+    """Return what the page of the result sends about a service."""
+    with Client(f"localhost:{server.port}") as client:
+        return client.sent("result", f"service={service.key}&tab=What%20people%20changed")
 
 
 def test_a_foreword_that_somebody_else_changes_meanwhile_is_not_lost(
-    open_tab: Callable[..., Page], given_back: tuple[Server, Service, Round, Invitation]
+    walked: Page, beside: Page, given_back: tuple[Server, Service, Round, Invitation]
 ) -> None:
     server, *_ = given_back
-    one, two = open_tab(), open_tab()
+    one, two = walked, beside
     for page in (one, two):
         # Drawing in a background tab never finishes.
         page.bring_to_front()
-        page.goto(f"{server.url}/year")
-        settled(page)
+        go(page, f"{server.url}/year")
         unfold(page, "Write the foreword")
     for page, words in ((one, "We were asked early."), (two, "We were asked late.")):
         page.get_by_label("Foreword by the chair").fill(words)
@@ -126,7 +133,7 @@ def test_a_foreword_that_somebody_else_changes_meanwhile_is_not_lost(
     expect(two.get_by_label("Foreword by the chair")).to_have_value("We were asked late.")
     two.get_by_role("button", name="Keep this foreword").click()
     confirmed(two, "The foreword is kept; the report has it.")
-    one.reload()
-    settled(one)
+    one.bring_to_front()
+    go(one, f"{server.url}/year")
     expect(one.get_by_role("paragraph").filter(has_text="We were asked late.")).to_be_visible()
     assert_no_violation(one)

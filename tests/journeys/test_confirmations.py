@@ -83,7 +83,7 @@ def submit(page: Page, server: Server) -> None:
     button(page, "submit").click()
     confirmed(page, "Oak Lodge is rated for Autumn: submitted on")
     assert re.search(r" at \d\d:\d\d\.", page.locator(".st-key-done").inner_text())
-    page.goto(form)
+    go(page, form)
     headed(page, "Submitted")
     page.get_by_label("Why do you want to change your answers?").fill("A slip of the pen")
     button(page, "reopen").click()

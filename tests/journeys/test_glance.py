@@ -25,10 +25,8 @@ LIMITS: Mapping[str, Mapping[int, tuple[int, int]]] = {
     "benchmark": dict.fromkeys((4, 12, 40), (1_800, 4_220)),
     "portfolio": dict.fromkeys((4, 12, 40), (2_000, 4_220)),
 }
-# The same page twice in a row would have to be loaded anew.
 OTHERS = {
     "the result, with people's answers": ("/result?service=larkrise-sitting-service", 1_800, 4_220),
-    "forty services": ("/portfolio", 1_800, 4_000),
     "the result, a round missed": ("/result?service=puddingstone-home-help", 1_800, 4_220),
     "beside similar services": ("/benchmark?service=larkrise-sitting-service", 1_800, 4_220),
     "the result, its first rounds": ("/result?service=tansyford-carers-hub", 1_800, 4_220),

@@ -10,7 +10,7 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from five_services import write_five
 from served import Server
-from walking import asked, assert_accessible, button, choose, confirmed, go, headed, height, settled, sideways
+from walking import asked, assert_accessible, button, choose, confirmed, go, headed, height, settled, sideways, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -87,10 +87,10 @@ def test_home_of_a_board_and_of_a_commissioner_is_short_and_everybody_can_use_it
 
 
 def test_the_steps_are_a_list_whose_present_one_is_named_to_everybody_and_one_sentence_on_a_phone(
-    page: Page, served: Callable[..., Server]
+    walked: Page, served: Callable[..., Server]
 ) -> None:
-    server = served("oak")
-    page.goto(server.url)
+    page, server = walked, served("oak")
+    go(page, f"{server.url}/")
     steps = page.get_by_role("list", name="Where Oak Lodge stands").get_by_role("listitem")
     expect(steps).to_have_count(6)
     expect(page.locator("[aria-current=step]")).to_have_count(1)
@@ -122,6 +122,19 @@ def test_a_click_on_the_next_step_opens_its_page_in_the_same_session(
     confirmed(page, "The sheet is published")
     page.get_by_role("link", name="Home", exact=True).click()
     expect(page.get_by_role("link", name="Next opens on")).to_have_count(2)
+
+
+def test_what_is_typed_into_a_list_counts_by_leaving_the_field(walked: Page, served: Callable[..., Server]) -> None:
+    page = walked
+    go(page, served("elm").url)
+    unfold(page, "Add another service")
+    organisation, kind = page.get_by_label("Organisation"), page.get_by_label("Kind of service")
+    organisation.press_sequentially("Northmoor Council")
+    page.keyboard.press("Tab")
+    expect(organisation).to_have_value("Northmoor Council")
+    kind.press_sequentially("day centre")
+    page.get_by_label("Name of the service").click()
+    expect(kind).to_have_value("day centre")
 
 
 def test_what_is_submitted_is_confirmed_in_green_with_what_comes_next(

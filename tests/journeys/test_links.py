@@ -15,9 +15,9 @@ RESULT = "result?service=larkrise-sitting-service"
 
 
 def opened(page: Page, server: Server) -> tuple[Page, list[str]]:
-    """Open the guide and record the connections to the server from then on: each is another session."""
+    """Open a short page and record the connections to the server from then on: each is another session."""
     sockets: list[str] = []
-    go(page, f"{server.url}/guide")
+    go(page, f"{server.url}/accessibility")
     page.on("websocket", lambda socket: sockets.append(socket.url))
     return page, sockets
 
@@ -54,7 +54,7 @@ def test_a_link_of_a_table_opens_its_page_in_the_same_session(
     expect(page.get_by_test_id("stSidebar").get_by_text("Portfolio")).to_be_visible()
     assert sockets == []
     page.go_back()
-    expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Accessibility")).to_be_visible()
     assert sockets == []
 
 
@@ -67,8 +67,8 @@ def test_enter_follows_a_link_and_the_same_one_can_be_followed_again(
         page.get_by_role("link", name="The link").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_focused()
-        page.get_by_test_id("stSidebar").get_by_role("link", name="Guide").click()
-        expect(page.get_by_role("heading", level=1, name="Guide")).to_be_focused()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Accessibility").click()
+        expect(page.get_by_role("heading", level=1, name="Accessibility")).to_be_focused()
     assert sockets == []
 
 
@@ -78,7 +78,7 @@ def test_in_a_new_tab_it_is_a_plain_link(walked: Page, example_server: Callable[
     with page.context.expect_page() as tab:
         page.get_by_role("link", name="The link").click(modifiers=["Control"])
     expect(tab.value.get_by_role("heading", level=1, name=re.compile("Larkrise Sitting Service"))).to_be_visible()
-    expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Accessibility")).to_be_visible()
     tab.value.close()
 
 
@@ -91,8 +91,8 @@ def test_a_link_to_anything_but_a_page_that_one_may_open_leads_nowhere(
         put(page, href, name)
         page.get_by_role("link", name="The link").click()
         page.wait_for_timeout(1_500)
-        expect(page).to_have_url(re.compile("/guide$"))
-        expect(page.get_by_role("heading", level=1, name="Guide")).to_be_visible()
+        expect(page).to_have_url(re.compile("/accessibility$"))
+        expect(page.get_by_role("heading", level=1, name="Accessibility")).to_be_visible()
         assert sockets == [], name
 
 

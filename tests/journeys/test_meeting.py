@@ -78,9 +78,7 @@ def board(walked: Page, led: Led) -> Locator:
 
 
 def opened(page: Page, led: Led) -> None:
-    """Open the page of a meeting; in a tab that has a session with the server, by way of another page."""
-    if page.url.startswith(led.server.url):
-        go(page, f"{led.server.url}/guide")
+    """Open the page of a meeting."""
     go(page, led.url)
     headed(page, "Lead a meeting")
 
@@ -247,7 +245,7 @@ def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
     button(page, "finish").click()
     confirmed(page, "The meeting is kept: 1 question, 8 people.")
     # A link to a board whose meeting is over leads to the page with its menu.
-    page.goto(f"{led.url}&board={led.round.key}")
+    go(page, f"{led.url}&board={led.round.key}")
     expect(button(page, "begin")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Guide")).to_be_visible()
     assert kept(led)[1] == {"ladder/overall": (4, "")}

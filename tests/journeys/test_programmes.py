@@ -50,12 +50,12 @@ def test_a_programme_of_two_organisations_is_set_up_on_a_phone_without_a_file(
 
 
 def does_not_scroll_sideways(page: Page, check: Callable[[Page], None] = still) -> None:
-    """Look at a page in a wide window, then in a narrow one, and check it in both."""
+    """Look at a page in a wide window, then in a narrow one, and check it there."""
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         still(page)
         assert sideways(page) == 0, width
-        check(page)
+    check(page)
 
 
 def test_a_fault_is_named_by_its_line_and_takes_the_focus_and_a_harmful_name_runs_nothing(

@@ -124,15 +124,9 @@ def draft(drafts: dict[str, Draft]) -> Draft:
 @pytest.fixture
 def first_question(walked: Page, draft: Draft) -> Page:
     """The first question of that draft."""
-    opened(walked, draft, "ladder")
+    go(walked, draft.url("ladder"))
     asked(walked, "ladder", "overall")
     return walked
-
-
-def opened(page: Page, draft: Draft, step: str, **parameters: str) -> None:
-    """Open a page of a draft in the session that a tab has with its server, by way of another page."""
-    go(page, f"{draft.server.url}/guide")
-    go(page, draft.url(step, **parameters))
 
 
 def name_the_service(page: Page, server: Server) -> None:
@@ -147,7 +141,7 @@ def test_by_mouse_a_level_takes_one_click_and_one_more_where_something_is_writte
     walked: Page, drafts: dict[str, Draft], catalogue: Catalogue
 ) -> None:
     page, draft, mouse = walked, drafts["mouse"], Mouse(walked)
-    opened(page, draft, "principles-positive")
+    go(page, draft.url("principles-positive"))
     for item, place in (("positive", 0), ("equal", 1)):
         asked(page, "principles", item)
         write_a_note(page, "principles", item, f"A note about {item}.")
@@ -176,7 +170,7 @@ def test_all_on_one_page_a_question_takes_one_click_and_the_first_after_the_serv
     walked: Page, drafts: dict[str, Draft], catalogue: Catalogue
 ) -> None:
     page, draft, mouse = walked, drafts["one page"], Mouse(walked)
-    opened(page, draft, "all")
+    go(page, draft.url("all"))
     headed(page, "All questions")
     mouse.click(option(page, "ladder", "overall", 6))
     mouse.click(option(page, "principles", "holistic", 1))
@@ -211,13 +205,13 @@ def test_a_service_is_named_and_its_rating_begun_by_keyboard_alone(page: Page, s
 
 def test_by_keyboard_a_question_takes_few_keys(walked: Page, drafts: dict[str, Draft], catalogue: Catalogue) -> None:
     page, draft, keyboard = walked, drafts["keyboard"], Keyboard(walked)
-    opened(page, draft, "ladder")
+    go(page, draft.url("ladder"))
     for framework, item in (("ladder", "overall"), ("principles", "holistic")):
         asked(page, framework, item)
         choose_by_key(keyboard, rating(page, framework, item), "ArrowDown")
         press_by_key(keyboard, button(page, "save"))
     asked(page, "principles", "resourced")
-    opened(page, draft, "principles-sustainable")
+    go(page, draft.url("principles-sustainable"))
     asked(page, "principles", "sustainable")
     choose_by_key(keyboard, rating(page, "principles", "sustainable"), "ArrowUp")
     expect(page.get_by_label("Why does it not apply?")).to_be_visible()
@@ -225,7 +219,7 @@ def test_by_keyboard_a_question_takes_few_keys(walked: Page, drafts: dict[str, D
     page.keyboard.type("We opened last month.")
     press_by_key(keyboard, button(page, "save"))
     asked(page, "milestones", "partnerships")
-    opened(page, draft, "milestones-information")
+    go(page, draft.url("milestones-information"))
     asked(page, "milestones", "information")
     choose_by_key(keyboard, rating(page, "milestones", "information"), "ArrowDown")
     press_by_key(keyboard, button(page, "save"))
@@ -263,13 +257,12 @@ State.on_script_will_rerun, State.on_script_finished = tell, tidy
 
 
 def test_a_button_pressed_while_the_run_before_ends_is_not_forgotten(
-    page: Page, server: Server, tmp_path: Path
+    page: Page, new_server: Server, tmp_path: Path
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(UNLUCKY)
-    server.stop()
-    server.environment = {"PYTHONPATH": str(tmp_path)}
-    server.start()
-    name_the_service(page, server)
+    new_server.environment = {"PYTHONPATH": str(tmp_path)}
+    new_server.start()
+    name_the_service(page, new_server)
     page.get_by_label("Area").press("Enter")
     asked(page, "ladder", "overall")
     choose(page, "ladder", "overall", 2)
@@ -312,6 +305,9 @@ def test_a_fault_holds_the_page_and_takes_the_focus(first_question: Page) -> Non
     expect(page.get_by_text("There is a problem")).to_be_visible()
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator(".st-key-faults")).to_be_focused()
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().bottom") <= page.evaluate(
+        "document.querySelector('.st-key-faults').getBoundingClientRect().top"
+    ), "the faults lie over the heading"
     assert_accessible(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -424,7 +420,7 @@ def test_a_tap_before_the_server_died_is_kept(first_question: Page, draft: Draft
     draft.server.kill()
     draft.server.start()
     expect(page.locator("h1")).to_have_text(question("principles", "holistic"), timeout=60_000)
-    page.goto(draft.url("all"))
+    go(page, draft.url("all"))
     headed(page, "All questions")
     option(page, "principles", "equal", 2).click(no_wait_after=True)
     draft.server.kill()
@@ -469,11 +465,9 @@ def test_only_a_tap_on_a_level_of_a_question_without_an_answer_turns_the_page(fi
     stays(page, "principles", "resourced", 3)
 
 
-def test_what_somebody_else_chose_meanwhile_holds_the_page(
-    first_question: Page, draft: Draft, open_tab: Callable[..., Page]
-) -> None:
-    page, other = first_question, open_tab()
-    other.goto(draft.url("ladder"))
+def test_what_somebody_else_chose_meanwhile_holds_the_page(first_question: Page, draft: Draft, beside: Page) -> None:
+    page, other = first_question, beside
+    go(other, draft.url("ladder"))
     asked(other, "ladder", "overall")
     tap(other, "ladder", "overall", 1)
     asked(other, "principles", "holistic")
@@ -517,7 +511,7 @@ def test_change_leads_to_the_question_on_its_page_or_at_its_place(first_question
     expect(shown).to_contain_text("Co-production. People and staff share decisions as equals")
     page.get_by_role("link", name="Change: Ladder of participation").click()
     asked(page, "ladder", "overall")
-    page.goto(draft.url("all"))
+    go(page, draft.url("all"))
     headed(page, "All questions")
     option(page, "milestones", "information", 3).click()
     expect(page.get_by_text("2 of 14 answered")).to_be_visible()
@@ -536,7 +530,7 @@ def test_the_thorough_form_counts_its_parts_and_asks_about_a_level_that_they_con
     walked: Page, draft: Draft, catalogue: Catalogue
 ) -> None:
     page = walked
-    opened(page, draft, "principles-equal", form="thorough")
+    go(page, draft.url("principles-equal", form="thorough"))
     asked(page, "principles", "equal")
     expect(page.get_by_text("0 of 3 parts answered")).to_be_visible()
     tap(page, "principles", "equal", 4)

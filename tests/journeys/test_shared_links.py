@@ -11,7 +11,7 @@ from assess.core.access import local_viewer
 from assess.core.links import CLOSED
 from load.client import Client
 from served import Server
-from walking import assert_accessible, confirmed, headed, heard, make_link, still
+from walking import assert_accessible, assert_no_violation, confirmed, go, headed, heard, make_link, still
 from written import store_of
 
 pytestmark = pytest.mark.browser
@@ -39,8 +39,7 @@ def stranger(browser: Browser) -> BrowserContext:
 
 def made(page: Page, url: str) -> str:
     """Make a link on a page, and return its URL as it can be copied."""
-    page.goto(url)
-    expect(page.locator("h1")).to_be_visible()
+    go(page, url)
     return make_link(page)
 
 
@@ -68,9 +67,11 @@ def names_and_words(server: Server) -> tuple[list[str], list[str]]:
 
 
 def test_a_result_is_made_opened_by_a_stranger_who_opens_nothing_else_ended_and_refused_on_the_next_click(
-    served: Server, page: Page, stranger: BrowserContext
+    served: Server, walked: Page, stranger: BrowserContext
 ) -> None:
+    page = walked
     url = made(page, f"{served.url}/result?service={LARKRISE}")
+    assert_no_violation(page)
     assert re.fullmatch(re.escape(served.url) + r"/shared\?link=[\w-]{32}", url)
     reading, messages, asked = shown(stranger, url)
     headed(reading, RESULT)
@@ -83,7 +84,7 @@ def test_a_result_is_made_opened_by_a_stranger_who_opens_nothing_else_ended_and_
     secret = url.partition("link=")[2]
     assert_opens_no_other_page(served, secret)
 
-    page.goto(f"{served.url}/links")
+    go(page, f"{served.url}/links")
     headed(page, "1 link to read is open")
     expect(page.get_by_text("It was opened on 1 day")).to_be_visible()
     assert_accessible(page)
@@ -119,15 +120,15 @@ def assert_opens_no_other_page(server: Server, secret: str) -> None:
 
 
 def test_a_comparison_that_is_open_is_refused_on_the_next_click_after_its_link_has_ended(
-    served: Server, page: Page, stranger: BrowserContext
+    served: Server, walked: Page, stranger: BrowserContext
 ) -> None:
+    page = walked
     url = made(page, f"{served.url}/compare")
     reading, _, _ = shown(stranger, url)
     table = reading.get_by_role("table", name=re.compile("Every service"))
     expect(table.get_by_text("Larkrise Sitting Service")).to_be_visible()
     expect(table.get_by_role("link")).to_have_count(0)
-    assert_accessible(reading)
-    page.goto(f"{served.url}/links")
+    go(page, f"{served.url}/links")
     page.get_by_role("button", name="End this link").click()
     confirmed(page, "The link opens nothing any more.")
     # In the session that is already open.

@@ -1,6 +1,6 @@
 """The six conditions: two notes an item, from the form to the result's two tables beside those of the round before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ from assess.core.answers import Answer, current
 from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
-from walking import asked, assert_accessible, assert_no_violation, button, choose, confirmed, headed, option, still
+from walking import asked, assert_accessible, assert_no_violation, button, choose, confirmed, go, headed, option, still
 from written import store_of
 
 pytestmark = pytest.mark.browser
@@ -66,8 +66,9 @@ def write(page: Page, heading: str, text: str) -> None:
     still(page)
 
 
-def test_both_notes_go_from_the_form_to_the_two_tables_of_the_result(page: Page, draft: str) -> None:
-    page.goto(f"{draft}&step=conditions-policies")
+def test_both_notes_go_from_the_form_to_the_two_tables_of_the_result(walked: Page, draft: str) -> None:
+    page = walked
+    go(page, f"{draft}&step=conditions-policies")
     asked(page, "conditions", "policies")
     # A tap on a level does not turn the page: there are two notes to write.
     option(page, "conditions", "policies", 2).click()
@@ -101,11 +102,12 @@ def test_both_notes_go_from_the_form_to_the_two_tables_of_the_result(page: Page,
 
 
 def test_a_second_note_that_two_screens_change_is_asked_about_and_nothing_is_lost(
-    page: Page, open_tab: Callable[..., Page], draft: str, server: Server
+    walked: Page, beside: Page, draft: str, server: Server
 ) -> None:
-    other = open_tab()
+    page, other = walked, beside
     for tab in (page, other):
-        tab.goto(f"{draft}&step=conditions-practices")
+        tab.bring_to_front()
+        go(tab, f"{draft}&step=conditions-practices")
         asked(tab, "conditions", "practices")
     write(page, HINDERS, "No time")
     # The other screen writes the first note, which conflicts with nothing.

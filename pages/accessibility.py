@@ -12,8 +12,8 @@ st.markdown(
 show.section("How far we have got")
 st.markdown(
     "It is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. Automatic checks run on "
-    "every page, in the light theme at the width of a computer and in the dark one at that of a small phone, each time it "
-    "changes; the whole journey of a rating is also tried with a keyboard alone.\n\n"
+    "every page, in the light theme at the width of a computer and in the dark one at that of a small phone, each "
+    "time it changes; the whole journey of a rating is also tried with a keyboard alone.\n\n"
     "People who answer by a code get one question a page, in short words and with a picture to each answer. They can "
     "make the text larger, and have it read aloud where their device has a voice of its own.\n\n"
     "**Not tested yet:** real screen readers, real voices, real phones, Firefox, Safari, and with disabled people. No "

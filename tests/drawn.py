@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
-from assess.core.catalogue import read as read_catalogue
 from assess.core.framework import Framework, Item, Level
 from assess.core.scoring import Standing
 from assess.present.charts.palette import LIGHT
 from assess.present.charts.specification import layered_chart
 
 Layers = list[tuple[dict[str, Any], list[dict[str, Any]]]]
-CATALOGUE = read_catalogue()
 
 
 def stand(framework: Framework, levels: Mapping[str, int], does_not_apply: Mapping[str, str] | None = None) -> Standing:
@@ -34,8 +33,8 @@ def plain(levels: Mapping[int, str]) -> Framework:
 
 
 def layers(chart: alt.LayerChart) -> Layers:
-    """Each layer of a chart's specification with its data; an invalid specification is an error."""
-    drawn = chart.to_dict()
+    """Each layer of a chart's specification with its data; an invalid one is an error, unless Altair's check is off."""
+    drawn = chart.to_dict(validate=schemapi.DEBUG_MODE)
     return [(layer, drawn["datasets"][layer["data"]["name"]]) for layer in drawn["layer"]]
 
 

@@ -20,12 +20,6 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from streamlit.web import cli
-
-from assess.present.charts import specification
-from assess.present.signs import rendering
-from assess.screen import pages
-from assess.server import static
 from child import bound
 
 TESTS = Path(__file__).resolve().parent
@@ -45,6 +39,7 @@ MODULES = (
     "starlette.middleware.sessions",
     "streamlit.material_icon_names",
     "streamlit.web.bootstrap",
+    "streamlit.web.cli",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.h11_impl",
     "uvicorn.protocols.websockets.websockets_sansio_impl",
@@ -141,6 +136,10 @@ def main() -> None:
 
 
 def _import_everything() -> None:
+    from assess.present.charts import specification
+    from assess.present.signs import rendering
+    from assess.screen import pages
+
     for package in PACKAGES:
         for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
             import_module(module.name)
@@ -149,15 +148,21 @@ def _import_everything() -> None:
     pages.get_ready()
     specification.get_ready()
     rendering.get_ready()
-    # Streamlit's files are the same for every server: what one has compressed is kept for the next.
-    static.ENCODINGS = {name: _kept(name, compress) for name, compress in static.ENCODINGS.items()}
+    _keep_what_is_compressed()
 
 
-def _kept(name: str, compress: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+def _keep_what_is_compressed() -> None:
+    """Streamlit's files are the same for every server: keep what one has compressed for the next."""
+    from assess.server import static
+
+    rules = Path(static.__file__).read_bytes()
+    static.ENCODINGS = {name: _kept(name, compress, rules) for name, compress in static.ENCODINGS.items()}
+
+
+def _kept(name: str, compress: Callable[[bytes], bytes], rules: bytes) -> Callable[[bytes], bytes]:
     """Return the function with its results in files of one folder, which the next run of the tests uses as well."""
     folder = Path(tempfile.gettempdir()) / f"rung-by-rung-{os.getuid()}-compressed"
     folder.mkdir(mode=0o700, exist_ok=True)
-    rules = Path(static.__file__).read_bytes()
 
     def compressed(body: bytes) -> bytes:
         file = folder / f"{hashlib.sha256(rules + body).hexdigest()}.{name}"
@@ -183,6 +188,8 @@ def _serve(origin: int, arguments: list[str], environment: dict[str, str], log: 
         os.dup2(os.open(file, how | os.O_CREAT | os.O_APPEND, 0o600), number)
     sys.path.remove(str(TESTS))
     sys.argv = ["streamlit", *arguments]
+    from streamlit.web import cli
+
     sys.exit(cli.main(prog_name="streamlit"))
 
 

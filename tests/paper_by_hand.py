@@ -4,12 +4,15 @@ import os
 import random
 import re
 import subprocess
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from assess.core.actions import Action
-from assess.core.board import compare
+from assess.core.board import alone, compare
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.taken import Taken
@@ -64,6 +67,29 @@ def _action(number: int, service: str, round_: Round) -> Action:
     state = "done" if number % 4 == 3 else "to do"
     what = "Write down each year what changed because of what people said, and send it to all of them"
     return Action(f"k{number}", service, round_.key, *levels, what, "Head of community support", "", due, state, TODAY)  # type: ignore[arg-type]
+
+
+def first_round_of(services: int, name: str = "Service {}, Marlowick") -> Facts:
+    """A programme with one round, every item rated by all services but the last."""
+    facts = programme_of(services, 1 + 1, name)
+    taken = facts.taken[-1]
+    return replace(facts, comparison=alone(taken), taken=(taken,), notes={taken.round.key: ()})
+
+
+def printed(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return Word files as PDFs that an office makes of them, all in one run: its start takes a second."""
+    for name, file in files.items():
+        (folder / f"{name}.docx").write_bytes(file)
+    command = [needs("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    home = {**os.environ, "HOME": str(folder)}
+    subprocess.run(
+        [*command, *(str(folder / f"{name}.docx") for name in files)],
+        check=True,
+        timeout=200,
+        capture_output=True,
+        env=home,
+    )
+    return {name: (folder / f"{name}.pdf").read_bytes() for name in files}
 
 
 def pages(file: bytes) -> int:

@@ -100,10 +100,11 @@ class Source:
         """Every string that is no docstring, with its line; a value inside an f-string is `{}`."""
         docstrings = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
         inside = {id(part) for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        aside = docstrings | inside
         return tuple(
             (node.lineno, text)
             for node in ast.walk(self.tree)
-            if isinstance(node, ast.expr) and id(node) not in docstrings | inside and (text := string(node)) is not None
+            if isinstance(node, ast.expr) and (text := string(node)) is not None and id(node) not in aside
         )
 
     @property

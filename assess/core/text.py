@@ -11,8 +11,9 @@ NOTE_LIMIT = 4_000
 LINK_LIMIT = 2_000
 WITHHELD = "(words are not in this link)"  # replaces a text that a shared link leaves out
 
-# These characters reorder the displayed text, so that a text can look different from its content (Unicode UAX 9).
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, separators of lines, halves of characters, and what reorders the displayed text, so that it can
+# look different from its content (Unicode UAX 9).
+_HIDDEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]")
 # These characters are invisible and could make two different names look the same: soft hyphens, zero-width spaces,
 # direction marks, fillers (Unicode, Default_Ignorable_Code_Point).
 _INVISIBLE = re.compile(
@@ -44,15 +45,14 @@ def checked(text: str, what: str, *, limit: int, lines: bool = False) -> str:
     if len(text) > limit:
         sentence = f"{what} is {len(text):,} characters long; the most it can be is {limit:,}."
         raise InputError(sentence, "long", limit=limit)
-    for place, character in enumerate(text, start=1):
-        if lines and character in "\n\t":
+    for found in _HIDDEN.finditer(text):
+        if lines and found[0] in "\n\t":
             continue
-        if character in _REORDERING or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise InputError(
-                f"{what} has a hidden character (U+{ord(character):04X}) at place {place}; "
-                "delete it or type the text again.",
-                "hidden",
-            )
+        raise InputError(
+            f"{what} has a hidden character (U+{ord(found[0]):04X}) at place {found.start() + 1}; "
+            "delete it or type the text again.",
+            "hidden",
+        )
     return text
 
 

@@ -82,7 +82,7 @@ def word(document: Document) -> bytes:
     """Write a document as a Word file."""
     written = docx.Document()
     _set_up(written, document)
-    _add_runs(written.add_paragraph(style="Title"), document.title)
+    _add_runs(_paragraph(written, "Title"), document.title)
     for block in document.blocks:
         _add(written, block, document)
     file = io.BytesIO()
@@ -98,7 +98,7 @@ def _add(written: WordDocument, block: Block, document: Document) -> None:
             _add_paragraph(written, block, document.points)
         case Bullets():
             for point in block.points:
-                _add_runs(written.add_paragraph(style="List Bullet"), point)
+                _add_runs(_paragraph(written, "List Bullet"), point)
         case Picture():
             written.add_picture(io.BytesIO(block.png), Cm(block.width))
             # python-docx has no API for alternative text.
@@ -134,7 +134,7 @@ def _add_columns(written: WordDocument, block: Columns, document: Document) -> N
     """Add a section of two columns: a table around them would be read cell by cell."""
     _begin_section(written, block.widths)
     _add_column(written, block.left, document)
-    written.add_paragraph(style=NARROW_STYLE).add_run().add_break(WD_BREAK.COLUMN)
+    _paragraph(written, NARROW_STYLE).add_run().add_break(WD_BREAK.COLUMN)
     _add_column(written, block.right, document)
     _begin_section(written)
 
@@ -151,7 +151,7 @@ def _begin_section(written: WordDocument, widths: Sequence[float] = ()) -> None:
     """Begin a section on the same page, with columns of these widths in centimetres or without any."""
     section = written.add_section(WD_SECTION.CONTINUOUS)
     # The paragraph that ends the previous section is an empty line.
-    written.paragraphs[-1].style = NARROW_STYLE
+    _set_style(written.paragraphs[-1], NARROW_STYLE)
     _space(written.paragraphs[-1], 0, 4)
     own = section._sectPr  # noqa: SLF001 - the library has no columns
     for columns in own.findall(qn("w:cols")):
@@ -176,7 +176,7 @@ def _add_panel(written: WordDocument, block: Panel, points: int) -> None:
         added.paragraph_format.left_indent = added.paragraph_format.right_indent = Cm(0.25)
         _space(added, 8 if line is block.lines[0] else 0, 2)
         _draw_lines(added, ("top", "left", "bottom", "right"), width=12, space=6)
-    written.add_paragraph(style=NARROW_STYLE)
+    _paragraph(written, NARROW_STYLE)
 
 
 def _add_question(written: WordDocument, block: Question, document: Document) -> None:
@@ -225,7 +225,7 @@ def _add_choices(written: WordDocument, block: Question, document: Document) -> 
         _add_runs(sentence, choice.text)
         _space(sentence, 2, 2)
         sentence.paragraph_format.keep_with_next = True
-    last = written.add_paragraph(style=NARROW_STYLE)
+    last = _paragraph(written, NARROW_STYLE)
     last.paragraph_format.keep_with_next = bool(block.note)
 
 
@@ -272,7 +272,7 @@ def _add_rows(written: WordDocument, block: Table | SignTable) -> None:
 
 
 def _add_table(written: WordDocument, block: Table) -> None:
-    _add_runs(written.add_paragraph(style="Caption"), block.title)
+    _add_runs(_paragraph(written, "Caption"), block.title)
     table = written.add_table(1 + len(block.rows), len(block.header))
     table.autofit = False
     for column, share in zip(table.columns, block.widths, strict=True):
@@ -288,7 +288,7 @@ def _add_table(written: WordDocument, block: Table) -> None:
         _fill(table.rows[place].cells, row, block.widths, bold=not place)
         if place and block.links:
             _lead(table.rows[place].cells[-1].paragraphs[0], block.links[place - 1])
-    written.add_paragraph(style=TABLE_STYLE)
+    _paragraph(written, TABLE_STYLE)
 
 
 def _add_sign_table(written: WordDocument, block: SignTable) -> None:
@@ -313,7 +313,7 @@ def _add_sign_table(written: WordDocument, block: SignTable) -> None:
         widths = block.widths if len(row) > 1 else [sum(block.widths)]
         for cell, sign, width in zip(places, row, widths, strict=True):
             _add_sign(cell, sign, width, is_header=not place)
-    written.add_paragraph(style=NARROW_STYLE)
+    _paragraph(written, NARROW_STYLE)
 
 
 def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> None:
@@ -329,7 +329,7 @@ def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> 
         own.append(_element("textDirection", "btLr"))
     own.append(_element("vAlign", "bottom" if is_header and not sign.turned else "center"))
     paragraph = cell.paragraphs[0]
-    paragraph.style = SIGN_STYLE
+    _set_style(paragraph, SIGN_STYLE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if sign.turned else _ALIGNED[sign.align]
     if sign.align != "centre":
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Cm(0.08)
@@ -347,6 +347,18 @@ def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> 
         paragraph.add_run("\N{WORD JOINER}")
 
 
+def _paragraph(written: WordDocument, style: str) -> WordParagraph:
+    """Add a paragraph of a style."""
+    added = written.add_paragraph()
+    _set_style(added, style)
+    return added
+
+
+def _set_style(paragraph: WordParagraph, name: str) -> None:
+    """Set the style of a paragraph by its ID: the library would search all styles by name, for each cell of a table."""
+    paragraph._p.style = name.replace(" ", "")  # noqa: SLF001
+
+
 def _add_bar(paragraph: WordParagraph, blanks: str) -> None:
     paragraph.add_run(blanks).font.element.get_or_add_rPr().append(_shade(LIGHT.bar))
 
@@ -360,7 +372,7 @@ def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *
     for cell, text, share in zip(cells, row, widths, strict=True):
         cell.width = Cm(TEXT_WIDTH * share)
         paragraph = cell.paragraphs[0]
-        paragraph.style = TABLE_STYLE
+        _set_style(paragraph, TABLE_STYLE)
         for run in _add_runs(paragraph, text):
             run.bold = run.font.cs_bold = bold
 

@@ -1,8 +1,8 @@
 """Which services moved: each is in one list at most, and the ladder is counted apart from the items."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-import pandas as pd
 from hypothesis import given
 
 from assess.core.board import compare
@@ -18,7 +18,6 @@ from assess.core.movement import (
     service_rows,
     slipped,
 )
-from assess.core.position import Position
 from assess.core.taken import Taken
 from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, RUNG, SERVICES, SPRING, taken, taken_round, two_rounds
 
@@ -27,30 +26,37 @@ def rows_of(before: Taken, after: Taken) -> dict[str, ServiceRow]:
     return {row.service.key: row for row in service_rows(compare(before, after), [before, after])}
 
 
-def moves(before: Taken, after: Taken) -> pd.DataFrame:
-    """The moves that pandas finds."""
-    tables = [pd.DataFrame(one.positions, columns=list(Position._fields)) for one in (before, after)]
-    both = tables[0].merge(tables[1], on=["service", "framework", "item"])
-    return both.assign(steps=(both["level_y"] - both["level_x"]).astype(int))
+def moves(before: Taken, after: Taken) -> dict[tuple[str, bool], list[int]]:
+    """Return by how many levels items moved, and apart from them the rung: by service, and whether it is the rung."""
+    levels = [
+        {(row.service, row.framework, row.item): row.level for row in one.positions if row.level is not None}
+        for one in (before, after)
+    ]
+    found: dict[tuple[str, bool], list[int]] = {}
+    for service, *item in levels[0].keys() & levels[1].keys():
+        key = (service, item[0], item[1])
+        found.setdefault((service, tuple(item) == RUNG), []).append(levels[1][key] - levels[0][key])
+    return found
 
 
-def counted(steps: "pd.Series[int]") -> Count:
-    return Count(int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
+def counted(steps: Iterable[int]) -> Count:
+    moved = [*steps]
+    return Count(sum(n > 0 for n in moved), moved.count(0), sum(n < 0 for n in moved))
 
 
 @given(taken(SPRING), taken(AUTUMN))
-def test_items_and_ladder_equal_independent_counts_with_pandas(before: Taken, after: Taken) -> None:
-    table, comparison = moves(before, after), compare(before, after)
-    is_rung = (table["framework"] == "ladder") & (table["item"] == "overall")
-    assert items_moved(comparison) == counted(table[~is_rung]["steps"])
-    ladder = ladder_moved(comparison)
-    assert ladder == (counted(table[is_rung]["steps"]) if is_rung.any() else None)
+def test_items_and_ladder_equal_independent_counts(before: Taken, after: Taken) -> None:
+    moved, comparison = moves(before, after), compare(before, after)
+    items, rungs = (
+        [n for (_, is_rung), steps in moved.items() if is_rung is which for n in steps] for which in (False, True)
+    )
+    assert items_moved(comparison) == counted(items)
+    assert ladder_moved(comparison) == (counted(rungs) if rungs else None)
     for key, row in rows_of(before, after).items():
-        own = table["service"] == key
-        assert row.items == counted(table[own & ~is_rung]["steps"])
-        climbed = table[own & is_rung]["steps"].tolist()
+        own, climbed = moved.get((key, False), []), moved.get((key, True), [])
+        assert row.items == counted(own)
         assert row.climb == (climbed[0] if climbed else None)
-        assert row.is_compared == bool(own.any())
+        assert row.is_compared == bool(own or climbed)
 
 
 @given(taken(SPRING), taken(AUTUMN))
@@ -90,17 +96,18 @@ def test_the_rungs_and_the_lowest_equal_the_positions(before: Taken, after: Take
 
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_far_apart_equal_an_independent_count(before: Taken, after: Taken) -> None:
-    table = pd.DataFrame(after.positions, columns=list(Position._fields)).dropna(subset=["people_level"])
-    apart = (table["service_level"] - table["people_level"]).astype(int).abs()
+    apart = {
+        (p.service, p.framework, p.item, p.service_level, p.people_level): abs(p.service_level - p.people_level)
+        for p in after.positions
+        if p.service_level is not None and p.people_level is not None
+    }
     for key, row in rows_of(before, after).items():
-        own = table["service"] == key
-        assert (row.voices.both, row.voices.far_apart) == (int(own.sum()), int((apart[own] >= 2).sum()))
+        own = [steps for (service, *_), steps in apart.items() if service == key]
+        assert (row.voices.both, row.voices.far_apart) == (len(own), sum(steps >= 2 for steps in own))
     found = far_apart(compare(before, after))
     compared = {p.service for p in before.positions} & {p.service for p in after.positions}
-    wide = table[(apart >= 2) & table["service"].isin(compared)]
-    assert {(one.service.key, one.framework.key, one.item.key, one.own, one.people) for one in found} == set(
-        wide[["service", "framework", "item", "service_level", "people_level"]].itertuples(index=False, name=None)
-    )
+    wide = {key for key, steps in apart.items() if steps >= 2 and key[0] in compared}
+    assert {(one.service.key, one.framework.key, one.item.key, one.own, one.people) for one in found} == wide
     steps = [abs(one.steps) for one in found]
     assert steps == sorted(steps, reverse=True)
 

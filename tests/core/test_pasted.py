@@ -177,11 +177,11 @@ def test_a_long_list_is_compared_with_many_services_in_seconds() -> None:
     def name() -> str:
         return " ".join(random.choices(words, k=4)) + f" {random.randrange(999)}"
 
-    listed = [Listed(line, "A", name(), name(), name()) for line in range(300)]
+    listed = [Listed(line, "A", name(), name(), name()) for line in range(100)]
     known = {field: {name() for _ in range(1_000)} for field in SPELLED}
     began = process_time()
     pasted.doubts(listed, known)
-    assert process_time() - began < 8
+    assert process_time() - began < 3
 
 
 def test_what_was_meant_takes_the_place_of_what_was_typed_and_nothing_else() -> None:

@@ -1,10 +1,10 @@
 """A programme over all its rounds: columns of thirds, and where the middle service stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from statistics import median_low
 
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,34 +20,35 @@ WHILE_OPEN = date(2026, 10, 1)
 THIRDS: Mapping[str, tuple[int, int]] = {"ladder": (3, 5), "principles": (1, 2), "milestones": (1, 2)}
 
 
-def frame(one: Taken) -> pd.DataFrame:
-    """The positions as a data frame, for counting in pandas."""
-    table = pd.DataFrame(one.positions, columns=list(Position._fields))
-    return table[table["level"].notna()]
+def known(one: Taken) -> list[Position]:
+    """Return the positions with a level."""
+    return [row for row in one.positions if row.level is not None]
 
 
-NOBODY = pd.DataFrame(columns=list(Position._fields))
+def in_both(before: Taken, after: Taken) -> set[str]:
+    return {row.service for row in known(before)} & {row.service for row in known(after)}
 
 
-def by_item(table: pd.DataFrame, services: set[str]) -> dict[ItemKey, pd.DataFrame]:
-    """The rows of these services, item by item."""
-    chosen = table[table["service"].isin(services)]
-    keys = chosen[["framework", "item"]].drop_duplicates().itertuples(index=False, name=None)
-    return {key: chosen[(chosen["framework"] == key[0]) & (chosen["item"] == key[1])] for key in keys}
+def by_item(rows: Iterable[Position], services: set[str]) -> dict[ItemKey, list[Position]]:
+    """Return the positions of these services, item by item."""
+    found: dict[ItemKey, list[Position]] = {}
+    for row in rows:
+        if row.service in services:
+            found.setdefault((row.framework, row.item), []).append(row)
+    return found
 
 
 @given(taken(SPRING), taken(AUTUMN))
-def test_columns_equal_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
+def test_columns_equal_an_independent_count(before: Taken, after: Taken) -> None:
     for framework in FRAMEWORKS:
         found = columns([before, after], framework.key, AFTER_BOTH)
         low, middle = THIRDS[framework.key]
         for column, one in zip(found, (before, after), strict=True):
-            table = frame(one)
-            levels = table[table["framework"] == framework.key]["level"]
-            assert column.low == int((levels <= low).sum())
-            assert column.middle == int(((levels > low) & (levels <= middle)).sum())
-            assert column.high == int((levels > middle).sum())
-            assert column.took_part == table["service"].nunique()
+            levels = [row.level for row in known(one) if row.framework == framework.key and row.level is not None]
+            assert column.low == sum(level <= low for level in levels)
+            assert column.middle == sum(low < level <= middle for level in levels)
+            assert column.high == sum(level > middle for level in levels)
+            assert column.took_part == len({row.service for row in known(one)})
             assert column.n == len(levels)
 
 
@@ -79,32 +80,26 @@ def test_of_the_ladder_only_the_headline_is_counted_and_it_is_known_by_its_key()
 
 
 @given(taken(SPRING), taken(AUTUMN), st.booleans())
-def test_the_middle_of_an_item_equals_an_independent_count_with_pandas(
-    before: Taken, after: Taken, is_reversed: bool
-) -> None:
+def test_the_middle_of_an_item_equals_an_independent_count(before: Taken, after: Taken, is_reversed: bool) -> None:
     shown = [after, before] if is_reversed else [before, after]
     comparison = compare(before, after)
-    both = set(frame(before)["service"]) & set(frame(after)["service"])
-    tables = [by_item(frame(one), both) for one in shown]
+    both = in_both(before, after)
+    tables = [by_item(known(one), both) for one in shown]
     rows = item_rows(comparison, shown)
     for row in rows:
         for place, table in zip(row.places, tables, strict=True):
-            levels = table.get(row.key, NOBODY)["level"].astype(int)
-            middle = None if levels.empty else int(levels.quantile(0.5, interpolation="lower"))
-            assert (place and place.level) == middle
-    later = frame(after)
-    keys = later[later["service"].isin(both)][["framework", "item"]].drop_duplicates().itertuples(index=False)
-    assert {row.key for row in rows} == {(each.framework, each.item) for each in keys}
+            levels = [each.level for each in table.get(row.key, []) if each.level is not None]
+            assert (place and place.level) == (median_low(levels) if levels else None)
+    assert {row.key for row in rows} == set(by_item(known(after), both))
 
 
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_of_an_item_count_services(before: Taken, after: Taken) -> None:
-    both = set(frame(before)["service"]) & set(frame(after)["service"])
-    tables = by_item(frame(after).dropna(subset=["people_level"]), both)
+    tables = by_item(known(after), in_both(before, after))
     for row in item_rows(compare(before, after), [after]):
-        known = tables.get(row.key, NOBODY)
-        apart = (known["service_level"].astype(int) - known["people_level"].astype(int)).abs()
-        assert (row.both_voices, row.far_apart) == (len(known), int((apart >= 2).sum()))
+        voices = [(each.service_level, each.people_level) for each in tables.get(row.key, [])]
+        apart = [abs(own - people) for own, people in voices if own is not None and people is not None]
+        assert (row.both_voices, row.far_apart) == (len(apart), sum(steps >= 2 for steps in apart))
 
 
 def test_two_rounds_by_hand() -> None:

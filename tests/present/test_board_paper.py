@@ -1,10 +1,9 @@
 """The board's paper: two pages in both formats whatever the programme's size, and what stands on them."""
 
 import io
-import os
 import re
-import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -14,14 +13,12 @@ from assess import wording
 from assess.core import movement
 from assess.core.board import compare
 from assess.core.text import counted
-from assess.present import board_paper
-from assess.present.board_paper import Facts
+from assess.present import board_paper, first_round
 from assess.present.charts.palette import LIGHT
-from assess.present.document import TEXT_WIDTH, Heading, Paragraph, Picture, SignTable
+from assess.present.document import TEXT_WIDTH, Document, Heading, Paragraph, Picture, SignTable
 from assess.present.pdf import pdf
 from assess.present.word import word
-from paper_by_hand import LONG, needs_arial, pages, programme_of
-from programs import needs
+from paper_by_hand import LONG, first_round_of, needs_arial, pages, printed, programme_of
 
 SHORT = "Service {}, Marlowick"
 SIZES = [(4, 2), (12, 5), (12, 8), (40, 2), (40, 8)]
@@ -29,46 +26,46 @@ SIZES = [(4, 2), (12, 5), (12, 8), (40, 2), (40, 8)]
 NAMED = [*((*size, SHORT) for size in (SIZES[0], SIZES[-1])), *((*size, LONG) for size in SIZES)]
 
 
-def test_the_paper_has_two_pages_in_both_formats(tmp_path: Path) -> None:
+@cache
+def paper(services: int, rounds: int, name: str = SHORT) -> Document:
+    return board_paper.paper(programme_of(services, rounds, name))
+
+
+def test_it_has_two_pages_in_both_formats_on_a_first_round_as_on_later_ones(tmp_path: Path) -> None:
     needs_arial()
-    documents = {
-        f"{services}-{rounds}-{name[:3]}": board_paper.paper(programme_of(services, rounds, name))
-        for services, rounds, name in NAMED
+    documents = {f"{services}-{rounds}-{name[:3]}": paper(services, rounds, name) for services, rounds, name in NAMED}
+    first_rounds = {
+        f"{services}-{name[:3]}": first_round.paper(first_round_of(services, name))
+        for services in (4, 12, 40)
+        for name in (SHORT, LONG)
     }
+    documents |= first_rounds
     assert {key: pages(pdf(document)) for key, document in documents.items()} == dict.fromkeys(documents, 2)
-    for key, document in documents.items():
-        (tmp_path / f"{key}.docx").write_bytes(word(document))
-    office = [needs("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    home = {**os.environ, "HOME": str(tmp_path)}
-    subprocess.run(
-        [*office, *map(str, tmp_path.glob("*.docx"))], check=True, timeout=200, capture_output=True, env=home
-    )
-    found = {file.stem: pages(file.read_bytes()) for file in tmp_path.glob("*.pdf")}
-    assert found == dict.fromkeys(documents, 2)
+    files = printed({key: word(document) for key, document in documents.items()}, tmp_path)
+    assert {key: pages(file) for key, file in files.items()} == dict.fromkeys(documents, 2)
 
 
 def test_the_heading_is_the_finding_and_the_asks_come_first() -> None:
-    facts = programme_of(12, 5)
-    document = board_paper.paper(facts)
+    facts, document = programme_of(12, 5), paper(12, 5)
     assert document.title == facts.headline
     assert document.points == 10
     headings = [block.text for block in document.blocks if isinstance(block, Heading)]
     assert headings[:2] == ["What the board is asked", "All 5 rounds"]
     assert headings[-1] == "How far this can be trusted"
     assert document.footer.endswith("As at 29 November 2026.")
-    asked = tables(facts)[0]
+    asked = tables(12, 5)[0]
     assert [cell.text for cell in asked.header] == ["Asked", "Options", "Proposed owner", "Proposed day"]
     assert all(cell.text for row in asked.rows for cell in row)
     assert "Service 11, Marlowick" in asked.rows[-1][0].text
 
 
-def tables(facts: Facts) -> list[SignTable]:
-    return [block for block in board_paper.paper(facts).blocks if isinstance(block, SignTable)]
+def tables(services: int, rounds: int) -> list[SignTable]:
+    return [block for block in paper(services, rounds).blocks if isinstance(block, SignTable)]
 
 
 def test_every_table_is_as_wide_as_the_text_and_every_row_as_its_header() -> None:
     for size in SIZES:
-        for table in tables(programme_of(*size)):
+        for table in tables(*size):
             assert sum(table.widths) == pytest.approx(TEXT_WIDTH)
             assert {len(row) for row in table.rows} <= {1, len(table.header)}
             assert len(table.widths) == len(table.header)
@@ -76,8 +73,7 @@ def test_every_table_is_as_wide_as_the_text_and_every_row_as_its_header() -> Non
 
 
 def test_a_cell_prints_its_level_on_its_tint_and_an_unknown_one_a_dash() -> None:
-    facts = programme_of(12, 5)
-    services = tables(facts)[2]
+    services = tables(12, 5)[2]
     cells = [cell for row in services.rows for cell in row[1:-1]]
     assert {cell.fill for cell in cells if not cell.unknown} <= set(LIGHT.tints)
     assert all(re.fullmatch(r"\d[▲▼]?", cell.text) for cell in cells if not cell.unknown)
@@ -86,18 +82,18 @@ def test_a_cell_prints_its_level_on_its_tint_and_an_unknown_one_a_dash() -> None
 
 
 def test_up_to_twelve_services_are_all_shown_and_of_more_those_that_moved_most() -> None:
-    assert len(tables(programme_of(12, 2))[2].rows) == 12
+    assert len(tables(12, 2)[2].rows) == 12
     facts = programme_of(40, 2)
-    shown = [row[0].text for row in tables(facts)[2].rows]
+    shown = [row[0].text for row in tables(40, 2)[2].rows]
     slipped, rose = movement.slipped(facts.services)[:6], movement.rose(facts.services)[:6]
     assert shown == [row.service.name for row in (*slipped, *rose)]
-    said = " ".join(block.text for block in board_paper.paper(facts).blocks if isinstance(block, Paragraph))
+    said = " ".join(block.text for block in paper(40, 2).blocks if isinstance(block, Paragraph))
     assert f"{len(shown)} of 40 services" in said
 
 
 def test_items_rows_hold_the_counts_of_the_comparison() -> None:
     facts = programme_of(12, 5)
-    rows = [row for row in tables(facts)[1].rows if len(row) > 1]
+    rows = [row for row in tables(12, 5)[1].rows if len(row) > 1]
     items = {wording.compare.short_title(item.framework, item.key[1]): item for item in facts.items}
     assert len(rows) >= 12
     for row in rows:
@@ -110,8 +106,7 @@ def test_items_rows_hold_the_counts_of_the_comparison() -> None:
 
 
 def test_the_widest_gaps_and_the_promises_that_are_late_come_first() -> None:
-    facts = programme_of(12, 5)
-    gaps, promises = tables(facts)[3:]
+    gaps, promises = tables(12, 5)[3:]
     assert len(gaps.rows) == len(promises.rows) == 5
     widths = [abs(int(row[2].text) - int(row[3].text)) for row in gaps.rows]
     assert widths == sorted(widths, reverse=True)
@@ -120,8 +115,7 @@ def test_the_widest_gaps_and_the_promises_that_are_late_come_first() -> None:
 
 
 def test_the_picture_has_the_numbers_of_the_later_round_as_its_alternative_text() -> None:
-    facts = programme_of(4, 2)
-    (picture,) = [block for block in board_paper.paper(facts).blocks if isinstance(block, Picture)]
+    (picture,) = [block for block in paper(4, 2).blocks if isinstance(block, Picture)]
     assert re.match(r"Ladder: \d doing with, \d doing to, of 3; Gold Standard principles: \d+ high", picture.alt)
 
 
@@ -141,7 +135,7 @@ def test_what_the_paper_is_about_may_be_a_part_of_the_programme() -> None:
 
 
 def test_word_has_each_cells_colour_behind_it_and_its_ink_on_it() -> None:
-    written = docx.Document(io.BytesIO(word(board_paper.paper(programme_of(4, 2)))))
+    written = docx.Document(io.BytesIO(word(paper(4, 2))))
     fills = written.element.body.xpath(".//w:tcPr/w:shd/@w:fill")
     assert set(fills) <= {tint[1:] for tint in LIGHT.tints}
     assert len(set(fills)) == len(LIGHT.tints)

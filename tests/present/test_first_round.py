@@ -1,10 +1,8 @@
 """The board's paper on a first round: two pages, every count of the round, and not a word of what moved."""
 
 import io
-import os
-import subprocess
 from dataclasses import replace
-from pathlib import Path
+from functools import cache
 
 import openpyxl
 import pandas as pd
@@ -18,19 +16,12 @@ from assess.present import annex, first_round
 from assess.present.board_paper import Facts
 from assess.present.document import TEXT_WIDTH, Document, Heading, NewPage, Paragraph, SignTable
 from assess.present.pdf import pdf
-from assess.present.word import word
 from assess.present.workbook import workbook
-from paper_by_hand import LONG, needs_arial, pages, programme_of
-from programs import needs
+from paper_by_hand import first_round_of as first
+from paper_by_hand import pages
 
 SIZES = (4, 12, 40)
 WITHOUT = ("since", "rose", "fell", "▲", "▼", "earlier round", "both rounds", "slipped")
-
-
-def first(services: int, name: str = "Service {}, Marlowick") -> Facts:
-    """A programme with one round, every item rated by all services but the last."""
-    facts = programme_of(services, 1 + 1, name)
-    return only(facts, facts.taken[-1])
 
 
 def only(facts: Facts, taken: Taken) -> Facts:
@@ -45,26 +36,13 @@ def texts(document: Document) -> str:
     return " ".join(block.text for block in document.blocks if isinstance(block, Paragraph | Heading))
 
 
-def test_it_has_two_pages_in_both_formats_from_four_services_to_forty(tmp_path: Path) -> None:
-    needs_arial()
-    documents = {
-        f"{size}-{name[:3]}": first_round.paper(first(size, name))
-        for name in ("Service {}, Marlowick", LONG)
-        for size in SIZES
-    }
-    assert {key: pages(pdf(document)) for key, document in documents.items()} == dict.fromkeys(documents, 2)
-    for key, document in documents.items():
-        (tmp_path / f"{key}.docx").write_bytes(word(document))
-    office = [needs("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    files = map(str, tmp_path.glob("*.docx"))
-    home = {**os.environ, "HOME": str(tmp_path)}
-    subprocess.run([*office, *files], check=True, timeout=200, capture_output=True, env=home)
-    assert {file.stem: pages(file.read_bytes()) for file in tmp_path.glob("*.pdf")} == dict.fromkeys(documents, 2)
+@cache
+def paper(services: int) -> Document:
+    return first_round.paper(first(services))
 
 
 def test_it_stands_in_the_order_in_which_a_board_asks_and_says_nothing_of_a_move() -> None:
-    facts = first(12)
-    document = first_round.paper(facts)
+    facts, document = first(12), paper(12)
     headings = [block.text for block in document.blocks if isinstance(block, Heading)]
     assert headings[:3] == [
         *("What the board is asked", "Items: how many services stand low and high", "Services, the lowest rung first")
@@ -111,7 +89,7 @@ def test_every_count_of_an_item_equals_an_independent_count_over_the_positions()
 
 def test_every_table_is_as_wide_as_the_text_and_every_row_as_its_header() -> None:
     for size in SIZES:
-        for table in tables(first_round.paper(first(size))):
+        for table in tables(paper(size)):
             assert sum(table.widths) == pytest.approx(TEXT_WIDTH)
             assert {len(row) for row in table.rows} <= {1, len(table.header)}
 
@@ -127,12 +105,11 @@ def test_the_lowest_rung_is_first_the_silent_last_and_of_many_those_with_most_it
     low = {row.service.key: first_round.thirds(many.after, row)[0] for row in many.services if row.took_part}
     kept = [low[row.service.key] for row in first_round.shown(many)]
     assert sorted(kept, reverse=True) == sorted(low.values(), reverse=True)[:12]
-    assert "12 of 40 services: those with most items low" in texts(first_round.paper(many))
+    assert "12 of 40 services: those with most items low" in texts(paper(40))
 
 
 def test_a_service_that_did_not_take_part_has_dashes_alone() -> None:
-    facts = first(12)
-    (line,) = [row for row in tables(first_round.paper(facts))[2 - 0].rows if row[0].text == "Service 11, Marlowick"]
+    (line,) = [row for row in tables(paper(12))[2].rows if row[0].text == "Service 11, Marlowick"]
     assert {cell.text for cell in line[1:]} == {"–"}
 
 

@@ -9,7 +9,8 @@ from assess import wording
 from assess.core.peers import Beside, Share
 from assess.present import peers
 from assess.present.signs import Band
-from drawn import CATALOGUE, stand
+from drawn import stand
+from shipped import CATALOGUE
 
 PRINCIPLES = CATALOGUE["principles"]
 LEVEL = st.sampled_from(PRINCIPLES.values)

@@ -16,7 +16,8 @@ from assess.core.position import Position
 from assess.core.scoring import Standing
 from assess.present import result
 from assess.present.signs import Key, Moved, Step
-from drawn import CATALOGUE, stand
+from drawn import stand
+from shipped import CATALOGUE
 from stood import AUTUMN
 
 CORE = CATALOGUE.core

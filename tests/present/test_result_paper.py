@@ -1,7 +1,6 @@
 """A result on one page and on a slide: it fits whatever was typed, and says what the page and the export say."""
 
 import io
-import os
 import re
 import struct
 import subprocess
@@ -28,6 +27,7 @@ from assess.present.word import word
 from assess.store import Store
 from assess.tasks import papers
 from assess.tasks.export_tables import exported
+from paper_by_hand import pages, printed
 from programs import needs
 
 ME = local_viewer()
@@ -48,9 +48,11 @@ def store(
 
 @pytest.fixture(scope="module")
 def results(store: Store) -> list[ResultFacts]:
-    """The newest result of each service of the example that has one."""
+    """The newest result of every third service of the example, and of each that has agreed on a level."""
     services = store.services.visible_to(ME)
-    newest = [(service, rounds[-1][0]) for service in services if (rounds := store.ratings.submitted(ME, service.key))]
+    agreed = {row["service"] for row in exported(store, ME)["ratings"] if row["voice"] == "agreed"}
+    chosen = [service for place, service in enumerate(services) if not place % 3 or service.key in agreed]
+    newest = [(service, rounds[-1][0]) for service in chosen if (rounds := store.ratings.submitted(ME, service.key))]
     return [papers.result_facts(store, ME, service, round_, TODAY) for service, round_ in newest]
 
 
@@ -78,11 +80,6 @@ def hostile(facts: ResultFacts) -> ResultFacts:
     )
 
 
-def pages(file: bytes) -> int:
-    run = subprocess.run([needs("pdfinfo"), "-"], input=file, check=True, capture_output=True)
-    return int(re.findall(r"Pages:\s+(\d+)", run.stdout.decode())[0])
-
-
 def tables(document: Document) -> list[SignTable]:
     inside = [block for columns in document.blocks if isinstance(columns, Columns) for block in columns.right]
     return [block for block in (*inside, *document.blocks) if isinstance(block, SignTable)]
@@ -99,13 +96,8 @@ def test_it_is_one_page_in_both_formats_whatever_was_typed(
     cases = {"agreed": agreed, "alone": alone, "hostile": hostile(agreed), "lone": hostile(alone)}
     documents = {name: result_paper.paper(facts) for name, facts in cases.items()}
     assert {name: pages(pdf(document)) for name, document in documents.items()} == dict.fromkeys(cases, 1)
-    for name, document in documents.items():
-        (tmp_path / f"{name}.docx").write_bytes(word(document))
-    office = [needs("soffice"), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    home = {**os.environ, "HOME": str(tmp_path)}
-    files = map(str, tmp_path.glob("*.docx"))
-    subprocess.run([*office, *files], check=True, timeout=200, capture_output=True, env=home)
-    assert {file.stem: pages(file.read_bytes()) for file in tmp_path.glob("*.pdf")} == dict.fromkeys(cases, 1)
+    files = printed({name: word(document) for name, document in documents.items()}, tmp_path)
+    assert {name: pages(file) for name, file in files.items()} == dict.fromkeys(cases, 1)
 
 
 def test_the_pdf_is_tagged_titled_and_in_english(agreed: ResultFacts, tmp_path: Path) -> None:
@@ -174,7 +166,9 @@ def test_every_level_and_gap_equals_an_independent_count_over_the_export(
                 if "people" in places and row.track.people is not None:
                     assert signs.get("◆") == places["people"]
             checked += 1
-    assert checked > 300
+    assert checked > 100
+    assert {bool(facts.heard) for facts in results} == {True, False}
+    assert any(row.is_agreed for facts in results for row in facts.rows)
 
 
 def test_what_fewer_than_five_people_said_is_on_neither_page_nor_slide(agreed: ResultFacts) -> None:

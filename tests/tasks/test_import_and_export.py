@@ -635,7 +635,7 @@ def book(
             book(lambda made, sheet: (made.add_worksheet("about").activate(), sheet.hide())),
             "sheet programmes is hidden",
         ),
-        (book(lambda _, sheet: sheet.write(1_048_575, 0, "far")), "has a cell beyond 100,000 rows"),
+        (book(lambda _, sheet: sheet.write(100_001, 0, "far")), "has a cell beyond 100,000 rows"),
         (book(lambda _, sheet: sheet.write(1, 16_383, "far")), "has a cell beyond 100,000 rows or 40 columns"),
         (book(lambda _, sheet: sheet.write(1, 5, "stray")), "row 2: there is a cell without a heading"),
         (book(lambda _, __: None, "Sheet1"), "“sheet1” is no table"),

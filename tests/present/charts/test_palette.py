@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.present.charts.palette import DARK, LIGHT, Palette, legible_on, palette, tint
-from drawn import CATALOGUE, contrast, plain
+from drawn import contrast, plain
 from served import ROOT
+from shipped import CATALOGUE
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from altair.utils.schemapi import debug_mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,8 @@ from assess.core.history import RoundLevels
 from assess.core.position import Position
 from assess.present.charts.palette import DARK, LIGHT, TINT_OF, Palette
 from assess.present.charts.path import NOT_ANSWERED, path
-from drawn import CATALOGUE, Layers, contrast, layers, marks, plain
+from drawn import Layers, contrast, layers, marks, plain
+from shipped import CATALOGUE
 from stood import AUTUMN
 
 LADDER = CATALOGUE["ladder"]
@@ -50,7 +52,8 @@ RUNG = st.none() | st.sampled_from(LADDER.values)
 @settings(max_examples=40)
 @given(st.lists(st.none() | st.tuples(RUNG, RUNG), min_size=1, max_size=8))
 def test_the_path_runs_through_neighbouring_rounds_alone(stands: list[tuple[int | None, int | None] | None]) -> None:
-    shown = drawn(past(*stands))
+    with debug_mode(False):
+        shown = drawn(past(*stands))
     own = [stood[0] if stood else None for stood in stands]
     assert lines(shown) == [
         (place, start, place + 1, end)

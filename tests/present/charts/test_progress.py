@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import altair as alt
 import pytest
+from altair.utils.schemapi import debug_mode
 from hypothesis import given, settings
 
 from assess.core.progress import Column, columns
@@ -44,7 +45,8 @@ def test_a_part_says_its_round_its_count_and_of_how_many() -> None:
 def test_low_hangs_below_the_line_and_the_rest_stands_on_it_in_its_share(before: Taken, after: Taken) -> None:
     for key in ("ladder", "principles"):
         found = columns([before, after], key, AFTERWARDS)
-        chart = drawn(found)
+        with debug_mode(False):
+            chart = drawn(found)
         (base,) = [rows[0]["y"] for layer, rows in chart if layer["mark"]["type"] == "rule"]
         heights: dict[str, float] = {}
         for part in parts(chart):

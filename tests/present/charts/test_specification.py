@@ -9,7 +9,7 @@ from assess.present import charts
 from assess.present.charts.marks import chart_of, word_layer
 from assess.present.charts.palette import DARK, LIGHT
 from assess.present.charts.specification import get_ready, layered_chart
-from drawn import CATALOGUE
+from shipped import CATALOGUE
 from stood import AUTUMN
 
 LADDER = CATALOGUE["ladder"]

@@ -3,13 +3,15 @@
 from math import pi
 
 import pytest
+from altair.utils.schemapi import debug_mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.framework import Framework
 from assess.present.charts.palette import DARK, LIGHT, TINT_OF, Palette
 from assess.present.charts.stages import NOT_RATED, is_round, stages
-from drawn import CATALOGUE, Layers, layers, words
+from drawn import Layers, layers, words
+from shipped import CATALOGUE
 
 LADDER, BY_LEVEL = CATALOGUE["ladder"], CATALOGUE["ladder-by-level"]
 STAGES = LADDER.items[1:]
@@ -36,7 +38,8 @@ def filled(shown: Layers, key: str, colours: Palette) -> dict[float, int]:
 def test_each_quarter_is_filled_as_far_as_its_rung_and_named_with_it_and_the_stages_go_clockwise(
     levels: dict[str, int],
 ) -> None:
-    shown = drawn(levels)
+    with debug_mode(False):
+        shown = drawn(levels)
     expected = {place * pi / 2: levels.get(item.key, 0) for place, item in enumerate(STAGES)}
     assert filled(shown, "start", LIGHT) == expected
     assert [row["words"] for _, rows in shown for row in rows if row.get("words") in set("→↓←↑")] == [*"→↓←↑"]

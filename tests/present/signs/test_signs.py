@@ -14,7 +14,8 @@ from assess.core.peers import Beside
 from assess.present import signs
 from assess.present.signs import Band, Cell, Column, Key, Link, Moved, Path, Step, Track, Trend, keys_of, rendering
 from assess.present.signs.rendering import ENVIRONMENT, TEMPLATES, Shorter
-from drawn import CATALOGUE, plain
+from drawn import plain
+from shipped import CATALOGUE
 
 LADDER, PRINCIPLES = CATALOGUE["ladder"], CATALOGUE["principles"]
 SCALES = st.sampled_from([LADDER, PRINCIPLES, *(plain({v: f"L{v}" for v in range(n)}) for n in (2, 3, 4, 10))])

@@ -34,11 +34,11 @@ def _components() -> BidiComponentManager:
 
 
 def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> AppTest:
-    """Open a page as a role, with these query parameters; it must have drawn without an error."""
+    """Open a URL as a role: a page with these query parameters, which must have drawn without an error."""
     app = new_app()
     app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
+    if page != "home":
+        app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
     app.run()

@@ -7,9 +7,22 @@ from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from assess.screen import session
+
+_ask_again_and_again = local_script_runner.require_widgets_deltas
+
+
+def _wait_for_the_end(runner: LocalScriptRunner, timeout: float = 3) -> None:
+    # `AppTest` asks every millisecond whether the script has ended, which takes a fifth of the time of drawing a page.
+    if runner._script_thread:  # noqa: SLF001 - there is no other way to wait for it
+        runner._script_thread.join(timeout)  # noqa: SLF001
+    _ask_again_and_again(runner, timeout)
+
+
+local_script_runner.require_widgets_deltas = _wait_for_the_end
 
 
 def new_app(script: Callable[[], object] | None = None) -> AppTest:

@@ -214,8 +214,11 @@ def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], 
             for key, count in zip(keys_of(framework), now.thirds.values(), strict=True)
         ][::-1],
     )
+    seen = [
+        (one.framework.fingerprint, one.round, one.thirds, one.took_part, one.services, one.is_open) for one in shown
+    ]
     show.picture(
-        f"columns {framework.key} {compared.keys} {reach} {shown}",
+        f"columns {framework.key} {compared.keys} {reach} {seen}",
         partial(charts.progress.columns_chart, shown, compared.keys, reach),
         wording.compare.columns_alternative(framework, shown, compared.after),
     )

@@ -31,9 +31,12 @@ FRAME = session.FRAME
 
 
 @pytest.fixture
-def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
+def rated(database: Path, written_once: Callable[..., Any], me: Viewer) -> str:
     """A service with names and notes that would be harmful if they were taken for Markdown or HTML."""
-    store = Store(database, catalogue)
+    return str(written_once(database, _rate, me))
+
+
+def _rate(store: Store, me: Viewer) -> str:
     service, opened = store.services.add_first(
         me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
     )
@@ -41,7 +44,6 @@ def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
     harmful = "# Big\n![](https://evil.example/b.png) <script>alert(1)</script> [link](https://evil.example)"
     store.ratings.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
     store.ratings.submit(me, response.key)
-    store.close()
     return service.key
 
 
@@ -326,12 +328,11 @@ def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kin
 
 
 @pytest.fixture
-def promise(rated: str) -> Action:
-    app = opened("actions")
-    app.text_area[0].input("Pay for travel")
-    press(app, "Add this action")
-    (action,) = session.store().actions.visible_to(local_viewer())
-    return action
+def promise(rated: str, me: Viewer) -> Action:
+    store, today = session.store(), session.today()
+    (round_, _) = store.ratings.submitted(me, rated)[-1]
+    facts = (rated, round_.key, "ladder", "overall", 3, 4, "Pay for travel", "", "", today + timedelta(days=90))
+    return store.actions.keep(me, Action("", *facts, "to do", today))
 
 
 def stands(promise: Action) -> Action:
@@ -470,7 +471,7 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     assert "2 of 18 answered" in texts(again)
 
 
-@pytest.mark.parametrize("nothing", ["no", "N/A", "n.a.", "-", "0", "yes", "TBC"])
+@pytest.mark.parametrize("nothing", ["N/A", "-"])
 def test_what_says_nothing_is_no_reason_why_an_item_does_not_apply(rated: str, me: Viewer, nothing: str) -> None:
     one, _, response = two_screens(me)
     before = session.store().ratings.log(me, response)

@@ -98,7 +98,7 @@ def written(
 
 def read(page: str, **choices: str) -> str:
     """Return what a page says, heading and tables of signs."""
-    app = new_app().run()
+    app = new_app()
     app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice

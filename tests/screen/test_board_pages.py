@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,12 @@ from streamlit.testing.v1 import AppTest
 from apps import opened, press
 from assess.core.access import Viewer
 from assess.core.actions import Action
+from assess.core.catalogue import Catalogue
 from assess.core.dates import day
+from assess.core.programme import Round
+from assess.core.progress import Column
 from assess.core.voices import is_wide
-from assess.screen import session
+from assess.screen import board, session
 from assess.store import Store
 from assess.tasks import outcome
 
@@ -60,6 +64,18 @@ def test_two_rounds_are_compared_in_words_first(seen_examples: Store, me: Viewer
     )
     assert "services took part in both rounds" in sentence
     assert any(re.search(r"\d+ of \d+ promises kept, \d+ overdue", other) for other in others)
+
+
+def test_the_chart_over_all_rounds_is_kept_by_all_that_it_shows(catalogue: Catalogue) -> None:
+    round_ = Round("r", "p", "Spring", TODAY, TODAY)
+    column = Column(round_, catalogue["principles"], low=1, middle=2, high=3, took_part=4, services=5, is_open=False)
+    others = [
+        replace(column, round=replace(round_, name="Autumn")),
+        replace(column, framework=catalogue["milestones"]),
+        *(replace(column, low=7), replace(column, middle=7), replace(column, high=7)),
+        *(replace(column, took_part=7), replace(column, services=7), replace(column, is_open=True)),
+    ]
+    assert len({board.columns_seen([each]) for each in (column, *others)}) == 1 + len(others)
 
 
 def test_a_tab_is_drawn_when_it_is_opened(seen_examples: Store) -> None:

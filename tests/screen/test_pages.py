@@ -515,13 +515,12 @@ def test_a_screen_that_said_the_same_does_not_take_a_later_change_back(rated: st
 
 
 def test_what_was_said_last_time_is_shown_only_on_request(
-    database: Path, catalogue: Catalogue, me: Viewer, example_copy: Callable[[str, Path], Path]
+    seen_examples: Store, catalogue: Catalogue, me: Viewer
 ) -> None:
-    store = Store(example_copy("fictional", database), catalogue)
-    draft = next(response for response, state in store.ratings.responses(me)[::-1] if state == "draft")
-    earlier = store.ratings.submitted(me, draft.service)[-1][1]
-    before = store.ratings.submitted_answers(me, earlier.key)["ladder", "overall"]
-    store.close()
+    ratings = seen_examples.ratings
+    draft = next(response for response, state in ratings.responses(me)[::-1] if state == "draft")
+    earlier = ratings.submitted(me, draft.service)[-1][1]
+    before = ratings.submitted_answers(me, earlier.key)["ladder", "overall"]
     app = opened("rate", assessment=draft.key, step="ladder")
     label = catalogue["ladder"].level(before.level or 0).label
     assert f"How the service works with people now: **{label}**" not in texts(app)
@@ -557,19 +556,10 @@ def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str
     ],
 )
 def test_a_page_is_whole_for_who_does_not_have_the_pages_that_it_would_lead_to(
-    database: Path, example_copy: Callable[[str, Path], Path], view_as: str, service: str, page: str, words: str
+    seen_examples: Store, view_as: str, service: str, page: str, words: str
 ) -> None:
-    example_copy("fictional", database)
     shown = texts(opened(page, view_as=view_as, service=service)).replace("\\", "")
     assert words in shown
-
-
-def test_examples_are_called_examples_on_every_page_about_many_services(
-    database: Path, example_copy: Callable[[str, Path], Path]
-) -> None:
-    example_copy("fictional", database)
-    for page in ("home", "rounds", "compare", "portfolio"):
-        assert "nothing here exists" in texts(opened(page))
 
 
 def test_a_page_about_many_services_says_first_that_there_is_none(database: Path) -> None:
@@ -807,9 +797,8 @@ def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Pa
 
 
 def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
-    database: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+    seen_examples: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    example_copy("fictional", database)
     monkeypatch.setattr(pick, "MOST_IN_LIST", 3)
     app = opened("result")
     assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
@@ -824,8 +813,7 @@ def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
     assert found.title[0].value.startswith("Larkrise Sitting Service\\: rung 4 of 7")
 
 
-def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
-    example_copy("fictional", database)
+def test_a_link_to_a_service_opens_that_service(seen_examples: Store) -> None:
     app = opened("result", service="larkrise-home-care-tansyford")
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Home Care, Tansyford: rung ")
     # The choice is in the URL, so that the URL can be shared.

@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -33,17 +32,10 @@ def new_app(script: Callable[[], object] | None = None) -> AppTest:
         if script
         else AppTest.from_file(str(session.FRAME), default_timeout=seconds)
     )
-    app._bidi_component_manager = _components()  # noqa: SLF001 - there is no other way to give it
+    # With none given, `AppTest` looks through all installed packages for components each time, which takes a tenth of a
+    # second. The dashboard uses none of theirs.
+    app._bidi_component_manager = BidiComponentManager()  # noqa: SLF001 - there is no other way to give it
     return app
-
-
-@cache
-def _components() -> BidiComponentManager:
-    # Streamlit looks through all installed packages for components, and each `AppTest` does it again by itself. That
-    # takes a tenth of a second, and drawing a page a fiftieth.
-    components = BidiComponentManager()
-    components.discover_and_register_components(start_file_watching=False)
-    return components
 
 
 def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> AppTest:

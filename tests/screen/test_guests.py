@@ -42,7 +42,7 @@ def _invite(store: Store, me: Viewer) -> Invitation:
     return store.invitations.open(me, service.key, round_.key)
 
 
-def opened(app: AppTest | None = None, **parameters: str) -> AppTest:
+def opened(app: AppTest | None = None, /, **parameters: str) -> AppTest:
     """Open the page of people who answer, in a new tab or in this one."""
     app = (app or new_app()).switch_page("../../pages/take_part.py")
     for name, value in parameters.items():

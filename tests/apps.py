@@ -3,13 +3,25 @@
 import html
 import re
 from collections.abc import Callable
-from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from assess.screen import session
+
+_ask_again_and_again = local_script_runner.require_widgets_deltas
+
+
+def _wait_for_the_end(runner: LocalScriptRunner, timeout: float = 3) -> None:
+    # `AppTest` asks every millisecond whether the script has ended, which takes a fifth of the time of drawing a page.
+    if runner._script_thread:  # noqa: SLF001 - there is no other way to wait for it
+        runner._script_thread.join(timeout)  # noqa: SLF001
+    _ask_again_and_again(runner, timeout)
+
+
+local_script_runner.require_widgets_deltas = _wait_for_the_end
 
 
 def new_app(script: Callable[[], object] | None = None) -> AppTest:
@@ -20,25 +32,18 @@ def new_app(script: Callable[[], object] | None = None) -> AppTest:
         if script
         else AppTest.from_file(str(session.FRAME), default_timeout=seconds)
     )
-    app._bidi_component_manager = _components()  # noqa: SLF001 - there is no other way to give it
+    # With none given, `AppTest` looks through all installed packages for components each time, which takes a tenth of a
+    # second. The dashboard uses none of theirs.
+    app._bidi_component_manager = BidiComponentManager()  # noqa: SLF001 - there is no other way to give it
     return app
 
 
-@cache
-def _components() -> BidiComponentManager:
-    # Streamlit looks through all installed packages for components, and each `AppTest` does it again by itself. That
-    # takes a tenth of a second, and drawing a page a fiftieth.
-    components = BidiComponentManager()
-    components.discover_and_register_components(start_file_watching=False)
-    return components
-
-
 def opened(page: str = "home", view_as: str = "Everything", **choices: str) -> AppTest:
-    """Open a page as a role, with these query parameters; it must have drawn without an error."""
+    """Open a URL as a role: a page with these query parameters, which must have drawn without an error."""
     app = new_app()
     app.session_state["view-as"] = view_as
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
+    if page != "home":
+        app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
     app.run()

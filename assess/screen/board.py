@@ -215,9 +215,16 @@ def _columns(compared: Compared, framework: Framework, shown: Sequence[Column], 
         ][::-1],
     )
     show.picture(
-        f"columns {framework.key} {compared.keys} {reach} {shown}",
+        f"columns {framework.key} {compared.keys} {reach} {columns_seen(shown)}",
         partial(charts.progress.columns_chart, shown, compared.keys, reach),
         wording.compare.columns_alternative(framework, shown, compared.after),
+    )
+
+
+def columns_seen(shown: Sequence[Column]) -> str:
+    """Return a text that differs for every other content of the columns; a whole framework is slow to write out."""
+    return str(
+        [(one.framework.fingerprint, one.round, one.thirds, one.took_part, one.services, one.is_open) for one in shown]
     )
 
 

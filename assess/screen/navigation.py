@@ -16,6 +16,7 @@ from assess.server import settings
 from assess.wording.plain import text
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
+_Made = dict[tuple[str, bool], st.Page]  # pages by their name, and whether they are the start page
 _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # sections whose pages begin with a choice
 
 
@@ -90,10 +91,12 @@ def resolve(viewer: Viewer) -> tuple[Page, st.Page]:
     The start page is opened instead of a page that `pages.known` leaves out.
     """
     first, *others = pages.known(viewer)
-    start = _made(first, default=True)
-    made = {start: first} | {_made(page): page for page in others}
+    # Kept for the session: `st.Page` looks for the file each time.
+    kept: _Made = st.session_state.setdefault("pages-made", {})
+    start = _made(kept, first, default=True)
+    made = {start: first} | {_made(kept, page): page for page in others}
     # If Streamlit did not know the others either, it would show “Page not found” over the start page.
-    rest = [_made(page) for page in pages.TABLE if page not in made.values()]
+    rest = [_made(kept, page) for page in pages.TABLE if page not in made.values()]
     opened = st.navigation([*made, *rest], position="hidden")
     if opened not in made:
         st.switch_page(start)
@@ -157,10 +160,8 @@ def foot(page: Page) -> None:
             show.link("take_part", text("privacy.foot_back"), icon="arrow_back", **query())
 
 
-def _made(page: Page, *, default: bool = False) -> st.Page:
-    # Kept for the session: `st.Page` looks for the file each time.
-    made: dict[tuple[str, bool], st.Page] = st.session_state.setdefault("pages-made", {})
-    if (page.name, default) not in made:
+def _made(kept: _Made, page: Page, *, default: bool = False) -> st.Page:
+    if (page.name, default) not in kept:
         file, icon = pages.PAGES_FOLDER / f"{page.name}.py", f":material/{page.icon}:"
-        made[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
-    return made[page.name, default]
+        kept[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
+    return kept[page.name, default]

@@ -459,10 +459,14 @@ def _table(key: str, alt: str, _make: Callable[[], pd.DataFrame]) -> None:  # no
     st.table(_make().map(escaped).rename(index=escaped, columns=escaped), alt=alt)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1_000)
 def rows(shown: Sequence[Mapping[str, str]], alt: str) -> None:
     """Show a table without row headings, cached under its content."""
-    uncached_rows(shown, alt)
+    _rows(repr(shown), alt, shown)  # Streamlit takes longer to hash the cells one by one than to draw the table
+
+
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def _rows(key: str, alt: str, _shown: Sequence[Mapping[str, str]]) -> None:  # noqa: ARG001 - the cache's key
+    uncached_rows(_shown, alt)
 
 
 def uncached_rows(shown: Sequence[Mapping[str, str]], alt: str) -> None:

@@ -1,12 +1,23 @@
-"""The database that the pages open in a test: a new one, or a copy of the fictional example."""
+"""The database that the pages open in a test: a new one, or the fictional example."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from assess.core.catalogue import Catalogue
 from assess.screen import session
+from assess.server import settings
 from assess.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _frameworks_are_read_once(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
+    """Give each store the same frameworks: a server reads them once, and here each test opens a store of its own."""
+    monkeypatch.setattr(settings, "frameworks", lambda: catalogue)
 
 
 @pytest.fixture
@@ -18,8 +29,48 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_file: Callab
     session.close_store()
 
 
+@pytest.fixture(scope="session")
+def written_once(
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path], catalogue: Catalogue
+) -> Callable[..., Any]:
+    """Put what a function writes into a store, called with it and the other arguments, into a database file.
+
+    Return what the function returns. It is called once a day, and the file is copied.
+    """
+    made: dict[object, tuple[Path, object]] = {}
+
+    def put(path: Path, write: Callable[..., object], *arguments: object) -> object:
+        key = (write, arguments, session.today())
+        if key not in made:
+            original = empty_file(tmp_path_factory.mktemp("written") / "assess.duckdb")
+            with closing(Store(original, catalogue)) as store:
+                made[key] = original, write(store, *arguments)
+        original, returned = made[key]
+        shutil.copy(original, path)
+        return returned
+
+    return put
+
+
 @pytest.fixture
 def examples(database: Path, example_copy: Callable[[str, Path], Path]) -> Store:
     """The fictional example, opened as the pages open it."""
     example_copy("fictional", database)
     return session.store()
+
+
+@pytest.fixture(scope="module")
+def _seen_file(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Path]:
+    path = example_copy("fictional", tmp_path_factory.mktemp("seen") / "assess.duckdb")
+    yield path
+    session.close_store()
+
+
+@pytest.fixture
+def seen_examples(_seen_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The fictional example for tests that change nothing in it: those of a module share one open store."""
+    monkeypatch.setenv("ASSESS_DATABASE", str(_seen_file))
+    store = session.store()
+    before = store.audit.newest_hash()
+    yield store
+    assert session.store().audit.newest_hash() == before, "a test that changes the example needs one of its own"

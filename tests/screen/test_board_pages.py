@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,12 @@ from streamlit.testing.v1 import AppTest
 from apps import opened, press
 from assess.core.access import Viewer
 from assess.core.actions import Action
+from assess.core.catalogue import Catalogue
 from assess.core.dates import day
+from assess.core.programme import Round
+from assess.core.progress import Column
 from assess.core.voices import is_wide
-from assess.screen import session
+from assess.screen import board, session
 from assess.store import Store
 from assess.tasks import outcome
 
@@ -49,7 +53,7 @@ def promised(store: Store, me: Viewer, **other: object) -> Action:
     return Action(**{**facts, **other})  # type: ignore[arg-type]
 
 
-def test_two_rounds_are_compared_in_words_first(examples: Store, me: Viewer) -> None:
+def test_two_rounds_are_compared_in_words_first(seen_examples: Store, me: Viewer) -> None:
     app = opened("compare")
     assert re.fullmatch(
         r"Good Days (climbs|holds|slips) on the items (and|but)( \w+)? on the ladder", app.title[0].value
@@ -62,7 +66,19 @@ def test_two_rounds_are_compared_in_words_first(examples: Store, me: Viewer) -> 
     assert any(re.search(r"\d+ of \d+ promises kept, \d+ overdue", other) for other in others)
 
 
-def test_a_tab_is_drawn_when_it_is_opened(examples: Store) -> None:
+def test_the_chart_over_all_rounds_is_kept_by_all_that_it_shows(catalogue: Catalogue) -> None:
+    round_ = Round("r", "p", "Spring", TODAY, TODAY)
+    column = Column(round_, catalogue["principles"], low=1, middle=2, high=3, took_part=4, services=5, is_open=False)
+    others = [
+        replace(column, round=replace(round_, name="Autumn")),
+        replace(column, framework=catalogue["milestones"]),
+        *(replace(column, low=7), replace(column, middle=7), replace(column, high=7)),
+        *(replace(column, took_part=7), replace(column, services=7), replace(column, is_open=True)),
+    ]
+    assert len({board.columns_seen([each]) for each in (column, *others)}) == 1 + len(others)
+
+
+def test_a_tab_is_drawn_when_it_is_opened(seen_examples: Store) -> None:
     first, tables = opened("compare"), opened("compare", tab="Tables")
     assert len(first.tabs) == len(tables.tabs) == 5
     assert [bool(tab.children) for tab in first.tabs] == [True, False, False, False, False]
@@ -75,15 +91,15 @@ def rated_in(store: Store, me: Viewer, service: str) -> set[str]:
     return {one.round for one in found if one.item == "resourced" and one.level is not None}
 
 
-def test_every_service_is_reached_from_the_table_of_all(examples: Store, me: Viewer) -> None:
+def test_every_service_is_reached_from_the_table_of_all(seen_examples: Store, me: Viewer) -> None:
     links = sign_links(opened("compare"))
-    programme = examples.programmes.visible_to(me)[0].key
-    later = [each.key for each in examples.rounds.of(me, programme) if not each.is_open(TODAY)][-1]
-    services = [service for service in examples.services.visible_to(me) if service.programme == programme]
+    programme = seen_examples.programmes.visible_to(me)[0].key
+    later = [each.key for each in seen_examples.rounds.of(me, programme) if not each.is_open(TODAY)][-1]
+    services = [service for service in seen_examples.services.visible_to(me) if service.programme == programme]
     assert services
     assert {service.name for service in services} == links.keys()
     for service in services:
-        rated = later in rated_in(examples, me, service.key)
+        rated = later in rated_in(seen_examples, me, service.key)
         assert not rated or links[service.name] == f"result?service={service.key}&round={later}"
 
 
@@ -153,7 +169,7 @@ def test_a_round_is_opened_with_another_framework(examples: Store, me: Viewer) -
         ("Autumn 2024", "31 May 2030", "already has a round called"),
     ],
 )
-def test_a_round_that_cannot_be_gets_one_sentence(examples: Store, name: str, last: str, sentence: str) -> None:
+def test_a_round_that_cannot_be_gets_one_sentence(seen_examples: Store, name: str, last: str, sentence: str) -> None:
     app = opened("rounds")
     app.text_input[0].input(name)
     app.text_input[2].input(last)
@@ -184,10 +200,10 @@ def test_a_round_that_is_being_typed_stays_when_somebody_else_opens_one(examples
 
 
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
-def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, me: Viewer, view_as: str) -> None:
-    service = examples.services.get(me, "larkrise-sitting-service")
-    newest = outcome.latest(examples, me, service).round
-    heard = outcome.heard(examples, me, service, newest)
+def test_who_cannot_agree_sees_both_voices_on_the_result(seen_examples: Store, me: Viewer, view_as: str) -> None:
+    service = seen_examples.services.get(me, "larkrise-sitting-service")
+    newest = outcome.latest(seen_examples, me, service).round
+    heard = outcome.heard(seen_examples, me, service, newest)
     assert len(heard) > 8
     shown = texts(opened("result", view_as, service=service.key))
     assert f"Voices: far apart on {sum(map(is_wide, heard))} of {len(heard)}" in shown
@@ -195,14 +211,14 @@ def test_who_cannot_agree_sees_both_voices_on_the_result(examples: Store, me: Vi
         assert f"service {position.service_level}, people {position.people_level}: " in shown
 
 
-def test_rounds_similar_services_and_both_voices_say_their_finding_first(examples: Store) -> None:
+def test_rounds_similar_services_and_both_voices_say_their_finding_first(seen_examples: Store) -> None:
     rounds = opened("rounds")
     assert re.fullmatch(r"\w+ \d{4}: \d+ of 12 services have submitted", texts(rounds).splitlines()[0])
     assert re.search(r": (high|low)er than most similar services on ", texts(opened("benchmark")).splitlines()[0])
     assert re.search(r": (still )?(furthest|one level) apart on ", texts(opened("agree")).splitlines()[0])
 
 
-def test_a_result_says_once_how_many_items_moved(examples: Store) -> None:
+def test_a_result_says_once_how_many_items_moved(seen_examples: Store) -> None:
     app = opened("result", service="larkrise-sitting-service")
     assert len(re.findall(r"\d+ items? rose, \d+ fell since", texts(app))) == 1
     assert "moved up" not in texts(app)
@@ -210,7 +226,7 @@ def test_a_result_says_once_how_many_items_moved(examples: Store) -> None:
     assert len(re.findall(r"first round", texts(first))) <= 2
 
 
-def test_frameworks_beside_the_core_are_folded_up_under_their_finding(examples: Store) -> None:
+def test_frameworks_beside_the_core_are_folded_up_under_their_finding(seen_examples: Store) -> None:
     compared = opened("compare", programme="two-shores")
     (folded,) = [body for body in bodies(compared) if "Also rated" in body]
     assert folded.count("<details") == 2

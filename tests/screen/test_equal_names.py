@@ -1,8 +1,10 @@
 """What bears the same name or the same words as another is chosen, kept and written as itself."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,14 +25,18 @@ from together_by_hand import ME, written
 
 
 @pytest.fixture
-def service(database: Path, catalogue: Catalogue) -> Service:
+def service(database: Path, written_once: Callable[..., Any]) -> Service:
     """A service with two promises in the same words, of which `seven` is the older."""
-    with closing(Store(database, catalogue)) as store:
-        service, round_, _ = written(store)
-        today = date_of(store.clock())
-        promise = Action("", service.key, round_.key, "principles", "equal", 2, 3, "Ask", "", "", today, "to do", today)
-        store.actions.keep(ME, replace(promise, key="seven"))
-        store.actions.keep(ME, replace(promise, key="eight", framework="ladder", item="overall", level=4, target=5))
+    promising: Service = written_once(database, _promise_twice)
+    return promising
+
+
+def _promise_twice(store: Store) -> Service:
+    service, round_, _ = written(store)
+    today = date_of(store.clock())
+    promise = Action("", service.key, round_.key, "principles", "equal", 2, 3, "Ask", "", "", today, "to do", today)
+    store.actions.keep(ME, replace(promise, key="seven"))
+    store.actions.keep(ME, replace(promise, key="eight", framework="ladder", item="overall", level=4, target=5))
     return service
 
 

@@ -26,7 +26,6 @@ def store(database: Path) -> Store:
 def opened(framework: str = "", tab: str = "", view_as: str = "Everything") -> AppTest:
     app = new_app()
     app.session_state["view-as"] = view_as
-    app.run()
     app.query_params["framework"] = framework
     app.query_params["tab"] = tab
     return app.switch_page("../../pages/frameworks.py").run()

@@ -4,10 +4,10 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -31,16 +31,20 @@ from programs import needs
 
 
 @pytest.fixture
-def invitation(database: Path, catalogue: Catalogue, me: Viewer) -> Invitation:
+def invitation(database: Path, written_once: Callable[..., Any], me: Viewer) -> Invitation:
     """An invitation of a service in the database that the pages will open."""
-    with closing(Store(database, catalogue)) as store:
-        service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
-        return store.invitations.open(me, service.key, round_.key)
+    invitation: Invitation = written_once(database, _invite, me)
+    return invitation
 
 
-def opened(**parameters: str) -> AppTest:
-    app = new_app().run()
-    app.switch_page("../../pages/take_part.py")
+def _invite(store: Store, me: Viewer) -> Invitation:
+    service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    return store.invitations.open(me, service.key, round_.key)
+
+
+def opened(app: AppTest | None = None, /, **parameters: str) -> AppTest:
+    """Open the page of people who answer, in a new tab or in this one."""
+    app = (app or new_app()).switch_page("../../pages/take_part.py")
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
@@ -156,7 +160,7 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
         assert SOONER in texts(opened(code=invitation.token, step=step))
     # A page to hand out is offered only at an address that a phone can open.
     monkeypatch.setattr(invite, "opens_elsewhere", lambda: True)
-    app = new_app().run()
+    app = new_app()
     app.switch_page("../../pages/invite.py").run()
     assert "unless the service closes answering sooner" in texts(app)
 
@@ -170,7 +174,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
 
 
 def invite_page() -> AppTest:
-    return new_app().run().switch_page("../../pages/invite.py").run()
+    return new_app().switch_page("../../pages/invite.py").run()
 
 
 def read(file: bytes) -> str:
@@ -455,16 +459,10 @@ def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitat
     def labels(app: AppTest) -> list[str]:
         return [link.proto.label for link in app.get("page_link")]
 
-    app = new_app()
-    app.query_params["code"] = invitation.token
-    app.run()
-    app.switch_page("../../pages/take_part.py")
-    app.query_params["step"] = "submitted"
-    app.query_params["code"] = invitation.token
-    app.run()
+    app = opened(code=invitation.token, step="submitted")
     assert app.title[0].value == "Thank you"
     assert "Back to the service's pages" not in labels(app)
-    assert "Back to the service's pages" in labels(opened(code=invitation.token, step="submitted"))
+    assert "Back to the service's pages" in labels(opened(new_app().run(), code=invitation.token, step="submitted"))
 
 
 def read_on(app: AppTest) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -21,18 +22,11 @@ WHAT_IT_IS = "climb, round after round"
 
 
 @pytest.fixture
-def written(database: Path, catalogue: Catalogue) -> Callable[..., None]:
+def written(database: Path, written_once: Callable[..., Any]) -> Callable[..., None]:
     def write(*services: str) -> None:
-        with closing(Store(database, catalogue)) as store:
-            write_five(store, services or ("birch", "elm", "oak", "ash", "rowan"))
+        written_once(database, write_five, services or ("birch", "elm", "oak", "ash", "rowan"))
 
     return write
-
-
-@pytest.fixture
-def examples(database: Path, example_copy: Callable[[str, Path], Path]) -> Store:
-    example_copy("fictional", database)
-    return session.store()
 
 
 def signs(app: AppTest) -> list[str]:
@@ -93,7 +87,7 @@ def test_home_of_five_services_names_the_most_urgent_and_has_a_row_for_each(writ
     assert links(app)["Go on: 2 of 14 answered"].startswith("rate?assessment=")
 
 
-def test_of_forty_services_the_five_most_urgent_come_first_and_a_link_shows_all(examples: Store) -> None:
+def test_of_forty_services_the_five_most_urgent_come_first_and_a_link_shows_all(seen_examples: Store) -> None:
     app = opened()
     assert re.fullmatch(r"\w+ of your 40 services waits? for you this week", title(app))
     assert "The five most urgent" in signs(app)[1]
@@ -104,7 +98,6 @@ def test_of_forty_services_the_five_most_urgent_come_first_and_a_link_shows_all(
 
 def every() -> AppTest:
     app = new_app()
-    app.run()
     app.query_params["page"] = "all"
     return app.run()
 
@@ -115,7 +108,7 @@ def test_what_the_product_is_for_stays_on_home(written: Callable[..., None], vie
     assert any(WHAT_IT_IS in str(each.value) for each in opened(view_as=view_as).markdown)
 
 
-def test_a_board_sees_the_finding_of_its_programme_what_it_is_asked_and_what_waits(examples: Store) -> None:
+def test_a_board_sees_the_finding_of_its_programme_what_it_is_asked_and_what_waits(seen_examples: Store) -> None:
     app = opened(view_as="Programme board")
     compared = opened("compare", "Programme board", programme="good-days")
     assert title(app) == title(compared)
@@ -132,7 +125,7 @@ def test_a_board_sees_the_finding_of_its_programme_what_it_is_asked_and_what_wai
     assert links(app)["See who is missing"] == "rounds?programme=good-days"
 
 
-def test_a_board_of_several_programmes_chooses_one(examples: Store) -> None:
+def test_a_board_of_several_programmes_chooses_one(seen_examples: Store) -> None:
     app = opened(view_as="Programme board", programme="open-doors")
     assert title(app) == title(opened("compare", "Programme board", programme="open-doors"))
     assert app.selectbox[0].label == "Programme"
@@ -148,7 +141,7 @@ def test_a_board_whose_programme_has_one_round_sees_who_is_in(written: Callable[
     assert "1 service has invited nobody yet" in signs(app)[0]
 
 
-def test_a_commissioner_sees_what_is_low_and_which_services_to_look_at_first(examples: Store) -> None:
+def test_a_commissioner_sees_what_is_low_and_which_services_to_look_at_first(seen_examples: Store) -> None:
     app = opened(view_as="Commissioner")
     (said,) = signs(app)
     assert re.match(r"Weak everywhere: Resourced, low in \d+ of \d+ services", title(app))
@@ -164,14 +157,14 @@ def test_a_commissioner_sees_what_is_low_and_which_services_to_look_at_first(exa
 
 
 def test_home_shows_a_board_and_a_commissioner_what_is_in_their_scope_alone(
-    examples: Store, monkeypatch: pytest.MonkeyPatch
+    seen_examples: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = Viewer("b", "B", (Grant("board", "programme", "open-doors"),))
     monkeypatch.setattr(session, "viewer", lambda: one)
     monkeypatch.setattr("assess.screen.pages.is_linked", lambda _: True)
     found, programme = home_many.board_finding()
     assert programme.key == "open-doors"
-    others = {each.name for each in examples.services.visible_to(local_viewer()) if each.programme != "open-doors"}
+    others = {each.name for each in seen_examples.services.visible_to(local_viewer()) if each.programme != "open-doors"}
     shown = f"{found} {home_many.commissioner_finding()}"
     assert not [name for name in others if name in shown]
     assert board.rounds_begun(programme)

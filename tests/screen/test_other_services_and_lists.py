@@ -32,7 +32,7 @@ def test_how_a_service_climbed_stands_under_its_name_only_while_it_agrees(
     assert not any("We asked people" in each.value for each in app.text)
 
 
-def test_a_result_shows_the_parts_of_other_lists_with_the_levels_on_related_items(examples: Store) -> None:
+def test_a_result_shows_the_parts_of_other_lists_with_the_levels_on_related_items(seen_examples: Store) -> None:
     app = opened("result", service="larkrise-sitting-service", tab=wording.related.TITLE)
     tables = [str(each.value.to_dict("records")).replace("\\", "") for each in app.table]
     assert any("UK Standards for Public Involvement" in table and "Equal (" in table for table in tables)

@@ -31,9 +31,12 @@ FRAME = session.FRAME
 
 
 @pytest.fixture
-def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
+def rated(database: Path, written_once: Callable[..., Any], me: Viewer) -> str:
     """A service with names and notes that would be harmful if they were taken for Markdown or HTML."""
-    store = Store(database, catalogue)
+    return str(written_once(database, _rate, me))
+
+
+def _rate(store: Store, me: Viewer) -> str:
     service, opened = store.services.add_first(
         me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
     )
@@ -41,7 +44,6 @@ def rated(database: Path, catalogue: Catalogue, me: Viewer) -> str:
     harmful = "# Big\n![](https://evil.example/b.png) <script>alert(1)</script> [link](https://evil.example)"
     store.ratings.save(me, response.key, [Answer("ladder", "overall", 3, "", harmful)])
     store.ratings.submit(me, response.key)
-    store.close()
     return service.key
 
 
@@ -326,12 +328,11 @@ def keyed(widgets: Iterable[Any], start: str) -> Any:  # noqa: ANN401 - each kin
 
 
 @pytest.fixture
-def promise(rated: str) -> Action:
-    app = opened("actions")
-    app.text_area[0].input("Pay for travel")
-    press(app, "Add this action")
-    (action,) = session.store().actions.visible_to(local_viewer())
-    return action
+def promise(rated: str, me: Viewer) -> Action:
+    store, today = session.store(), session.today()
+    (round_, _) = store.ratings.submitted(me, rated)[-1]
+    facts = (rated, round_.key, "ladder", "overall", 3, 4, "Pay for travel", "", "", today + timedelta(days=90))
+    return store.actions.keep(me, Action("", *facts, "to do", today))
 
 
 def stands(promise: Action) -> Action:
@@ -470,7 +471,7 @@ def test_the_thorough_form_deepens_the_same_draft(rated: str, me: Viewer) -> Non
     assert "2 of 18 answered" in texts(again)
 
 
-@pytest.mark.parametrize("nothing", ["no", "N/A", "n.a.", "-", "0", "yes", "TBC"])
+@pytest.mark.parametrize("nothing", ["N/A", "-"])
 def test_what_says_nothing_is_no_reason_why_an_item_does_not_apply(rated: str, me: Viewer, nothing: str) -> None:
     one, _, response = two_screens(me)
     before = session.store().ratings.log(me, response)
@@ -514,13 +515,12 @@ def test_a_screen_that_said_the_same_does_not_take_a_later_change_back(rated: st
 
 
 def test_what_was_said_last_time_is_shown_only_on_request(
-    database: Path, catalogue: Catalogue, me: Viewer, example_copy: Callable[[str, Path], Path]
+    seen_examples: Store, catalogue: Catalogue, me: Viewer
 ) -> None:
-    store = Store(example_copy("fictional", database), catalogue)
-    draft = next(response for response, state in store.ratings.responses(me)[::-1] if state == "draft")
-    earlier = store.ratings.submitted(me, draft.service)[-1][1]
-    before = store.ratings.submitted_answers(me, earlier.key)["ladder", "overall"]
-    store.close()
+    ratings = seen_examples.ratings
+    draft = next(response for response, state in ratings.responses(me)[::-1] if state == "draft")
+    earlier = ratings.submitted(me, draft.service)[-1][1]
+    before = ratings.submitted_answers(me, earlier.key)["ladder", "overall"]
     app = opened("rate", assessment=draft.key, step="ladder")
     label = catalogue["ladder"].level(before.level or 0).label
     assert f"How the service works with people now: **{label}**" not in texts(app)
@@ -556,19 +556,10 @@ def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str
     ],
 )
 def test_a_page_is_whole_for_who_does_not_have_the_pages_that_it_would_lead_to(
-    database: Path, example_copy: Callable[[str, Path], Path], view_as: str, service: str, page: str, words: str
+    seen_examples: Store, view_as: str, service: str, page: str, words: str
 ) -> None:
-    example_copy("fictional", database)
     shown = texts(opened(page, view_as=view_as, service=service)).replace("\\", "")
     assert words in shown
-
-
-def test_examples_are_called_examples_on_every_page_about_many_services(
-    database: Path, example_copy: Callable[[str, Path], Path]
-) -> None:
-    example_copy("fictional", database)
-    for page in ("home", "rounds", "compare", "portfolio"):
-        assert "nothing here exists" in texts(opened(page))
 
 
 def test_a_page_about_many_services_says_first_that_there_is_none(database: Path) -> None:
@@ -806,9 +797,8 @@ def test_the_guide_works_the_example_out_with_the_code_of_the_pages(database: Pa
 
 
 def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
-    database: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+    seen_examples: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    example_copy("fictional", database)
     monkeypatch.setattr(pick, "MOST_IN_LIST", 3)
     app = opened("result")
     assert len(app.selectbox(key="service-copperkettle-coastal-care-Copperkettle Coastal Care").options) == 3
@@ -823,8 +813,7 @@ def test_a_service_is_searched_for_where_there_are_more_than_a_list_can_show(
     assert found.title[0].value.startswith("Larkrise Sitting Service\\: rung 4 of 7")
 
 
-def test_a_link_to_a_service_opens_that_service(database: Path, example_copy: Callable[[str, Path], Path]) -> None:
-    example_copy("fictional", database)
+def test_a_link_to_a_service_opens_that_service(seen_examples: Store) -> None:
     app = opened("result", service="larkrise-home-care-tansyford")
     assert app.title[0].value.replace("\\", "").startswith("Larkrise Home Care, Tansyford: rung ")
     # The choice is in the URL, so that the URL can be shared.

@@ -98,7 +98,7 @@ def written(
 
 def read(page: str, **choices: str) -> str:
     """Return what a page says, heading and tables of signs."""
-    app = new_app().run()
+    app = new_app()
     app.switch_page(f"../../pages/{page}.py")
     for name, choice in choices.items():
         app.query_params[name] = choice
@@ -118,8 +118,8 @@ def text_of(document: Document) -> str:
     return " ".join([document.title, *(block.text for block in document.blocks if isinstance(block, Paragraph))])
 
 
-def sheet(store: Store, name: str, whose: Whose = "") -> Worksheet:
-    return next(one for one in sheets(facts(store, whose)) if one[0] == name)
+def worksheets(found: Facts) -> dict[str, Worksheet]:
+    return {one[0]: one for one in sheets(found)}
 
 
 @pytest.mark.parametrize(
@@ -148,19 +148,21 @@ def test_what_people_say_and_nothing_else_moved_is_said_everywhere(
     for view in ("", "service"):
         assert "of 3 services none rose and none slipped" in read("portfolio", view=view)
 
-    assert people in text_of(paper(facts(store)))
-    assert people in text_of(annex(facts(store)))
-    assert text_of(paper(facts(store, "people"))).startswith(f"Fernshire as people see it {way} on the items")
-    assert paper(facts(store)).title == "Fernshire holds on the items and on the ladder"
+    counted, heard = facts(store), facts(store, "people")
+    assert people in text_of(board := paper(counted))
+    assert people in text_of(annex(counted))
+    assert text_of(paper(heard)).startswith(f"Fernshire as people see it {way} on the items")
+    assert board.title == "Fernshire holds on the items and on the ladder"
 
-    about = " ".join(str(cell) for row in sheet(store, "About")[2] for cell in row)
+    tables = worksheets(counted)
+    about = " ".join(str(cell) for row in tables["About"][2] for cell in row)
     assert people in about
-    rows = [row for row in sheet(store, "People's moves")[2] if row[2] == "Equal"]
+    rows = [row for row in tables["People's moves"][2] if row[2] == "Equal"]
     assert [(row[0], row[3], row[4], row[5], row[6], row[7]) for row in rows] == [
         (name, *said, steps, 5, 5) for name in SERVICES
     ]
-    assert [row[5] for row in sheet(store, "Moves", "people")[2] if row[2] == "Equal"] == [steps] * 3
-    assert {row[5] for row in sheet(store, "Moves")[2]} == {0}
+    assert [row[5] for row in worksheets(heard)["Moves"][2] if row[2] == "Equal"] == [steps] * 3
+    assert {row[5] for row in tables["Moves"][2]} == {0}
 
 
 # The cells that are seen, and then what is read out.
@@ -209,4 +211,4 @@ def test_what_one_of_five_did_not_say_in_time_is_in_no_view(
         assert not found.people.items
         assert found.comparison.before.distribution(EQUAL) == dict.fromkeys(range(5), 0)
         assert found.comparison.after.distribution(EQUAL)[1] == 1
-        assert not sheet(store, "People's moves")[2]
+        assert not worksheets(found)["People's moves"][2]

@@ -35,7 +35,6 @@ def services(database: Path, catalogue: Catalogue) -> list[tuple[str, str]]:
 def opened(view_as: str = "Everything", programme: str = "one") -> AppTest:
     app = new_app()
     app.session_state["view-as"] = view_as
-    app.run()
     app.switch_page("../../pages/programmes.py")
     app.query_params["programme"] = programme
     return app.run()

@@ -1,9 +1,10 @@
 """Publishing a sheet, reading it by the code, and who answered, without a browser."""
 
 import re
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from apps import opened
 from assess.core.access import guest, local_viewer
 from assess.core.answers import Answer
-from assess.core.catalogue import Catalogue
 from assess.core.programme import Round, Service
 from assess.core.voices import Invitation
 from assess.store import Store
@@ -21,21 +21,25 @@ HARMFUL = "![](https://evil.example/b.png) <script> # Big"
 
 
 @pytest.fixture
-def answered(database: Path, catalogue: Catalogue) -> tuple[Service, Round, Invitation]:
+def answered(database: Path, written_once: Callable[..., Any]) -> tuple[Service, Round, Invitation]:
     """A service of which ten people use it and six care for somebody; one of them has written what would be harmful."""
-    with closing(Store(database, catalogue)) as store:
-        service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
-        level = Answer("principles", "equal", 3)
-        own = store.ratings.start(ME, service.key, round_.key).key
-        store.ratings.save(ME, own, [level])
-        store.ratings.submit(ME, own)
-        invitation = store.invitations.open(ME, service.key, round_.key)
-        for place in range(16):
-            said = store.invitations.join(invitation.token).key
-            store.ratings.save(guest(said), said, [replace(level, note="" if place else HARMFUL)])
-            store.ratings.submit(guest(said), said)
-            store.counts.say_who(guest(said), said, "use" if place < 10 else "care")
-        store.invitations.close(ME, invitation)
+    written: tuple[Service, Round, Invitation] = written_once(database, _answer)
+    return written
+
+
+def _answer(store: Store) -> tuple[Service, Round, Invitation]:
+    service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    level = Answer("principles", "equal", 3)
+    own = store.ratings.start(ME, service.key, round_.key).key
+    store.ratings.save(ME, own, [level])
+    store.ratings.submit(ME, own)
+    invitation = store.invitations.open(ME, service.key, round_.key)
+    for place in range(16):
+        said = store.invitations.join(invitation.token).key
+        store.ratings.save(guest(said), said, [replace(level, note="" if place else HARMFUL)])
+        store.ratings.submit(guest(said), said)
+        store.counts.say_who(guest(said), said, "use" if place < 10 else "care")
+    store.invitations.close(ME, invitation)
     return service, round_, invitation
 
 

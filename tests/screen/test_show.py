@@ -184,6 +184,18 @@ def test_every_way_to_draw_a_text_escapes_it() -> None:
     assert app.error[0].value == f"- [{show.escaped(typed)}](#name)"
 
 
+def draw_rows() -> None:
+    from assess.screen import show
+
+    for cell in ("one", "two", "one"):
+        show.rows([{"Level": cell}], "Levels")
+
+
+def test_rows_are_drawn_as_they_are_though_rows_of_another_content_were_kept() -> None:
+    for _ in range(2):
+        assert [table.value.to_numpy().tolist() for table in run(draw_rows).table] == [[["one"]], [["two"]], [["one"]]]
+
+
 def test_a_notice_that_several_services_share_is_shown_once() -> None:
     def draw() -> None:
         from assess.core.programme import Service

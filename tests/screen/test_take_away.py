@@ -2,10 +2,10 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 import many_rounds
 from apps import opened, unfold
 from assess.core.access import Viewer
-from assess.core.catalogue import Catalogue
 from assess.present import result_paper
 from assess.screen import session, show
 from assess.store import Store
@@ -32,14 +31,14 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
 
 
 @pytest.fixture
-def one_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> Iterator[Store]:
+def one_round(database: Path, written_once: Callable[..., Any]) -> Store:
     """Twelve services in their first round, which is open."""
-    path = tmp_path / "assess.duckdb"
-    with closing(Store(path, catalogue)) as store:
-        example.write_example(many_rounds.of_sizes(catalogue, datetime.now(UTC).date(), [(12, 1)]), store)
-    monkeypatch.setenv("ASSESS_DATABASE", str(path))
-    yield session.store()
-    session.close_store()
+    written_once(database, _write_one_round)
+    return session.store()
+
+
+def _write_one_round(store: Store) -> None:
+    example.write_example(many_rounds.of_sizes(store.catalogue, datetime.now(UTC).date(), [(12, 1)]), store)
 
 
 def told(app: AppTest) -> str:
@@ -47,7 +46,7 @@ def told(app: AppTest) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", bodies))
 
 
-def test_a_result_is_offered_as_a_page_a_slide_and_text(examples: Store, files: Files, me: Viewer) -> None:
+def test_a_result_is_offered_as_a_page_a_slide_and_text(seen_examples: Store, files: Files, me: Viewer) -> None:
     app = unfold(opened("result", service="larkrise-sitting-service"), "take-away")
     names = [name for name in files if "-result." in name]
     assert [name.rpartition(".")[2] for name in names] == ["pdf", "docx", "png"]
@@ -57,22 +56,22 @@ def test_a_result_is_offered_as_a_page_a_slide_and_text(examples: Store, files: 
         assert files[name]().startswith(begins[name.rpartition(".")[2]])
     assert not app.code
     app.toggle(key="slide-text").set_value(True).run()
-    service = examples.services.get(me, "larkrise-sitting-service")
-    round_ = examples.ratings.submitted(me, service.key)[-1][0]
-    facts = papers.result_facts(examples, me, service, round_, session.today())
+    service = seen_examples.services.get(me, "larkrise-sitting-service")
+    round_ = seen_examples.ratings.submitted(me, service.key)[-1][0]
+    facts = papers.result_facts(seen_examples, me, service, round_, session.today())
     assert app.code[0].value == result_paper.alternative(facts)
     assert app.title[0].value.replace("\\", "") == facts.title
 
 
-def test_the_round_that_is_chosen_is_the_one_that_is_taken_away(examples: Store, files: Files, me: Viewer) -> None:
-    first = examples.ratings.submitted(me, "larkrise-sitting-service")[0][0]
+def test_the_round_that_is_chosen_is_the_one_that_is_taken_away(seen_examples: Store, files: Files, me: Viewer) -> None:
+    first = seen_examples.ratings.submitted(me, "larkrise-sitting-service")[0][0]
     unfold(opened("result", service="larkrise-sitting-service", round=first.key), "take-away")
     name = next(name for name in files if name.endswith("-result.png"))
     assert first.name.lower().replace(" ", "-") in name
 
 
-def test_the_portfolio_is_taken_away_as_it_is_filtered(examples: Store, files: Files, me: Viewer) -> None:
-    kind = examples.services.visible_to(me)[0].kind
+def test_the_portfolio_is_taken_away_as_it_is_filtered(seen_examples: Store, files: Files, me: Viewer) -> None:
+    kind = seen_examples.services.visible_to(me)[0].kind
     app = unfold(opened("portfolio", kind=kind, show="rose", sort="name"), "take-away")
     (workbook,) = [make for name, make in files.items() if name.endswith(".xlsx")]
     (paper,) = [make for name, make in files.items() if name.startswith("portfolio") and name.endswith(".pdf")]

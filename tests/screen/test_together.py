@@ -1,16 +1,15 @@
 """Asking open questions, the page of themes and case notes, without a browser."""
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps import opened, press
 from assess import wording
-from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
 from assess.core.programme import Round, Service
 from assess.core.together import Theme
@@ -25,10 +24,10 @@ Writing = Callable[[Callable[[Store], Place]], Place]
 
 
 @pytest.fixture
-def write(database: Path, catalogue: Catalogue) -> Writing:
+def write(database: Path, written_once: Callable[..., Any]) -> Writing:
     def of(make: Callable[[Store], Place]) -> Place:
-        with closing(Store(database, catalogue)) as store:
-            return make(store)
+        place: Place = written_once(database, make)
+        return place
 
     return of
 

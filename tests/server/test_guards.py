@@ -1,9 +1,7 @@
 """Requests of a stranger over real connections: they are refused before Streamlit sees them."""
 
 import http.client
-from collections.abc import Iterator
 from contextlib import closing, suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,7 +12,6 @@ from websockets.sync.client import connect
 
 from assess.server import guards
 from served import Server
-from served import deployed as deployed_server
 
 PATHS = ["/", "/rate", "/_stcore/health", "/_stcore/host-config", "/media/a.csv", "/readyz"]
 PROXY_HEADERS = [
@@ -35,25 +32,6 @@ BROWSER_HEADERS = [
     *("Sec-GPC", "Sec-Fetch-Dest", "Sec-WebSocket-Key", "TE", "Upgrade-Insecure-Requests", "User-Agent"),
     *("X-Xsrftoken", "X-XSRF-TOKEN", "X-Requested-With", "X-DevTools-Emulate-Network-Conditions-Client-Id"),
 ]
-
-
-@pytest.fixture(scope="module")
-def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without sign-in."""
-    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb")
-    served.start()
-    yield served
-    served.stop()
-
-
-@pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server to which people sign in."""
-    folder = tmp_path_factory.mktemp("deployed")
-    served = deployed_server(folder / "assess.duckdb", folder)
-    served.start()
-    yield served
-    served.stop()
 
 
 def asked(server: Server, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, str]:
@@ -166,14 +144,9 @@ def test_figures_on_sessions_and_memory_are_nobodys(kind: str, path: str, reques
     assert "ASSESS_METRICS" in text
 
 
-def test_figures_are_given_where_they_were_asked_for(tmp_path: Path) -> None:
-    served = Server(tmp_path / "assess.duckdb", environment={"ASSESS_METRICS": "on"})
-    served.start()
-    try:
-        status, text = asked(served, "/_stcore/metrics")
-        assert (status, "# EOF" in text) == (200, True)
-    finally:
-        served.stop()
+def test_figures_are_given_where_they_were_asked_for(measured: Server) -> None:
+    status, text = asked(measured, "/_stcore/metrics")
+    assert (status, "# EOF" in text) == (200, True)
 
 
 @given(st.text(), st.text(), st.sampled_from(["GET", "PUT"]))

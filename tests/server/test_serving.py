@@ -6,7 +6,7 @@ import runpy
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,17 +20,9 @@ from assess.core.errors import StoreError
 from assess.core.logs import LOG
 from assess.server import serving
 from load.client import Client
-from served import ROOT, Server, deployed
+from served import ROOT, Server
+from served import deployed as deployed_server
 from walking import question
-
-
-@pytest.fixture(scope="module")
-def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without sign-in for all tests that leave nothing in its database."""
-    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb")
-    served.start()
-    yield served
-    served.stop()
 
 
 def test_every_answer_carries_the_headers(laptop: Server) -> None:
@@ -49,7 +41,7 @@ def test_it_is_not_ready_without_its_database_and_only_the_log_says_why(tmp_path
     named = home.startswith("postgresql://")
     if not named:
         (tmp_path / home).write_text("This is no database. " * 1_000)
-    served = deployed(home if named else tmp_path / home, tmp_path)
+    served = deployed_server(home if named else tmp_path / home, tmp_path)
     served.log = tmp_path / "log"
     served.start()
     try:
@@ -203,15 +195,10 @@ def test_a_foreign_host_is_refused(laptop: Server, path: str) -> None:
     assert refused.value.code in (400, 403, 421)
 
 
-def test_what_watches_a_server_for_an_organisation_may_ask_by_its_number(tmp_path: Path) -> None:
-    served = deployed(tmp_path / "assess.duckdb", tmp_path)
-    served.start()
-    try:
-        request = urllib.request.Request(f"{served.url}/readyz", headers={"Host": "10.0.0.7:8501"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            assert answer.read() == b"ready"
-    finally:
-        served.stop()
+def test_what_watches_a_server_for_an_organisation_may_ask_by_its_number(deployed: Server) -> None:
+    request = urllib.request.Request(f"{deployed.url}/readyz", headers={"Host": "10.0.0.7:8501"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.read() == b"ready"
 
 
 def test_a_socket_of_another_host_is_refused(laptop: Server) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import http.client
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,14 +24,6 @@ FOLDER = Path(file_util.get_static_dir())
 SCRIPT = next((FOLDER / "static" / "js").glob("react-dom.*.js"))
 STYLES = next((FOLDER / "static" / "css").glob("index.*.css"))
 FONT = next((FOLDER / "static" / "media").glob("SourceSansVF-Upright.*.woff2"))
-
-
-@pytest.fixture(scope="module")
-def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb")
-    served.start()
-    yield served
-    served.stop()
 
 
 def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, Mapping[str, str], bytes]:

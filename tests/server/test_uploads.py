@@ -4,9 +4,8 @@ import http.client
 import re
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,19 +18,9 @@ from websockets import ConnectionClosed
 from assess.server.uploads import LIMIT, Uploads
 from load.client import Client
 from served import Server
-from served import deployed as deployed_server
 
 MIB = 2**20
 BOUNDARY = "a-boundary"
-
-
-@pytest.fixture(scope="module")
-def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without sign-in that says how much memory uploads take."""
-    served = Server(tmp_path_factory.mktemp("laptop") / "assess.duckdb", environment={"ASSESS_METRICS": "on"})
-    served.start()
-    yield served
-    served.stop()
 
 
 class Session(Client):
@@ -70,42 +59,37 @@ def held(server: Server) -> int:
     return sum(map(int, figures))
 
 
-def test_a_stranger_uploads_nothing(tmp_path: Path) -> None:
-    served = deployed_server(tmp_path / "assess.duckdb", tmp_path)
-    served.start()
-    try:
-        with session(served) as stranger:
-            for page in ("", "data", "take_part", "people"):
-                stranger.open(page)
-                assert stranger.send(19 * MIB) == 403, page
-    finally:
-        served.stop()
+def test_a_stranger_uploads_nothing(deployed: Server) -> None:
+    with session(deployed) as stranger:
+        for page in ("", "data", "take_part", "people"):
+            stranger.open(page)
+            assert stranger.send(19 * MIB) == 403, page
 
 
-def settled(laptop: Server, is_right: Callable[[int], bool]) -> bool:
+def settled(measured: Server, is_right: Callable[[int], bool]) -> bool:
     """Wait until the size of stored files is right, and say whether it is; Streamlit caches it for five seconds."""
     deadline = time.monotonic() + 30
-    while not is_right(held(laptop)) and time.monotonic() < deadline:
+    while not is_right(held(measured)) and time.monotonic() < deadline:
         time.sleep(1)
-    return is_right(held(laptop))
+    return is_right(held(measured))
 
 
-def test_a_page_that_asks_for_no_file_takes_none_and_leaving_the_one_that_does_lets_go_of_all(laptop: Server) -> None:
-    with session(laptop) as own:
+def test_a_page_that_asks_for_no_file_takes_none_and_leaving_the_one_that_does_lets_go_of_all(measured: Server) -> None:
+    with session(measured) as own:
         own.open("")
         assert own.send(1_000) == 403
         own.open("data")
         assert own.send(1_000) == 204
         own.open("data")
         assert own.send(1_000, "b") == 204
-        assert settled(laptop, lambda size: size >= 2_000)
+        assert settled(measured, lambda size: size >= 2_000)
         own.open("guide")
         assert own.send(1_000, "c") == 403
-        assert settled(laptop, lambda size: size == 0)
+        assert settled(measured, lambda size: size == 0)
 
 
-def test_one_session_holds_so_much_and_no_more(laptop: Server) -> None:
-    with session(laptop) as own:
+def test_one_session_holds_so_much_and_no_more(measured: Server) -> None:
+    with session(measured) as own:
         own.open("data")
         sizes = [own.send(19 * MIB, str(number)) for number in range(5)]
         assert sizes == [204] * 3 + [413] * 2
@@ -118,24 +102,24 @@ def test_one_session_holds_so_much_and_no_more(laptop: Server) -> None:
         own.open("")
 
 
-def test_another_session_may_not_upload_for_one_that_may(laptop: Server) -> None:
-    with session(laptop) as own, session(laptop) as other:
+def test_another_session_may_not_upload_for_one_that_may(measured: Server) -> None:
+    with session(measured) as own, session(measured) as other:
         own.open("data")
         other.open("")
         assert (own.send(10), other.send(10)) == (204, 403)
 
 
 @pytest.mark.parametrize("size", [3 * MIB, 21 * MIB])
-def test_what_widgets_send_is_kept_small_too(laptop: Server, size: int) -> None:
-    with session(laptop) as own:
+def test_what_widgets_send_is_kept_small_too(measured: Server, size: int) -> None:
+    with session(measured) as own:
         own.open("")
         with pytest.raises(ConnectionClosed):
             own.forge("$$ID-unknown", "x" * size)
 
 
 @pytest.mark.browser
-def test_what_was_brought_in_is_let_go_of(laptop: Server, page: Page) -> None:
-    page.goto(f"{laptop.url}/data")
+def test_what_was_brought_in_is_let_go_of(measured: Server, page: Page) -> None:
+    page.goto(f"{measured.url}/data")
     file = "key,name\n,Far away\n"
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
         FilePayload(name="programmes.csv", mimeType="text/csv", buffer=file.encode())
@@ -143,7 +127,7 @@ def test_what_was_brought_in_is_let_go_of(laptop: Server, page: Page) -> None:
     page.locator(".st-key-bring-in button").click()
     expect(page.get_by_text("Brought in")).to_be_visible()
     page.wait_for_timeout(6_000)
-    assert held(laptop) == 0
+    assert held(measured) == 0
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, LIMIT)), max_size=30))

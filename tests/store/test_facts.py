@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from acts import ME, somebody_comes_back, two_programmes_in
+from acts import LOOKED_AT, ME, somebody_comes_back, two_programmes_in
 from assess import __main__ as command_line
 from assess.core.access import Grant
 from assess.core.audit import digest_of
 from assess.core.catalogue import Catalogue
+from assess.core.portfolio import Choice
 from assess.database.opening import Home
 from assess.store import Store
 from assess.store.tables import DERIVED, OF_VISITORS, PEERS, RECORDED
@@ -227,6 +228,28 @@ def test_any_cell_that_is_changed_is_noticed(full: Store, data: st.DataObject) -
 def test_a_position_of_no_service_or_round_is_named(store: Store, column: str) -> None:
     tamper(store, f"UPDATE position SET {column} = 'nowhere' WHERE level = 4")  # noqa: S608 - a column of ours
     assert any("positions are of a service or round that is not there" in fault for fault in store.faults())
+
+
+COUNTED = "service, round, place, closes, people"
+
+
+@pytest.mark.parametrize(
+    ("sql", "table"),
+    [
+        ("DELETE FROM newest", "newest"),
+        ("UPDATE latest SET level = 1", "latest"),
+        (f"INSERT INTO counted ({COUNTED}) SELECT {COUNTED} FROM counted", "counted"),  # each row twice
+        (
+            "INSERT INTO distribution (kind, area, pool, framework, item, level, services) "
+            "VALUES ('home care', 'North', 'home care', 'ladder', 'overall', 1, 5)",
+            "distribution",
+        ),
+    ],
+)
+def test_a_derived_table_that_was_changed_is_named(store: Store, sql: str, table: str) -> None:
+    store.portfolio.seen(ME, Choice(), LOOKED_AT)  # which fills them
+    tamper(store, sql)
+    assert any(f"the table “{table}” is not what" in fault for fault in store.faults())
 
 
 # Acts before there were digests

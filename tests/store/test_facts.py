@@ -230,7 +230,14 @@ def test_a_position_of_no_service_or_round_is_named(store: Store, column: str) -
     assert any("positions are of a service or round that is not there" in fault for fault in store.faults())
 
 
-COUNTED = "service, round, place, closes, people"
+EACH_TWICE = """
+    INSERT INTO counted (service, round, place, closes, people)
+    SELECT service, round, place, closes, people FROM counted
+"""
+OF_NOBODY = """
+    INSERT INTO distribution (kind, area, pool, framework, item, level, services)
+    VALUES ('home care', 'North', 'home care', 'ladder', 'overall', 1, 5)
+"""
 
 
 @pytest.mark.parametrize(
@@ -238,12 +245,8 @@ COUNTED = "service, round, place, closes, people"
     [
         ("DELETE FROM newest", "newest"),
         ("UPDATE latest SET level = 1", "latest"),
-        (f"INSERT INTO counted ({COUNTED}) SELECT {COUNTED} FROM counted", "counted"),  # each row twice
-        (
-            "INSERT INTO distribution (kind, area, pool, framework, item, level, services) "
-            "VALUES ('home care', 'North', 'home care', 'ladder', 'overall', 1, 5)",
-            "distribution",
-        ),
+        (EACH_TWICE, "counted"),
+        (OF_NOBODY, "distribution"),
     ],
 )
 def test_a_derived_table_that_was_changed_is_named(store: Store, sql: str, table: str) -> None:

@@ -70,7 +70,6 @@ _REOPENINGS = f"""
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
 _BEGUN = "SELECT DISTINCT service, round FROM response"
-_ROUND_OF = "SELECT round FROM response WHERE key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Ratings:
         submissions = self.submissions(viewer, response)
         if len(submissions) == 1:
             return submissions[0]
-        round_ = self._round_of(response)
+        round_ = self._timetable.round_of(response)
         in_time = [submission for submission in submissions if round_.counts(submission.at)]
         return (in_time or submissions)[-1]
 
@@ -161,11 +160,7 @@ class Ratings:
         """Return when a response was submitted, corrected and reopened; there must be a submission."""
         moments = [submission.at for submission in self.submissions(viewer, response)]
         reopenings = self._connection.read(_REOPENINGS, [*response_parameters(viewer.sees), response])
-        return submitted(self._round_of(response), moments, [at for (at,) in reopenings])
-
-    def _round_of(self, response: str) -> Round:
-        ((round_key,),) = self._connection.read(_ROUND_OF, [response])
-        return self._timetable.round(round_key)
+        return submitted(self._timetable.round_of(response), moments, [at for (at,) in reopenings])
 
     @cached(RATINGS)
     def submitted_answers(self, viewer: Viewer, response: str, *, first: bool = False) -> dict[ItemKey, Answer]:

@@ -38,6 +38,7 @@ _BELONGS = """
     SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?
     UNION ALL SELECT 1 FROM round d JOIN membership m ON m.before = d.programme WHERE d.key = ? AND m.service = ?
 """
+_ROUND_OF = "SELECT round FROM response WHERE key = ?"
 _RATED = "SELECT DISTINCT round FROM response WHERE service = ? ORDER BY round"
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
 _ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
@@ -180,6 +181,11 @@ class Timetable:
             for round_ in self.of_programme(moves[-1].after or moves[-1].before)
             if not is_member(moves, round_)
         ]
+
+    def round_of(self, response: str) -> Round:
+        """Return the round of a response."""
+        ((round_key,),) = self._connection.read(_ROUND_OF, [response])
+        return self.round(round_key)
 
     def rated(self, service: str) -> list[Round]:
         """Return the rounds in which somebody has begun to answer about a service."""

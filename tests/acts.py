@@ -171,6 +171,14 @@ ACTS: list[tuple[str, Act]] = [
 ]
 
 
+def do_everything(store: Store) -> None:
+    """Add two programmes, and do all that people can do to the service `one` of the first."""
+    two_programmes_in(store)
+    for _, act in ACTS:
+        service = store.services.get(ME, "one")
+        act(store, service, store.rounds.of(ME, service.programme)[0])
+
+
 def noted(store: Store, service: Service) -> Impact:
     return store.impacts.visible_to(ME, service=service.key)[0]
 

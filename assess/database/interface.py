@@ -30,9 +30,8 @@ _TABLES = """
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name
 """
 _COLUMNS = """
-    SELECT t.table_name, c.column_name FROM information_schema.tables t
-    JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
-    WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY t.table_name, c.ordinal_position
+    SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_catalog = current_database() AND table_schema = current_schema() ORDER BY table_name, ordinal_position
 """
 
 

@@ -33,6 +33,7 @@ def _entry(
 
 ENTRY = Columns(_entry, "a", "number framework item level does_not_apply note link visit principal moment dont_know")
 ANSWER_COLUMNS = (*ENTRY.names, "response")
+_LOG = f"SELECT {ENTRY}, a.response FROM answer a WHERE a.response = ? ORDER BY a.number"
 _LOGS = f"""
     SELECT {ENTRY}, a.response FROM answer a
     WHERE a.response IN (SELECT unnest(CAST(? AS VARCHAR[]))) ORDER BY a.response, a.number
@@ -70,7 +71,8 @@ class Answers:
     def _read(self, responses: Sequence[str], within: Transaction | None) -> dict[str, list[Entry]]:
         logs: dict[str, list[Entry]] = {response: [] for response in responses}
         if responses:
-            rows: list[Row] = (within or self._connection).read(_LOGS, [[*responses]])
+            sql, values = (_LOG, [*responses]) if len(responses) == 1 else (_LOGS, [[*responses]])
+            rows: list[Row] = (within or self._connection).read(sql, values)
             for row in rows:
                 entry, (response,) = ENTRY.split(row)
                 logs[response].append(entry)

@@ -1,6 +1,8 @@
 """Invitations: the codes by which people who use a service answer about it, without an account."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 
 from assess.core import form
 from assess.core.access import Viewer
@@ -15,24 +17,28 @@ from assess.store.ratings import Ratings
 from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_rates
 from assess.store.services import SERVICE
 from assess.store.tables import RATINGS
-from assess.store.timetable import ROUND, Timetable
+from assess.store.timetable import Timetable
 
-_INVITATION = f"""{SERVICE}, {ROUND}, i.key, i.token, i.short_code,
-    (SELECT min(e.moment) FROM invitation_end e WHERE e.invitation = i.key),
-    (SELECT min(f.moment) FROM answering_end f WHERE f.service = i.service AND f.round = i.round)"""
-_INVITED = "FROM invitation i JOIN service s ON s.key = i.service JOIN round d ON d.key = i.round"
-_BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
+_INVITATION = f"SELECT {SERVICE}, i.key, i.token, i.short_code, i.round"
+_INVITED = "FROM invitation i JOIN service s ON s.key = i.service"
+_BY_CODE = f"{_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
 _INVITATIONS_OF_SERVICE = (
-    f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND d.key = ? ORDER BY i.created, i.key"
+    f"{_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND i.round = ? ORDER BY i.created, i.key"
 )
+# When each invitation of a service and round was closed, and when answering was closed for good: without an invitation.
+_ENDS = """
+    SELECT invitation, moment FROM invitation_end
+        WHERE invitation IN (SELECT key FROM invitation WHERE service = ? AND round = ?)
+    UNION ALL SELECT NULL, moment FROM answering_end WHERE service = ? AND round = ?
+"""
 _ANSWERING_ENDED = (
     f"SELECT 1 FROM answering_end f JOIN service s ON s.key = f.service WHERE {IN_SCOPE} AND s.key = ? AND f.round = ?"
 )
 _INVITED_IN_ROUND = f"""
     SELECT DISTINCT s.key {_INVITED}
-    WHERE {IN_SCOPE} AND {in_rounds("d.key")} AND d.key = ? AND (
+    WHERE {IN_SCOPE} AND {in_rounds("i.round")} AND i.round = ? AND (
         i.key NOT IN (SELECT e.invitation FROM invitation_end e)
-        OR s.key IN (SELECT f.service FROM answering_end f WHERE f.round = d.key)
+        OR s.key IN (SELECT f.service FROM answering_end f WHERE f.round = i.round)
     )
 """
 
@@ -57,11 +63,11 @@ class Invitations:
             if self._positions.ended(transaction, service, round_key) is not None:
                 raise InputError("Answering was closed for good here, so no invitation can be made.")
             self._require_questions(service, self._timetable.round(round_key))
-            key = self._connection.clock.key()
+            key, token = self._connection.clock.key(), secrets.token_urlsafe(18)
             transaction.insert_row(
                 "invitation",
                 key=key,
-                token=secrets.token_urlsafe(18),
+                token=token,
                 short_code=_short_code(),
                 service=service,
                 round=round_key,
@@ -70,7 +76,7 @@ class Invitations:
             )
             transaction.rated.add(service)
             transaction.record(viewer, "invite", key, "", f"{service} {round_key}")
-            return self._all(viewer, service, round_key)[-1]
+            return self.by_code(token)
 
     def current(self, viewer: Viewer, service: str, round_key: str) -> Invitation | None:
         """Return the open invitation of a service in a round, None if there is none or it was closed."""
@@ -79,7 +85,7 @@ class Invitations:
 
     def _all(self, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
         rows = self._connection.read(_INVITATIONS_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
-        return [_invitation(row) for row in rows]
+        return self._invitations(rows)
 
     def replace(self, viewer: Viewer, invitation: Invitation) -> Invitation:
         """Return a new invitation in place of one whose codes stop working; answers given by it stay and may go on."""
@@ -121,7 +127,21 @@ class Invitations:
             raise InputError(
                 "This code is not known. Check it letter by letter, or ask the person who gave it to you.", "code"
             )
-        return _invitation(rows[0])
+        return self._invitations(rows[:1])[0]
+
+    def _invitations(self, rows: Sequence[Row]) -> list[Invitation]:
+        """Return invitations of one service and round."""
+        parts = [SERVICE.split(row) for row in rows]
+        if not parts:
+            return []
+        service, (*_, round_key) = parts[0]
+        round_, ends = self._timetable.round(round_key), dict[str | None, datetime]()
+        for invitation, moment in self._connection.read(_ENDS, [service.key, round_key] * 2):
+            ends[invitation] = min(moment, ends.get(invitation, moment))
+        return [
+            Invitation(key, token, short_code, service, round_, ends.get(key), ends.get(None))
+            for _, (key, token, short_code, _) in parts
+        ]
 
     def join(self, code: str, people: int | None = None) -> Response:
         """Begin one person's response, or that of a group of `people`.
@@ -150,12 +170,6 @@ class Invitations:
         """Return the keys of the services whose people can answer in a round, or could until it was closed for good."""
         rows = self._connection.read(_INVITED_IN_ROUND, [*self._timetable.scope(viewer, round_key), round_key])
         return frozenset(service for (service,) in rows)
-
-
-def _invitation(row: Row) -> Invitation:
-    service, row = SERVICE.split(row)
-    round_, (key, token, short_code, ended, answering_ended) = ROUND.split(row)
-    return Invitation(key, token, short_code, service, round_, ended, answering_ended)
 
 
 def _short_code() -> str:

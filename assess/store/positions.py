@@ -1,11 +1,12 @@
 """Positions: the level of each item of a service in a round, computed from the answers of all voices that count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from assess.core import asides, voices
 from assess.core.access import Viewer
-from assess.core.answers import current
+from assess.core.answers import Entry, current
 from assess.core.dates import last_moment
 from assess.core.errors import InputError
 from assess.core.framework import experiences_of, items_of
@@ -28,12 +29,17 @@ POSITION = Columns(
     "changed_after unsure is_experience",
 )
 _ENDED = "SELECT min(number) FROM answering_end WHERE service = ? AND round = ?"
-_SUBMITTED_RESPONSES = """
-    SELECT r.created, r.key, r.voice, r.people, r.typed_in, b.upto, b.moment
+_SUBMITTED = """
+    SELECT r.service, r.round, r.key, r.voice, r.people, r.typed_in, b.upto, b.moment
     FROM response r LEFT JOIN submission b ON b.response = r.key
-    WHERE r.service = ? AND r.round = ?
-        AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
+    WHERE {of} AND (b.response IS NOT NULL OR r.key NOT IN (SELECT f.response FROM begun_before f))
 """
+_SUBMITTED_RESPONSES = _SUBMITTED.format(of="r.service = ? AND r.round = ?")
+# The same for several services, in all rounds.
+_OF_THESE = "service IN (SELECT unnest(CAST(? AS VARCHAR[])))"
+_SUBMITTED_BY_SERVICES = _SUBMITTED.format(of=f"r.{_OF_THESE}")
+_ENDED_BY_SERVICES = f"SELECT service, round, min(number) FROM answering_end WHERE {_OF_THESE} GROUP BY service, round"
+_POSITIONS_OF_SERVICES = f"SELECT {POSITION} FROM position p WHERE p.{_OF_THESE}"
 _POSITIONS_OF_SERVICE = f"""
     SELECT {POSITION} FROM position p JOIN service s ON s.key = p.service
     WHERE {POSITION_IN_SCOPE} AND p.service = ? ORDER BY p.round, p.framework, p.item
@@ -52,6 +58,20 @@ _WAITING = """
     SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
         AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is stored about a service in a round that its positions follow from."""
+
+    submissions: Sequence[Row]  # each response with each of its submissions, as `_SUBMITTED` has them
+    ended: int | None  # the number in the log at which answering was closed for good
+    logs: Mapping[str, Sequence[Entry]] | None = None  # the answers of each response, None if they were not read yet
+
+    def moments(self) -> set[datetime]:
+        """Return when answers were given and submitted."""
+        submitted = {moment for *_, moment in self.submissions if moment is not None}
+        return submitted | {entry.at for log in (self.logs or {}).values() for entry in log}
 
 
 class Positions:
@@ -102,10 +122,10 @@ class Positions:
 
     def write(self, transaction: AuditedTransaction, service: str, round_: Round, *, submitted: bool = False) -> None:
         """Write the positions of a service in a round; `submitted` says that a submission was just inserted."""
-        submissions = transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        rows = self.computed(transaction, service, round_, submissions)
+        given = self._given(transaction, service, round_.key)
+        rows = self.computed(transaction, service, round_, given)
         # Before the first submission there were no positions to delete, unless the round has closed.
-        is_first = submitted and sum(number is not None for *_, number, _ in submissions) == 1
+        is_first = submitted and sum(number is not None for *_, number, _ in given.submissions) == 1
         if is_first and not round_.has_closed(self._connection.clock.today()):
             transaction.insert("position", POSITION.names, rows)
         else:
@@ -114,32 +134,30 @@ class Positions:
         transaction.rated.add(service)
 
     def computed(
-        self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
+        self, transaction: Transaction, service: str, round_: Round, given: Given | None = None
     ) -> list[Position]:
         """Return the positions of a service in a round, from the answers that may be seen by now."""
-        counting = self.counting(transaction, service, round_, submissions)
+        counting = self.counting(transaction, service, round_, given)
         frameworks = asides.asked(self._timetable.frameworks(round_.key), self._timetable.asides(service), round_)
         at = self._connection.clock.moment()
         return voices.positions(service, round_.key, items_of(frameworks), counting, at, experiences_of(frameworks))
 
-    def counting(
-        self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None
-    ) -> Counting:
+    def counting(self, transaction: Transaction, service: str, round_: Round, given: Given | None = None) -> Counting:
         """Return the answers that count about a service in a round.
 
         Of the service they are those of its last submission in time. Of each response of people they are the last
         before answering ended, submitted or not.
         """
-        rows = submissions or transaction.read(_SUBMITTED_RESPONSES, [service, round_.key])
-        ended, typing = self.ended(transaction, service, round_.key), self._timetable.typing(service, round_.key)
+        given = given or self._given(transaction, service, round_.key)
+        rows, ended, typing = given.submissions, given.ended, self._timetable.typing(service, round_.key)
         today = self._connection.clock.today()
         # Closing for good ends typing too.
         has_closed = round_.has_closed(today) and (ended is not None or not typing.is_going_on(round_, today))
-        responses = {key: (voice, people, typed_in) for _, key, voice, people, typed_in, *_ in rows}
+        responses = {key: (voice, people, typed_in) for _, _, key, voice, people, typed_in, *_ in rows}
         if ended is None and not has_closed:
             responses = {key: response for key, response in responses.items() if response[0] != "people"}
-        logs = self._answers.logs(sorted(responses), transaction)
-        in_time = sorted((number, key) for _, key, *_, number, at in rows if at is not None and round_.counts(at))
+        logs = self._answers.logs(sorted(responses), transaction) if given.logs is None else given.logs
+        in_time = sorted((number, key) for _, _, key, *_, number, at in rows if at is not None and round_.counts(at))
         own = [
             (number, current(logs[key], number)) for number, key in in_time if responses.get(key, ("",))[0] == "service"
         ]
@@ -157,6 +175,31 @@ class Positions:
             at_reveal={} if seen is None else voices.answers_at_reveal(own, seen),
             has_closed=has_closed,
         )
+
+    def _given(self, transaction: Transaction, service: str, round_key: str) -> Given:
+        submissions = transaction.read(_SUBMITTED_RESPONSES, [service, round_key])
+        return Given(submissions, self.ended(transaction, service, round_key))
+
+    def stored(
+        self, transaction: Transaction, services: Sequence[str]
+    ) -> dict[tuple[str, str], tuple[list[Position], Given]]:
+        """Return the positions of services as they are stored, by service and round, and what they follow from."""
+        submissions: dict[tuple[str, str], list[Row]] = {}
+        for row in transaction.read(_SUBMITTED_BY_SERVICES, [services]):
+            submissions.setdefault(row[:2], []).append(row)
+        positions: dict[tuple[str, str], list[Position]] = {}
+        for position in POSITION.values(transaction.read(_POSITIONS_OF_SERVICES, [services])):
+            positions.setdefault(position[:2], []).append(position)
+        ended = {row[:2]: row[2] for row in transaction.read(_ENDED_BY_SERVICES, [services])}
+        logs = self._answers.logs(sorted({row[2] for rows in submissions.values() for row in rows}), transaction)
+        return {
+            place: (
+                positions.get(place, []),
+                Given(rows, ended.get(place), {key: logs[key] for key in {row[2] for row in rows}}),
+            )
+            for place in submissions.keys() | positions.keys()
+            for rows in [submissions.get(place, [])]
+        }
 
     def end(self, transaction: AuditedTransaction, viewer: Viewer, service: str, round_: Round) -> None:
         """Close answering about a service in a round for good, and write the positions that show people's answers."""

@@ -36,7 +36,7 @@ from assess.store.rounds import Rounds
 from assess.store.scope import RESPONSE_IN_SCOPE, require_administrator, require_rates, response_parameters
 from assess.store.services import Services
 from assess.store.tables import RATINGS
-from assess.store.timetable import ROUND, Timetable
+from assess.store.timetable import Timetable
 
 _RESPONSES = f"""
     SELECT {RESPONSE}
@@ -70,7 +70,6 @@ _REOPENINGS = f"""
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
 _BEGUN = "SELECT DISTINCT service, round FROM response"
-_ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Ratings:
         submissions = self.submissions(viewer, response)
         if len(submissions) == 1:
             return submissions[0]
-        (round_,) = ROUND.values(self._connection.read(_ROUND_OF, [response]))
+        round_ = self._timetable.round_of(response)
         in_time = [submission for submission in submissions if round_.counts(submission.at)]
         return (in_time or submissions)[-1]
 
@@ -161,8 +160,7 @@ class Ratings:
         """Return when a response was submitted, corrected and reopened; there must be a submission."""
         moments = [submission.at for submission in self.submissions(viewer, response)]
         reopenings = self._connection.read(_REOPENINGS, [*response_parameters(viewer.sees), response])
-        (round_,) = ROUND.values(self._connection.read(_ROUND_OF, [response]))
-        return submitted(round_, moments, [at for (at,) in reopenings])
+        return submitted(self._timetable.round_of(response), moments, [at for (at,) in reopenings])
 
     @cached(RATINGS)
     def submitted_answers(self, viewer: Viewer, response: str, *, first: bool = False) -> dict[ItemKey, Answer]:
@@ -345,11 +343,16 @@ class Ratings:
         transaction.rated.add(service)
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
-        """Insert a submission of a response and write the service's positions."""
+        """Insert a submission of a response and write the service's positions.
+
+        What people say is in no position before answering has ended, and nobody submits after that.
+        """
         clock = self._connection.clock
         submission = Submission(clock.key(), response.key, clock.number(), viewer.principal, clock.moment())
         transaction.insert("submission", SUBMISSION.names, [[*asdict(submission).values()]])
-        self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
+        transaction.rated.add(response.service)
+        if response.voice != "people":
+            self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
         return submission
 
     def reopen(self, viewer: Viewer, response: str, reason: str) -> None:

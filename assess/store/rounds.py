@@ -14,7 +14,7 @@ from assess.store.frameworks import Frameworks
 from assess.store.positions import Positions
 from assess.store.programmes import require_programme
 from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_runs, rounds_of, runs
-from assess.store.timetable import ROUND, ROUND_TABLES, Timetable, store_wording
+from assess.store.timetable import ROUND, ROUND_TABLES, ROUNDS, Timetable, store_wording
 
 # A subquery is planned in half the time of a join.
 _ROUND_IN_SCOPE = f"""d.programme IN (
@@ -23,7 +23,7 @@ _ROUND_IN_SCOPE = f"""d.programme IN (
         WHERE {IN_SCOPE} OR list_contains(?, m.before)
 ) AND {in_rounds("d.key")}"""
 _ROUNDS_OF_PROGRAMME = f"""
-    SELECT {ROUND} FROM round d
+    SELECT {ROUND} FROM {ROUNDS}
     WHERE {_ROUND_IN_SCOPE} AND d.programme = ? ORDER BY d.opens, d.closes, d.key
 """
 _VISIBLE_ROUND = f"SELECT d.key FROM round d WHERE {_ROUND_IN_SCOPE} AND d.key = ?"

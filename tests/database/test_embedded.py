@@ -655,6 +655,14 @@ def test_a_closed_database_stays_closed(made: Path) -> None:
     assert programmes(made) == ["One"]
 
 
+@pytest.fixture(scope="module")
+def locked(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """An open database that no statement of these tests may change."""
+    path = tmp_path_factory.mktemp("locked") / "assess.duckdb"
+    with closing(Embedded(Path(shutil.copy(originals / "empty", path)))) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -673,11 +681,11 @@ def test_a_closed_database_stays_closed(made: Path) -> None:
         "RESET lock_configuration",
     ],
 )
-def test_no_statement_reaches_other_files_or_undoes_the_lock(database: Embedded, statement: str) -> None:
-    beside = sorted(database.path.parent.iterdir())
+def test_no_statement_reaches_other_files_or_undoes_the_lock(locked: Embedded, statement: str) -> None:
+    beside = sorted(locked.path.parent.iterdir())
     with pytest.raises(StoreError):
-        database.read(statement)
-    assert sorted(database.path.parent.iterdir()) == beside
+        locked.read(statement)
+    assert sorted(locked.path.parent.iterdir()) == beside
 
 
 # A full disk

@@ -1,7 +1,8 @@
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -9,12 +10,14 @@ from importlib import import_module
 import pytest
 
 import assess.store as package
-from acts import ACTS, LADDER, LOOKED_AT, ME, two_programmes_in
+from acts import LADDER, LOOKED_AT, ME, two_programmes_in
 from assess.core.access import Grant, Viewer
 from assess.core.answers import Response
+from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice
 from assess.core.programme import Service
 from assess.database.interface import Row
+from assess.database.opening import Home
 from assess.store import Store
 from assess.store.connection import Connection, cached
 from assess.store.tables import DRAFTS, RATINGS, SET_UP
@@ -97,14 +100,11 @@ def tables_in(statements: list[str], known: set[str]) -> set[str]:
 
 
 @pytest.fixture
-def acted(empty_store: Store) -> tuple[Store, Response]:
+def acted(acted_home: Home, copied: Callable[[Home], Home], catalogue: Catalogue) -> Iterator[tuple[Store, Response]]:
     """A store in which everything was done that can be done, with the own response of the service `one`."""
-    two_programmes_in(empty_store)
-    for _, act in ACTS:
-        service = empty_store.services.get(ME, "one")
-        act(empty_store, service, empty_store.rounds.of(ME, service.programme)[0])
-    response, _ = next(each for each in empty_store.ratings.responses(ME, "one") if each[0].voice == "service")
-    return empty_store, response
+    with closing(Store(copied(acted_home), catalogue)) as store:
+        response, _ = next(each for each in store.ratings.responses(ME, "one") if each[0].voice == "service")
+        yield store, response
 
 
 def test_every_cached_method_is_tested_here() -> None:

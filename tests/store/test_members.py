@@ -1,12 +1,13 @@
 """Moving, retiring and bringing back services: from then on alone. What earlier rounds count stays as it was."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from acts import LOOKED_AT, people_say
@@ -45,9 +46,23 @@ NOBODY = [
 
 
 @pytest.fixture(scope="module")
-def written(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
-    """Two programmes, each with a round of January and one of March, and one of June that is open."""
+def original(
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path], catalogue: Catalogue
+) -> Path:
+    """A DuckDB file with two programmes, each with a round of January and one of March, and an open one of June."""
+    path, clock = empty_file(tmp_path_factory.mktemp("original") / "assess.duckdb"), SetClock()
+    with closing(Store(path, catalogue, clock)) as store:
+        set_up(store, clock)
+    return path
+
+
+@pytest.fixture(scope="module")
+def written(request: pytest.FixtureRequest, copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """The same on each engine."""
     home, clock = copied_home(), SetClock()
+    if isinstance(home, Path):
+        file: Path = request.getfixturevalue("original")
+        return file
     with closing(Store(home, catalogue, clock)) as store:
         set_up(store, clock)
     return home
@@ -137,7 +152,9 @@ def missing(store: Store) -> set[str]:
 
 
 Change = tuple[str, str]  # a service, and where it goes: a programme, "" for retired, "back"
-changes = st.lists(st.tuples(st.sampled_from([*PLACES]), st.sampled_from(["one", "two", "", "back"])), max_size=6)
+changes = st.lists(
+    st.tuples(st.sampled_from([*PLACES]), st.sampled_from(["one", "two", "", "back"])), min_size=2, max_size=6
+)
 
 
 def do(store: Store, change: Change) -> None:
@@ -152,30 +169,29 @@ def do(store: Store, change: Change) -> None:
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> tuple[Path, list[object]]:
-    path = tmp_path_factory.mktemp("original") / "assess.duckdb"
-    clock = SetClock()
-    with closing(Store(path, catalogue, clock)) as store:
-        set_up(store, clock)
-        told = earlier(store)
-    return path, told
+def told(original: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> list[object]:
+    """What every viewer sees of the rounds that have closed, before anything moves."""
+    path = tmp_path_factory.mktemp("told") / "assess.duckdb"
+    with closing(Store(Path(shutil.copy(original, path)), catalogue, SetClock())) as store:
+        return earlier(store)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# One that moves, is retired, brought back and moved again; drawn by luck this is rare.
+@example(made=[("larkrise", "two"), ("larkrise", ""), ("larkrise", "back"), ("larkrise", "one"), ("orchard", "one")])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=changes)
 def test_whatever_moves_and_retires_no_earlier_round_changes_for_anybody(
-    original: tuple[Path, list[object]],
+    original: Path,
+    told: list[object],
     tmp_path_factory: pytest.TempPathFactory,
     catalogue: Catalogue,
     made: list[Change],
 ) -> None:
     path = tmp_path_factory.mktemp("moved") / "assess.duckdb"
-    file, before = original
-    path.write_bytes(file.read_bytes())
-    with closing(Store(path, catalogue, SetClock())) as store:
+    with closing(Store(Path(shutil.copy(original, path)), catalogue, SetClock())) as store:
         for change in made:
             do(store, change)
-        assert earlier(store) == before
+        assert earlier(store) == told
         assert store.faults() == []
 
 
@@ -339,7 +355,7 @@ def test_a_programme_is_renamed_and_its_rounds_stay(store: Store) -> None:
 LINE = st.lists(st.sampled_from(["Larkrise", "larkrise", "New", "Org 0", "Org", "", "x" * 130, "a\u202eb"]), max_size=5)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=30) | st.lists(LINE.map(";".join), min_size=1, max_size=4).map("\n".join))
 def test_any_pasted_text_gives_faults_and_changes_nothing_or_adds_exactly_its_services(store: Store, text: str) -> None:
     before, acts = store.services.visible_to(ME), len(store.audit.events())

@@ -1,7 +1,7 @@
 """Benchmarks in the store: frozen, within what a viewer may see, and equal to those computed by hand."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +35,11 @@ ME = local_viewer()
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 ITEM: ItemKey = ("principles", "equal")
 Places = tuple[tuple[str, str], ...]  # of each service its organisation and its area
+TWO_AREAS: Places = tuple(
+    ("Big" if number < 4 else f"{area} organisation {number}", area)
+    for area in ("North", "South")
+    for number in range(20)
+)
 
 
 def manager(service: str) -> Viewer:
@@ -104,13 +109,13 @@ def twenty(after_a_round: Callable[[Places], Store]) -> Store:
     return after_a_round(tuple((f"Organisation {number}", "North") for number in range(20)))
 
 
-def rate(store: Store, round_: Round, levels: Mapping[int, int]) -> None:
+def rate(store: Store, round_: Round, levels: Mapping[int, int], items: Sequence[ItemKey] = (ITEM,)) -> None:
     """Let services rate themselves, each by its number; what they said is brought in at once, which is faster."""
     frameworks, now = store.rounds.frameworks(round_.key), store.clock()
     store.ratings.bring(
         ME,
         [
-            Sitting(f"service-{number:02}", round_, frameworks, [Answer(*ITEM, level)], now)
+            Sitting(f"service-{number:02}", round_, frameworks, [Answer(*item, level) for item in items], now)
             for number, level in levels.items()
         ],
     )
@@ -500,14 +505,16 @@ def test_an_item_that_only_the_round_before_asked_is_drawn_from_it_while_the_new
 
 
 def test_peers_frozen_as_text_by_an_earlier_version_are_the_same_by_number(
-    tmp_path: Path, example_copy: Callable[[str, Path], Path], catalogue: Catalogue
+    tmp_path: Path, empty_file: Callable[[Path], Path], catalogue: Catalogue
 ) -> None:
-    path = example_copy("fictional", tmp_path / "assess.duckdb")
+    path = empty_file(tmp_path / "assess.duckdb")
     with closing(Store(path, catalogue)) as store:
-        store.peers.renew()
+        frozen_after_a_round(store, TWO_AREAS)
+        renewed_with_news(store, range(40), items=(ITEM, ("principles", "holistic")))
         before = frozen(store)
+    assert {len(peer.levels) for peer in before} == {2}
+    assert len({peer.pool for peer in before}) == 2
     with closing(duckdb.connect(str(path))) as opened:
-        opened.execute("DELETE FROM event WHERE act = 'end answering'")
         without_digests(opened.execute, lambda sql: opened.execute(sql).fetchall())
         go_back(opened.execute, 10)
         # No wording of an earlier version had experiences.
@@ -550,13 +557,7 @@ def test_a_database_with_groups_that_overlap_keeps_its_peers_as_they_were_frozen
 @pytest.fixture
 def two_areas(after_a_round: Callable[[Places], Store]) -> Store:
     """Twenty home care services in each of two areas, four of each of one organisation, frozen after a round."""
-    return after_a_round(
-        tuple(
-            ("Big" if number < 4 else f"{area} organisation {number}", area)
-            for area in ("North", "South")
-            for number in range(20)
-        )
-    )
+    return after_a_round(TWO_AREAS)
 
 
 def changed(store: Store, number: int, **details: str) -> None:
@@ -564,11 +565,13 @@ def changed(store: Store, number: int, **details: str) -> None:
     store.services.change(ME, replace(service, **details), service)  # type: ignore[arg-type]
 
 
-def renewed_with_news(store: Store, numbers: Iterable[int], year: int = 2026) -> None:
+def renewed_with_news(
+    store: Store, numbers: Iterable[int], year: int = 2026, items: Sequence[ItemKey] = (ITEM,)
+) -> None:
     store.clock = at(date(year, 9, 1))
     programme = store.programmes.visible_to(ME)[0].key
     round_ = store.rounds.open(ME, programme, f"Autumn {year}", date(year, 9, 1), date(year, 9, 30))
-    rate(store, round_, dict.fromkeys(numbers, year - 2026))
+    rate(store, round_, dict.fromkeys(numbers, year - 2026), items)
     store.clock = at(date(year, 10, 10))
     store.peers.renew()
 

@@ -271,7 +271,7 @@ def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(e
     assert examples.portfolio.page(stranger, theirs, VIEW) == []
 
 
-@trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.DataObject) -> None:
     services = examples.services.visible_to(ME)
@@ -357,7 +357,7 @@ def place_in(sort: str, rated: Rated) -> tuple[object, ...]:
     return (rated.round is not None, *places[sort], rated.service.name)
 
 
-@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_counts_and_orders_are_those_of_single_rows_whatever_was_answered(
     empty_store: Store, data: st.DataObject
@@ -402,7 +402,7 @@ def opened(
     monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
 
     def page(**choices: str) -> AppTest:
-        app = new_app().run()
+        app = new_app()
         app.switch_page("../../pages/portfolio.py")
         for name, choice in choices.items():
             app.query_params[name] = choice

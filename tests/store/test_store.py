@@ -142,7 +142,7 @@ def acted(store: Store, response: str, acts: Iterable[str | list[Answer]]) -> Na
     return naive
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ACTS, st.sampled_from([1, 0, -1]))
 def test_any_sequence_of_acts_comes_to_what_the_log_and_the_submissions_say(
     filled: Store, acts: list[str | list[Answer]], step: int
@@ -356,7 +356,7 @@ def covers(grant: Grant, service: Service) -> bool:
     return grant.over == "everything" or places[grant.over] == grant.key
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(GRANTS)
 def test_a_viewer_reads_and_writes_what_a_grant_covers_and_nothing_else(
     portfolio: Portfolio, grants: tuple[Grant, ...]

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from acts import ACTS, ME, answers_for, two_programmes_in
+from acts import ME, answers_for, do_everything
 from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
 from assess.store import Store
@@ -58,10 +58,7 @@ def test_a_database_whose_columns_have_another_order_works_and_moves(
         before = tables_of(store)
         reverse_columns(store)
         assert tables_of(store) == {table: columns[::-1] for table, columns in before.items()}
-        two_programmes_in(store)
-        for _, act in ACTS:
-            service = store.services.get(ME, "one")
-            act(store, service, store.rounds.of(ME, service.programme)[0])
+        do_everything(store)
         store.peers.renew()
         assert store.faults() == []
         store.move_to(target)

@@ -20,6 +20,8 @@ from zones import NAMED, in_zone
 ME = local_viewer()
 KEY = ("ladder", "overall")
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
+# The first and the last on Earth, one whose clocks change at midnight, and UTC.
+WRITTEN_IN = NAMED[::2]
 LATE, EARLY = time(23, 30), time(0, 30)
 
 
@@ -53,7 +55,7 @@ def say(store: Store, code: str, level: int) -> None:
 
 
 def test_both_voices_are_heard_to_the_end_of_the_last_local_day_and_the_check_holds_everywhere(store: Store) -> None:
-    for name in NAMED:
+    for name in WRITTEN_IN:
         with in_zone(name):
             service, round_, code = set_up(store, name)
             with store.at(dates.moment(CLOSES, LATE)):

@@ -52,6 +52,7 @@ _WAITING = """
     SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
         AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
 """
+_OF_SERVICES = "DELETE FROM position WHERE round = ? AND list_contains(?, service)"
 
 
 class Positions:
@@ -81,10 +82,15 @@ class Positions:
     def reveal(self, transaction: AuditedTransaction, round_key: str) -> None:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
-        for service in self._waiting(round_):
-            # If too few people have answered, nothing can be shown, now or later.
-            if self.computed(transaction, service, round_):
-                self.write(transaction, service, round_)
+        positions = {service: self.computed(transaction, service, round_) for service in self._waiting(round_)}
+        # If too few people have answered, nothing can be shown, now or later.
+        shown = [service for service, rows in positions.items() if rows]
+        if not shown:
+            return
+        transaction.run(_OF_SERVICES, [round_key, shown], into="position")
+        transaction.insert("position", POSITION.names, [row for service in shown for row in positions[service]])
+        transaction.insert("stale", ("service",), [[service] for service in shown])
+        transaction.rated.update(shown)
 
     def _waiting(self, round_: Round) -> list[str]:
         """Return the services whose people's answers may be seen, and are in no position yet."""

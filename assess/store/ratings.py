@@ -21,6 +21,7 @@ from assess.core.answers import (
 from assess.core.asides import Aside
 from assess.core.audit import digest_of
 from assess.core.brought import Brought
+from assess.core.dates import date_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
 from assess.core.framework import Framework, Voice, experiences_of
 from assess.core.programme import Round
@@ -70,18 +71,30 @@ _REOPENINGS = f"""
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
 _BEGUN = "SELECT DISTINCT service, round FROM response"
+_ENDED = "SELECT service, round FROM answering_end"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """What a service said of itself in a round elsewhere, and when; `frameworks` are those of the round."""
+    """What one voice said in a round, and when; `frameworks` are those of the round.
+
+    `people` is how many a group of people says it is. `by` is who answered for a service, None for who brings it.
+    """
 
     service: str
     round: Round
     frameworks: Sequence[Framework]
     answers: Sequence[Answer]
     at: datetime
+    voice: Voice = "service"
+    people: int | None = None
+    by: Viewer | None = None
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether people said it, or one of them."""
+        return self.voice == "people"
 
 
 class Ratings:
@@ -282,39 +295,53 @@ class Ratings:
         return set(places) - set(self._connection.read(_BEGUN))
 
     def bring(self, viewer: Viewer, sittings: Sequence[Sitting]) -> None:
-        """Add and submit what services said of themselves, many at once: all or none.
+        """Add and submit what services said of themselves, and people who could answer then, many at once: all or none.
 
-        The answers must be checked, and nobody may have begun to answer about these services in these rounds, as
-        `untouched` says. An InputError if there is an answer already, or nothing to submit.
+        The answers must be checked, and of a service in a round there may be nothing before its own, as `untouched`
+        says. An InputError if there is, if people could not answer, or if there is nothing to submit.
         """
         require_administrator(viewer)
-        clock, services = self._connection.clock, {sitting.service for sitting in sittings}
+        clock, own = self._connection.clock, [sitting for sitting in sittings if not sitting.is_of_people]
         with self._connection.write() as transaction:
-            places = {(sitting.service, sitting.round.key) for sitting in sittings}
-            if len(places) < len(sittings) or self.untouched(viewer, places) != places:
+            places = {(sitting.service, sitting.round.key) for sitting in own}
+            if len(places) < len(own) or self.untouched(viewer, places) != places:
                 raise InputError("Somebody has begun to answer meanwhile. Nothing was brought in.")
+            if len(own) < len(sittings):
+                self._require_open(transaction, [sitting for sitting in sittings if sitting.is_of_people])
             rows, positions = BroughtRows(transaction, clock), list[list[object]]()
             acts = self._timetable.asides_of_all()
             for sitting in sittings:
                 with clock.at(sitting.at):
-                    positions += self._bring(rows, viewer, sitting, acts.get(sitting.service, ()))
+                    self._bring(rows, viewer, sitting)
+                    # What people said is in no position before answering ends.
+                    if not sitting.is_of_people:
+                        positions += self._positions_of(sitting, acts.get(sitting.service, ()))
             rows.insert()
             transaction.insert("position", POSITION.names, positions)
-            transaction.insert("stale", ("service",), [[service] for service in sorted(services)])
-            transaction.rated |= services
+            transaction.insert("stale", ("service",), [[service] for service in sorted({each.service for each in own})])
+            transaction.rated |= {sitting.service for sitting in sittings}
 
-    def _bring(
-        self, rows: BroughtRows, viewer: Viewer, sitting: Sitting, acts: Sequence[Aside]
-    ) -> Iterator[list[object]]:
-        """Add one sitting to the rows and its acts to the audit log; yield the rows of its positions."""
-        clock = self._connection.clock
-        at, round_ = clock.moment(), sitting.round
+    def _require_open(self, transaction: AuditedTransaction, sittings: Sequence[Sitting]) -> None:
+        ended = {*transaction.read(_ENDED)}
+        for sitting in sittings:
+            if (sitting.service, sitting.round.key) in ended or not sitting.round.is_open(date_of(sitting.at)):
+                raise InputError(f"People could not answer then in “{sitting.round.name}”. Nothing was brought in.")
+
+    def _bring(self, rows: BroughtRows, viewer: Viewer, sitting: Sitting) -> None:
+        """Add one sitting to the rows and its acts to the audit log."""
         if not any(answer.is_given for answer in sitting.answers):
             raise InputError("Nothing is rated yet, so there is nothing to submit.")
-        response = Response(clock.key(), sitting.service, round_.key, "service", None, at)
-        rows.begin(viewer, response, response.key)
-        rows.answer(viewer, response.key, response.key, sitting.answers)
-        rows.submit(viewer, response.key, response.key, "submit")
+        key, at = self._connection.clock.key(), self._connection.clock.moment()
+        response = Response(key, sitting.service, sitting.round.key, sitting.voice, sitting.people, at)
+        by, subject = guest(key) if sitting.is_of_people else sitting.by or viewer, subject_of(response)
+        rows.begin(by, response, subject)
+        rows.answer(by, key, subject, sitting.answers)
+        rows.submit(by, key, subject, "submit")
+
+    def _positions_of(self, sitting: Sitting, acts: Sequence[Aside]) -> Iterator[list[object]]:
+        """Yield the rows of the positions of a service's sitting, beside which nothing else counts."""
+        clock, round_ = self._connection.clock, sitting.round
+        at = clock.moment()
         own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
         frameworks = asides.asked(sitting.frameworks, acts, round_)
         asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
@@ -349,7 +376,10 @@ class Ratings:
         clock = self._connection.clock
         submission = Submission(clock.key(), response.key, clock.number(), viewer.principal, clock.moment())
         transaction.insert("submission", SUBMISSION.names, [[*asdict(submission).values()]])
-        self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
+        transaction.rated.add(response.service)
+        # What people say by a code is in no position before answering ends; what is typed in was seen by the service.
+        if response.voice != "people" or response.typed_in:
+            self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
         return submission
 
     def reopen(self, viewer: Viewer, response: str, reason: str) -> None:

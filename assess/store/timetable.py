@@ -27,10 +27,6 @@ ROUND = Columns(
 ROUND_TABLES = frozenset({"round", "round_end", "round_carry"})
 _ONE_ROUND = f"SELECT {ROUND} FROM round d WHERE d.key = ?"
 _OF_PROGRAMME = f"SELECT {ROUND} FROM round d WHERE d.programme = ? ORDER BY d.opens, d.key"
-_BELONGS = """
-    SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?
-    UNION ALL SELECT 1 FROM round d JOIN membership m ON m.before = d.programme WHERE d.key = ? AND m.service = ?
-"""
 _RATED = (
     f"SELECT {ROUND} FROM round d WHERE d.key IN (SELECT r.round FROM response r WHERE r.service = ?) ORDER BY d.key"
 )
@@ -203,6 +199,7 @@ class Timetable:
             wordings.setdefault(framework, []).append(_framework(body))
         return wordings
 
+    @cached(ROUND_TABLES)
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""
         return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
@@ -212,9 +209,12 @@ class Timetable:
         return over_round(viewer.sees, self.round(round_key).programme)
 
     def require_round_of(self, service: str, round_key: str) -> None:
-        """Raise NotAllowedError unless the round is of the service's programme."""
-        is_known = self._connection.read(_BELONGS, [round_key, service] * 2)
-        if not is_known or (self.moves(service) and not self.is_in(service, self.round(round_key))):
+        """Raise NotAllowedError unless the round is of a programme of the service, which must exist."""
+        round_, moves = self.round(round_key), self.moves(service)
+        _, programme, _ = self._connection.place_of(service)
+        if round_.programme not in {programme, *(move.before for move in moves)} or (
+            moves and not self.is_in(service, round_)
+        ):
             raise NotAllowedError(f"There is no round “{round_key}” for this service.")
 
 

@@ -176,6 +176,7 @@ class Timetable:
         """Return the rounds in which somebody has begun to answer about a service."""
         return ROUND.values(self._connection.read(_RATED, [service]))
 
+    @cached(frozenset({"framework_version"}))
     def wording(self, framework: str, version: int) -> Framework | None:
         """Return a framework in the wording of this version, None if no round was ever on it."""
         rows = self._connection.read(_WORDING, [framework, version])
@@ -210,12 +211,16 @@ class Timetable:
 
     def require_round_of(self, service: str, round_key: str) -> None:
         """Raise NotAllowedError unless the round is of a programme of the service, which must exist."""
-        round_, moves = self.round(round_key), self.moves(service)
+        refusal = NotAllowedError(f"There is no round “{round_key}” for this service.")
+        try:
+            round_ = self.round(round_key)
+        except NotAllowedError as error:
+            raise refusal from error
+        moves = self.moves(service)
         _, programme, _ = self._connection.place_of(service)
-        if round_.programme not in {programme, *(move.before for move in moves)} or (
-            moves and not self.is_in(service, round_)
-        ):
-            raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+        programmes = {programme, *(move.before for move in moves)}
+        if round_.programme not in programmes or (moves and not self.is_in(service, round_)):
+            raise refusal
 
 
 def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> None:

@@ -301,7 +301,9 @@ def test_the_pages_say_the_same_of_people_before_and_after(
     store.close()
     with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
         brought(other, tables)
-    said = [pages_say(tmp_path / name, places, monkeypatch) for name in ("all.duckdb", "other.duckdb")]
+    # In both rounds the same was said.
+    last = [place for place in places if place[1] == places[-1][1]]
+    said = [pages_say(tmp_path / name, last, monkeypatch) for name in ("all.duckdb", "other.duckdb")]
     assert said[0] == said[1]
     for sentence in (
         "4 of 12 typed in by the service.",

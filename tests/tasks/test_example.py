@@ -431,7 +431,9 @@ def test_the_data_do_not_depend_on_hash_randomisation(invented: Example) -> None
         encoding="utf-8",
         env={**os.environ, "PYTHONHASHSEED": "1", "PYTHONIOENCODING": "utf-8"},
     ).stdout
-    assert elsewhere == f"{invented}\n"
+    # Compared before the assertion, which would search two long texts for what differs.
+    is_same = elsewhere == f"{invented}\n"
+    assert is_same
 
 
 def test_each_programme_has_four_closed_rounds_and_one_that_is_open(invented: Example) -> None:

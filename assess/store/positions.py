@@ -5,10 +5,10 @@ from datetime import datetime
 
 from assess.core import asides, voices
 from assess.core.access import Viewer
-from assess.core.answers import current
+from assess.core.answers import Answer, current
 from assess.core.dates import last_moment
 from assess.core.errors import InputError
-from assess.core.framework import experiences_of, items_of
+from assess.core.framework import Framework, experiences_of, items_of
 from assess.core.paper import last_day
 from assess.core.position import Position
 from assess.core.programme import Round
@@ -118,6 +118,17 @@ class Positions:
             transaction.replace("position", {"service": service, "round": round_.key}, POSITION.names, rows)
         transaction.insert_row("stale", service=service)
         transaction.rated.add(service)
+
+    def of_own(
+        self, service: str, round_: Round, frameworks: Sequence[Framework], answers: Sequence[Answer]
+    ) -> list[Position]:
+        """Return the positions of a service that submits these answers now, beside which nothing else counts."""
+        clock = self._connection.clock
+        at = clock.moment()
+        own = {answer.key: answer for answer in answers} if round_.counts(at) else {}
+        asked = asides.asked(frameworks, self._timetable.asides(service), round_)
+        counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
+        return voices.positions(service, round_.key, items_of(asked), counting, at, experiences_of(asked))
 
     def computed(
         self, transaction: Transaction, service: str, round_: Round, submissions: Sequence[Row] | None = None

@@ -1,10 +1,8 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 
-from assess.core import asides, voices
 from assess.core.access import Viewer, guest
 from assess.core.answers import (
     Answer,
@@ -18,19 +16,19 @@ from assess.core.answers import (
     merged,
     worded,
 )
-from assess.core.asides import Aside
 from assess.core.audit import digest_of
 from assess.core.brought import Brought
 from assess.core.dates import date_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
-from assess.core.framework import Framework, Voice, experiences_of
+from assess.core.framework import Voice
+from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
-from assess.core.voices import Counting, require_group
+from assess.core.voices import require_group
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, as_stored, recorded_level
-from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows
+from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows, Sitting
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
 from assess.store.positions import POSITION, Positions
 from assess.store.rounds import Rounds
@@ -73,28 +71,6 @@ _REOPENINGS = f"""
 _BEGUN = "SELECT DISTINCT service, round FROM response"
 _ENDED = "SELECT service, round FROM answering_end"
 _ROUND_OF = f"SELECT {ROUND} FROM round d JOIN response r ON r.round = d.key WHERE r.key = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """What one voice said in a round, and when; `frameworks` are those of the round.
-
-    `people` is how many a group of people says it is. `by` is who answered for a service, None for who brings it.
-    """
-
-    service: str
-    round: Round
-    frameworks: Sequence[Framework]
-    answers: Sequence[Answer]
-    at: datetime
-    voice: Voice = "service"
-    people: int | None = None
-    by: Viewer | None = None
-
-    @property
-    def is_of_people(self) -> bool:
-        """Whether people said it, or one of them."""
-        return self.voice == "people"
 
 
 class Ratings:
@@ -308,14 +284,15 @@ class Ratings:
                 raise InputError("Somebody has begun to answer meanwhile. Nothing was brought in.")
             if len(own) < len(sittings):
                 self._require_open(transaction, [sitting for sitting in sittings if sitting.is_of_people])
-            rows, positions = BroughtRows(transaction, clock), list[list[object]]()
-            acts = self._timetable.asides_of_all()
+            rows, positions = BroughtRows(transaction, clock), list[Position]()
             for sitting in sittings:
                 with clock.at(sitting.at):
                     self._bring(rows, viewer, sitting)
                     # What people said is in no position before answering ends.
                     if not sitting.is_of_people:
-                        positions += self._positions_of(sitting, acts.get(sitting.service, ()))
+                        positions += self._positions.of_own(
+                            sitting.service, sitting.round, sitting.frameworks, sitting.answers
+                        )
             rows.insert()
             transaction.insert("position", POSITION.names, positions)
             transaction.insert("stale", ("service",), [[service] for service in sorted({each.service for each in own})])
@@ -337,18 +314,6 @@ class Ratings:
         rows.begin(by, response, subject)
         rows.answer(by, key, subject, sitting.answers)
         rows.submit(by, key, subject, "submit")
-
-    def _positions_of(self, sitting: Sitting, acts: Sequence[Aside]) -> Iterator[list[object]]:
-        """Yield the rows of the positions of a service's sitting, beside which nothing else counts."""
-        clock, round_ = self._connection.clock, sitting.round
-        at = clock.moment()
-        own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
-        frameworks = asides.asked(sitting.frameworks, acts, round_)
-        asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
-        counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
-        experiences = experiences_of(sitting.frameworks)
-        for position in voices.positions(sitting.service, round_.key, asked, counting, at, experiences):
-            yield [*position]
 
     def bring_people(
         self, transaction: AuditedTransaction, viewer: Viewer, service: str, round_key: str, people: Sequence[Brought]

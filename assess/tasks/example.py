@@ -25,7 +25,7 @@ from assess.core.errors import AssessError, InputError
 from assess.core.framework import SECOND_NOTE, Form, Framework, Text, Voice
 from assess.core.impact import Impact
 from assess.core.programme import READING, Programme, Round, Service
-from assess.store import Store, ratings
+from assess.store import Store, brought
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
@@ -339,8 +339,8 @@ def _save(store: Store, sitting: Sitting) -> None:
 
 def _bring(example: Example, store: Store, sittings: Sequence[Sitting]) -> None:
     rounds = {each.key: each for each in example.rounds}
-    brought = [
-        ratings.Sitting(
+    sat = [
+        brought.Sitting(
             sitting.service,
             rounds[sitting.round],
             store.rounds.frameworks(sitting.round),
@@ -352,7 +352,7 @@ def _bring(example: Example, store: Store, sittings: Sequence[Sitting]) -> None:
         )
         for sitting in sittings
     ]
-    store.ratings.bring(_person(_MAKER), brought)
+    store.ratings.bring(_person(_MAKER), sat)
 
 
 def _end(store: Store, maker: Viewer, sitting: Sitting) -> None:

@@ -15,7 +15,7 @@ from assess.core.programme import Round, Service
 from assess.core.text import listed
 from assess.core.together import OPEN, checked_words
 from assess.core.voices import CHANGED_AFTER
-from assess.store.ratings import Sitting
+from assess.store.brought import Sitting
 from assess.tasks.cells import is_yes, moment_typed, one_of, reason_read, says_not_known, whole_number
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import of_people, rating_row

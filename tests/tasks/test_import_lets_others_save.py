@@ -18,7 +18,7 @@ from assess.core.programme import Round
 from assess.database.embedded import Embedded
 from assess.database.interface import Row
 from assess.store import Store
-from assess.store.ratings import Sitting
+from assess.store.brought import Sitting
 from assess.tasks import import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
 from shipped import CATALOGUE

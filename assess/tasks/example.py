@@ -285,8 +285,8 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, _Act]]:
     for each in example.rounds:
         frameworks = example.frameworks.get(each.key)
         yield _morning(each.opens), partial(_add_round, store, maker, each, frameworks)
-        for service in dict.fromkeys(sitting.service for sitting in of_people if sitting.round == each.key):
-            yield _morning(each.opens), partial(store.invitations.open, maker, service, each.key)
+        for rated in dict.fromkeys(sitting.service for sitting in of_people if sitting.round == each.key):
+            yield _morning(each.opens), partial(store.invitations.open, maker, rated, each.key)
     for sitting in example.sittings:
         if sitting.submitted is None:
             yield sitting.at, partial(_save, store, sitting)

@@ -85,7 +85,7 @@ class Store:
         self.members = Members(connection, timetable, self.services)
         self.asides = Asides(connection, timetable, self.services, self.positions, self.frameworks)
         self.ratings = Ratings(connection, timetable, self.rounds, self.services, answers, self.positions)
-        self.invitations = Invitations(connection, timetable, self.positions, self.ratings)
+        self.invitations = Invitations(connection, timetable, self.services, self.positions, self.ratings)
         self.paper = Paper(connection, timetable, self.services, self.positions, self.ratings)
         self.meetings = Meetings(connection, timetable, answers, self.positions, self.ratings, self.invitations)
         self.passes = Passes(connection, self.ratings, self.invitations)
@@ -164,8 +164,8 @@ class Store:
     ) -> T:
         """Return today's cached result for the same question and grants, unless ratings in scope have changed since.
 
-        Without a viewer the result may depend only on programmes, services and rounds, never on ratings. `size`
-        returns the number of parts of a result.
+        Without a viewer the result may depend only on programmes, services and rounds, never on ratings or the day.
+        `size` returns the number of parts of a result.
         """
         return self._connection.recall(SET_UP if viewer is None else RATINGS, viewer, question, compute, size)
 

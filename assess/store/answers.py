@@ -58,8 +58,14 @@ class Answers:
         if self._connection.database.is_shared or not is_cached:
             return self._read(responses, within)
 
+        read: dict[str, list[Entry]] = {}
+
         def query(response: str) -> list[Entry]:
-            return self._read([response], within)[response]
+            if within is None:
+                return self._read([response], within)[response]
+            # Nobody else writes meanwhile, so the first that is not cached reads all.
+            read.update(read or self._read(responses, within))
+            return read[response]
 
         recall = self._connection.cache.recall
         return {each: recall(log_counters(each), each, partial(query, each)) for each in responses}

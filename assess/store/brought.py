@@ -1,12 +1,15 @@
 """Responses from elsewhere: inserted many at once, each act recorded as if it had been done here."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from assess.core.access import Viewer
 from assess.core.answers import Answer, Entry, Response, Submission
 from assess.core.audit import digest_of
 from assess.core.counts import Who
+from assess.core.framework import Framework, Voice
+from assess.core.programme import Round
 from assess.store.answers import ANSWER_COLUMNS, answer_row, answer_subject, recorded_level
 from assess.store.clock import Clock
 from assess.store.columns import Columns
@@ -16,6 +19,28 @@ RESPONSE = Columns(Response, "r", "key service round voice people created typed_
 RESPONSE_COLUMNS = (*RESPONSE.names, "principal")
 SUBMISSION = Columns(Submission, "b", "key response upto principal moment")
 WHO_COLUMNS = ("number", "response", "who", "principal", "moment")
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What one voice said in a round, and when; `frameworks` are those of the round.
+
+    `people` is how many a group of people says it is. `by` is who answered for a service, None for who brings it.
+    """
+
+    service: str
+    round: Round
+    frameworks: Sequence[Framework]
+    answers: Sequence[Answer]
+    at: datetime
+    voice: Voice = "service"
+    people: int | None = None
+    by: Viewer | None = None
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether people said it, or one of them."""
+        return self.voice == "people"
 
 
 class BroughtRows:

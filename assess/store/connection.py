@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from assess.core.access import Over, Viewer
 from assess.core.answers import Entry
@@ -33,11 +34,12 @@ class AuditedTransaction(Transaction):
 
     def __init__(self, transaction: Transaction, clock: Clock, audit: AuditLog) -> None:
         super().__init__()
-        self.touched, self.bumped = transaction.touched, transaction.bumped
+        self.touched, self.writes, self.bumped = transaction.touched, transaction.writes, transaction.bumped
         self.events: list[Event] = []
         self.rated: set[str] = set()  # the services whose ratings it has changed
         self.logs: dict[str, list[Entry]] = {}  # the whole log of each response that it has saved answers to
         self._digests: list[str] = []  # digests of the rows written since the last act
+        self._results: dict[Hashable, tuple[list[int], Any]] = {}
         self._transaction, self._clock, self._audit = transaction, clock, audit
 
     def record(
@@ -74,6 +76,14 @@ class AuditedTransaction(Transaction):
     def insert_recorded(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Insert rows whose acts were recorded one by one, each with its digest."""
         self._transaction.insert(table, columns, rows)
+
+    def recall(self, tables: AbstractSet[str], question: Hashable, compute: Callable[[], T]) -> T:
+        """Return the cached result of a question, until this transaction writes to one of these tables again."""
+        writes = [self.writes[table] for table in ("", *sorted(tables))]
+        known, result = self._results.get(question, ([], None))
+        if known != writes:
+            _, result = self._results[question] = writes, compute()
+        return cast("T", copy(result))
 
     def _run(self, sql: str, values: Sequence[object]) -> None:
         self._transaction._run(sql, values)  # noqa: SLF001 - of the same class
@@ -163,16 +173,17 @@ class Connection:
     ) -> T:
         """Return today's cached result of a question for a viewer, unless these tables may have changed since.
 
-        Without a viewer the question may depend only on tables of `SET_UP`, never on ratings.
+        A question about tables of `SET_UP` may not depend on the day; without a viewer it may not read other tables.
         """
+        # The grants are part of the question, so viewers with other grants never share a result.
+        asked = (viewer and viewer.grants, *question)
         own = self.own_transaction
         if own is not None and ("" in own.touched or own.touched & tables):
             # The transaction's own writes bump no version counter before the commit.
-            return compute()
-        counters = (SET_UP_VERSION,) if tables <= SET_UP else _counters(viewer)
-        # The grants are part of the question, so viewers with other grants never share a result.
-        asked = (self.clock.today(), viewer and viewer.grants, *question)
-        return self.cache.recall(counters, asked, compute, size)
+            return own.recall(tables, asked, compute) if tables <= SET_UP else compute()
+        if tables <= SET_UP:
+            return self.cache.recall((SET_UP_VERSION,), asked, compute, size)
+        return self.cache.recall(_counters(viewer), (self.clock.today(), *asked), compute, size)
 
     def _counters_of(self, transaction: AuditedTransaction) -> set[str]:
         """Return the version counters that a transaction bumps by what it has written."""

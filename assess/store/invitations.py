@@ -1,8 +1,6 @@
 """Invitations: the codes by which people who use a service answer about it, without an account."""
 
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
 
 from assess.core import form
 from assess.core.access import Viewer
@@ -15,39 +13,41 @@ from assess.store.connection import AuditedTransaction, Connection, cached
 from assess.store.positions import Positions
 from assess.store.ratings import Ratings
 from assess.store.scope import IN_SCOPE, in_rounds, parameters, require_rates
-from assess.store.services import SERVICE
+from assess.store.services import SERVICE, Services
 from assess.store.tables import RATINGS
 from assess.store.timetable import Timetable
 
-_INVITATION = f"SELECT {SERVICE}, i.key, i.token, i.short_code, i.round"
-_INVITED = "FROM invitation i JOIN service s ON s.key = i.service"
-_BY_CODE = f"{_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ?"
-_INVITATIONS_OF_SERVICE = (
-    f"{_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND i.round = ? ORDER BY i.created, i.key"
-)
-# When each invitation of a service and round was closed, and when answering was closed for good: without an invitation.
-_ENDS = """
-    SELECT invitation, moment FROM invitation_end
-        WHERE invitation IN (SELECT key FROM invitation WHERE service = ? AND round = ?)
-    UNION ALL SELECT NULL, moment FROM answering_end WHERE service = ? AND round = ?
+_INVITATION = f"{SERVICE}, i.round, i.key, i.token, i.short_code, e.moment, f.moment"
+_INVITED = """
+    FROM invitation i JOIN service s ON s.key = i.service
+    LEFT JOIN invitation_end e ON e.invitation = i.key
+    LEFT JOIN answering_end f ON f.service = i.service AND f.round = i.round
 """
+_BY_CODE = f"SELECT {_INVITATION} {_INVITED} WHERE i.token = ? OR i.short_code = ? ORDER BY e.moment"
+_INVITATIONS_OF_SERVICE = (
+    f"SELECT {_INVITATION} {_INVITED} WHERE {IN_SCOPE} AND s.key = ? AND i.round = ? ORDER BY i.created, i.key"
+)
 _ANSWERING_ENDED = (
     f"SELECT 1 FROM answering_end f JOIN service s ON s.key = f.service WHERE {IN_SCOPE} AND s.key = ? AND f.round = ?"
 )
 _INVITED_IN_ROUND = f"""
     SELECT DISTINCT s.key {_INVITED}
-    WHERE {IN_SCOPE} AND {in_rounds("i.round")} AND i.round = ? AND (
-        i.key NOT IN (SELECT e.invitation FROM invitation_end e)
-        OR s.key IN (SELECT f.service FROM answering_end f WHERE f.round = i.round)
-    )
+    WHERE {IN_SCOPE} AND {in_rounds("i.round")} AND i.round = ? AND (e.moment IS NULL OR f.moment IS NOT NULL)
 """
 
 
 class Invitations:
     """Opening and closing invitations, and answering by one."""
 
-    def __init__(self, connection: Connection, timetable: Timetable, positions: Positions, ratings: Ratings) -> None:
-        self._connection, self._timetable = connection, timetable
+    def __init__(
+        self,
+        connection: Connection,
+        timetable: Timetable,
+        services: Services,
+        positions: Positions,
+        ratings: Ratings,
+    ) -> None:
+        self._connection, self._timetable, self._services = connection, timetable, services
         self._positions, self._ratings = positions, ratings
 
     def open(self, viewer: Viewer, service: str, round_key: str) -> Invitation:
@@ -62,13 +62,14 @@ class Invitations:
             self._timetable.require_round_of(service, round_key)
             if self._positions.ended(transaction, service, round_key) is not None:
                 raise InputError("Answering was closed for good here, so no invitation can be made.")
-            self._require_questions(service, self._timetable.round(round_key))
-            key, token = self._connection.clock.key(), secrets.token_urlsafe(18)
+            round_ = self._timetable.round(round_key)
+            self._require_questions(service, round_)
+            key, token, short_code = self._connection.clock.key(), secrets.token_urlsafe(18), _short_code()
             transaction.insert_row(
                 "invitation",
                 key=key,
                 token=token,
-                short_code=_short_code(),
+                short_code=short_code,
                 service=service,
                 round=round_key,
                 principal=viewer.principal,
@@ -76,16 +77,13 @@ class Invitations:
             )
             transaction.rated.add(service)
             transaction.record(viewer, "invite", key, "", f"{service} {round_key}")
-            return self.by_code(token)
+            return Invitation(key, token, short_code, self._services.get(viewer, service), round_, None)
 
     def current(self, viewer: Viewer, service: str, round_key: str) -> Invitation | None:
         """Return the open invitation of a service in a round, None if there is none or it was closed."""
-        invitations = self._all(viewer, service, round_key)
-        return next((invitation for invitation in invitations if invitation.ended is None), None)
-
-    def _all(self, viewer: Viewer, service: str, round_key: str) -> list[Invitation]:
         rows = self._connection.read(_INVITATIONS_OF_SERVICE, [*parameters(viewer.rates), service, round_key])
-        return self._invitations(rows)
+        invitations = (self._invitation(row) for row in rows)
+        return next((invitation for invitation in invitations if invitation.ended is None), None)
 
     def replace(self, viewer: Viewer, invitation: Invitation) -> Invitation:
         """Return a new invitation in place of one whose codes stop working; answers given by it stay and may go on."""
@@ -127,21 +125,7 @@ class Invitations:
             raise InputError(
                 "This code is not known. Check it letter by letter, or ask the person who gave it to you.", "code"
             )
-        return self._invitations(rows[:1])[0]
-
-    def _invitations(self, rows: Sequence[Row]) -> list[Invitation]:
-        """Return invitations of one service and round."""
-        parts = [SERVICE.split(row) for row in rows]
-        if not parts:
-            return []
-        service, (*_, round_key) = parts[0]
-        round_, ends = self._timetable.round(round_key), dict[str | None, datetime]()
-        for invitation, moment in self._connection.read(_ENDS, [service.key, round_key] * 2):
-            ends[invitation] = min(moment, ends.get(invitation, moment))
-        return [
-            Invitation(key, token, short_code, service, round_, ends.get(key), ends.get(None))
-            for _, (key, token, short_code, _) in parts
-        ]
+        return self._invitation(rows[0])
 
     def join(self, code: str, people: int | None = None) -> Response:
         """Begin one person's response, or that of a group of `people`.
@@ -164,6 +148,11 @@ class Invitations:
         """
         if not form.questions(self._timetable.asked(service, round_.key), round_.form, "people"):
             raise InputError(f"“{round_.name}” has no questions to people who use this service.", "no_questions")
+
+    def _invitation(self, row: Row) -> Invitation:
+        service, (round_key, key, token, short_code, ended, answering_ended) = SERVICE.split(row)
+        round_ = self._timetable.round(round_key)
+        return Invitation(key, token, short_code, service, round_, ended, answering_ended)
 
     @cached(RATINGS)
     def services_in(self, viewer: Viewer, round_key: str) -> frozenset[str]:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from assess.core import asides, voices
 from assess.core.access import Viewer
-from assess.core.answers import Entry, current
+from assess.core.answers import Answer, Entry, current
 from assess.core.dates import last_moment
 from assess.core.errors import InputError
-from assess.core.framework import experiences_of, items_of
+from assess.core.framework import Framework, experiences_of, items_of
 from assess.core.paper import last_day
 from assess.core.position import Position
 from assess.core.programme import Round
@@ -58,6 +58,7 @@ _WAITING = """
     SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
         AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
 """
+_DELETE_OF_SERVICES = "DELETE FROM position WHERE round = ? AND list_contains(?, service)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,15 @@ class Positions:
     def reveal(self, transaction: AuditedTransaction, round_key: str) -> None:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
-        for service in self._waiting(round_):
-            # If too few people have answered, nothing can be shown, now or later.
-            if self.computed(transaction, service, round_):
-                self.write(transaction, service, round_)
+        positions = {service: self.computed(transaction, service, round_) for service in self._waiting(round_)}
+        # If too few people have answered, nothing can be shown, now or later.
+        shown = [service for service, rows in positions.items() if rows]
+        if not shown:
+            return
+        transaction.run(_DELETE_OF_SERVICES, [round_key, shown], into="position")
+        transaction.insert("position", POSITION.names, [row for service in shown for row in positions[service]])
+        transaction.insert("stale", ("service",), [[service] for service in shown])
+        transaction.rated.update(shown)
 
     def _waiting(self, round_: Round) -> list[str]:
         """Return the services whose people's answers may be seen, and are in no position yet."""
@@ -132,6 +138,17 @@ class Positions:
             transaction.replace("position", {"service": service, "round": round_.key}, POSITION.names, rows)
         transaction.insert_row("stale", service=service)
         transaction.rated.add(service)
+
+    def of_own(
+        self, service: str, round_: Round, frameworks: Sequence[Framework], answers: Sequence[Answer]
+    ) -> list[Position]:
+        """Return the positions of a service that submits these answers now, beside which nothing else counts."""
+        clock = self._connection.clock
+        at = clock.moment()
+        own = {answer.key: answer for answer in answers} if round_.counts(at) else {}
+        asked = asides.asked(frameworks, self._timetable.asides(service), round_)
+        counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
+        return voices.positions(service, round_.key, items_of(asked), counting, at, experiences_of(asked))
 
     def computed(
         self, transaction: Transaction, service: str, round_: Round, given: Given | None = None

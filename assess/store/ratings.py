@@ -1,10 +1,8 @@
 """Responses: answers are saved one by one and frozen together by a submission."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 
-from assess.core import asides, voices
 from assess.core.access import Viewer, guest
 from assess.core.answers import (
     Answer,
@@ -18,18 +16,19 @@ from assess.core.answers import (
     merged,
     worded,
 )
-from assess.core.asides import Aside
 from assess.core.audit import digest_of
 from assess.core.brought import Brought
+from assess.core.dates import date_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
-from assess.core.framework import Framework, Voice, experiences_of
+from assess.core.framework import Voice
+from assess.core.position import Position
 from assess.core.programme import Round
 from assess.core.submitted import Submitted, submitted
 from assess.core.text import NOTE_LIMIT, checked
-from assess.core.voices import Counting, require_group
+from assess.core.voices import require_group
 from assess.database.interface import Row
 from assess.store.answers import ANSWER_COLUMNS, Answers, answer_row, answer_subject, as_stored, recorded_level
-from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows
+from assess.store.brought import RESPONSE, RESPONSE_COLUMNS, SUBMISSION, BroughtRows, Sitting
 from assess.store.connection import AuditedTransaction, Connection, cached, counter
 from assess.store.positions import POSITION, Positions
 from assess.store.rounds import Rounds
@@ -70,17 +69,7 @@ _REOPENINGS = f"""
     WHERE {RESPONSE_IN_SCOPE} AND o.response = ? ORDER BY o.moment
 """
 _BEGUN = "SELECT DISTINCT service, round FROM response"
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """What a service said of itself in a round elsewhere, and when; `frameworks` are those of the round."""
-
-    service: str
-    round: Round
-    frameworks: Sequence[Framework]
-    answers: Sequence[Answer]
-    at: datetime
+_ENDED = "SELECT service, round FROM answering_end"
 
 
 class Ratings:
@@ -280,46 +269,49 @@ class Ratings:
         return set(places) - set(self._connection.read(_BEGUN))
 
     def bring(self, viewer: Viewer, sittings: Sequence[Sitting]) -> None:
-        """Add and submit what services said of themselves, many at once: all or none.
+        """Add and submit what services said of themselves, and people who could answer then, many at once: all or none.
 
-        The answers must be checked, and nobody may have begun to answer about these services in these rounds, as
-        `untouched` says. An InputError if there is an answer already, or nothing to submit.
+        The answers must be checked, and of a service in a round there may be nothing before its own, as `untouched`
+        says. An InputError if there is, if people could not answer, or if there is nothing to submit.
         """
         require_administrator(viewer)
-        clock, services = self._connection.clock, {sitting.service for sitting in sittings}
+        clock, own = self._connection.clock, [sitting for sitting in sittings if not sitting.is_of_people]
         with self._connection.write() as transaction:
-            places = {(sitting.service, sitting.round.key) for sitting in sittings}
-            if len(places) < len(sittings) or self.untouched(viewer, places) != places:
+            places = {(sitting.service, sitting.round.key) for sitting in own}
+            if len(places) < len(own) or self.untouched(viewer, places) != places:
                 raise InputError("Somebody has begun to answer meanwhile. Nothing was brought in.")
-            rows, positions = BroughtRows(transaction, clock), list[list[object]]()
-            acts = self._timetable.asides_of_all()
+            if len(own) < len(sittings):
+                self._require_open(transaction, [sitting for sitting in sittings if sitting.is_of_people])
+            rows, positions = BroughtRows(transaction, clock), list[Position]()
             for sitting in sittings:
                 with clock.at(sitting.at):
-                    positions += self._bring(rows, viewer, sitting, acts.get(sitting.service, ()))
+                    self._bring(rows, viewer, sitting)
+                    # What people said is in no position before answering ends.
+                    if not sitting.is_of_people:
+                        positions += self._positions.of_own(
+                            sitting.service, sitting.round, sitting.frameworks, sitting.answers
+                        )
             rows.insert()
             transaction.insert("position", POSITION.names, positions)
-            transaction.insert("stale", ("service",), [[service] for service in sorted(services)])
-            transaction.rated |= services
+            transaction.insert("stale", ("service",), [[service] for service in sorted({each.service for each in own})])
+            transaction.rated |= {sitting.service for sitting in sittings}
 
-    def _bring(
-        self, rows: BroughtRows, viewer: Viewer, sitting: Sitting, acts: Sequence[Aside]
-    ) -> Iterator[list[object]]:
-        """Add one sitting to the rows and its acts to the audit log; yield the rows of its positions."""
-        clock = self._connection.clock
-        at, round_ = clock.moment(), sitting.round
+    def _require_open(self, transaction: AuditedTransaction, sittings: Sequence[Sitting]) -> None:
+        ended = {*transaction.read(_ENDED)}
+        for sitting in sittings:
+            if (sitting.service, sitting.round.key) in ended or not sitting.round.is_open(date_of(sitting.at)):
+                raise InputError(f"People could not answer then in “{sitting.round.name}”. Nothing was brought in.")
+
+    def _bring(self, rows: BroughtRows, viewer: Viewer, sitting: Sitting) -> None:
+        """Add one sitting to the rows and its acts to the audit log."""
         if not any(answer.is_given for answer in sitting.answers):
             raise InputError("Nothing is rated yet, so there is nothing to submit.")
-        response = Response(clock.key(), sitting.service, round_.key, "service", None, at)
-        rows.begin(viewer, response, response.key)
-        rows.answer(viewer, response.key, response.key, sitting.answers)
-        rows.submit(viewer, response.key, response.key, "submit")
-        own = {answer.key: answer for answer in sitting.answers} if round_.counts(at) else {}
-        frameworks = asides.asked(sitting.frameworks, acts, round_)
-        asked = [(framework.key, item.key) for framework in frameworks for item in framework.items]
-        counting = Counting(service=own, has_closed=round_.has_closed(clock.today()))
-        experiences = experiences_of(sitting.frameworks)
-        for position in voices.positions(sitting.service, round_.key, asked, counting, at, experiences):
-            yield [*position]
+        key, at = self._connection.clock.key(), self._connection.clock.moment()
+        response = Response(key, sitting.service, sitting.round.key, sitting.voice, sitting.people, at)
+        by, subject = guest(key) if sitting.is_of_people else sitting.by or viewer, subject_of(response)
+        rows.begin(by, response, subject)
+        rows.answer(by, key, subject, sitting.answers)
+        rows.submit(by, key, subject, "submit")
 
     def bring_people(
         self, transaction: AuditedTransaction, viewer: Viewer, service: str, round_key: str, people: Sequence[Brought]
@@ -351,7 +343,8 @@ class Ratings:
         submission = Submission(clock.key(), response.key, clock.number(), viewer.principal, clock.moment())
         transaction.insert("submission", SUBMISSION.names, [[*asdict(submission).values()]])
         transaction.rated.add(response.service)
-        if response.voice != "people":
+        # What people say by a code is in no position before answering ends; what is typed in was seen by the service.
+        if response.voice != "people" or response.typed_in:
             self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
         return submission
 

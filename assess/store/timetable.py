@@ -34,10 +34,6 @@ _ONE_ROUND = f"""
     FROM round WHERE key = ?
 """
 _OF_PROGRAMME = f"SELECT {ROUND} FROM {ROUNDS} WHERE d.programme = ? ORDER BY d.opens, d.key"
-_BELONGS = """
-    SELECT 1 FROM round d JOIN service s ON s.programme = d.programme WHERE d.key = ? AND s.key = ?
-    UNION ALL SELECT 1 FROM round d JOIN membership m ON m.before = d.programme WHERE d.key = ? AND m.service = ?
-"""
 _ROUND_OF = "SELECT round FROM response WHERE key = ?"
 _RATED = "SELECT DISTINCT round FROM response WHERE service = ? ORDER BY round"
 _ASIDE = Columns(Aside, "a", "number service framework aside moment")
@@ -191,6 +187,7 @@ class Timetable:
         """Return the rounds in which somebody has begun to answer about a service."""
         return [self.round(round_key) for (round_key,) in self._connection.read(_RATED, [service])]
 
+    @cached(frozenset({"framework_version"}))
     def wording(self, framework: str, version: int) -> Framework | None:
         """Return a framework in the wording of this version, None if no round was ever on it."""
         rows = self._connection.read(_WORDING, [framework, version])
@@ -214,6 +211,7 @@ class Timetable:
             wordings.setdefault(framework, []).append(_framework(body))
         return wordings
 
+    @cached(ROUND_TABLES)
     def of_programme(self, programme: str) -> list[Round]:
         """Return the rounds of a programme, oldest first."""
         return ROUND.values(self._connection.read(_OF_PROGRAMME, [programme]))
@@ -223,10 +221,17 @@ class Timetable:
         return over_round(viewer.sees, self.round(round_key).programme)
 
     def require_round_of(self, service: str, round_key: str) -> None:
-        """Raise NotAllowedError unless the round is of the service's programme."""
-        is_known = self._connection.read(_BELONGS, [round_key, service] * 2)
-        if not is_known or (self.moves(service) and not self.is_in(service, self.round(round_key))):
-            raise NotAllowedError(f"There is no round “{round_key}” for this service.")
+        """Raise NotAllowedError unless the round is of a programme of the service, which must exist."""
+        refusal = NotAllowedError(f"There is no round “{round_key}” for this service.")
+        try:
+            round_ = self.round(round_key)
+        except NotAllowedError as error:
+            raise refusal from error
+        moves = self.moves(service)
+        _, programme, _ = self._connection.place_of(service)
+        programmes = {programme, *(move.before for move in moves)}
+        if round_.programme not in programmes or (moves and not self.is_in(service, round_)):
+            raise refusal
 
 
 def store_wording(transaction: Transaction, frameworks: Sequence[Framework]) -> None:

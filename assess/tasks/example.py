@@ -5,11 +5,11 @@ moment in the past.
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from assess.core import dates, paths
-from assess.core.access import Grant, Viewer, guest
+from assess.core.access import Grant, Viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer, ItemKey, checked_answer
 from assess.core.catalogue import Catalogue
@@ -25,7 +25,7 @@ from assess.core.errors import AssessError, InputError
 from assess.core.framework import SECOND_NOTE, Form, Framework, Text, Voice
 from assess.core.impact import Impact
 from assess.core.programme import READING, Programme, Round, Service
-from assess.store import Store, ratings
+from assess.store import Store, brought
 
 PUBLISHED = paths.PROGRAM / "data" / "example" / "published.toml"
 _MAKER = "Rung by Rung"
@@ -48,6 +48,11 @@ class Sitting:
     answers: tuple[Answer, ...]
     people: int | None = None
     ends: bool = False
+
+    @property
+    def at(self) -> datetime:
+        """The moment at which all of it is written: a guest's answers at the beginning, a service's at the end."""
+        return self.begun if self.voice == "people" else self.submitted or self.begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,9 @@ class Example:
     promises: tuple[Promise, ...] = ()
     changes: tuple[Changed, ...] = ()
     forewords: tuple[Foreword, ...] = ()
+
+
+_Act = Sitting | Callable[[], object]
 
 
 class _PublishedPart(BaseModel):
@@ -244,9 +252,16 @@ def write_example(example: Example, store: Store) -> None:
     """Write an example into an empty database, oldest act first; an InputError when it holds anything."""
     _refuse_unless_empty(store)
     with store.all_or_nothing():
-        for moment, write in sorted(_acts(example, store), key=itemgetter(0)):
-            with store.at(moment):
-                write()
+        acts = sorted(_acts(example, store), key=itemgetter(0))
+        for _, following in groupby(acts, key=lambda act: isinstance(act[1], Sitting)):
+            together = [*following]
+            # What was said between two other acts is written at once, which takes a tenth of the statements.
+            if sittings := [act for _, act in together if isinstance(act, Sitting)]:
+                _bring(example, store, sittings)
+            for moment, act in together:
+                if not isinstance(act, Sitting):
+                    with store.at(moment):
+                        act()
     # Those rounds were open then and have closed since.
     store.positions.reveal_closed_rounds()
 
@@ -259,9 +274,9 @@ def _refuse_unless_empty(store: Store) -> None:
     raise InputError("This database already holds an example. Choose a new file, or delete this one first.")
 
 
-def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
+def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, _Act]]:
     """Yield each act with its moment; acts of the same moment come in the order in which they must happen."""
-    maker, rounds = _person(_MAKER), {each.key: each for each in example.rounds}
+    maker, of_people = _person(_MAKER), [sitting for sitting in example.sittings if sitting.voice == "people"]
     begins = {each.key: _morning(_first_day(example.rounds, each.key)) for each in example.programmes}
     for programme in example.programmes:
         yield begins[programme.key], partial(store.programmes.add, maker, programme.name, key=programme.key)
@@ -270,21 +285,22 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[
     for each in example.rounds:
         frameworks = example.frameworks.get(each.key)
         yield _morning(each.opens), partial(_add_round, store, maker, each, frameworks)
+        for rated in dict.fromkeys(sitting.service for sitting in of_people if sitting.round == each.key):
+            yield _morning(each.opens), partial(store.invitations.open, maker, rated, each.key)
     for sitting in example.sittings:
-        if sitting.voice == "people":
-            yield sitting.begun, partial(_say, store, maker, sitting)
-            continue
         if sitting.submitted is None:
-            yield sitting.begun, partial(_save, store, sitting)
+            yield sitting.at, partial(_save, store, sitting)
         else:
-            yield sitting.submitted, partial(_submit, store, sitting, sitting.submitted, rounds[sitting.round])
+            yield sitting.at, sitting
+        if sitting.ends:
+            yield sitting.at, partial(_end, store, maker, sitting)
     for correction in example.corrections:
         yield correction.reopened, partial(_reopen, store, correction)
         yield correction.submitted, partial(_submit_again, store, correction)
     yield from _acts_after(example, store)
 
 
-def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
+def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, _Act]]:
     """Yield each act that depends on submitted answers."""
     for agreement in example.agreements:
         yield agreement.at, partial(_agree, store, agreement)
@@ -321,19 +337,26 @@ def _save(store: Store, sitting: Sitting) -> None:
     store.ratings.save(by, response.key, sitting.answers)
 
 
-def _submit(store: Store, sitting: Sitting, at: datetime, round_: Round) -> None:
-    # Begin, answer and submit in one step, which takes half of the statements.
-    frameworks = store.rounds.frameworks(round_.key)
-    submitted = ratings.Sitting(sitting.service, round_, frameworks, sitting.answers, at)
-    store.ratings.bring(_person(sitting.by), [submitted])
+def _bring(example: Example, store: Store, sittings: Sequence[Sitting]) -> None:
+    rounds = {each.key: each for each in example.rounds}
+    sat = [
+        brought.Sitting(
+            sitting.service,
+            rounds[sitting.round],
+            store.rounds.frameworks(sitting.round),
+            sitting.answers,
+            sitting.at,
+            sitting.voice,
+            sitting.people,
+            _person(sitting.by),
+        )
+        for sitting in sittings
+    ]
+    store.ratings.bring(_person(_MAKER), sat)
 
 
-def _say(store: Store, maker: Viewer, sitting: Sitting) -> None:
-    invitation = store.invitations.open(maker, sitting.service, sitting.round)
-    response = store.invitations.join(invitation.token, sitting.people)
-    store.ratings.save(guest(response.key), response.key, sitting.answers)
-    store.ratings.submit(guest(response.key), response.key)
-    if sitting.ends:
+def _end(store: Store, maker: Viewer, sitting: Sitting) -> None:
+    if invitation := store.invitations.current(maker, sitting.service, sitting.round):
         store.invitations.close(maker, invitation)
 
 

@@ -15,7 +15,7 @@ from assess.core.programme import Round, Service
 from assess.core.text import listed
 from assess.core.together import OPEN, checked_words
 from assess.core.voices import CHANGED_AFTER
-from assess.store.ratings import Sitting
+from assess.store.brought import Sitting
 from assess.tasks.cells import is_yes, moment_typed, one_of, reason_read, says_not_known, whole_number
 from assess.tasks.columns import TableRow
 from assess.tasks.export_tables import of_people, rating_row
@@ -75,12 +75,16 @@ class RatingsTaking(Taking):
         return checked_answer(framework, answer)
 
     def _there(self, service: Service, round_: Round, voice: Voice) -> Mapping[ItemKey, Answer] | None:
+        if (service.key, round_.key) in self.untouched:
+            return None
         if round_ not in self.said:
             spoken = self.store.voices.said(self.viewer, round_.key)
             self.said[round_] = {(one.service, one.voice): one.answers for one in spoken}
         return self.said[round_].get((service.key, voice))
 
     def _heard(self, service: Service, round_: Round) -> list[TableRow]:
+        if (service.key, round_.key) in self.untouched:
+            return []
         if round_ not in self.heard:
             self.heard[round_] = list(of_people(self.store, self.viewer, round_))
         return [row for row in self.heard[round_] if row["service"] == service.key]

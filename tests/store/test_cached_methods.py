@@ -55,6 +55,8 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Timetable.asides_of_all": lambda store, _, __: store.rounds._timetable.asides_of_all(),
     "Timetable.moves_of_all": lambda store, _, __: store.rounds._timetable.moves_of_all(),
     "Timetable.asked_nothing": lambda store, _, __: store.rounds._timetable.asked_nothing(),
+    "Timetable.of_programme": lambda store, _, __: store.rounds._timetable.of_programme("living-well"),
+    "Timetable.wording": lambda store, _, __: store.rounds.wording("ladder", 1),
     "Timetable.reworded": lambda store, _, __: store.rounds._timetable.reworded(),
     "Timetable.typing_in": lambda store, round_key, _: store.rounds._timetable.typing_in(round_key),
     "Ratings.responses": lambda store, _, __: store.ratings.responses(ME),

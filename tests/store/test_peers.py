@@ -26,7 +26,7 @@ from assess.database.opening import Home
 from assess.screen import session
 from assess.server import settings
 from assess.store import Store
-from assess.store.ratings import Sitting
+from assess.store.brought import Sitting
 from peers_by_hand import Peer, group
 from tampering import as_before_digests
 from versions import go_back, without_digests

@@ -2,10 +2,10 @@
 
 import os
 import resource
+import runpy
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from assess.server import settings
 from assess.store import Store
 from assess.tasks import backup, export_tables
 from load.client import Client
-from served import ROOT, Server
+from served import Server
 from versions import go_back, without_digests
 from zones import in_zone, zones
 
@@ -163,18 +163,31 @@ def test_a_whole_database_is_said_to_be_so_with_its_last_act(
 )
 def test_what_was_changed_behind_its_back_is_found(
     small: Path,
-    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    catalogue: Catalogue,
     change: str,
     said: str,
 ) -> None:
     monkeypatch.setenv("ASSESS_DATABASE", str(small))
-    with closing(duckdb.connect(str(small))) as opened:
-        opened.execute(change)
+    tampered(small, change)
     assert command_line.main(["verify"]) == 2
     assert said in capsys.readouterr().err
+
+
+def tampered(path: Path, change: str) -> None:
+    with closing(duckdb.connect(str(path))) as opened:
+        opened.execute(change)
+
+
+def test_what_was_changed_behind_its_back_is_neither_backed_up_nor_restored(
+    small: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    catalogue: Catalogue,
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(small))
+    tampered(small, "DELETE FROM position WHERE item = 'equal'")
     assert command_line.main(["backup", "--out", str(tmp_path / "out")]) == 2
     assert "The copy is not whole" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -183,21 +196,21 @@ def test_what_was_changed_behind_its_back_is_found(
     assert not list(tmp_path.glob("new*"))
 
 
-def test_a_full_disk_leaves_no_half_backup_and_the_database_goes_on(example: Path, catalogue: Catalogue) -> None:
+def test_a_full_disk_leaves_no_half_backup_and_the_database_goes_on(small: Path, catalogue: Catalogue) -> None:
     usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with closing(Store(example, catalogue)) as store:
+    with closing(Store(small, catalogue)) as store:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, most))
         try:
             with pytest.raises(StoreError):
                 backup.make(store, datetime(2026, 11, 24, tzinfo=UTC))
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
-        draft = next(response for response, state in store.ratings.responses(ME) if state == "draft")
-        store.ratings.save(ME, draft.key, [Answer("principles", "equal", 3)])
+        ((response, _),) = store.ratings.responses(ME)
+        store.ratings.reopen(ME, response.key, "The disk has room again.")
         made = backup.make(store, datetime(2026, 11, 25, tzinfo=UTC))
     assert made.name == "assess-2026-11-25-0000.duckdb"
-    assert list((example.parent / "backups").iterdir()) == [made]
-    with closing(Store(example, catalogue)) as store:
+    assert list((small.parent / "backups").iterdir()) == [made]
+    with closing(Store(small, catalogue)) as store:
         assert store.faults() == []
 
 
@@ -268,28 +281,30 @@ def modes(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): f"{path.stat().st_mode & 0o777:o}" for path in folder.rglob("*")}
 
 
-def run(*arguments: str, **environment: str) -> None:
-    """Run the command line as a user whose new files everybody may read."""
-    command = [sys.executable, "-m", "assess", *arguments]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        umask=0o022,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """Work as a user whose new files everybody may read."""
+    usual = os.umask(0o022)
+    yield
+    os.umask(usual)
 
 
-def test_nobody_else_reads_a_database_or_a_backup(tmp_path: Path) -> None:
-    home = {"ASSESS_DATABASE": str(tmp_path / "own" / "assess.duckdb")}
-    run("example", "published", **home)
-    run("backup", **home)
-    run("backup", "--out", str(tmp_path / "elsewhere"), **home)
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    """Run the command line as a program."""
+    monkeypatch.setattr(sys, "argv", ["assess", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(command_line.__file__), run_name="__main__")
+    assert ended.value.code == 0
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_nobody_else_reads_a_database_or_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "own" / "assess.duckdb"))
+    run(monkeypatch, "example", "published")
+    run(monkeypatch, "backup")
+    run(monkeypatch, "backup", "--out", str(tmp_path / "elsewhere"))
     (made,) = (tmp_path / "elsewhere").iterdir()
-    run("restore", str(made), "--to", str(tmp_path / "restored" / "assess.duckdb"))
+    run(monkeypatch, "restore", str(made), "--to", str(tmp_path / "restored" / "assess.duckdb"))
     found = modes(tmp_path)
     assert len(found) >= 8
     assert {mode for name, mode in found.items() if name.endswith(".duckdb")} == {"600"}

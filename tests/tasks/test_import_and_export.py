@@ -234,7 +234,7 @@ def new(name: str) -> bool:
 
 
 @trying(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much],

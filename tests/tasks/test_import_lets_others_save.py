@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from assess.core.programme import Round
 from assess.database.embedded import Embedded
 from assess.database.interface import Row
 from assess.store import Store
-from assess.store.ratings import Sitting
+from assess.store.brought import Sitting
 from assess.tasks import import_tables, table_files
 from assess.tasks.columns import TABLES, Tables
 from shipped import CATALOGUE
@@ -187,6 +188,33 @@ def test_only_an_administrator_brings_sittings(empty_round: tuple[Store, Round])
     viewer = Viewer("m", "M", (Grant("manager", "everything"),))
     with pytest.raises(NotAllowedError):
         store.ratings.bring(viewer, [sitting(round_, "elm-court")])
+
+
+def test_what_people_say_is_brought_only_while_they_can_answer(empty_round: tuple[Store, Round]) -> None:
+    store, round_ = empty_round
+    said = replace(sitting(round_, "elm-court"), voice="people", people=6)
+    with pytest.raises(InputError, match="People could not answer then in “Next”"):
+        store.ratings.bring(ME, [replace(said, at=said.at - timedelta(days=2))])
+    invitation = store.invitations.open(ME, "elm-court", round_.key)
+    store.ratings.bring(ME, [sitting(round_, "elm-court"), said])
+    assert {each.people_level for each in store.positions.in_round(ME, round_.key)} == {None}
+    store.invitations.close(ME, invitation)
+    assert [each.people for each in store.positions.in_round(ME, round_.key) if each.people_level] == [6]
+    with pytest.raises(InputError, match="People could not answer then in “Next”"):
+        store.ratings.bring(ME, [said])
+    assert store.faults() == []
+
+
+def test_inside_a_transaction_every_read_sees_what_it_has_written_by_then(empty_round: tuple[Store, Round]) -> None:
+    store, round_ = empty_round
+    with store.all_or_nothing():
+        for number in range(3):
+            added = store.rounds.open(ME, "other", f"Later {number}", TODAY, TODAY)
+            assert [each.name for each in store.rounds.of(ME, "other")].count(added.name) == 1
+            assert store.rounds.get(ME, round_.key).ended is None
+        store.rounds.close(ME, round_.key, "Enough.")
+        assert store.rounds.get(ME, round_.key).ended is not None
+    assert store.rounds.get(ME, round_.key).ended is not None
 
 
 def test_a_copy_of_a_store_is_apart_from_it(rated: tuple[Store, str]) -> None:

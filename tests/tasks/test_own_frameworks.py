@@ -62,7 +62,7 @@ EDITS: dict[str, Callable[[Draft], Draft]] = {
 @pytest.fixture
 def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
     with closing(Store(empty_home, catalogue)) as opened:
-        add_services(opened)
+        add_services(opened, 2)
         yield opened
 
 

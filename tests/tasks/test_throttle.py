@@ -63,12 +63,12 @@ def wrong_codes(number: int) -> list[str]:
     return [f"AAAA{at:04}" for at in range(number)]
 
 
-def test_a_thousand_wrong_codes_of_one_client_are_slowed_down_and_nobody_else_is(
+def test_many_wrong_codes_of_one_client_are_slowed_down_and_nobody_else_is(
     store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
     throttle = Throttle("key")
-    ends = [tried(throttle, store, MALLORY, code) for code in wrong_codes(1_000)]
-    assert ends == ["wrong"] * CODES.by_client + ["too many"] * (1_000 - CODES.by_client)
+    ends = [tried(throttle, store, MALLORY, code) for code in wrong_codes(100)]
+    assert ends == ["wrong"] * CODES.by_client + ["too many"] * (100 - CODES.by_client)
     assert tried(throttle, store, MALLORY, invitation.short_code) == "too many"
     assert tried(throttle, store, MALLORY, invitation.token) == "open"
     assert tried(throttle, store, BOB, f" {invitation.short_code.lower()} ") == "open"
@@ -171,6 +171,12 @@ def came_back(throttle: Throttle, store: Store, client: str, invitation: Invitat
     return "open"
 
 
+def where_counted(invitation: Invitation) -> str:
+    """Return the place of a service and round as wrong words are counted for it."""
+    place = f"{invitation.service.key} {invitation.round.key}"
+    return Throttle("key")._hash(place)  # noqa: SLF001 - as it counts a place
+
+
 def test_many_clients_with_patience_get_sixty_words_an_hour_for_one_service_and_round_also_by_another_code(
     store: Store, invitation: Invitation, clock: SetClock
 ) -> None:
@@ -181,10 +187,14 @@ def test_many_clients_with_patience_get_sixty_words_an_hour_for_one_service_and_
     for at in range(WORDS_IN_AN_HOUR + 2):
         if at == 30:
             clock.now += timedelta(minutes=20)
+        # Most have been counted as another replica counts them; to compare words takes long on purpose.
+        if at % 5 and at < WORDS_IN_AN_HOUR:
+            store.wrong_tries.keep_at(where_counted(invitation))
+            continue
         # The same wrong words again and again count too.
         words = f"{first} {first} {first if at % 2 else other}"
         ends.append(came_back(throttle, store, f"203.0.113.{at}", invitation, words))
-    assert ends == ["wrong"] * WORDS_IN_AN_HOUR + ["too many here"] * 2
+    assert ends == ["wrong"] * (WORDS_IN_AN_HOUR // 5) + ["too many here"] * 2
     assert came_back(throttle, store, BOB, invitation, right) == "too many here"
     newer = store.invitations.replace(ME, invitation)
     assert came_back(throttle, store, BOB, newer, right) == "too many here"
@@ -205,9 +215,8 @@ def test_replicas_count_the_words_of_one_service_and_round_together(postgres: Po
         stores = [(Throttle("key"), each) for each in (one, other)]
         word = return_words.WORDS[0]
         # A replica more has counted most of them already.
-        where = Throttle("key")._hash(f"{service.key} {round_.key}")  # noqa: SLF001 - as it counts a place
         for _ in range(WORDS_IN_AN_HOUR - 6):
-            one.wrong_tries.keep_at(where)
+            one.wrong_tries.keep_at(where_counted(asked))
         ends = [came_back(*stores[at % 2], f"203.0.113.{at}", asked, f"{word} {word} {word}") for at in range(8)]
     assert ends == ["wrong"] * 6 + ["too many here"] * 2
 
@@ -279,9 +288,11 @@ def test_a_right_code_opens_while_another_client_guesses(server: Server, catalog
                     ends.append("open" if b"Larkrise" in told else "too many" if b"Too many" in told else "wrong")
             return ends
 
-        guesses = [f"{code}%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9" for code in wrong_codes(40)]
+        guesses = [
+            f"{code}%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9%C3%A9" for code in wrong_codes(CODES.by_client + 2)
+        ]
         # What somebody claims of themselves stands before what the proxy adds.
-        assert opened(f"{BOB}, {MALLORY}", *guesses) == ["wrong"] * CODES.by_client + ["too many"] * 30
+        assert opened(f"{BOB}, {MALLORY}", *guesses) == ["wrong"] * CODES.by_client + ["too many"] * 2
         assert opened(MALLORY, right) == ["too many"]
         assert opened(BOB, right) == ["open"]
     finally:

@@ -70,7 +70,9 @@ function holdSecondClick(known) {
   };
   for (const kind of ["pointerdown", "pointerup", "mousedown", "mouseup", "click"]) window.addEventListener(kind, hold, true);
   window.addEventListener("click", ({ target, detail, clientX, clientY }) => {
-    if (!known.first && detail > 0 && target.closest?.(turns)) forget({ x: clientX, y: clientY });
+    if (detail === 0) return;
+    known.first = null; // this click is elsewhere
+    if (target.closest?.(turns)) forget({ x: clientX, y: clientY });
   }, true);
   // Until the next page has been there for a moment.
   function forget(first) {
@@ -79,6 +81,7 @@ function holdSecondClick(known) {
     const look = () => {
       const { testScriptState } = document.querySelector("[data-test-script-state]")?.dataset ?? {};
       if ((testScriptState ?? "notRunning") !== "notRunning") since = performance.now();
+      if (known.first !== first) return;
       if (performance.now() - since < 400) setTimeout(look, 50);
       else known.first = null;
     };

@@ -42,8 +42,8 @@ with st.form(f"details-{service.key}"):
         begun.drawn.shares_learning,
         key=begun.key("shares"),
     )
-    if st.form_submit_button("Keep these details", key="keep", type="primary"):
-        with show.attempt(faults, "These details are kept.", at="keep") as attempt:
+    if st.form_submit_button("Save these details", key="keep", type="primary"):
+        with show.attempt(faults, "These details are saved.", at="keep") as attempt:
             typed = replace(begun.drawn, shares_learning=shares, **texts)
             kept = begun.merged(service, typed, lambda field: f"{LABELS[field]}: “{getattr(service, field)}”")
             if kept == service:

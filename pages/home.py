@@ -19,7 +19,7 @@ if store.is_empty():
         st.markdown(
             "Do you work **with** the people who use your service, or mostly inform and consult them? "
             "Answer 14 questions in about ten minutes and see where you stand. "
-            "Each answer is kept as you give it."
+            "Each answer is saved as you give it."
         )
 elif session.may_rate():
     waits = agenda(store, viewer, session.today(), home.SHOWN)

@@ -130,14 +130,14 @@ def change(action: Action, framework: Framework, item: Item) -> dict[str, str]:
     with show.expander(f"Change this action: {item.title}"):
         with st.form(f"change-{action.key}", border=False):
             read = _fields(begun.drawn, framework, fields)
-            if st.form_submit_button("Keep these changes", key=begun.key(button)):
+            if st.form_submit_button("Save these changes", key=begun.key(button)):
                 with show.collect(faults, fields("due")):
                     typed = read()
                     with show.attempt(faults, at=button, field=fields("what")) as attempt:
                         kept = begun.merged(action, typed, _in_words(action, framework).__getitem__)
                         if kept != action:
                             session.store().actions.keep(session.viewer(), kept, action)
-                        attempt.done = "These changes are kept." if kept != action else "Nothing was changed here."
+                        attempt.done = "These changes are saved." if kept != action else "Nothing was changed here."
                         begun.done()
         show.done(button)
     return faults

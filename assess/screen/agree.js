@@ -38,7 +38,7 @@ class Agree extends Board {
     this.meant.addEventListener("change", () => this.mean(this.meant.checked));
     this.news = made("p", "rung-agree-news");
     const others = [this.button("Not today", () => this.press("L")), this.button("All questions", () => this.press("A"))];
-    this.side.append(this.stand, this.wrote, settle, this.news, this.onward("Keep", ...others));
+    this.side.append(this.stand, this.wrote, settle, this.news, this.onward("Save", ...others));
   }
 
   get question() { return this.data.questions.find(({ key }) => key === this.order[this.at]); }

@@ -34,12 +34,12 @@ def _form(note: CaseNote, faults: list[str]) -> None:
             for field in fields:
                 typed = getattr(begun.drawn, field)
                 texts[field] = st.text_area(questions[field], typed, key=begun.key(f"case-{field}"), height=_HEIGHT)
-        if st.form_submit_button("Keep this case note", key="keep-case-note", type="primary"):
+        if st.form_submit_button("Save this case note", key="keep-case-note", type="primary"):
             with show.attempt(faults, at="case-note") as attempt:
                 kept = begun.merged(note, replace(begun.drawn, **texts), lambda field: _in_words(note, field))
                 if kept != note:
                     session.store().case_notes.keep(session.viewer(), kept, note)
-                attempt.done = "The case note is kept." if kept != note else "Nothing was changed here."
+                attempt.done = "The case note is saved." if kept != note else "Nothing was changed here."
                 begun.done()
     show.done("case-note")
 

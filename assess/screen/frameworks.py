@@ -61,7 +61,7 @@ def begin(faults: dict[str, str]) -> None:
                 opened = session.store().frameworks.begin(session.viewer(), draft, its_key)
                 uploads.drop()
                 begun.done()
-                show.say_done("The draft is begun. All that you change is kept at once.", at="framework")
+                show.say_done("The draft is begun. All that you change is saved at once.", at="framework")
                 navigation.stay(framework=opened)
 
 
@@ -291,5 +291,5 @@ def next_version(own: Own, faults: dict[str, str]) -> None:
     if own.newest is None or own.draft is not None:
         return
     if st.button("Write the next version", key="next-version", type="primary"):
-        with show.attempt(faults, "The draft is begun. All that you change is kept at once.", at="framework"):
+        with show.attempt(faults, "The draft is begun. All that you change is saved at once.", at="framework"):
             session.store().frameworks.begin(session.viewer(), drafts.of_framework(own.newest), own.key)

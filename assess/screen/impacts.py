@@ -79,7 +79,7 @@ def correct(impacts: Sequence[Impact], items: Items) -> dict[str, str]:
     begun = edit(f"change-{key}", impact)
     with st.form(f"correct-{key}", border=False):
         read = _fields(begun.drawn, items, lambda field: begun.key(f"{field}-{key}"))
-        if st.form_submit_button("Keep this correction", key=begun.key(f"correct-{key}")):
+        if st.form_submit_button("Save this correction", key=begun.key(f"correct-{key}")):
             with show.collect(faults, begun.key(f"happened-{key}")):
                 typed = read()
                 with show.attempt(faults, at="change-", field=begun.key(f"what-{key}")) as attempt:

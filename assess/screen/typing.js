@@ -62,7 +62,7 @@ class Board {
     const legend = made("p", "rung-board-legend");
     legend.append(...legendOf([
       [this.data.range, "the box"], [DONT_KNOW, "I don’t know"], ["Space", "blank, or two boxes ticked"],
-      ["Backspace", "back"], ["W", "words"], ["Enter", "keep the sheet"],
+      ["Backspace", "back"], ["W", "words"], ["Enter", "save the sheet"],
     ]));
     return legend;
   }
@@ -74,7 +74,7 @@ class Board {
     this.note = field(fields, "Words on the sheet to this question, without names", "textarea");
     Object.assign(this.note, { maxLength: this.data.longest, rows: 2, id: "rung-board-words" });
     this.note.addEventListener("input", () => (this.words[this.at] = this.note.value));
-    this.save = fields.appendChild(made("button", "rung-board-keep", "Keep this sheet"));
+    this.save = fields.appendChild(made("button", "rung-board-keep", "Save this sheet"));
     this.save.addEventListener("click", () => this.keep());
     return fields;
   }
@@ -92,7 +92,7 @@ class Board {
   }
 
   answer(key) {
-    if (this.at >= this.data.questions.length) return this.tell("All questions are done. Enter keeps the sheet.");
+    if (this.at >= this.data.questions.length) return this.tell("All questions are done. Enter saves the sheet.");
     this.answers[this.at] = key;
     this.at += 1;
     while (this.answers[this.at] !== undefined) this.at += 1; // one that was gone back to leads on to the next open one
@@ -122,8 +122,8 @@ class Board {
     const open = this.data.questions.filter((_, place) => this.answers[place] === undefined).length;
     const people = Number(this.people.value);
     if (open) return this.tell(`Not kept yet: ${open === 1 ? "one question is" : `${open} questions are`} left. Space is a blank.`);
-    if (this.answers.every((answer) => answer === BLANK)) return this.tell("Not kept: nothing is ticked on this sheet.");
-    if (!Number.isInteger(people) || people < 1 || people > 1000) return this.tell("Not kept: say how many people, 1 to 1,000.");
+    if (this.answers.every((answer) => answer === BLANK)) return this.tell("Not saved: nothing is ticked on this sheet.");
+    if (!Number.isInteger(people) || people < 1 || people > 1000) return this.tell("Not saved: say how many people, 1 to 1,000.");
     this.waiting.push({ key: this.key, people, answers: [...this.answers], words: { ...this.words } });
     this.send([...this.waiting]);
     this.begin();
@@ -144,7 +144,7 @@ class Board {
     const late = this.waiting.length ? `, ${this.waiting.length} on the way: do not close this page` : "";
     this.count.textContent = `${sheets} ${sheets === 1 ? "sheet" : "sheets"} kept${late}`;
     if (isNew) this.refused = "";
-    this.status.textContent = this.refused || (asked ? `Question ${this.at + 1}: ${asked.question}` : "Enter keeps this sheet.");
+    this.status.textContent = this.refused || (asked ? `Question ${this.at + 1}: ${asked.question}` : "Enter saves this sheet.");
     this.status.className = this.refused ? "rung-board-refused" : "rung-board-heard";
     this.note.value = this.words[this.at] ?? "";
     this.note.disabled = !asked;
@@ -159,7 +159,7 @@ class Board {
     if (this.drawn === `${this.key} ${this.at}`) return;
     this.drawn = `${this.key} ${this.at}`;
     const had = this.question.contains(document.activeElement);
-    this.question.replaceChildren(heading(asked?.question ?? "All questions are done. Enter keeps this sheet."));
+    this.question.replaceChildren(heading(asked?.question ?? "All questions are done. Enter saves this sheet."));
     for (const choice of asked ? [...asked.choices, { key: BLANK, text: "Left blank, or two boxes ticked" }] : []) {
       const button = this.question.appendChild(made("button", "rung-board-choice"));
       button.append(made("kbd", "", choice.key || "–"));

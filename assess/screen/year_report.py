@@ -40,7 +40,7 @@ def foreword(facts: YearFacts) -> dict[str, str]:
             show.say(wording.year.NAME_NOBODY)
             field = begun.key(f"foreword-{key}-{year}")
             words = st.text_area(wording.year.FOREWORD, begun.drawn.words, height=240, key=field)
-            if st.form_submit_button("Keep this foreword", key=begun.key("keep-foreword"), type="primary"):
+            if st.form_submit_button("Save this foreword", key=begun.key("keep-foreword"), type="primary"):
                 with show.attempt(faults, at="foreword", field=field) as attempt:
                     merged = begun.merged(stored, Foreword(words.strip()), lambda _: wording.year.ANOTHER)
                     kept = store.forewords.keep(viewer, key, year, merged.words, stored.words)

@@ -150,7 +150,7 @@ def asked(framework: Framework, voice: Voice) -> str:
     if not thorough:
         return f"Nothing is asked of {whom}."
     more = f", the thorough form {thorough}" if thorough > quick else ""
-    return f"The quick form asks {whom} {counted(quick, 'question')}{more}. This is a preview: nothing is kept."
+    return f"The quick form asks {whom} {counted(quick, 'question')}{more}. This is a preview: nothing is saved."
 
 
 def number(place: int, of: int, item: Item) -> str:

@@ -17,7 +17,7 @@ NO_NAMES = (
 )
 NOTHING = "Nothing is noted here yet."
 ADDED = "The change is noted. It is in the list above."
-CORRECTED = "The correction is kept."
+CORRECTED = "The correction is saved."
 SAME = "Nothing was changed here."
 WITHDRAWN = "The change is withdrawn: nothing shows it any more."
 FIELDS: Mapping[str, str] = {

@@ -190,10 +190,10 @@ def _rate(journey: Journey, progress: str) -> Act:
         why = f"You reopened your answers. Until you submit them again, the earlier ones count. You have till {until}."
         return Act("Submit your answers again", why, "Go on", "rate")
     if facts.response:
-        why = f"Each answer is kept. They count when you submit them, till {until}.{last_time}"
+        why = f"Each answer is saved. They count when you submit them, till {until}.{last_time}"
         return Act(f"Go on: {progress}" if progress else "Go on rating", why, "Go on", "rate")
     name = facts.round.name if facts.round else ""
-    why = f"{name} is open till {until}. It takes about ten minutes, and each answer is kept as you give it.{last_time}"
+    why = f"{name} is open till {until}. It takes about ten minutes, and each answer is saved as you give it.{last_time}"
     return Act("Rate your service", why, "Start rating", "rate")
 
 

@@ -77,7 +77,7 @@ def agree_legend(lowest: int, highest: int) -> list[list[str]]:
     return [
         [f"{lowest}–{highest}", "we agree on this"],
         ["N", "because"],
-        ["Enter", "keep, and next"],
+        ["Enter", "save, and next"],
         ["L", "not today"],
         ["A", "all questions"],
         ["Backspace", "back"],
@@ -86,4 +86,4 @@ def agree_legend(lowest: int, highest: int) -> list[list[str]]:
 
 def finished(questions: int, people: int | None) -> str:
     """Say what a meeting has settled on, when it is over."""
-    return f"The meeting is kept: {counted(questions, 'question')}, {people} people."
+    return f"The meeting is saved: {counted(questions, 'question')}, {people} people."

@@ -45,7 +45,7 @@ def mail(round_: Round, lists: Mapping[str, Sequence[Service]], address: str) ->
     """
     about = (
         f"{round_.name} is open until {day(round_.closes)}. A service rates itself in about ten minutes, and each "
-        "answer is kept as it is given. People who use the service need time as well, so please invite them early."
+        "answer is saved as it is given. People who use the service need time as well, so please invite them early."
     )
     parts = [f"Subject: {round_.name} ends on {day(round_.closes)}", "", "Hello,", "", about, ""]
     for what, services in lists.items():

@@ -55,7 +55,7 @@ def kept(before: str, after: str) -> str:
     """Say what became of a foreword that was sent."""
     if before == after:
         return "Nothing was changed here."
-    return "The foreword is kept; the report has it." if after else "The foreword is removed."
+    return "The foreword is saved; the report has it." if after else "The foreword is removed."
 
 
 def footer(programme: Programme, year: int, today: date) -> str:

@@ -300,7 +300,7 @@ def test_keys_beside_the_board_and_with_modifiers_do_nothing(same_board: Locator
 def test_a_touch_board_needs_no_keys(board: Locator, walked: Page) -> None:
     board.get_by_role("button", name="Staff ask me what I think").click()
     board.get_by_label("Because").fill("We ask, and decide alone.")
-    board.get_by_role("button", name="Keep").click()
+    board.get_by_role("button", name="Save").click()
     expect(board).to_contain_text("1 of 3 settled")
     expect(board).to_be_focused()
     board.get_by_role("button", name="Not today").click()

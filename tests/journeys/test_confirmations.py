@@ -65,8 +65,8 @@ def test_what_a_service_does_is_confirmed_where_one_looks(phone: Page, oak_lodge
     agree(phone, oak_lodge)
     opened(phone, oak_lodge, "details", "Service details")
     phone.get_by_label("Name of the service").fill("Oak Lodge Day Centre")
-    phone.get_by_role("button", name="Keep these details").click()
-    confirmed(phone, "These details are kept.")
+    phone.get_by_role("button", name="Save these details").click()
+    confirmed(phone, "These details are saved.")
 
 
 def submit(page: Page, server: Server) -> None:
@@ -117,8 +117,8 @@ def act(page: Page, server: Server) -> None:
     confirmed(page, "the state is now “under way”")
     unfold(page, "Change this action")
     page.get_by_label("What will you do?").first.fill("Share the agenda two weeks before")
-    page.get_by_role("button", name="Keep these changes").click()
-    confirmed(page, "These changes are kept.")
+    page.get_by_role("button", name="Save these changes").click()
+    confirmed(page, "These changes are saved.")
 
 
 def agree(page: Page, server: Server) -> None:
@@ -127,10 +127,10 @@ def agree(page: Page, server: Server) -> None:
     button(page, "agree").click()
     page.get_by_role("button", name="Staff have all the say.").click()
     page.get_by_label("Because").fill("We met and talked.")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("is below what each of you said").first).to_be_visible()
     page.get_by_label("We mean this level, though nobody said it").check()
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     # The confirmation is on the board, so that the focus stays there.
     expect(page.get_by_text("Equal: what you agree on is recorded.").first).to_be_in_viewport()
     button(page, "leave").click()

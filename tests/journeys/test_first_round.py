@@ -203,7 +203,7 @@ def hear_agree_promise_and_publish(desk: Desk) -> None:
     expect(board).to_be_focused()
     page.locator(".rung-agree .rung-meeting-row").nth(2).click()
     board.get_by_label("Because").fill("We ask, and decide alone.")
-    board.get_by_role("button", name="Keep").click()
+    board.get_by_role("button", name="Save").click()
     expect(page.locator(".rung-agree").get_by_role("status")).to_contain_text("what you agree on is recorded.")
     button(page, "leave").click()
     confirmed(page, "What you agreed on is recorded.")

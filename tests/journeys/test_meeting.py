@@ -154,7 +154,7 @@ def test_a_meeting_of_nine_questions_is_led_by_the_keyboard(page: Page, led: Led
     expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
     keyboard.tab_to(button(page, "finish"), most=20)
     keyboard.press("Enter")
-    confirmed(page, "The meeting is kept: 9 questions, 8 people.")
+    confirmed(page, "The meeting is saved: 9 questions, 8 people.")
     heads, answers = kept(led)
     assert heads == [(HEADS, True)]
     # The median of eight hands is the fourth from below, unless the room settles on another level.
@@ -243,7 +243,7 @@ def test_what_is_counted_and_not_confirmed_is_kept_when_the_meeting_is_finished(
     page = board.page
     page.keyboard.press("4")
     button(page, "finish").click()
-    confirmed(page, "The meeting is kept: 1 question, 8 people.")
+    confirmed(page, "The meeting is saved: 1 question, 8 people.")
     # A link to a board whose meeting is over leads to the page with its menu.
     go(page, f"{led.url}&board={led.round.key}")
     expect(button(page, "begin")).to_be_visible()
@@ -343,7 +343,7 @@ def test_the_room_says_how_it_feels_at_the_start_and_at_the_end_and_nobody_else_
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What we settled on")).to_be_visible()
     button(page, "finish").click()
-    confirmed(page, "The meeting is kept: 1 question, 8 people.")
+    confirmed(page, "The meeting is saved: 1 question, 8 people.")
     assert kept(led)[1] == {"ladder/overall": (4, "")}
     # The faces sent neither a count nor a word.
     assert [json.loads(state) for state in to_server] == [{"ladder/overall": ["4", ""]}]

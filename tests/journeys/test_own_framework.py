@@ -64,7 +64,7 @@ def make(page: Page, server: Server) -> None:
     still(page)
     page.get_by_label("Title of the new framework").fill(TITLE)
     button(page, "begin-draft").click()
-    confirmed(page, "The draft is begun. All that you change is kept at once.")
+    confirmed(page, "The draft is begun. All that you change is saved at once.")
     fill(page, "Source: where it comes from", "Made by people of Fernshire.")
     fill(page, "Credit: who to thank", "With thanks to them.")
     open_tab_named(page, "Items")
@@ -160,7 +160,7 @@ def test_a_file_is_refused_with_its_faults_and_begins_a_draft_when_it_has_none(
     upload(page, "no = TOML = at all")
     expect(faults).to_contain_text("“kindness.toml” is not a TOML file in UTF-8.")
     upload(page, text)
-    confirmed(page, "The draft is begun. All that you change is kept at once.")
+    confirmed(page, "The draft is begun. All that you change is saved at once.")
     expect(page.get_by_role("heading", name="Our milestones")).to_be_visible()
     # The file's key is that of a framework that is part of the program.
     page.wait_for_url(re.compile("framework=milestones-2"))

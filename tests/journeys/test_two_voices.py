@@ -163,7 +163,7 @@ def agree(page: Page, server: Server) -> None:
     expect(page.get_by_text(NOTE)).to_be_visible()
     page.get_by_role("button", name="Staff ask me what I think.").click()
     page.get_by_label("Because").fill("Surveys count for more than we thought.")
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.locator(".rung-agree").get_by_role("status")).to_contain_text("what you agree on is recorded")
     button(page, "leave").click()
     confirmed(page, "What you agreed on is recorded.")

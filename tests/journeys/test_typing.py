@@ -1,4 +1,4 @@
-"""Sheets of paper, typed in by the keyboard alone: one key a question, and Enter keeps the sheet."""
+"""Sheets of paper, typed in by the keyboard alone: one key a question, and Enter saves the sheet."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -207,7 +207,7 @@ def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
     expect(title(page)).to_have_text("Sheet 1: question 1 of 9")
     expect(board).to_be_focused()
     board.locator(".rung-board-choice").first.click()
-    page.get_by_role("button", name="Keep this sheet").click()
+    page.get_by_role("button", name="Save this sheet").click()
     expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     assert sideways(page) == 0

@@ -222,7 +222,7 @@ def test_the_details_of_a_service_can_be_put_right(rated: str) -> None:
     assert area.options == [session.store().services.get(local_viewer(), rated).area]
     app.checkbox[0].check()
     app.button(key="keep").click().run()
-    assert done(app) == ["These details are kept."]
+    assert done(app) == ["These details are saved."]
     kept = session.store().services.get(local_viewer(), rated)
     assert (kept.name, kept.shares_learning) == ("Larkrise", True)
     assert app.selectbox[0].options == ["Larkrise"]
@@ -351,7 +351,7 @@ def test_a_form_of_an_action_writes_the_fields_that_were_changed_on_it_and_no_ot
     keyed(app.text_input, f"owner-{promise.key}").input("Manager")
     keyed(app.button, f"change-{promise.key}").click().run()
     assert stands(promise) == replace(promise, what="Pay for trains", state="under way", owner="Manager")
-    assert done(app) == ["These changes are kept."]
+    assert done(app) == ["These changes are saved."]
 
 
 def test_a_form_of_an_action_on_which_nothing_was_changed_writes_nothing(promise: Action) -> None:

@@ -122,7 +122,7 @@ def test_a_case_note_is_written_with_the_service_s_details_and_read_with_its_res
     app = opened("details", service=service.key)
     app.text_area[0].set_value("People wait.")
     app.button("keep-case-note").click().run()
-    assert "The case note is kept." in said(app)
+    assert "The case note is saved." in said(app)
     assert session.store().case_notes.of(ME, service.key, round_.key).why == "People wait."
     after = opened("result", service=service.key, tab="How it")
     assert "People wait." in said(after)

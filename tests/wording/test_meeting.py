@@ -25,7 +25,7 @@ def test_a_meeting_waits_until_the_service_has_spoken() -> None:
 
 def test_a_meeting_is_named_by_its_service_and_its_people() -> None:
     assert wording.meeting.title("Oak Lodge", 8) == "Oak Lodge, 8 people"
-    assert wording.meeting.finished(1, 8) == "The meeting is kept: 1 question, 8 people."
+    assert wording.meeting.finished(1, 8) == "The meeting is saved: 1 question, 8 people."
 
 
 def test_the_keys_are_those_of_the_scale() -> None:

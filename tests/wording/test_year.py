@@ -62,5 +62,5 @@ def test_who_came_is_said_as_far_as_it_may_be() -> None:
 
 def test_what_became_of_a_foreword_is_said() -> None:
     assert wording.kept("a", "a") == "Nothing was changed here."
-    assert wording.kept("", "a") == "The foreword is kept; the report has it."
+    assert wording.kept("", "a") == "The foreword is saved; the report has it."
     assert wording.kept("a", "") == "The foreword is removed."

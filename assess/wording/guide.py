@@ -128,7 +128,7 @@ CLOSE = "Nobody else is to answer in this round. I know that this cannot be undo
 CLOSE_WITH_TOO_FEW = "Close it with too few people. I know that nothing they said in this round may ever be shown."
 
 DATA = """
-- **Every answer is kept as you give it**, in a database of the organisation that runs this. Nothing is sent elsewhere.
+- **Every answer is saved as you give it**, in a database of the organisation that runs this. Nothing is sent elsewhere.
 - **Nothing is overwritten.** When you change an answer, the one before it stays in the history, with the time.
 - **Submitting freezes your answers.** You can reopen them; your reason is kept.
 - **Do not write people's names or anything private in a note.** Everybody who may see your result may read your notes.

@@ -193,7 +193,7 @@ def _rate(journey: Journey, progress: str) -> Act:
         why = f"Each answer is saved. They count when you submit them, till {until}.{last_time}"
         return Act(f"Go on: {progress}" if progress else "Go on rating", why, "Go on", "rate")
     name = facts.round.name if facts.round else ""
-    why = f"{name} is open till {until}. It takes about ten minutes, and each answer is saved as you give it.{last_time}"
+    why = f"{name} is open till {until}. It takes about ten minutes. Each answer is saved as you give it.{last_time}"
     return Act("Rate your service", why, "Start rating", "rate")
 
 

@@ -43,7 +43,7 @@ def test_the_text_for_a_mail_names_the_round_its_last_day_each_service_and_where
         "Subject: Autumn 2026 ends on 30 November 2026\n\n"
         "Hello,\n\n"
         "Autumn 2026 is open until 30 November 2026. A service rates itself in about ten minutes, and each answer is "
-        "kept as it is given. People who use the service need time as well, so please invite them early.\n\n"
+        "saved as it is given. People who use the service need time as well, so please invite them early.\n\n"
         "Not begun:\n- Idle (Borsetshire Council)\n\n"
         "Begun and not submitted:\n- Begun (Borsetshire Council)\n\n"
         "People not invited:\n- Begun (Borsetshire Council)\n\n"

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from assess import wording
-from assess.screen import invite, journey, pick, session, show, together
+from assess.screen import invite, journey, navigation, pick, session, show, together
 
 viewer, store = session.viewer(), session.store()
-opens_elsewhere = invite.opens_elsewhere()
+opens_elsewhere = navigation.opens_elsewhere()
 # On the page that is handed out, the leaflet has its own heading.
 top = st.container(key="screen-only-heading" if opens_elsewhere else "heading")
 said = st.container(key="screen-only-said")

@@ -244,7 +244,7 @@ def _stop(sheet: Sheet, begun: Pass) -> None:
     """Give the three words, and let people leave, go on or send what they have answered."""
     top, faults = st.container(), list[str]()
     lines = [_answered(sheet, "stop.answered"), text("stop.come_back"), begun.words]
-    lines += [text("stop.write"), text("stop.where"), text("stop.last_day", last=sheet.round.closes)]
+    lines += [text("stop.write"), text(_here("stop.where")), text("stop.last_day", last=sheet.round.closes)]
     for line in lines:
         if line == begun.words:
             show.section(line)
@@ -273,11 +273,16 @@ def _submitted(sheet: Sheet) -> None:
         navigation.stay(step="look")
 
 
+def _here(key: str) -> str:
+    """Return the key of a sentence about the link and the code, or where no other device opens them, about this one."""
+    return key if navigation.opens_elsewhere() else f"{key}_here"
+
+
 def _ended(invitation: Invitation) -> None:
     """Say that answering has ended, on a device on which answers are still open; it shows nothing of them."""
     show.heading(text("finished.ended"), place="ended")
     show.say(plain.closed(invitation, session.today()))
-    show.say(text("finished.later"))
+    show.say(text(_here("finished.later")))
 
 
 def afterwards(invitation: Invitation, step: str) -> None:
@@ -297,8 +302,8 @@ def afterwards(invitation: Invitation, step: str) -> None:
         show.say(" ".join(lines))
     if has_sent:
         _what_happens_next(service.name)
-    show.say(text("finished.come_back", last=invitation.round.closes) if lets_go_on else closed)
-    show.say(text("finished.later"))
+    show.say(text(_here("finished.come_back"), last=invitation.round.closes) if lets_go_on else closed)
+    show.say(text(_here("finished.later")))
     if not closed:
         show.link("take_part", text("finished.somebody_else"), icon="person_add", code=navigation.chosen("code"))
     if navigation.has_menu_been_shown():

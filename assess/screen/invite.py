@@ -3,7 +3,6 @@
 from functools import partial
 from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -14,15 +13,9 @@ from assess.core.text import counted, slug
 from assess.core.voices import Invitation
 from assess.present import booklet
 from assess.screen import handover, navigation, session, show
-from assess.server.starting import is_loopback
 from assess.tasks import papers
 
 _KINDS = {"pdf": "PDF", "docx": "Word"}
-
-
-def opens_elsewhere() -> bool:
-    """Say whether the link of an invitation opens on other devices: the address of the open page is no loopback one."""
-    return not is_loopback(urlsplit(navigation.url_of("take_part")).netloc)
 
 
 def leaflet(service: Service, round_: Round, invitation: Invitation) -> None:
@@ -79,7 +72,7 @@ def on_paper(invitation: Invitation, faults: dict[str, str]) -> None:
 def _booklets(invitation: Invitation, faults: dict[str, str]) -> None:
     service, round_ = invitation.service, invitation.round
     place = _place_typed(service, faults)
-    address = navigation.url_of("take_part") if opens_elsewhere() else ""
+    address = navigation.url_of("take_part") if navigation.opens_elsewhere() else ""
     arguments = session.store(), session.viewer(), service, round_, place, address, session.today()
     name = slug(f"{service.name} {round_.name}")
     with st.container(horizontal=True):
@@ -147,7 +140,9 @@ def replace(invitation: Invitation, faults: dict[str, str]) -> None:
             "working. Those who have begun can go on, and what was said stays."
         )
         if st.button("Replace it", key="replace-code"):
-            with show.attempt(faults, wording.voices.code_replaced(can_print=opens_elsewhere()), at="invite"):
+            with show.attempt(
+                faults, wording.voices.code_replaced(can_print=navigation.opens_elsewhere()), at="invite"
+            ):
                 session.store().invitations.replace(session.viewer(), invitation)
 
 

@@ -13,6 +13,7 @@ from assess.screen import pages, show
 from assess.screen.pages import Page
 from assess.screen.session import VIEWS, sign_out, signed_in, viewer
 from assess.server import settings
+from assess.server.starting import is_loopback
 from assess.wording.plain import text
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
@@ -83,6 +84,11 @@ def url_of(page: str, **parameters: str) -> str:
     # Streamlit knows the start page by no path but the root.
     path = "/" if page == pages.TABLE[0].name else f"/{page}"
     return urlunsplit((base.scheme, base.netloc, path, urlencode(parameters), ""))
+
+
+def opens_elsewhere() -> bool:
+    """Say whether a link to these pages opens on other devices: the address of the open page is no loopback one."""
+    return not is_loopback(urlsplit(url_of("take_part")).netloc)
 
 
 def resolve(viewer: Viewer) -> tuple[Page, st.Page]:

@@ -52,6 +52,8 @@ def _of_all(chosen: str, known: AbstractSet[str]) -> str:
 
 def _make(shared: Shared, faults: list[str]) -> None:
     show.say(wording.links.ABOUT)
+    if not navigation.opens_elsewhere():
+        show.small(wording.links.HERE)
     words = st.checkbox(wording.links.WORDS, key="share-words")
     show.small(wording.links.WITHOUT)
     days = st.selectbox("It opens for", _DAYS, _DAYS.index(USUAL_DAYS), wording.links.days, key="share-days")

@@ -13,6 +13,7 @@ ABOUT = (
 )
 WORDS = "With the words that people and staff wrote"
 WITHOUT = "Without this, levels and numbers are shown, and nothing that somebody typed: no notes, reasons or promises."
+HERE = "Rung by Rung runs on this computer alone, so the link opens nowhere else."
 ONCE = "Copy it now: it is not shown again, and nobody can look it up."
 WITHOUT_WORDS = "The words that people and staff wrote are not in this link."
 NOBODY = "No link was made yet. A result and a comparison of rounds have a button “Share”."

@@ -23,7 +23,7 @@ from assess.core.publication import Publication
 from assess.core.return_words import WORDS
 from assess.core.voices import Invitation
 from assess.present import pictures
-from assess.screen import invite, navigation, pictured, session, show
+from assess.screen import navigation, pictured, session, show
 from assess.store import Store
 from assess.tasks import throttle
 from assess.wording import plain
@@ -159,7 +159,7 @@ def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_soo
     for step in ("submitted", "closed"):
         assert SOONER in texts(opened(code=invitation.token, step=step))
     # A page to hand out is offered only at an address that a phone can open.
-    monkeypatch.setattr(invite, "opens_elsewhere", lambda: True)
+    monkeypatch.setattr(navigation, "opens_elsewhere", lambda: True)
     app = new_app()
     app.switch_page("../../pages/invite.py").run()
     assert "unless the service closes answering sooner" in texts(app)
@@ -325,7 +325,7 @@ def test_the_words_stand_above_send_and_each_question_leads_to_its_page(invitati
     assert stop.button(key="submit").label == "I have finished. Send my one answer"
     stop.button(key="submit").click().run()
     assert stop.title[0].value == "Thank you"
-    assert "with the same link or code and your three words" in texts(stop)
+    assert "with your three words" in texts(stop)
 
 
 def test_nothing_is_sent_where_nothing_is_answered(invitation: Invitation) -> None:
@@ -595,3 +595,18 @@ def test_what_ends_answering_and_the_published_sheet_come_from_the_file_of_the_l
     assert "⟦title⟧" in pages[-1].title[0].value
     for app in pages:
         assert in_english(app, facts | {"Alles", "Nichts", "Mehr", "Team"}) == []
+
+
+@pytest.mark.parametrize("opens_elsewhere", [True, False])
+def test_the_link_and_the_code_are_named_only_where_another_device_opens_them(
+    invitation: Invitation, monkeypatch: pytest.MonkeyPatch, opens_elsewhere: bool
+) -> None:
+    monkeypatch.setattr(navigation, "opens_elsewhere", lambda: opens_elsewhere)
+    begun = session.store().passes.begin(invitation.token)
+    pages = [
+        opened(code=invitation.token, secret=begun.secret, step="stop"),
+        *(opened(code=invitation.token, step=step) for step in ("submitted", "closed")),
+    ]
+    for page in pages:
+        assert ("link or code" in texts(page)) is opens_elsewhere
+        assert ("this computer" in texts(page) or "Ask the service later" in texts(page)) is not opens_elsewhere

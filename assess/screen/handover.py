@@ -15,7 +15,10 @@ def offer(invitation: Invitation, faults: dict[str, str]) -> None:
     """Offer to hand this computer over to people who answer, with a word that takes it back."""
     with st.form("hand-over"):
         word = st.text_input(
-            "A word that only you know, to take this computer back", type="password", autocomplete="off", key="word"
+            f"A word of at least {handover.SHORTEST} characters that only you know, to take this computer back",
+            type="password",
+            autocomplete="off",
+            key="word",
         )
         if st.form_submit_button("Let people answer on this computer", key="hand-over", type="primary"):
             with show.collect(faults, "word"):

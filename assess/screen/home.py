@@ -92,7 +92,10 @@ def away_from_examples() -> dict[str, str]:
     """Offer to remove the examples, which are never mixed with real ratings; return the faults of removing them."""
     faults: dict[str, str] = {}
     show.section("Rate my own service")
-    st.markdown("Examples are never mixed with real ratings. Remove them to begin with your own service.")
+    st.markdown(
+        "Examples are never mixed with real ratings. Remove them, with all that you "
+        "have tried in them, to begin with your own service."
+    )
     if st.button("Remove the examples and start", key="remove-examples"):
         with show.attempt(faults, "The examples are removed.", at="examples"):
             session.store().remove_examples(session.viewer())

@@ -113,7 +113,7 @@ class Client:
         response = said.backend_operation_response
         if response.error_msg:
             raise LookupError(response.error_msg)
-        return response.deferred_file.url
+        return str(response.deferred_file.url)
 
     def forge(self, widget: str, option: str) -> float:
         """Send a choice of a widget that this page may not have, as a hostile program would."""

@@ -74,6 +74,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def docstring(self) -> str:
         return ast.get_docstring(self.tree) or ""
@@ -82,7 +87,7 @@ class Source:
     def imports(self) -> frozenset[str]:
         """The full names of what the file imports: `streamlit`, `assess.store`, `assess.core.dates.day`."""
         names: set[str] = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
@@ -98,18 +103,18 @@ class Source:
     @cached_property
     def strings(self) -> tuple[tuple[int, str], ...]:
         """Every string that is no docstring, with its line; a value inside an f-string is `{}`."""
-        docstrings = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
-        inside = {id(part) for node in ast.walk(self.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        docstrings = {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}
+        inside = {id(part) for node in self.nodes if isinstance(node, ast.JoinedStr) for part in node.values}
         aside = docstrings | inside
         return tuple(
             (node.lineno, text)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.expr) and (text := string(node)) is not None and id(node) not in aside
         )
 
     @property
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     @property
     def code_lines(self) -> int:
@@ -155,7 +160,7 @@ def rewrites(source: Source) -> set[str]:
 
     Tables that the same file makes as temporary ones are left out.
     """
-    functions = [node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in source.nodes if isinstance(node, ast.FunctionDef)]
     tables = {name for call in source.calls if method(call) in _REWRITING and (name := table(call))}
     for line, text in source.strings:
         within = [node.name for node in functions if node.lineno <= line <= (node.end_lineno or line)]

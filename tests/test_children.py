@@ -93,14 +93,19 @@ def test_a_run_leaves_no_process_and_no_file_however_it_ends(tmp_path: Path, who
         environment.pop(name, None)
     options = "-p xdist -n 1 -p run_folder --max-worker-restart 0"
     command = [sys.executable, "-m", "pytest", *options.split()]
-    with subprocess.Popen(bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen(
+        bound(command), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as run:
         deadline = time.monotonic() + 60
         while not started.exists() or not started.read_text().endswith("."):
             assert time.monotonic() < deadline, "the run has not begun"
             time.sleep(0.05)
         folder, program, worker, _ = started.read_text().split()
         assert list(Path(folder).rglob("file"))
-        os.kill(run.pid if whom == "the run" else int(worker), how)
+        if how == signal.SIGINT:
+            os.killpg(run.pid, how)  # as a terminal does, when somebody presses Ctrl+C
+        else:
+            os.kill(run.pid if whom == "the run" else int(worker), how)
     for number in (run.pid, int(worker), int(program)):
         end_of(number)
     deadline = time.monotonic() + 30

@@ -118,7 +118,7 @@ def _add_paragraph(written: WordDocument, block: Paragraph, points: int) -> Word
     added = written.add_paragraph()
     added.paragraph_format.keep_with_next = block.stays
     for run in _add_runs(added, block.text):
-        run.bold = run.font.cs_bold = block.look in _BOLD
+        run.bold = run.font.cs_bold = (block.look in _BOLD) or None
         _resize(run, points * _LOOKS[block.look])
     return added
 
@@ -338,7 +338,7 @@ def _add_sign(cell: _Cell, sign: SignCell, width: float, *, is_header: bool) -> 
     if bar and sign.align != "right":
         _add_bar(paragraph, bar)
     for run in _add_runs(paragraph, f" {sign.text}" if bar and sign.align != "right" else sign.text):
-        run.bold = run.font.cs_bold = sign.bold
+        run.bold = run.font.cs_bold = sign.bold or None
         run.font.color.rgb = RGBColor.from_string(sign.ink[1:])
     if bar and sign.align == "right":
         paragraph.add_run(" ")
@@ -374,7 +374,7 @@ def _fill(cells: Sequence[_Cell], row: Sequence[str], widths: Sequence[float], *
         paragraph = cell.paragraphs[0]
         _set_style(paragraph, TABLE_STYLE)
         for run in _add_runs(paragraph, text):
-            run.bold = run.font.cs_bold = bold
+            run.bold = run.font.cs_bold = bold or None
 
 
 def _lead(paragraph: WordParagraph, url: str) -> None:
@@ -395,7 +395,8 @@ def _add_runs(paragraph: WordParagraph, text: str) -> list[Run]:
         sides = (_MARK, part, _MARK) if is_from_right else (part,)
         for words in sides:
             runs.append(paragraph.add_run(words))
-            runs[-1].font.rtl = (is_from_right and words == part) or None
+            if is_from_right and words == part:
+                runs[-1].font.rtl = True
     return runs
 
 

@@ -91,6 +91,15 @@ class Client:
 
     def download(self, key: str) -> bytes:
         """Click the download button whose key has this prefix, and return the file; an HTTPError if it is missing."""
+        return self.fetch(self.click_download(key))
+
+    def fetch(self, path: str) -> bytes:
+        """Return the file at a path that `click_download` has returned; an HTTPError if it is missing."""
+        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=30) as answer:
+            return bytes(answer.read())
+
+    def click_download(self, key: str) -> str:
+        """Click the download button whose key has this prefix, and return where the file is, which has been made."""
         message = BackMsg()
         request = message.backend_operation_request
         request.request_id, request.session_id = key, self._session
@@ -104,8 +113,7 @@ class Client:
         response = said.backend_operation_response
         if response.error_msg:
             raise LookupError(response.error_msg)
-        with urllib.request.urlopen(f"http://{self.address}{response.deferred_file.url}", timeout=30) as answer:
-            return bytes(answer.read())
+        return str(response.deferred_file.url)
 
     def forge(self, widget: str, option: str) -> float:
         """Send a choice of a widget that this page may not have, as a hostile program would."""

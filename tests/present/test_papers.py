@@ -23,14 +23,14 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.together import Theme
 from assess.core.voices import Note, people_turnout
-from assess.present import annex, board_paper, give_back
+from assess.present import annex, board_paper, give_back, year_report
 from assess.present.board_paper import Facts
 from assess.present.document import Bullets, Document, Heading, Paragraph, Picture, SignTable, Table
 from assess.present.pdf import pdf
 from assess.present.word import word
 from assess.present.workbook import workbook
 from assess.store import Store
-from assess.tasks import papers
+from assess.tasks import papers, yearly
 from programs import needs
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -76,19 +76,28 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_the_annex_in_word_opens_in_an_office_and_holds_every_note(
-    facts: Facts, annexed: Document, tmp_path: Path
+def test_in_an_office_the_annex_has_every_note_and_the_year_report_every_paragraph(
+    facts: Facts, annexed: Document, store: Store, tmp_path: Path
 ) -> None:
-    (tmp_path / "paper.docx").write_bytes(word(annexed))
+    programme, *_ = papers.rounds_to_compare(store, ME, TODAY, "good-days")
+    year = yearly.facts(store, ME, programme, yearly.years(store, ME, programme, TODAY)[0], TODAY)
+    documents = {"annex": annexed, "year": year_report.document(year, "https://rungs.example.org")}
+    for name, document in documents.items():
+        (tmp_path / f"{name}.docx").write_bytes(word(document))
     command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path)]
     home = {**os.environ, "HOME": str(tmp_path)}
-    subprocess.run([*command, str(tmp_path / "paper.docx")], check=True, timeout=120, capture_output=True, env=home)
-    text = squeezed((tmp_path / "paper.txt").read_text(encoding="utf-8-sig"))
+    paths = [str(path) for path in tmp_path.glob("*.docx")]
+    subprocess.run([*command, *paths], check=True, timeout=120, capture_output=True, env=home)
+    opened = {name: squeezed((tmp_path / f"{name}.txt").read_text(encoding="utf-8-sig")) for name in documents}
     notes = [note for each in facts.notes.values() for note in each]
     assert len(notes) > 50
     assert {note.voice for note in notes} >= {"service", "people"}
-    assert [note for note in notes if squeezed(note.text) not in text or squeezed(note.link) not in text] == []
-    assert squeezed(facts.title) in text
+    for note in notes:
+        assert squeezed(note.text) in opened["annex"]
+        assert squeezed(note.link) in opened["annex"]
+    assert squeezed(facts.title) in opened["annex"]
+    for said in (year.title, *year.paragraphs, *(impact.what for impact in year.impacts)):
+        assert squeezed(said) in opened["year"]
 
 
 def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(

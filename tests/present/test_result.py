@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.answers import ItemKey
@@ -51,6 +51,7 @@ def standings(rows: list[Position], round_: str) -> dict[str, Standing]:
     return {framework.key: stand(framework, levels[framework.key]) for framework in CORE}
 
 
+@settings(max_examples=50)
 @given(a_service())
 def test_every_figure_of_a_row_is_that_of_the_positions(rows: list[Position]) -> None:
     past = history(ROUNDS, {row.round for row in rows}, rows, {})

@@ -1,7 +1,6 @@
 """The yearly report of the example without typing: four parts, and every line links to an existing record."""
 
 import io
-import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -229,9 +228,7 @@ def test_the_pdf_is_tagged_titled_and_leads_to_every_record(newest: YearFacts, s
     assert set(re.findall(r"https://\S+", found)) == set(urls(newest))
 
 
-def test_the_word_file_reads_back_with_its_links_and_opens_in_an_office(
-    newest: YearFacts, store: Store, tmp_path: Path
-) -> None:
+def test_the_word_file_reads_back_with_its_links(newest: YearFacts, store: Store) -> None:
     file = yearly.file("docx", store, ME, newest.programme, newest.year, TODAY, SITE)
     written = docx.Document(io.BytesIO(file))
     tables = [block for block in year_report.document(newest, SITE).blocks if isinstance(block, Table)]
@@ -239,14 +236,6 @@ def test_the_word_file_reads_back_with_its_links_and_opens_in_an_office(
     keys = written.element.body.xpath(".//w:tbl//w:hyperlink/@r:id")
     assert [written.part.rels[key].target_ref for key in keys] == urls(newest)
     assert {parse_qsl(urlsplit(url).query)[0][0] for url in urls(newest)} == {"programme", "service"}
-    path = tmp_path / "report.docx"
-    path.write_bytes(file)
-    command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(path)]
-    home = {**os.environ, "HOME": str(tmp_path)}
-    subprocess.run(command, check=True, timeout=120, capture_output=True, env=home)
-    text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8-sig").split())
-    for said in (newest.title, *newest.paragraphs, *(impact.what for impact in newest.impacts)):
-        assert " ".join(said.split()) in text
 
 
 def test_a_programme_with_one_round_reports_on_it_alone(empty_store: Store) -> None:

@@ -44,6 +44,8 @@ from served import Server
 from shipped import CATALOGUE
 from walking import button
 
+pytestmark = pytest.mark.usefixtures("frameworks_read_once")
+
 ME = local_viewer()
 ONE = Viewer("m", "M", (Grant("manager", "service", "larkrise-sitting-service"),))
 PROGRAMME = Viewer("a", "A", (Grant("administrator", "programme", "open-doors"),))
@@ -234,7 +236,7 @@ def new(name: str) -> bool:
 
 
 @trying(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much],

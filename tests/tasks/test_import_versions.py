@@ -329,7 +329,7 @@ def test_no_shipped_wording_is_taken_for_anything_but_plain_text(
         assert refusals(imported(other, tables)) == []
 
 
-@trying(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@trying(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
 def test_rounds_on_any_versions_come_back_as_they_were(
     data: st.DataObject, kind: str, empty_file: Callable[[Path], Path]

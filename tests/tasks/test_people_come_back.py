@@ -158,7 +158,7 @@ def turnouts(store: Store) -> dict[tuple[str, str], Turnout]:
 
 
 @trying(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

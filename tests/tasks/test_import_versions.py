@@ -50,12 +50,24 @@ def catalogue(current: Framework, earlier: Iterable[Framework] = ()) -> Catalogu
 
 
 @pytest.fixture(scope="module")
-def abroad(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
-    """A database whose rounds use wordings that no other database has; tests only read it."""
+def abroad(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Tables:
+    """An export of a database whose rounds use wordings that no other database has."""
     path = empty_file(tmp_path_factory.mktemp("abroad") / "abroad.duckdb")
     with closing(Store(path, catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD, PRINCIPLES], [ABROAD])
-        yield store
+        return export_tables.exported(store, ME)
+
+
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> tuple[Framework, Tables]:
+    """A framework whose wording is too long for one cell, and an export of a database with rounds on it."""
+    # Its second part begins with what a spreadsheet takes for a formula.
+    long = version(LADDER, 90, "=" * 70_000)
+    long = long.model_copy(update={"items": long.items[:1]})
+    path = empty_file(tmp_path_factory.mktemp("long") / "long.duckdb")
+    with closing(Store(path, catalogue(long))) as store:
+        rated_twice(store, [long], [long])
+        return long, export_tables.exported(store, ME)
 
 
 @pytest.fixture
@@ -127,17 +139,16 @@ def test_a_round_on_a_version_that_a_round_here_is_on_comes_in_without_a_file_of
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
-def test_a_wording_that_only_the_file_has_comes_in_with_it(abroad: Store, here: Store, kind: str) -> None:
-    tables = export_tables.exported(abroad, ME)
-    assert {(row["key"], row["version"]) for row in tables["frameworks"]} == {
+def test_a_wording_that_only_the_file_has_comes_in_with_it(abroad: Tables, here: Store, kind: str) -> None:
+    assert {(row["key"], row["version"]) for row in abroad["frameworks"]} == {
         ("ladder", str(ABROAD.version)),
         ("principles", str(PRINCIPLES.version)),
     }
-    assert refusals(imported(here, tables, kind)) == []
+    assert refusals(imported(here, abroad, kind)) == []
     assert asked(here, "Spring") == (ABROAD, PRINCIPLES)
-    assert export_tables.exported(here, ME) == tables
+    assert export_tables.exported(here, ME) == abroad
     assert here.faults() == []
-    assert {each.what for each in imported(here, tables, kind)} == {"there already"}
+    assert {each.what for each in imported(here, abroad, kind)} == {"there already"}
 
 
 def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(here: Store) -> None:
@@ -156,11 +167,10 @@ def test_a_round_on_a_framework_twice_is_refused(here: Store, second: str) -> No
     assert here.is_empty()
 
 
-def test_other_words_under_the_same_version_are_refused_by_name(abroad: Store, here: Store) -> None:
-    tables = export_tables.exported(abroad, ME)
-    renamed = {**tables["frameworks"][0], "version": str(EARLY.version)}
+def test_other_words_under_the_same_version_are_refused_by_name(abroad: Tables, here: Store) -> None:
+    renamed = {**abroad["frameworks"][0], "version": str(EARLY.version)}
     renamed["body"] = ABROAD.model_copy(update={"version": EARLY.version}).model_dump_json()
-    said = refusals(imported(here, {**tables, "frameworks": [renamed, *tables["frameworks"][1:]]}))
+    said = refusals(imported(here, {**abroad, "frameworks": [renamed, *abroad["frameworks"][1:]]}))
     assert said[0] == (
         f"frameworks.csv, line 2: The framework “ladder” has other words here in version {EARLY.version}: what was "
         "rated on the words in this file cannot come in."
@@ -168,9 +178,8 @@ def test_other_words_under_the_same_version_are_refused_by_name(abroad: Store, h
     assert here.is_empty()
 
 
-def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Store, here: Store) -> None:
-    tables = export_tables.exported(abroad, ME)
-    verdicts = imported(here, {"frameworks": tables["frameworks"]})
+def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Tables, here: Store) -> None:
+    verdicts = imported(here, {"frameworks": abroad["frameworks"]})
     assert {each.what for each in verdicts} == {"left blank"}
     assert verdicts[0].change == f"no round in the files is on “ladder {ABROAD.version}”"
     assert here.rounds.wording("ladder", ABROAD.version) is None
@@ -178,15 +187,9 @@ def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Store, here: Store)
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
 def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
-    tmp_path: Path, here: Store, kind: str, empty_file: Callable[[Path], Path]
+    in_parts: tuple[Framework, Tables], here: Store, kind: str
 ) -> None:
-    # Its second part begins with what a spreadsheet takes for a formula.
-    long = version(LADDER, 90, "?" * 9)
-    question = "=" * 70_000
-    long = long.model_copy(update={"items": (long.items[0].model_copy(update={"question": question}),)})
-    with closing(Store(empty_file(tmp_path / "long.duckdb"), catalogue(long))) as store:
-        rated_twice(store, [long], [long])
-        tables = export_tables.exported(store, ME)
+    long, tables = in_parts
     assert [row["part"] for row in tables["frameworks"]] == ["1", "2", "3"]
     assert max(len(row["body"]) for row in tables["frameworks"]) < 32_767
     assert refusals(imported(here, {**tables, "frameworks": tables["frameworks"][::-1]}, kind)) == []
@@ -216,11 +219,10 @@ def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
     ],
 )
 def test_a_wording_that_cannot_be_read_is_refused_in_one_sentence(
-    abroad: Store, here: Store, cells: dict[str, str], said: str
+    abroad: Tables, here: Store, cells: dict[str, str], said: str
 ) -> None:
-    tables = export_tables.exported(abroad, ME)
-    first, *others = tables["frameworks"]
-    verdicts = imported(here, {**tables, "frameworks": [{**first, **cells}, *others]})
+    first, *others = abroad["frameworks"]
+    verdicts = imported(here, {**abroad, "frameworks": [{**first, **cells}, *others]})
     refused = [each for each in verdicts if each.what == "refused" and each.table == "frameworks"]
     assert said in str(refused[0])
     assert "\n" not in str(refused[0])

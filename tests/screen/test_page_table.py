@@ -52,7 +52,7 @@ def test_the_pages_of_a_section_stand_together() -> None:
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)
-def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
+def test_each_role_opens_the_pages_of_its_rows_under_one_heading_and_is_refused_every_other(
     database: Path, caplog: pytest.LogCaptureFixture, view_as: str
 ) -> None:
     roles = set(session.VIEWS[view_as])
@@ -60,7 +60,8 @@ def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
     app, refused = frame(view_as), []
     for page in known:
         open_page(app, page)
-        assert not app.exception
+        assert not app.exception, page.name
+        assert len(app.title) == 1, page.name
         assert bool(refusals(app)) == (not roles & page.roles), page.name
         if refusals(app):
             refused.append(page.name)

@@ -76,6 +76,14 @@ def here(tmp_path: Path, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """A database like `here` into which nothing comes."""
+    path = empty_file(tmp_path_factory.mktemp("elsewhere") / "elsewhere.duckdb")
+    with closing(Store(path, catalogue(LATE, [EARLY]))) as store:
+        yield store
+
+
 def rated_twice(store: Store, *asked: Sequence[Framework]) -> None:
     """Rate one service in two rounds on these frameworks, by itself and by six people."""
     store.programmes.add(ME, "Fernshire Adults")
@@ -151,38 +159,38 @@ def test_a_wording_that_only_the_file_has_comes_in_with_it(abroad: Tables, here:
     assert {each.what for each in imported(here, abroad, kind)} == {"there already"}
 
 
-def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(here: Store) -> None:
+def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(elsewhere: Store) -> None:
     for part in ("ladder 55", "stairs 1", "ladder", "ladder 9999999999", f"{'ladder' * 20} 1"):
-        (said,) = refusals(imported(here, round_on(f"principles {PRINCIPLES.version}; {part}")))
+        (said,) = refusals(imported(elsewhere, round_on(f"principles {PRINCIPLES.version}; {part}")))
         assert f"There is no framework “{part[:40]}” here, and no table “frameworks” in the files has its wor" in said
         assert "\n" not in said
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
 @pytest.mark.parametrize("second", ["101", "102"])
-def test_a_round_on_a_framework_twice_is_refused(here: Store, second: str) -> None:
+def test_a_round_on_a_framework_twice_is_refused(elsewhere: Store, second: str) -> None:
     """Otherwise its form would ask the same items in two wordings."""
-    (said,) = refusals(imported(here, round_on(f"ladder 102; ladder {second}")))
+    (said,) = refusals(imported(elsewhere, round_on(f"ladder 102; ladder {second}")))
     assert "A round asks a framework in one version: “ladder” is there twice." in said
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_other_words_under_the_same_version_are_refused_by_name(abroad: Tables, here: Store) -> None:
+def test_other_words_under_the_same_version_are_refused_by_name(abroad: Tables, elsewhere: Store) -> None:
     renamed = {**abroad["frameworks"][0], "version": str(EARLY.version)}
     renamed["body"] = ABROAD.model_copy(update={"version": EARLY.version}).model_dump_json()
-    said = refusals(imported(here, {**abroad, "frameworks": [renamed, *abroad["frameworks"][1:]]}))
+    said = refusals(imported(elsewhere, {**abroad, "frameworks": [renamed, *abroad["frameworks"][1:]]}))
     assert said[0] == (
         f"frameworks.csv, line 2: The framework “ladder” has other words here in version {EARLY.version}: what was "
         "rated on the words in this file cannot come in."
     )
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Tables, here: Store) -> None:
-    verdicts = imported(here, {"frameworks": abroad["frameworks"]})
+def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Tables, elsewhere: Store) -> None:
+    verdicts = imported(elsewhere, {"frameworks": abroad["frameworks"]})
     assert {each.what for each in verdicts} == {"left blank"}
     assert verdicts[0].change == f"no round in the files is on “ladder {ABROAD.version}”"
-    assert here.rounds.wording("ladder", ABROAD.version) is None
+    assert elsewhere.rounds.wording("ladder", ABROAD.version) is None
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
@@ -219,20 +227,20 @@ def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
     ],
 )
 def test_a_wording_that_cannot_be_read_is_refused_in_one_sentence(
-    abroad: Tables, here: Store, cells: dict[str, str], said: str
+    abroad: Tables, elsewhere: Store, cells: dict[str, str], said: str
 ) -> None:
     first, *others = abroad["frameworks"]
-    verdicts = imported(here, {**abroad, "frameworks": [{**first, **cells}, *others]})
+    verdicts = imported(elsewhere, {**abroad, "frameworks": [{**first, **cells}, *others]})
     refused = [each for each in verdicts if each.what == "refused" and each.table == "frameworks"]
     assert said in str(refused[0])
     assert "\n" not in str(refused[0])
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_a_wording_without_an_end_is_refused(here: Store) -> None:
+def test_a_wording_without_an_end_is_refused(elsewhere: Store) -> None:
     body = ABROAD.model_copy(update={"title": "x" * 2_500_000}).model_dump_json()
     row = {"key": "ladder", "version": "90", "part": "1", "body": body}
-    (said,) = refusals(imported(here, {"frameworks": [row]}, "parquet"))
+    (said,) = refusals(imported(elsewhere, {"frameworks": [row]}, "parquet"))
     assert "The wording of “ladder 90” is longer than 2,500,000 characters." in said
 
 

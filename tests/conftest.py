@@ -19,6 +19,7 @@ from assess.core.access import Viewer, local_viewer
 from assess.core.actions import Action
 from assess.core.catalogue import Catalogue
 from assess.database.opening import Home
+from assess.server import settings as server_settings
 from assess.store import Store
 from assess.tasks import backup, example, fictional
 from postgres import Postgres, program
@@ -81,6 +82,12 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return CATALOGUE
+
+
+@pytest.fixture
+def frameworks_read_once(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
+    """Give each store the same frameworks: a server reads them once, and in a test many stores are opened."""
+    monkeypatch.setattr(server_settings, "frameworks", lambda: catalogue)
 
 
 @pytest.fixture(scope="session")

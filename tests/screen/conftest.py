@@ -10,14 +10,12 @@ import pytest
 
 from assess.core.catalogue import Catalogue
 from assess.screen import session
-from assess.server import settings
 from assess.store import Store
 
 
 @pytest.fixture(autouse=True)
-def _frameworks_are_read_once(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
-    """Give each store the same frameworks: a server reads them once, and here each test opens a store of its own."""
-    monkeypatch.setattr(settings, "frameworks", lambda: catalogue)
+def _frameworks_are_read_once(frameworks_read_once: None) -> None:
+    """Each test opens a store of its own."""
 
 
 @pytest.fixture

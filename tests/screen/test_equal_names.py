@@ -1,7 +1,6 @@
 """What bears the same name or the same words as another is chosen, kept and written as itself."""
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,16 +43,16 @@ def _promise_twice(store: Store) -> Service:
 def test_a_promise_is_made_on_the_chosen_item_where_two_frameworks_have_one_of_its_title(
     database: Path, catalogue: Catalogue, place: int
 ) -> None:
-    with closing(Store(database, catalogue)) as store:
-        other = published(store, {**drafts.of_framework(catalogue["principles"]), "title": "Ours"})
-        today = date_of(store.clock())
-        programme = store.programmes.add(ME, "Fernshire").key
-        key = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme).key
-        asked = [other, catalogue["principles"]]  # in the order of their keys
-        round_ = store.rounds.open(ME, programme, "Summer", today, today, frameworks=asked)
-        response = store.ratings.start(ME, key, round_.key).key
-        store.ratings.save(ME, response, [Answer(framework.key, "equal", 2) for framework in asked])
-        store.ratings.submit(ME, response)
+    store = session.store()
+    other = published(store, {**drafts.of_framework(catalogue["principles"]), "title": "Ours"})
+    today = date_of(store.clock())
+    programme = store.programmes.add(ME, "Fernshire").key
+    key = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme).key
+    asked = [other, catalogue["principles"]]  # in the order of their keys
+    round_ = store.rounds.open(ME, programme, "Summer", today, today, frameworks=asked)
+    response = store.ratings.start(ME, key, round_.key).key
+    store.ratings.save(ME, response, [Answer(framework.key, "equal", 2) for framework in asked])
+    store.ratings.submit(ME, response)
     app = opened("actions", service=key)
     box = app.selectbox(key="item")
     assert box.options == [f"Equal ({framework.title})" for framework in asked]
@@ -99,12 +98,12 @@ def test_the_chosen_one_of_two_changes_in_the_same_words_is_withdrawn(service: S
     assert store.impacts.visible_to(ME) == [noted[1 - place]]
 
 
-def test_two_items_of_a_draft_with_one_title_can_both_be_chosen(database: Path, catalogue: Catalogue) -> None:
+def test_two_items_of_a_draft_with_one_title_can_both_be_chosen(database: Path) -> None:
     made = drafts.blank("Kindness")
     for _ in range(2):
         made, _ = drafts.add_item(made, "Kind words")
-    with closing(Store(database, catalogue)) as store:
-        key = store.frameworks.begin(ME, made)
+    store = session.store()
+    key = store.frameworks.begin(ME, made)
     app = opened("frameworks", framework=key, tab="Items")
     assert app.selectbox[0].options == ["Kind words", "Kind words (2)"]
     press(app, "Remove this item")

@@ -58,20 +58,6 @@ def test_no_page_of_the_example_is_empty_for_whom_it_is_for_and_each_says_that_i
     assert unmarked == [], "these pages need `show.notices` of the services that they show"
 
 
-@pytest.mark.parametrize("view_as", session.VIEWS)
-def test_every_page_of_an_empty_database_opens_under_one_heading(database: Path, view_as: str) -> None:
-    roles = set(session.VIEWS[view_as])
-    app = new_app()
-    app.session_state["view-as"] = view_as
-    headings = {}
-    for page in TABLE:
-        if page.name in PAGES and roles & page.roles:
-            app.switch_page(f"../../pages/{page.name}.py").run()
-            assert not app.exception, page.name
-            headings[page.name] = len(app.title)
-    assert set(headings.values()) == {1}, headings
-
-
 @pytest.mark.parametrize(("page", "view_as"), [("home", "Programme board"), ("rounds", "Programme board")])
 def test_a_board_is_led_from_nothing_to_a_programme(database: Path, page: str, view_as: str) -> None:
     app = new_app()

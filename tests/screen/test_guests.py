@@ -547,15 +547,19 @@ def test_every_refusal_on_the_way_comes_from_the_file_of_the_language(
         assert app.error[0].proto.title.startswith("⟦title⟧")
         assert in_english(app, known) == [], typed
 
+    def unknown() -> None:
+        raise InputError("Nothing has these words.")
+
     monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
     for code in ("", "2345 6789", "x\u202ey", "x" * 200):
         refused(opened(), "start", code=code)
     for words in ("moon milk", "moon cup frog"):
         refused(opened(), "start", code=invitation.short_code, words=words)
     refused(opened(code=invitation.token), "come-back", words="")
+    # Counted as wrong words are; to compare words takes long on purpose.
     for word in WORDS[: throttle.WORDS.by_client]:
         with pytest.raises(InputError):
-            session.come_back(invitation, f"{word} {word} {word}")
+            session._throttle().attempt(session.store(), throttle.WORDS, "192.0.2.1", word, unknown)  # noqa: SLF001
     refused(opened(code=invitation.token), "come-back", words=begun.words)
     app = opened(code=invitation.token)
     app.radio[0].set_value(app.radio[0].options[-1]).run()

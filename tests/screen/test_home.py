@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -170,9 +169,9 @@ def test_home_shows_a_board_and_a_commissioner_what_is_in_their_scope_alone(
     assert board.rounds_begun(programme)
 
 
-def test_who_may_see_nothing_yet_is_told_so(database: Path, catalogue: Catalogue) -> None:
-    with closing(Store(database, catalogue)) as store:
-        store.programmes.add(ME, "Good Days")
+def test_who_may_see_nothing_yet_is_told_so(database: Path) -> None:
+    store = session.store()
+    store.programmes.add(ME, "Good Days")
     for view_as in ("Programme board", "Commissioner"):
         assert "here yet" in opened(view_as=view_as).info[0].value
 
@@ -197,20 +196,18 @@ def test_who_only_looks_at_a_result_is_not_led_on_a_managers_way(written: Callab
     assert not [body for body in bodies(opened("result", "Commissioner", service="oak")) if "journey" in body]
 
 
-def test_when_the_next_round_is_due_what_was_promised_comes_first_and_last_answers_are_offered(
-    database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        service, first = store.services.add_first(ME, "Oak Lodge", "Council", "care home", "North")
-        rated(store, service.key, first.key, people=6)
-        invitation = store.invitations.current(ME, service.key, first.key)
-        assert invitation is not None
-        store.invitations.close(ME, invitation)
-        met_and_promised(store, service.key, first.key)
-        today = session.today()
-        # It opens on the same day as the round before.
-        again = store.rounds.open(ME, service.programme, "Again", today, today + timedelta(120), carries=True, key="z")
-        response = store.ratings.start(ME, service.key, again.key).key
+def test_when_the_next_round_is_due_what_was_promised_comes_first_and_last_answers_are_offered(database: Path) -> None:
+    store = session.store()
+    service, first = store.services.add_first(ME, "Oak Lodge", "Council", "care home", "North")
+    rated(store, service.key, first.key, people=6)
+    invitation = store.invitations.current(ME, service.key, first.key)
+    assert invitation is not None
+    store.invitations.close(ME, invitation)
+    met_and_promised(store, service.key, first.key)
+    today = session.today()
+    # It opens on the same day as the round before.
+    again = store.rounds.open(ME, service.programme, "Again", today, today + timedelta(120), carries=True, key="z")
+    response = store.ratings.start(ME, service.key, again.key).key
     home = opened()
     assert title(home) == "Oak Lodge: 0 of 14 answered"
     assert signs(home)[-1].startswith("What we said, what we did 1 promised: 0 done.")
@@ -225,18 +222,16 @@ def test_when_the_next_round_is_due_what_was_promised_comes_first_and_last_answe
     )
 
 
-def test_a_reading_of_a_report_asks_nobody_to_promise(
-    written: Callable[..., None], database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        store.programmes.add(ME, "Reports")
-        today = session.today()
-        store.services.add(
-            ME, "Read", "Org", "care home", "North", "reports", notice="Our reading of a report.", key="read"
-        )
-        round_ = store.rounds.open(ME, "reports", "2025", today - timedelta(9), today, key="r")
-        rated(store, "read", round_.key)
-        store.rounds.close(ME, "r", "Read by now")
+def test_a_reading_of_a_report_asks_nobody_to_promise(written: Callable[..., None]) -> None:
+    store = session.store()
+    store.programmes.add(ME, "Reports")
+    today = session.today()
+    store.services.add(
+        ME, "Read", "Org", "care home", "North", "reports", notice="Our reading of a report.", key="read"
+    )
+    round_ = store.rounds.open(ME, "reports", "2025", today - timedelta(9), today, key="r")
+    rated(store, "read", round_.key)
+    store.rounds.close(ME, "r", "Read by now")
     app = opened(view_as="Manager")
     assert title(app).startswith("Read: ")
     assert "Promise what you will do" not in signs(app)[1]

@@ -52,15 +52,16 @@ def test_the_pages_of_a_section_stand_together() -> None:
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)
-def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
-    seen_examples: Store, caplog: pytest.LogCaptureFixture, view_as: str
+def test_each_role_opens_the_pages_of_its_rows_under_one_heading_and_is_refused_every_other(
+    database: Path, caplog: pytest.LogCaptureFixture, view_as: str
 ) -> None:
     roles = set(session.VIEWS[view_as])
     known = [page for page in TABLE if page.name not in ("sign_in", "people")]
     app, refused = frame(view_as), []
     for page in known:
         open_page(app, page)
-        assert not app.exception
+        assert not app.exception, page.name
+        assert len(app.title) == 1, page.name
         assert bool(refusals(app)) == (not roles & page.roles), page.name
         if refusals(app):
             refused.append(page.name)
@@ -73,20 +74,20 @@ def test_each_role_opens_the_pages_of_its_rows_and_is_refused_every_other(
 
 
 @pytest.mark.parametrize("view_as", session.VIEWS)
-def test_the_menu_has_the_pages_that_a_role_may_open_and_no_other(seen_examples: Store, view_as: str) -> None:
+def test_the_menu_has_the_pages_that_a_role_may_open_and_no_other(database: Path, view_as: str) -> None:
     roles = set(session.VIEWS[view_as])
     known = [page for page in TABLE if page.name not in ("sign_in", "people")]
     assert [*menu(frame(view_as))] == [page.name for page in known if page.section and roles & page.roles]
 
 
-def test_on_a_laptop_there_is_no_page_of_people_and_no_signing_in(seen_examples: Store) -> None:
+def test_on_a_laptop_there_is_no_page_of_people_and_no_signing_in(database: Path) -> None:
     app = frame()
     for name in ("people", "sign_in"):
         assert open_page(app, pages.BY_NAME[name]).session_state["page"].name == "home"
 
 
 def test_without_a_role_every_page_that_needs_one_leads_to_signing_in(
-    seen_examples: Store, monkeypatch: pytest.MonkeyPatch
+    database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ASSESS_MODE", "deployed")
     app = frame()

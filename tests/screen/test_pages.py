@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -168,8 +167,8 @@ def test_an_empty_code_is_asked_for(rated: str) -> None:
     assert "The code that you were given is missing" in texts(app)
 
 
-def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database: Path, catalogue: Catalogue) -> None:
-    invited(database, catalogue, rated, carries=False)
+def test_with_two_open_rounds_people_are_invited_to_either(rated: str) -> None:
+    invited(rated, carries=False)
     app = opened("invite")
     (rounds,) = (box for box in app.selectbox if box.label == "Round")
     assert len(rounds.options) == 2
@@ -180,15 +179,13 @@ def test_with_two_open_rounds_people_are_invited_to_either(rated: str, database:
         assert f"{name} has no open code" in said or f"Answers by people, in {name}" in said
 
 
-def test_a_question_says_which_group_of_its_framework_it_belongs_to(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        me, conditions = local_viewer(), catalogue["conditions"]
-        programme = store.services.get(me, rated).programme
-        day = session.today()
-        round_ = store.rounds.open(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
-        draft = store.ratings.start(me, rated, round_.key).key
+def test_a_question_says_which_group_of_its_framework_it_belongs_to(rated: str, catalogue: Catalogue) -> None:
+    store = session.store()
+    me, conditions = local_viewer(), catalogue["conditions"]
+    programme = store.services.get(me, rated).programme
+    day = session.today()
+    round_ = store.rounds.open(me, programme, "Conditions", day, day + timedelta(days=9), frameworks=[conditions])
+    draft = store.ratings.start(me, rated, round_.key).key
     item = conditions.items[-1]
     assert item.group
     assert f" · {item.group} · " in texts(opened("rate", assessment=draft, step=f"conditions-{item.key}"))
@@ -202,12 +199,10 @@ def test_whoever_does_not_rate_is_led_from_home_to_many_services(rated: str, vie
     assert {*re.findall(r'data-page="(\w+)"', shown)} == expected
 
 
-def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        round_ = store.rounds.of(local_viewer(), store.services.get(local_viewer(), rated).programme)[0]
-        agreed = store.ratings.start(local_viewer(), rated, round_.key, "agreed").key
+def test_what_both_voices_agree_on_is_not_filled_in_like_a_form(rated: str) -> None:
+    store = session.store()
+    round_ = store.rounds.of(local_viewer(), store.services.get(local_viewer(), rated).programme)[0]
+    agreed = store.ratings.start(local_viewer(), rated, round_.key, "agreed").key
     assert "There is no such assessment that you may fill in" in texts(opened("rate", assessment=agreed))
 
 
@@ -586,17 +581,15 @@ def test_a_wrong_code_stays_to_be_put_right_beside_the_statements(rated: str) ->
     assert [link.proto.label for link in again.get("page_link")] == ["Accessibility", "Back to your answers"]
 
 
-def test_a_code_does_not_open_the_services_own_answers(rated: str, database: Path, catalogue: Catalogue) -> None:
-    own, code, _ = invited(database, catalogue, rated, carries=False)
+def test_a_code_does_not_open_the_services_own_answers(rated: str) -> None:
+    own, code, _ = invited(rated, carries=False)
     app = opened("take_part", code=code, assessment=own, step="ladder")
     assert "There is no such" in app.error[0].value
     assert not app.radio
 
 
-def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_time(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
-    _, code, begun = invited(database, catalogue, rated, carries=True)
+def test_people_answer_by_a_code_where_the_service_confirms_what_it_said_last_time(rated: str) -> None:
+    _, code, begun = invited(rated, carries=True)
     app = opened("take_part", code=code, assessment=begun, step="ladder")
     app.radio[0].set_value(2).run()
     assert not app.error
@@ -612,15 +605,15 @@ def test_an_answer_of_last_time_is_offered_only_under_the_words_on_which_it_was_
     principles = catalogue["principles"]
     levels = [level.model_copy(update={"label": f"Other {level.value}"}) for level in principles.levels]
     other = principles.model_copy(update={"version": principles.version + 1, "levels": tuple(levels)})
-    with closing(Store(database, catalogue)) as store:
-        service, first = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "North")
-        response = store.ratings.start(me, service.key, first.key).key
-        store.ratings.save(me, response, [Answer("principles", "equal", 3), Answer("ladder", "overall", 3)])
-        store.ratings.submit(me, response)
-        asked = [catalogue["ladder"], principles if version == 1 else other]
-        days = session.today() + timedelta(days=1), session.today() + timedelta(days=30)
-        second = store.rounds.open(me, service.programme, "Next", *days, frameworks=asked, carries=True)
-        again = store.ratings.start(me, service.key, second.key).key
+    store = session.store()
+    service, first = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "North")
+    response = store.ratings.start(me, service.key, first.key).key
+    store.ratings.save(me, response, [Answer("principles", "equal", 3), Answer("ladder", "overall", 3)])
+    store.ratings.submit(me, response)
+    asked = [catalogue["ladder"], principles if version == 1 else other]
+    days = session.today() + timedelta(days=1), session.today() + timedelta(days=30)
+    second = store.rounds.open(me, service.programme, "Next", *days, frameworks=asked, carries=True)
+    again = store.ratings.start(me, service.key, second.key).key
     app = opened("rate", assessment=again, step="principles-equal")
     assert ("last time you said" in texts(app)) is (version == 1)
     assert [box.label for box in app.checkbox] == ["Show what you said last time"] * (version == 1)
@@ -640,16 +633,16 @@ def test_a_part_that_a_file_calls_not_known_can_be_answered(rated: str, me: View
     assert answers["principles", "equal.1"] == Answer("principles", "equal.1", 2)
 
 
-def invited(database: Path, catalogue: Catalogue, service: str, *, carries: bool) -> tuple[str, str, str]:
+def invited(service: str, *, carries: bool) -> tuple[str, str, str]:
     """Open a second round; return the service's own response, a code, and a response begun by that code."""
     me = local_viewer()
-    with closing(Store(database, catalogue)) as store:
-        today, programme = session.today(), store.services.get(me, service).programme
-        round_ = store.rounds.open(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
-        own = store.ratings.start(me, service, round_.key)
-        store.ratings.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
-        code = store.invitations.open(me, service, round_.key).token
-        return own.key, code, store.invitations.join(code).key
+    store = session.store()
+    today, programme = session.today(), store.services.get(me, service).programme
+    round_ = store.rounds.open(me, programme, "Next", today, today + timedelta(days=30), carries=carries)
+    own = store.ratings.start(me, service, round_.key)
+    store.ratings.save(me, own.key, [Answer("ladder", "overall", 3, "", "Between us")])
+    code = store.invitations.open(me, service, round_.key).token
+    return own.key, code, store.invitations.join(code).key
 
 
 def test_a_screen_that_shows_an_old_state_of_an_action_does_not_write_it_over_a_newer_one(rated: str) -> None:
@@ -844,31 +837,29 @@ def test_the_page_of_rounds_says_where_its_days_end(rated: str) -> None:
     assert "Days end at midnight, America/New_York time." in said
 
 
-def test_a_submission_is_shown_on_its_local_day(rated: str, database: Path, catalogue: Catalogue, me: Viewer) -> None:
-    with closing(Store(database, catalogue)) as store:
-        service = store.services.get(me, rated)
-        round_ = store.rounds.open(me, service.programme, "Spring", date(2026, 3, 1), date(2026, 5, 31))
-        with store.at(datetime(2026, 5, 31, 23, 20, tzinfo=UTC)):
-            response = store.ratings.start(me, rated, round_.key).key
-            store.ratings.save(me, response, [Answer("ladder", "overall", 3)])
-            store.ratings.submit(me, response)
+def test_a_submission_is_shown_on_its_local_day(rated: str, me: Viewer) -> None:
+    store = session.store()
+    service = store.services.get(me, rated)
+    round_ = store.rounds.open(me, service.programme, "Spring", date(2026, 3, 1), date(2026, 5, 31))
+    with store.at(datetime(2026, 5, 31, 23, 20, tzinfo=UTC)):
+        response = store.ratings.start(me, rated, round_.key).key
+        store.ratings.save(me, response, [Answer("ladder", "overall", 3)])
+        store.ratings.submit(me, response)
     with in_zone("Europe/London"):
         said = texts(opened("rate", assessment=response)).replace("\\", "")
     assert "Submitted on 1 June 2026, after the close" in said
 
 
-def test_of_ten_people_who_answered_every_page_counts_the_four_that_are_not_shown(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        me = local_viewer()
-        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
-        invitation = store.invitations.open(me, rated, round_.key)
-        for people in (None, 3, 6):
-            response = store.invitations.join(invitation.token, people).key
-            store.ratings.save(guest(response), response, [Answer("ladder", "overall", 2)])
-            store.ratings.submit(guest(response), response)
-        store.invitations.close(me, invitation)
+def test_of_ten_people_who_answered_every_page_counts_the_four_that_are_not_shown(rated: str) -> None:
+    store = session.store()
+    me = local_viewer()
+    round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+    invitation = store.invitations.open(me, rated, round_.key)
+    for people in (None, 3, 6):
+        response = store.invitations.join(invitation.token, people).key
+        store.ratings.save(guest(response), response, [Answer("ladder", "overall", 2)])
+        store.ratings.submit(guest(response), response)
+    store.invitations.close(me, invitation)
     for page in ("invite", "agree", "result", "give_back"):
         said = texts(opened(page)).replace("\\", "")
         assert "10 people" in said, page
@@ -876,16 +867,14 @@ def test_of_ten_people_who_answered_every_page_counts_the_four_that_are_not_show
         assert "stands for all of you" not in said, page
 
 
-def test_pages_of_both_voices_name_what_is_missing_and_offer_what_can_still_be_done(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
+def test_pages_of_both_voices_name_what_is_missing_and_offer_what_can_still_be_done(rated: str) -> None:
     def labels(app: AppTest) -> list[str]:
         return [link.proto.label for link in app.main.get("page_link")]
 
-    with closing(Store(database, catalogue)) as store:
-        me = local_viewer()
-        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
-        invitation = store.invitations.open(me, rated, round_.key)
+    store = session.store()
+    me = local_viewer()
+    round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+    invitation = store.invitations.open(me, rated, round_.key)
     for page in ("agree", "give_back", "result"):
         app = opened(page)
         assert "People can still answer" in texts(app), page
@@ -898,13 +887,11 @@ def test_pages_of_both_voices_name_what_is_missing_and_offer_what_can_still_be_d
         assert "Invite people to answer" not in labels(app), page
 
 
-def test_closing_for_good_with_too_few_people_warns_first_and_asks_to_confirm_just_that(
-    rated: str, database: Path, catalogue: Catalogue
-) -> None:
-    with closing(Store(database, catalogue)) as store:
-        me = local_viewer()
-        round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
-        code = store.invitations.open(me, rated, round_.key).token
+def test_closing_for_good_with_too_few_people_warns_first_and_asks_to_confirm_just_that(rated: str) -> None:
+    store = session.store()
+    me = local_viewer()
+    round_ = store.rounds.of(me, store.services.get(me, rated).programme)[0]
+    code = store.invitations.open(me, rated, round_.key).token
     app = opened("invite")
     assert "nothing that people said" in texts(app)
     (box,) = app.checkbox

@@ -1,6 +1,5 @@
 """The page that sets up programmes, without a browser: who may open it, and what it says before it changes anything."""
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,28 +7,25 @@ from streamlit.testing.v1 import AppTest
 
 from apps import new_app
 from assess.core.access import local_viewer
-from assess.core.catalogue import Catalogue
 from assess.screen import session
-from assess.store import Store
 
 ME = local_viewer()
 HARMFUL = "![](https://evil.example/b.png) <script> # Big"
 
 
 @pytest.fixture
-def set_up(database: Path, catalogue: Catalogue) -> Path:
+def set_up(database: Path) -> Path:
     """Two programmes, one of them with a service of Fernshire Council."""
-    with closing(Store(database, catalogue)) as store:
-        for name in ("One", "Two"):
-            store.programmes.add(ME, name)
-        store.services.add(ME, "Larkrise", "Fernshire Council", "home care", "North", "one")
+    store = session.store()
+    for name in ("One", "Two"):
+        store.programmes.add(ME, name)
+    store.services.add(ME, "Larkrise", "Fernshire Council", "home care", "North", "one")
     return database
 
 
-def services(database: Path, catalogue: Catalogue) -> list[tuple[str, str]]:
+def services() -> list[tuple[str, str]]:
     session.close_store()
-    with closing(Store(database, catalogue)) as store:
-        return sorted((each.name, each.organisation) for each in store.services.visible_to(ME))
+    return sorted((each.name, each.organisation) for each in session.store().services.visible_to(ME))
 
 
 def opened(view_as: str = "Everything", programme: str = "one") -> AppTest:
@@ -60,7 +56,7 @@ def test_boards_and_administrators_open_it_and_nobody_else(set_up: Path, role: s
     assert any("for other roles" in error.value for error in app.error) != is_open
 
 
-def test_faults_are_named_by_line_and_nothing_is_added(set_up: Path, catalogue: Catalogue) -> None:
+def test_faults_are_named_by_line_and_nothing_is_added(set_up: Path) -> None:
     app = paste(opened(), "Millbrook;Old Mill;day care;South\nElms;;day care;South\nLarkrise;fernshire council;x;y")
     assert "Line 2: no organisation" in app.error[0].value.replace("\\", "")
     app = paste(app, "Millbrook;Old Mill;day care;South\nLarkrise;fernshire council;x;y")
@@ -68,12 +64,10 @@ def test_faults_are_named_by_line_and_nothing_is_added(set_up: Path, catalogue: 
         "\\", ""
     )
     assert [each.label for each in app.button if each.label.startswith("Add these")] == []
-    assert services(set_up, catalogue) == [("Larkrise", "Fernshire Council")]
+    assert services() == [("Larkrise", "Fernshire Council")]
 
 
-def test_a_list_is_added_only_when_it_was_seen_with_the_spelling_that_was_meant(
-    set_up: Path, catalogue: Catalogue
-) -> None:
+def test_a_list_is_added_only_when_it_was_seen_with_the_spelling_that_was_meant(set_up: Path) -> None:
     app = paste(opened(), "Millbrook;Fernshire Concil;home care;North\nElms;Old Mill;day care;South")
     assert app.info[0].value.replace("\\", "") == "This would add 2 services to One. Nothing is added yet."
     (doubt,) = [each for each in app.checkbox if "I mean" in each.label]
@@ -82,23 +76,23 @@ def test_a_list_is_added_only_when_it_was_seen_with_the_spelling_that_was_meant(
     assert not app.exception
     assert "are added to One" in app.success[0].value.replace("\\", "")
     assert app.text_area[0].value == ""
-    assert services(set_up, catalogue) == [
+    assert services() == [
         ("Elms", "Old Mill"),
         ("Larkrise", "Fernshire Council"),
         ("Millbrook", "Fernshire Council"),
     ]
 
 
-def test_harmful_names_are_shown_as_they_are(set_up: Path, catalogue: Catalogue) -> None:
+def test_harmful_names_are_shown_as_they_are(set_up: Path) -> None:
     app = paste(opened(), f"{HARMFUL};{HARMFUL};{HARMFUL};{HARMFUL}")
     app = next(each for each in app.button if each.key == "add-list").click().run()
     assert not app.exception
-    assert (HARMFUL, HARMFUL) in services(set_up, catalogue)
+    assert (HARMFUL, HARMFUL) in services()
     shown = [each.value for each in opened().markdown]
     assert not any("![](" in value or "<script>" in value for value in shown)
 
 
-def test_services_are_moved_retired_and_brought_back(set_up: Path, catalogue: Catalogue) -> None:
+def test_services_are_moved_retired_and_brought_back(set_up: Path) -> None:
     app = opened()
     next(each for each in app.multiselect if each.label == "Which services are retired?").set_value(["larkrise"])
     app = button(app, "Retire them")
@@ -113,12 +107,11 @@ def test_services_are_moved_retired_and_brought_back(set_up: Path, catalogue: Ca
     app = button(app, "Move them")
     assert "Larkrise is moved to Two" in app.success[0].value.replace("\\", "")
     session.close_store()
-    with closing(Store(set_up, catalogue)) as store:
-        assert store.services.get(ME, "larkrise").programme == "two"
-        assert store.faults() == []
+    assert session.store().services.get(ME, "larkrise").programme == "two"
+    assert session.store().faults() == []
 
 
-def test_a_programme_is_added_and_renamed(set_up: Path, catalogue: Catalogue) -> None:
+def test_a_programme_is_added_and_renamed(set_up: Path) -> None:
     app = opened()
     next(each for each in app.text_input if each.label == "Name of this programme").set_value("TWO")
     app = button(app, "Rename it")

@@ -1,6 +1,7 @@
 """Agreed and corrected levels in every export, paper and backup."""
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -29,15 +30,16 @@ KEY = ("principles", "equal")
 SAID = "agreed; the service said 4 Gold standard description met"
 
 
-@pytest.fixture
-def agreed(
-    tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
-) -> Iterator[tuple[Store, Service, Round]]:
+@pytest.fixture(scope="module")
+def original(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> tuple[Path, Service, Round]:
     """A service that rated two rounds; in the later it said 4, five people said 1, and both agreed on 2.
 
     It submitted on 4 October, corrected its answers on 9 October, and again after the close.
     """
-    with closing(Store(empty_file(tmp_path / "assess.duckdb"), catalogue)) as store:
+    path = empty_file(tmp_path_factory.mktemp("agreed") / "assess.duckdb")
+    with closing(Store(path, catalogue)) as store:
         store.programmes.add(ME, "Open Doors")
         service = store.services.add(ME, "Oak Lodge", "Fernshire Council", "day centre", "North", "open-doors")
         spring = store.rounds.open(ME, "open-doors", "Spring", date(2026, 3, 1), date(2026, 5, 31))
@@ -57,6 +59,16 @@ def agreed(
             store.positions.reveal_closed_rounds()
             store.voices.agree(ME, service.key, autumn.key, Answer(*KEY, 2, note="We met and talked."), None)
             _submit(store, service, autumn, 0)
+    return path, service, autumn
+
+
+@pytest.fixture
+def agreed(
+    original: tuple[Path, Service, Round], tmp_path: Path, catalogue: Catalogue
+) -> Iterator[tuple[Store, Service, Round]]:
+    """A copy of it."""
+    path, service, autumn = original
+    with closing(Store(Path(shutil.copy(path, tmp_path)), catalogue)) as store:
         yield store, service, autumn
 
 

@@ -30,6 +30,8 @@ from served import Server
 from versions import go_back, without_digests
 from zones import in_zone, zones
 
+pytestmark = pytest.mark.usefixtures("frameworks_read_once")
+
 ME = local_viewer()
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY 1"

@@ -13,13 +13,13 @@ from assess.tasks.example import Example
 DAYS = [date(2026, 1, 15), date(2026, 3, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 11, 30), date(2027, 2, 28)]
 
 
-@pytest.fixture(params=DAYS, ids=str)
+@pytest.fixture(scope="module", params=DAYS, ids=str)
 def today(request: pytest.FixtureRequest) -> date:
     day: date = request.param
     return day
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(catalogue: Catalogue, today: date) -> Example:
     return fictional.generate(catalogue, today)
 

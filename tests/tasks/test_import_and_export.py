@@ -44,6 +44,8 @@ from served import Server
 from shipped import CATALOGUE
 from walking import button
 
+pytestmark = pytest.mark.usefixtures("frameworks_read_once")
+
 ME = local_viewer()
 ONE = Viewer("m", "M", (Grant("manager", "service", "larkrise-sitting-service"),))
 PROGRAMME = Viewer("a", "A", (Grant("administrator", "programme", "open-doors"),))
@@ -234,7 +236,7 @@ def new(name: str) -> bool:
 
 
 @trying(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much],
@@ -258,8 +260,8 @@ def test_a_viewer_exports_what_they_may_see_and_nothing_else(examples: Store) ->
     assert {row["key"] for row in tables["services"]} == {"larkrise-sitting-service"}
     assert {row["service"] for row in tables["ratings"]} == {"larkrise-sitting-service"}
     assert export_tables.exported(examples, Viewer("n", "N"))["services"] == []
-    everything = export_tables.exported(examples, ME)
-    assert len(everything["ratings"]) > len(tables["ratings"]) > 0
+    of_all_services = export_tables.exported(examples, PROGRAMME)
+    assert len(of_all_services["ratings"]) > len(tables["ratings"]) > 0
 
 
 def test_an_export_has_no_answer_of_one_person_and_no_draft(rated: tuple[Store, Service, Round]) -> None:
@@ -537,7 +539,7 @@ def refused(files: dict[str, bytes]) -> str:
         (b"key,name,name\n,a,b\n", "the heading “name” is there twice"),
         (b"key,name,colour\n,a,b\n", "the heading “colour” is not one of key, name, as_of"),
         (b",Daffodil\n", "the heading “key” is missing"),
-        (b"key,name\n" + b",a\n" * 1_000_000, "programmes.csv has more than 100,000 rows"),
+        (b"key,name\n" + b",a\n" * 100_001, "programmes.csv has more than 100,000 rows"),
         (b"key,name\n," + b"a" * 200_000, "it is no CSV here (field larger than field limit"),
         (b"x" * (table_files.FILE_LIMIT + 1), "programmes.csv is larger than 20 MB"),
         (b"PK\x03\x04 not really", "the heading “key” is missing"),

@@ -50,17 +50,37 @@ def catalogue(current: Framework, earlier: Iterable[Framework] = ()) -> Catalogu
 
 
 @pytest.fixture(scope="module")
-def abroad(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
-    """A database whose rounds use wordings that no other database has; tests only read it."""
+def abroad(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Tables:
+    """An export of a database whose rounds use wordings that no other database has."""
     path = empty_file(tmp_path_factory.mktemp("abroad") / "abroad.duckdb")
     with closing(Store(path, catalogue(ABROAD))) as store:
         rated_twice(store, [ABROAD, PRINCIPLES], [ABROAD])
-        yield store
+        return export_tables.exported(store, ME)
+
+
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> tuple[Framework, Tables]:
+    """A framework whose wording is too long for one cell, and an export of a database with rounds on it."""
+    # Its second part begins with what a spreadsheet takes for a formula.
+    long = version(LADDER, 90, "=" * 70_000)
+    long = long.model_copy(update={"items": long.items[:1]})
+    path = empty_file(tmp_path_factory.mktemp("long") / "long.duckdb")
+    with closing(Store(path, catalogue(long))) as store:
+        rated_twice(store, [long], [long])
+        return long, export_tables.exported(store, ME)
 
 
 @pytest.fixture
 def here(tmp_path: Path, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     with closing(Store(empty_file(tmp_path / "here.duckdb"), catalogue(LATE, [EARLY]))) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """A database like `here` into which nothing comes."""
+    path = empty_file(tmp_path_factory.mktemp("elsewhere") / "elsewhere.duckdb")
+    with closing(Store(path, catalogue(LATE, [EARLY]))) as store:
         yield store
 
 
@@ -127,66 +147,57 @@ def test_a_round_on_a_version_that_a_round_here_is_on_comes_in_without_a_file_of
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
-def test_a_wording_that_only_the_file_has_comes_in_with_it(abroad: Store, here: Store, kind: str) -> None:
-    tables = export_tables.exported(abroad, ME)
-    assert {(row["key"], row["version"]) for row in tables["frameworks"]} == {
+def test_a_wording_that_only_the_file_has_comes_in_with_it(abroad: Tables, here: Store, kind: str) -> None:
+    assert {(row["key"], row["version"]) for row in abroad["frameworks"]} == {
         ("ladder", str(ABROAD.version)),
         ("principles", str(PRINCIPLES.version)),
     }
-    assert refusals(imported(here, tables, kind)) == []
+    assert refusals(imported(here, abroad, kind)) == []
     assert asked(here, "Spring") == (ABROAD, PRINCIPLES)
-    assert export_tables.exported(here, ME) == tables
+    assert export_tables.exported(here, ME) == abroad
     assert here.faults() == []
-    assert {each.what for each in imported(here, tables, kind)} == {"there already"}
+    assert {each.what for each in imported(here, abroad, kind)} == {"there already"}
 
 
-def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(here: Store) -> None:
+def test_a_version_that_is_known_nowhere_is_named_in_one_sentence(elsewhere: Store) -> None:
     for part in ("ladder 55", "stairs 1", "ladder", "ladder 9999999999", f"{'ladder' * 20} 1"):
-        (said,) = refusals(imported(here, round_on(f"principles {PRINCIPLES.version}; {part}")))
+        (said,) = refusals(imported(elsewhere, round_on(f"principles {PRINCIPLES.version}; {part}")))
         assert f"There is no framework “{part[:40]}” here, and no table “frameworks” in the files has its wor" in said
         assert "\n" not in said
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
 @pytest.mark.parametrize("second", ["101", "102"])
-def test_a_round_on_a_framework_twice_is_refused(here: Store, second: str) -> None:
+def test_a_round_on_a_framework_twice_is_refused(elsewhere: Store, second: str) -> None:
     """Otherwise its form would ask the same items in two wordings."""
-    (said,) = refusals(imported(here, round_on(f"ladder 102; ladder {second}")))
+    (said,) = refusals(imported(elsewhere, round_on(f"ladder 102; ladder {second}")))
     assert "A round asks a framework in one version: “ladder” is there twice." in said
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_other_words_under_the_same_version_are_refused_by_name(abroad: Store, here: Store) -> None:
-    tables = export_tables.exported(abroad, ME)
-    renamed = {**tables["frameworks"][0], "version": str(EARLY.version)}
+def test_other_words_under_the_same_version_are_refused_by_name(abroad: Tables, elsewhere: Store) -> None:
+    renamed = {**abroad["frameworks"][0], "version": str(EARLY.version)}
     renamed["body"] = ABROAD.model_copy(update={"version": EARLY.version}).model_dump_json()
-    said = refusals(imported(here, {**tables, "frameworks": [renamed, *tables["frameworks"][1:]]}))
+    said = refusals(imported(elsewhere, {**abroad, "frameworks": [renamed, *abroad["frameworks"][1:]]}))
     assert said[0] == (
         f"frameworks.csv, line 2: The framework “ladder” has other words here in version {EARLY.version}: what was "
         "rated on the words in this file cannot come in."
     )
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Store, here: Store) -> None:
-    tables = export_tables.exported(abroad, ME)
-    verdicts = imported(here, {"frameworks": tables["frameworks"]})
+def test_a_wording_that_no_round_is_on_is_left_aside(abroad: Tables, elsewhere: Store) -> None:
+    verdicts = imported(elsewhere, {"frameworks": abroad["frameworks"]})
     assert {each.what for each in verdicts} == {"left blank"}
     assert verdicts[0].change == f"no round in the files is on “ladder {ABROAD.version}”"
-    assert here.rounds.wording("ladder", ABROAD.version) is None
+    assert elsewhere.rounds.wording("ladder", ABROAD.version) is None
 
 
 @pytest.mark.parametrize("kind", TABLE_FORMATS)
 def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
-    tmp_path: Path, here: Store, kind: str, empty_file: Callable[[Path], Path]
+    in_parts: tuple[Framework, Tables], here: Store, kind: str
 ) -> None:
-    # Its second part begins with what a spreadsheet takes for a formula.
-    long = version(LADDER, 90, "?" * 9)
-    question = "=" * 70_000
-    long = long.model_copy(update={"items": (long.items[0].model_copy(update={"question": question}),)})
-    with closing(Store(empty_file(tmp_path / "long.duckdb"), catalogue(long))) as store:
-        rated_twice(store, [long], [long])
-        tables = export_tables.exported(store, ME)
+    long, tables = in_parts
     assert [row["part"] for row in tables["frameworks"]] == ["1", "2", "3"]
     assert max(len(row["body"]) for row in tables["frameworks"]) < 32_767
     assert refusals(imported(here, {**tables, "frameworks": tables["frameworks"][::-1]}, kind)) == []
@@ -216,21 +227,20 @@ def test_a_wording_that_is_too_long_for_one_cell_goes_out_in_parts(
     ],
 )
 def test_a_wording_that_cannot_be_read_is_refused_in_one_sentence(
-    abroad: Store, here: Store, cells: dict[str, str], said: str
+    abroad: Tables, elsewhere: Store, cells: dict[str, str], said: str
 ) -> None:
-    tables = export_tables.exported(abroad, ME)
-    first, *others = tables["frameworks"]
-    verdicts = imported(here, {**tables, "frameworks": [{**first, **cells}, *others]})
+    first, *others = abroad["frameworks"]
+    verdicts = imported(elsewhere, {**abroad, "frameworks": [{**first, **cells}, *others]})
     refused = [each for each in verdicts if each.what == "refused" and each.table == "frameworks"]
     assert said in str(refused[0])
     assert "\n" not in str(refused[0])
-    assert here.is_empty()
+    assert elsewhere.is_empty()
 
 
-def test_a_wording_without_an_end_is_refused(here: Store) -> None:
+def test_a_wording_without_an_end_is_refused(elsewhere: Store) -> None:
     body = ABROAD.model_copy(update={"title": "x" * 2_500_000}).model_dump_json()
     row = {"key": "ladder", "version": "90", "part": "1", "body": body}
-    (said,) = refusals(imported(here, {"frameworks": [row]}, "parquet"))
+    (said,) = refusals(imported(elsewhere, {"frameworks": [row]}, "parquet"))
     assert "The wording of “ladder 90” is longer than 2,500,000 characters." in said
 
 
@@ -329,7 +339,7 @@ def test_no_shipped_wording_is_taken_for_anything_but_plain_text(
         assert refusals(imported(other, tables)) == []
 
 
-@trying(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@trying(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data(), kind=st.sampled_from(list(TABLE_FORMATS)))
 def test_rounds_on_any_versions_come_back_as_they_were(
     data: st.DataObject, kind: str, empty_file: Callable[[Path], Path]

@@ -17,15 +17,18 @@ from assess.tasks.columns import TABLES, TableRow
 from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
 from set_clock import SetClock
+from shipped import CATALOGUE
 
 ME = local_viewer()
+Moved = tuple[Path, datetime, dict[str, list[TableRow]]]
 
 
 @pytest.fixture(scope="module")
-def moved(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
-) -> tuple[Path, datetime]:
-    """Three services: one has moved since its first round, one is retired, and one was retired and is back."""
+def moved(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Moved:
+    """Three services: one has moved since its first round, one is retired, and one was retired and is back.
+
+    Return where they are, the moment of the last act, and their export.
+    """
     clock = SetClock(datetime.now(UTC) - timedelta(days=90))
     path = empty_file(tmp_path_factory.mktemp("moved") / "one.duckdb")
     with closing(Store(path, catalogue, clock)) as store:
@@ -47,13 +50,13 @@ def moved(
         second = clock.now.date()
         for programme in ("one", "two"):
             store.rounds.open(ME, programme, "Second", second, second + timedelta(days=300))
-    return path, clock.now
+        return path, clock.now, export_tables.exported(store, ME)
 
 
 @pytest.fixture
-def store(moved: tuple[Path, datetime], tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+def store(moved: Moved, tmp_path: Path, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     """A copy of them, with a clock at the moment of the last act."""
-    path, clock.now = moved
+    path, clock.now, _ = moved
     with closing(Store(Path(shutil.copy(path, tmp_path)), catalogue, clock)) as store:
         yield store
 
@@ -62,6 +65,13 @@ def store(moved: tuple[Path, datetime], tmp_path: Path, catalogue: Catalogue, cl
 def other(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
     with closing(Store(empty_file(tmp_path / "other.duckdb"), catalogue)) as other:
         yield other
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """An empty database, into which nothing comes."""
+    with closing(Store(empty_file(tmp_path_factory.mktemp("elsewhere") / "other.duckdb"), CATALOGUE)) as store:
+        yield store
 
 
 def bring(store: Store, tables: Mapping[str, Sequence[TableRow]], kind: str = "csv") -> list[RowVerdict]:
@@ -141,12 +151,12 @@ def test_a_file_without_the_column_comes_in(store: Store, other: Store) -> None:
         ),
     ],
 )
-def test_a_cell_that_cannot_be_is_refused_with_its_line(store: Store, other: Store, cell: str, why: str) -> None:
-    tables = export_tables.exported(store, ME)
+def test_a_cell_that_cannot_be_is_refused_with_its_line(moved: Moved, elsewhere: Store, cell: str, why: str) -> None:
+    tables = moved[2]
     services = [{**row, "moves": cell} for row in tables["services"] if row["key"] == "larkrise"]
-    verdicts = bring(other, {"programmes": tables["programmes"], "services": services})
+    verdicts = bring(elsewhere, {"programmes": tables["programmes"], "services": services})
     assert [(each.line, each.why) for each in verdicts if each.what == "refused"] == [(2, why)]
-    assert other.is_empty()
+    assert elsewhere.is_empty()
 
 
 def test_a_service_that_is_there_is_not_moved_by_a_cell(store: Store) -> None:

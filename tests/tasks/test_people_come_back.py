@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from apps import new_app
+from apps import opened
 from assess import wording
 from assess.core import catalogue as frameworks
 from assess.core import portfolio
@@ -158,7 +158,7 @@ def turnouts(store: Store) -> dict[tuple[str, str], Turnout]:
 
 
 @trying(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -325,14 +325,7 @@ def pages_say(path: Path, places: Sequence[tuple[Service, Round]], monkeypatch: 
 
 
 def text_of(page: str, choices: dict[str, str]) -> str:
-    app = new_app()
-    app.session_state["view-as"] = "Everything"
-    app.run()
-    app.switch_page(f"../../pages/{page}.py")
-    for name, choice in choices.items():
-        app.query_params[name] = choice
-    app.run()
-    assert not app.exception
+    app = opened(page, **choices)
     shown = [*app.title, *app.header, *app.markdown, *app.info, *app.warning, *app.text]
     texts = [*(str(each.value).replace("\\", "") for each in shown), *(each.proto.body for each in app.get("html"))]
     return html.unescape("\n".join(texts))

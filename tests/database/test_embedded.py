@@ -62,7 +62,7 @@ class Copies:
             self._process = subprocess.Popen(
                 bound([sys.executable, "-c", f"import {__name__} as module; module.make_copies()"]),
                 env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}"},
-                stdin=there,
+                stdin=there.fileno(),
             )
 
     def begin(self, function: Callable[..., None], *arguments: str | Path) -> TextIO:
@@ -99,8 +99,8 @@ def make_copies() -> None:
             if not order:
                 return
             if (copy := os.fork()) == 0:
-                _be_a_copy(*files, *json.loads(order))
-            os.close(*files)
+                _be_a_copy(files[0], *json.loads(order))
+            os.close(files[0])
             _, status = os.waitpid(copy, 0)
             orders.send(str(os.waitstatus_to_exitcode(status)).encode())
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 from assess.core.errors import StoreError
 from assess.core.logs import LOG
 from assess.database import private
-from assess.database.interface import Database, Row, Transaction
+from assess.database.interface import DONE, Database, Row, Transaction
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
@@ -185,6 +185,12 @@ class Embedded(Database):
                 self._is_damaged = True
                 LOG.error("%s", _duckdb_in_words(self.path, error))
             raise StoreError(_duckdb_in_words(self.path, error)) from error
+
+    def _done(self) -> list[Row]:
+        # Only a new database or another one has no such table, and to list all tables takes longer.
+        with suppress(StoreError):
+            return self.read(DONE)
+        return super()._done()
 
     def _live(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:

@@ -30,6 +30,7 @@ _TABLES = """
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name
 """
+DONE = "SELECT name, checksum FROM migration ORDER BY number"
 _COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_catalog = current_database() AND table_schema = current_schema() ORDER BY table_name, ordinal_position
@@ -243,6 +244,7 @@ class Database(ABC):
                 )
 
     def _done(self) -> list[Row]:
+        """Return the name and the checksum of each migration that was done."""
         known = self.read(_TABLES)
         if not known:
             with self.write() as transaction:
@@ -253,7 +255,7 @@ class Database(ABC):
                 )
         elif ("migration",) not in known:
             raise StoreError(f"{self.name} is {self._kind}, but not one of Rung by Rung. Nothing was changed.")
-        return self.read("SELECT name, checksum FROM migration ORDER BY number")
+        return self.read(DONE)
 
     def _dialect(self, script: str) -> str:
         """Return a step's script as this database needs it."""

@@ -23,8 +23,7 @@ from assess.store.tables import DERIVED, DRAFTS, LINKS, OF_ONE_SERVICE, OF_VISIT
 # The version counter of results that depend on the ratings of every service. Results that depend on the ratings of
 # some have a counter for each service, programme or area in the viewer's scope.
 _RATINGS_VERSION = "ratings"
-_NEWEST_NUMBERS = "SELECT max(number) FROM answer UNION ALL SELECT max(number) FROM event"
-_NEWEST_MOMENT = "SELECT max(moment) FROM event"
+_NEWEST = "SELECT max(number), max(moment), (SELECT max(number) FROM answer) FROM event"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -100,9 +99,8 @@ class Connection:
     def __init__(self, where: Home, now: Callable[[], datetime]) -> None:
         """Open the database; a StoreError says in one sentence why that failed."""
         self.database = opening.opened(where)
-        numbers = [number for (number,) in self.database.read(_NEWEST_NUMBERS) if number is not None]
-        ((moment,),) = self.database.read(_NEWEST_MOMENT)
-        self.clock = Clock(now, max(numbers, default=0), moment or EARLIEST)
+        ((act, moment, answer),) = self.database.read(_NEWEST)
+        self.clock = Clock(now, max(act or 0, answer or 0), moment or EARLIEST)
         self.audit = AuditLog(self.database)
         self.cache = Cache(self.database.versions)
         self._open: AuditedTransaction | None = None

@@ -73,9 +73,15 @@ class Account:
 
 
 @cache
-def shown(counts: tuple[tuple[int | None, int], ...], crowd: Crowd, *, seen: bool) -> str:
-    levels = {KEY: {level: number for level, number in counts if level is not None}}
-    return repr(beside(Group(NORTH, crowd, levels, seen), FRAMEWORK, "one", SMALL))
+def shown(levels: Levels, crowd: Crowd, *, seen: bool) -> str:
+    """Return what is shown beside peers on these levels, in whatever order they are."""
+    counts = Counter(level for level in levels if level is not None)
+    return _shown(tuple(sorted(counts.items())), crowd, seen=seen)
+
+
+@cache
+def _shown(counts: tuple[tuple[int, int], ...], crowd: Crowd, *, seen: bool) -> str:
+    return repr(beside(Group(NORTH, crowd, {KEY: dict(counts)}, seen), FRAMEWORK, "one", SMALL))
 
 
 def screens(looks: Sequence[Look], places: Sequence[Place]) -> Callable[[Levels], tuple[str, ...]]:
@@ -93,10 +99,7 @@ def screens(looks: Sequence[Look], places: Sequence[Place]) -> Callable[[Levels]
         groups.append((peers, crowd(members), reads_another(read, own.pool, own.organisation)))
 
     def screen(levels: Levels) -> tuple[str, ...]:
-        return tuple(
-            shown(tuple(sorted(Counter(levels[n] for n in peers).items(), key=repr)), crowd, seen=seen)
-            for peers, crowd, seen in groups
-        )
+        return tuple([shown(tuple([levels[n] for n in peers]), crowd, seen=seen) for peers, crowd, seen in groups])
 
     return screen
 
@@ -222,8 +225,7 @@ def test_a_pool_that_leaves_nobody_out_would_give_services_away_to_their_neighbo
     """Showing everybody the same numbers needs no rule on two organisations, but each knows its own level."""
     same: dict[str, list[Levels]] = {}
     for others in itertools.product((0, 1, 2), repeat=5):
-        counts = tuple(sorted(Counter((*others, 1)).items()))
-        same.setdefault(shown(counts, Crowd(6, 6, 1), seen=False), []).append(others)
+        same.setdefault(shown((*others, 1), Crowd(6, 6, 1), seen=False), []).append(others)
     assert any(given_away(populations) for populations in same.values())
 
 

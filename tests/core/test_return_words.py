@@ -38,7 +38,7 @@ def dictionary() -> dict[str, list[list[str]]]:
 
 def sounds(word: str) -> set[tuple[str, ...]]:
     """Return the ways to say a word, each as its sounds without their stress."""
-    return {tuple(re.sub(r"\d", "", sound) for sound in spoken) for spoken in dictionary()[word]}
+    return {tuple([sound.rstrip("012") for sound in spoken]) for spoken in dictionary()[word]}
 
 
 def is_near(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -72,25 +72,33 @@ def frameworks(draw: st.DrawFn, kind: str = "scale", key: str = "stairs") -> Fra
     return framework(draw(SCALES), draw(st.lists(st.booleans(), min_size=1, max_size=8)), kind, key)
 
 
+EVIDENCE = st.tuples(st.sampled_from(["", "Minutes of March"]), st.sampled_from(["", "https://example.org"]))
+
+
+@cache
+def answered(levels: tuple[int, ...]) -> st.SearchStrategy[int | str | None]:
+    level = st.sampled_from(levels)
+    return st.none() | st.sampled_from(["blank", "unknown"]) | WORDS.map(lambda why: f"n/a: {why}") | level | level
+
+
 @st.composite
 def answers_to(draw: st.DrawFn, stairs: Framework) -> Answers:
     """Answers to some items of a framework: levels, reasons, don't-knows and blanks, with evidence or without."""
     given: Answers = {}
+    choices = answered(stairs.values)
     for item in stairs.items:
-        level = st.sampled_from([lv.value for lv in stairs.levels])
-        said = draw(
-            st.none() | st.sampled_from(["blank", "unknown"]) | WORDS.map(lambda why: f"n/a: {why}") | level | level
-        )
+        said = draw(choices)
         if said is None:
             continue
+        note, link = draw(EVIDENCE)
         given[stairs.key, item.key] = Answer(
             stairs.key,
             item.key,
             level=said if isinstance(said, int) else None,
             does_not_apply=said if isinstance(said, str) and said not in {"blank", "unknown"} else "",
             dont_know=said == "unknown",
-            note=draw(st.sampled_from(["", "Minutes of March"])),
-            link=draw(st.sampled_from(["", "https://example.org"])),
+            note=note,
+            link=link,
         )
     return given
 

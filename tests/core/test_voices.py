@@ -3,6 +3,7 @@
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
@@ -34,17 +35,26 @@ KEY = ("ladder", "overall")
 NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def larkrise(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database with a service in a round that is open, in which nobody has answered."""
+    home = copied_home()
+    with closing(Store(home, catalogue, clock=SetClock())) as store:
+        store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    return home
+
+
 @pytest.fixture
-def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    opened = Store(copied_home(), catalogue, clock=clock)
-    yield opened
-    opened.close()
+def store(larkrise: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied(larkrise), catalogue, clock=clock)) as opened:
+        yield opened
 
 
 @pytest.fixture
 def rated(store: Store) -> tuple[Service, Round]:
-    """A service with a round that is open, in which nobody has answered."""
-    return store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    """The service and the round."""
+    service = store.services.get(ME, "larkrise")
+    return service, store.rounds.of(ME, service.programme)[0]
 
 
 def said(level: int | None, people: int | None = None, note: str = "") -> Rating:

@@ -1,10 +1,12 @@
 import importlib
+import json
 import logging
 import os
 import resource
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,11 +18,11 @@ from contextlib import closing, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 import pytest
 
-from assess.core import catalogue as catalogues
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -29,7 +31,8 @@ from assess.core.logs import LOG
 from assess.database import interface as databases
 from assess.database.embedded import Embedded
 from assess.store import Store
-from child import bound
+from child import bound, die_with_parent
+from shipped import CATALOGUE
 from tampering import with_full_hashes
 
 ME = local_viewer()
@@ -46,26 +49,81 @@ ANSWER = [
 ]
 
 
-def alone(function: Callable[..., None], *arguments: str | Path) -> subprocess.Popen[str]:
-    """Run a function of this module in a separate process."""
-    script = f"import sys, {__name__} as module; module.{function.__name__}(*sys.argv[1:])"
-    paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
-    return subprocess.Popen(
-        bound([sys.executable, "-c", script, *map(str, arguments)]),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+class Copies:
+    """A process that runs functions of this module in copies of itself, one at a time.
+
+    It imports this module once, which takes half a second.
+    """
+
+    def __init__(self) -> None:
+        self._orders, there = socket.socketpair()
+        self._orders.settimeout(200)
+        with there:
+            self._process = subprocess.Popen(
+                bound([sys.executable, "-c", f"import {__name__} as module; module.make_copies()"]),
+                env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}"},
+                stdin=there.fileno(),
+            )
+
+    def begin(self, function: Callable[..., None], *arguments: str | Path) -> TextIO:
+        """Run a function in a copy, and return the copy's input and output."""
+        order = json.dumps([function.__name__, *map(str, arguments)])
+        here, there = socket.socketpair()
+        with here, there:
+            socket.send_fds(self._orders, [order.encode()], [there.fileno()])
+            return here.makefile("rw", encoding="utf-8")
+
+    def ended(self) -> int:
+        """Return the exit code of the copy, after its end."""
+        return int(self._orders.recv(99))
+
+    def told(self, function: Callable[..., None], *arguments: str | Path) -> str:
+        """Run a function in a copy and return its output."""
+        with self.begin(function, *arguments) as output:
+            printed = output.read()
+        assert self.ended() == 0
+        return printed
+
+    def stop(self) -> None:
+        self._orders.close()
+        self._process.wait(timeout=200)
 
 
-def told(function: Callable[..., None], *arguments: str | Path) -> str:
-    """Run a function of this module in a separate process and return its output."""
-    process = alone(function, *arguments)
-    printed, complaints = process.communicate(timeout=200)
-    assert process.returncode == 0, complaints
-    return printed
+def make_copies() -> None:
+    """Run each function that is asked for in a copy of this process, and answer with its exit code."""
+    # DuckDB imports this module at its first statement: import it once here instead of in each copy.
+    importlib.import_module("pandas")
+    with socket.socket(fileno=0) as orders:
+        while True:
+            order, files, _, _ = socket.recv_fds(orders, 10_000, 1)
+            if not order:
+                return
+            if (copy := os.fork()) == 0:
+                _be_a_copy(files[0], *json.loads(order))
+            os.close(files[0])
+            _, status = os.waitpid(copy, 0)
+            orders.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _be_a_copy(file: int, function: str, *arguments: str) -> None:
+    try:
+        die_with_parent()
+        for number in (0, 1):
+            os.dup2(file, number)
+        os.close(file)
+        globals()[function](*arguments)
+        sys.stdout.flush()
+    except BaseException:  # noqa: BLE001 - said before the end, which must be this process's own
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+@pytest.fixture(scope="module")
+def copies() -> Iterator[Copies]:
+    made = Copies()
+    yield made
+    made.stop()
 
 
 def refusal(path: Path) -> str:
@@ -215,15 +273,14 @@ def hold(path: str) -> None:
         sys.stdin.readline()
 
 
-def test_a_database_that_another_program_has_open_is_left_to_it(made: Path) -> None:
-    holder = alone(hold, made)
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "open\n"
-    before = made.read_bytes()
-    assert refusal(made) == "assess.duckdb is open in another program. Close that one, then try again."
-    assert made.read_bytes() == before
-    holder.communicate("close\n", timeout=60)
-    assert holder.returncode == 0
+def test_a_database_that_another_program_has_open_is_left_to_it(copies: Copies, made: Path) -> None:
+    with copies.begin(hold, made) as there:
+        assert there.readline() == "open\n"
+        before = made.read_bytes()
+        assert refusal(made) == "assess.duckdb is open in another program. Close that one, then try again."
+        assert made.read_bytes() == before
+        print("close", file=there, flush=True)
+        assert copies.ended() == 0
     assert programmes(made) == ["One"]
 
 
@@ -253,11 +310,11 @@ def open_as_nobody(path: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["assess.duckdb", "new.duckdb"])
-def test_a_file_that_may_not_be_written_is_said_to_be_so(readable: Path, name: str) -> None:
+def test_a_file_that_may_not_be_written_is_said_to_be_so(copies: Copies, readable: Path, name: str) -> None:
     before = readable.read_bytes()
     readable.parent.chmod(0o555)
     path = readable.with_name(name)
-    assert told(open_as_nobody, path) == f"{path} cannot be written: permission denied. Nothing was saved.\n"
+    assert copies.told(open_as_nobody, path) == f"{path} cannot be written: permission denied. Nothing was saved.\n"
     readable.parent.chmod(0o755)
     assert readable.read_bytes() == before
     assert list(readable.parent.iterdir()) == [readable]
@@ -570,8 +627,8 @@ def leave_a_log(path: str) -> None:
     os._exit(0)
 
 
-def test_damage_in_the_last_changes_costs_no_more_than_those(made: Path) -> None:
-    told(leave_a_log, made)
+def test_damage_in_the_last_changes_costs_no_more_than_those(copies: Copies, made: Path) -> None:
+    copies.told(leave_a_log, made)
     log = made.with_name("assess.duckdb.wal")
     content, middle = log.read_bytes(), log.stat().st_size // 2
     log.write_bytes(content[:middle] + bytes(50) + content[middle + 50 :])
@@ -708,7 +765,7 @@ def filled(act: Callable[[], object]) -> None:
 
 def save_on_a_full_disk(path: str, response: str) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    store = Store(Path(path), catalogues.read())
+    store = Store(Path(path), CATALOGUE)
     kept: list[str] = []
     lines: list[str] = []
     LOG.setLevel("INFO")
@@ -747,7 +804,7 @@ def save_on_a_full_disk(path: str, response: str) -> None:
     assert notes() == kept
     assert store.audit.chain_holds()
     store.close()
-    store = Store(Path(path), catalogues.read())
+    store = Store(Path(path), CATALOGUE)
     assert notes() == kept
     assert store.audit.chain_holds()
     assert store.ratings.response(ME, response)[1] == "draft"
@@ -755,9 +812,9 @@ def save_on_a_full_disk(path: str, response: str) -> None:
 
 
 def test_a_full_disk_refuses_in_words_loses_nothing_and_works_again_once_there_is_room(
-    path: Path, catalogue: Catalogue
+    copies: Copies, path: Path, catalogue: Catalogue
 ) -> None:
-    told(save_on_a_full_disk, path, begun(path, catalogue))
+    copies.told(save_on_a_full_disk, path, begun(path, catalogue))
 
 
 def tidy_up_on_a_full_disk(path: str) -> None:
@@ -795,15 +852,17 @@ def tidy_up_on_a_full_disk(path: str) -> None:
     database.close()
 
 
-def test_what_is_durable_is_never_called_lost_though_the_disk_is_too_full_to_tidy_up(made: Path, path: Path) -> None:
+def test_what_is_durable_is_never_called_lost_though_the_disk_is_too_full_to_tidy_up(
+    copies: Copies, made: Path, path: Path
+) -> None:
     with duckdb.connect(str(made)) as connection:
         connection.execute("DELETE FROM programme")
-    told(tidy_up_on_a_full_disk, path)
+    copies.told(tidy_up_on_a_full_disk, path)
 
 
 # Sudden death
 
-KILLS = 20
+KILLS = 12
 
 
 def begun(path: Path, catalogue: Catalogue) -> str:
@@ -815,14 +874,11 @@ def begun(path: Path, catalogue: Catalogue) -> str:
 
 def die_while_saving(path: str, response: str) -> None:
     """Save in a process that is killed after a random number of answers, repeatedly; print each acknowledged answer."""
-    # DuckDB imports this module at its first statement: import it once here instead of in each process.
-    importlib.import_module("pandas")
-    catalogue = catalogues.read()
     for life in range(KILLS):
         heard, said = os.pipe()
         child = os.fork()
         if child == 0:
-            save_until_killed(Path(path), catalogue, response, life, said)
+            save_until_killed(Path(path), response, life, said)
         os.close(said)
         for _ in range(secrets.randbelow(8)):
             os.read(heard, 1)
@@ -833,9 +889,9 @@ def die_while_saving(path: str, response: str) -> None:
         assert os.WIFSIGNALED(status), "it ended by itself"
 
 
-def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int, said: int) -> None:
+def save_until_killed(path: Path, response: str, life: int, said: int) -> None:
     try:
-        store = Store(path, catalogue)
+        store = Store(path, CATALOGUE)
         for number in count():
             answer = Answer("ladder", "overall", 1 + number % 7, note=f"{life}.{number}")
             store.ratings.save(ME, response, [answer, Answer("principles", "equal", number % 5, note=answer.note)])
@@ -846,9 +902,9 @@ def save_until_killed(path: Path, catalogue: Catalogue, response: str, life: int
     os._exit(1)
 
 
-def test_every_acknowledged_answer_outlives_sudden_deaths(path: Path, catalogue: Catalogue) -> None:
+def test_every_acknowledged_answer_outlives_sudden_deaths(copies: Copies, path: Path, catalogue: Catalogue) -> None:
     response = begun(path, catalogue)
-    acknowledged = told(die_while_saving, path, response).split()
+    acknowledged = copies.told(die_while_saving, path, response).split()
     with closing(Store(path, catalogue)) as store:
         notes = [entry.answer.note for entry in store.ratings.log(ME, response)]
         assert store.audit.chain_holds()
@@ -861,33 +917,33 @@ def test_every_acknowledged_answer_outlives_sudden_deaths(path: Path, catalogue:
 
 def die_after_opening(path: str) -> None:
     """Open a database, which brings it up to date, and die."""
-    with closing(Store(Path(path), catalogues.read())):
+    with closing(Store(Path(path), CATALOGUE)):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed(path: Path) -> None:
-    script = f"from database.test_embedded import die_after_opening; die_after_opening({str(path)!r})"
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
-    run = subprocess.run([sys.executable, "-c", script], env=environment, check=False)
-    assert run.returncode == -signal.SIGKILL
+def killed(copies: Copies, path: Path) -> None:
+    with copies.begin(die_after_opening, path):
+        assert copies.ended() == -signal.SIGKILL
     assert path.with_name(f"{path.name}.wal").exists(), "nothing has to be repeated"
 
 
-def test_a_server_that_dies_as_soon_as_it_has_made_a_database_opens_it_again(path: Path, catalogue: Catalogue) -> None:
-    killed(path)
+def test_a_server_that_dies_as_soon_as_it_has_made_a_database_opens_it_again(
+    copies: Copies, path: Path, catalogue: Catalogue
+) -> None:
+    killed(copies, path)
     begun(path, catalogue)
     with closing(Store(path, catalogue)) as store:
         assert store.faults() == []
 
 
 def test_a_server_that_dies_as_soon_as_it_has_updated_a_database_opens_it_again(
-    path: Path, catalogue: Catalogue
+    copies: Copies, path: Path, catalogue: Catalogue
 ) -> None:
     response = begun(path, catalogue)
     with closing(Store(path, catalogue)) as store:
         store.ratings.save(ME, response, [Answer("ladder", "overall", 4)])
         with_full_hashes(store)
-    killed(path)
+    killed(copies, path)
     with closing(Store(path, catalogue)) as store:
         assert [entry.answer.level for entry in store.ratings.log(ME, response)] == [4]
         assert store.faults() == []

@@ -366,6 +366,7 @@ def two_programmes(copied_home: Callable[[], Home], catalogue: Catalogue) -> Ite
     """A store with the services `one` and `two` in programmes of their own."""
     with closing(Store(copied_home(), catalogue)) as store:
         two_programmes_in(store)
+        store.accounts.viewer(ANNA, "Anna")  # whose first visit changes a table of what is set up
         database = store._connection.database  # noqa: SLF001
         store._connection.cache = Checked(database.versions, database.in_transaction)  # noqa: SLF001
         yield store
@@ -384,12 +385,17 @@ LEAST = 50  # results of which something is valid after every other act: of anot
 
 
 def asked_before(name: str, viewers: list[Viewer]) -> list[Viewer]:
-    """Return the viewers who are asked before an act, since some of their results are valid after it."""
+    """Return the viewers who are asked before an act, since some of their results are valid after it.
+
+    After an act on ratings those are about another service, or the same for everybody; the other service's manager has
+    some of each.
+    """
     if name in ON_SET_UP:
         return []
-    # Anybody's result could show a draft. After other acts the results that stay valid are about another service, or
-    # the same for everybody.
-    return viewers if name == "rate" else [viewer for viewer in viewers if viewer.name in (ME.name, "other")]
+    if name == "rate":
+        return viewers  # anybody's result could show a draft
+    asked = ME.name if name in ON_NO_RESULT else "other"
+    return [viewer for viewer in viewers if viewer.name == asked]
 
 
 def assert_invalid(name: str, service: Service, bumped: set[str]) -> None:

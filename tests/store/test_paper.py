@@ -1,6 +1,6 @@
 """Sheets of paper are typed in by the service, count as people's answers, and hold back what people said until then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
@@ -28,23 +28,32 @@ OPEN = datetime(2026, 6, 3, 12, tzinfo=UTC)
 CLOSED = datetime(2026, 6, 12, 12, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def inviting(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database with a service that has submitted in an open round, and has invited people."""
+    home = copied_home()
+    with closing(Store(home, catalogue, lambda: OPEN)) as store:
+        programme = store.programmes.add(ME, "Fernshire").key
+        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
+        round_ = store.rounds.open(ME, programme, "Summer", OPENS, CLOSES)
+        submit(store, service, round_, 5)
+        store.invitations.open(ME, service.key, round_.key)
+    return home
+
+
 @pytest.fixture
-def store(empty_home: Home, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(empty_home, catalogue, clock)) as opened:
-        clock.now = OPEN
+def store(inviting: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    clock.now = OPEN
+    with closing(Store(copied(inviting), catalogue, clock)) as opened:
         yield opened
         assert opened.faults() == []
 
 
 @pytest.fixture
 def place(store: Store) -> tuple[Service, Round]:
-    """A service that has submitted in an open round, with an invitation."""
-    programme = store.programmes.add(ME, "Fernshire").key
-    service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
-    round_ = store.rounds.open(ME, programme, "Summer", OPENS, CLOSES)
-    submit(store, service, round_, 5)
-    store.invitations.open(ME, service.key, round_.key)
-    return service, round_
+    """The service and the round."""
+    service = store.services.get(ME, "larkrise")
+    return service, store.rounds.of(ME, service.programme)[0]
 
 
 def submit(store: Store, service: Service, round_: Round, level: int) -> None:

@@ -27,15 +27,26 @@ KEY = ("ladder", "overall")
 NOW = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def inviting(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database with a service in an open round, which has invited people."""
+    home = copied_home()
+    with closing(Store(home, catalogue, clock=SetClock())) as store:
+        service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+        store.invitations.open(ME, service.key, round_.key)
+    return home
+
+
 @pytest.fixture
-def store(copied_home: Callable[[], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
-    with closing(Store(copied_home(), catalogue, clock=clock)) as opened:
+def store(inviting: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
+    with closing(Store(copied(inviting), catalogue, clock=clock)) as opened:
         yield opened
 
 
 @pytest.fixture
 def rated(store: Store) -> tuple[Service, Round]:
-    return store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "Fernshire")
+    service = store.services.get(ME, "larkrise")
+    return service, store.rounds.of(ME, service.programme)[0]
 
 
 @pytest.fixture

@@ -160,6 +160,15 @@ def test_an_example_is_refused_beside_real_ratings(
     assert services(path, catalogue, me) == ["Our Service"]
 
 
+def test_an_export_into_a_file_says_so_and_leaves_it(example_copy: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all", encoding="utf-8")
+    database = example_copy("published", tmp_path / "assess.duckdb")
+    refused = run("export", "--out", tmp_path / "letter.txt", database=database)
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("letter.txt cannot be written: File exists. Nothing was changed there.\n")
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "Dear all"
+
+
 def test_a_file_that_is_not_a_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "letter.duckdb"
     path.write_text("Dear all, " * 1000, encoding="utf-8")

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps import new_app
+from apps import opened as opened_page
 from assess.core.access import local_viewer
 from assess.screen import session
 
@@ -122,3 +123,9 @@ def test_a_programme_is_added_and_renamed(set_up: Path) -> None:
     next(each for each in app.text_input if each.label.startswith("Name, for example")).set_value("Three")
     app = button(app, "Add this programme")
     assert titles(app) == ["Three: no service yet"]
+
+
+def test_a_programme_without_services_does_not_show_the_rounds_of_another(set_up: Path) -> None:
+    app = opened_page("rounds", programme="two")
+    assert "Two has no service yet" in " ".join(each.value for each in [*app.info, *app.markdown])
+    assert app.selectbox(key="programme-two-Two").options == ["One", "Two"]

@@ -47,6 +47,6 @@ if may_change:
         journey.what_next(service, round_)
 show.link("changes", "What changed because of people", service=service.key)
 with top:
-    title = wording.actions.promises(promised, today).removesuffix(".")
+    title = wording.actions.title(promised, today)
     show.heading(title, place=f"{service.key}/{len(promised)}", faults=faults, stays=True)
     journey.line(service, round_)

@@ -9,6 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,9 +42,13 @@ class Transaction(ABC):
     """Statements that see the same state of the database; `Database.write` and `Database.snapshot` open one."""
 
     def __init__(self) -> None:
-        self.touched: set[str] = set()  # the tables that were written; "" for statements without `into`
-        self.writes = Counter[str]()  # how often each of them was written
+        self.writes = Counter[str]()  # how often each table was written; "" counts statements without `into`
         self.bumped: set[str] = set()  # the version counters that the commit changes; see `Database.versions`
+
+    @property
+    def touched(self) -> AbstractSet[str]:
+        """The tables that were written, as keys of `writes`."""
+        return self.writes.keys()
 
     @abstractmethod
     def read(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -51,13 +56,13 @@ class Transaction(ABC):
 
     def run(self, sql: str, values: Sequence[object] = (), *, into: str = "") -> None:
         """Run one statement, or several without values; `into` names its table if it writes to only one."""
-        self._touch(into)
+        self.writes[into] += 1
         self._run(sql, values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Insert rows in one statement; each has a value for each of the columns, in their order."""
         if rows:
-            self._touch(table)
+            self.writes[table] += 1
             self._insert(table, columns, rows)
 
     def insert_row(self, table: str, **values: object) -> None:
@@ -68,7 +73,7 @@ class Transaction(ABC):
         self, table: str, where: Mapping[str, object], columns: Sequence[str], rows: Sequence[Sequence[object]]
     ) -> None:
         """Delete the rows that have the values of `where`, then insert these."""
-        self._touch(table)
+        self.writes[table] += 1
         self._run(f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in where)}", [*where.values()])  # noqa: S608 - names are ours
         self.insert(table, columns, rows)
 
@@ -82,10 +87,6 @@ class Transaction(ABC):
         for table, column in self.read(_COLUMNS):
             tables.setdefault(table, []).append(column)
         return {table: columns for table, columns in tables.items() if table not in _OWN_TABLES}
-
-    def _touch(self, table: str) -> None:
-        self.touched.add(table)
-        self.writes[table] += 1
 
     @abstractmethod
     def _run(self, sql: str, values: Sequence[object]) -> None: ...

@@ -48,7 +48,8 @@ function listen(known) {
   document.fonts.addEventListener("loadingdone", look);
 }
 
-// A list that takes other texts forgets what was typed unless Enter is pressed; leaving it is enough in other fields.
+// Streamlit forgets what was typed into a list of choices unless Enter is pressed. Leaving the field must be enough, as
+// in every other field.
 function takeTyped({ target }) {
   const field = document.activeElement?.closest?.('[data-testid="stSelectbox"] input');
   const options = [...document.querySelectorAll('[role="option"]')];
@@ -60,7 +61,7 @@ function takeTyped({ target }) {
 
 // While a page turns, the second click of a double click would press what has come to lie under the first.
 function holdSecondClick(known) {
-  const turns = ":is(.st-key-save, .st-key-submit) button";
+  const turns = ":is(.st-key-start, .st-key-save, .st-key-submit) button";
   const hold = (event) => {
     const isTap = event.type !== "click" || event.detail > 0; // a key's click is none
     const isNear = known.first && Math.hypot(event.clientX - known.first.x, event.clientY - known.first.y) < 24; // pixels
@@ -72,10 +73,10 @@ function holdSecondClick(known) {
   window.addEventListener("click", ({ target, detail, clientX, clientY }) => {
     if (detail === 0) return;
     known.first = null; // this click is elsewhere
-    if (target.closest?.(turns)) forget({ x: clientX, y: clientY });
+    if (target.closest?.(turns)) holdUntilTurned({ x: clientX, y: clientY });
   }, true);
-  // Until the next page has been there for a moment.
-  function forget(first) {
+  // As in onward.js: until the next page has been there for a moment.
+  function holdUntilTurned(first) {
     known.first = first;
     let since = performance.now();
     const look = () => {

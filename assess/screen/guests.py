@@ -4,6 +4,7 @@ The URL of their form has a secret and never the key of their response. The secr
 browser's history, an old tab and a reload lead to the first page.
 """
 
+from time import monotonic
 from typing import NoReturn
 
 import streamlit as st
@@ -20,7 +21,7 @@ from assess.wording import plain
 from assess.wording.plain import text
 
 LOOK_AGAIN = 10  # seconds
-_BEGUN = "just-begun"  # a list with the pass of a click on *Start* whose form has not been shown yet
+DOUBLE_CLICK = 5  # seconds after a click on *Start* in which another one is meant as the same, also on a slow line
 LOOK = "look", "check"  # the step that shows all answers; the second is in URLs from before
 
 
@@ -93,20 +94,30 @@ def _begin(invitation: Invitation, faults: dict[str, str]) -> list[str]:
     kind = st.radio(text("welcome.who"), kinds, key="who", width="stretch")
     is_group = kind == kinds[-1]
     size = st.number_input(text("welcome.size"), value=None, step=1, key="size") if is_group else None
-    # A second click ends the run of the first, and goes on with what that one began.
-    begun: list[Pass] = st.session_state.setdefault(_BEGUN, [])
-    if begun or st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
+    if st.button(text("welcome.start"), key="start", type="primary", width="stretch"):
         with show.collect(faults, "size"):
             if is_group and size is None:
                 raise InputError("A group says how many people it is.", "no_size")
-            if not begun:
-                # The store checks the limits: Streamlit's number input does not explain its own.
-                begun.append(session.store().passes.begin(navigation.chosen("code"), size))
+            begun = _begun_once(invitation, size)
             st.session_state["begun-at"] = steps[0].key
-            _go_on(begun[0], steps[0].key)
+            _go_on(begun, steps[0].key)
     show.say(text("welcome.last_day", last=last))
     _who_sees()
     return lines
+
+
+def _begun_once(invitation: Invitation, size: int | None) -> Pass:
+    """Begin a response; the second click of a double click goes on with the response that the first has begun."""
+    # A list, since a second click can end the run as soon as the session's state is touched again.
+    begun: list[tuple[float, Pass]] = st.session_state.setdefault("just-begun", [])
+    passes = session.store().passes
+    if begun:
+        moment, last = begun[-1]
+        if monotonic() - moment < DOUBLE_CLICK and passes.opened(invitation, last.secret) is not None:
+            return last
+    # The store checks the limits: Streamlit's number input does not explain its own.
+    begun[:] = [(monotonic(), passes.begin(navigation.chosen("code"), size))]
+    return begun[0][1]
 
 
 def _who_sees() -> None:
@@ -126,7 +137,6 @@ def _come_back(invitation: Invitation, faults: dict[str, str]) -> None:
 
 def answer(invitation: Invitation, begun: Pass) -> None:
     """Show the page of the form that the URL names, with the words and a way to stop on each."""
-    st.session_state.pop(_BEGUN, None)
     if not invitation.lets_go_on(session.today()):
         _ended(invitation)
         return
@@ -274,7 +284,7 @@ def _submitted(sheet: Sheet) -> None:
 
 
 def _here(key: str) -> str:
-    """Return the key of a sentence about the link and the code, or where no other device opens them, about this one."""
+    """Return the key of a sentence about the link and the code, or on a laptop of the one about this computer."""
     return key if navigation.opens_elsewhere() else f"{key}_here"
 
 

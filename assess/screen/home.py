@@ -93,8 +93,8 @@ def away_from_examples() -> dict[str, str]:
     faults: dict[str, str] = {}
     show.section("Rate my own service")
     st.markdown(
-        "Examples are never mixed with real ratings. Remove them, with all that you "
-        "have tried in them, to begin with your own service."
+        "Examples are never mixed with real ratings. Remove them, with all that you have tried in them, to begin with "
+        "your own service."
     )
     if st.button("Remove the examples and start", key="remove-examples"):
         with show.attempt(faults, "The examples are removed.", at="examples"):

@@ -130,20 +130,22 @@ def programme(usual: Callable[[Sequence[Programme]], Programme | None] = lambda 
     `usual` selects the programme to show when the URL has none; by default it is the first.
     """
     programmes = {programme.key: programme for programme in store().programmes.visible_to(viewer())}
-    if chosen("programme") not in programmes:
-        # Another programme's page in its place would take what was meant for this one.
-        empty = [each for each in store().programmes.run_by(viewer()) if each.key == chosen("programme")]
-        programmes |= {each.key: each for each in empty}
-    else:
-        empty = []
+    empty = _without_services(chosen("programme")) if chosen("programme") not in programmes else {}
+    programmes |= empty
     if not programmes:
         raise NothingYetError("There is no programme here yet.", "programmes", "Set up a programme")
     first = None if chosen("programme") else usual(list(programmes.values()))
     names = {key: programme.name for key, programme in programmes.items()}
     picked = programmes[one("Programme", names, "programme", first.key if first else "")]
-    if picked in empty:
+    if picked.key in empty:
+        # On another programme's page somebody would change what they meant to change here.
         raise NothingYetError(f"{picked.name} has no service yet.", "programmes", "Add services")
     return picked
+
+
+def _without_services(key: str) -> dict[str, Programme]:
+    """Return by its key a programme that the viewer may change; no service of it is in sight."""
+    return {each.key: each for each in store().programmes.run_by(viewer()) if each.key == key} if key else {}
 
 
 def open_round(service: Service) -> Round:

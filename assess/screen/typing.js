@@ -121,7 +121,7 @@ class Board {
   keep() {
     const open = this.data.questions.filter((_, place) => this.answers[place] === undefined).length;
     const people = Number(this.people.value);
-    if (open) return this.tell(`Not kept yet: ${open === 1 ? "one question is" : `${open} questions are`} left. Space is a blank.`);
+    if (open) return this.tell(`Not saved yet: ${open === 1 ? "one question is" : `${open} questions are`} left. Space is a blank.`);
     if (this.answers.every((answer) => answer === BLANK)) return this.tell("Not saved: nothing is ticked on this sheet.");
     if (!Number.isInteger(people) || people < 1 || people > 1000) return this.tell("Not saved: say how many people, 1 to 1,000.");
     this.waiting.push({ key: this.key, people, answers: [...this.answers], words: { ...this.words } });
@@ -142,7 +142,7 @@ class Board {
     const { questions, sheets } = this.data, number = sheets + this.waiting.length + 1, asked = questions[this.at];
     this.title.textContent = asked ? `Sheet ${number}: question ${this.at + 1} of ${questions.length}` : `Sheet ${number}: all done`;
     const late = this.waiting.length ? `, ${this.waiting.length} on the way: do not close this page` : "";
-    this.count.textContent = `${sheets} ${sheets === 1 ? "sheet" : "sheets"} kept${late}`;
+    this.count.textContent = `${sheets} ${sheets === 1 ? "sheet" : "sheets"} saved${late}`;
     if (isNew) this.refused = "";
     this.status.textContent = this.refused || (asked ? `Question ${this.at + 1}: ${asked.question}` : "Enter saves this sheet.");
     this.status.className = this.refused ? "rung-board-refused" : "rung-board-heard";

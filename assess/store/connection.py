@@ -33,7 +33,7 @@ class AuditedTransaction(Transaction):
 
     def __init__(self, transaction: Transaction, clock: Clock, audit: AuditLog) -> None:
         super().__init__()
-        self.touched, self.writes, self.bumped = transaction.touched, transaction.writes, transaction.bumped
+        self.writes, self.bumped = transaction.writes, transaction.bumped
         self.events: list[Event] = []
         self.rated: set[str] = set()  # the services whose ratings it has changed
         self.logs: dict[str, list[Entry]] = {}  # the whole log of each response that it has saved answers to

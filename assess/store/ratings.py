@@ -335,15 +335,13 @@ class Ratings:
         transaction.rated.add(service)
 
     def freeze(self, transaction: AuditedTransaction, viewer: Viewer, response: Response) -> Submission:
-        """Insert a submission of a response and write the service's positions.
-
-        What people say is in no position before answering has ended, and nobody submits after that.
-        """
+        """Insert a submission of a response, and write the service's positions where they can change by it."""
         clock = self._connection.clock
         submission = Submission(clock.key(), response.key, clock.number(), viewer.principal, clock.moment())
         transaction.insert("submission", SUBMISSION.names, [[*asdict(submission).values()]])
         transaction.rated.add(response.service)
-        # What people say by a code is in no position before answering ends; what is typed in was seen by the service.
+        # What people say by a code is in no position until answering ends, and then nobody submits any more. What is
+        # typed in was seen by the service.
         if response.voice != "people" or response.typed_in:
             self._positions.write(transaction, response.service, self._timetable.round(response.round), submitted=True)
         return submission

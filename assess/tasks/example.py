@@ -300,7 +300,7 @@ def _acts(example: Example, store: Store) -> Iterator[tuple[datetime, _Act]]:
     yield from _acts_after(example, store)
 
 
-def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, _Act]]:
+def _acts_after(example: Example, store: Store) -> Iterator[tuple[datetime, Callable[[], object]]]:
     """Yield each act that depends on submitted answers."""
     for agreement in example.agreements:
         yield agreement.at, partial(_agree, store, agreement)

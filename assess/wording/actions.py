@@ -10,6 +10,11 @@ from assess.core.framework import Framework, Item
 from assess.core.programme import Service
 
 
+def title(actions: Sequence[Action], today: date) -> str:
+    """Return how the actions of a service stand as the heading of their page."""
+    return promises(actions, today).removesuffix(".")
+
+
 def promises(actions: Sequence[Action], today: date) -> str:
     """Say how many actions there are, how many are done, and how many overdue or without an owner, if any are."""
     if not actions:

@@ -13,7 +13,7 @@ ABOUT = (
 )
 WORDS = "With the words that people and staff wrote"
 WITHOUT = "Without this, levels and numbers are shown, and nothing that somebody typed: no notes, reasons or promises."
-HERE = "Rung by Rung runs on this computer alone, so the link opens nowhere else."
+HERE = "Rung by Rung runs on this computer, so the link opens on this computer only."
 ONCE = "Copy it now: it is not shown again, and nobody can look it up."
 WITHOUT_WORDS = "The words that people and staff wrote are not in this link."
 NOBODY = "No link was made yet. A result and a comparison of rounds have a button “Share”."
@@ -21,9 +21,9 @@ NOBODY = "No link was made yet. A result and a comparison of rounds have a butto
 
 def title(opening: int) -> str:
     """Return how many links to read are open as the heading of their page."""
-    return (
-        f"{counted(opening, 'link')} to read {'is' if opening == 1 else 'are'} open" if opening else "No link is open"
-    )
+    if not opening:
+        return "No link is open"
+    return f"{counted(opening, 'link')} to read {'is' if opening == 1 else 'are'} open"
 
 
 def days(number: int) -> str:

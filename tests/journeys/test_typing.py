@@ -116,7 +116,7 @@ def test_ten_sheets_are_a_hundred_keys_and_come_to_what_the_same_answers_online_
         for key in [*keys_of(sheet), "Enter"]:
             page.keyboard.press(key)
             pressed += 1
-    expect(page.get_by_text(f"{SHEETS} sheets kept", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{SHEETS} sheets saved", exact=True)).to_be_visible(timeout=60_000)
     assert pressed == 100
     # The board itself takes no time: the ten minutes are for turning the sheets over.
     assert monotonic() - begun < 120
@@ -152,7 +152,7 @@ def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
     page.keyboard.press("Backspace")
     expect(title(page)).to_have_text("Sheet 1: question 2 of 9")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Not kept yet: 8 questions are left. Space is a blank.")
+    expect(page.get_by_role("status")).to_have_text("Not saved yet: 8 questions are left. Space is a blank.")
     page.get_by_label("People on this sheet").fill("6")
     page.keyboard.press("Enter")  # back to the board
     page.keyboard.press("w")
@@ -161,7 +161,7 @@ def test_back_a_wrong_key_an_unfinished_sheet_and_a_group_are_seen_to(
     for _ in range(8):
         page.keyboard.press("3")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 sheet saved", exact=True)).to_be_visible()
     with store_of(server) as store:
         store.paper.finish(ME, service.key, round_.key)
         store.rounds.close(ME, round_.key, "Enough")
@@ -208,6 +208,6 @@ def test_the_keys_act_on_the_board_alone_and_all_can_be_done_with_buttons(
     expect(board).to_be_focused()
     board.locator(".rung-board-choice").first.click()
     page.get_by_role("button", name="Save this sheet").click()
-    expect(page.get_by_text("1 sheet kept", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 sheet saved", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     assert sideways(page) == 0

@@ -89,6 +89,16 @@ class Client:
         del self._widgets[widget]
         return taken
 
+    def press_twice(self, key: str, gap: float) -> float:
+        """Press a button like `press`, and again after so many seconds, whether or not the server is ready."""
+        widget = self.widget(key)
+        self._widgets[widget] = WidgetState(id=widget, trigger_value=True)
+        self._socket.send(self._message())
+        time.sleep(gap)
+        taken = self._rerun()
+        del self._widgets[widget]
+        return taken
+
     def download(self, key: str) -> bytes:
         """Click the download button whose key has this prefix, and return the file; an HTTPError if it is missing."""
         return self.fetch(self.click_download(key))
@@ -140,14 +150,17 @@ class Client:
                 return identity
         raise LookupError(f"no widget {key!r} on this page; there are: {', '.join(sorted(self._ids))}")
 
-    def _rerun(self) -> float:
+    def _message(self) -> bytes:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = self._query, self._page
         state.widget_states.widgets.extend(self._widgets.values())
+        return message.SerializeToString()
+
+    def _rerun(self) -> float:
         self._ids.clear()
         began = time.perf_counter()
-        self._socket.send(message.SerializeToString())
+        self._socket.send(self._message())
         while True:
             raw = self._socket.recv(timeout=60)
             told = raw if isinstance(raw, bytes) else raw.encode()

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from acts import submit
 from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.answers import Answer, Response
 from assess.core.catalogue import Catalogue
@@ -24,22 +25,8 @@ from set_clock import SetClock
 ME = local_viewer()
 LADDER = ("ladder", "overall")
 EQUAL = ("principles", "equal")
-OPENS, CLOSES = date(2026, 6, 1), date(2026, 6, 11)
 OPEN = datetime(2026, 6, 3, 12, tzinfo=UTC)
 CLOSED = datetime(2026, 6, 12, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def inviting(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
-    """A database with a service that has submitted in an open round, and has invited people."""
-    home = copied_home()
-    with closing(Store(home, catalogue, lambda: OPEN)) as store:
-        programme = store.programmes.add(ME, "Fernshire").key
-        service = store.services.add(ME, "Larkrise", "Fernbridge", "home care", "North", programme)
-        round_ = store.rounds.open(ME, programme, "Summer", OPENS, CLOSES)
-        submit(store, service, round_, 5)
-        store.invitations.open(ME, service.key, round_.key)
-    return home
 
 
 @pytest.fixture
@@ -48,21 +35,6 @@ def store(inviting: Home, copied: Callable[[Home], Home], catalogue: Catalogue, 
     with closing(Store(copied(inviting), catalogue, clock)) as opened:
         yield opened
         assert opened.faults() == []
-
-
-@pytest.fixture
-def place(store: Store) -> tuple[Service, Round]:
-    """The service and the round."""
-    service = store.services.get(ME, "larkrise")
-    return service, store.rounds.of(ME, service.programme)[0]
-
-
-def submit(store: Store, service: Service, round_: Round, level: int) -> None:
-    response = store.ratings.start(ME, service.key, round_.key)
-    if (response, "submitted") in store.ratings.responses(ME, service.key):
-        store.ratings.reopen(ME, response.key, "A mistake")
-    store.ratings.save(ME, response.key, [Answer(*LADDER, level)])
-    store.ratings.submit(ME, response.key)
 
 
 def begin(store: Store, place: tuple[Service, Round], people: int = 8, viewer: Viewer = ME) -> Response:

@@ -155,7 +155,7 @@ class Client:
         state = message.rerun_script
         state.query_string, state.page_name = self._query, self._page
         state.widget_states.widgets.extend(self._widgets.values())
-        return message.SerializeToString()
+        return bytes(message.SerializeToString())
 
     def _rerun(self) -> float:
         self._ids.clear()

@@ -54,7 +54,9 @@ function takeTyped({ target }) {
   const field = document.activeElement?.closest?.('[data-testid="stSelectbox"] input');
   const options = [...document.querySelectorAll('[role="option"]')];
   const isLeft = target === field || !target.closest?.('[role="listbox"], [data-testid="stSelectbox"]');
-  if (!field?.value || !isLeft || !options.some((option) => option.textContent === `Add: ${field.value}`)) return;
+  const isTyped = field?.value && options.some((option) => option.textContent === `Add: ${field.value}`);
+  const isMarked = target === field && options.length > 0 && field.getAttribute("aria-activedescendant");
+  if (!field || !isLeft || !(isTyped || isMarked)) return;
   const enter = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
   field.dispatchEvent(new KeyboardEvent("keydown", enter));
 }

@@ -61,18 +61,22 @@ def restore(backup: Path, to: Home, catalogue: Catalogue) -> None:
         # A backup is never changed, even if an older version made it.
         opened = Path(folder) / "restored.duckdb" if isinstance(place, str) else place
         shutil.copyfile(backup, opened)
-        with closing(_opened(opened, backup, catalogue)) as restored:
-            faults = restored.faults()
+        with _naming(backup, opened):
+            store = Store(opened, catalogue)
+        with closing(store) as restored:
+            with _naming(backup, opened):
+                faults = restored.faults()
             if faults:
                 raise StoreError(f"{backup.name} is not whole: {faults[0]} It was not restored.")
             if isinstance(place, str):
                 _write_all(restored, place)
 
 
-def _opened(copy: Path, backup: Path, catalogue: Catalogue) -> Store:
-    """Open a copy of a backup; a StoreError names the backup."""
+@contextmanager
+def _naming(backup: Path, copy: Path) -> Iterator[None]:
+    """Name the backup in a StoreError about a copy of it."""
     try:
-        return Store(copy, catalogue)
+        yield
     except StoreError as error:
         reason, _, _ = str(error).partition(". ")
         raise StoreError(f"{reason.removesuffix('.').replace(copy.name, backup.name)}. It was not restored.") from error

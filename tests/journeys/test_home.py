@@ -135,6 +135,10 @@ def test_what_is_typed_into_a_list_counts_by_leaving_the_field(walked: Page, ser
     kind.press_sequentially("day centre")
     page.get_by_label("Name of the service").click()
     expect(kind).to_have_value("day centre")
+    area = page.get_by_label("Area")
+    area.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(area).to_have_value("Fernshire")
 
 
 def test_what_is_submitted_is_confirmed_in_green_with_what_comes_next(

@@ -110,7 +110,7 @@ def test_a_backup_is_never_restored_over_a_file(small: Path, tmp_path: Path, cat
         backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
 
 
-@pytest.mark.parametrize("length", [0, 4_000, 20_000])
+@pytest.mark.parametrize("length", [0, 4_000, 20_000, -20_000])
 def test_a_damaged_backup_is_named_and_nothing_is_restored(
     small: Path, tmp_path: Path, catalogue: Catalogue, length: int
 ) -> None:

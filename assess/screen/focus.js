@@ -61,8 +61,8 @@ function takeTyped({ target }) {
   field.dispatchEvent(new KeyboardEvent("keydown", enter));
 }
 
-// While a page turns, the second click of a double click would press what has come to lie under the first, and a second
-// Enter, or one that is held down, the same button of the next page.
+// While a page turns, the second click of a double click would press what has come to lie under the first. A second
+// Enter, or one that is held down, would press the same button of the next page until the focus has moved there.
 function holdSecondClick(known) {
   const turns = ":is(.st-key-start, .st-key-save, .st-key-submit) button";
   const stays = ":is(.st-key-save, .st-key-submit) button"; // the next page has it too
@@ -81,6 +81,7 @@ function holdSecondClick(known) {
     if (event.detail === 0 && !byKey) return;
     known.first = null; // this click is elsewhere
     if (event.target.closest?.(turns)) holdUntilTurned({ x: event.clientX, y: event.clientY, byKey });
+    if (byKey) event.target.addEventListener("blur", () => (known.first = null), { once: true });
   }, true);
   // As in onward.js: until the next page has been there for a moment.
   function holdUntilTurned(first) {

@@ -12,10 +12,11 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from assess.core.errors import StoreError
 from assess.core.logs import LOG
@@ -221,7 +222,7 @@ class Database(ABC):
 
     def _migrate(self) -> None:
         """Bring the tables up to date; a StoreError for a database that is newer, or another one."""
-        scripts = sorted(_MIGRATIONS.glob("*.sql"))
+        scripts = _scripts(_MIGRATIONS)
         done = self._done()
         if len(done) > len(scripts):
             raise StoreError(
@@ -229,7 +230,7 @@ class Database(ABC):
                 f"this version knows {len(scripts)}). Install the newer version to open it."
             )
         for script, (name, checksum) in zip(scripts, done, strict=False):
-            if (script.name, _checksum(script)) != (name, checksum):
+            if (script.name, script.checksum) != (name, checksum):
                 raise StoreError(
                     f"{self.name} was set up by a step {name} that differs from this version's "
                     f"{script.name}. Nothing was changed."
@@ -238,10 +239,10 @@ class Database(ABC):
             self._copy_before(len(done) + 1)
         for number, script in enumerate(scripts[len(done) :], start=len(done) + 1):
             with self.write() as transaction:
-                transaction.run(self._dialect(script.read_text(encoding="utf-8")))
+                transaction.run(self._dialect(script.sql))
                 now = datetime.now(UTC).replace(tzinfo=None)
                 transaction.insert_row(
-                    "migration", number=number, name=script.name, checksum=_checksum(script), moment=now
+                    "migration", number=number, name=script.name, checksum=script.checksum, moment=now
                 )
 
     def _done(self) -> list[Row]:
@@ -278,5 +279,14 @@ def copy(source: Database, target: Database) -> None:
         here.bumped.add(SET_UP_VERSION)
 
 
-def _checksum(script: Path) -> str:
-    return hashlib.sha256(script.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+class _Script(NamedTuple):
+    name: str
+    sql: str
+    checksum: str
+
+
+@cache
+def _scripts(folder: Path) -> tuple[_Script, ...]:
+    """Return the migrations in their order; they are read once a process."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+    return tuple(_Script(name, sql, hashlib.sha256(sql.encode()).hexdigest()) for name, sql in texts.items())

@@ -61,21 +61,27 @@ function takeTyped({ target }) {
   field.dispatchEvent(new KeyboardEvent("keydown", enter));
 }
 
-// While a page turns, the second click of a double click would press what has come to lie under the first.
+// While a page turns, the second click of a double click would press what has come to lie under the first. A second
+// Enter, or one that is held down, would press the same button of the next page until the focus has moved there.
 function holdSecondClick(known) {
   const turns = ":is(.st-key-start, .st-key-save, .st-key-submit) button";
+  const stays = ":is(.st-key-save, .st-key-submit) button"; // the next page has it too
+  const isByKey = (event) => event.type === "click" && event.detail === 0 && event.isTrusted;
+  const isNear = ({ clientX, clientY }) => Math.hypot(clientX - known.first.x, clientY - known.first.y) < 24; // pixels
   const hold = (event) => {
-    const isTap = event.type !== "click" || event.detail > 0; // a key's click is none
-    const isNear = known.first && Math.hypot(event.clientX - known.first.x, event.clientY - known.first.y) < 24; // pixels
-    if (!isTap || !isNear) return;
+    const isTap = event.type !== "click" || event.detail > 0;
+    const isSecond = isByKey(event) ? known.first?.byKey && event.target.closest?.(stays) : isTap && known.first && isNear(event);
+    if (!isSecond) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
   for (const kind of ["pointerdown", "pointerup", "mousedown", "mouseup", "click"]) window.addEventListener(kind, hold, true);
-  window.addEventListener("click", ({ target, detail, clientX, clientY }) => {
-    if (detail === 0) return;
+  window.addEventListener("click", (event) => {
+    const byKey = isByKey(event);
+    if (event.detail === 0 && !byKey) return;
     known.first = null; // this click is elsewhere
-    if (target.closest?.(turns)) holdUntilTurned({ x: clientX, y: clientY });
+    if (event.target.closest?.(turns)) holdUntilTurned({ x: event.clientX, y: event.clientY, byKey });
+    if (byKey) event.target.addEventListener("blur", () => (known.first = null), { once: true });
   }, true);
   // As in onward.js: until the next page has been there for a moment.
   function holdUntilTurned(first) {

@@ -55,61 +55,57 @@ _SCALE = """, scale AS (
         ) v JOIN asked i ON i.framework = v.framework AND i.item = v.name
     )
 """
-# The counts for each service, part by part: a statement joins only the parts whose columns it uses.
-_ON_SCALE = """
-    (SELECT * FROM latest WHERE service IN (SELECT number FROM chosen)) l
-    JOIN scale now ON now.item = l.item AND now.level = l.level
+# What each chosen service's levels come to, of those items. A statement counts only what it uses of it.
+_STANDING = """, standing AS (
+        SELECT l.service, {columns}
+        FROM (SELECT * FROM latest WHERE service IN (SELECT number FROM chosen)) l
+        JOIN scale now ON now.item = l.item AND now.level = l.level
+        {before}
+        GROUP BY l.service
+    )
 """
-_BEFORE = "scale before ON before.item = l.item AND before.level = l.before"
-_PARTS: Mapping[str, str] = {
-    "ladder": f"""
-        SELECT l.service, now.place AS rung, now.place - before.place AS climb
-        FROM {_ON_SCALE} LEFT JOIN {_BEFORE} WHERE now.is_headline
-    """,
-    "low": f"""
-        SELECT l.service, count(*) AS items FROM {_ON_SCALE}
-        WHERE now.third = 'low' AND NOT now.is_headline GROUP BY l.service
-    """,
-    "moved": f"""
-        SELECT l.service, count(*) FILTER (WHERE now.place > before.place) AS up,
-            count(*) FILTER (WHERE now.place < before.place) AS down
-        FROM {_ON_SCALE} JOIN {_BEFORE} WHERE NOT now.is_headline GROUP BY l.service
-    """,
-    "heard": f"""
-        SELECT l.service, count(*) AS items, count(*) FILTER (WHERE abs(l.gap) >= {voices.WIDE_GAP}) AS apart
-        FROM {_ON_SCALE} WHERE l.gap IS NOT NULL GROUP BY l.service
-    """,
+_BEFORE = "LEFT JOIN scale before ON before.item = l.item AND before.level = l.before"
+_COLUMNS = {
+    "rung": "max(now.place) FILTER (WHERE now.is_headline)",
+    "climb": "max(now.place - before.place) FILTER (WHERE now.is_headline)",
+    "compared": "count(before.place)",
+    "up": "count(*) FILTER (WHERE now.place > before.place AND NOT now.is_headline)",
+    "down": "count(*) FILTER (WHERE now.place < before.place AND NOT now.is_headline)",
+    "low": "count(*) FILTER (WHERE now.third = 'low' AND NOT now.is_headline)",
+    "heard": "count(l.gap)",
+    "apart": f"count(*) FILTER (WHERE abs(l.gap) >= {voices.WIDE_GAP})",
 }
 # A service that has set aside every framework of the newest round has nothing to answer and is not counted as missing.
 _SERVICES = """chosen s LEFT JOIN newest n ON n.service = s.number
     LEFT JOIN begun b ON b.programme = s.programme LEFT JOIN late t ON t.service = s.key AND t.round = b.key
     LEFT JOIN (SELECT unnest(CAST(? AS VARCHAR[])) AS place) idle ON idle.place = s.key || ' ' || b.key"""
 # The rules of `core.movement`.
-_SLIPPED = "(COALESCE(ladder.climb, 0) < 0 OR COALESCE(moved.up < moved.down, FALSE))"
-_ROSE = f"(NOT {_SLIPPED} AND (COALESCE(ladder.climb, 0) > 0 OR COALESCE(moved.up > moved.down, FALSE)))"
-_COMPARED = "(ladder.climb IS NOT NULL OR moved.service IS NOT NULL)"
+_SLIPPED = "COALESCE(standing.climb < 0 OR standing.up < standing.down, FALSE)"
+_ROSE = f"(NOT {_SLIPPED} AND COALESCE(standing.climb > 0 OR standing.up > standing.down, FALSE))"
+_COMPARED = "COALESCE(standing.compared > 0, FALSE)"
 _MISSING = "(b.key IS NOT NULL AND idle.place IS NULL AND n.round IS DISTINCT FROM b.key)"
 _LATE = f"(t.service IS NOT NULL AND {_MISSING})"
 _SHOWN: Mapping[Show, str] = {
     "": "TRUE",
     "slipped": _SLIPPED,
     "rose": _ROSE,
-    "apart": "heard.apart > 0",
+    "apart": "standing.apart > 0",
     "missing": _MISSING,
 }
 _SORTED = {
-    "low": "COALESCE(low.items, 0) DESC, ladder.rung NULLS LAST",
+    "low": "COALESCE(standing.low, 0) DESC, standing.rung NULLS LAST",
     "name": "s.name",
-    "rung": "ladder.rung NULLS LAST",
+    "rung": "standing.rung NULLS LAST",
     "slipped": f"""
-        {_COMPARED} DESC, COALESCE(ladder.climb, 0), COALESCE(moved.up - moved.down, 0), COALESCE(moved.down, 0) DESC
+        {_COMPARED} DESC, COALESCE(standing.climb, 0), COALESCE(standing.up - standing.down, 0),
+        COALESCE(standing.down, 0) DESC
     """,
-    "voices": "COALESCE(heard.apart, 0) DESC, COALESCE(heard.items, 0) DESC",
+    "voices": "COALESCE(standing.apart, 0) DESC, COALESCE(standing.heard, 0) DESC",
 }
 _SEEN = f"""
     SELECT count(*), count(n.round), count(*) FILTER (WHERE n.people > 0), min(n.closes), max(n.closes),
         count(*) FILTER (WHERE {_COMPARED}), count(*) FILTER (WHERE {_SLIPPED}), count(*) FILTER (WHERE {_ROSE}),
-        count(heard.items), count(*) FILTER (WHERE heard.apart > 0),
+        count(*) FILTER (WHERE standing.heard > 0), count(*) FILTER (WHERE standing.apart > 0),
         count(*) FILTER (WHERE {_MISSING}), count(*) FILTER (WHERE {_LATE}),
         count(*) FILTER (WHERE {_COMPARED} AND w.newest IS NOT NULL)
     FROM {{services}}
@@ -343,12 +339,13 @@ class Portfolio:
 
 
 def _counted(statement: str, **parts: str) -> str:
-    """Return the rest of a statement over the chosen services, with those of `_PARTS` whose columns it uses."""
+    """Return the rest of a statement over the chosen services, with those of `_COLUMNS` that it uses."""
     text = " ".join([statement, *parts.values()])
-    named = [name for name in _PARTS if f"{name}." in text]
-    queries = "".join(f", {name} AS ({_PARTS[name]})" for name in named)
-    joins = "".join(f" LEFT JOIN {name} ON {name}.service = s.number" for name in named)
-    return f"{_SCALE}{_NEWEST_BEGUN}{queries}{statement.format(services=_SERVICES + joins, **parts)}"
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _COLUMNS.items() if f"standing.{name}" in text)
+    before = _BEFORE if "before." in columns else ""
+    standing = _STANDING.format(columns=columns, before=before) if columns else ""
+    services = f"{_SERVICES} LEFT JOIN standing ON standing.service = s.number" if columns else _SERVICES
+    return f"{_SCALE}{_NEWEST_BEGUN}{standing}{statement.format(services=services, **parts)}"
 
 
 def _rungs(by_round: Rounds, view: View) -> dict[str, int]:

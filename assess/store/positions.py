@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from assess.core import asides, voices
 from assess.core.access import Viewer
@@ -53,10 +55,14 @@ _CLOSED_ROUNDS = """
     WHERE (closes < ? OR key IN (SELECT round FROM round_end))
         AND key IN (SELECT round FROM response WHERE voice = 'people')
 """
-# Services whose positions were last written before the close.
-_WAITING = """
-    SELECT DISTINCT service FROM response WHERE round = ? AND voice = 'people'
-        AND service NOT IN (SELECT service FROM position WHERE round = ? AND moment > ?)
+# When the positions of each service about which people answered in these rounds were last written.
+_WRITTEN = """
+    SELECT r.round, r.service, max(p.moment)
+    FROM (
+        SELECT DISTINCT round, service FROM response
+        WHERE voice = 'people' AND round IN (SELECT unnest(CAST(? AS VARCHAR[])))
+    ) r LEFT JOIN position p ON p.round = r.round AND p.service = r.service
+    GROUP BY r.round, r.service ORDER BY r.round, r.service
 """
 _DELETE_OF_SERVICES = "DELETE FROM position WHERE round = ? AND list_contains(?, service)"
 
@@ -94,15 +100,16 @@ class Positions:
 
     def reveal_closed_rounds(self) -> None:
         """Write the positions of rounds that have closed since, in which people's answers may be seen from now on."""
-        for (round_key,) in self._connection.read(_CLOSED_ROUNDS, [self._connection.clock.today()]):
-            if self._waiting(self._timetable.round(round_key)):
-                with self._connection.write() as transaction:
-                    self.reveal(transaction, round_key)
+        closed = [key for (key,) in self._connection.read(_CLOSED_ROUNDS, [self._connection.clock.today()])]
+        for round_key in self._waiting(closed):
+            with self._connection.write() as transaction:
+                self.reveal(transaction, round_key)
 
     def reveal(self, transaction: AuditedTransaction, round_key: str) -> None:
         """Write the positions of a closed round that waited for its close."""
         round_ = self._timetable.round(round_key)
-        positions = {service: self.computed(transaction, service, round_) for service in self._waiting(round_)}
+        waiting = self._waiting([round_key]).get(round_key, [])
+        positions = {service: self.computed(transaction, service, round_) for service in waiting}
         # If too few people have answered, nothing can be shown, now or later.
         shown = [service for service, rows in positions.items() if rows]
         if not shown:
@@ -112,19 +119,21 @@ class Positions:
         transaction.insert("stale", ("service",), [[service] for service in shown])
         transaction.rated.update(shown)
 
-    def _waiting(self, round_: Round) -> list[str]:
-        """Return the services whose people's answers may be seen, and are in no position yet."""
-        today, paper = self._connection.clock.today(), self._timetable.typing_in(round_.key)
-        late = {service for service, typing in paper.items() if typing.is_open}
-        waiting = [service for service in self._unwritten_since(round_, round_.until) if service not in late]
-        if late and today > last_day(round_):
-            unwritten = self._unwritten_since(round_, last_moment(last_day(round_)))
-            waiting += [service for service in unwritten if service in late]
-        return waiting
-
-    def _unwritten_since(self, round_: Round, moment: datetime) -> list[str]:
-        rows = self._connection.read(_WAITING, [round_.key, round_.key, moment])
-        return [service for (service,) in rows]
+    def _waiting(self, rounds: Sequence[str]) -> dict[str, list[str]]:
+        """Return by closed round the services whose people's answers may be seen, and are in no position yet."""
+        waiting: dict[str, list[str]] = {}
+        written = self._connection.read(_WRITTEN, [rounds]) if rounds else []
+        for round_key, rows in groupby(written, itemgetter(0)):
+            round_, typing = self._timetable.round(round_key), self._timetable.typing_in(round_key)
+            late, last = {service for service, one in typing.items() if one.is_open}, last_day(round_)
+            seen_from = dict.fromkeys(late, last_moment(last))  # of the other services from the close
+            held_back = late if self._connection.clock.today() <= last else set()
+            waiting[round_key] = [
+                service
+                for _, service, moment in rows
+                if service not in held_back and (moment is None or moment <= seen_from.get(service, round_.until))
+            ]
+        return {round_key: services for round_key, services in waiting.items() if services}
 
     def write(self, transaction: AuditedTransaction, service: str, round_: Round, *, submitted: bool = False) -> None:
         """Write the positions of a service in a round; `submitted` says that a submission was just inserted."""

@@ -60,11 +60,8 @@ _TOOK_PART = """
 _PAPER = Columns(PaperAct, "p", "number service round is_open moment")
 _PAPER_IN_ROUND = f"SELECT {_PAPER} FROM paper p WHERE p.round = ? ORDER BY p.number"
 _OPENLY = "SELECT o.service, o.asked FROM open_question o WHERE o.round = ? ORDER BY o.number"
-_VERSIONS = """
-    SELECT v.body FROM round_framework f
-    JOIN framework_version v ON v.framework = f.framework AND v.version = f.version
-    WHERE f.round = ? ORDER BY f.place
-"""
+_VERSIONS = "SELECT f.round, f.framework, f.version FROM round_framework f ORDER BY f.round, f.place"
+_WORDINGS = "SELECT v.framework, v.version, v.body FROM framework_version v"
 # Two rounds of a programme, the earlier one first, that are on different versions of a framework.
 _TWO_VERSIONS = """
     SELECT a.key, b.key, f.framework, f.version, g.version
@@ -72,11 +69,6 @@ _TWO_VERSIONS = """
     JOIN round_framework f ON f.round = a.key
     JOIN round_framework g ON g.round = b.key AND g.framework = f.framework AND g.version <> f.version
     ORDER BY a.key, b.key, f.framework
-"""
-_IN_USE = """
-    SELECT v.framework, v.body FROM framework_version v
-    WHERE EXISTS (SELECT 1 FROM round_framework f WHERE f.framework = v.framework AND f.version = v.version)
-    ORDER BY v.framework, v.version DESC
 """
 _WORDING = "SELECT body FROM framework_version WHERE framework = ? AND version = ?"
 
@@ -95,9 +87,18 @@ class Timetable:
         raise NotAllowedError(f"There is no round “{key}”.")
 
     @cached(frozenset({"round_framework", "framework_version"}))
+    def frameworks_of_all(self) -> dict[str, tuple[Framework, ...]]:
+        """Return by round its frameworks, worded as they were when it was added."""
+        worded = {(key, version): _framework(body) for key, version, body in self._connection.read(_WORDINGS)}
+        frameworks: dict[str, tuple[Framework, ...]] = {}
+        for round_key, *version in self._connection.read(_VERSIONS):
+            if wording := worded.get((*version,)):
+                frameworks[round_key] = (*frameworks.get(round_key, ()), wording)
+        return frameworks
+
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:
         """Return the frameworks of a round, worded as they were when it was added."""
-        return tuple(_framework(body) for (body,) in self._connection.read(_VERSIONS, [round_key]))
+        return self.frameworks_of_all().get(round_key, ())
 
     @cached(frozenset({"set_aside"}))
     def asides_of_all(self) -> dict[str, tuple[Aside, ...]]:
@@ -206,9 +207,10 @@ class Timetable:
     @cached(frozenset({"round_framework", "framework_version"}))
     def wordings_in_use(self) -> dict[str, list[Framework]]:
         """Return every version of each framework that a round is on, the newest first, by the framework's key."""
+        frameworks = {(one.key, one.version): one for each in self.frameworks_of_all().values() for one in each}
         wordings: dict[str, list[Framework]] = {}
-        for framework, body in self._connection.read(_IN_USE):
-            wordings.setdefault(framework, []).append(_framework(body))
+        for key, version in sorted(frameworks, reverse=True):
+            wordings.setdefault(key, []).append(frameworks[key, version])
         return wordings
 
     @cached(ROUND_TABLES)

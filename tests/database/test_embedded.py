@@ -330,6 +330,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     shutil.copy(FIRST, folder)
     monkeypatch.setattr(databases, "_MIGRATIONS", folder)
+    monkeypatch.setattr(databases, "_scripts", databases._scripts.__wrapped__)  # noqa: SLF001 - the tests change them
     return folder
 
 

@@ -170,13 +170,14 @@ def test_a_second_click_begins_no_second_response(oak_lodge: tuple[Server, str, 
     assert acts.count("start") == len(gaps)
 
 
-def test_a_second_click_on_save_and_continue_skips_no_question(
-    walked: Page, oak_lodge: tuple[Server, str, str], catalogue: Catalogue
+@pytest.mark.parametrize("by_key", [False, True])
+def test_pressing_save_and_continue_twice_skips_no_question(
+    walked: Page, oak_lodge: tuple[Server, str, str], catalogue: Catalogue, *, by_key: bool
 ) -> None:
     server, draft, _ = oak_lodge
     first, second, *_ = form.steps(catalogue.core, "quick", "service")
     for gap in (*GAPS, 300):
         go(walked, f"{server.url}/rate?assessment={draft}&step={first.key}")
         headed(walked, first.item.question)
-        press_twice(walked, "Save and continue", gap)
+        press_twice(walked, "Save and continue", gap, by_key=by_key)
         headed(walked, second.item.question)

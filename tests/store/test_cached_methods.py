@@ -50,7 +50,7 @@ CALLS: dict[str, Callable[[Store, str, str], object]] = {
     "Rounds.get": lambda store, round_key, _: store.rounds.get(ME, round_key),
     "Frameworks._published": lambda store, _, __: store.catalogue,
     "Timetable.round": lambda store, round_key, _: store.rounds._timetable.round(round_key),
-    "Timetable.frameworks": lambda store, round_key, _: store.rounds.frameworks(round_key),
+    "Timetable.frameworks_of_all": lambda store, round_key, _: store.rounds.frameworks(round_key),
     "Timetable.wordings_in_use": lambda store, _, __: store.rounds._timetable.wordings_in_use(),
     "Timetable.asides_of_all": lambda store, _, __: store.rounds._timetable.asides_of_all(),
     "Timetable.moves_of_all": lambda store, _, __: store.rounds._timetable.moves_of_all(),

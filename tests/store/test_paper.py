@@ -124,6 +124,22 @@ def test_sheets_can_be_typed_in_for_two_weeks_after_the_close_and_nothing_is_sho
         keep(store, place, sheet("late"))
 
 
+def test_what_waits_for_sheets_or_is_shown_already_is_not_written_again(
+    store: Store, place: tuple[Service, Round], clock: SetClock
+) -> None:
+    for level in (1, 1, 1, 1, 1):
+        online(store, place, level)
+    begin(store, place)
+    (held_back,) = store.positions.in_round(ME, place[1].key)
+    clock.now = CLOSED
+    assert position(store, place) == held_back
+    clock.now = CLOSED + timedelta(days=DAYS)
+    shown = position(store, place)
+    assert (held_back.people_level, shown.people_level) == (None, 1)
+    clock.now += timedelta(days=1)
+    assert position(store, place) == shown
+
+
 def test_when_all_sheets_are_in_after_the_close_what_people_said_is_shown_at_once(
     store: Store, place: tuple[Service, Round], clock: SetClock
 ) -> None:

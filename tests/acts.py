@@ -299,13 +299,17 @@ def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
 
 
 def two_programmes_in(store: Store) -> None:
-    """Add two programmes with the services `one` and `two`, each in an area and with two open rounds of its own."""
+    """Add two programmes with the services `one` and `two`, each in an area and with an open round of its own.
+
+    The first has another round, which is open for longer.
+    """
     today = datetime.now(UTC).astimezone().date()
+    opens = today - timedelta(days=9)
     for name, area in (("One", "North"), ("Two", "South")):
         programme = store.programmes.add(ME, f"Programme {name}").key
-        store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
-        store.rounds.open(ME, programme, "Summer", today - timedelta(days=9), today + timedelta(days=19))
+        store.rounds.open(ME, programme, "Spring", opens, today + timedelta(days=9))
         store.services.add(ME, name, f"Org {name}", "home care", area, programme)
+    store.rounds.open(ME, "programme-one", "Summer", opens, today + timedelta(days=19))
 
 
 def submit(store: Store, service: Service, round_: Round, level: int) -> None:

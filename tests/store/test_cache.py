@@ -381,7 +381,7 @@ ON_SET_UP = {
 }
 # Acts on a draft or a link: every result stays valid.
 ON_NO_RESULT = {"rate", "share", "write a framework", "begin its next version"}
-LEAST = 50  # results of which something is valid after every other act: of another service, or the same for everybody
+LEAST = 30  # results of which something is valid after every other act: of another service, or the same for everybody
 
 
 def asked_before(name: str, viewers: list[Viewer]) -> list[Viewer]:

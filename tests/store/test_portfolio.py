@@ -271,7 +271,7 @@ def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(e
     assert examples.portfolio.page(stranger, theirs, VIEW) == []
 
 
-@trying(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.DataObject) -> None:
     services = examples.services.visible_to(ME)

@@ -144,7 +144,7 @@ def acted(store: Store, response: str, acts: Iterable[str | list[Answer]]) -> Na
     return naive
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ACTS, st.sampled_from([1, 0, -1]))
 def test_any_sequence_of_acts_comes_to_what_the_log_and_the_submissions_say(
     filled: Store, acts: list[str | list[Answer]], step: int
@@ -626,7 +626,7 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 
 
 @pytest.mark.parametrize("change", [str, str.upper, str.lower])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(NAMES)
 def test_no_service_of_an_organisation_has_the_name_of_another(
     filled: Store, change: Callable[[str], str], name: str
@@ -892,7 +892,7 @@ def test_examples_can_be_removed_and_leave_nothing(empty_store: Store) -> None:
 
 # Many at once
 
-THREADS, SAVES = 8, 8
+THREADS, SAVES = 8, 5
 
 
 def test_eight_threads_that_save_at_once_lose_nothing_and_mix_nothing_up(filled: Store) -> None:
@@ -932,7 +932,7 @@ def test_eight_threads_that_save_at_once_lose_nothing_and_mix_nothing_up(filled:
 
 
 def test_assessments_that_begin_while_others_read_are_whole_or_not_there_yet(filled: Store) -> None:
-    services = [add_service(filled, f"Service {next(NUMBERS)}").key for _ in range(24)]
+    services = [add_service(filled, f"Service {next(NUMBERS)}").key for _ in range(12)]
 
     def begin(service: str) -> Response:
         return filled.ratings.start(ME, service, "summer")

@@ -281,7 +281,6 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         (
             store.services.kinds_and_areas(viewer),
             store.portfolio.seen(viewer, choice, LOOKED_AT),
-            store.portfolio.page(viewer, choice, LOOKED_AT),
             store.portfolio.trends(viewer, choice, LOOKED_AT),
         ),
         store.portfolio.levels_by(viewer, choice, "area"),

@@ -20,7 +20,7 @@ from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.text import required
 from assess.database.opening import Home
-from assess.store import Store
+from assess.store import Store, audit
 from assess.tasks.outcome import outcome
 from tampering import tamper
 
@@ -306,6 +306,21 @@ def test_a_log_of_acts_that_nobody_changed_holds(
         assert [event.act for event in store.audit.events()] == [
             *["add programme", "add service", "add round", "start", "answer", "submit", "reopen", "answer"]
         ]
+
+
+@pytest.mark.parametrize("at_a_time", [3, 4, 8])
+def test_a_long_log_is_checked_to_its_end(
+    written: Home,
+    copied: Callable[[Home], Home],
+    catalogue: Catalogue,
+    monkeypatch: pytest.MonkeyPatch,
+    at_a_time: int,
+) -> None:
+    monkeypatch.setattr(audit, "_AT_A_TIME", at_a_time)
+    with closing(Store(copied(written), catalogue)) as store:
+        assert store.audit.chain_holds()
+        tamper(store, "UPDATE event SET act = 'submit' WHERE number = (SELECT max(number) FROM event)")
+        assert not store.audit.chain_holds()
 
 
 # Who may see and do what

@@ -747,21 +747,25 @@ def test_details_that_somebody_else_has_just_changed_are_not_overwritten(filled:
     assert dumped(filled) == before
 
 
-def test_an_organisation_is_written_as_its_other_services_write_it(filled: Store) -> None:
-    organisation = f"Council {next(NUMBERS)}"
-    one, other = (filled.services.add(ME, n, organisation, "home care", "North", "borsetshire") for n in ("One", "Two"))
-    with pytest.raises(InputError, match=f"Other services write this organisation “{organisation}”"):
-        filled.services.change(ME, replace(one, organisation=organisation.upper()), one)
-    alone = filled.services.get(ME, begun(filled).service)
-    assert filled.services.change(ME, replace(alone, organisation=alone.organisation.upper()), alone)
-    # Older versions allowed this spelling; the manager of the service can still change its name.
-    with filled._connection.database.write() as transaction:  # noqa: SLF001
-        transaction.run("UPDATE service SET organisation = ? WHERE key = ?", [organisation.upper(), other.key])
-        transaction.bumped.add("set up")
-    manager = Viewer("anna", "Anna", (Grant("manager", "service", other.key),))
-    other = filled.services.get(ME, other.key)
-    kept = filled.services.change(manager, replace(other, name="Three"), other)
-    assert (kept.name, kept.organisation) == ("Three", organisation)
+def test_an_organisation_is_written_as_its_other_services_write_it(copied_home: NewHome, catalogue: Catalogue) -> None:
+    # In a database of its own, for a row is changed without an act.
+    with closing(opened_for_a_round(copied_home(), catalogue)) as store:
+        organisation = f"Council {next(NUMBERS)}"
+        one, other = (
+            store.services.add(ME, n, organisation, "home care", "North", "borsetshire") for n in ("One", "Two")
+        )
+        with pytest.raises(InputError, match=f"Other services write this organisation “{organisation}”"):
+            store.services.change(ME, replace(one, organisation=organisation.upper()), one)
+        alone = store.services.get(ME, begun(store).service)
+        assert store.services.change(ME, replace(alone, organisation=alone.organisation.upper()), alone)
+        # Older versions allowed this spelling; the manager of the service can still change its name.
+        with store._connection.database.write() as transaction:  # noqa: SLF001
+            transaction.run("UPDATE service SET organisation = ? WHERE key = ?", [organisation.upper(), other.key])
+            transaction.bumped.add("set up")
+        manager = Viewer("anna", "Anna", (Grant("manager", "service", other.key),))
+        other = store.services.get(ME, other.key)
+        kept = store.services.change(manager, replace(other, name="Three"), other)
+        assert (kept.name, kept.organisation) == ("Three", organisation)
 
 
 def test_a_kind_and_an_area_are_written_as_the_first_service_writes_them(empty_store: Store) -> None:

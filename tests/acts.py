@@ -46,9 +46,9 @@ def finds_a_theme(store: Store, service: Service, round_: Round) -> None:
     store.together.keep(ME, replace(theme, statement="I like it."), theme)
 
 
-def people_say(store: Store, service: Service, round_: Round) -> None:
+def people_say(store: Store, service: Service, round_: Round, people: int = 10) -> None:
     code = store.invitations.open(ME, service.key, round_.key).token
-    for place in range(10):
+    for place in range(people):
         response = store.invitations.join(code).key
         store.ratings.save(guest(response), response, [LEVEL])
         store.ratings.submit(guest(response), response)
@@ -281,12 +281,9 @@ def answers_for(store: Store, viewer: Viewer) -> list[object]:
         (
             store.services.kinds_and_areas(viewer),
             store.portfolio.seen(viewer, choice, LOOKED_AT),
-            store.portfolio.page(viewer, choice, LOOKED_AT),
             store.portfolio.trends(viewer, choice, LOOKED_AT),
         ),
-        [store.portfolio.levels_by(viewer, choice, by) for by in ("all", "area")],
-        store.portfolio.page(viewer, replace(choice, show="missing"), LOOKED_AT),
-        store.portfolio.seen(viewer, replace(choice, whose="service"), LOOKED_AT),
+        store.portfolio.levels_by(viewer, choice, "area"),
         store.portfolio.page(viewer, replace(choice, whose="people"), LOOKED_AT),
         store.portfolio.lesson(viewer, choice, LADDER, ladder.levels[3].value, 5),
         store.accounts.viewer(ANNA, "Anna"),
@@ -301,13 +298,17 @@ def rated(store: Store, viewer: Viewer, service: Service, round_: Round) -> str:
 
 
 def two_programmes_in(store: Store) -> None:
-    """Add two programmes with the services `one` and `two`, each in an area and with two open rounds of its own."""
+    """Add two programmes with the services `one` and `two`, each in an area and with an open round of its own.
+
+    The first has another round, which is open for longer.
+    """
     today = datetime.now(UTC).astimezone().date()
+    opens = today - timedelta(days=9)
     for name, area in (("One", "North"), ("Two", "South")):
         programme = store.programmes.add(ME, f"Programme {name}").key
-        store.rounds.open(ME, programme, "Spring", today - timedelta(days=9), today + timedelta(days=9))
-        store.rounds.open(ME, programme, "Summer", today - timedelta(days=9), today + timedelta(days=19))
+        store.rounds.open(ME, programme, "Spring", opens, today + timedelta(days=9))
         store.services.add(ME, name, f"Org {name}", "home care", area, programme)
+    store.rounds.open(ME, "programme-one", "Summer", opens, today + timedelta(days=19))
 
 
 def submit(store: Store, service: Service, round_: Round, level: int) -> None:

@@ -119,7 +119,7 @@ def row_of(event: Event) -> tuple[object, ...]:
 
 def pages(transaction: Transaction) -> Iterator[list[Event]]:
     """Yield all events, oldest first, some thousand at a time; other statements may run in between."""
-    number = -1
-    while page := EVENT.values(transaction.read(_AFTER, [number, _AT_A_TIME])):
+    number, is_full = -1, True
+    while is_full and (page := EVENT.values(transaction.read(_AFTER, [number, _AT_A_TIME]))):
         yield page
-        number = page[-1].number
+        number, is_full = page[-1].number, len(page) == _AT_A_TIME

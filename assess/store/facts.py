@@ -77,6 +77,8 @@ _BEGUN_LATER = """
     SELECT count(*) FROM begun_before b
     WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.act = 'start' AND e.digest = '' AND e.subject = b.response)
 """
+# The tables that have a row: to ask for all of them at once takes as long as to read five that have none.
+_NOT_EMPTY = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in sorted(RECORDED))
 _ABOUT_RESPONSE = "SELECT service, round, voice FROM response WHERE key = ?"
 _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers
 
@@ -196,11 +198,12 @@ class _SmallTables:
     def faults(self, transaction: Transaction) -> Iterator[str]:
         """Yield the faults of all small tables."""
         strangers = []
-        for table, columns in transaction.tables().items():
-            if table in RECORDED:
-                for rows in transaction.stream(table, columns):
-                    named = (dict(zip(columns, row, strict=True)) for row in rows)
-                    strangers += [(table, row) for row in named if not self._is_recorded(table, row)]
+        tables = transaction.tables()
+        for (table,) in transaction.read(_NOT_EMPTY):
+            columns = tables[table]
+            for rows in transaction.stream(table, columns):
+                named = (dict(zip(columns, row, strict=True)) for row in rows)
+                strangers += [(table, row) for row in named if not self._is_recorded(table, row)]
         # Not before all rows are read: the next statement ends a stream.
         for table, row in strangers:
             yield f"{_row_named(transaction, table, row)} has no act in the log, or was changed since."

@@ -16,8 +16,12 @@ from assess.store.positions import Given, Positions
 from assess.store.summaries import SUMMARIES, Summaries
 from assess.store.timetable import Timetable
 
-_RESPONSES = "SELECT DISTINCT service, round FROM response"
-_POSITIONS = "SELECT service, round, count(*) FROM position GROUP BY service, round"
+# Where somebody has begun to answer or something counts, and the number of positions there.
+_RATED = """
+    SELECT service, round, sum(positions) FROM (
+        SELECT service, round, 0 AS positions FROM response UNION ALL SELECT service, round, 1 FROM position
+    ) rows_of_both GROUP BY service, round
+"""
 _TOGETHER = 20  # services whose answers are read at once
 _MOST_FAULTS = 1_000  # maximum number of sentences about rows and acts
 _NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
@@ -55,12 +59,12 @@ class Integrity:
         rounds = {key for (key,) in transaction.read("SELECT key FROM round")}
         services = {key for (key,) in transaction.read("SELECT key FROM service")}
         rated = set[str]()  # services
-        for service, round_key, *positions in transaction.read(_RESPONSES) + transaction.read(_POSITIONS):
+        for service, round_key, positions in transaction.read(_RATED):
             if service in services and round_key in rounds:
                 rated.add(service)
             else:
                 # A response without a round or service is reported as a fault elsewhere.
-                strays += sum(positions)
+                strays += int(positions)
         in_order = sorted(rated)
         for start in range(0, len(in_order), _TOGETHER):
             some = in_order[start : start + _TOGETHER]

@@ -70,7 +70,7 @@ def test_a_form_of_nothing_else_can_be_submitted(store: Store) -> None:
         assert [(event.before, event.after) for event in events] == [("blank", "does not know")]
 
 
-@pytest.mark.parametrize(("known", "unknown", "said"), [(8, 5, 5), (5, 5, 5), (8, 4, 0), (4, 8, 0), (0, 9, 0)])
+@pytest.mark.parametrize(("known", "unknown", "said"), [(5, 5, 5), (5, 4, 0), (4, 5, 0)])
 def test_people_who_dont_know_are_counted_from_five_beside_five(
     store: Store, known: int, unknown: int, said: int
 ) -> None:

@@ -1,5 +1,7 @@
 """Forgetting a person: the places where the name may stand are shown, and only what was chosen is replaced."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -8,20 +10,39 @@ import pytest
 from acts import ME, promised
 from assess.core.access import Grant, Viewer, guest
 from assess.core.answers import Answer
+from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
 from assess.core.forgetting import LINK_REMOVED, Hit
 from assess.core.programme import Round, Service
 from assess.core.publication import Publication
+from assess.database.opening import Home
 from assess.store import Store
 from tampering import as_before_digests, tamper
 
 WILL = "issuer 7"
 
 
+@pytest.fixture(scope="module")
+def named(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database with a service that Will May knows, rated in sentences that name him or only seem to."""
+    home = copied_home()
+    with closing(Store(home, catalogue)) as store:
+        write(store)
+    return home
+
+
 @pytest.fixture
-def rated(empty_store: Store) -> tuple[Store, Service, Round, str]:
-    """A service that Will May knows, rated in sentences that name him or only seem to."""
-    store = empty_store
+def rated(
+    named: Home, copied: Callable[[Home], Home], catalogue: Catalogue
+) -> Iterator[tuple[Store, Service, Round, str]]:
+    """A copy of it, opened, with the service, its round and the response."""
+    with closing(Store(copied(named), catalogue)) as store:
+        service = store.services.get(ME, "larkrise")
+        (round_,) = store.rounds.of(ME, service.programme)
+        yield store, service, round_, store.ratings.responses(ME, service.key)[0][0].key
+
+
+def write(store: Store) -> None:
     store.accounts.give(ME, "issuer keeper", Grant("administrator", "everything"))
     store.accounts.viewer(WILL, "Will May")
     service, round_ = store.services.add_first(ME, "Larkrise", "Fernbridge", "home care", "North")
@@ -38,7 +59,6 @@ def rated(empty_store: Store) -> tuple[Store, Service, Round, str]:
     action = replace(promised(service, round_.key, "ladder", "overall"), what="Will May rings", owner="WILL MAY")
     store.actions.keep(ME, action)
     store.rounds.close(ME, round_.key, "Will wants that")
-    return store, service, round_, response
 
 
 def by_kind(hits: list[Hit]) -> dict[str, list[str]]:

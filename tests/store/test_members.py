@@ -91,7 +91,7 @@ def set_up(store: Store, clock: SetClock) -> None:
             members = [store.services.get(ME, key) for key, place in PLACES.items() if place == programme]
             for place, service in enumerate(members[: len(members) if month == 1 else -1]):
                 rate(store, service, round_, month + place)
-            people_say(store, members[0], round_)
+            people_say(store, members[0], round_, 5)
             promise(store, members[0], round_)
     clock.now = datetime(2026, 6, 3, 9, tzinfo=UTC)
     for programme in ("one", "two"):
@@ -133,7 +133,10 @@ def earlier(store: Store) -> list[object]:
                 # As of the second round: later rounds are left out.
                 first, *_, last = rounds
                 facts = papers.facts(store, viewer, named, first, last, last.closes)
-                found += [repr(board_paper.paper(facts).blocks), repr(annex.annex(facts).blocks)]
+                found.append(repr(annex.annex(facts).blocks))
+                # Its pictures take as long as all the rest.
+                if viewer.principal == "one":
+                    found.append(repr(board_paper.paper(facts).blocks))
         found.append(store.portfolio.trends(viewer, Choice(), LOOKED_AT))
     return found
 
@@ -178,7 +181,7 @@ def told(original: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Ca
 
 # One that moves, is retired, brought back and moved again; drawn by luck this is rare.
 @example(made=[("larkrise", "two"), ("larkrise", ""), ("larkrise", "back"), ("larkrise", "one"), ("orchard", "one")])
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=changes)
 def test_whatever_moves_and_retires_no_earlier_round_changes_for_anybody(
     original: Path,

@@ -271,7 +271,7 @@ def test_one_organisations_services_are_those_that_it_runs_and_the_viewer_sees(e
     assert examples.portfolio.page(stranger, theirs, VIEW) == []
 
 
-@trying(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nobody_sees_a_service_beyond_their_grants(examples: Store, data: st.DataObject) -> None:
     services = examples.services.visible_to(ME)
@@ -357,7 +357,7 @@ def place_in(sort: str, rated: Rated) -> tuple[object, ...]:
     return (rated.round is not None, *places[sort], rated.service.name)
 
 
-@trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_counts_and_orders_are_those_of_single_rows_whatever_was_answered(
     empty_store: Store, data: st.DataObject
@@ -395,23 +395,23 @@ def test_counts_and_orders_are_those_of_single_rows_whatever_was_answered(
 # The page
 
 
-@pytest.fixture
-def opened(
-    tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., AppTest]]:
-    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path / "assess.duckdb")))
+@pytest.fixture(scope="module", autouse=True)
+def shown(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[None]:
+    """The fictional example as the database of all pages that change nothing."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path_factory.mktemp("shown"))))
+        yield
+        session.close_store()
 
-    def page(**choices: str) -> AppTest:
-        app = new_app()
-        app.switch_page("../../pages/portfolio.py")
-        for name, choice in choices.items():
-            app.query_params[name] = choice
-        app.run()
-        assert not app.exception
-        return app
 
-    yield page
-    session.close_store()
+def opened(**choices: str) -> AppTest:
+    app = new_app()
+    app.switch_page("../../pages/portfolio.py")
+    for name, choice in choices.items():
+        app.query_params[name] = choice
+    app.run()
+    assert not app.exception
+    return app
 
 
 def tables(app: AppTest) -> str:
@@ -427,7 +427,10 @@ def said(app: AppTest) -> str:
     ("choices", "words"),
     [
         ({}, "All: 40 rows. Sorted by: most items low."),
-        ({"rows": "area"}, "Area: "),
+        # From a group one link leads to its services.
+        ({"rows": "kind"}, 'href="portfolio?kind='),
+        ({"rows": "area"}, 'href="portfolio?area='),
+        ({"rows": "organisation"}, 'href="portfolio?organisation='),
         ({"layer": "gap"}, "Levels by which the service rates itself"),
         ({"show": "slipped"}, "Sorted by: slipped most."),
         ({"show": "apart", "sort": "principles/equal"}, "Sorted by: equal, lowest first."),
@@ -437,17 +440,20 @@ def said(app: AppTest) -> str:
         ({"page": "9", "show": "?", "sort": "?", "rows": "?", "framework": "?"}, "All: 40 rows."),
     ],
 )
-def test_the_page_shows_what_is_chosen(opened: Callable[..., AppTest], choices: dict[str, str], words: str) -> None:
+def test_the_page_shows_what_is_chosen(choices: dict[str, str], words: str) -> None:
     assert words in said(opened(**choices))
 
 
-def test_the_heading_is_the_finding_of_what_is_chosen(opened: Callable[..., AppTest], facts: pd.DataFrame) -> None:
+def test_the_heading_is_the_finding_of_what_is_chosen(facts: pd.DataFrame) -> None:
     low = facts[(facts["item"] == "resourced")]["third"] == "low"
     assert opened().title[0].value == f"Resourced is low in {low.sum()} of {len(low)} services"
     assert opened(kind="home care").title[0].value.endswith("services \\(home care\\)")
 
 
-def test_the_table_is_filled_again_when_ratings_have_changed(opened: Callable[..., AppTest]) -> None:
+def test_the_table_is_filled_again_when_ratings_have_changed(
+    tmp_path: Path, example_copy: Callable[[str, Path], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSESS_DATABASE", str(example_copy("fictional", tmp_path)))
     app = opened(sort="name")
     first, store = tables(app), session.store()
     app.run()
@@ -461,7 +467,7 @@ def test_the_table_is_filled_again_when_ratings_have_changed(opened: Callable[..
     assert tables(app) != first
 
 
-def test_another_filter_forgets_the_order_and_the_page(opened: Callable[..., AppTest]) -> None:
+def test_another_filter_forgets_the_order_and_the_page() -> None:
     app = opened(sort="name", page="0")
     (show,) = (group for group in app.get("button_group") if group.proto.label == "Show")
     show.set_value("slipped").run()  # type: ignore[union-attr]
@@ -469,15 +475,11 @@ def test_another_filter_forgets_the_order_and_the_page(opened: Callable[..., App
     assert not {"sort", "page"} & set(app.query_params)
 
 
-@pytest.mark.parametrize("grouping", ["kind", "area", "organisation"])
-def test_from_a_group_one_link_leads_to_its_services(opened: Callable[..., AppTest], grouping: str) -> None:
-    assert f'href="portfolio?{grouping}=' in tables(opened(rows=grouping))
-    assert 'data-page="result"' in tables(opened())
-
-
-def test_from_one_organisation_one_step_leads_back_to_all(opened: Callable[..., AppTest], raw: pd.DataFrame) -> None:
+def test_from_one_organisation_one_step_leads_back_to_all(raw: pd.DataFrame) -> None:
     app = opened(organisation=raw["organisation"].iloc[0])
     (of,) = (box for box in app.selectbox if box.label == "Organisation")
     of.select("All organisations").run()
     assert "organisation" not in app.query_params
     assert "All: 40 rows." in tables(app)
+    # From a service one link leads to its result.
+    assert 'data-page="result"' in tables(app)

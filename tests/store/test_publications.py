@@ -156,7 +156,7 @@ def test_an_export_brings_it_into_another_database_as_it_was_published(
 ) -> None:
     with closing(store), closing(Store(copied_home(), catalogue, clock)) as other:
         service, round_, invitation = invited(store)
-        people_say(store, invitation, *[2] * 6)
+        people_say(store, invitation, *[2] * 5)
         action = promise(store, service, round_)
         store.rounds.close(ME, round_.key, "Enough")
         store.publications.publish(ME, sheet(service, round_, action))
@@ -202,12 +202,12 @@ def test_a_database_of_the_version_before_opens_and_nothing_is_published(
 def test_who_answered_is_said_when_answering_has_ended_and_from_five_on(store: Store) -> None:
     with closing(store):
         service, round_, invitation = invited(store)
-        people_say(store, invitation, *[2] * 6, who="use")
-        people_say(store, invitation, *[2] * 2, who="care")
-        people_say(store, invitation, *[3] * 3)
+        people_say(store, invitation, *[2] * 5, who="use")
+        people_say(store, invitation, 2, who="care")
+        people_say(store, invitation, *[3] * 4)
         assert store.counts.who_answered(ME, service.key, round_.key) == {}
         store.invitations.close(ME, invitation)
-        assert store.counts.who_answered(ME, service.key, round_.key) == {"use": 6}
+        assert store.counts.who_answered(ME, service.key, round_.key) == {"use": 5}
         assert store.counts.who_answered(STRANGER, service.key, round_.key) == {}
         assert store.faults() == []
 
@@ -247,11 +247,11 @@ def test_the_log_of_acts_neither_says_who_somebody_is_nor_which_answers_are_thei
 def test_how_many_say_a_level_is_counted_from_the_answers_that_are_shown(store: Store) -> None:
     with closing(store):
         service, round_, invitation = invited(store)
-        people_say(store, invitation, *[2] * 7, *[4] * 5)
+        people_say(store, invitation, *[2] * 5, *[4] * 5)
         assert store.counts.saying(ME, service.key, round_.key) == {}
         store.invitations.close(ME, invitation)
         # Not before the service has spoken itself, or the round has closed.
         assert store.counts.saying(ME, service.key, round_.key) == {}
         store.rounds.close(ME, round_.key, "Enough")
-        assert store.counts.saying(ME, service.key, round_.key) == {("principles", "equal"): 7}
+        assert store.counts.saying(ME, service.key, round_.key) == {("principles", "equal"): 5}
         assert store.counts.saying(STRANGER, service.key, round_.key) == {}

@@ -1,6 +1,6 @@
 """Open questions in a store: when they are asked, when answers are shown, and how notes come into themes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +13,9 @@ from assess.core.case_notes import CaseNote
 from assess.core.catalogue import Catalogue
 from assess.core.dates import date_of
 from assess.core.errors import ClashError, InputError, NotAllowedError
+from assess.core.programme import Round, Service
 from assess.core.together import OPEN, Theme
+from assess.core.voices import Invitation
 from assess.database.opening import Home
 from assess.store import Store
 from set_clock import SetClock
@@ -25,10 +27,41 @@ STRANGER = Viewer("x", "Stranger", (Grant("manager", "service", "elsewhere"),))
 AFTER = datetime(2026, 8, 1, 9, tzinfo=UTC)
 
 
+Wrote = tuple[Store, Service, Round, Invitation]
+
+
 @pytest.fixture
 def store(empty_home: Home, catalogue: Catalogue, clock: SetClock) -> Iterator[Store]:
     with closing(Store(empty_home, catalogue, clock)) as store:
         yield store
+
+
+@pytest.fixture(scope="module")
+def before_the_end(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
+    """A database with what seven people wrote about a service, to be copied."""
+    home = copied_home()
+    with closing(Store(home, catalogue, SetClock())) as store:
+        written(store, closed=False)
+    return home
+
+
+@pytest.fixture
+def wrote(
+    before_the_end: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock
+) -> Iterator[Wrote]:
+    """A copy of it, opened, with the service, its round and the invitation."""
+    with closing(Store(copied(before_the_end), catalogue, clock)) as store:
+        service = store.services.get(ME, "larkrise")
+        (round_,) = store.rounds.of(ME, service.programme)
+        yield store, service, round_, store.invitations.open(ME, service.key, round_.key)
+
+
+@pytest.fixture
+def shown(wrote: Wrote) -> Wrote:
+    """The same after answering has ended."""
+    store, *_, invitation = wrote
+    store.invitations.close(ME, invitation)
+    return wrote
 
 
 def test_people_write_only_where_the_service_asks_and_the_service_itself_never(store: Store) -> None:
@@ -60,8 +93,8 @@ def test_asking_is_the_manager_s_while_the_round_is_open(store: Store, clock: Se
         store.together.ask(ME, service.key, round_.key, asked=False)
 
 
-def test_nothing_is_shown_before_answering_has_ended(store: Store) -> None:
-    service, round_, invitation = written(store, closed=False)
+def test_nothing_is_shown_before_answering_has_ended(wrote: Wrote) -> None:
+    store, service, round_, invitation = wrote
     assert store.together.of(ME, service.key, round_.key).words == ()
     with pytest.raises(InputError, match="nothing yet that people wrote"):
         store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
@@ -71,9 +104,9 @@ def test_nothing_is_shown_before_answering_has_ended(store: Store) -> None:
 
 
 def test_the_close_of_the_round_shows_what_was_written_till_then_and_nothing_later(
-    store: Store, clock: SetClock
+    wrote: Wrote, clock: SetClock
 ) -> None:
-    service, round_, _ = written(store, closed=False)
+    store, service, round_, _ = wrote
     clock.now = AFTER
     store.positions.reveal_closed_rounds()
     assert len(store.together.words(ME, service.key, round_.key)) == 9
@@ -114,8 +147,8 @@ def test_half_an_answer_counts_as_elsewhere(store: Store) -> None:
     assert "Not sent." in {word.text for word in store.together.words(ME, service.key, round_.key)}
 
 
-def test_nothing_is_read_outside_the_scope_or_by_a_link_without_words(store: Store) -> None:
-    service, round_, _ = written(store)
+def test_nothing_is_read_outside_the_scope_or_by_a_link_without_words(shown: Wrote) -> None:
+    store, service, round_, _ = shown
     link = reader([Grant("link", "service", service.key)], [round_.key], words=False)
     for viewer in (STRANGER, link):
         assert store.together.by_service(viewer, round_.key) == {}
@@ -125,8 +158,8 @@ def test_nothing_is_read_outside_the_scope_or_by_a_link_without_words(store: Sto
     assert store.together.by_service(elsewhere, round_.key) == {}
 
 
-def test_a_programme_keeps_the_themes_of_its_rounds_when_the_service_moves_on(store: Store, clock: SetClock) -> None:
-    service, round_, _ = written(store)
+def test_a_programme_keeps_the_themes_of_its_rounds_when_the_service_moves_on(shown: Wrote, clock: SetClock) -> None:
+    store, service, round_, _ = shown
     store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
     clock.now = AFTER
     store.members.move(ME, [service.key], store.programmes.add(ME, "Northshire").key)
@@ -140,8 +173,8 @@ def test_a_programme_keeps_the_themes_of_its_rounds_when_the_service_moves_on(st
     assert store.together.by_service(without_words, round_.key) == {}
 
 
-def test_nothing_that_is_kept_ties_a_note_to_a_response(store: Store) -> None:
-    service, round_, _ = written(store)
+def test_nothing_that_is_kept_ties_a_note_to_a_response(shown: Wrote) -> None:
+    store, service, round_, _ = shown
     theme = store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
     word = store.together.words(ME, service.key, round_.key)[0]
     store.together.sort(ME, service.key, round_.key, word, theme.key)
@@ -153,8 +186,8 @@ def test_nothing_that_is_kept_ties_a_note_to_a_response(store: Store) -> None:
     assert (event.act, event.subject, event.after) == ("sort note", service.key, round_.key)
 
 
-def test_a_note_is_moved_and_taken_out_and_two_screens_do_not_overwrite_each_other(store: Store) -> None:
-    service, round_, _ = written(store)
+def test_a_note_is_moved_and_taken_out_and_two_screens_do_not_overwrite_each_other(shown: Wrote) -> None:
+    store, service, round_, _ = shown
     place = (service.key, round_.key)
     waiting = store.together.keep(ME, Theme("", *place, "Waiting"))
     say = store.together.keep(ME, Theme("", *place, "A say"))
@@ -173,8 +206,8 @@ def test_a_note_is_moved_and_taken_out_and_two_screens_do_not_overwrite_each_oth
         store.together.sort(STRANGER, *place, word, say.key)
 
 
-def test_a_theme_is_worked_on_and_an_old_screen_does_not_overwrite_it(store: Store) -> None:
-    service, round_, _ = written(store)
+def test_a_theme_is_worked_on_and_an_old_screen_does_not_overwrite_it(shown: Wrote) -> None:
+    store, service, round_, _ = shown
     first = store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
     second = store.together.keep(ME, replace(first, statement="I know when."), first)
     with pytest.raises(ClashError, match="Look at it again first"):
@@ -191,8 +224,8 @@ def test_a_theme_is_worked_on_and_an_old_screen_does_not_overwrite_it(store: Sto
     assert store.faults() == []
 
 
-def test_what_is_changed_behind_the_log_is_a_fault(store: Store) -> None:
-    service, round_, _ = written(store)
+def test_what_is_changed_behind_the_log_is_a_fault(shown: Wrote) -> None:
+    store, service, round_, _ = shown
     store.together.keep(ME, Theme("", service.key, round_.key, "Waiting"))
     columns, ((*values,),) = rows(store, "theme")
     row = dict(zip(columns, values, strict=True))

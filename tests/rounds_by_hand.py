@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from assess.core.answers import ItemKey
@@ -98,6 +99,10 @@ def _pairs(scale: Sequence[int]) -> list[tuple[int, int | None] | None]:
 
 # Both voices of each item are one draw, which takes a third of the time of three.
 _LEVELS = st.tuples(*(st.sampled_from(_pairs(SCALES[framework])) for framework, _ in ITEMS))
+
+
+# One example of two rounds has dozens of levels, so fifty of them show what a hundred do.
+fifty = settings(max_examples=50)
 
 
 @st.composite

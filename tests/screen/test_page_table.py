@@ -99,6 +99,18 @@ def test_without_a_role_every_page_that_needs_one_leads_to_signing_in(
         assert app.session_state["page"].name == (page.name if "visitor" in page.roles else "sign_in")
 
 
+def test_no_two_runs_share_a_page_that_streamlit_marks_as_run() -> None:
+    def script() -> None:
+        from assess.core.access import Viewer
+        from assess.screen import navigation
+
+        (one, first), (other, second) = (navigation.resolve(Viewer("", "")) for _ in range(2))
+        assert one is other
+        assert first is not second
+
+    assert not new_app(script).run().exception
+
+
 GRANTS = st.lists(st.builds(Grant, role=st.sampled_from(ROLES), over=st.sampled_from(SCOPES)), max_size=5).map(tuple)
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from assess.core.differences import differences, differences_of_one
 from assess.core.framework import Framework
@@ -18,7 +18,6 @@ def _both(before: Taken, after: Taken, key: tuple[str, str]) -> bool:
     return bool(before.rated[key].keys() & after.rated[key].keys())
 
 
-@settings(deadline=None)
 @fifty
 @given(taken())
 def test_a_round_does_not_differ_from_itself(one: Taken) -> None:
@@ -94,7 +93,6 @@ def said_of_one(before: Taken, after: Taken, service: str) -> list[str]:
     return list(differences_of_one(before, after, SERVICES[service], keys))
 
 
-@settings(deadline=None)
 @fifty
 @given(taken())
 def test_a_round_of_one_service_does_not_differ_from_itself(one: Taken) -> None:

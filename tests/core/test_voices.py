@@ -507,7 +507,7 @@ def test_groups_of_two_that_are_added_and_submitted_again_move_nothing_while_peo
 
     before = view()
     pair = say(store, code, 7, people=2)
-    for level in range(1, 8):
+    for level in (1, 4, 7):
         store.ratings.reopen(guest(pair), pair, "Another try")
         store.ratings.save(guest(pair), pair, [Answer(*KEY, level)])
         store.ratings.submit(guest(pair), pair)

@@ -128,7 +128,7 @@ def test_what_people_say_and_nothing_else_moved_is_said_everywhere(
     counted, heard = facts(store), facts(store, "people")
     assert people in text_of(board := paper(counted))
     assert people in text_of(annex(counted))
-    assert text_of(paper(heard)).startswith(f"Fernshire as people see it {way} on the items")
+    assert heard.headline.startswith(f"Fernshire as people see it {way} on the items")
     assert board.title == "Fernshire holds on the items and on the ladder"
 
     tables = worksheets(counted)

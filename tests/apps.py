@@ -6,7 +6,8 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from assess.screen import session
@@ -22,6 +23,9 @@ def _wait_for_the_end(runner: LocalScriptRunner, timeout: float = 3) -> None:
 
 
 local_script_runner.require_widgets_deltas = _wait_for_the_end
+# A server compiles a script once; `AppTest` would do it again at each run.
+_SCRIPTS = ScriptCache()
+vars(app_test)["ScriptCache"] = lambda: _SCRIPTS
 
 
 def new_app(script: Callable[[], object] | None = None) -> AppTest:

@@ -1,6 +1,7 @@
 """The Python files of the project as the tests of its architecture read them, and what those look for."""
 
 import ast
+import gc
 import re
 import tokenize
 from collections.abc import Iterator
@@ -72,7 +73,12 @@ class Source:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        # Without the garbage collector, which would find nothing in a tree, it takes a third of the time.
+        gc.disable()
+        try:
+            return ast.parse(self.text)
+        finally:
+            gc.enable()
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:

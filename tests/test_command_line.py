@@ -49,7 +49,7 @@ def run_alone(*arguments: str | Path, database: Path | None = None) -> subproces
 
 def test_a_time_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESS_TIME_ZONE", "London")
-    done = run_alone("check", FOLDER)
+    done = run("check", FOLDER)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "ASSESS_TIME_ZONE is “London”; it must be a name such as Europe/London.\n"
 

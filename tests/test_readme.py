@@ -122,8 +122,6 @@ def test_commands_of_the_operations_document_read_the_settings_of_the_server(tmp
     settings = 'ASSESS_FIRST_ADMINISTRATOR="https://id.example.org 7"\nASSESS_DATABASE=here.duckdb\n'
     missing = shell(tmp_path, "rung verify", settings)
     assert (missing.returncode, missing.stderr) == (2, "There is no database here.duckdb.\n")
-    wrong = shell(tmp_path, "rung verify", "ASSESS_TIME_ZONE=Atlantis\n")
-    assert "ASSESS_TIME_ZONE is “Atlantis”" in wrong.stderr
 
 
 def test_commands_of_the_operations_document_take_names_with_blanks_from_the_folder_of_the_data(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The menu, the query parameters of the URL, and moving between pages."""
 
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -17,7 +18,8 @@ from assess.server.starting import is_loopback
 from assess.wording.plain import text
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
-_Made = dict[tuple[str, bool], st.Page]  # pages by their name, and whether they are the start page
+# Pages by their name, and whether they are the start page. All sessions share them, since `st.Page` looks for the file.
+_MADE: dict[tuple[str, bool], st.Page] = {}
 _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # sections whose pages begin with a choice
 
 
@@ -97,12 +99,10 @@ def resolve(viewer: Viewer) -> tuple[Page, st.Page]:
     The start page is opened instead of a page that `pages.known` leaves out.
     """
     first, *others = pages.known(viewer)
-    # Kept for the session: `st.Page` looks for the file each time.
-    kept: _Made = st.session_state.setdefault("pages-made", {})
-    start = _made(kept, first, default=True)
-    made = {start: first} | {_made(kept, page): page for page in others}
+    start = _made(first, default=True)
+    made = {start: first} | {_made(page): page for page in others}
     # If Streamlit did not know the others either, it would show “Page not found” over the start page.
-    rest = [_made(kept, page) for page in pages.TABLE if page not in made.values()]
+    rest = [_made(page) for page in pages.TABLE if page not in made.values()]
     opened = st.navigation([*made, *rest], position="hidden")
     if opened not in made:
         st.switch_page(start)
@@ -166,8 +166,9 @@ def foot(page: Page) -> None:
             show.link("take_part", text("privacy.foot_back"), icon="arrow_back", **query())
 
 
-def _made(kept: _Made, page: Page, *, default: bool = False) -> st.Page:
-    if (page.name, default) not in kept:
+def _made(page: Page, *, default: bool = False) -> st.Page:
+    if (page.name, default) not in _MADE:
         file, icon = pages.PAGES_FOLDER / f"{page.name}.py", f":material/{page.icon}:"
-        kept[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
-    return kept[page.name, default]
+        _MADE[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
+    # Each run has its own, which Streamlit marks when it may be run and when it has been.
+    return copy(_MADE[page.name, default])

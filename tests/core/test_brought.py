@@ -76,7 +76,7 @@ def figures(people: Sequence[Brought]) -> tuple[dict[tuple[str, str], Heard], Fi
     return levels, Finished(come.submitted, come.typed_in, come.left_out, others_began, kinds)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200)
 @given(people=crowd)
 def test_whoever_people_were_the_same_is_seen_of_them(people: list[Brought]) -> None:
     come = as_people(*figures(people))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.board import Comparison, compare
@@ -89,6 +89,7 @@ rungs = st.lists(st.one_of(st.none(), st.integers(1, 7)), min_size=14, max_size=
 levels = st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=14, max_size=14).map(lambda drawn: some(*drawn))
 
 
+@settings(max_examples=30)  # of fourteen services each
 @given(rungs, rungs, levels, levels)
 def test_the_counts_equal_those_that_pandas_finds(before: Levels, after: Levels, time: Levels, trust: Levels) -> None:
     first, second = round_of(SPRING, before, time=time, trust=trust), round_of(AUTUMN, after)

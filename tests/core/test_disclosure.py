@@ -138,23 +138,23 @@ def test_five_single_people_beside_a_group_do_not_learn_of_each_other(group: int
 @pytest.mark.parametrize("sizes", [(1,) * 5, (1,) * 6, (1,) * 7, (5, 5, 1), (6,) + (1,) * 5])
 def test_notes_tell_of_no_few_whether_they_know(sizes: Sequence[int]) -> None:
     """Everybody who answered recognises their own note, and knows how many finished."""
+    said = [(2, ""), (2, "note"), (UNKNOWN, "note"), (None, "")]
+    could_say = [
+        [answers_of([size], [answer])[0]._replace(note=note and f"note {at}") for answer, note in said]
+        for at, size in enumerate(sizes)
+    ]
     worlds = defaultdict(list)
-    for answers in product([(2, ""), (2, "note"), (UNKNOWN, "note"), (None, "")], repeat=len(sizes)):
-        ratings = [
-            rating._replace(note=note and f"{note} {at}")
-            for at, (rating, (_, note)) in enumerate(
-                zip(answers_of(sizes, [answer for answer, _ in answers]), answers, strict=True)
-            )
-        ]
+    for ratings in product(*could_say):
         notes = words(ratings)
+        told_to_all = (len(notes), heard(ratings), unsure(ratings))
         for own in range(-1, len(sizes)):
             is_mine_shown = own >= 0 and f"note {own}" in notes
-            mine = answers[own] if own >= 0 else None
+            mine = ratings[own] if own >= 0 else None
             # It is not said who wrote the other notes.
-            worlds[own, mine, is_mine_shown, len(notes), heard(ratings), unsure(ratings)].append(answers)
+            worlds[own, mine, is_mine_shown, told_to_all].append(ratings)
     for (own, *_), could in worlds.items():
         others = [at for at in range(len(sizes)) if at != own]
-        certain = [at for at in others if all(answers[at][0] == UNKNOWN for answers in could)]
+        certain = [at for at in others if all(ratings[at].dont_know for ratings in could)]
         assert not certain or sum(sizes[at] for at in certain) >= 5, could[:3]
 
 

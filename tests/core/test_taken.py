@@ -2,14 +2,26 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.core.board import compare
 from assess.core.movement import service_rows
 from assess.core.taken import Taken, count_at_levels, items_in
 from assess.core.voices import people_turnout
-from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, ITEMS, SERVICES, SPRING, position, taken, taken_round
+from rounds_by_hand import (
+    AUTUMN,
+    EQUAL,
+    FRAMEWORKS,
+    HOLISTIC,
+    ITEMS,
+    SERVICES,
+    SPRING,
+    fifty,
+    position,
+    taken,
+    taken_round,
+)
 
 
 @given(st.lists(st.integers(0, 4)))
@@ -19,7 +31,7 @@ def test_every_level_of_the_scale_is_counted_even_where_nobody_stands(levels: li
     assert sum(counts.values()) == len(levels)
 
 
-@settings(deadline=None)
+@fifty
 @given(taken())
 def test_a_distribution_counts_every_service_that_rated_the_item(one: Taken) -> None:
     for item in ITEMS:
@@ -27,7 +39,7 @@ def test_a_distribution_counts_every_service_that_rated_the_item(one: Taken) -> 
     assert one.distribution(("gone", "gone")) == {}
 
 
-@settings(deadline=None)
+@fifty
 @given(taken(), st.sets(st.sampled_from(sorted(SERVICES))))
 def test_a_round_of_some_services_has_nothing_of_the_others(one: Taken, services: set[str]) -> None:
     some = one.only(services)

@@ -481,7 +481,7 @@ def two_programmes(new_home: Callable[[], Home], catalogue: Catalogue) -> Iterat
         yield store
 
 
-@trying(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_a_query_returns_is_what_a_naive_model_of_the_grants_says(
     two_programmes: Store, data: st.DataObject

@@ -42,7 +42,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built, environment = tmp_path_factory.mktemp("built"), tmp_path_factory.mktemp("environment")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     alone = ["--no-deps", "--no-index"]
-    subprocess.run([*pip, "wheel", "--no-build-isolation", *alone, "--wheel-dir", built, ROOT], check=True)
+    # What pip would call to build it.
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", built], cwd=ROOT, check=True)
     venv.create(environment)
     python = environment / "bin" / "python"
     subprocess.run([*pip, "--python", python, "install", *alone, *built.glob("*.whl")], check=True)

@@ -24,7 +24,14 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_file: Callab
     path = empty_file(tmp_path / "assess.duckdb")
     monkeypatch.setenv("ASSESS_DATABASE", str(path))
     yield path
-    session.close_store()
+    _close(path)
+
+
+def _close(path: Path) -> None:
+    """Close one store of those that tests have open."""
+    if opened := session._OPENED.pop(path, None):  # noqa: SLF001 - a server has one, and closes all
+        opened.close()
+    session._REVEALED.pop(path, None)  # noqa: SLF001
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +65,45 @@ def examples(database: Path, example_copy: Callable[[str, Path], Path]) -> Store
 
 
 @pytest.fixture(scope="module")
+def _seen_files() -> Iterator[dict[object, tuple[Path, object]]]:
+    files: dict[object, tuple[Path, object]] = {}
+    yield files
+    for path, _ in files.values():
+        _close(path)
+
+
+@pytest.fixture
+def shared(
+    _seen_files: dict[object, tuple[Path, object]],
+    tmp_path_factory: pytest.TempPathFactory,
+    written_once: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., Any]]:
+    """Open what a function writes, like `written_once`, for a test that changes nothing in it.
+
+    Such tests of a module share one open store.
+    """
+    before: list[object] = []
+
+    def look(write: Callable[..., object], *arguments: object) -> object:
+        key = (write, arguments, session.today())
+        if key not in _seen_files:
+            path = tmp_path_factory.mktemp("seen") / "assess.duckdb"
+            _seen_files[key] = path, written_once(path, write, *arguments)
+        path, returned = _seen_files[key]
+        monkeypatch.setenv("ASSESS_DATABASE", str(path))
+        before.append(session.store().audit.newest_hash())
+        return returned
+
+    yield look
+    assert [session.store().audit.newest_hash()] == before, "a test that changes a database needs one of its own"
+
+
+@pytest.fixture(scope="module")
 def _seen_file(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Path]:
     path = example_copy("fictional", tmp_path_factory.mktemp("seen") / "assess.duckdb")
     yield path
-    session.close_store()
+    _close(path)
 
 
 @pytest.fixture

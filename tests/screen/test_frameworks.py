@@ -1,7 +1,9 @@
 """The page of frameworks, whatever a draft lacks, and who may open it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -69,10 +71,17 @@ LACKING: dict[str, tuple[Draft, str]] = {
 }
 
 
+def begin_all(store: Store) -> dict[str, str]:
+    return {
+        name: store.frameworks.begin(ME, made, f"{KEY}-{at}") for at, (name, (made, _)) in enumerate(LACKING.items())
+    }
+
+
 @pytest.mark.parametrize("name", LACKING)
-def test_whatever_a_draft_lacks_every_tab_opens_and_the_last_one_says_what(store: Store, name: str) -> None:
-    made, sentence = LACKING[name]
-    key = store.frameworks.begin(ME, made, KEY)
+def test_whatever_a_draft_lacks_every_tab_opens_and_the_last_one_says_what(
+    shared: Callable[..., Any], name: str
+) -> None:
+    key, (_, sentence) = shared(begin_all)[name], LACKING[name]
     for tab in TABS:
         app = opened(key, tab)
         assert not app.exception, tab

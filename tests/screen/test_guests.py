@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -20,7 +19,7 @@ from assess.core.answers import NO_REASON, Answer, current
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.publication import Publication
-from assess.core.return_words import WORDS
+from assess.core.return_words import WORDS, Pass
 from assess.core.voices import Invitation
 from assess.present import pictures
 from assess.screen import navigation, pictured, session, show
@@ -31,15 +30,40 @@ from programs import needs
 
 
 @pytest.fixture
-def invitation(database: Path, written_once: Callable[..., Any], me: Viewer) -> Invitation:
-    """An invitation of a service in the database that the pages will open."""
-    invitation: Invitation = written_once(database, _invite, me)
-    return invitation
+def written(request: pytest.FixtureRequest, me: Viewer) -> tuple[Invitation, Pass | None]:
+    """What is in the database that the pages will open; to begin takes long on purpose, so it is done once."""
+    write = _begin if "begun" in request.fixturenames else _invite
+    if "seen" in request.fixturenames:
+        return request.getfixturevalue("shared")(write, me)  # type: ignore[no-any-return]
+    return request.getfixturevalue("written_once")(request.getfixturevalue("database"), write, me)  # type: ignore[no-any-return]
 
 
-def _invite(store: Store, me: Viewer) -> Invitation:
+@pytest.fixture
+def seen() -> None:
+    """Of a test that changes nothing in the database, so that several can share it."""
+
+
+@pytest.fixture
+def invitation(written: tuple[Invitation, Pass | None]) -> Invitation:
+    """An invitation of a service."""
+    return written[0]
+
+
+@pytest.fixture
+def begun(written: tuple[Invitation, Pass | None]) -> Pass:
+    """One person by that invitation, who has answered nothing yet."""
+    assert written[1]
+    return written[1]
+
+
+def _invite(store: Store, me: Viewer) -> tuple[Invitation, None]:
     service, round_ = store.services.add_first(me, "Larkrise", "Fernbridge", "home care", "Fernshire")
-    return store.invitations.open(me, service.key, round_.key)
+    return store.invitations.open(me, service.key, round_.key), None
+
+
+def _begin(store: Store, me: Viewer) -> tuple[Invitation, Pass]:
+    invitation, _ = _invite(store, me)
+    return invitation, store.passes.begin(invitation.token)
 
 
 def opened(app: AppTest | None = None, /, **parameters: str) -> AppTest:
@@ -57,7 +81,7 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in shown).replace("\\", "")
 
 
-def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(invitation: Invitation) -> None:
+def test_before_anybody_begins_they_read_what_counts_and_who_sees_it(seen: None, invitation: Invitation) -> None:
     said = " ".join(texts(opened(code=invitation.token)).split())
     assert "Half an answer counts too" in said
     assert "It counts if you have not got to the end, too" in said
@@ -81,8 +105,8 @@ def test_from_begin_on_every_page_has_the_words_and_the_url_never_the_key(invita
 
 def test_submitting_takes_the_secret_out_of_the_url_and_offers_no_way_back_but_the_words(
     invitation: Invitation,
+    begun: Pass,
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     app = opened(code=invitation.token, secret=begun.secret, step="look")
     app.button(key="submit").click().run()
@@ -108,17 +132,27 @@ def test_a_key_in_the_url_opens_a_draft_from_before_there_were_words_and_is_gone
     assert not again.radio
 
 
+def guess_words(times: int) -> None:
+    """Count so many wrong words of one client; to compare words takes long on purpose."""
+
+    def unknown() -> None:
+        raise InputError("Nothing has these words.")
+
+    for word in WORDS[:times]:
+        with pytest.raises(InputError):
+            session._throttle().attempt(session.store(), throttle.WORDS, "192.0.2.1", word, unknown)  # noqa: SLF001
+
+
 def test_a_slip_of_spelling_is_no_guess_and_who_guesses_keeps_nobody_else_out(
-    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+    invitation: Invitation, begun: Pass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
     for word in WORDS[: throttle.WORDS.by_client + 1]:
         with pytest.raises(InputError, match="not three of our words"):
             session.come_back(invitation, f"moon milk frag {word}")
-    for word in WORDS[: throttle.WORDS.by_client]:
-        with pytest.raises(InputError, match="No answers are kept under these words"):
-            session.come_back(invitation, f"{word} {word} {word}")
+    with pytest.raises(InputError, match="No answers are kept under these words"):
+        session.come_back(invitation, "moon moon moon")
+    guess_words(throttle.WORDS.by_client - 1)
     with pytest.raises(InputError, match="Too many wrong"):
         session.come_back(invitation, begun.words)
     monkeypatch.setattr(session, "_client", lambda: "192.0.2.2")
@@ -136,8 +170,7 @@ def test_after_the_last_day_there_is_nothing_to_begin_and_nothing_to_come_back_t
     assert plain.closed(invitation, later) in texts(app)
 
 
-def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitation, me: Viewer) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_a_code_that_was_replaced_asks_for_the_words_alone(invitation: Invitation, begun: Pass, me: Viewer) -> None:
     session.store().invitations.replace(me, invitation)
     app = opened(code=invitation.token)
     assert "This code was replaced" in texts(app)
@@ -151,10 +184,9 @@ SOONER = "It may end sooner"
 
 
 def test_each_place_that_promises_a_last_day_says_that_the_service_may_close_sooner(
-    invitation: Invitation, monkeypatch: pytest.MonkeyPatch
+    invitation: Invitation, begun: Pass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert SOONER in texts(opened(code=invitation.token))
-    begun = session.store().passes.begin(invitation.token)
     assert SOONER in texts(opened(code=invitation.token, secret=begun.secret, step="stop"))
     for step in ("submitted", "closed"):
         assert SOONER in texts(opened(code=invitation.token, step=step))
@@ -230,9 +262,8 @@ def test_a_place_that_cannot_be_taken_is_named_and_the_booklet_is_made_without_i
 
 
 def test_once_answering_was_closed_no_page_of_theirs_says_that_they_can_go_on(
-    invitation: Invitation, me: Viewer
+    invitation: Invitation, begun: Pass, me: Viewer
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     session.store().invitations.close(me, invitation)
     for step in ("", "ladder", "principles-equal", "look", "stop"):
@@ -265,7 +296,9 @@ def test_somebody_else_is_asked_to_answer_only_while_the_code_lets_them_begin(
 
 
 @pytest.mark.parametrize("size", [1, 0, -3, 1001])
-def test_a_size_that_no_group_has_is_refused_in_words_at_the_field(invitation: Invitation, size: int) -> None:
+def test_a_size_that_no_group_has_is_refused_in_words_at_the_field(
+    seen: None, invitation: Invitation, size: int
+) -> None:
     app = opened(code=invitation.token)
     app.radio[0].set_value("We are a group").run()
     app.number_input(key="size").set_value(size)
@@ -313,8 +346,7 @@ def test_after_begin_the_words_stand_at_the_top_until_the_next_page(invitation: 
     assert told not in texts(app)
 
 
-def test_the_words_stand_above_send_and_each_question_leads_to_its_page(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_the_words_stand_above_send_and_each_question_leads_to_its_page(invitation: Invitation, begun: Pass) -> None:
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     app = opened(code=invitation.token, secret=begun.secret, step="look")
     assert any(begun.words in str(each.value) and "before you send" in str(each.value) for each in app.info)
@@ -328,17 +360,15 @@ def test_the_words_stand_above_send_and_each_question_leads_to_its_page(invitati
     assert "with your three words" in texts(stop)
 
 
-def test_nothing_is_sent_where_nothing_is_answered(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_nothing_is_sent_where_nothing_is_answered(seen: None, invitation: Invitation, begun: Pass) -> None:
     for step in ("", "look", "stop"):
         app = opened(code=invitation.token, secret=begun.secret, step=step)
         assert "submit" not in [button.key for button in app.button]
 
 
 def test_a_question_is_the_heading_and_its_levels_are_sentences_without_names(
-    invitation: Invitation, catalogue: Catalogue
+    seen: None, invitation: Invitation, begun: Pass, catalogue: Catalogue
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     principles = catalogue["principles"].worded_for("people")
     item = principles.item("equal")
     app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
@@ -350,12 +380,16 @@ def test_a_question_is_the_heading_and_its_levels_are_sentences_without_names(
 
 
 def test_a_framework_without_pictures_is_asked_and_typed_in_all_the_same(
-    invitation: Invitation, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seen: None,
+    invitation: Invitation,
+    begun: Pass,
+    catalogue: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn = pictures.FILE.read_text(encoding="utf-8")
     (tmp_path / "pictures.toml").write_text(drawn[: drawn.index("[ladder.overall]")], encoding="utf-8")
     monkeypatch.setattr(pictures, "FILE", tmp_path / "pictures.toml")
-    begun = session.store().passes.begin(invitation.token)
     app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
     assert len(app.radio[0].options) == 6
     assert not [html for html in app.get("html") if 'class="question-picture"' in html.proto.body]
@@ -363,8 +397,9 @@ def test_a_framework_without_pictures_is_asked_and_typed_in_all_the_same(
     assert pictured.row(framework, framework.item("equal"), 1) == ""
 
 
-def test_what_a_framework_asks_about_is_said_before_its_first_question_alone(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_what_a_framework_asks_about_is_said_before_its_first_question_alone(
+    seen: None, invitation: Invitation, begun: Pass
+) -> None:
     said = "Now 8 questions on how you and staff work together."
     shown = [
         said in texts(opened(code=invitation.token, secret=begun.secret, step=step))
@@ -373,8 +408,9 @@ def test_what_a_framework_asks_about_is_said_before_its_first_question_alone(inv
     assert shown == [False, True, False]
 
 
-def test_an_answer_is_taken_out_again_and_one_that_was_set_aside_before_stays(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_an_answer_is_taken_out_again_and_one_that_was_set_aside_before_stays(
+    invitation: Invitation, begun: Pass
+) -> None:
     viewer = guest(begun.response)
     aside = Answer("principles", "equal").set_aside(NO_REASON)
     session.store().ratings.save(viewer, begun.response, [aside])
@@ -387,8 +423,9 @@ def test_an_answer_is_taken_out_again_and_one_that_was_set_aside_before_stays(in
     assert app.radio[0].options[-1] == "I don't know"
 
 
-def test_next_and_back_lead_through_the_questions_to_all_answers(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_next_and_back_lead_through_the_questions_to_all_answers(
+    seen: None, invitation: Invitation, begun: Pass
+) -> None:
     app = opened(code=invitation.token, secret=begun.secret, step="principles-equal")
     app.button(key="save").click().run()
     assert "Question 9 of 9" in texts(app)
@@ -402,8 +439,7 @@ def test_next_and_back_lead_through_the_questions_to_all_answers(invitation: Inv
     assert "back" not in [button.key for button in app.button]
 
 
-def test_who_comes_back_goes_on_with_the_first_question_without_an_answer(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_who_comes_back_goes_on_with_the_first_question_without_an_answer(invitation: Invitation, begun: Pass) -> None:
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     app = opened(code=invitation.token, secret=begun.secret)
     assert app.title[0].value == "Welcome back"
@@ -416,8 +452,7 @@ def test_who_comes_back_goes_on_with_the_first_question_without_an_answer(invita
     assert session.store().passes.opened(invitation, begun.secret) is None
 
 
-def test_who_comes_back_sees_a_cell_for_each_question_that_is_read_out(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_who_comes_back_sees_a_cell_for_each_question_that_is_read_out(invitation: Invitation, begun: Pass) -> None:
     said = [Answer("ladder", "overall", 2), Answer("principles", "holistic").not_known()]
     session.store().ratings.save(guest(begun.response), begun.response, said)
     app = opened(code=invitation.token, secret=begun.secret)
@@ -431,8 +466,7 @@ def test_who_comes_back_sees_a_cell_for_each_question_that_is_read_out(invitatio
     assert [button.label for button in app.button][:2] == ["Go on with question 3", "Look at my answers"]
 
 
-def test_the_code_and_the_words_together_open_the_answers_at_once(invitation: Invitation) -> None:
-    begun = session.store().passes.begin(invitation.token)
+def test_the_code_and_the_words_together_open_the_answers_at_once(invitation: Invitation, begun: Pass) -> None:
     app = opened()
     app.text_input(key="code").input(invitation.short_code)
     app.text_input(key="words").input("moon milk")
@@ -455,7 +489,7 @@ def test_one_who_is_helped_answers_as_one_person(invitation: Invitation) -> None
     assert "You answer as one person." in texts(app)
 
 
-def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(invitation: Invitation) -> None:
+def test_only_a_tab_that_came_from_the_services_pages_leads_back_to_them(seen: None, invitation: Invitation) -> None:
     def labels(app: AppTest) -> list[str]:
         return [link.proto.label for link in app.get("page_link")]
 
@@ -518,9 +552,8 @@ def facts(catalogue: Catalogue, invitation: Invitation) -> set[str]:
 
 
 def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
-    invitation: Invitation, facts: set[str], made_up: None
+    invitation: Invitation, begun: Pass, facts: set[str], made_up: None
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     known = facts | {begun.words}
     session.store().ratings.save(guest(begun.response), begun.response, [Answer("ladder", "overall", 2)])
     secret = {"code": invitation.token, "secret": begun.secret}
@@ -535,9 +568,8 @@ def test_every_sentence_on_the_way_comes_from_the_file_of_the_language(
 
 
 def test_every_refusal_on_the_way_comes_from_the_file_of_the_language(
-    invitation: Invitation, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch
+    invitation: Invitation, begun: Pass, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = session.store().passes.begin(invitation.token)
     known = facts | {begun.words}
 
     def refused(app: AppTest, button: str, **typed: str) -> None:
@@ -547,19 +579,13 @@ def test_every_refusal_on_the_way_comes_from_the_file_of_the_language(
         assert app.error[0].proto.title.startswith("⟦title⟧")
         assert in_english(app, known) == [], typed
 
-    def unknown() -> None:
-        raise InputError("Nothing has these words.")
-
     monkeypatch.setattr(session, "_client", lambda: "192.0.2.1")
     for code in ("", "2345 6789", "x\u202ey", "x" * 200):
         refused(opened(), "start", code=code)
     for words in ("moon milk", "moon cup frog"):
         refused(opened(), "start", code=invitation.short_code, words=words)
     refused(opened(code=invitation.token), "come-back", words="")
-    # Counted as wrong words are; to compare words takes long on purpose.
-    for word in WORDS[: throttle.WORDS.by_client]:
-        with pytest.raises(InputError):
-            session._throttle().attempt(session.store(), throttle.WORDS, "192.0.2.1", word, unknown)  # noqa: SLF001
+    guess_words(throttle.WORDS.by_client)
     refused(opened(code=invitation.token), "come-back", words=begun.words)
     app = opened(code=invitation.token)
     app.radio[0].set_value(app.radio[0].options[-1]).run()
@@ -573,10 +599,9 @@ def test_every_refusal_on_the_way_comes_from_the_file_of_the_language(
 
 
 def test_what_ends_answering_and_the_published_sheet_come_from_the_file_of_the_language(
-    invitation: Invitation, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch, me: Viewer
+    invitation: Invitation, begun: Pass, facts: set[str], made_up: None, monkeypatch: pytest.MonkeyPatch, me: Viewer
 ) -> None:
     store, service, round_ = session.store(), invitation.service, invitation.round
-    begun = store.passes.begin(invitation.token)
     pages = []
     for today in (round_.opens - timedelta(days=1), round_.closes + timedelta(days=1)):
         with monkeypatch.context() as on_that_day:
@@ -603,10 +628,9 @@ def test_what_ends_answering_and_the_published_sheet_come_from_the_file_of_the_l
 
 @pytest.mark.parametrize("opens_elsewhere", [True, False])
 def test_the_link_and_the_code_are_named_only_where_another_device_opens_them(
-    invitation: Invitation, monkeypatch: pytest.MonkeyPatch, opens_elsewhere: bool
+    seen: None, invitation: Invitation, begun: Pass, monkeypatch: pytest.MonkeyPatch, opens_elsewhere: bool
 ) -> None:
     monkeypatch.setattr(navigation, "opens_elsewhere", lambda: opens_elsewhere)
-    begun = session.store().passes.begin(invitation.token)
     pages = [
         opened(code=invitation.token, secret=begun.secret, step="stop"),
         *(opened(code=invitation.token, step=step) for step in ("submitted", "closed")),

@@ -1,6 +1,8 @@
 """Links to read without a browser: what is offered, what opens by one, and when it opens nothing."""
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,6 +19,19 @@ from assess.store import Store
 ME = local_viewer()
 ANNA = "https://id.example.org anna"
 LARKRISE = "larkrise-sitting-service"
+
+
+@pytest.fixture(scope="module")
+def _linked_file(tmp_path_factory: pytest.TempPathFactory, example_copy: Callable[[str, Path], Path]) -> Iterator[Path]:
+    yield example_copy("fictional", tmp_path_factory.mktemp("linked") / "assess.duckdb")
+    session.close_store()
+
+
+@pytest.fixture
+def linked(_linked_file: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The fictional example, in which tests of this module leave links and change nothing else."""
+    monkeypatch.setenv("ASSESS_DATABASE", str(_linked_file))
+    return session.store()
 
 
 def text_of(app: AppTest) -> str:
@@ -52,7 +67,7 @@ def assert_leads_nowhere(app: AppTest) -> None:
     assert "data-page=" not in text_of(app)
 
 
-def test_a_result_is_shared_with_one_click_and_opens_as_it_is(examples: Store) -> None:
+def test_a_result_is_shared_with_one_click_and_opens_as_it_is(linked: Store) -> None:
     app = opened("result", service=LARKRISE)
     assert not [*app.code, *app.checkbox]  # drawn when it is opened
     unfold(app, "share").button(key="make-link").click().run()
@@ -68,7 +83,7 @@ def test_a_result_is_shared_with_one_click_and_opens_as_it_is(examples: Store) -
 
 
 @pytest.mark.parametrize("page", ["compare", "paper"])
-def test_a_comparison_and_its_paper_are_shared(examples: Store, page: str) -> None:
+def test_a_comparison_and_its_paper_are_shared(linked: Store, page: str) -> None:
     app = opened("compare")
     unfold(app, "share").radio(key="share-what").set_value(page).run()
     app.button(key="make-link").click().run()
@@ -79,7 +94,7 @@ def test_a_comparison_and_its_paper_are_shared(examples: Store, page: str) -> No
     assert downloads == {"compare": [], "paper": ["The board's paper (PDF)"]}[page]
 
 
-def test_the_url_chooses_nothing_else(examples: Store) -> None:
+def test_the_url_chooses_nothing_else(linked: Store) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store, "result"), 30)
     others = [service for service in store.services.visible_to(ME) if service.key != LARKRISE]
@@ -90,7 +105,7 @@ def test_the_url_chooses_nothing_else(examples: Store) -> None:
 
 
 @pytest.mark.parametrize("page", ["result", "compare"])
-def test_words_are_in_it_only_where_they_were_added(examples: Store, page: str) -> None:
+def test_words_are_in_it_only_where_they_were_added(linked: Store, page: str) -> None:
     store = session.store()
     secrets = [store.links.make(ME, shared_of(store, page, words=words), 30) for words in (False, True)]
     without, with_words = (text_of(opened("shared", link=secret)) for secret in secrets)
@@ -134,7 +149,7 @@ def test_a_link_counts_the_day_on_which_it_was_opened_once(examples: Store) -> N
 
 
 @pytest.mark.parametrize("secret", ["", "nothing", "../result"])
-def test_what_is_no_link_is_refused_in_the_same_words(examples: Store, secret: str) -> None:
+def test_what_is_no_link_is_refused_in_the_same_words(linked: Store, secret: str) -> None:
     app = opened("shared", link=secret)
     assert [CLOSED in fault for fault in faults(app)] == [True]
     assert_leads_nowhere(app)
@@ -170,7 +185,7 @@ def test_a_link_follows_the_role_of_who_made_it(board: tuple[str, str, Grant]) -
 
 
 def test_a_link_of_the_person_at_a_laptop_opens_nothing_where_people_sign_in(
-    examples: Store, monkeypatch: pytest.MonkeyPatch
+    linked: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = session.store()
     secret = store.links.make(ME, shared_of(store), 30)

@@ -35,6 +35,12 @@ def rated(database: Path, written_once: Callable[..., Any], me: Viewer) -> str:
     return str(written_once(database, _rate, me))
 
 
+@pytest.fixture
+def seen_rated(shared: Callable[..., Any], me: Viewer) -> str:
+    """The same for tests that change nothing in it."""
+    return str(shared(_rate, me))
+
+
 def _rate(store: Store, me: Viewer) -> str:
     service, opened = store.services.add_first(
         me, "![](https://evil.example/a.png) <script>", "**Org**", "home care", "X"
@@ -74,7 +80,7 @@ def test_all_that_is_missing_of_a_service_is_named_at_once_and_nothing_is_set_up
     assert session.store().is_empty()
 
 
-def test_a_second_service_of_the_same_name_gets_one_sentence(rated: str) -> None:
+def test_a_second_service_of_the_same_name_gets_one_sentence(seen_rated: str) -> None:
     app = opened()
     (service,) = session.store().services.visible_to(session.viewer())
     app.text_input(key="new-name").input("![](https://evil.example/a.png) <SCRIPT>")
@@ -99,7 +105,7 @@ def test_a_further_service_may_take_the_spelling_of_one_that_is_there(rated: str
     assert names == {(service.organisation, service.kind, service.area)}
 
 
-def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(rated: str) -> None:
+def test_what_people_typed_never_becomes_a_picture_a_link_or_a_heading(seen_rated: str) -> None:
     for page in ("home", "result", "benchmark", "invite"):
         app = opened(page)
         links = [link.proto.label for link in app.get("page_link")]
@@ -194,7 +200,9 @@ def test_a_question_says_which_group_of_its_framework_it_belongs_to(rated: str, 
 @pytest.mark.parametrize(
     ("view_as", "expected"), [("Programme board", {"rounds"}), ("Commissioner", {"compare", "portfolio"})]
 )
-def test_whoever_does_not_rate_is_led_from_home_to_many_services(rated: str, view_as: str, expected: set[str]) -> None:
+def test_whoever_does_not_rate_is_led_from_home_to_many_services(
+    seen_rated: str, view_as: str, expected: set[str]
+) -> None:
     shown = "".join(each.proto.body for each in opened(view_as=view_as).main.get("html"))
     assert {*re.findall(r'data-page="(\w+)"', shown)} == expected
 
@@ -245,14 +253,14 @@ def test_a_service_that_agrees_to_be_named_says_how_it_climbed_and_which_role_to
     assert session.store().learned.of(local_viewer(), rated) == Learned("We asked people first.", "Team manager")
 
 
-def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_none(rated: str) -> None:
+def test_a_result_says_what_a_relation_to_another_list_means_and_where_there_is_none(seen_rated: str) -> None:
     app = opened("result", tab=wording.related.TITLE)
     said = texts(app).replace("\\", "")
     assert "a level here never says that a service meets a list or keeps a law" in said
     assert wording.related.NONE in said  # the ladder's headline alone is rated
 
 
-def test_the_guide_names_each_list_its_source_and_its_status(rated: str) -> None:
+def test_the_guide_names_each_list_its_source_and_its_status(seen_rated: str) -> None:
     said = texts(opened("guide")).replace("\\", "")
     assert "Last checked on 18 August 2025: the Health Research Authority's page" in said
     assert "Retired: “Duties of integrated care boards to involve people” is in its place." in said
@@ -296,7 +304,7 @@ def test_an_action_can_be_put_right(rated: str) -> None:
     assert after == replace(before, what="Pay for travel", due=date(2027, 3, 1))
 
 
-def test_a_fault_of_an_action_leads_to_its_field(rated: str) -> None:
+def test_a_fault_of_an_action_leads_to_its_field(seen_rated: str) -> None:
     app = opened("actions")
     press(app, "Add this action")
     what, due = keyed(app.text_area, "what-"), keyed(app.text_input, "due-")
@@ -524,7 +532,9 @@ def test_what_was_said_last_time_is_shown_only_on_request(
 
 
 @pytest.mark.parametrize("view_as", ["Programme board", "Commissioner"])
-def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(rated: str, me: Viewer, view_as: str) -> None:
+def test_who_may_not_rate_finds_no_form_and_is_refused_by_its_address(
+    seen_rated: str, me: Viewer, view_as: str
+) -> None:
     response = session.store().ratings.responses(me)[0][0]
     app = new_app()
     app.session_state["view-as"] = view_as
@@ -715,8 +725,8 @@ def test_before_an_invitation_is_made_nothing_is_said_of_how_many_have_answered(
     assert "too few yet" in texts(app)
 
 
-def test_the_page_that_opens_a_form_says_how_far_its_answers_are(rated: str) -> None:
-    app = opened("rate", service=rated)
+def test_the_page_that_opens_a_form_says_how_far_its_answers_are(seen_rated: str) -> None:
+    app = opened("rate", service=seen_rated)
     assert "Your own answers: submitted on" in texts(app).replace("\\", "")
     assert app.button(key="start").label == "See what was submitted"
     app.button(key="start").click().run()
@@ -773,7 +783,7 @@ def test_examples_can_be_loaded_looked_at_and_removed(database: Path) -> None:
     assert session.store().is_empty()
 
 
-def test_the_result_says_in_its_heading_and_a_paragraph_where_the_service_stands(rated: str) -> None:
+def test_the_result_says_in_its_heading_and_a_paragraph_where_the_service_stands(seen_rated: str) -> None:
     app = opened("result")
     assert app.title[0].value.replace("\\", "").endswith(": rung 3 of 7, Informing")
     assert "promise" in {button.key for button in app.button}
@@ -830,8 +840,8 @@ def test_a_table_is_kept_by_what_it_shows(rated: str, me: Viewer) -> None:
     assert [each.value.to_dict() for each in first.table] != [each.value.to_dict() for each in changed.table]
 
 
-def test_the_page_of_rounds_says_where_its_days_end(rated: str) -> None:
-    assert rated
+def test_the_page_of_rounds_says_where_its_days_end(seen_rated: str) -> None:
+    assert seen_rated
     with in_zone("America/New_York"):
         said = texts(opened("rounds")).replace("\\", "")
     assert "Days end at midnight, America/New_York time." in said

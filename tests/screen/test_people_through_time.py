@@ -2,11 +2,11 @@
 
 import html
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,49 +49,28 @@ def round_with(store: Store, clock: SetClock, name: str, days: int, people: int)
     return round_
 
 
-def write(path: Path, catalogue: Catalogue, said: Said) -> None:
+def write(store: Store, said: Said) -> None:
     """Write a programme in which autumn differs from spring only in what people say of EQUAL."""
-    clock = SetClock()
+    store.clock = clock = SetClock()
     clock.now = NOW - timedelta(days=300)
-    with closing(Store(path, catalogue, clock)) as store:
-        programme = store.programmes.add(ME, "Fernshire").key
-        for name in SERVICES:
-            store.services.add(ME, name, f"{name} Trust", "home care", "North", programme)
-        round_with(store, clock, "Spring", 200, said[0])
-        round_with(store, clock, "Autumn", 20, said[1])
-        clock.now = NOW
-        store.positions.reveal_closed_rounds()
-
-
-@pytest.fixture(scope="module")
-def files(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
-) -> Callable[[Said], Path]:
-    """A file for each of what people say, written once."""
-    paths: dict[Said, Path] = {}
-
-    def of(said: Said) -> Path:
-        if said not in paths:
-            paths[said] = empty_file(tmp_path_factory.mktemp("said") / "assess.duckdb")
-            write(paths[said], catalogue, said)
-        return paths[said]
-
-    return of
+    programme = store.programmes.add(ME, "Fernshire").key
+    for name in SERVICES:
+        store.services.add(ME, name, f"{name} Trust", "home care", "North", programme)
+    round_with(store, clock, "Spring", 200, said[0])
+    round_with(store, clock, "Autumn", 20, said[1])
+    clock.now = NOW
+    store.positions.reveal_closed_rounds()
 
 
 @pytest.fixture
-def written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: Callable[[Said], Path]
-) -> Iterator[Callable[[Said], Store]]:
-    """Copy such a programme and open it as the pages open it."""
+def written(shared: Callable[..., Any]) -> Callable[[Said], Store]:
+    """Open such a programme as the pages open it."""
 
     def of(said: Said) -> Store:
-        shutil.copy(files(said), tmp_path / "assess.duckdb")
-        monkeypatch.setenv("ASSESS_DATABASE", str(tmp_path / "assess.duckdb"))
+        shared(write, said)
         return session.store()
 
-    yield of
-    session.close_store()
+    return of
 
 
 def read(page: str, **choices: str) -> str:
@@ -149,7 +128,7 @@ def test_what_people_say_and_nothing_else_moved_is_said_everywhere(
     counted, heard = facts(store), facts(store, "people")
     assert people in text_of(board := paper(counted))
     assert people in text_of(annex(counted))
-    assert text_of(paper(heard)).startswith(f"Fernshire as people see it {way} on the items")
+    assert heard.headline.startswith(f"Fernshire as people see it {way} on the items")
     assert board.title == "Fernshire holds on the items and on the ladder"
 
     tables = worksheets(counted)

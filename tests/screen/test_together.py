@@ -45,8 +45,16 @@ def unfolding(app: AppTest) -> list[str]:
     return [str(part.label).replace("\\", "") for part in app.expander]
 
 
+def not_asked(store: Store) -> Place:
+    return asking(store, date_of(datetime.now(UTC)), asked=False)
+
+
+def still_open(store: Store) -> Place:
+    return written(store, closed=False)
+
+
 def test_a_manager_asks_the_open_questions_and_stops_again(write: Writing) -> None:
-    service, round_, _ = write(lambda store: asking(store, date_of(datetime.now(UTC)), asked=False))
+    service, round_, _ = write(not_asked)
     app = opened("invite", service=service.key)
     assert "Three open questions: not asked" in unfolding(app)
     app.button("ask-openly").click().run()
@@ -59,7 +67,7 @@ def test_a_manager_asks_the_open_questions_and_stops_again(write: Writing) -> No
 
 
 def test_two_managers_who_both_want_to_ask_do_ask(write: Writing) -> None:
-    service, round_, _ = write(lambda store: asking(store, date_of(datetime.now(UTC)), asked=False))
+    service, round_, _ = write(not_asked)
     one, other = (opened("invite", service=service.key) for _ in range(2))
     for app in (one, other):
         app.button("ask-openly").click().run()
@@ -68,7 +76,7 @@ def test_two_managers_who_both_want_to_ask_do_ask(write: Writing) -> None:
 
 
 def test_the_page_shows_nothing_before_answering_has_ended(write: Writing) -> None:
-    service, *_ = write(lambda store: written(store, closed=False))
+    service, *_ = write(still_open)
     app = opened("themes", service=service.key)
     assert not app.text
     assert "I wait too long." not in said(app)
@@ -76,7 +84,7 @@ def test_the_page_shows_nothing_before_answering_has_ended(write: Writing) -> No
 
 def test_without_open_words_there_is_nothing_to_sort(write: Writing) -> None:
     def unasked(store: Store) -> Place:
-        service, round_, invitation = asking(store, date_of(datetime.now(UTC)), asked=False)
+        service, round_, invitation = not_asked(store)
         for _ in range(6):
             writes(store, invitation, {})
         store.invitations.close(ME, invitation)
@@ -129,12 +137,8 @@ def test_a_case_note_is_written_with_the_service_s_details_and_read_with_its_res
 
 
 def test_what_people_wrote_leads_to_where_it_is_sorted(write: Writing) -> None:
-    def closed(store: Store) -> Place:
-        service, round_, invitation = written(store, closed=False)
-        store.invitations.close(ME, invitation)
-        return service, round_, invitation
-
-    service, *_ = write(closed)
+    service, _, invitation = write(still_open)
+    session.store().invitations.close(ME, invitation)
     for name in ("result", "agree", "invite"):
         page = opened(name, service=service.key, tab="What people wrote" if name == "result" else "")
         assert "Sort the notes into themes" in [link.proto.label for link in page.get("page_link")], name

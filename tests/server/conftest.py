@@ -12,7 +12,8 @@ from served import deployed as deployed_server
 @pytest.fixture(scope="session")
 def laptop(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Path], Path]) -> Iterator[Server]:
     """A server without sign-in."""
-    yield from _running(Server(empty_file(tmp_path_factory.mktemp("laptop") / "assess.duckdb")))
+    folder = tmp_path_factory.mktemp("laptop")
+    yield from _running(Server(empty_file(folder / "assess.duckdb"), log=folder / "log"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The server as a whole: deep links, headers, hosts, and typed text that would load something from elsewhere."""
 
 import asyncio
+import json
 import re
 import runpy
 import threading
@@ -29,6 +30,16 @@ def test_every_answer_carries_the_headers(laptop: Server) -> None:
     with urllib.request.urlopen(f"{laptop.url}/", timeout=10) as answer:
         for name, value in serving.HEADERS.items():
             assert answer.headers[name] == value
+
+
+def test_the_log_tells_of_the_start_and_nothing_that_was_typed(laptop: Server) -> None:
+    with Client(f"localhost:{laptop.port}") as client:
+        client.open("take_part", "code=Ann+Example+told+us+in+confidence")
+    assert laptop.log
+    lines = laptop.log.read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    assert "started" in [each["event"] for each in told]
+    assert not [line for line in lines if "Ann" in line]
 
 
 def test_it_is_ready_when_its_database_can_be_read(laptop: Server) -> None:
@@ -80,7 +91,7 @@ def test_it_is_not_ready_once_its_file_is_gone(laptop: Server) -> None:
 
 
 def test_the_served_app_makes_its_backup_at_the_time_that_is_set(tmp_path: Path) -> None:
-    for seconds in (3, 12):  # a server that is not ready in time makes it tomorrow
+    for seconds in (2, 12):  # a server that is not ready in time makes it tomorrow
         folder = tmp_path / str(seconds)
         folder.mkdir()
         soon = datetime.now(UTC).astimezone() + timedelta(seconds=seconds)
@@ -127,7 +138,7 @@ def test_a_database_that_hangs_holds_up_one_check_and_each_monitor_shortly(monke
         return free.wait(2)
 
     readiness = serving.Readiness(hang)
-    threading.Timer(0.6, free.set).start()
+    threading.Timer(0.3, free.set).start()
     assert answers(readiness, 20) == [(503, b"The database does not answer.")] * 20
     assert len(checks) == 1
     assert answers(readiness) == [(200, b"ready")]

@@ -17,11 +17,15 @@ from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.taken import Taken
 from assess.present.board_paper import Facts
+from assess.present.result_paper import ResultFacts
 from programs import needs
 from rounds_by_hand import FRAMEWORKS, PROGRAMME
 
 TODAY = date(2026, 11, 29)
 LONG = "Neighbourhood Support and Short Breaks for Families and Carers, {}"
+LONG_NAME = "Neighbourhood Support and Short Breaks for Families, Carers and Young People in the Western Marches"
+LONG_WORD = "Lopadotemachoselachogaleokranioleipsanodrimhypotrimmatosilphio"
+AWKWARD = "=HYPERLINK(1) <b>**#set page()**</b> “quoted” 你好 \\ $x$ @cite"
 
 
 def needs_arial() -> None:
@@ -74,6 +78,38 @@ def first_round_of(services: int, name: str = "Service {}, Marlowick") -> Facts:
     facts = programme_of(services, 1 + 1, name)
     taken = facts.taken[-1]
     return replace(facts, comparison=alone(taken), taken=(taken,), notes={taken.round.key: ()})
+
+
+def hostile(facts: ResultFacts) -> ResultFacts:
+    """The same result with long names and a long text in every place where somebody types."""
+    service = replace(facts.service, name=LONG_NAME, organisation=LONG_NAME, kind=LONG_WORD, area=LONG_NAME)
+    action = Action(
+        "",
+        service.key,
+        facts.round.key,
+        "principles",
+        "equal",
+        0,
+        2,
+        LONG_NAME * 4,
+        LONG_NAME,
+        LONG_NAME,
+        TODAY,
+        "to do",
+        TODAY,
+    )
+    wrote = tuple(
+        (title, f"{AWKWARD} {LONG_WORD} {LONG_NAME}" * 5) for title, _ in [("Equal", ""), ("Holistic", "")] * 9
+    )
+    return replace(
+        facts,
+        service=service,
+        round=replace(facts.round, name=LONG_NAME[:80]),
+        people_wrote=wrote,
+        service_wrote=wrote,
+        actions=(action,) * 9,
+        differences=facts.differences * 2,
+    )
 
 
 def printed(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:

@@ -273,21 +273,21 @@ def _add_rows(written: WordDocument, block: Table | SignTable) -> None:
 
 def _add_table(written: WordDocument, block: Table) -> None:
     _add_runs(_paragraph(written, "Caption"), block.title)
-    table = written.add_table(1 + len(block.rows), len(block.header))
+    table, widths = written.add_table(1 + len(block.rows), len(block.header)), block.widths
     table.autofit = False
-    for column, share in zip(table.columns, block.widths, strict=True):
+    for column, share in zip(table.columns, widths, strict=True):
         column.width = Cm(TEXT_WIDTH * share)
     own = written.element.body.xpath("./w:tbl")[-1]
     _describe(own, legible(block.title))
-    for place, (row, element) in enumerate(zip((block.header, *block.rows), own.tr_lst, strict=True)):
-        marks = element.get_or_add_trPr()
+    for place, (row, element, line) in enumerate(zip((block.header, *block.rows), own.tr_lst, table.rows, strict=True)):
+        marks, cells = element.get_or_add_trPr(), line.cells
         if sum(map(len, row)) < _LONG:
             marks.append(_element("cantSplit"))
         if not place:
             marks.append(_element("tblHeader"))
-        _fill(table.rows[place].cells, row, block.widths, bold=not place)
+        _fill(cells, row, widths, bold=not place)
         if place and block.links:
-            _lead(table.rows[place].cells[-1].paragraphs[0], block.links[place - 1])
+            _lead(cells[-1].paragraphs[0], block.links[place - 1])
     _paragraph(written, TABLE_STYLE)
 
 
@@ -427,7 +427,8 @@ def _set_up(written: WordDocument, document: Document) -> None:
     if is_full:
         section.footer_distance = Cm(0.6)
     for name in (TABLE_STYLE, SIGN_STYLE, NARROW_STYLE):
-        written.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        # The library's own method would first search all styles by name.
+        written.styles.element.add_style_of_type(name, WD_STYLE_TYPE.PARAGRAPH, False)
     for name, (size, above, below) in _STYLES.items():
         _dress(written.styles[name], min(document.points * size, _LARGEST), above * room, below * room)
         if document.dense:

@@ -143,8 +143,8 @@ def until(at: time, now: datetime) -> float:
 
 def _check_copy(copy: Home, store: Store) -> None:
     with closing(Store(copy, store.files)) as written:
-        faults = written.faults()
-        if not faults and written.audit.events() != store.audit.events()[: len(written.audit.events())]:
+        faults, events = written.faults(), written.audit.events()
+        if not faults and events != store.audit.events()[: len(events)]:
             faults = ["its log of acts is another one."]
     if faults:
         raise StoreError(f"The copy is not whole: {faults[0]} It must not be used.")

@@ -254,15 +254,17 @@ def _own(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
 
 def of_people(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
     """Yield people's levels and words in a round by service, where they may be shown."""
+    positions = [one for one in store.positions.in_round(viewer, round_.key) if one.people_level is not None]
+    if not positions:
+        return
     words: dict[tuple[str, str, str], list[str]] = {}
     for note in store.voices.notes(viewer, round_.key):
         if note.voice == "people":
             words.setdefault((note.service, note.framework, note.item), []).append(note.text)
     heads: dict[str, int] = {}
-    for one in store.positions.in_round(viewer, round_.key):
-        if one.people_level is not None:
-            heads[one.service] = max(heads.get(one.service, 0), one.people)
-            yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
+    for one in positions:
+        heads[one.service] = max(heads.get(one.service, 0), one.people)
+        yield from _people_rows(one, sorted(words.get((one.service, one.framework, one.item), [])))
     for service, openly in store.together.words_by_service(viewer, round_.key).items():
         for word in openly:
             answer = Answer(OPEN, word.question, note=word.text)
@@ -282,7 +284,7 @@ def _people_rows(one: Position, notes: Sequence[str]) -> Iterator[TableRow]:
 def turnout_rows(store: Store, viewer: Viewer, round_: Round) -> Iterator[TableRow]:
     """Yield how many people answered about each service in a round, if answering has ended."""
     come = {key: one for (key, voice), one in store.voices.turnout(viewer, round_.key).items() if voice == "people"}
-    counts = store.counts.who_by_service(viewer, round_.key)
+    counts = store.counts.who_by_service(viewer, round_.key) if any(one.submitted for one in come.values()) else {}
     for service in sorted(come.keys() | store.invitations.services_in(viewer, round_.key)):
         turnout = come.get(service)
         if turnout is None and store.voices.unheard(viewer, service, round_.key) == "few":

@@ -40,10 +40,13 @@ class Versions:
     store: Store
     asked: frozenset[Version] = frozenset()
     carried: dict[Version, Framework] = field(default_factory=dict)
+    _here: dict[Version, Framework | None] = field(default_factory=dict)
 
     def here(self, version: Version) -> Framework | None:
-        """Return the wording of a version in a round or framework file here; None if there is none."""
-        return self.store.rounds.wording(*version) or self.store.catalogue.version(*version)
+        """Return the wording of a version in a round or framework file here, as it was before the import, or None."""
+        if version not in self._here:
+            self._here[version] = self.store.rounds.wording(*version) or self.store.catalogue.version(*version)
+        return self._here[version]
 
     def frameworks(self, text: str) -> list[Framework]:
         """Return the frameworks that a cell such as `ladder 1; principles 2` names, each as that version is worded.

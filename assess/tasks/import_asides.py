@@ -29,6 +29,8 @@ def take_asides(store: Store, viewer: Viewer, service: Service, cell: str) -> st
 
     An InputError for a cell that cannot be read, and for times that differ from those that are here.
     """
+    if not cell.strip():
+        return ""
     known = asides.spans(store.asides.acts(viewer, service.key))
     changed = []
     for said in _in_order([_read(part.strip()) for part in cell.split(";") if part.strip()]):

@@ -31,6 +31,8 @@ def take_moves(
     An InputError for a cell that cannot be read, and where a service that is there was in other programmes.
     """
     asked = _moves(service, row, programmes)
+    if not asked:
+        return ""
     here = [(move.before, move.after, move.at) for move in store.members.moves(viewer, service.key)]
     if asked == here[: len(asked)]:
         # Services that were moved here meanwhile stay where they are.

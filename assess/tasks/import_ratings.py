@@ -61,8 +61,9 @@ class RatingsTaking(Taking):
             for (service, round_, of), given in sittings.items():
                 if of == voice:
                     taker(service, round_, given)
-            self.store.ratings.bring(self.viewer, self.new)
-            self.new.clear()
+            if self.new:
+                self.store.ratings.bring(self.viewer, self.new)
+                self.new.clear()
 
     def _answer(self, row: TableRow, round_: Round) -> Answer:
         if row["framework"].strip() == OPEN and row["voice"].strip() == "people":

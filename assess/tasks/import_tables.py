@@ -103,11 +103,15 @@ def _undo() -> NoReturn:
 
 
 class _Programmes(Taking):
+    @cached_property
+    def known(self) -> list[Programme]:
+        return self.store.programmes.every(self.viewer)
+
     def row(self, line: Line) -> None:
         _, row = line
-        there = _there(self.store.programmes.every(self.viewer), row)
+        there = _there(self.known, row)
         if there is None:
-            self.store.programmes.add(self.viewer, row["name"], key=key_read(row))
+            self.known.append(self.store.programmes.add(self.viewer, row["name"], key=key_read(row)))
             self.note(line, "added")
             return
         stands = {"key": there.key, "name": there.name}
@@ -191,14 +195,24 @@ class _Services(Taking):
 
 
 class _Rounds(Taking):
+    @cached_property
+    def programmes(self) -> list[Programme]:
+        return self.store.programmes.every(self.viewer)
+
+    @cached_property
+    def known(self) -> dict[str, list[Round]]:
+        """The rounds of each programme that a row has named."""
+        return {}
+
     def row(self, line: Line) -> None:
         _, row = line
-        programme = named(row["programme"], self.store.programmes.every(self.viewer), "programme").key
+        programme = named(row["programme"], self.programmes, "programme").key
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
         if (form := row["form"].strip().lower()) not in ("quick", "thorough"):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
-        known = self.store.rounds.of(self.viewer, programme)
-        there = _there(known, row)
+        if programme not in self.known:
+            self.known[programme] = self.store.rounds.of(self.viewer, programme)
+        there = _there(self.known[programme], row)
         key = there.key if there else key_read(row)
         carries = is_yes(row, "carries")
         frameworks = self.versions.frameworks(row["frameworks"])
@@ -227,6 +241,8 @@ class _Rounds(Taking):
         if ended:
             with self.store.at(ended):
                 self.store.rounds.close(self.viewer, added.key, "It was closed early before it was brought in here.")
+            added = self.store.rounds.get(self.viewer, added.key)
+        self.known[programme].append(added)
         self.note(line, "added")
 
 

@@ -1,6 +1,6 @@
 """The import of one table, row by row: the effect of each row, and why one is refused."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -166,14 +166,16 @@ class Taking:
         return self.store.services.visible_to(self.viewer)
 
     @cached_property
-    def rounds(self) -> Mapping[str, Sequence[Round]]:
-        """The rounds by programme."""
-        programmes = self.store.programmes.visible_to(self.viewer)
-        return {each.key: self.store.rounds.of(self.viewer, each.key) for each in programmes}
+    def rounds(self) -> dict[str, Sequence[Round]]:
+        """The rounds of each programme of which a row has named a service."""
+        return {}
 
     def _rounds_of(self, service: Service) -> Sequence[Round]:
-        moves = self.store.members.moves(self.viewer, service.key)
-        return self.store.rounds.of_service(self.viewer, service) if moves else self.rounds[service.programme]
+        if self.store.members.moves(self.viewer, service.key):
+            return self.store.rounds.of_service(self.viewer, service)
+        if service.programme not in self.rounds:
+            self.rounds[service.programme] = self.store.rounds.of(self.viewer, service.programme)
+        return self.rounds[service.programme]
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], tuple[Service, Round]]:

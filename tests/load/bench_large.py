@@ -57,6 +57,7 @@ _POPULATION = (
 )
 # A bare scan reads the columns of all ratings that a calculation needs, and does nothing with them: a rating counts by
 # whose it is, of which round, on which item, and its level; the portfolio's lists need both voices' levels as well.
+TIMES = 5  # how often each act is measured
 _SCAN = "SELECT sum(strlen(service)), sum(strlen(round)), sum(strlen(framework)), sum(strlen(item)), sum(level)"
 _NEEDED = f"{_SCAN} FROM position"
 _NEEDED_BY_THE_PAGE = f"{_SCAN}, sum(service_level), sum(people_level) FROM position"
@@ -195,16 +196,16 @@ def _make(path: Path, services: int) -> None:
             connection.execute(sql, given)
 
 
-def _typical(acts: Sequence[Callable[[], object]], before: Callable[[], None], times: int = 5) -> list[float]:
+def _typical(acts: Sequence[Callable[[], object]], before: Callable[[], None]) -> list[float]:
     """Return the median time of each act in milliseconds; before each round of them something is done untimed.
 
     They take turns, so that a machine that is busy for a while is busy for all of them.
     """
     taken: list[list[float]] = [[] for _ in acts]
-    for _ in range(times):
+    for _ in range(TIMES):
         before()
         for act, found in zip(acts, taken, strict=True):
             began = perf_counter()
             act()
             found.append(1000 * (perf_counter() - began))
-    return [sorted(found)[times // 2] for found in taken]
+    return [sorted(found)[TIMES // 2] for found in taken]

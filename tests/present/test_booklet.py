@@ -3,9 +3,7 @@
 import io
 import re
 import subprocess
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import docx
@@ -17,9 +15,7 @@ from assess import wording
 from assess.core.access import Grant, Role, Viewer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError, NotAllowedError
-from assess.core.framework import Framework
 from assess.core.programme import Round, Service
-from assess.core.voices import Invitation
 from assess.present import booklet
 from assess.present.booklet import SIZES, BookletFacts
 from assess.present.document import Choice, Document, Panel, Question
@@ -27,85 +23,17 @@ from assess.present.pdf import pdf
 from assess.present.word import word
 from assess.store import Store
 from assess.tasks import papers
-from paper_by_hand import printed
+from booklet_by_hand import BOX, INVITATION, PAGES, ROUND, SENTENCE, TODAY, assert_whole, facts, framework, pages
 from programs import needs
-
-TODAY = date(2026, 11, 20)
-SERVICE = Service("oak", "Oak Lodge", "Fernbridge Council", "care home", "Fernshire", "good-days")
-ROUND = Round("winter", "good-days", "Winter", date(2026, 11, 1), date(2026, 12, 12))
-INVITATION = Invitation("key", "a-token-that-nobody-guesses", "ABCDEFGH", SERVICE, ROUND, None)
-BOX = "the blue box at the front door"
-# Twelve words: the longest sentence that a level has for people.
-SENTENCE = "We plan some of it with staff. Then they run it alone."
-
-
-def framework(key: str, values: Sequence[int], items: int, sentence: str = SENTENCE) -> Framework:
-    """Return a framework whose service reads other words than people do."""
-    return Framework.model_validate(
-        {
-            "key": key,
-            "title": f"The {key}",
-            "version": 1,
-            "source": "Nobody",
-            "credit": "Nobody",
-            "kind": "scale",
-            "levels": [{"value": value, "label": f"Name {value}", "descriptor": sentence} for value in values],
-            "items": [
-                {
-                    "key": f"item{number}",
-                    "title": "A title",
-                    "question": "How does the service see itself?",
-                    "question_people": f"Most of the time, do staff plan part {number} of {key} together with you?",
-                    "prompt": "A prompt",
-                    "quick": True,
-                }
-                for number in range(items)
-            ],
-        }
-    )
-
-
-NINE = (framework("ladder", range(1, 8), 1), framework("principles", range(5), 8))
-
-
-def facts(frameworks: tuple[Framework, ...] = NINE, **changed: str) -> BookletFacts:
-    typed = {"hand_in": BOX, "address": "https://rungs.example.org/take_part"} | changed
-    return BookletFacts(INVITATION, frameworks, today=TODAY, **typed)
 
 
 def questions(document: Document) -> list[Question]:
     return [block for block in document.blocks if isinstance(block, Question) and block.label]
 
 
-def pages(file: bytes) -> list[str]:
-    """Return the text of each page of a PDF."""
-    command = [needs("pdftotext"), "-layout", "-", "-"]
-    text = subprocess.run(command, input=file, capture_output=True, check=True).stdout.decode()
-    return text.replace("\N{NO-BREAK SPACE}", " ").split("\f")[:-1]
-
-
-def assert_whole(texts: list[str], number: int, expected: int) -> None:
-    """Check the number of pages of a booklet, and that each question begins and ends on one page."""
-    assert len(texts) == expected
-    for text in texts[1:]:
-        began = re.findall(rf"Question (\d+) of {number}", text)
-        assert began
-        ends = [text.count(words) for words in (wording.booklet.DONT_KNOW, "Use no names.", "Tick one box.")]
-        assert ends == [len(began)] * 3
-    for text in texts:
-        foot = " ".join(text.split())[-120:]
-        assert f"Hand in: {BOX}, by 12 December 2026. Code ABCD EFGH" in foot
-
-
-@pytest.mark.parametrize(("points", "expected"), [(14, 6), (20, 10)])
-def test_nine_questions_take_six_pages_or_ten_in_large_print_and_none_is_split(points: int, expected: int) -> None:
-    assert_whole(pages(pdf(booklet.booklet(facts(), points))), 9, expected)
-
-
-def test_the_word_file_has_the_same_pages_in_an_office(tmp_path: Path) -> None:
-    files = printed({str(points): word(booklet.booklet(facts(), points)) for points in (14, 20)}, tmp_path)
-    for points, expected in (("14", 6), ("20", 10)):
-        assert_whole(pages(files[points]), 9, expected)
+@pytest.mark.parametrize("points", PAGES)
+def test_nine_questions_take_six_pages_or_ten_in_large_print_and_none_is_split(points: int) -> None:
+    assert_whole(pages(pdf(booklet.booklet(facts(), points))), points)
 
 
 @pytest.mark.parametrize("points", SIZES)

@@ -1,17 +1,13 @@
 """What changed because of people on the sheet that is given back, on the board's paper and in its annex."""
 
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from assess import wording
 from assess.core.access import local_viewer
-from assess.core.catalogue import Catalogue
 from assess.core.impact import Impact
 from assess.core.programme import Round, Service
 from assess.core.publication import Publication
@@ -31,12 +27,8 @@ LONG = "All letters have the telephone number first, in large print, and say who
 
 
 @pytest.fixture(scope="module")
-def store(
-    example_copy: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
-) -> Iterator[Store]:
-    path = example_copy("fictional", tmp_path_factory.mktemp("changes") / "assess.duckdb")
-    with closing(Store(path, catalogue)) as opened:
-        yield opened
+def store(example_store: Store) -> Store:
+    return example_store
 
 
 @pytest.fixture(scope="module")

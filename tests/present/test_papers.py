@@ -1,7 +1,6 @@
 """What people take into a meeting, opened with the programs that they open it with."""
 
 import io
-import os
 import re
 import subprocess
 import zipfile
@@ -23,15 +22,17 @@ from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.together import Theme
 from assess.core.voices import Note, people_turnout
-from assess.present import annex, board_paper, give_back, year_report
+from assess.present import annex, board_paper, give_back
 from assess.present.board_paper import Facts
 from assess.present.document import Bullets, Document, Heading, Paragraph, Picture, SignTable, Table
 from assess.present.pdf import pdf
 from assess.present.word import word
 from assess.present.workbook import workbook
 from assess.store import Store
-from assess.tasks import papers, yearly
+from assess.tasks import papers
 from programs import needs
+
+pytestmark = pytest.mark.usefixtures("frameworks_read_once")
 
 TODAY = datetime.now(UTC).astimezone().date()
 ME = local_viewer()
@@ -74,30 +75,6 @@ def annexed(facts: Facts) -> Document:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def test_in_an_office_the_annex_has_every_note_and_the_year_report_every_paragraph(
-    facts: Facts, annexed: Document, store: Store, tmp_path: Path
-) -> None:
-    programme, *_ = papers.rounds_to_compare(store, ME, TODAY, "good-days")
-    year = yearly.facts(store, ME, programme, yearly.years(store, ME, programme, TODAY)[0], TODAY)
-    documents = {"annex": annexed, "year": year_report.document(year, "https://rungs.example.org")}
-    for name, document in documents.items():
-        (tmp_path / f"{name}.docx").write_bytes(word(document))
-    command = [needs("soffice"), "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path)]
-    home = {**os.environ, "HOME": str(tmp_path)}
-    paths = [str(path) for path in tmp_path.glob("*.docx")]
-    subprocess.run([*command, *paths], check=True, timeout=120, capture_output=True, env=home)
-    opened = {name: squeezed((tmp_path / f"{name}.txt").read_text(encoding="utf-8-sig")) for name in documents}
-    notes = [note for each in facts.notes.values() for note in each]
-    assert len(notes) > 50
-    assert {note.voice for note in notes} >= {"service", "people"}
-    for note in notes:
-        assert squeezed(note.text) in opened["annex"]
-        assert squeezed(note.link) in opened["annex"]
-    assert squeezed(facts.title) in opened["annex"]
-    for said in (year.title, *year.paragraphs, *(impact.what for impact in year.impacts)):
-        assert squeezed(said) in opened["year"]
 
 
 def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(

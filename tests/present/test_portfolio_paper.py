@@ -3,8 +3,7 @@
 import io
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ import pytest
 from assess import wording
 from assess.core import portfolio
 from assess.core.access import Grant, Viewer, local_viewer
-from assess.core.catalogue import Catalogue
 from assess.core.portfolio import Choice, Grouping, Layer
 from assess.core.text import counted
 from assess.present import portfolio_paper
@@ -27,7 +25,7 @@ from assess.present.pdf import pdf
 from assess.present.portfolio_paper import PortfolioFacts
 from assess.store import Store
 from assess.tasks import papers
-from assess.tasks.export_tables import exported
+from assess.tasks.columns import TableRow
 from paper_by_hand import LONG, pages
 from programs import needs
 
@@ -36,12 +34,8 @@ TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
-def store(
-    example_copy: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
-) -> Iterator[Store]:
-    path = example_copy("fictional", tmp_path_factory.mktemp("portfolio") / "assess.duckdb")
-    with closing(Store(path, catalogue)) as opened:
-        yield opened
+def store(example_store: Store) -> Store:
+    return example_store
 
 
 def facts_of(
@@ -105,8 +99,10 @@ def test_the_table_is_as_wide_as_the_text_and_every_row_as_its_header(store: Sto
         assert len(table.rows) == 3 + len(each.rows)
 
 
-def test_every_level_equals_the_one_of_the_newest_round_in_the_export(store: Store, facts: PortfolioFacts) -> None:
-    rows = pd.DataFrame(exported(store, ME)["ratings"]).replace("", None)
+def test_every_level_equals_the_one_of_the_newest_round_in_the_export(
+    facts: PortfolioFacts, example_tables: Mapping[str, Sequence[TableRow]]
+) -> None:
+    rows = pd.DataFrame(example_tables["ratings"]).replace("", None)
     rows = rows.assign(level=pd.to_numeric(rows["level"]))
     wide = rows.pivot_table(index=["service", "round", "framework", "item"], columns="voice", values="level")
     counts = wide["agreed"].fillna(wide["service"]) if "agreed" in wide else wide["service"]

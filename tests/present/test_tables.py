@@ -125,7 +125,7 @@ def test_whatever_was_rated_every_cell_is_words(now: dict[str, int], before: dic
     assert moved.sum() == len(set(now) & set(before or {}))
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(taken(SPRING), taken(AUTUMN))
 def test_tables_of_two_rounds_say_everything_in_columns_that_fit_a_phone(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)
@@ -173,7 +173,7 @@ def test_an_items_gap_is_a_row_with_both_rounds_and_the_verdict() -> None:
     assert tables.gap_table(two_rounds_in_other_words()).loc["Equal", "Gap"] == "other words"
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_trend_counts_each_service_of_each_round_once(before: Taken, after: Taken) -> None:
     for framework in FRAMEWORKS:

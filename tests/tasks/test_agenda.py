@@ -1,9 +1,10 @@
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
 
-from assess.core.access import Grant, Viewer, guest
+from assess.core.access import Grant, Viewer, guest, local_viewer
 from assess.core.actions import Action
 from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
@@ -16,17 +17,26 @@ from set_clock import SetClock
 TODAY = date(2026, 6, 3)
 
 
-@pytest.fixture
-def borsetshire(copied_home: Callable[[], Home], catalogue: Catalogue, me: Viewer) -> Iterator[Store]:
+@pytest.fixture(scope="module")
+def original(copied_home: Callable[[], Home], catalogue: Catalogue) -> Home:
     """Three services in one programme, with a round that is closed and one that is open."""
-    store = Store(copied_home(), catalogue, clock=lambda: datetime(2026, 6, 3, 9, tzinfo=UTC))
-    store.programmes.add(me, "Borsetshire", key="borsetshire")
-    for name in ("Ambridge", "Felpersham", "Penny Hassett"):
-        store.services.add(me, name, "Council", "home care", "Borsetshire", "borsetshire")
-    store.rounds.open(me, "borsetshire", "Spring", date(2026, 3, 1), date(2026, 5, 31), key="spring")
-    store.rounds.open(me, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
-    yield store
-    store.close()
+    home, me = copied_home(), local_viewer()
+    with closing(Store(home, catalogue, SetClock())) as store:
+        store.programmes.add(me, "Borsetshire", key="borsetshire")
+        for name in ("Ambridge", "Felpersham", "Penny Hassett"):
+            store.services.add(me, name, "Council", "home care", "Borsetshire", "borsetshire")
+        store.rounds.open(me, "borsetshire", "Spring", date(2026, 3, 1), date(2026, 5, 31), key="spring")
+        store.rounds.open(me, "borsetshire", "Summer", date(2026, 6, 1), date(2026, 8, 31), key="summer")
+    return home
+
+
+@pytest.fixture
+def borsetshire(
+    original: Home, copied: Callable[[Home], Home], catalogue: Catalogue, clock: SetClock
+) -> Iterator[Store]:
+    """A copy of them, on 3 June 2026."""
+    with closing(Store(copied(original), catalogue, clock)) as store:
+        yield store
 
 
 def rate(store: Store, viewer: Viewer, service: str, round_: str) -> str:

@@ -67,7 +67,7 @@ def small(tmp_path: Path, small_one: Path) -> Path:
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(duckdb.connect(str(path), read_only=True)) as opened:
         tables = [name for (name,) in opened.execute(TABLES).fetchall()]
-        return {name: sorted(opened.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables}  # noqa: S608
+        return {name: opened.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in tables}  # noqa: S608
 
 
 def test_a_folder_that_takes_no_backup_is_named(small: Path, catalogue: Catalogue) -> None:
@@ -110,17 +110,16 @@ def test_a_backup_is_never_restored_over_a_file(small: Path, tmp_path: Path, cat
         backup.restore(tmp_path / "none.duckdb", tmp_path / "new.duckdb", catalogue)
 
 
-@pytest.mark.parametrize("length", [0, 4_000, 20_000, -20_000])
-def test_a_damaged_backup_is_named_and_nothing_is_restored(
-    small: Path, tmp_path: Path, catalogue: Catalogue, length: int
-) -> None:
+def test_a_damaged_backup_is_named_and_nothing_is_restored(small: Path, tmp_path: Path, catalogue: Catalogue) -> None:
     with closing(Store(small, catalogue)) as store:
         made = backup.make(store, NOW)
     damaged, new = tmp_path / "friday.duckdb", tmp_path / "new.duckdb"
-    damaged.write_bytes(made.read_bytes()[:length])
-    with pytest.raises(StoreError, match=r"^friday\.duckdb is (damaged|not a DuckDB file)\. It was not restored\.$"):
-        backup.restore(damaged, new, catalogue)
-    assert not list(tmp_path.glob("new.duckdb*"))
+    named = r"^friday\.duckdb is (damaged|not a DuckDB file)\. It was not restored\.$"
+    for length in (0, 4_000, 20_000, -20_000):
+        damaged.write_bytes(made.read_bytes()[:length])
+        with pytest.raises(StoreError, match=named):
+            backup.restore(damaged, new, catalogue)
+        assert not list(tmp_path.glob("new.duckdb*"))
 
 
 def test_a_backup_is_never_restored_beside_the_last_changes_of_another_file(

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from assess.core.access import local_viewer
+from assess.core.answers import ItemKey
 from assess.core.board import compare
 from assess.core.catalogue import Catalogue
 from assess.core.finding import heard
@@ -56,6 +57,13 @@ def counted(steps: "pd.Series[float]") -> Count:
     return Count(int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
 
 
+def middle_levels(table: pd.DataFrame) -> dict[ItemKey, int]:
+    """The level of the middle service of each item, the lower one of two."""
+    middles = table.groupby(["framework", "item"])["level"].quantile(0.5, interpolation="lower").reset_index()
+    keys = zip(middles["framework"], middles["item"], strict=True)
+    return dict(zip(keys, middles["level"].astype(int), strict=True))
+
+
 def pairs(store: Store) -> list[tuple[Taken, Taken]]:
     rounds = [
         [papers.round_as_taken(store, ME, round_) for round_ in store.rounds.of(ME, programme.key)]
@@ -75,14 +83,14 @@ def test_every_figure_equals_an_independent_count_over_the_export(store: Store, 
         assert items_moved(comparison) == counted(steps[~is_rung])
         assert ladder_moved(comparison) == (counted(steps[is_rung]) if is_rung.any() else None)
         compared = set(then["service"]) & set(now["service"])
+        middles = [middle_levels(table[table["service"].isin(compared)]) for table in (then, now)]
+        counts = {key: counted(of_item) for key, of_item in steps.groupby([both["framework"], both["item"]])}
         for row in item_rows(comparison, [before, after]):
-            for place, table in zip(row.places, (then, now), strict=True):
-                own = table[(table["framework"] == row.framework.key) & (table["item"] == row.item.key)]
-                middle = own[own["service"].isin(compared)]["level"].quantile(0.5, interpolation="lower")
-                assert (place.level if place else None) == (None if pd.isna(middle) else int(middle))
-            here = (both["framework"] == row.framework.key) & (both["item"] == row.item.key)
+            item = row.framework.key, row.item.key
+            assert [place.level if place else None for place in row.places] == [middle.get(item) for middle in middles]
             change = row.change
-            assert (Count(change.up, change.same, change.down) if change else Count(0, 0, 0)) == counted(steps[here])
+            expected = counts.get(item, Count(0, 0, 0))
+            assert (Count(change.up, change.same, change.down) if change else Count(0, 0, 0)) == expected
         rows = {row.service.key: row for row in service_rows(comparison, [before, after])}
         for key, service in rows.items():
             assert service.items == counted(steps[(both["service"] == key) & ~is_rung])

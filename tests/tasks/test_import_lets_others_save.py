@@ -81,7 +81,7 @@ def saving(store: Store, response: str) -> Iterator[list[datetime]]:
 
 def test_others_save_while_rows_are_tried(rated: tuple[Store, str]) -> None:
     store, response = rated
-    tables = read(many(20))
+    tables = read(many(7))
     waited: list[bool] = []
     with saving(store, response) as done:
 
@@ -92,7 +92,7 @@ def test_others_save_while_rows_are_tried(rated: tuple[Store, str]) -> None:
             waited.append(len(done) > before)
 
         verdicts = import_tables.import_rows(store, ME, tables, keep=False, progress=wait_for_a_save)
-    assert Counter(verdict.what for verdict in verdicts) == {"added": 1 + 20 + 1 + 160}
+    assert Counter(verdict.what for verdict in verdicts) == {"added": 1 + 7 + 1 + 56}
     assert waited
     assert all(waited)
     assert store.services.visible_to(ME, search="Service") == []
@@ -100,7 +100,7 @@ def test_others_save_while_rows_are_tried(rated: tuple[Store, str]) -> None:
 
 def test_progress_climbs_to_one(rated: tuple[Store, str]) -> None:
     shares: list[float] = []
-    import_tables.import_rows(rated[0], ME, read(many(20)), keep=True, progress=shares.append)
+    import_tables.import_rows(rated[0], ME, read(many(13)), keep=True, progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert len(shares) > 2
@@ -109,7 +109,7 @@ def test_progress_climbs_to_one(rated: tuple[Store, str]) -> None:
 def test_ratings_of_many_services_are_written_together(tmp_path: Path, empty_file: Callable[[Path], Path]) -> None:
     with closing(Store(empty_file(tmp_path / "a.duckdb"), CATALOGUE)) as store:
         statements: list[str] = []
-        tables = many(30)
+        tables = many(15)
         import_tables.import_rows(store, ME, read({**tables, "ratings": []}), keep=True)
         database = type(store._connection.database)  # noqa: SLF001 - what it is asked is counted
         asked = database.read
@@ -121,8 +121,8 @@ def test_ratings_of_many_services_are_written_together(tmp_path: Path, empty_fil
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(database, "read", counted)
             import_tables.import_rows(store, ME, read({**tables, "services": []}), keep=True)
-        assert len(statements) < 30 + 30, Counter(statements).most_common(3)
-        assert len(store.positions.in_round(ME, "fern-spring")) == 240
+        assert len(statements) < 15 + 30, Counter(statements).most_common(3)
+        assert len(store.positions.in_round(ME, "fern-spring")) == 120
         assert store.faults() == []
 
 

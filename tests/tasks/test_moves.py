@@ -14,8 +14,8 @@ from assess.core.catalogue import Catalogue
 from assess.store import Store
 from assess.tasks import export_tables, import_tables, papers, table_files
 from assess.tasks.columns import TABLES, TableRow
-from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
+from formats import assert_every_format_gives_back
 from set_clock import SetClock
 from shipped import CATALOGUE
 
@@ -74,9 +74,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, empty_file: Callable[[Pa
         yield store
 
 
-def bring(store: Store, tables: Mapping[str, Sequence[TableRow]], kind: str = "csv") -> list[RowVerdict]:
-    end, write = TABLE_FORMATS[kind]
-    files = table_files.read_files({f"tables.{end}": write({**dict.fromkeys(TABLES, ()), **tables})})
+def bring(store: Store, tables: Mapping[str, Sequence[TableRow]]) -> list[RowVerdict]:
+    files = table_files.read_files({"tables.zip": table_files.csv_zip({**dict.fromkeys(TABLES, ()), **tables})})
     return import_tables.import_rows(store, ME, files, keep=True)
 
 
@@ -97,17 +96,17 @@ COUNTED = {
 }
 
 
-@pytest.mark.parametrize("kind", TABLE_FORMATS)
-def test_moves_come_in_as_they_went_out(store: Store, other: Store, kind: str) -> None:
+def test_moves_come_in_as_they_went_out(store: Store, other: Store) -> None:
     tables = export_tables.exported(store, ME)
+    assert_every_format_gives_back(tables)
     moves = {row["key"]: row["moves"] for row in tables["services"]}
     assert moves["larkrise"].startswith("one until 20")
     assert moves["millbrook"].endswith("Z; (retired)")
     assert moves["elms"].count(" until ") == 2
-    assert {verdict.what for verdict in bring(other, tables, kind)} == {"added"}
+    assert {verdict.what for verdict in bring(other, tables)} == {"added"}
     assert counted(other) == counted(store) == COUNTED
     assert export_tables.exported(other, ME) == tables
-    assert {verdict.what for verdict in bring(other, tables, kind)} == {"there already"}
+    assert {verdict.what for verdict in bring(other, tables)} == {"there already"}
     assert other.faults() == store.faults() == []
 
 

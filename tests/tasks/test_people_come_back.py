@@ -188,7 +188,9 @@ def filled(
     """Services with a group of eight and two single people, with sheets of paper, and with too few people."""
     rated = [Answer(*key, 3) for key in ITEMS]
     sheets = [Brought(None, rated, typed_in=True, who="use")] * 4
-    phones = [Brought(None, [Answer(*ITEMS[0], 1)], who="care"), Brought(None, rated[:2], who="use")] * 4
+    # Beside seven who say who they are there are five who do not.
+    of_one_item, of_two = Brought(None, [Answer(*ITEMS[0], 1)], who="use"), Brought(None, rated[:2], who="use")
+    phones = [*[of_one_item, of_two] * 3, of_one_item, of_two._replace(who=None)]
     crowd = [[Brought(8, rated), Brought(None, rated), Brought(None, rated[:1])], [*sheets, *phones], sheets[:3]]
     path = empty_file(tmp_path_factory.mktemp("filled") / "all.duckdb")
     with closing(Store(path, CATALOGUE)) as store:
@@ -226,7 +228,7 @@ def test_a_group_and_single_people_are_not_added_up_and_sheets_are_counted_and_e
     rows = [row for row in tables["turnout"] if row["round"] == places[0][1].key]
     assert [tuple(row.values())[2:] for row in rows] == [
         ("10", "0", "2", "no", "", "", "", ""),
-        ("12", "4", "0", "no", "", "", "", ""),
+        ("12", "4", "0", "no", "7", "", "", ""),
         ("0", "0", "0", "", "", "", "", ""),
     ]
     with closing(Store(empty_file(tmp_path / "other.duckdb"), CATALOGUE)) as other:
@@ -273,8 +275,9 @@ def test_a_file_without_the_turnout_comes_in_with_as_many_people_as_answered_one
 def test_a_wrong_number_of_people_gets_one_sentence_and_nothing_comes_in(
     tables: Tables, elsewhere: Store, cells: dict[str, str], said: str
 ) -> None:
-    first, *others = tables["turnout"]
-    verdicts = brought(elsewhere, {**tables, "turnout": [{**first, **cells}, *others]})
+    # Without the ratings, which would be tried as well.
+    turnout: list[TableRow] = [{**tables["turnout"][0], **cells}]
+    verdicts = brought(elsewhere, {**tables, "ratings": [], "turnout": turnout})
     assert [(each.file, each.line, each.why) for each in verdicts if each.what == "refused"] == [
         ("turnout.csv", 2, said)
     ]

@@ -18,6 +18,7 @@ from assess.tasks.columns import TABLES, TableRow
 from assess.tasks.export_tables import exported
 from assess.tasks.import_tables import import_rows
 from assess.tasks.table_files import Read
+from formats import assert_every_format_gives_back
 from together_by_hand import ME, WROTE, written
 
 
@@ -37,16 +38,25 @@ def grouped(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empt
     return path
 
 
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory, grouped: Path, catalogue: Catalogue) -> Iterator[Store]:
+    """A copy of it for tests that must not change it."""
+    with closing(Store(Path(shutil.copy(grouped, tmp_path_factory.mktemp("unchanged"))), catalogue)) as store:
+        yield store
+
+
 @pytest.fixture
-def stores(
-    tmp_path: Path, grouped: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
-) -> Iterator[tuple[Store, Store]]:
-    """A copy of it, and an empty database."""
-    with (
-        closing(Store(Path(shutil.copy(grouped, tmp_path)), catalogue)) as one,
-        closing(Store(empty_file(tmp_path / "two.duckdb"), catalogue)) as two,
-    ):
-        yield one, two
+def one(tmp_path: Path, grouped: Path, catalogue: Catalogue) -> Iterator[Store]:
+    """A copy of it."""
+    with closing(Store(Path(shutil.copy(grouped, tmp_path)), catalogue)) as store:
+        yield store
+
+
+@pytest.fixture
+def two(tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]) -> Iterator[Store]:
+    """An empty database."""
+    with closing(Store(empty_file(tmp_path / "two.duckdb"), catalogue)) as store:
+        yield store
 
 
 def reads(store: Store) -> dict[str, Read]:
@@ -55,8 +65,9 @@ def reads(store: Store) -> dict[str, Read]:
     }
 
 
-def test_a_second_export_is_the_first_and_bringing_it_in_again_changes_nothing(stores: tuple[Store, Store]) -> None:
-    one, two = stores
+def test_a_second_export_is_the_first_and_bringing_it_in_again_changes_nothing(unchanged: Store, two: Store) -> None:
+    one = unchanged
+    assert_every_format_gives_back(exported(one, ME))
     verdicts = import_rows(two, ME, reads(one), keep=True)
     assert {verdict.what for verdict in verdicts} == {"added"}, [str(each) for each in verdicts]
     for table in ("themes", "case_notes"):
@@ -65,8 +76,8 @@ def test_a_second_export_is_the_first_and_bringing_it_in_again_changes_nothing(s
     assert two.faults() == []
 
 
-def test_what_people_wrote_is_among_the_ratings_without_saying_whose_it_is(stores: tuple[Store, Store]) -> None:
-    one, two = stores
+def test_what_people_wrote_is_among_the_ratings_without_saying_whose_it_is(unchanged: Store, two: Store) -> None:
+    one = unchanged
     rows = [row for row in exported(one, ME)["ratings"] if row["framework"] == OPEN]
     assert {row["note"] for row in rows} == {text for words in WROTE for text in words.values()}
     assert {(row["voice"], row["people"], row["level"], row["submitted"]) for row in rows} == {("people", "7", "", "")}
@@ -80,8 +91,7 @@ def test_what_people_wrote_is_among_the_ratings_without_saying_whose_it_is(store
     assert {word.text for word in stands.words_of(waiting)} == {"I wait too long.", "I wait and nobody comes."}
 
 
-def test_an_edited_theme_is_changed_and_an_unknown_note_is_refused(stores: tuple[Store, Store]) -> None:
-    one, _ = stores
+def test_an_edited_theme_is_changed_and_an_unknown_note_is_refused(one: Store) -> None:
     files = reads(one)
     (line, row), *others = files["themes"].rows
     edited = {**row, "review": "They come on time."}
@@ -93,8 +103,7 @@ def test_an_edited_theme_is_changed_and_an_unknown_note_is_refused(stores: tuple
     assert "has no note of people" in refused.why
 
 
-def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(stores: tuple[Store, Store]) -> None:
-    one, _ = stores
+def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(one: Store) -> None:
     lines = reads(one)["themes"].rows
     place = (lines[0][1]["service"], lines[0][1]["round"])
     texts = {word.key: word.text for word in one.together.words(ME, *place)}
@@ -111,8 +120,8 @@ def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(s
     assert one.faults() == []
 
 
-def test_a_table_that_a_program_saved_with_its_own_line_breaks_comes_in(stores: tuple[Store, Store]) -> None:
-    one, two = stores
+def test_a_table_that_a_program_saved_with_its_own_line_breaks_comes_in(unchanged: Store, two: Store) -> None:
+    one = unchanged
     files = reads(one)
     saved = {
         name: Read(read.file, tuple((line, _with_returns(row)) for line, row in read.rows))
@@ -128,8 +137,7 @@ def _with_returns(row: TableRow) -> TableRow:
     return {name: cell.replace("\n", "\r\n") for name, cell in row.items()}
 
 
-def test_a_theme_that_was_removed_here_stays_so(stores: tuple[Store, Store]) -> None:
-    one, _ = stores
+def test_a_theme_that_was_removed_here_stays_so(one: Store) -> None:
     files = reads(one)
     place = (files["themes"].rows[0][1]["service"], files["themes"].rows[0][1]["round"])
     nights = next(theme for theme in one.together.of(ME, *place).themes if theme.name == "Nights")
@@ -143,18 +151,17 @@ def test_a_theme_that_was_removed_here_stays_so(stores: tuple[Store, Store]) -> 
 
 
 @pytest.mark.parametrize("key", ["a\nb", "<b>", "x" * 81, "=1+1"])
-def test_a_key_that_cannot_be_one_is_refused_in_its_line(stores: tuple[Store, Store], key: str) -> None:
-    one, _ = stores
-    row = {**exported(one, ME)["themes"][0], "key": key, "name": "Food"}
+def test_a_key_that_cannot_be_one_is_refused_in_its_line(unchanged: Store, key: str) -> None:
+    row = {**exported(unchanged, ME)["themes"][0], "key": key, "name": "Food"}
     change = {"key": key, "service": row["service"], "happened": "2026-01-01", "what": "Taxis", "idea": "people"}
     change |= {"kind": "money", "framework": "", "item": "", "action": ""}
     files = {"themes": Read("t.csv", ((2, row),)), "what_changed": Read("w.csv", ((2, change),))}
-    verdicts = import_rows(one, ME, files, keep=True)
+    verdicts = import_rows(unchanged, ME, files, keep=True)
     assert {(each.what, "must be of lower-case letters" in each.why) for each in verdicts} == {("refused", True)}
 
 
-def test_every_table_that_goes_out_is_described(stores: tuple[Store, Store]) -> None:
-    tables = exported(stores[0], ME)
+def test_every_table_that_goes_out_is_described(unchanged: Store) -> None:
+    tables = exported(unchanged, ME)
     assert tables.keys() == TABLES.keys()
     for name in ("themes", "case_notes"):
         assert {*tables[name][0]} == {column.name for column in TABLES[name]}

@@ -17,9 +17,10 @@ from assess.store import Store
 from assess.tasks import export_tables, import_tables, outcome, table_files
 from assess.tasks.columns import TABLES, TableRow
 from assess.tasks.row_versions import version
-from assess.tasks.table_files import TABLE_FORMATS
 from assess.tasks.taking import RowVerdict
+from formats import assert_every_format_gives_back
 from set_clock import SetClock
+from shipped import CATALOGUE
 
 ME = local_viewer()
 EQUAL = Answer("principles", "equal")
@@ -46,6 +47,18 @@ def begun(store: Store) -> tuple[Service, Round]:
     return service, store.rounds.open(ME, programme, "Now", today - timedelta(days=9), today + timedelta(days=9))
 
 
+@pytest.fixture(scope="module")
+def unchanged(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empty_file: Callable[[Path], Path]
+) -> Iterator[tuple[Store, dict[str, TableRow]]]:
+    """Larkrise, which has set the milestones aside, and Candleford, which has not; and their rows in an export."""
+    with closing(Store(empty_file(tmp_path_factory.mktemp("unchanged") / "one.duckdb"), catalogue)) as store:
+        service, _ = begun(store)
+        store.services.add(ME, "Candleford", "Fernbridge", "home care", "North", service.programme)
+        store.asides.set_aside(ME, service.key, "milestones")
+        yield store, {row["name"]: row for row in export_tables.exported(store, ME)["services"]}
+
+
 def rate(store: Store, service: Service, round_: Round, *answers: Answer) -> None:
     response = store.ratings.start(ME, service.key, round_.key).key
     store.ratings.save(ME, response, answers)
@@ -62,9 +75,8 @@ def people_say(store: Store, service: Service, round_: Round) -> None:
     store.invitations.close(ME, invitation)
 
 
-def bring(store: Store, tables: Mapping[str, Sequence[TableRow]], kind: str = "csv") -> list[RowVerdict]:
-    end, write = TABLE_FORMATS[kind]
-    files = table_files.read_files({f"tables.{end}": write({**dict.fromkeys(TABLES, ()), **tables})})
+def bring(store: Store, tables: Mapping[str, Sequence[TableRow]]) -> list[RowVerdict]:
+    files = table_files.read_files({"tables.zip": table_files.csv_zip({**dict.fromkeys(TABLES, ()), **tables})})
     return import_tables.import_rows(store, ME, files, keep=True)
 
 
@@ -79,9 +91,7 @@ def of_item(tables: Mapping[str, Sequence[TableRow]], voice: str) -> list[TableR
     return [row for row in tables["ratings"] if (row["voice"], row["item"]) == (voice, "equal")]
 
 
-def test_both_voices_come_in_as_they_went_out_in_every_format(
-    store: Store, tmp_path: Path, catalogue: Catalogue, empty_file: Callable[[Path], Path]
-) -> None:
+def test_both_voices_come_in_as_they_went_out_in_every_format(store: Store, other: Store) -> None:
     service, round_ = begun(store)
     rate(store, service, round_, EQUAL.not_known(), Answer("principles", "holistic", 3))
     people_say(store, service, round_)
@@ -90,15 +100,13 @@ def test_both_voices_come_in_as_they_went_out_in_every_format(
     assert [(row["people"], row["level"], row["dont_know"]) for row in of_item(tables, "people")] == [
         *(("6", "2", ""), ("7", "", "yes"))
     ]
-    for kind in TABLE_FORMATS:
-        with closing(Store(empty_file(tmp_path / f"{kind}.duckdb"), catalogue)) as other:
-            verdicts = bring(other, tables, kind)
-            assert {verdict.what for verdict in verdicts} == {"added"}
-            assert levels(other) == levels(store) == [("equal", None, 2, 6, 7), ("holistic", 3, None, 0, 0)]
-            found = outcome.latest(other, ME, service)
-            assert [item.key for item in found.standings["principles"].not_known] == ["equal"]
-            assert {verdict.what for verdict in bring(other, tables, kind)} == {"there already"}
-            assert other.faults() == []
+    assert_every_format_gives_back(tables)
+    assert {verdict.what for verdict in bring(other, tables)} == {"added"}
+    assert levels(other) == levels(store) == [("equal", None, 2, 6, 7), ("holistic", 3, None, 0, 0)]
+    found = outcome.latest(other, ME, service)
+    assert [item.key for item in found.standings["principles"].not_known] == ["equal"]
+    assert {verdict.what for verdict in bring(other, tables)} == {"there already"}
+    assert other.faults() == []
 
 
 def test_a_file_from_before_there_was_the_column_comes_in_and_is_not_taken_for_edited(store: Store) -> None:
@@ -118,14 +126,16 @@ def test_a_file_from_before_there_was_the_column_comes_in_and_is_not_taken_for_e
     assert version("ratings", row) != version("ratings", {**row, "dont_know": "yes"})
 
 
-@pytest.mark.parametrize("typed", ["Don't know", "don’t know", "I don't know", "D/K"])
-def test_what_people_type_for_it_in_the_level_is_read(store: Store, typed: str) -> None:
-    begun(store)
+def test_what_people_type_for_it_in_the_level_is_read(store: Store) -> None:
+    service, round_ = begun(store)
+    typed = ["Don't know", "don’t know", "I don't know", "D/K"]
     row = dict.fromkeys((column.name for column in TABLES["ratings"]), "")
-    row |= {"service": "Larkrise", "voice": "service", "framework": "principles", "item": "equal", "level": typed}
-    assert [verdict.what for verdict in bring(store, {"ratings": [row]})] == ["added"]
-    (spoken,) = store.voices.said(ME, store.rounds.of(ME, "fernshire")[0].key)
-    assert spoken.answers == {EQUAL.key: EQUAL.not_known()}
+    row |= {"service": service.name, "voice": "service", "framework": "principles"}
+    items = [item.key for item in CATALOGUE["principles"].items[: len(typed)]]
+    rows = [{**row, "item": item, "level": level} for item, level in zip(items, typed, strict=True)]
+    assert [verdict.what for verdict in bring(store, {"ratings": rows})] == ["added"] * len(typed)
+    (spoken,) = store.voices.said(ME, round_.key)
+    assert list(spoken.answers.values()) == [Answer("principles", item).not_known() for item in items]
 
 
 def test_a_row_with_a_level_and_dont_know_is_refused(store: Store) -> None:
@@ -174,11 +184,11 @@ def test_a_key_alone_sets_aside_from_now_on_and_a_blank_changes_nothing(store: S
         ("milestones since 2020-01-01T00:00:00Z", "Larkrise has set “milestones” aside at another time here."),
     ],
 )
-def test_a_cell_that_cannot_be_read_is_refused(store: Store, cell: str, why: str) -> None:
-    service, _ = begun(store)
-    store.asides.set_aside(ME, service.key, "milestones")
-    row = dict(export_tables.exported(store, ME)["services"][0])
-    (verdict,) = bring(store, {"services": [{**row, "set_aside": cell}]})
+def test_a_cell_that_cannot_be_read_is_refused(
+    unchanged: tuple[Store, dict[str, TableRow]], cell: str, why: str
+) -> None:
+    store, rows = unchanged
+    (verdict,) = bring(store, {"services": [{**rows["Larkrise"], "set_aside": cell}]})
     assert verdict.what == "refused"
     assert why in verdict.why
 
@@ -196,13 +206,12 @@ def test_a_cell_that_cannot_be_read_is_refused(store: Store, cell: str, why: str
         ("milestones since 9999-12-31T23:59:59-14:00", "is not a moment"),
     ],
 )
-def test_times_that_cannot_be_are_refused(store: Store, cell: str, why: str) -> None:
-    service, _ = begun(store)
-    row = dict(export_tables.exported(store, ME)["services"][0])
-    (verdict,) = bring(store, {"services": [{**row, "set_aside": cell}]})
+def test_times_that_cannot_be_are_refused(unchanged: tuple[Store, dict[str, TableRow]], cell: str, why: str) -> None:
+    store, rows = unchanged
+    (verdict,) = bring(store, {"services": [{**rows["Candleford"], "set_aside": cell}]})
     assert verdict.what == "refused"
     assert why in verdict.why
-    assert store.asides.acts(ME, service.key) == ()
+    assert store.asides.acts(ME, "candleford") == ()
 
 
 def test_a_template_asks_nothing_that_is_set_aside(store: Store) -> None:

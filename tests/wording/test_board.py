@@ -36,7 +36,7 @@ def test_the_opening_says_every_finding_that_a_chair_reads_out() -> None:
     )
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(taken(SPRING), taken(AUTUMN))
 def test_the_opening_of_swapped_rounds_says_the_opposite(before: Taken, after: Taken) -> None:
     there = wording.board.opening(compare(before, after), PROGRAMME)
@@ -51,7 +51,7 @@ def test_the_turnout_of_both_rounds_is_in_its_heading() -> None:
     assert wording.board.turnout_heading(two_rounds()) == "5 of 6 services submitted in time for Autumn, 5 for Spring"
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_turnout_heading_counts_only_what_came_in_time(before: Taken, after: Taken) -> None:
     late = replace(after, submitted=dict.fromkeys(after.submitted, datetime(2027, 1, 1)))  # noqa: DTZ001 - UTC

@@ -63,7 +63,7 @@ def test_voices_that_are_close_are_said_to_be_close() -> None:
     assert wording.gaps.gaps_heading(close) == "In Autumn the two voices are close on every item"
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(taken(SPRING), taken(AUTUMN))
 def test_the_sentence_on_both_voices_adds_up_every_item(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)

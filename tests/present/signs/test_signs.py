@@ -1,6 +1,7 @@
 """The signs: what is drawn equals what is read out, and typed text stays text."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
@@ -59,10 +60,14 @@ class Read(HTMLParser):
         return [each for _, each in self.elements if name in (each.get("class") or "").split()]
 
 
+@cache
+def calling(call: str) -> jinja2.Template:
+    return ENVIRONMENT.from_string('{% import "signs.html" as signs %}{{ signs.' + call + " }}")
+
+
 def drawn(call: str, **facts: object) -> Read:
     """Draw one macro."""
-    text = '{% import "signs.html" as signs %}{{ signs.' + call + " }}"
-    return Read(ENVIRONMENT.from_string(text).render(facts))
+    return Read(calling(call).render(facts))
 
 
 @st.composite

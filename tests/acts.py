@@ -241,7 +241,7 @@ def promised(service: Service, round_key: str, framework: str, item: str) -> Act
 
 
 def answers_for(store: Store, viewer: Viewer) -> list[object]:
-    """Return the results of all queries for a viewer."""
+    """Return what a viewer gets from the queries, of each kind of result one."""
     choice = Choice(sort="ladder/overall")
     services, responses = store.services.visible_to(viewer), store.ratings.responses(viewer)
     rounds = [each for one in store.programmes.visible_to(viewer) for each in store.rounds.of(viewer, one.key)]

@@ -4,7 +4,7 @@ import fcntl
 import gc
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,8 @@ from assess.database.opening import Home
 from assess.server import settings as server_settings
 from assess.store import Store
 from assess.tasks import backup, example, fictional
+from assess.tasks.columns import TableRow
+from assess.tasks.export_tables import exported
 from postgres import Postgres, program
 from run_folder import pytest_configure  # noqa: F401 - a hook
 from served import FORKS, PORTS, Server
@@ -56,8 +58,8 @@ settings.load_profile("untimed")
 def pytest_collection() -> Generator[None, object, object]:
     """Collect the tests without the garbage collector, which finds nothing in what stays until the end.
 
-    It takes a third of that time, and would go through all of it again while the tests run. Then let it go
-    through everything a tenth as often as by default, for little of what lives long is freed by it.
+    It takes a third of that time, and would go through all of it again while the tests run. Then it visits objects that
+    live long a tenth as often as by default, since it frees few of them.
     """
     gc.disable()
     try:
@@ -424,3 +426,19 @@ def _make_example(path: Path, name: str, catalogue: Catalogue, day: date) -> Non
     published = name == "published"
     with closing(Store(path, catalogue)) as store:
         example.write_example(example.published(catalogue) if published else fictional.generate(catalogue, day), store)
+
+
+@pytest.fixture(scope="session")
+def example_store(
+    example_copy: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+) -> Iterator[Store]:
+    """The fictional example as it is today, opened once for all tests that only read it."""
+    path = example_copy("fictional", tmp_path_factory.mktemp("example") / "assess.duckdb")
+    with closing(Store(path, catalogue)) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def example_tables(example_store: Store) -> Mapping[str, Sequence[TableRow]]:
+    """The rows of its export, by table."""
+    return exported(example_store, local_viewer())

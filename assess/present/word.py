@@ -427,7 +427,7 @@ def _set_up(written: WordDocument, document: Document) -> None:
     if is_full:
         section.footer_distance = Cm(0.6)
     for name in (TABLE_STYLE, SIGN_STYLE, NARROW_STYLE):
-        # The library's own method would first search all styles by name.
+        # `written.styles.add_style` would first search all styles for the name.
         written.styles.element.add_style_of_type(name, WD_STYLE_TYPE.PARAGRAPH, False)
     for name, (size, above, below) in _STYLES.items():
         _dress(written.styles[name], min(document.points * size, _LARGEST), above * room, below * room)

@@ -18,7 +18,7 @@ from assess.server.starting import is_loopback
 from assess.wording.plain import text
 
 _LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
-# Pages by their name, and whether they are the start page. All sessions share them, since `st.Page` looks for the file.
+# Pages by their name, and whether they are the start page. They are made once, since `st.Page` looks for the file.
 _MADE: dict[tuple[str, bool], st.Page] = {}
 _CARRYING = frozenset({"Managers", "Programme board", "Commissioners"})  # sections whose pages begin with a choice
 
@@ -170,5 +170,5 @@ def _made(page: Page, *, default: bool = False) -> st.Page:
     if (page.name, default) not in _MADE:
         file, icon = pages.PAGES_FOLDER / f"{page.name}.py", f":material/{page.icon}:"
         _MADE[page.name, default] = st.Page(file, title=page.title, icon=icon, default=default)
-    # Each run has its own, which Streamlit marks when it may be run and when it has been.
+    # Streamlit marks a page when it may be run and when it has been, so each run needs its own.
     return copy(_MADE[page.name, default])

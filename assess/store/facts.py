@@ -77,7 +77,7 @@ _BEGUN_LATER = """
     SELECT count(*) FROM begun_before b
     WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.act = 'start' AND e.digest = '' AND e.subject = b.response)
 """
-# The tables that have a row: to ask for all of them at once takes as long as to read five that have none.
+# The tables that have a row. To ask this of all tables takes as long as to read five empty ones.
 _NOT_EMPTY = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in sorted(RECORDED))
 _ABOUT_RESPONSE = "SELECT service, round, voice FROM response WHERE key = ?"
 _FIRST, _LAST = -(2**63), 2**63 - 1  # the range of the numbers of answers

@@ -55,7 +55,7 @@ _SCALE = """, scale AS (
         ) v JOIN asked i ON i.framework = v.framework AND i.item = v.name
     )
 """
-# What each chosen service's levels come to, of those items. A statement counts only what it uses of it.
+# Counts over the newest levels of each chosen service. A statement takes only the columns that it uses.
 _STANDING = """, standing AS (
         SELECT l.service, {columns}
         FROM (SELECT * FROM latest WHERE service IN (SELECT number FROM chosen)) l

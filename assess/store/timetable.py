@@ -91,9 +91,9 @@ class Timetable:
         """Return by round its frameworks, worded as they were when it was added."""
         worded = {(key, version): _framework(body) for key, version, body in self._connection.read(_WORDINGS)}
         frameworks: dict[str, tuple[Framework, ...]] = {}
-        for round_key, *version in self._connection.read(_VERSIONS):
-            if wording := worded.get((*version,)):
-                frameworks[round_key] = (*frameworks.get(round_key, ()), wording)
+        for round_key, key, version in self._connection.read(_VERSIONS):
+            if framework := worded.get((key, version)):
+                frameworks[round_key] = (*frameworks.get(round_key, ()), framework)
         return frameworks
 
     def frameworks(self, round_key: str) -> tuple[Framework, ...]:

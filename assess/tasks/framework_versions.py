@@ -43,7 +43,10 @@ class Versions:
     _here: dict[Version, Framework | None] = field(default_factory=dict)
 
     def here(self, version: Version) -> Framework | None:
-        """Return the wording of a version in a round or framework file here, as it was before the import, or None."""
+        """Return the wording that a version has here, in a round or a framework file; None if it has none.
+
+        It is read once, so a wording that the import brings is not among them.
+        """
         if version not in self._here:
             self._here[version] = self.store.rounds.wording(*version) or self.store.catalogue.version(*version)
         return self._here[version]

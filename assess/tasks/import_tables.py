@@ -199,20 +199,14 @@ class _Rounds(Taking):
     def programmes(self) -> list[Programme]:
         return self.store.programmes.every(self.viewer)
 
-    @cached_property
-    def known(self) -> dict[str, list[Round]]:
-        """The rounds of each programme that a row has named."""
-        return {}
-
     def row(self, line: Line) -> None:
         _, row = line
         programme = named(row["programme"], self.programmes, "programme").key
         opens, closes = day_typed(row["opens"], "The first day"), day_typed(row["closes"], "The last day")
         if (form := row["form"].strip().lower()) not in ("quick", "thorough"):
             raise InputError(f"The form “{row['form'][:40]}” is neither quick nor thorough.")
-        if programme not in self.known:
-            self.known[programme] = self.store.rounds.of(self.viewer, programme)
-        there = _there(self.known[programme], row)
+        known = self.rounds_in(programme)
+        there = _there(known, row)
         key = there.key if there else key_read(row)
         carries = is_yes(row, "carries")
         frameworks = self.versions.frameworks(row["frameworks"])
@@ -242,7 +236,7 @@ class _Rounds(Taking):
             with self.store.at(ended):
                 self.store.rounds.close(self.viewer, added.key, "It was closed early before it was brought in here.")
             added = self.store.rounds.get(self.viewer, added.key)
-        self.known[programme].append(added)
+        known.append(added)
         self.note(line, "added")
 
 

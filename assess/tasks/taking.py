@@ -166,16 +166,19 @@ class Taking:
         return self.store.services.visible_to(self.viewer)
 
     @cached_property
-    def rounds(self) -> dict[str, Sequence[Round]]:
-        """The rounds of each programme of which a row has named a service."""
+    def _rounds(self) -> dict[str, list[Round]]:
         return {}
+
+    def rounds_in(self, programme: str) -> list[Round]:
+        """Return the rounds of a programme, read once a table; whoever adds one appends it."""
+        if programme not in self._rounds:
+            self._rounds[programme] = self.store.rounds.of(self.viewer, programme)
+        return self._rounds[programme]
 
     def _rounds_of(self, service: Service) -> Sequence[Round]:
         if self.store.members.moves(self.viewer, service.key):
             return self.store.rounds.of_service(self.viewer, service)
-        if service.programme not in self.rounds:
-            self.rounds[service.programme] = self.store.rounds.of(self.viewer, service.programme)
-        return self.rounds[service.programme]
+        return self.rounds_in(service.programme)
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], tuple[Service, Round]]:

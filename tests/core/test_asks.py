@@ -12,7 +12,7 @@ from assess.core.asks import LATER, SOON, Ask, Late, Lowest, Silent, Slipped, We
 from assess.core.board import Comparison, compare
 from assess.core.movement import service_rows
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, HOLISTIC, SPRING, fifty, taken, taken_round, two_rounds
+from rounds_by_hand import AUTUMN, HOLISTIC, SPRING, for_two_rounds, taken, taken_round, two_rounds
 
 TODAY = date(2026, 12, 1)
 
@@ -57,7 +57,7 @@ def test_a_service_on_the_lowest_rung_of_all_is_not_asked_about_while_it_stands_
     assert Lowest not in asked(compare(risen(taken_round(SPRING)), risen(taken_round(AUTUMN))))
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN), st.lists(st.tuples(st.integers(-9, 9), st.sampled_from(["to do", "done"]))))
 def test_each_ask_has_what_an_independent_look_finds(
     before: Taken, after: Taken, promises: list[tuple[int, ActionState]]

@@ -25,7 +25,7 @@ from rounds_by_hand import (
     SERVICES,
     SPRING,
     asked_people_otherwise,
-    fifty,
+    for_two_rounds,
     position,
     taken,
     taken_round,
@@ -34,7 +34,7 @@ from rounds_by_hand import (
 )
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> None:
     there, back = compare(before, after), compare(after, before)
@@ -46,7 +46,7 @@ def test_swapping_the_rounds_flips_every_sign(before: Taken, after: Taken) -> No
     assert {(one.key, move.service.key): -move.steps for one in back.items for move in one.moves} == steps
 
 
-@fifty
+@for_two_rounds
 @given(taken())
 def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     found = compare(one, one)
@@ -55,7 +55,7 @@ def test_a_round_compared_with_itself_is_all_the_same(one: Taken) -> None:
     assert not found.differences
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN), st.sampled_from(SCALES["ladder"]))
 def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_out(
     before: Taken, after: Taken, level: int
@@ -73,7 +73,7 @@ def test_a_service_that_is_in_one_round_only_changes_nothing_but_what_was_left_o
     assert newcomer in found.left_out.services_after
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after: Taken) -> None:
     facts = ["service", "framework", "item", "level"]
@@ -87,7 +87,7 @@ def test_what_moved_equals_an_independent_count_with_pandas(before: Taken, after
     assert compare(before, after).moved == (int((steps > 0).sum()), int((steps == 0).sum()), int((steps < 0).sum()))
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_gaps_equal_an_independent_count(before: Taken, after: Taken) -> None:
     found = compare(before, after)
@@ -124,7 +124,7 @@ def test_weak_everywhere_needs_three_services(count: int) -> None:
     assert bool(compare(*rounds).weak_everywhere) == (count >= 3)
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_ratings_with_an_action_and_those_without_add_up(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)
@@ -173,7 +173,7 @@ def test_two_rounds_counted_by_hand() -> None:
     assert found.left_out.ratings == 0
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN), st.sampled_from(ITEMS))
 def test_what_people_read_in_other_words_is_not_compared_and_the_services_levels_are(
     before: Taken, after: Taken, key: tuple[str, str]

@@ -5,7 +5,17 @@ from hypothesis import given
 from assess.core.differences import differences, differences_of_one
 from assess.core.framework import Framework
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, SERVICES, SPRING, fifty, taken, taken_round, without_people
+from rounds_by_hand import (
+    AUTUMN,
+    EQUAL,
+    FRAMEWORKS,
+    SERVICES,
+    SPRING,
+    for_two_rounds,
+    taken,
+    taken_round,
+    without_people,
+)
 
 
 def said(before: Taken, after: Taken) -> list[str]:
@@ -18,7 +28,7 @@ def _both(before: Taken, after: Taken, key: tuple[str, str]) -> bool:
     return bool(before.rated[key].keys() & after.rated[key].keys())
 
 
-@fifty
+@for_two_rounds
 @given(taken())
 def test_a_round_does_not_differ_from_itself(one: Taken) -> None:
     assert said(one, one) == []
@@ -93,7 +103,7 @@ def said_of_one(before: Taken, after: Taken, service: str) -> list[str]:
     return list(differences_of_one(before, after, SERVICES[service], keys))
 
 
-@fifty
+@for_two_rounds
 @given(taken())
 def test_a_round_of_one_service_does_not_differ_from_itself(one: Taken) -> None:
     assert said_of_one(one, one, "a") == []

@@ -22,7 +22,16 @@ from assess.core.finding import (
 from assess.core.movement import Count, items_moved, ladder_moved, service_rows
 from assess.core.progress import item_rows
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, RUNG, SPRING, fifty, taken, taken_round, two_rounds, two_rounds_in_other_words
+from rounds_by_hand import (
+    AUTUMN,
+    RUNG,
+    SPRING,
+    for_two_rounds,
+    taken,
+    taken_round,
+    two_rounds,
+    two_rounds_in_other_words,
+)
 
 COUNTS = st.builds(Count, st.integers(0, 400), st.integers(0, 400), st.integers(0, 400))
 
@@ -55,7 +64,7 @@ def test_a_net_of_one_or_of_less_than_a_twentieth_is_no_climb(moved: Count, way:
     assert direction(moved) == way
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_finding_rests_on_both_counts(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)
@@ -70,7 +79,7 @@ def test_what_is_not_compared_goes_nowhere() -> None:
     assert Finding(Count(0, 0, 0), None).on_ladder is None
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_the_weakest_items_are_named_with_all_that_are_level_with_the_last(before: Taken, after: Taken) -> None:
     comparison = compare(before, after)
@@ -85,7 +94,7 @@ def test_the_weakest_items_are_named_with_all_that_are_level_with_the_last(befor
     )
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_count_services(before: Taken, after: Taken) -> None:
     rows = service_rows(compare(before, after), [])
@@ -104,7 +113,7 @@ def test_voices_count_services(before: Taken, after: Taken) -> None:
     assert heard(rows) == Heard(len(compared), len(apart), sum(steps >= 2 for steps in apart.values()))
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_of_the_earlier_round_count_the_same_services(before: Taken, after: Taken) -> None:
     both = {p.service for p in before.positions} & {p.service for p in after.positions}

@@ -19,7 +19,18 @@ from assess.core.movement import (
     slipped,
 )
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, RUNG, SERVICES, SPRING, fifty, taken, taken_round, two_rounds
+from rounds_by_hand import (
+    AUTUMN,
+    EQUAL,
+    FRAMEWORKS,
+    RUNG,
+    SERVICES,
+    SPRING,
+    for_two_rounds,
+    taken,
+    taken_round,
+    two_rounds,
+)
 
 
 def rows_of(before: Taken, after: Taken) -> dict[str, ServiceRow]:
@@ -44,7 +55,7 @@ def counted(steps: Iterable[int]) -> Count:
     return Count(sum(n > 0 for n in moved), moved.count(0), sum(n < 0 for n in moved))
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_items_and_ladder_equal_independent_counts(before: Taken, after: Taken) -> None:
     moved, comparison = moves(before, after), compare(before, after)
@@ -60,7 +71,7 @@ def test_items_and_ladder_equal_independent_counts(before: Taken, after: Taken) 
         assert row.is_compared == bool(own or climbed)
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_a_service_slipped_or_rose_or_neither_and_never_both(before: Taken, after: Taken) -> None:
     rows = list(rows_of(before, after).values())
@@ -73,7 +84,7 @@ def test_a_service_slipped_or_rose_or_neither_and_never_both(before: Taken, afte
     assert [row.order for row in up] == sorted((row.order for row in up), reverse=True)
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_swapping_the_rounds_turns_what_slipped_on_items_alone_into_what_rose(before: Taken, after: Taken) -> None:
     there, back = rows_of(before, after), rows_of(after, before)
@@ -82,7 +93,7 @@ def test_swapping_the_rounds_turns_what_slipped_on_items_alone_into_what_rose(be
             assert back[key].rose
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_the_rungs_and_the_lowest_equal_the_positions(before: Taken, after: Taken) -> None:
     rows = rows_of(before, after)
@@ -98,7 +109,7 @@ def test_the_rungs_and_the_lowest_equal_the_positions(before: Taken, after: Take
     assert bool(lowest(list(rows.values()))) == (bottom is not None)
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_far_apart_equal_an_independent_count(before: Taken, after: Taken) -> None:
     apart = {

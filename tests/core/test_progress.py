@@ -13,7 +13,7 @@ from assess.core.board import compare
 from assess.core.position import Position
 from assess.core.progress import Place, columns, headline_of, item_rows, shown_rounds
 from assess.core.taken import Taken
-from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, LADDER, RUNG, SPRING, fifty, taken, taken_round
+from rounds_by_hand import AUTUMN, EQUAL, FRAMEWORKS, HOLISTIC, LADDER, RUNG, SPRING, for_two_rounds, taken, taken_round
 
 AFTER_BOTH = date(2027, 1, 15)
 WHILE_OPEN = date(2026, 10, 1)
@@ -38,7 +38,7 @@ def by_item(rows: Iterable[Position], services: set[str]) -> dict[ItemKey, list[
     return found
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_columns_equal_an_independent_count(before: Taken, after: Taken) -> None:
     for framework in FRAMEWORKS:
@@ -80,7 +80,7 @@ def test_of_the_ladder_only_the_headline_is_counted_and_it_is_known_by_its_key()
     assert column.n == len(further)
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN), st.booleans())
 def test_the_middle_of_an_item_equals_an_independent_count(before: Taken, after: Taken, is_reversed: bool) -> None:
     shown = [after, before] if is_reversed else [before, after]
@@ -95,7 +95,7 @@ def test_the_middle_of_an_item_equals_an_independent_count(before: Taken, after:
     assert {row.key for row in rows} == set(by_item(known(after), both))
 
 
-@fifty
+@for_two_rounds
 @given(taken(SPRING), taken(AUTUMN))
 def test_voices_of_an_item_count_services(before: Taken, after: Taken) -> None:
     tables = by_item(known(after), in_both(before, after))

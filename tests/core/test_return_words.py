@@ -31,12 +31,12 @@ NO_STRESS = str.maketrans("", "", "012")
 
 
 def spoken(word: str) -> set[str]:
-    """Return the ways to say a word, each as its sounds without their stress, with blanks between them."""
+    """Return the ways to say a word, each as one text: its sounds without their stress, with spaces between them."""
     return {sounds.translate(NO_STRESS) for sounds in pronunciations()[word]}
 
 
 def sounds(word: str) -> list[list[str]]:
-    """Return the ways to say a word, each as its sounds without their stress."""
+    """Return the ways to say a word, each as a list of its sounds without their stress."""
     return [way.split() for way in spoken(word)]
 
 

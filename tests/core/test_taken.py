@@ -17,7 +17,7 @@ from rounds_by_hand import (
     ITEMS,
     SERVICES,
     SPRING,
-    fifty,
+    for_two_rounds,
     position,
     taken,
     taken_round,
@@ -31,7 +31,7 @@ def test_every_level_of_the_scale_is_counted_even_where_nobody_stands(levels: li
     assert sum(counts.values()) == len(levels)
 
 
-@fifty
+@for_two_rounds
 @given(taken())
 def test_a_distribution_counts_every_service_that_rated_the_item(one: Taken) -> None:
     for item in ITEMS:
@@ -39,7 +39,7 @@ def test_a_distribution_counts_every_service_that_rated_the_item(one: Taken) -> 
     assert one.distribution(("gone", "gone")) == {}
 
 
-@fifty
+@for_two_rounds
 @given(taken(), st.sets(st.sampled_from(sorted(SERVICES))))
 def test_a_round_of_some_services_has_nothing_of_the_others(one: Taken, services: set[str]) -> None:
     some = one.only(services)

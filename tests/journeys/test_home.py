@@ -124,7 +124,9 @@ def test_a_click_on_the_next_step_opens_its_page_in_the_same_session(
     expect(page.get_by_role("link", name="Next opens on")).to_have_count(2)
 
 
-def test_what_is_typed_into_a_list_counts_by_leaving_the_field(walked: Page, served: Callable[..., Server]) -> None:
+def test_what_is_typed_or_marked_in_a_list_counts_when_the_field_is_left(
+    walked: Page, served: Callable[..., Server]
+) -> None:
     page = walked
     go(page, served("elm").url)
     unfold(page, "Add another service")

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import urllib.error
 import urllib.request
 import venv
@@ -42,7 +43,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built, environment = tmp_path_factory.mktemp("built"), tmp_path_factory.mktemp("environment")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     alone = ["--no-deps", "--no-index"]
-    # What pip would call to build it.
+    # As pip would by these lines of the project; pip itself takes longer.
+    system = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
+    assert system == {"requires": ["hatchling"], "build-backend": "hatchling.build"}
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", built], cwd=ROOT, check=True)
     venv.create(environment)
     python = environment / "bin" / "python"

@@ -55,9 +55,9 @@ _POPULATION = (
     f"INSERT INTO newest {NEWEST}",
     f"INSERT INTO latest {LATEST} ORDER BY n.service, i.number",
 )
+TIMES = 5  # how often each act is measured; the median counts
 # A bare scan reads the columns of all ratings that a calculation needs, and does nothing with them: a rating counts by
 # whose it is, of which round, on which item, and its level; the portfolio's lists need both voices' levels as well.
-TIMES = 5  # how often each act is measured
 _SCAN = "SELECT sum(strlen(service)), sum(strlen(round)), sum(strlen(framework)), sum(strlen(item)), sum(level)"
 _NEEDED = f"{_SCAN} FROM position"
 _NEEDED_BY_THE_PAGE = f"{_SCAN}, sum(service_level), sum(people_level) FROM position"

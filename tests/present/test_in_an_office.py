@@ -1,16 +1,13 @@
 """Word files as an office opens them: all of them in one run, since its start takes a second."""
 
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
 import pytest
 
 from assess.core.access import local_viewer
-from assess.core.voices import Note
 from assess.present import annex, board_paper, booklet, first_round, result_paper, year_report
 from assess.present.board_paper import Facts
 from assess.present.document import Document
@@ -23,7 +20,18 @@ from assess.tasks import papers, yearly
 from booklet_by_hand import PAGES, assert_whole
 from booklet_by_hand import facts as booklet_facts
 from booklet_by_hand import pages as texts_of
-from paper_by_hand import AWKWARD, LONG, first_round_of, hostile, needs_arial, pages, printed, programme_of
+from paper_by_hand import (
+    AWKWARD,
+    LONG,
+    first_round_of,
+    hostile,
+    needs_arial,
+    pages,
+    printed,
+    programme_of,
+    squeezed,
+    with_note,
+)
 from programs import needs
 
 ME = local_viewer()
@@ -65,12 +73,9 @@ def booklets() -> dict[str, Document]:
 
 @pytest.fixture(scope="module")
 def facts(example_store: Store) -> Facts:
-    """Two rounds, with one awkward note more."""
-    store = example_store
-    found = papers.facts(store, ME, *papers.rounds_to_compare(store, ME, TODAY, "good-days"), TODAY)
-    after = found.both[1]
-    note = Note(next(iter(after.services)), "service", "principles", "equal", AWKWARD, "https://example.org/a_b*c")
-    return replace(found, notes={**found.notes, after.round.key: (*found.notes[after.round.key], note)})
+    """Two rounds, with one more note, of awkward text."""
+    rounds = papers.rounds_to_compare(example_store, ME, TODAY, "good-days")
+    return with_note(papers.facts(example_store, ME, *rounds, TODAY), AWKWARD)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +95,6 @@ def opened(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, bytes]:
     """The Word file of each of them, printed by an office."""
-    needs_arial()
     long = {"annex": annex.annex(facts), "year": year_report.document(year, "https://rungs.example.org")}
     documents = {**board_papers, **results, **booklets, **long}
     files = {name: word(document) for name, document in documents.items()}
@@ -100,6 +104,7 @@ def opened(
 def test_a_boards_paper_has_two_pages_in_both_formats_on_a_first_round_as_on_later_ones(
     board_papers: dict[str, Document], opened: dict[str, bytes]
 ) -> None:
+    needs_arial()
     assert {name: pages(pdf(document)) for name, document in board_papers.items()} == dict.fromkeys(board_papers, 2)
     assert {name: pages(opened[name]) for name in board_papers} == dict.fromkeys(board_papers, 2)
 
@@ -107,6 +112,7 @@ def test_a_boards_paper_has_two_pages_in_both_formats_on_a_first_round_as_on_lat
 def test_a_result_is_one_page_in_both_formats_whatever_was_typed(
     results: dict[str, Document], opened: dict[str, bytes]
 ) -> None:
+    needs_arial()
     assert {name: pages(pdf(document)) for name, document in results.items()} == dict.fromkeys(results, 1)
     assert {name: pages(opened[name]) for name in results} == dict.fromkeys(results, 1)
 
@@ -116,10 +122,6 @@ def test_a_booklet_has_the_same_pages_as_its_pdf_and_no_question_is_split(
     points: int, opened: dict[str, bytes]
 ) -> None:
     assert_whole(texts_of(opened[f"booklet {points}"]), points)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def running_text(file: bytes) -> str:

@@ -21,7 +21,7 @@ from assess.core.answers import Answer
 from assess.core.catalogue import Catalogue
 from assess.core.errors import InputError
 from assess.core.together import Theme
-from assess.core.voices import Note, people_turnout
+from assess.core.voices import people_turnout
 from assess.present import annex, board_paper, give_back
 from assess.present.board_paper import Facts
 from assess.present.document import Bullets, Document, Heading, Paragraph, Picture, SignTable, Table
@@ -30,6 +30,7 @@ from assess.present.word import word
 from assess.present.workbook import workbook
 from assess.store import Store
 from assess.tasks import papers
+from paper_by_hand import squeezed, with_note
 from programs import needs
 
 pytestmark = pytest.mark.usefixtures("frameworks_read_once")
@@ -56,11 +57,9 @@ def store(
 
 @pytest.fixture(scope="module")
 def facts(store: Store) -> Facts:
-    """The default comparison, with one awkward note more."""
+    """The default comparison, with one more note, of awkward text."""
     found = papers.facts(store, ME, *papers.rounds_to_compare(store, ME, TODAY, "good-days"), TODAY)
-    after = found.both[1]
-    note = Note(next(iter(after.services)), "service", "principles", "equal", AWKWARD, "https://example.org/a_b*c")
-    return replace(found, notes={**found.notes, after.round.key: (*found.notes[after.round.key], note)})
+    return with_note(found, AWKWARD)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +70,6 @@ def paper(facts: Facts) -> Document:
 @pytest.fixture(scope="module")
 def annexed(facts: Facts) -> Document:
     return annex.annex(facts)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def test_the_word_file_has_headings_alternative_texts_header_rows_and_its_language(

@@ -31,7 +31,7 @@ from programs import needs
 
 @pytest.fixture
 def written(request: pytest.FixtureRequest, me: Viewer) -> tuple[Invitation, Pass | None]:
-    """What is in the database that the pages will open; to begin takes long on purpose, so it is done once."""
+    """An invitation, with what one person has begun if the test asks for `begun`: a hash that is slow on purpose."""
     write = _begin if "begun" in request.fixturenames else _invite
     if "seen" in request.fixturenames:
         return request.getfixturevalue("shared")(write, me)  # type: ignore[no-any-return]
@@ -40,7 +40,7 @@ def written(request: pytest.FixtureRequest, me: Viewer) -> tuple[Invitation, Pas
 
 @pytest.fixture
 def seen() -> None:
-    """Of a test that changes nothing in the database, so that several can share it."""
+    """For a test that changes nothing in the database, so that such tests share one."""
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def invitation(written: tuple[Invitation, Pass | None]) -> Invitation:
 
 @pytest.fixture
 def begun(written: tuple[Invitation, Pass | None]) -> Pass:
-    """One person by that invitation, who has answered nothing yet."""
+    """What one person has begun by that invitation, without an answer yet."""
     assert written[1]
     return written[1]
 

@@ -1,6 +1,9 @@
 """The table of pages: every file has its row, and every role meets what the row says."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,7 +99,7 @@ def test_without_a_role_every_page_that_needs_one_leads_to_signing_in(
         assert app.session_state["page"].name == (page.name if "visitor" in page.roles else "sign_in")
 
 
-def test_no_two_runs_share_a_page_that_streamlit_marks_as_run() -> None:
+def test_each_run_has_pages_of_its_own_which_streamlit_marks() -> None:
     def script() -> None:
         from assess.core.access import Viewer
         from assess.screen import navigation
@@ -136,14 +139,18 @@ def test_a_link_to_a_page_that_the_viewer_may_not_open_is_not_shown(seen_example
     assert "rounds" not in [link.proto.page for link in frame("Commissioner").main.get("page_link")]
 
 
-def test_a_server_that_is_ready_has_imported_what_pages_import_and_has_run_no_script(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    imported: list[str] = []
-    monkeypatch.setattr(pages, "import_module", imported.append)
-    pages.get_ready()
+def test_a_server_that_is_ready_has_imported_what_pages_import_and_has_run_no_script(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from assess.screen import pages; pages.get_ready(); import sys; print(*sys.modules)"],
+        env={**os.environ, "ASSESS_DATABASE": str(tmp_path / "assess.duckdb")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = said.stdout.split()
     parts = {f"assess.screen.{path.stem}" for path in (paths.PROGRAM / "assess/screen").glob("[!_]*.py")}
-    assert parts - {*imported} == {"assess.screen.frame"}
+    assert parts - set(imported) == {"assess.screen.frame"}
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -381,7 +381,7 @@ ON_SET_UP = {
 }
 # Acts on a draft or a link: every result stays valid.
 ON_NO_RESULT = {"rate", "share", "write a framework", "begin its next version"}
-LEAST = 30  # results of which something is valid after every other act: of another service, or the same for everybody
+LEAST = 30  # results that are valid after every other act: of another service, or the same for everybody
 
 
 def asked_before(name: str, viewers: list[Viewer]) -> list[Viewer]:
@@ -394,7 +394,7 @@ def asked_before(name: str, viewers: list[Viewer]) -> list[Viewer]:
         return []
     if name == "rate":
         return viewers  # anybody's result could show a draft
-    # A draft of the next version is written like that of the first, so one of everybody's results are enough.
+    # A draft of the next version is written like that of the first, so one viewer is enough for it.
     asked = ME.name if name in ON_NO_RESULT - {"begin its next version"} else "other"
     return [viewer for viewer in viewers if viewer.name == asked]
 

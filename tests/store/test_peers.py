@@ -34,9 +34,9 @@ from versions import go_back, without_digests
 ME = local_viewer()
 OPENS, CLOSES = date(2026, 3, 1), date(2026, 5, 31)
 ITEM: ItemKey = ("principles", "equal")
-Level = tuple[Round, tuple[str, str, str, int]]  # with its service, framework and item
+Level = tuple[Round, tuple[str, str, str, int]]  # a round, and then service, framework, item and level
 Places = tuple[tuple[str, str], ...]  # of each service its organisation and its area
-EACH = 14  # services in each of two areas, three of each of one organisation
+EACH = 14  # services in each of two areas; three of them are of one organisation
 TWO_AREAS: Places = tuple(
     ("Big" if number < 3 else f"{area} organisation {number}", area)
     for area in ("North", "South")
@@ -672,13 +672,14 @@ def test_a_service_that_has_moved_is_frozen_once(
 
 
 def test_an_organisation_that_is_called_otherwise_is_still_one(two_areas: Store) -> None:
-    service, viewer = two_areas.services.get(ME, "service-27"), manager("service-27")
+    last = f"service-{2 * EACH - 1}"
+    service, viewer = two_areas.services.get(ME, last), manager(last)
 
     def sizes() -> Crowd:
         return two_areas.peers.beside(viewer, service)[0].crowd
 
     before = sizes()
-    # Half of it under the new name: two organisations, until the other half follows.
+    # One after the other: in between it looks like two organisations.
     for number in [*range(3), *range(EACH, EACH + 3)]:
         changed(two_areas, number, organisation="Big Limited")
     assert sizes() == before

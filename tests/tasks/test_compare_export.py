@@ -1,10 +1,8 @@
 """Every figure of two rounds, counted again with pandas from the export."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -22,7 +20,7 @@ from assess.present.board_paper import SHORT_NAME, paper
 from assess.present.document import Document, Heading, Paragraph, SignTable
 from assess.store import Store
 from assess.tasks import papers
-from assess.tasks.export_tables import exported
+from assess.tasks.columns import TableRow
 
 ME = local_viewer()
 TODAY = datetime.now(UTC).date()
@@ -30,18 +28,14 @@ LATER = TODAY + timedelta(days=400)
 
 
 @pytest.fixture(scope="module")
-def store(
-    example_copy: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
-) -> Iterator[Store]:
-    path = example_copy("fictional", tmp_path_factory.mktemp("export") / "assess.duckdb")
-    with closing(Store(path, catalogue)) as opened:
-        yield opened
+def store(example_store: Store) -> Store:
+    return example_store
 
 
 @pytest.fixture(scope="module")
-def levels(store: Store) -> pd.DataFrame:
+def levels(example_tables: Mapping[str, Sequence[TableRow]]) -> pd.DataFrame:
     """A row for each rating in the export: the level that counts, the service's own and people's."""
-    rows = pd.DataFrame(exported(store, ME)["ratings"]).replace("", None)
+    rows = pd.DataFrame(example_tables["ratings"]).replace("", None)
     rows = rows.assign(level=pd.to_numeric(rows["level"]))
     wide = rows.pivot_table(index=["service", "round", "framework", "item"], columns="voice", values="level")
     wide = wide.reindex(columns=["service", "people", "agreed"]).rename(columns={"service": "own"}).reset_index()

@@ -1,29 +1,26 @@
 """An unknown framework works with every export and paper, and two versions of it are compared by the rule."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from assess.core import drafts, portfolio
-from assess.core.answers import Answer
 from assess.core.board import Comparison, compare
 from assess.core.catalogue import Catalogue
 from assess.core.drafts import Draft
 from assess.core.framework import ABOUT_LIMIT, MOST_INDICATORS, MOST_ITEMS, MOST_LEVELS, SENTENCE_LIMIT, Framework
 from assess.core.portfolio import Choice
-from assess.core.programme import Round
 from assess.core.rewording import changes
 from assess.core.text import NAME_LIMIT
 from assess.database.opening import Home
 from assess.store import Store
-from assess.store.brought import Sitting
 from assess.tasks import export_tables, import_tables, papers, table_files
 from assess.tasks.framework_versions import Version
 from assess.tasks.import_frameworks import wording_in
-from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate
+from own_frameworks import AUTUMN, HOSTILE, ME, PROGRAMME, SPRING, add_services, draft, published, rate, rate_all
 
 TODAY = date(2025, 12, 10)
 OTHER = "In other words?"
@@ -66,20 +63,6 @@ def store(empty_home: Home, catalogue: Catalogue) -> Iterator[Store]:
     with closing(Store(empty_home, catalogue)) as opened:
         add_services(opened, 2)
         yield opened
-
-
-def rate_all(store: Store, frameworks: Sequence[Framework], name: str, days: tuple[date, date], level: int) -> Round:
-    """Open a round on frameworks; every service rates all items at a level, and its people one level lower."""
-    round_ = store.rounds.open(ME, PROGRAMME, name, *days, frameworks=frameworks)
-    own = [Answer(one.key, item.key, one.values[level]) for one in frameworks for item in one.asked("quick", "service")]
-    said = [
-        Answer(one.key, item.key, one.values[level - 1]) for one in frameworks for item in one.asked("quick", "people")
-    ]
-    at = datetime(2025, days[0].month, 15, 12, tzinfo=UTC)
-    services = [service.key for service in store.services.visible_to(ME, programme=PROGRAMME)]
-    store.ratings.bring(ME, [Sitting(service, round_, frameworks, own, at) for service in services])
-    store.ratings.bring(ME, [Sitting(service, round_, frameworks, said, at, "people", 6) for service in services])
-    return round_
 
 
 @pytest.fixture(scope="module")

@@ -40,14 +40,14 @@ def grouped(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, empt
 
 @pytest.fixture(scope="module")
 def unchanged(tmp_path_factory: pytest.TempPathFactory, grouped: Path, catalogue: Catalogue) -> Iterator[Store]:
-    """A copy of it for tests that must not change it."""
+    """A copy of `grouped` for tests that change nothing."""
     with closing(Store(Path(shutil.copy(grouped, tmp_path_factory.mktemp("unchanged"))), catalogue)) as store:
         yield store
 
 
 @pytest.fixture
 def one(tmp_path: Path, grouped: Path, catalogue: Catalogue) -> Iterator[Store]:
-    """A copy of it."""
+    """A copy of `grouped` that a test may change."""
     with closing(Store(Path(shutil.copy(grouped, tmp_path)), catalogue)) as store:
         yield store
 
@@ -66,26 +66,24 @@ def reads(store: Store) -> dict[str, Read]:
 
 
 def test_a_second_export_is_the_first_and_bringing_it_in_again_changes_nothing(unchanged: Store, two: Store) -> None:
-    one = unchanged
-    assert_every_format_gives_back(exported(one, ME))
-    verdicts = import_rows(two, ME, reads(one), keep=True)
+    assert_every_format_gives_back(exported(unchanged, ME))
+    verdicts = import_rows(two, ME, reads(unchanged), keep=True)
     assert {verdict.what for verdict in verdicts} == {"added"}, [str(each) for each in verdicts]
     for table in ("themes", "case_notes"):
-        assert exported(two, ME)[table] == exported(one, ME)[table]
-    assert {verdict.what for verdict in import_rows(two, ME, reads(one), keep=True)} == {"there already"}
+        assert exported(two, ME)[table] == exported(unchanged, ME)[table]
+    assert {verdict.what for verdict in import_rows(two, ME, reads(unchanged), keep=True)} == {"there already"}
     assert two.faults() == []
 
 
 def test_what_people_wrote_is_among_the_ratings_without_saying_whose_it_is(unchanged: Store, two: Store) -> None:
-    one = unchanged
-    rows = [row for row in exported(one, ME)["ratings"] if row["framework"] == OPEN]
+    rows = [row for row in exported(unchanged, ME)["ratings"] if row["framework"] == OPEN]
     assert {row["note"] for row in rows} == {text for words in WROTE for text in words.values()}
     assert {(row["voice"], row["people"], row["level"], row["submitted"]) for row in rows} == {("people", "7", "", "")}
-    import_rows(two, ME, reads(one), keep=True)
+    import_rows(two, ME, reads(unchanged), keep=True)
     again = [row for row in exported(two, ME)["ratings"] if row["framework"] == OPEN]
     assert again == rows
     service, round_ = rows[0]["service"], rows[0]["round"]
-    assert two.together.of(ME, service, round_).words == one.together.of(ME, service, round_).words
+    assert two.together.of(ME, service, round_).words == unchanged.together.of(ME, service, round_).words
     stands = two.together.of(ME, service, round_)
     waiting = next(theme for theme in stands.themes if theme.name == "Waiting")
     assert {word.text for word in stands.words_of(waiting)} == {"I wait too long.", "I wait and nobody comes."}
@@ -121,8 +119,7 @@ def test_a_note_is_put_elsewhere_and_taken_out_as_edited_rows_say_in_any_order(o
 
 
 def test_a_table_that_a_program_saved_with_its_own_line_breaks_comes_in(unchanged: Store, two: Store) -> None:
-    one = unchanged
-    files = reads(one)
+    files = reads(unchanged)
     saved = {
         name: Read(read.file, tuple((line, _with_returns(row)) for line, row in read.rows))
         for name, read in files.items()
@@ -130,7 +127,7 @@ def test_a_table_that_a_program_saved_with_its_own_line_breaks_comes_in(unchange
     assert any("\r\n" in row["notes"] for _, row in saved["themes"].rows)
     verdicts = import_rows(two, ME, saved, keep=True)
     assert [str(each) for each in verdicts if each.what == "refused"] == []
-    assert exported(two, ME)["themes"] == exported(one, ME)["themes"]
+    assert exported(two, ME)["themes"] == exported(unchanged, ME)["themes"]
 
 
 def _with_returns(row: TableRow) -> TableRow:

@@ -29,6 +29,7 @@ from assess.store import Store
 from assess.tasks import backup, example, export_tables, fictional, import_tables, table_files
 from assess.tasks.example import Example
 
+_MOST_REFUSED = 20  # rows that are named
 _HOME = "a new file, or postgresql://… of an empty database"
 _PAPERS = ("docx", "pdf", "xlsx")  # as in `papers`, which is imported for the report alone
 
@@ -227,7 +228,9 @@ def _import(options: argparse.Namespace) -> None:
         verdicts = import_tables.import_rows(store, local_viewer(), tables, keep=not options.dry_run)
     refused = [str(each) for each in verdicts if each.what == "refused"]
     if refused:
-        raise InputError("\n".join([*refused, f"Nothing was brought into {place}."]))
+        # The first one is often why the others are refused: a round that does not come in refuses each of its ratings.
+        more = [f"And {len(refused) - _MOST_REFUSED:,} more rows."] * (len(refused) > _MOST_REFUSED)
+        raise InputError("\n".join([*refused[:_MOST_REFUSED], *more, f"Nothing was brought into {place}."]))
     if options.dry_run:
         print("\n".join(map(str, verdicts)))
     counts = Counter(each.what for each in verdicts)

@@ -66,7 +66,7 @@ class PortfolioFacts:
     def caption(self) -> str:
         """Which services are shown, how many rows, in which order, and what a cell is."""
         by = GROUPINGS[self.grouping]
-        shown = wording.portfolio.SHOW[self.choice.show] if self.grouping == "service" else by
+        shown = wording.portfolio.show_name(self.choice.show, self.choice.whose) if self.grouping == "service" else by
         said = wording.portfolio.caption(self.choice, shown, len(self.rows), self.total, self.sorted_by)
         more = wording.portfolio_paper.not_all(len(self.rows), self.total)
         return " ".join(filter(None, (said, wording.portfolio_paper.cells(self.layer), more)))

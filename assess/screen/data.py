@@ -123,7 +123,7 @@ def _rows(verdicts: Sequence[RowVerdict]) -> None:
         return
     rows = [
         {
-            "Row": f"{verdict.file}, {verdict.table}, line {verdict.line}",
+            "Row": f"{verdict.file}, line {verdict.line}",
             "About": verdict.about,
             "What it would do": _would(verdict),
         }

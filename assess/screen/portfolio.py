@@ -230,7 +230,7 @@ def _facts(table: Table, services: Sequence[Rated]) -> dict[str, object]:
     grouped = look.grouping != "service"
     groups = _groups(table) if grouped else _services(table, services)
     count = sum(len(group["lines"]) for group in groups)
-    shown = GROUPINGS[look.grouping] if grouped else wording.portfolio.SHOW[choice.show]
+    shown = GROUPINGS[look.grouping] if grouped else wording.portfolio.show_name(choice.show, choice.whose)
     return {
         "keys": _keys(table, is_agreed=bool(agreed(table.view, services))),
         "label": f"{shown}, {counted(count, 'row')} by {counted(len(look.columns), 'item')}",

@@ -43,6 +43,7 @@ def _portfolio(table: Table) -> None:
         *(session.store(), session.viewer(), look.view, look.columns, look.grouping, look.layer, choice),
         *(sorted_by(table), session.today()),
     )
-    name = slug(f"portfolio {wording.portfolio.chosen(choice)} {wording.portfolio.SHOW[choice.show]}")
+    shown = wording.portfolio.show_name(choice.show, choice.whose)
+    name = slug(f"portfolio {wording.portfolio.chosen(choice)} {shown}")
     for kind, label in _PORTFOLIOS.items():
         show.download(label, partial(papers.portfolio_file, kind, *arguments), f"{name}.{kind}")

@@ -155,8 +155,12 @@ def dates(seen: Seen) -> str:
 def show(key: Show, seen: Seen, whose: Whose = "") -> str:
     """Return a filter with how many services it leaves: `Slipped 7`, `Not in yet 16, 2 late`."""
     late = f", {seen.late:,} late" if key == "missing" and seen.late else ""
-    name = "People not heard" if (key, whose) == ("missing", "people") else SHOW[key]
-    return f"{name} {seen.of(key):,}{late}"
+    return f"{show_name(key, whose)} {seen.of(key):,}{late}"
+
+
+def show_name(key: Show, whose: Whose) -> str:
+    """Return the name of a filter."""
+    return "People not heard" if (key, whose) == ("missing", "people") else SHOW[key]
 
 
 def chosen(choice: Choice, everything: str = "") -> str:

@@ -430,6 +430,7 @@ def said(app: AppTest) -> str:
         ({"rows": "area"}, "Area: "),
         ({"layer": "gap"}, "Levels by which the service rates itself"),
         ({"show": "slipped"}, "Sorted by: slipped most."),
+        ({"show": "missing", "view": "people"}, "People not heard: "),
         ({"show": "apart", "sort": "principles/equal"}, "Sorted by: equal, lowest first."),
         ({"search": "Larkrise"}, "name has “Larkrise”. All: "),
         ({"search": "nowhere"}, "No service has “nowhere” in its name."),

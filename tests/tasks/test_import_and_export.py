@@ -726,6 +726,11 @@ def test_the_command_line_exports_and_imports(
     said = capsys.readouterr().err
     assert "programmes.csv, line 2: The programme “living-well” is there already" in said
     assert "Nothing was brought" in said
+    refused = "".join(f"living-well,Name {number}\n" for number in range(30))
+    (tmp_path / "programmes.csv").write_text(f"key,name\n{refused}", encoding="utf-8")
+    assert command_line.main(["import", str(tmp_path / "programmes.csv")]) == 2
+    first, *others, more, _ = capsys.readouterr().err.splitlines()
+    assert (first[:24], len(others), more) == ("programmes.csv, line 2: ", 19, "And 10 more rows.")
     assert command_line.main(["import", str(tmp_path / "nowhere.csv")]) == 2
 
 
@@ -758,7 +763,7 @@ def test_an_administrator_sees_what_each_row_would_do_and_then_brings_them_in(
     page.reload()
     files.set_input_files([programmes, typed("services", good)])
     expect(page.get_by_text("These files have 2 rows. Importing would add 2 rows.")).to_be_visible()
-    expect(page.get_by_role("cell", name="services.csv, services, line 2")).to_be_visible()
+    expect(page.get_by_role("cell", name="services.csv, line 2")).to_be_visible()
     expect(page.get_by_role("cell", name="Larkrise", exact=True)).to_be_visible()
     button(page, "bring-in").click()
     expect(page.get_by_text("Brought in: 2 added.")).to_be_visible()
